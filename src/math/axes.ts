@@ -1,0 +1,77 @@
+/**
+ * The axes of the space of label-smoothing losses. A variant is one value per axis, and nothing else.
+ *
+ * A new definition that is no point of this space adds a value here and its meaning in the module that the axis
+ * names, never a branch on a variant's name.
+ */
+
+export interface Axes {
+  /** What the first input is called, which also says what it holds. */
+  readonly input: "logits" | "logProbs" | "probs";
+
+  /**
+   * How the first input becomes class probabilities. `softmax` and `sigmoid` start from logits; `given` takes
+   * log-probabilities as they are; `clipped-rows` divides probabilities by their row sum and clips them, and
+   * `clipped` only clips them (Keras' epsilon, 1e-7).
+   */
+  readonly link: "softmax" | "sigmoid" | "given" | "clipped-rows" | "clipped";
+
+  /** Which mass goes on the class and off it: see target.ts. */
+  readonly targetRule: TargetRule;
+
+  /** For which labelSmoothing the rule is used at all; NaN is not positive, but it is nonzero. */
+  readonly smoothingApplies: "always" | "nonzero" | "positive";
+
+  /** Where the class count K of the rule comes from; the sources disagree on inputs of rank 3. */
+  readonly classCount: "class-axis" | "last-axis" | "axis-1" | "num-classes";
+
+  /** Where the classes are. `second` is axis 1, or axis 0 of a single row, as in torch. */
+  readonly classAxis: "last" | "second" | "axis-1" | "axis-option";
+
+  /** Along which axis softmax runs and the terms are summed. `dim-option` may differ from the class axis. */
+  readonly softmaxAxis: "class-axis" | "dim-option";
+
+  /** Cross entropy -sum q log p, or Kullback-Leibler divergence: the same less the entropy of q. */
+  readonly divergence: "cross-entropy" | "kl";
+
+  /**
+   * Zero mass times an infinite surprisal: `gathered` sources pick the target's term and never meet it,
+   * `dense` ones multiply and get NaN.
+   */
+  readonly zeroMass: { readonly indices: "gathered" | "dense"; readonly distribution: "gathered" | "dense" };
+
+  /** The gradient p * S - q: S is the sum of q, or is taken to be `one` even where q does not sum to 1. */
+  readonly gradientMass: "sum" | "one";
+
+  /** Rows whose target is ignoreIndex: nothing special, masked after the loss, or given a target of zero mass. */
+  readonly ignoredRows: "none" | "masked" | "zero-mass";
+
+  /**
+   * Which class the rule leaves without off-target mass: none, the one ignoreIndex names by Python's indexing
+   * (negative counts from the end), or that one only if it lies in [0, K).
+   */
+  readonly excludedClass: "none" | "python-index" | "in-range-index";
+
+  /** Weights: none, one per class on each of its terms, or one per row loss (two ways to line shapes up). */
+  readonly weight: "none" | "per-class" | "per-row-aligned" | "per-row-broadcast";
+
+  /** From class terms to row losses: their sum, their mean over the class axis, or each term a loss of its own. */
+  readonly rowLoss: "sum" | "mean" | "each";
+
+  /** From row losses to the result: see reduction.ts. */
+  readonly reduction: Reduction | { readonly indices: Reduction; readonly distribution: Reduction };
+}
+
+export type TargetRule = "uniform" | "off-target" | "off-target-and-excluded" | "half";
+
+export type Reduction =
+  | "none"
+  | "sum"
+  | "mean"
+  | "mean-kept-weight"
+  | "mean-no-nan"
+  | "mean-weight-no-nan"
+  | "mean-nonzero-weights"
+  | "mean-weight-spread";
+
+export type TargetKind = "indices" | "distribution";

@@ -1,0 +1,105 @@
+/**
+ * Cross entropy of probabilities as Keras computes it: clipped to [epsilon, 1 - epsilon] so that the logarithm
+ * stays finite, after division by the row sum where there are several classes.
+ *
+ * Source: keras 3.15.1, src/backend/tensorflow/nn.py, categorical_crossentropy and binary_crossentropy.
+ * The bounds are constants of the input's dtype: in float32 the upper one is 1 - 1.19e-7, not 1 - 1e-7.
+ * The clip passes no gradient outside its bounds.
+ */
+import { Accumulator, sumError } from "./double-double.ts";
+import type { Link } from "./links.ts";
+import { type DType, roundTo } from "./tensor.ts";
+
+/** keras.config.epsilon(). */
+const EPSILON = 1e-7;
+
+interface Clip {
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+function clipFor(dtype: DType): Clip {
+  return { lowest: roundTo(dtype, EPSILON), highest: roundTo(dtype, 1 - EPSILON) };
+}
+
+/** NaN stays NaN, as in TensorFlow's clip_by_value. */
+function clipped({ lowest, highest }: Clip, value: number): number {
+  if (value < lowest) return lowest;
+  return value > highest ? highest : value;
+}
+
+function isInside({ lowest, highest }: Clip, value: number): boolean {
+  return !(value < lowest || value > highest);
+}
+
+/** Rows divided by their sum, then clipped: loss -sum q log c, slope (sum of inside q - q_k / c_k) / row sum. */
+export function clippedRows(length: number, dtype: DType): Link {
+  const clip = clipFor(dtype);
+  const share = new Float64Array(length);
+  const surprisal = new Float64Array(length);
+  const inside = new Uint8Array(length);
+  let rowSum = 1;
+  let insideMass = 0;
+  return {
+    load(data, start, stride, n) {
+      const sum = new Accumulator();
+      for (let k = 0; k < n; k += 1) sum.add(data[start + k * stride]!);
+      rowSum = sum.value;
+      for (let k = 0; k < n; k += 1) {
+        const value = data[start + k * stride]!;
+        share[k] = value / rowSum;
+        inside[k] = isInside(clip, share[k]!) ? 1 : 0;
+        surprisal[k] =
+          inside[k] === 1 && share[k]! > 0.5
+            ? // Near 1 the logarithm magnifies the rounding of the division; what is missing from 1 is exact.
+              Math.log1p(rowSumWithout(data, start, stride, n, k) / value)
+            : -Math.log(clipped(clip, share[k]!));
+      }
+    },
+    addTerm: (k, high, low, into) => into.addProduct(high, low, surprisal[k]!, 0),
+    isFiniteAt: (k) => Number.isFinite(surprisal[k]!),
+    prepareSlopes(masses, n) {
+      const sum = new Accumulator();
+      for (let k = 0; k < n; k += 1) if (inside[k] === 1) sum.add(masses.high[k]!);
+      insideMass = sum.value;
+    },
+    slope: (k, masses) =>
+      (insideMass - (inside[k] === 1 ? masses.high[k]! / share[k]! : 0)) / rowSum,
+  };
+}
+
+function rowSumWithout(data: Float64Array, start: number, stride: number, n: number, k: number): number {
+  const sum = new Accumulator();
+  for (let j = 0; j < n; j += 1) if (j !== k) sum.add(data[start + j * stride]!);
+  return sum.value;
+}
+
+/** One probability per label: loss -(z log c + (1 - z) log(1 - c)), slope (1 - z) / (1 - c) - z / c inside. */
+export function clippedProbability(length: number, dtype: DType): Link {
+  const clip = clipFor(dtype);
+  const probability = new Float64Array(length);
+  const inside = new Uint8Array(length);
+  return {
+    load(data, start, stride, n) {
+      for (let k = 0; k < n; k += 1) {
+        const value = data[start + k * stride]!;
+        inside[k] = isInside(clip, value) ? 1 : 0;
+        probability[k] = clipped(clip, value);
+      }
+    },
+    addTerm(k, high, low, into) {
+      const c = probability[k]!;
+      const other = 1 - high;
+      into.addProduct(high, low, -Math.log(c), 0);
+      into.addProduct(other, sumError(1, -high, other) - low, -Math.log1p(-c), 0);
+    },
+    isFiniteAt: (k) => Number.isFinite(probability[k]!),
+    prepareSlopes() {},
+    slope(k, masses) {
+      if (inside[k] === 0) return 0;
+      const c = probability[k]!;
+      const z = masses.high[k]!;
+      return (1 - z) / (1 - c) - z / c;
+    },
+  };
+}

@@ -1,0 +1,104 @@
+/**
+ * Sums and products that keep what rounding throws away.
+ *
+ * A double-double is an unevaluated sum `high + low` with |low| at most half an ULP of high: about 106 bits.
+ * Sums follow Neumaier's form of Kahan summation (Zeitschrift für Angewandte Mathematik und Mechanik 54, 1974),
+ * products Dekker's splitting (Numerische Mathematik 18, 1971).
+ */
+
+export interface DoubleDouble {
+  readonly high: number;
+  readonly low: number;
+}
+
+/** The rounding error of `a + b` given `sum = fl(a + b)`; 0 where the sum is not finite. */
+export function sumError(a: number, b: number, sum: number): number {
+  const error = Math.abs(a) >= Math.abs(b) ? a - sum + b : b - sum + a;
+  return Number.isFinite(error) ? error : 0;
+}
+
+const SPLITTER = 2 ** 27 + 1;
+
+/** The rounding error of `a * b` given `product = fl(a * b)`; 0 where splitting would overflow. */
+export function productError(a: number, b: number, product: number): number {
+  const aBig = SPLITTER * a;
+  const aHigh = aBig - (aBig - a);
+  const aLow = a - aHigh;
+  const bBig = SPLITTER * b;
+  const bHigh = bBig - (bBig - b);
+  const bLow = b - bHigh;
+  const error = aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
+  return Number.isFinite(error) ? error : 0;
+}
+
+export function doubleDouble(value: number): DoubleDouble {
+  return { high: value, low: 0 };
+}
+
+/** a + b. */
+export function add(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
+  const sum = a.high + b.high;
+  return normalise(sum, sumError(a.high, b.high, sum) + a.low + b.low);
+}
+
+export function negate(a: DoubleDouble): DoubleDouble {
+  return { high: -a.high, low: -a.low };
+}
+
+/** a / b for a plain divisor, with the remainder kept. */
+export function divide(a: number, b: number): DoubleDouble {
+  const quotient = a / b;
+  const product = quotient * b;
+  const remainder = a - product - productError(quotient, b, product);
+  return normalise(quotient, remainder / b);
+}
+
+/** a * b for a plain factor. */
+export function scale(a: DoubleDouble, b: number): DoubleDouble {
+  const product = a.high * b;
+  return normalise(product, productError(a.high, b, product) + a.low * b);
+}
+
+function normalise(high: number, low: number): DoubleDouble {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return { high, low: 0 };
+  const sum = high + low;
+  return { high: sum, low: sumError(high, low, sum) };
+}
+
+/**
+ * A running sum of doubles and of products of double-doubles.
+ *
+ * Infinities and NaN go through as plain IEEE addition would have them: the compensation is dropped as soon as
+ * the running sum leaves the finite numbers.
+ */
+export class Accumulator {
+  #high = 0;
+  #low = 0;
+
+  add(value: number): void {
+    const sum = this.#high + value;
+    this.#low += sumError(this.#high, value, sum);
+    this.#high = sum;
+  }
+
+  /** Adds (aHigh + aLow) * (bHigh + bLow). */
+  addProduct(aHigh: number, aLow: number, bHigh: number, bLow: number): void {
+    const product = aHigh * bHigh;
+    this.add(product);
+    const rest = productError(aHigh, bHigh, product) + aHigh * bLow + aLow * bHigh;
+    if (Number.isFinite(rest)) this.#low += rest;
+  }
+
+  get high(): number {
+    return this.#high;
+  }
+
+  /** What `high` lacks. */
+  get low(): number {
+    return Number.isFinite(this.#high) ? this.#low : 0;
+  }
+
+  get value(): number {
+    return this.#high + this.low;
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * What a user sees when an argument is refused: `labelSmoothing: expected a number in [0, 1], got 1.5`.
+ */
+
+/** Portable codes of the protocol, the same for every implementation in every language. */
+export const ERROR_CODES = [
+  "shape-mismatch",
+  "class-index-out-of-range",
+  "target-dtype",
+  "input-dtype",
+  "weight-shape",
+  "reduction-unknown",
+  "label-smoothing-out-of-range",
+  "ignore-index-with-distribution",
+  "ignore-index-out-of-range",
+  "num-classes-too-small",
+  "unsupported-option",
+  "variant-unknown",
+  "invalid-request",
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** When a source refuses: while the loss is made, when it is called, or in its backward pass. */
+export type Phase = "construct" | "call" | "backward";
+
+/** An argument was refused. The message names the argument first. */
+export class InvalidArgument extends RangeError {
+  override readonly name: string = "InvalidArgument";
+  readonly code: ErrorCode;
+  readonly phase: Phase;
+  /** The argument's name as the caller writes it. */
+  readonly argument: string;
+
+  constructor(code: ErrorCode, phase: Phase, argument: string, problem: string, options?: ErrorOptions) {
+    super(`${argument}: ${problem}`, options);
+    this.code = code;
+    this.phase = phase;
+    this.argument = argument;
+  }
+}
+
+/** A value as it should appear in a message: short, and never `[object Object]`. */
+export function show(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (Object.is(value, -0)) return "-0";
+  if (typeof value === "number" || typeof value === "boolean" || value == null) return String(value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (Array.isArray(value)) return `an array of length ${value.length}`;
+  return typeof value === "object" ? `a ${value.constructor?.name ?? "object"}` : `a ${typeof value}`;
+}

@@ -1,0 +1,34 @@
+/** One loss to compute: a point of the space of axes, and the numbers. Everything is validated already. */
+import type { Axes, TargetKind } from "./axes.ts";
+import type { Tensor } from "./tensor.ts";
+
+export interface Evaluation {
+  readonly axes: Axes;
+  /** The smoothing parameter, as given; NaN and values outside [0, 1] mean what the axes say. */
+  readonly labelSmoothing: number;
+  /** K of the target rule, which some sources count elsewhere than on the class axis. */
+  readonly numClasses: number;
+  /** Axis of the classes, 0 or more. */
+  readonly classAxis: number;
+  /** Axis that softmax and the sum over terms run along, 0 or more. */
+  readonly softmaxAxis: number;
+  /** Target index of ignored rows; undefined where the variant has no such option. */
+  readonly ignoreIndex: number | undefined;
+  /** Class without off-target mass; undefined for none. */
+  readonly excludedClass: number | undefined;
+  /** Logits, log-probabilities or probabilities, as `axes.input` says. */
+  readonly input: Tensor;
+  readonly targetKind: TargetKind;
+  /** Class indices with the input's shape less the class axis, or a distribution of the input's shape. */
+  readonly target: Tensor;
+  /** Per class or per row loss, as `axes.weight` says. */
+  readonly weight: Tensor | undefined;
+  /** The incoming gradient, of the loss's shape; 1 where undefined. */
+  readonly upstream: Tensor | undefined;
+}
+
+export interface LossAndGradient {
+  readonly loss: Tensor;
+  /** d(sum of loss * upstream) / d(first input), of the first input's shape. */
+  readonly gradient: Tensor;
+}

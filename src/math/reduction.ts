@@ -1,0 +1,165 @@
+/**
+ * From row losses to the result, and from the incoming gradient to one coefficient per row.
+ *
+ * Sources agree on `none` and `sum` and on little else: what a mean divides by is an axis of its own.
+ */
+import type { Reduction } from "./axes.ts";
+import { alignRanks, broadcastIndex, broadcastShape } from "./broadcast.ts";
+import { Accumulator, productError } from "./double-double.ts";
+import { roundTo, sizeOf, type Tensor } from "./tensor.ts";
+
+/** What the rows bring along, known before any loss is. */
+export interface RowFacts {
+  readonly shape: readonly number[];
+  /** Sum of the class weights of kept rows, or their number without weights. */
+  readonly keptWeight: number;
+  /** Weight per row loss, with the way its shape is lined up. */
+  readonly sampleWeight: Tensor | undefined;
+  readonly aligned: boolean;
+}
+
+export interface ReductionPlan {
+  /** Shape of the result. */
+  readonly shape: readonly number[];
+  /** d(sum of result * upstream) / d(row loss), per row. */
+  readonly coefficients: Float64Array;
+  /** Reduces row losses given as high + low parts. */
+  readonly reduce: (high: Float64Array, low: Float64Array) => Float64Array;
+}
+
+interface Values {
+  readonly shape: readonly number[];
+  /** Row of each value, and its weight. */
+  readonly rows: Int32Array;
+  readonly weights: Float64Array | undefined;
+}
+
+/** A divisor, and whether dividing by zero gives 0 (`divide_no_nan`) instead of NaN. */
+interface Divisor {
+  readonly by: number;
+  readonly zeroForZero: boolean;
+}
+
+type DivisorRule = (values: Values, facts: RowFacts) => Divisor;
+
+const DIVISORS: { readonly [reduction in Exclude<Reduction, "none">]: DivisorRule } = {
+  sum: () => ({ by: 1, zeroForZero: false }),
+  /** The number of row losses. */
+  mean: (values) => ({ by: values.rows.length, zeroForZero: false }),
+  /** torch, index targets: the weights of the true classes of kept rows. */
+  "mean-kept-weight": (_, facts) => ({ by: facts.keptWeight, zeroForZero: false }),
+  /** Keras `sum_over_batch_size`: the number of losses, whatever their weights. */
+  "mean-no-nan": (values) => ({ by: values.rows.length, zeroForZero: true }),
+  /** Keras `mean_with_sample_weight`. */
+  "mean-weight-no-nan": (values, facts) => ({
+    by: values.shape.length === 0 ? 1 : weightSum(facts) ?? values.rows.length,
+    zeroForZero: true,
+  }),
+  /** tfjs `SUM_BY_NONZERO_WEIGHTS`: all-zero weights divide by zero, and the result is NaN. */
+  "mean-nonzero-weights": (values) => ({
+    by: values.weights?.reduce((count, weight) => count + (weight !== 0 ? 1 : 0), 0) ?? values.rows.length,
+    zeroForZero: false,
+  }),
+  /** tfjs `MEAN`: the sum of the weights as given, times how often each is repeated. */
+  "mean-weight-spread": (values, facts) => {
+    const sum = weightSum(facts);
+    if (sum === undefined) return { by: values.rows.length, zeroForZero: false };
+    const repeats = sizeOf(facts.shape) / facts.sampleWeight!.data.length;
+    return { by: repeats > 1 ? sum * repeats : sum, zeroForZero: false };
+  },
+};
+
+function weightSum(facts: RowFacts): number | undefined {
+  if (facts.sampleWeight === undefined) return undefined;
+  const sum = new Accumulator();
+  for (const weight of facts.sampleWeight.data) sum.add(weight);
+  return sum.value;
+}
+
+/** Shape of the weighted row losses, or undefined where the weights do not fit. */
+export function weightedShape(
+  rowShape: readonly number[],
+  weightShape: readonly number[],
+  aligned: boolean,
+): number[] | undefined {
+  const pair = aligned ? alignRanks(rowShape, weightShape) : { values: rowShape, weights: weightShape };
+  return broadcastShape(pair.values, pair.weights);
+}
+
+function weightedValues(facts: RowFacts): Values {
+  const { shape, sampleWeight } = facts;
+  if (sampleWeight === undefined) {
+    return { shape, rows: broadcastIndex(shape, shape), weights: undefined };
+  }
+  const pair = facts.aligned
+    ? alignRanks(shape, sampleWeight.shape)
+    : { values: shape, weights: sampleWeight.shape };
+  const to = broadcastShape(pair.values, pair.weights) ?? [];
+  const weightOf = broadcastIndex(pair.weights, to);
+  return {
+    shape: to,
+    rows: broadcastIndex(pair.values, to),
+    weights: Float64Array.from(weightOf, (index) => sampleWeight.data[index]!),
+  };
+}
+
+/** Keras returns the losses of an empty batch as they are instead of reducing them. */
+function staysUnreduced(reduction: Reduction, shape: readonly number[]): boolean {
+  const keras = reduction === "mean-no-nan" || reduction === "mean-weight-no-nan";
+  return reduction === "none" || (keras && shape.length === 1 && shape[0] === 0);
+}
+
+/** The shape of the loss, which is the shape an incoming gradient must have. */
+export function resultShape(reduction: Reduction, weighted: readonly number[]): readonly number[] {
+  return staysUnreduced(reduction, weighted) ? weighted : [];
+}
+
+export function planReduction(
+  reduction: Reduction,
+  facts: RowFacts,
+  upstream: Tensor | undefined,
+): ReductionPlan {
+  const values = weightedValues(facts);
+  const coefficients = new Float64Array(sizeOf(facts.shape));
+  if (staysUnreduced(reduction, values.shape)) {
+    values.rows.forEach((row, index) => {
+      coefficients[row]! += (values.weights?.[index] ?? 1) * (upstream?.data[index] ?? 1);
+    });
+    const reduce = (high: Float64Array, low: Float64Array): Float64Array =>
+      Float64Array.from(values.rows, (row, index) => {
+        const weight = values.weights?.[index] ?? 1;
+        const product = high[row]! * weight;
+        const rest = productError(high[row]!, weight, product) + low[row]! * weight;
+        return Number.isFinite(rest) ? product + rest : product;
+      });
+    return { shape: values.shape, coefficients, reduce };
+  }
+  const divisor = DIVISORS[reduction as keyof typeof DIVISORS](values, facts);
+  const step = quotient(upstream?.data[0] ?? 1, 0, divisor);
+  values.rows.forEach((row, index) => {
+    coefficients[row]! += (values.weights?.[index] ?? 1) * step;
+  });
+  const reduce = (high: Float64Array, low: Float64Array): Float64Array => {
+    const sum = new Accumulator();
+    values.rows.forEach((row, index) => {
+      sum.addProduct(high[row]!, low[row]!, values.weights?.[index] ?? 1, 0);
+    });
+    return Float64Array.of(quotient(sum.high, sum.low, divisor));
+  };
+  return { shape: [], coefficients, reduce };
+}
+
+/** (high + low) / divisor with a single rounding, as far as float64 allows. */
+function quotient(high: number, low: number, { by, zeroForZero }: Divisor): number {
+  if (zeroForZero && by === 0) return 0;
+  const first = high / by;
+  const product = first * by;
+  const remainder = high - product - productError(first, by, product) + low;
+  const correction = remainder / by;
+  return Number.isFinite(correction) ? first + correction : first;
+}
+
+/** A tensor of the dtype, each value rounded to its grid. */
+export function roundedTensor(like: Tensor, shape: readonly number[], data: Float64Array): Tensor {
+  return { dtype: like.dtype, shape, data: data.map((value) => roundTo(like.dtype, value)) };
+}

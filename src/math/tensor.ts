@@ -1,0 +1,43 @@
+/**
+ * The one tensor form inside smoothproof: row-major values held as float64, with the dtype they are exact in.
+ *
+ * A float32 value widens to float64 without loss and a class index is a safe integer, so one array type
+ * serves all dtypes, and arithmetic never mixes widths by accident.
+ */
+
+/** Element types of the protocol. float16 and bfloat16 occur only at its borders. */
+export type DType = "float64" | "float32" | "float16" | "bfloat16" | "int64";
+
+export interface Tensor {
+  readonly dtype: DType;
+  /** Sizes, outermost first; a scalar has shape []. */
+  readonly shape: readonly number[];
+  /** Row-major values; its length is the product of the shape. */
+  readonly data: Float64Array;
+}
+
+/** Number of elements of a shape; 1 for a scalar. */
+export function sizeOf(shape: readonly number[]): number {
+  let size = 1;
+  for (const length of shape) size *= length;
+  return size;
+}
+
+/** `[2, 3]`, as shapes are written in messages. */
+export function formatShape(shape: readonly number[]): string {
+  return `[${shape.join(", ")}]`;
+}
+
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+}
+
+/** The shape without one axis: what is left of `[N, K, T]` when the classes are summed out. */
+export function withoutAxis(shape: readonly number[], axis: number): number[] {
+  return shape.filter((_, index) => index !== axis);
+}
+
+/** Rounds to the dtype's grid; identity for float64. Narrower types are rounded where they are encoded. */
+export function roundTo(dtype: DType, value: number): number {
+  return dtype === "float32" ? Math.fround(value) : value;
+}

@@ -1,0 +1,94 @@
+/** The library's surface: from a variant's record to `torch({ labelSmoothing: 0.1 }).loss(logits, target)`. */
+import type { TensorLike } from "../math/as-tensor.ts";
+import { evaluate } from "../math/evaluate.ts";
+import type { Evaluation, LossAndGradient } from "../math/evaluation.ts";
+import type { Tensor } from "../math/tensor.ts";
+import { checkConstruction, type OptionValues } from "./options.ts";
+import type { VariantRecord } from "./record.ts";
+import { resolveCall } from "./resolve.ts";
+
+/** A result: row-major values in the dtype of the first input, and the shape; a scalar has shape []. */
+export interface OutputTensor {
+  readonly data: Float64Array | Float32Array;
+  readonly shape: readonly number[];
+}
+
+/** Tensors that every variant takes beside the first input and the target. */
+export interface CommonExtras {
+  /** Incoming gradient, of the loss's shape. Default: ones. */
+  readonly upstream?: TensorLike;
+}
+
+/** Weights per class, shape [C]. */
+export interface ClassWeightExtras extends CommonExtras {
+  readonly weight?: TensorLike;
+}
+
+/** Weights per row loss. */
+export interface SampleWeightExtras extends CommonExtras {
+  readonly sampleWeight?: TensorLike;
+}
+
+/** A loss with its options fixed. */
+export interface Criterion<Extras extends CommonExtras = CommonExtras> {
+  readonly id: string;
+  /** The loss alone. */
+  loss(input: TensorLike, target: TensorLike, extras?: Extras): OutputTensor;
+  /** The loss, and its gradient in the first input scaled by `upstream`. */
+  lossAndGradient(
+    input: TensorLike,
+    target: TensorLike,
+    extras?: Extras,
+  ): { readonly loss: OutputTensor; readonly gradient: OutputTensor };
+}
+
+/** Something that computes evaluations; the default is the float64 evaluator. */
+export interface EvaluationBackend {
+  readonly id: string;
+  evaluate(evaluation: Evaluation): LossAndGradient;
+}
+
+/** Where a criterion runs. */
+export interface Environment {
+  readonly backend?: EvaluationBackend;
+}
+
+/** Makes criteria of one variant; options are optional where all have defaults. */
+export type CriterionFactory<Options extends object, Extras extends CommonExtras> = (
+  ...args: Partial<Options> extends Options
+    ? [options?: Options, environment?: Environment]
+    : [options: Options, environment?: Environment]
+) => Criterion<Extras>;
+
+/** The criterion factory of a record. */
+export function criterionOf<Options extends object, Extras extends CommonExtras>(
+  record: VariantRecord,
+): CriterionFactory<Options, Extras> {
+  return (...args) => {
+    const [options, environment] = args;
+    const values = { ...options } as OptionValues;
+    checkConstruction(record, values);
+    const resolve = (input: TensorLike, target: TensorLike, extras: Extras | undefined): Evaluation => {
+      const given = (extras ?? {}) as ClassWeightExtras & SampleWeightExtras;
+      const weight = given.weight ?? given.sampleWeight;
+      return resolveCall(record, values, { input, target, weight, upstream: given.upstream });
+    };
+    return {
+      id: record.id,
+      loss(input, target, extras) {
+        const evaluation = resolve(input, target, extras);
+        const { loss } = environment?.backend?.evaluate(evaluation) ?? evaluate(evaluation, { gradient: false });
+        return output(loss);
+      },
+      lossAndGradient(input, target, extras) {
+        const evaluation = resolve(input, target, extras);
+        const { loss, gradient } = environment?.backend?.evaluate(evaluation) ?? evaluate(evaluation);
+        return { loss: output(loss), gradient: output(gradient) };
+      },
+    };
+  };
+}
+
+function output({ dtype, shape, data }: Tensor): OutputTensor {
+  return { shape, data: dtype === "float32" ? Float32Array.from(data) : data };
+}

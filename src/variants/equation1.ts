@@ -1,0 +1,74 @@
+/**
+ * The article's equations (1) to (4), as they stand.
+ *
+ *     q_k = y_k (1 - a) + a/K          row loss = -sum_k q_k log softmax(x)_k
+ *
+ * This is the yardstick: every other variant is described by how it departs from it.
+ *
+ * @module
+ */
+import { type CommonExtras, type CriterionFactory, criterionOf } from "./criterion.ts";
+import { UNIT_INTERVAL } from "./domains.ts";
+import type { VariantRecord } from "./record.ts";
+import { labelSmoothing, reduction } from "./shared-options.ts";
+
+export interface Equation1Options {
+  /** Smoothing a in [0, 1]: the share of the mass that is spread evenly over all classes. Default 0. */
+  readonly labelSmoothing?: number;
+  /** Default `mean`, over all rows. */
+  readonly reduction?: "mean" | "sum" | "none";
+}
+
+export const equation1Record: VariantRecord = {
+  id: "equation1",
+  title: "Equation (1): the article's definition",
+  equation: "q = y (1 - a) + a/K; loss = -sum q log softmax(x); mean over rows",
+  source: {
+    project: "the article",
+    version: "2021-02-15",
+    repository: "Szegedy et al., Rethinking the Inception Architecture for Computer Vision, CVPR 2016",
+    commit: "doi:10.1109/CVPR.2016.308",
+    path: "section 7",
+    lines: "equations (1) to (4) of the article",
+  },
+  quirks: [
+    { what: "equation (4) writes H(q, p) in its last line where H(y, p) is meant; the loss is the one its first line gives" },
+    { what: "a class of zero mass and infinite surprisal gives NaN, since the sum runs over all classes" },
+  ],
+  options: {
+    labelSmoothing: labelSmoothing(UNIT_INTERVAL, "construct", 0),
+    reduction: reduction("mean", "construct", { mean: "mean", sum: "sum", none: "none" }),
+  },
+  axes: {
+    input: "logits",
+    link: "softmax",
+    targetRule: "uniform",
+    smoothingApplies: "always",
+    classCount: "class-axis",
+    classAxis: "last",
+    softmaxAxis: "class-axis",
+    divergence: "cross-entropy",
+    zeroMass: { indices: "dense", distribution: "dense" },
+    gradientMass: "sum",
+    ignoredRows: "none",
+    excludedClass: "none",
+    weight: "none",
+    rowLoss: "sum",
+    reduction: "mean",
+  },
+  targetKinds: ["indices", "distribution"],
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+};
+
+/**
+ * Cross entropy against the target of equation (1).
+ *
+ * Takes `logits` [..., K] and a `target` of class indices [...] or of probabilities [..., K]. Returns a scalar,
+ * or one loss per row for `none`.
+ *
+ * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a shape or index does not fit
+ * @example
+ * // The article's example: [0, 1, 0, 0] at a = 0.1 becomes [0.025, 0.925, 0.025, 0.025].
+ * equation1({ labelSmoothing: 0.1 }).loss([[0, 0, 0, 0]], [1]).data[0]; // log 4
+ */
+export const equation1: CriterionFactory<Equation1Options, CommonExtras> = /* @__PURE__ */ criterionOf(equation1Record);

@@ -1,0 +1,85 @@
+/**
+ * Keras' `BinaryCrossentropy`, on its TensorFlow backend: each label on its own, smoothed towards one half.
+ *
+ *     z = y (1 - a) + a/2          row loss = mean over axis of -(z log p + (1 - z) log(1 - p))
+ *
+ * p is sigmoid(logits), or the probabilities clipped to [1e-7, 1 - 1e-7].
+ *
+ * @module
+ */
+import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "./criterion.ts";
+import { ANY_NUMBER } from "./domains.ts";
+import { fromLogits, KERAS_REDUCTION, type KerasReduction } from "./keras-reduction.ts";
+import type { VariantRecord } from "./record.ts";
+import { axis, labelSmoothing } from "./shared-options.ts";
+
+export interface KerasBinaryOptions {
+  /** Whether the first input holds logits. Default false: probabilities. */
+  readonly fromLogits?: boolean;
+  /** Smoothing a; anything but 0 is applied, also below 0 and above 1. Default 0. */
+  readonly labelSmoothing?: number;
+  /** Axis that the mean over labels runs along. Default -1. */
+  readonly axis?: number;
+  /** Default `sum_over_batch_size`: the mean over row losses. */
+  readonly reduction?: KerasReduction;
+}
+
+export const kerasBinaryRecord: VariantRecord = {
+  id: "keras-binary",
+  title: "keras.losses.BinaryCrossentropy",
+  equation: "z = y (1 - a) + a/2; loss = mean of -(z log p + (1 - z) log(1 - p)) over labels, then over rows",
+  source: {
+    project: "Keras",
+    version: "3.15.1",
+    repository: "keras-team/keras",
+    commit: "v3.15.1",
+    path: "keras/src/losses/losses.py and keras/src/backend/tensorflow/nn.py",
+    lines: "2380-2417 and 1444-1489",
+  },
+  quirks: [
+    { what: "smoothing goes towards 1/2 per label, not towards 1/C over the labels" },
+    { what: "probabilities are clipped to [1e-7, 1 - 1e-7], and outside the bounds no gradient flows" },
+    { what: "a logit of Infinity gives NaN, whatever the target: Infinity - Infinity z is computed first" },
+    { what: "labelSmoothing is not checked: negative, above 1 and NaN are used as they are" },
+    { what: "an empty batch gives an empty result, not a number" },
+  ],
+  options: {
+    fromLogits: fromLogits("sigmoid", "clipped"),
+    labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),
+    axis: axis(-1),
+    reduction: KERAS_REDUCTION,
+  },
+  axes: {
+    input: "probs",
+    link: "clipped",
+    targetRule: "half",
+    smoothingApplies: "nonzero",
+    classCount: "class-axis",
+    classAxis: "axis-option",
+    softmaxAxis: "class-axis",
+    divergence: "cross-entropy",
+    zeroMass: { indices: "dense", distribution: "dense" },
+    gradientMass: "sum",
+    ignoredRows: "none",
+    excludedClass: "none",
+    weight: "per-row-aligned",
+    rowLoss: "mean",
+    reduction: "mean-no-nan",
+  },
+  targetKinds: ["distribution"],
+  weightName: "sampleWeight",
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+};
+
+/**
+ * Keras' binary cross entropy with label smoothing.
+ *
+ * Takes `probs` or `logits` [..., C], a `target` of the same shape with values in [0, 1] and an optional
+ * `sampleWeight` per row. Returns a scalar, or one loss per row for `none`.
+ *
+ * @throws InvalidArgument when Keras would refuse, in the phase it would
+ * @example
+ * kerasBinary({ fromLogits: true, labelSmoothing: 0.1 }).loss([[2, -1]], [[1, 0]]);
+ */
+export const kerasBinary: CriterionFactory<KerasBinaryOptions, SampleWeightExtras> =
+  /* @__PURE__ */ criterionOf(kerasBinaryRecord);

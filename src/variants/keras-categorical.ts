@@ -1,0 +1,95 @@
+/**
+ * Keras' `CategoricalCrossentropy`, on its TensorFlow backend.
+ *
+ *     q_k = y_k (1 - a) + a/K          row loss = -sum_k q_k log p_k
+ *
+ * p is softmax(logits), or the probabilities divided by their sum and clipped to [1e-7, 1 - 1e-7].
+ *
+ * @module
+ */
+import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "./criterion.ts";
+import { ANY_NUMBER } from "./domains.ts";
+import { fromLogits, KERAS_REDUCTION, type KerasReduction } from "./keras-reduction.ts";
+import type { VariantRecord } from "./record.ts";
+import { axis, labelSmoothing } from "./shared-options.ts";
+
+export interface KerasCategoricalOptions {
+  /** Whether the first input holds logits. Default false: probabilities. */
+  readonly fromLogits?: boolean;
+  /** Smoothing a; anything but 0 is applied, also below 0 and above 1. Default 0. */
+  readonly labelSmoothing?: number;
+  /** Axis of the classes. Default -1. */
+  readonly axis?: number;
+  /** Default `sum_over_batch_size`: the mean over row losses. */
+  readonly reduction?: KerasReduction;
+  /** `axis` is the corrected behaviour: K counted on `axis` (keras-team/keras#23437). Default `last`. */
+  readonly classCount?: "last" | "axis";
+}
+
+export const kerasCategoricalRecord: VariantRecord = {
+  id: "keras-categorical",
+  title: "keras.losses.CategoricalCrossentropy",
+  equation: "q = y (1 - a) + a/K; loss = -sum q log p; mean over rows",
+  source: {
+    project: "Keras",
+    version: "3.15.1",
+    repository: "keras-team/keras",
+    commit: "v3.15.1",
+    path: "keras/src/losses/losses.py and keras/src/backend/tensorflow/nn.py",
+    lines: "2154-2208 and 1298-1374",
+  },
+  quirks: [
+    { what: "K is the length of the last axis whatever axis says (keras-team/keras#23451)", corrected: 'classCount: "axis"' },
+    { what: "from logits, the gradient is softmax - q, which is wrong where q does not sum to 1 (TensorFlow's fused op); Keras' torch and jax backends do not share this" },
+    { what: "probabilities are clipped to [1e-7, 1 - 1e-7], so a loss never exceeds 16.118 per unit of mass, and outside the bounds no gradient flows" },
+    { what: "labelSmoothing is not checked: negative, above 1 and NaN are used as they are (keras-team/keras#23504)" },
+    { what: "an empty batch gives an empty result, not a number" },
+    { what: "values are cast to floatx, float32 unless set, even if they come as float64" },
+  ],
+  options: {
+    fromLogits: fromLogits("softmax", "clipped-rows"),
+    labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),
+    axis: axis(-1),
+    reduction: KERAS_REDUCTION,
+    classCount: {
+      kind: "choice",
+      default: "last",
+      phase: "construct",
+      code: "unsupported-option",
+      axes: { last: { classCount: "last-axis" }, axis: { classCount: "class-axis" } },
+    },
+  },
+  axes: {
+    input: "probs",
+    link: "clipped-rows",
+    targetRule: "uniform",
+    smoothingApplies: "nonzero",
+    classCount: "last-axis",
+    classAxis: "axis-option",
+    softmaxAxis: "class-axis",
+    divergence: "cross-entropy",
+    zeroMass: { indices: "dense", distribution: "dense" },
+    gradientMass: "one",
+    ignoredRows: "none",
+    excludedClass: "none",
+    weight: "per-row-aligned",
+    rowLoss: "sum",
+    reduction: "mean-no-nan",
+  },
+  targetKinds: ["distribution"],
+  weightName: "sampleWeight",
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+};
+
+/**
+ * Keras' categorical cross entropy with label smoothing.
+ *
+ * Takes `probs` or `logits` [..., K] (classes on `axis`), a `target` distribution of the same shape and an
+ * optional `sampleWeight` per row. Returns a scalar, or one loss per row for `none`.
+ *
+ * @throws InvalidArgument when Keras would refuse, in the phase it would
+ * @example
+ * kerasCategorical({ fromLogits: true, labelSmoothing: 0.1 }).loss([[2, 1, 0]], [[1, 0, 0]]);
+ */
+export const kerasCategorical: CriterionFactory<KerasCategoricalOptions, SampleWeightExtras> =
+  /* @__PURE__ */ criterionOf(kerasCategoricalRecord);

@@ -1,0 +1,72 @@
+/** Reads a variant's options: names, types, domains and defaults, each refused when its source refuses it. */
+import type { Axes } from "../math/axes.ts";
+import { InvalidArgument, type Phase, show } from "../math/errors.ts";
+import type { OptionSpec, VariantRecord } from "./record.ts";
+
+export type OptionValue = number | string | boolean;
+
+/** Options as a caller gives them; undefined means the default. */
+export type OptionValues = { readonly [name: string]: OptionValue | undefined };
+
+export interface ResolvedOptions {
+  readonly values: { readonly [name: string]: OptionValue };
+  readonly axes: Axes;
+}
+
+/** Refuses what the source refuses while the loss is made. Later refusals wait for `resolveOptions`. */
+export function checkConstruction(record: VariantRecord, options: OptionValues): void {
+  for (const name of Object.keys(options)) {
+    if (!(name in record.options)) {
+      const known = Object.keys(record.options).join(", ");
+      throw new InvalidArgument("unsupported-option", "construct", name, `expected one of ${known} for ${record.id}`);
+    }
+  }
+  for (const [name, spec] of Object.entries(record.options)) {
+    if (spec.phase === "construct") checkOption(name, spec, options[name]);
+  }
+  const { values, axes } = resolveOptions(record, options, "construct");
+  const { ignoreIndex, numClasses } = values as { ignoreIndex?: number; numClasses?: number };
+  if (axes.excludedClass === "python-index" && ignoreIndex !== undefined && numClasses !== undefined) {
+    if (ignoreIndex < -numClasses || ignoreIndex >= numClasses) {
+      throw new InvalidArgument(
+        "ignore-index-out-of-range",
+        "construct",
+        "ignoreIndex",
+        `expected an index in [${-numClasses}, ${numClasses - 1}] for ${numClasses} classes, got ${ignoreIndex}`,
+      );
+    }
+  }
+}
+
+/** Defaults filled in and choices turned into axes; refuses what the source refuses up to `phase`. */
+export function resolveOptions(
+  record: VariantRecord,
+  options: OptionValues,
+  phase: Phase = "call",
+): ResolvedOptions {
+  const values: { [name: string]: OptionValue } = {};
+  let axes = record.axes;
+  for (const [name, spec] of Object.entries(record.options)) {
+    const given = options[name];
+    if (phase === "call") checkOption(name, spec, given);
+    const value = given ?? spec.default;
+    if (value === undefined) continue;
+    values[name] = value;
+    if (spec.kind === "choice") axes = { ...axes, ...spec.axes[String(value)] };
+  }
+  return { values, axes };
+}
+
+function checkOption(name: string, spec: OptionSpec, given: OptionValue | undefined): void {
+  const value = given ?? spec.default;
+  const says = spec.kind === "choice" ? choicesOf(spec.axes) : spec.domain.says;
+  const accepted =
+    spec.kind === "choice"
+      ? typeof value === typeof spec.default && Object.hasOwn(spec.axes, String(value))
+      : typeof value === "number" && (spec.kind === "number" || Number.isSafeInteger(value)) && spec.domain.holds(value);
+  if (!accepted) throw new InvalidArgument(spec.code, spec.phase, name, `expected ${says}, got ${show(value)}`);
+}
+
+function choicesOf(axes: object): string {
+  return Object.keys(axes).join(", ").replace(/, ([^,]*)$/, " or $1");
+}

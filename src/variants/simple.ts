@@ -1,0 +1,83 @@
+/**
+ * The short PyTorch class that the article calls example 2 and that many repositories carry.
+ *
+ *     q_t = 1 - a,   q_k = a/(K-1) elsewhere          row loss = -sum_k q_k log softmax(x)_k, mean over rows
+ *
+ * The article presents a/(K-1) as the a/K of equation (1); it is not. simple(a) equals equation1(a K/(K-1)).
+ *
+ * @module
+ */
+import { type CommonExtras, type CriterionFactory, criterionOf } from "./criterion.ts";
+import { ANY_NUMBER } from "./domains.ts";
+import type { VariantRecord } from "./record.ts";
+import { axis, labelSmoothing } from "./shared-options.ts";
+
+export interface SimpleOptions {
+  /** What the rule divides by, less one; the width of the logits is not compared with it. 1 is refused when called. */
+  readonly numClasses: number;
+  /** Smoothing a; any number is taken as it is. Default 0. */
+  readonly labelSmoothing?: number;
+  /** Axis of softmax and of the sum. The target is written on axis 1 all the same. Default -1. */
+  readonly dim?: number;
+}
+
+export const simpleRecord: VariantRecord = {
+  id: "simple",
+  title: "The simple PyTorch class (example 2 of the article)",
+  equation: "q_t = 1 - a, q_k = a/(K-1); loss = -sum q log softmax(x); mean over rows",
+  source: {
+    project: "the article",
+    version: "2021-02-15",
+    repository: "programmersought.com/article/27102847986",
+    commit: "as printed in the article",
+    path: "section 4, code example 2",
+    lines: "forward",
+  },
+  quirks: [
+    { what: "the target is written on axis 1 whatever dim says, so any dim but the class axis gives another loss" },
+    { what: "numClasses is not compared with the logits: a wrong one changes the off-target mass and nothing else" },
+    { what: "labelSmoothing is not checked: negative, above 1 and NaN are used as they are" },
+    { what: "there is no ignoreIndex and no class weight" },
+  ],
+  options: {
+    numClasses: {
+      kind: "integer",
+      domain: { says: "an integer other than 1", holds: (value) => value !== 1 },
+      phase: "call",
+      code: "num-classes-too-small",
+    },
+    labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),
+    dim: axis(-1),
+  },
+  axes: {
+    input: "logits",
+    link: "softmax",
+    targetRule: "off-target",
+    smoothingApplies: "always",
+    classCount: "num-classes",
+    classAxis: "axis-1",
+    softmaxAxis: "dim-option",
+    divergence: "cross-entropy",
+    zeroMass: { indices: "dense", distribution: "dense" },
+    gradientMass: "sum",
+    ignoredRows: "none",
+    excludedClass: "none",
+    weight: "none",
+    rowLoss: "sum",
+    reduction: "mean",
+  },
+  targetKinds: ["indices"],
+  rank: { least: 2, most: Number.POSITIVE_INFINITY },
+};
+
+/**
+ * Cross entropy against a target of 1 - a on the class and a/(K-1) off it.
+ *
+ * Takes `logits` [N, K], or [N, K, d1, …], and a `target` of class indices, the same shape without K. Returns the
+ * mean over rows, a scalar.
+ *
+ * @throws InvalidArgument if numClasses is 1, dim is no axis, or a target is out of range
+ * @example
+ * simple({ numClasses: 5, labelSmoothing: 0.1 }).loss([[2, 1, 0, -1, 0.5]], [0]);
+ */
+export const simple: CriterionFactory<SimpleOptions, CommonExtras> = /* @__PURE__ */ criterionOf(simpleRecord);

@@ -1,0 +1,77 @@
+/**
+ * TensorFlow.js' `tf.losses.sigmoidCrossEntropy`: each label on its own, smoothed towards one half.
+ *
+ *     z = y (1 - a) + a/2          loss per label = max(x, 0) - x z + log1p(exp(-|x|))
+ *
+ * Unlike Keras, every label is a loss of its own: there is no mean over the labels before the reduction.
+ *
+ * @module
+ */
+import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "./criterion.ts";
+import { ANY_NUMBER } from "./domains.ts";
+import type { VariantRecord } from "./record.ts";
+import { labelSmoothing } from "./shared-options.ts";
+import { TFJS_REDUCTION, TFJS_WEIGHT_QUIRKS, type TfjsReduction } from "./tfjs-reduction.ts";
+
+export interface TfjsSigmoidOptions {
+  /** Smoothing a; applied if greater than 0, also above 1. Negative values and NaN mean no smoothing. Default 0. */
+  readonly labelSmoothing?: number;
+  /** Default `sum_by_nonzero_weights`: the sum divided by the number of weights that are not 0. */
+  readonly reduction?: TfjsReduction;
+}
+
+export const tfjsSigmoidRecord: VariantRecord = {
+  id: "tfjs-sigmoid",
+  title: "tf.losses.sigmoidCrossEntropy",
+  equation: "z = y (1 - a) + a/2; loss = max(x, 0) - x z + log1p(exp(-|x|)); mean over nonzero weights",
+  source: {
+    project: "TensorFlow.js",
+    version: "4.22.0",
+    repository: "tensorflow/tfjs",
+    commit: "tfjs-v4.22.0",
+    path: "tfjs-core/src/ops/losses/sigmoid_cross_entropy.ts",
+    lines: "36-70 and 93-119",
+  },
+  quirks: [
+    { what: "a logit of Infinity gives NaN, whatever the target: Infinity - Infinity z is computed first" },
+    { what: "labelSmoothing is not checked: above 1 is applied, negative and NaN smooth nothing" },
+    ...TFJS_WEIGHT_QUIRKS,
+  ],
+  options: {
+    labelSmoothing: labelSmoothing(ANY_NUMBER, "call", 0),
+    reduction: TFJS_REDUCTION,
+  },
+  axes: {
+    input: "logits",
+    link: "sigmoid",
+    targetRule: "half",
+    smoothingApplies: "positive",
+    classCount: "class-axis",
+    classAxis: "last",
+    softmaxAxis: "class-axis",
+    divergence: "cross-entropy",
+    zeroMass: { indices: "dense", distribution: "dense" },
+    gradientMass: "sum",
+    ignoredRows: "none",
+    excludedClass: "none",
+    weight: "per-row-broadcast",
+    rowLoss: "each",
+    reduction: "mean-nonzero-weights",
+  },
+  targetKinds: ["distribution"],
+  weightName: "sampleWeight",
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+};
+
+/**
+ * TensorFlow.js' sigmoid cross entropy with label smoothing.
+ *
+ * Takes `logits` of any shape, a `target` of the same shape with values in [0, 1] and an optional `sampleWeight`
+ * that broadcasts against the losses. Returns a scalar, or the weighted losses for `none`.
+ *
+ * @throws InvalidArgument when TensorFlow.js would throw
+ * @example
+ * tfjsSigmoid({ labelSmoothing: 0.1 }).loss([[2, -1]], [[1, 0]]);
+ */
+export const tfjsSigmoid: CriterionFactory<TfjsSigmoidOptions, SampleWeightExtras> =
+  /* @__PURE__ */ criterionOf(tfjsSigmoidRecord);

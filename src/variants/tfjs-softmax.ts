@@ -1,0 +1,97 @@
+/**
+ * TensorFlow.js' `tf.losses.softmaxCrossEntropy`.
+ *
+ *     q_k = y_k (1 - a) + a/K          row loss = -sum_k q_k log softmax(x)_k
+ *
+ * K is the length of axis 1, which is the class axis only for inputs of rank 2.
+ *
+ * @module
+ */
+import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "./criterion.ts";
+import { ANY_NUMBER } from "./domains.ts";
+import type { VariantRecord } from "./record.ts";
+import { labelSmoothing } from "./shared-options.ts";
+import { TFJS_REDUCTION, TFJS_WEIGHT_QUIRKS, type TfjsReduction } from "./tfjs-reduction.ts";
+
+export interface TfjsSoftmaxOptions {
+  /** Smoothing a; applied if greater than 0, also above 1. Negative values and NaN mean no smoothing. Default 0. */
+  readonly labelSmoothing?: number;
+  /** Default `sum_by_nonzero_weights`: the sum divided by the number of weights that are not 0. */
+  readonly reduction?: TfjsReduction;
+  /** `last` is the corrected behaviour: K counted on the class axis. Default `axis-1`. */
+  readonly classCount?: "axis-1" | "last";
+  /** `sum` is the corrected behaviour: the gradient softmax * sum(q) - q. Default `one`: softmax - q. */
+  readonly gradientMass?: "one" | "sum";
+}
+
+export const tfjsSoftmaxRecord: VariantRecord = {
+  id: "tfjs-softmax",
+  title: "tf.losses.softmaxCrossEntropy",
+  equation: "q = y (1 - a) + a/shape[1]; loss = -sum q log softmax(x); mean over nonzero weights",
+  source: {
+    project: "TensorFlow.js",
+    version: "4.22.0",
+    repository: "tensorflow/tfjs",
+    commit: "tfjs-v4.22.0",
+    path: "tfjs-core/src/ops/losses/softmax_cross_entropy.ts",
+    lines: "64-104 and 125-154",
+  },
+  quirks: [
+    { what: "K is shape[1], so inputs [N, T, K] are smoothed by a/T; with rank 1 there is no shape[1]", corrected: 'classCount: "last"' },
+    { what: "the gradient is softmax - q, which is wrong where q does not sum to 1", corrected: 'gradientMass: "sum"' },
+    { what: "its documentation says it smooths towards 1/2; it smooths towards 1/K" },
+    { what: "labelSmoothing is not checked: above 1 is applied, negative and NaN smooth nothing" },
+    ...TFJS_WEIGHT_QUIRKS,
+  ],
+  options: {
+    labelSmoothing: labelSmoothing(ANY_NUMBER, "call", 0),
+    reduction: TFJS_REDUCTION,
+    classCount: {
+      kind: "choice",
+      default: "axis-1",
+      phase: "construct",
+      code: "unsupported-option",
+      axes: { "axis-1": { classCount: "axis-1" }, last: { classCount: "class-axis" } },
+    },
+    gradientMass: {
+      kind: "choice",
+      default: "one",
+      phase: "construct",
+      code: "unsupported-option",
+      axes: { one: { gradientMass: "one" }, sum: { gradientMass: "sum" } },
+    },
+  },
+  axes: {
+    input: "logits",
+    link: "softmax",
+    targetRule: "uniform",
+    smoothingApplies: "positive",
+    classCount: "axis-1",
+    classAxis: "last",
+    softmaxAxis: "class-axis",
+    divergence: "cross-entropy",
+    zeroMass: { indices: "dense", distribution: "dense" },
+    gradientMass: "one",
+    ignoredRows: "none",
+    excludedClass: "none",
+    weight: "per-row-broadcast",
+    rowLoss: "sum",
+    reduction: "mean-nonzero-weights",
+  },
+  targetKinds: ["distribution"],
+  weightName: "sampleWeight",
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+};
+
+/**
+ * TensorFlow.js' softmax cross entropy with label smoothing.
+ *
+ * Takes `logits` [..., K], a one-hot or soft `target` of the same shape and an optional `sampleWeight` that
+ * broadcasts against the row losses. Returns a scalar, or the weighted losses for `none`.
+ *
+ * @throws InvalidArgument when TensorFlow.js would throw
+ * @example
+ * tfjsSoftmax({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [[1, 0, 0]]);
+ */
+export const tfjsSoftmax: CriterionFactory<TfjsSoftmaxOptions, SampleWeightExtras> =
+  /* @__PURE__ */ criterionOf(tfjsSoftmaxRecord);

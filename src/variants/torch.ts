@@ -1,0 +1,86 @@
+/**
+ * PyTorch's `torch.nn.CrossEntropyLoss`, for class indices and for class probabilities.
+ *
+ *     q_k = y_k (1 - a) + a/K          row loss = -sum_k w_k q_k log softmax(x)_k
+ *
+ * `mean` divides by the weights of the true classes of kept rows for indices, and by the number of rows for
+ * probabilities, with or without weights (pytorch/pytorch#107680).
+ *
+ * @module
+ */
+import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "./criterion.ts";
+import { NOT_ABOVE_ONE } from "./domains.ts";
+import type { VariantRecord } from "./record.ts";
+import { ignoreIndex, labelSmoothing, reduction } from "./shared-options.ts";
+
+export interface TorchOptions {
+  /** Smoothing a, at most 1. Negative values and NaN are accepted and mean no smoothing. Default 0. */
+  readonly labelSmoothing?: number;
+  /** Rows with this target count for nothing. Only with class indices, unless negative. Default -100. */
+  readonly ignoreIndex?: number;
+  /** Default `mean`. */
+  readonly reduction?: "mean" | "sum" | "none";
+}
+
+export const torchRecord: VariantRecord = {
+  id: "torch",
+  title: "torch.nn.CrossEntropyLoss",
+  equation: "q = y (1 - a) + a/K; loss = -sum w q log softmax(x); mean over the weight of kept rows",
+  source: {
+    project: "PyTorch",
+    version: "2.15.0",
+    repository: "pytorch/pytorch",
+    commit: "0321fa774888a7c86501b3cb31ed6b4fc1010230",
+    path: "aten/src/ATen/native/LossNLL.cpp",
+    lines: "cross_entropy_loss_prob_target, cross_entropy_loss_label_smoothing, cross_entropy_loss_symint",
+  },
+  quirks: [
+    { what: "labelSmoothing below 0 or NaN is accepted and smooths nothing (pytorch/pytorch#134767); above 1 is refused when the loss is called, not when it is made" },
+    { what: "mean divides by the weight of kept rows for class indices, but by the number of rows for probabilities (pytorch/pytorch#107680)" },
+    { what: "class weights scale every term of the smoothed target, so the loss is least at p proportional to w q, not at q (pytorch/pytorch#104776)" },
+    { what: "mean over no kept row is NaN (pytorch/pytorch#116349)" },
+    { what: "an infinitely unlikely class costs nothing without smoothing and Infinity with it; with probabilities as target, zero times Infinity is NaN" },
+  ],
+  options: {
+    labelSmoothing: labelSmoothing(NOT_ABOVE_ONE, "call", 0),
+    ignoreIndex: ignoreIndex(-100),
+    reduction: reduction("mean", "call", {
+      mean: { indices: "mean-kept-weight", distribution: "mean" },
+      sum: "sum",
+      none: "none",
+    }),
+  },
+  axes: {
+    input: "logits",
+    link: "softmax",
+    targetRule: "uniform",
+    smoothingApplies: "positive",
+    classCount: "class-axis",
+    classAxis: "second",
+    softmaxAxis: "class-axis",
+    divergence: "cross-entropy",
+    zeroMass: { indices: "gathered", distribution: "dense" },
+    gradientMass: "sum",
+    ignoredRows: "masked",
+    excludedClass: "none",
+    weight: "per-class",
+    rowLoss: "sum",
+    reduction: { indices: "mean-kept-weight", distribution: "mean" },
+  },
+  targetKinds: ["indices", "distribution"],
+  weightName: "weight",
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  refusesIntegerDistribution: true,
+};
+
+/**
+ * PyTorch's cross entropy with label smoothing.
+ *
+ * Takes `logits` [C], [N, C] or [N, C, d1, …], a `target` of class indices (the same shape without C) or of
+ * probabilities (the same shape), and an optional `weight` [C]. Returns a scalar, or one loss per row for `none`.
+ *
+ * @throws InvalidArgument when torch would refuse, in the phase it would
+ * @example
+ * torch({ labelSmoothing: 0.1 }).loss([[2, 1, 0, -1, 0.5]], [0]).data[0]; // 0.7244379…
+ */
+export const torch: CriterionFactory<TorchOptions, ClassWeightExtras> = /* @__PURE__ */ criterionOf(torchRecord);
