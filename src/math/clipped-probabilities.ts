@@ -28,8 +28,9 @@ function clipped({ lowest, highest }: Clip, value: number): number {
   return value > highest ? highest : value;
 }
 
+/** Where the clip passes the gradient on: the bounds included, NaN not. */
 function isInside({ lowest, highest }: Clip, value: number): boolean {
-  return !(value < lowest || value > highest);
+  return value >= lowest && value <= highest;
 }
 
 /** Rows divided by their sum, then clipped: loss -sum q log c, slope (sum of inside q - q_k / c_k) / row sum. */
@@ -61,7 +62,9 @@ export function clippedRows(length: number, dtype: DType): Link {
     prepareSlopes(masses, n) {
       const sum = new Accumulator();
       for (let k = 0; k < n; k += 1) if (inside[k] === 1) sum.add(masses.high[k]!);
-      insideMass = sum.value;
+      // The quotient rule multiplies each probability by a slope and divides by the sum twice: with an infinite or
+      // zero sum that is 0 * Infinity or 0 / 0 everywhere.
+      insideMass = Number.isFinite(rowSum) && rowSum !== 0 ? sum.value : Number.NaN;
     },
     slope: (k, masses) =>
       (insideMass - (inside[k] === 1 ? masses.high[k]! / share[k]! : 0)) / rowSum,

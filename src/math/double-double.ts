@@ -45,22 +45,22 @@ export function negate(a: DoubleDouble): DoubleDouble {
   return { high: -a.high, low: -a.low };
 }
 
-/** a / b for a plain divisor, with the remainder kept. */
-export function divide(a: number, b: number): DoubleDouble {
-  const quotient = a / b;
-  const product = quotient * b;
-  const remainder = a - product - productError(quotient, b, product);
-  return normalise(quotient, remainder / b);
-}
-
 /** a * b for a plain factor. */
 export function scale(a: DoubleDouble, b: number): DoubleDouble {
   const product = a.high * b;
   return normalise(product, productError(a.high, b, product) + a.low * b);
 }
 
+/** (high + low) / divisor, rounded once as far as float64 allows; plain IEEE division for infinities and zeros. */
+export function quotient(high: number, low: number, divisor: number): DoubleDouble {
+  const first = high / divisor;
+  const product = first * divisor;
+  const remainder = high - product - productError(first, divisor, product) + low;
+  return normalise(first, remainder / divisor);
+}
+
 function normalise(high: number, low: number): DoubleDouble {
-  if (!Number.isFinite(low) || !Number.isFinite(high)) return { high, low: 0 };
+  if (!Number.isFinite(low) || !Number.isFinite(high) || low === 0) return { high, low: 0 };
   const sum = high + low;
   return { high: sum, low: sumError(high, low, sum) };
 }

@@ -4,11 +4,11 @@
  * Row loss = sum of w_k q_k (-log p_k), with the entropy of q taken off for KL; the slope in logit k is
  * p_k * sum(w q) - w_k q_k. Index targets build no target tensor beyond one row of masses.
  */
-import { Accumulator, scale } from "./double-double.ts";
+import { Accumulator, type DoubleDouble, quotient, scale } from "./double-double.ts";
 import type { Evaluation, LossAndGradient } from "./evaluation.ts";
 import { type Link, linkFor, type RowMasses } from "./links.ts";
 import { planReduction, roundedTensor, type ReductionPlan } from "./reduction.ts";
-import { HARD_MASSES, type Masses, smoothedMasses } from "./target.ts";
+import { HARD_MASSES, isSmoothed, type Masses, smoothedMasses } from "./target.ts";
 import { sizeOf, withoutAxis } from "./tensor.ts";
 
 /** Rows along one axis: where each starts and how far apart its elements are. */
@@ -20,7 +20,7 @@ interface Rows {
 }
 
 function rowsAlong(shape: readonly number[], axis: number): Rows {
-  const length = shape[axis]!;
+  const length = shape[axis] ?? 1; // a scalar is a row of one
   const stride = sizeOf(shape.slice(axis + 1));
   return {
     count: sizeOf(withoutAxis(shape, axis)),
@@ -31,10 +31,7 @@ function rowsAlong(shape: readonly number[], axis: number): Rows {
 }
 
 function massesOf({ axes, labelSmoothing, numClasses }: Evaluation): Masses {
-  const applies =
-    axes.smoothingApplies === "always" ||
-    (axes.smoothingApplies === "positive" ? labelSmoothing > 0 : labelSmoothing !== 0);
-  return applies ? smoothedMasses(axes.targetRule, labelSmoothing, numClasses) : HARD_MASSES;
+  return isSmoothed(axes.smoothingApplies, labelSmoothing) ? smoothedMasses(axes.targetRule, labelSmoothing, numClasses) : HARD_MASSES;
 }
 
 /** The shape of the row losses, before weights and reduction. */
@@ -196,7 +193,7 @@ export function evaluate(
     : { loss, gradient: roundedTensor(input, input.shape, gradient) };
 }
 
-function rowLoss({ axes, targetKind }: Evaluation, link: Link, target: TargetReader, length: number): Accumulator {
+function rowLoss({ axes, targetKind }: Evaluation, link: Link, target: TargetReader, length: number): DoubleDouble {
   const sum = new Accumulator();
   const gathered = axes.zeroMass[targetKind] === "gathered";
   for (let k = 0; k < length; k += 1) {
@@ -216,11 +213,7 @@ function rowLoss({ axes, targetKind }: Evaluation, link: Link, target: TargetRea
     }
   }
   if (axes.rowLoss === "mean") {
-    const mean = new Accumulator();
-    mean.add(sum.high / length);
-    const product = mean.high * length;
-    mean.add((sum.high - product + sum.low) / length);
-    return mean;
+    return quotient(sum.high, sum.low, length);
   }
   return sum;
 }

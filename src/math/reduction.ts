@@ -5,7 +5,7 @@
  */
 import type { Reduction } from "./axes.ts";
 import { alignRanks, broadcastIndex, broadcastShape } from "./broadcast.ts";
-import { Accumulator, productError } from "./double-double.ts";
+import { Accumulator, productError, quotient } from "./double-double.ts";
 import { roundTo, sizeOf, type Tensor } from "./tensor.ts";
 
 /** What the rows bring along, known before any loss is. */
@@ -135,7 +135,7 @@ export function planReduction(
     return { shape: values.shape, coefficients, reduce };
   }
   const divisor = DIVISORS[reduction as keyof typeof DIVISORS](values, facts);
-  const step = quotient(upstream?.data[0] ?? 1, 0, divisor);
+  const step = divided(upstream?.data[0] ?? 1, 0, divisor);
   values.rows.forEach((row, index) => {
     coefficients[row]! += (values.weights?.[index] ?? 1) * step;
   });
@@ -144,19 +144,14 @@ export function planReduction(
     values.rows.forEach((row, index) => {
       sum.addProduct(high[row]!, low[row]!, values.weights?.[index] ?? 1, 0);
     });
-    return Float64Array.of(quotient(sum.high, sum.low, divisor));
+    return Float64Array.of(divided(sum.high, sum.low, divisor));
   };
   return { shape: [], coefficients, reduce };
 }
 
-/** (high + low) / divisor with a single rounding, as far as float64 allows. */
-function quotient(high: number, low: number, { by, zeroForZero }: Divisor): number {
+function divided(high: number, low: number, { by, zeroForZero }: Divisor): number {
   if (zeroForZero && by === 0) return 0;
-  const first = high / by;
-  const product = first * by;
-  const remainder = high - product - productError(first, by, product) + low;
-  const correction = remainder / by;
-  return Number.isFinite(correction) ? first + correction : first;
+  return quotient(high, low, by).high;
 }
 
 /** A tensor of the dtype, each value rounded to its grid. */

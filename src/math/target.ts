@@ -6,8 +6,8 @@
  * and a rule says which. The masses are double-doubles: 1 - a + a/K in plain arithmetic is already an ULP off,
  * and that ULP would be in every term.
  */
-import type { TargetRule } from "./axes.ts";
-import { add, type DoubleDouble, divide, doubleDouble, negate } from "./double-double.ts";
+import type { Axes, TargetRule } from "./axes.ts";
+import { add, type DoubleDouble, doubleDouble, negate, quotient } from "./double-double.ts";
 
 export interface Masses {
   readonly scale: DoubleDouble;
@@ -25,14 +25,20 @@ type Rule = (labelSmoothing: number, numClasses: number) => { bias: DoubleDouble
  */
 const RULES: { readonly [rule in TargetRule]: Rule } = {
   /** Equation (1): a/K on every class. */
-  uniform: (a, k) => ({ bias: divide(a, k), keep: "scale" }),
+  uniform: (a, k) => ({ bias: quotient(a, 0, k), keep: "scale" }),
   /** a/(K-1) on every class but the target. */
-  "off-target": (a, k) => ({ bias: divide(a, k - 1), keep: "on" }),
+  "off-target": (a, k) => ({ bias: quotient(a, 0, k - 1), keep: "on" }),
   /** a/(V-2) on every class but the target and one that is left out. */
-  "off-target-and-excluded": (a, k) => ({ bias: divide(a, k - 2), keep: "on" }),
+  "off-target-and-excluded": (a, k) => ({ bias: quotient(a, 0, k - 2), keep: "on" }),
   /** a/2 for each label on its own, which is a/K for the two classes "yes" and "no". */
   half: (a) => ({ bias: doubleDouble(a / 2), keep: "scale" }),
 };
+
+/** Whether the rule is used at all for a label smoothing. */
+export function isSmoothed(applies: Axes["smoothingApplies"], labelSmoothing: number): boolean {
+  if (applies === "always") return true;
+  return applies === "positive" ? labelSmoothing > 0 : labelSmoothing !== 0;
+}
 
 /** The masses of `rule` for a label smoothing that applies. */
 export function smoothedMasses(rule: TargetRule, labelSmoothing: number, numClasses: number): Masses {

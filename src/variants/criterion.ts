@@ -1,5 +1,6 @@
 /** The library's surface: from a variant's record to `torch({ labelSmoothing: 0.1 }).loss(logits, target)`. */
 import type { TensorLike } from "../math/as-tensor.ts";
+import { InvalidArgument } from "../math/errors.ts";
 import { evaluate } from "../math/evaluate.ts";
 import type { Evaluation, LossAndGradient } from "../math/evaluation.ts";
 import type { Tensor } from "../math/tensor.ts";
@@ -69,9 +70,10 @@ export function criterionOf<Options extends object, Extras extends CommonExtras>
     const values = { ...options } as OptionValues;
     checkConstruction(record, values);
     const resolve = (input: TensorLike, target: TensorLike, extras: Extras | undefined): Evaluation => {
-      const given = (extras ?? {}) as ClassWeightExtras & SampleWeightExtras;
-      const weight = given.weight ?? given.sampleWeight;
-      return resolveCall(record, values, { input, target, weight, upstream: given.upstream });
+      const { upstream, ...others } = (extras ?? {}) as { readonly [name: string]: TensorLike };
+      const weight = record.weightName === undefined ? undefined : others[record.weightName];
+      refuseUnknown(record, Object.keys(others));
+      return resolveCall(record, values, { input, target, weight, upstream });
     };
     return {
       id: record.id,
@@ -87,6 +89,13 @@ export function criterionOf<Options extends object, Extras extends CommonExtras>
       },
     };
   };
+}
+
+function refuseUnknown({ id, weightName }: VariantRecord, names: readonly string[]): void {
+  const unknown = names.find((name) => name !== weightName);
+  if (unknown === undefined) return;
+  const known = [...(weightName === undefined ? [] : [weightName]), "upstream"].join(" or ");
+  throw new InvalidArgument("invalid-request", "call", unknown, `expected ${known} for ${id}`);
 }
 
 function output({ dtype, shape, data }: Tensor): OutputTensor {

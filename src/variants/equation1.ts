@@ -58,6 +58,8 @@ export const equation1Record: VariantRecord = {
   },
   targetKinds: ["indices", "distribution"],
   rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  leastClasses: 1,
+  refusesIntegerDistribution: true,
 };
 
 /**

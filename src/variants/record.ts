@@ -67,6 +67,8 @@ export interface VariantRecord {
   readonly weightName?: "weight" | "sampleWeight";
   /** Least and greatest number of axes of the first input. */
   readonly rank: { readonly least: number; readonly most: number };
+  /** Fewest classes that are not refused. Default 0. */
+  readonly leastClasses?: number;
   /** Whether numClasses must be the width of the input, or is only what the rule divides by. */
   readonly numClassesIsWidth?: boolean;
   /** Whether a distribution of integers is refused instead of converted. */

@@ -8,6 +8,7 @@ import { type ErrorCode, InvalidArgument, show } from "../math/errors.ts";
 import type { Evaluation } from "../math/evaluation.ts";
 import { rowLossShape } from "../math/evaluate.ts";
 import { resultShape, weightedShape } from "../math/reduction.ts";
+import { isSmoothed } from "../math/target.ts";
 import { formatShape, sameShape, type Tensor, withoutAxis } from "../math/tensor.ts";
 import { type OptionValues, resolveOptions } from "./options.ts";
 import type { VariantRecord } from "./record.ts";
@@ -30,7 +31,10 @@ export function resolveCall(record: VariantRecord, options: OptionValues, call: 
   const input = readInput(record, axes, call.input);
   const classAxis = classAxisOf(axes, input.shape, axis);
   const softmaxAxis = axes.softmaxAxis === "dim-option" ? normaliseAxis("dim", dim ?? -1, input.shape) : classAxis;
-  const width = input.shape[classAxis]!;
+  const width = input.shape[classAxis] ?? 1;
+  if (width < (record.leastClasses ?? 0)) {
+    throw refuse("shape-mismatch", axes.input, `expected at least one class, got shape ${formatShape(input.shape)}`);
+  }
   if (record.numClassesIsWidth && numClasses !== width) {
     throw refuse("shape-mismatch", axes.input, `expected ${numClasses} classes as numClasses says, got ${width}`);
   }
@@ -38,7 +42,7 @@ export function resolveCall(record: VariantRecord, options: OptionValues, call: 
   const shared: Evaluation = {
     axes,
     labelSmoothing,
-    numClasses: classCount(axes, input.shape, classAxis, numClasses),
+    numClasses: classCount(axes, input.shape, width, numClasses, isSmoothed(axes.smoothingApplies, labelSmoothing)),
     classAxis,
     softmaxAxis,
     ignoreIndex: axes.ignoredRows === "none" ? undefined : ignoreIndex,
@@ -92,15 +96,25 @@ function normaliseAxis(name: string, axis: number, shape: readonly number[]): nu
   return axis < 0 ? axis + rank : axis;
 }
 
-/** K of the target rule. A missing axis 1 gives NaN: nothing can be divided by it. */
-function classCount(axes: Axes, shape: readonly number[], classAxis: number, numClasses: number | undefined): number {
+/** K of the target rule. */
+function classCount(
+  axes: Axes,
+  shape: readonly number[],
+  width: number,
+  numClasses: number | undefined,
+  smoothed: boolean,
+): number {
   switch (axes.classCount) {
     case "class-axis":
-      return shape[classAxis]!;
+      return width;
     case "last-axis":
       return shape.at(-1)!;
     case "axis-1":
-      return shape[1] ?? Number.NaN;
+      if (shape[1] === undefined && smoothed) {
+        const problem = `expected rank 2 or more, since classes are counted on axis 1, got shape ${formatShape(shape)}`;
+        throw refuse("shape-mismatch", axes.input, problem);
+      }
+      return shape[1] ?? width;
     case "num-classes":
       return numClasses!;
   }

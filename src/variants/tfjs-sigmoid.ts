@@ -60,7 +60,7 @@ export const tfjsSigmoidRecord: VariantRecord = {
   },
   targetKinds: ["distribution"],
   weightName: "sampleWeight",
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  rank: { least: 0, most: Number.POSITIVE_INFINITY },
 };
 
 /**

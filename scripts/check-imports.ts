@@ -1,0 +1,77 @@
+/**
+ * Keeps imports pointing one way: every folder of src/ may import from the folders below it and nothing else.
+ *
+ * Biome knows no order of folders, and the usual tool for it needs TypeScript's old API; the rule is short enough
+ * to state here. Node's own modules and packages are limited to the folders named for them.
+ */
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+
+const SRC = resolve(import.meta.dirname, "../src");
+
+/** Folder: what it may import from, itself aside. `index` is src/index.ts. */
+const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
+  math: [],
+  variants: ["math"],
+  formats: ["math"],
+  index: ["math", "variants"],
+  protocol: ["variants", "formats", "math"],
+  fixtures: ["formats", "math"],
+  compare: ["fixtures", "formats", "math"],
+  analysis: ["compare", "fixtures", "variants", "formats", "math", "protocol"],
+  conformance: ["analysis", "compare", "fixtures", "formats", "math"],
+  backends: ["conformance", "protocol", "variants", "formats", "math"],
+  report: ["compare"],
+  cli: ["backends", "conformance", "fixtures", "compare", "report", "protocol", "variants", "math"],
+};
+
+/** Packages and Node modules, by the folder that may name them. */
+const MAY_USE: { readonly [folder: string]: readonly string[] } = {
+  math: [],
+  variants: [],
+  index: [],
+  formats: ["@petamoriken/float16"],
+  protocol: ["zod", "node:stream", "node:stream/promises", "node:string_decoder"],
+  fixtures: ["zod", "node:crypto", "node:fs", "node:path", "node:url"],
+  compare: ["decimal.js"],
+  analysis: [],
+  conformance: ["picomatch"],
+  backends: [],
+  report: ["cli-table3", "picocolors", "picocolors/types"],
+  cli: ["commander", "picocolors", "cli-progress", "fastest-levenshtein", "zod", "node:fs"],
+};
+
+function sources(directory: string): string[] {
+  return readdirSync(directory).flatMap((name) => {
+    const path = join(directory, name);
+    return statSync(path).isDirectory() ? sources(path) : path.endsWith(".ts") ? [path] : [];
+  });
+}
+
+function folderOf(path: string): string {
+  const parts = relative(SRC, path).split("/");
+  return parts.length === 1 ? "index" : parts[0]!;
+}
+
+const problems: string[] = [];
+for (const path of sources(SRC)) {
+  const folder = folderOf(path);
+  const file = relative(SRC, path);
+  const allowed = MAY_IMPORT[folder];
+  if (allowed === undefined) {
+    problems.push(`${file}: folder ${folder} has no row in scripts/check-imports.ts`);
+    continue;
+  }
+  for (const [, from = ""] of readFileSync(path, "utf8").matchAll(/(?:from|import\()\s*"([^"]+)"/g)) {
+    if (from.startsWith(".")) {
+      const target = folderOf(resolve(dirname(path), from));
+      if (target !== folder && !allowed.includes(target)) {
+        problems.push(`${file}: imports from ${target}/, which ${folder}/ may not`);
+      }
+    } else if (!(MAY_USE[folder] ?? []).includes(from)) {
+      problems.push(`${file}: imports ${from}, which ${folder}/ may not`);
+    }
+  }
+}
+for (const problem of problems) console.error(problem);
+if (problems.length > 0) process.exitCode = 1;

@@ -1,0 +1,91 @@
+/** One line in, one line out. Whatever comes, the answer is a message of the protocol. */
+import { InvalidArgument } from "../math/errors.ts";
+import type { Tensor } from "../math/tensor.ts";
+import type { EvaluationBackend } from "../variants/criterion.ts";
+import { VARIANTS } from "../variants/index.ts";
+import { describeIssue, DTYPES, type Request, requestSchema, type Response, type RunRequest } from "./messages.ts";
+import { runCall } from "./run.ts";
+import { decodeTensor, encodeTensor, readOption } from "./wire-tensor.ts";
+
+export interface ServedImplementation {
+  readonly name: string;
+  readonly version: string;
+  readonly backend?: EvaluationBackend;
+}
+
+/** The answer to a line; undefined for `bye`. */
+export function respond(line: string, served: ServedImplementation): Response | undefined {
+  let id: string | null = null;
+  try {
+    const request = parse(line, (found) => {
+      id = found;
+    });
+    return answer(request, served);
+  } catch (error) {
+    if (error instanceof InvalidArgument) {
+      return { type: "error", id, phase: error.phase, code: error.code, message: error.message };
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    return { type: "error", id, phase: "call", code: "invalid-request", message: `request: ${reason}` };
+  }
+}
+
+function parse(line: string, noteId: (id: string) => void): Request {
+  let message: unknown;
+  try {
+    message = JSON.parse(line);
+  } catch (cause) {
+    const start = line.length > 40 ? `${line.slice(0, 40)}…` : line;
+    throw new InvalidArgument("invalid-request", "call", "request", `expected one JSON object per line, got ${JSON.stringify(start)}`, { cause });
+  }
+  if (typeof message === "object" && message !== null && "id" in message && typeof message.id === "string") {
+    noteId(message.id);
+  }
+  const parsed = requestSchema.safeParse(message);
+  if (parsed.success) return parsed.data;
+  const { argument, problem } = describeIssue(parsed.error);
+  throw new InvalidArgument("invalid-request", "call", argument, problem);
+}
+
+function answer(request: Request, served: ServedImplementation): Response | undefined {
+  switch (request.type) {
+    case "hello":
+      if (request.protocol !== 1) {
+        throw new InvalidArgument("invalid-request", "construct", "protocol", `expected 1, got ${request.protocol}`);
+      }
+      return {
+        type: "hello",
+        protocol: 1,
+        implementation: { name: served.name, version: served.version, language: "TypeScript" },
+        variants: VARIANTS.map(({ id }) => id),
+        gradient: true,
+        dtypes: DTYPES.filter((dtype) => dtype !== "int64"),
+      };
+    case "run":
+      return run(request, served);
+    case "echo": {
+      const tensor = decodeTensor(request.tensor, "tensor");
+      return { type: "echo", id: request.id, tensor: encodeTensor(tensor, request.tensor.hex !== undefined) };
+    }
+    case "bye":
+      return undefined;
+  }
+}
+
+function run(request: RunRequest, served: ServedImplementation): Response {
+  const inputs: { [name: string]: Tensor } = {};
+  let asHex = false;
+  for (const [name, wire] of Object.entries(request.inputs)) {
+    inputs[name] = decodeTensor(wire, name);
+    // Whoever sends bits wants bits back.
+    asHex ||= wire.hex !== undefined && name !== "target";
+  }
+  const options = Object.fromEntries(Object.entries(request.options).map(([name, value]) => [name, readOption(value)]));
+  const { loss, gradient } = runCall({ variant: request.variant, options, inputs, want: request.want }, served.backend);
+  return {
+    type: "result",
+    id: request.id,
+    ...(loss === undefined ? {} : { loss: encodeTensor(loss, asHex) }),
+    ...(gradient === undefined ? {} : { gradient: encodeTensor(gradient, asHex) }),
+  };
+}

@@ -1,0 +1,59 @@
+/** Runs one request of the protocol on our own variants. */
+import { evaluate } from "../math/evaluate.ts";
+import { InvalidArgument } from "../math/errors.ts";
+import type { Tensor } from "../math/tensor.ts";
+import type { EvaluationBackend } from "../variants/criterion.ts";
+import { variantById, VARIANTS } from "../variants/index.ts";
+import { checkConstruction, type OptionValues, resolveOptions } from "../variants/options.ts";
+import { resolveCall } from "../variants/resolve.ts";
+
+/** A call by the protocol's names, decoded. */
+export interface NamedCall {
+  readonly variant: string;
+  readonly options: OptionValues;
+  /** `logits`, `logProbs` or `probs`; `target`; `weight` or `sampleWeight`; `upstream`. */
+  readonly inputs: { readonly [name: string]: Tensor };
+  readonly want: readonly ("loss" | "gradient")[];
+}
+
+export const FLOAT64_EVALUATOR: EvaluationBackend = { id: "js", evaluate };
+
+/**
+ * Loss and gradient of a call.
+ *
+ * @throws InvalidArgument with the protocol's code and phase
+ */
+export function runCall(
+  { variant, options, inputs, want }: NamedCall,
+  backend: EvaluationBackend = FLOAT64_EVALUATOR,
+): { readonly loss?: Tensor; readonly gradient?: Tensor } {
+  const record = variantById(variant);
+  if (record === undefined) {
+    const known = VARIANTS.map(({ id }) => id).join(", ");
+    throw new InvalidArgument("variant-unknown", "construct", "variant", `expected one of ${known}, got "${variant}"`);
+  }
+  checkConstruction(record, options);
+  const { axes } = resolveOptions(record, options);
+  const names = [axes.input, "target", ...(record.weightName === undefined ? [] : [record.weightName]), "upstream"];
+  for (const name of Object.keys(inputs)) {
+    if (!names.includes(name)) {
+      throw new InvalidArgument("invalid-request", "call", `inputs.${name}`, `expected only ${names.join(", ")} for ${variant}`);
+    }
+  }
+  const required = (name: string): Tensor => {
+    const tensor = inputs[name];
+    if (tensor === undefined) throw new InvalidArgument("invalid-request", "call", `inputs.${name}`, "expected a tensor, got none");
+    return tensor;
+  };
+  const evaluation = resolveCall(record, options, {
+    input: required(axes.input),
+    target: required("target"),
+    weight: record.weightName === undefined ? undefined : inputs[record.weightName],
+    upstream: inputs.upstream,
+  });
+  const { loss, gradient } = backend.evaluate(evaluation);
+  return {
+    ...(want.includes("loss") ? { loss } : {}),
+    ...(want.includes("gradient") ? { gradient } : {}),
+  };
+}

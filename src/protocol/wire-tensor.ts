@@ -1,0 +1,72 @@
+/** Tensors as they travel: values or bits, both ways, without losing one. */
+import { type FloatType, FLOAT_FORMATS, fromHex, roundToFloat, toHex } from "../compare/bits.ts";
+import { InvalidArgument } from "../math/errors.ts";
+import { formatShape, sizeOf, type Tensor } from "../math/tensor.ts";
+import type { WireTensor } from "./messages.ts";
+
+/** Reads a tensor; float32 (and narrower) values are rounded to their grid on entry. */
+export function decodeTensor(wire: WireTensor, argument: string): Tensor {
+  const { dtype, shape } = wire;
+  if ((wire.data === undefined) === (wire.hex === undefined)) {
+    throw invalid(argument, `expected either data or hex, got ${wire.data === undefined ? "neither" : "both"}`);
+  }
+  const values = wire.data === undefined ? decodeHex(wire.hex!, dtype, argument) : wire.data.map(Number);
+  const size = sizeOf(shape);
+  if (values.length !== size) {
+    throw new InvalidArgument(
+      "shape-mismatch",
+      "call",
+      argument,
+      `expected ${size} values for shape ${formatShape(shape)}, got ${values.length}`,
+    );
+  }
+  if (dtype === "int64") {
+    const odd = values.find((value) => !Number.isSafeInteger(value));
+    if (odd !== undefined) throw invalid(argument, `expected integers that a double holds exactly, got ${odd}`);
+    return { dtype, shape, data: Float64Array.from(values) };
+  }
+  return { dtype, shape, data: Float64Array.from(values, (value) => roundToFloat(value, dtype)) };
+}
+
+function decodeHex(hex: string, dtype: WireTensor["dtype"], argument: string): number[] {
+  const digits = dtype === "int64" ? 16 : FLOAT_FORMATS[dtype].hexDigits;
+  const pattern = new RegExp(`^[0-9a-f]{${digits}}$`);
+  return hex
+    .split(" ")
+    .filter((bits) => bits !== "")
+    .map((bits) => {
+      if (!pattern.test(bits)) {
+        throw invalid(`${argument}.hex`, `expected ${digits} lower-case hex digits per element, got "${bits.slice(0, 40)}"`);
+      }
+      return dtype === "int64" ? Number(BigInt.asIntN(64, BigInt(`0x${bits}`))) : fromHex(bits, dtype);
+    });
+}
+
+/** Writes a tensor, as bits if `asHex`. */
+export function encodeTensor({ dtype, shape, data }: Tensor, asHex = false): WireTensor {
+  if (asHex) return { dtype, shape: [...shape], hex: [...data].map((value) => encodeBits(value, dtype)).join(" ") };
+  const rounded = dtype === "int64" ? [...data] : [...data].map((value) => roundToFloat(value, dtype));
+  return { dtype, shape: [...shape], data: rounded.map(nameNonFinite) };
+}
+
+function encodeBits(value: number, dtype: Tensor["dtype"]): string {
+  if (dtype !== "int64") return toHex(value, dtype satisfies FloatType);
+  return BigInt.asUintN(64, BigInt(value)).toString(16).padStart(16, "0");
+}
+
+type WireElement = number | "NaN" | "Infinity" | "-Infinity" | "-0";
+
+/** JSON has no digits for these four, and drops the sign of -0. */
+export function nameNonFinite(value: number): WireElement {
+  if (Number.isFinite(value)) return Object.is(value, -0) ? "-0" : value;
+  return String(value) as WireElement;
+}
+
+/** The number that an option's name stands for, or the value itself. */
+export function readOption<Value extends number | string | boolean>(value: Value): Value | number {
+  return value === "NaN" || value === "Infinity" || value === "-Infinity" || value === "-0" ? Number(value) : value;
+}
+
+function invalid(argument: string, problem: string): InvalidArgument {
+  return new InvalidArgument("invalid-request", "call", argument, problem);
+}
