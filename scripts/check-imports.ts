@@ -18,11 +18,24 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   protocol: ["variants", "formats", "math"],
   fixtures: ["formats", "math"],
   compare: ["fixtures", "formats", "math"],
-  analysis: ["compare", "fixtures", "variants", "formats", "math", "protocol"],
+  mutants: ["formats", "math"],
+  analysis: ["mutants", "compare", "fixtures", "variants", "formats", "math", "protocol"],
   conformance: ["analysis", "compare", "fixtures", "formats", "math"],
-  backends: ["conformance", "protocol", "variants", "formats", "math"],
+  backends: ["analysis", "conformance", "protocol", "variants", "formats", "math"],
+  adapters: ["conformance", "compare", "fixtures", "protocol", "variants", "formats", "math"],
   report: ["compare"],
-  cli: ["backends", "conformance", "fixtures", "compare", "report", "protocol", "variants", "math"],
+  cli: [
+    "adapters",
+    "backends",
+    "conformance",
+    "analysis",
+    "fixtures",
+    "compare",
+    "report",
+    "protocol",
+    "variants",
+    "math",
+  ],
 };
 
 /** Packages and Node modules, by the folder that may name them. */
@@ -34,11 +47,13 @@ const MAY_USE: { readonly [folder: string]: readonly string[] } = {
   protocol: ["zod", "node:stream", "node:stream/promises", "node:string_decoder"],
   fixtures: ["zod", "node:crypto", "node:fs", "node:path", "node:url"],
   compare: ["decimal.js"],
+  mutants: [],
   analysis: [],
   conformance: ["picomatch"],
   backends: [],
+  adapters: ["execa", "node:path", "node:url"],
   report: ["cli-table3", "picocolors", "picocolors/types"],
-  cli: ["commander", "picocolors", "cli-progress", "fastest-levenshtein", "zod", "node:fs"],
+  cli: ["commander", "picocolors", "cli-progress", "fastest-levenshtein", "zod", "node:fs", "node:url"],
 };
 
 function sources(directory: string): string[] {

@@ -35,7 +35,8 @@ function resultsTable(verdicts: readonly Verdict[]): string {
 
 function variantsTable(): string {
   const rows = VARIANTS.map(
-    ({ id, title, equation, source }) => `| \`${id}\` | ${title} | ${equation} | ${source.project} ${source.version} |`,
+    ({ id, title, equation, source }) =>
+      `| \`${id}\` | ${title} | ${equation} | ${source.project} ${source.version} |`,
   );
   return ["| id | what | definition | source |", "|---|---|---|---|", ...rows].join("\n");
 }
@@ -49,7 +50,8 @@ function withPart(text: string, name: string, part: string): string {
 
 const verdicts: Verdict[] = [];
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-for await (const verdict of conformance(openFixtures().vectors(), jsImplementation(version))) verdicts.push(verdict);
+for await (const { verdict } of conformance(openFixtures().vectors(), jsImplementation(version)))
+  verdicts.push(verdict);
 
 const current = readFileSync(README, "utf8");
 const updated = withPart(withPart(current, "results", resultsTable(verdicts)), "variants", variantsTable());

@@ -47,7 +47,11 @@ const DTYPE_NAMES: { readonly [name: string]: DType } = {
 /** Reads `value` as a tensor, or refuses it under the name `argument`. */
 export function asTensor(value: TensorLike, argument: string): Tensor {
   if (typeof value === "number" || typeof value === "bigint") {
-    return { dtype: typeof value === "bigint" ? "int64" : "float64", shape: [], data: Float64Array.of(Number(value)) };
+    return {
+      dtype: typeof value === "bigint" ? "int64" : "float64",
+      shape: [],
+      data: Float64Array.of(Number(value)),
+    };
   }
   if (Array.isArray(value)) return fromNested(value, argument);
   if (ArrayBuffer.isView(value)) {
@@ -72,12 +76,16 @@ function fromNested(value: readonly NestedNumbers[], argument: string): Tensor {
   const walk = (level: NestedNumbers, axis: number): void => {
     if (Array.isArray(level)) {
       if (level.length !== shape[axis]) {
-        throw refused(argument, `expected ${shape[axis] ?? "a number"} elements on axis ${axis}, got ${level.length} (ragged)`);
+        throw refused(
+          argument,
+          `expected ${shape[axis] ?? "a number"} elements on axis ${axis}, got ${level.length} (ragged)`,
+        );
       }
       for (const inner of level as readonly NestedNumbers[]) walk(inner, axis + 1);
       return;
     }
-    if (axis !== shape.length) throw refused(argument, `expected an array on axis ${axis}, got ${show(level)} (ragged)`);
+    if (axis !== shape.length)
+      throw refused(argument, `expected an array on axis ${axis}, got ${show(level)} (ragged)`);
     if (typeof level !== "number" && typeof level !== "bigint") {
       throw refused(argument, `expected numbers, got ${show(level)}`);
     }
@@ -104,10 +112,17 @@ function fromParts(value: TensorParts | DataSyncTensor, argument: string): Tenso
   const offset = parts.offset ?? 0;
   const dtype = dtypeOf(elements, parts.dtype ?? parts.type);
   if (stride !== undefined || offset !== 0) {
-    return { dtype, shape: sizes, data: gather(elements, sizes, stride ?? contiguous(sizes), offset, argument) };
+    return {
+      dtype,
+      shape: sizes,
+      data: gather(elements, sizes, stride ?? contiguous(sizes), offset, argument),
+    };
   }
   if (elements.length !== sizeOf(sizes)) {
-    throw refused(argument, `expected ${sizeOf(sizes)} values for shape ${formatShape(sizes)}, got ${elements.length}`);
+    throw refused(
+      argument,
+      `expected ${sizeOf(sizes)} values for shape ${formatShape(sizes)}, got ${elements.length}`,
+    );
   }
   return { dtype, shape: sizes, data: toFloat64(elements) };
 }
@@ -124,7 +139,10 @@ function gather(
   argument: string,
 ): Float64Array {
   if (stride.length !== shape.length) {
-    throw refused(argument, `expected one stride per axis of ${formatShape(shape)}, got ${formatShape(stride)}`);
+    throw refused(
+      argument,
+      `expected one stride per axis of ${formatShape(shape)}, got ${formatShape(stride)}`,
+    );
   }
   const data = new Float64Array(sizeOf(shape));
   for (let flat = 0; flat < data.length; flat += 1) {

@@ -66,8 +66,7 @@ export function clippedRows(length: number, dtype: DType): Link {
       // zero sum that is 0 * Infinity or 0 / 0 everywhere.
       insideMass = Number.isFinite(rowSum) && rowSum !== 0 ? sum.value : Number.NaN;
     },
-    slope: (k, masses) =>
-      (insideMass - (inside[k] === 1 ? masses.high[k]! / share[k]! : 0)) / rowSum,
+    slope: (k, masses) => (insideMass - (inside[k] === 1 ? masses.high[k]! / share[k]! : 0)) / rowSum,
   };
 }
 

@@ -1,5 +1,6 @@
 /** One loss to compute: a point of the space of axes, and the numbers. Everything is validated already. */
 import type { Axes, TargetKind } from "./axes.ts";
+import type { Masses } from "./target.ts";
 import type { Tensor } from "./tensor.ts";
 
 export interface Evaluation {
@@ -8,6 +9,8 @@ export interface Evaluation {
   readonly labelSmoothing: number;
   /** K of the target rule, which some sources count elsewhere than on the class axis. */
   readonly numClasses: number;
+  /** Masses in place of the rule's, for definitions that no rule names: the wrong ones of src/mutants. */
+  readonly masses?: Masses;
   /** Axis of the classes, 0 or more. */
   readonly classAxis: number;
   /** Axis that softmax and the sum over terms run along, 0 or more. */

@@ -30,24 +30,36 @@ export interface Link {
   slope(k: number, masses: RowMasses): number;
 }
 
+/** A difference smaller than this share of its terms is what rounding left of an exact zero. */
+const NOTHING_LEFT = 2 ** -90;
+
 /** -log softmax(x): slope p * S - q, with S the sum of the masses or, where a source assumes it, 1. */
 function softmaxLink(length: number, gradientMass: Axes["gradientMass"]): Link {
   const row = rowDistribution(length);
-  let mass = 1;
+  let mass = new Accumulator();
+  mass.add(1);
   return {
     load: (data, start, stride, n) => logSoftmax(data, start, stride, n, row),
     addTerm: (k, high, low, into) => into.addProduct(high, low, row.surprisal[k]!, row.surprisalLow[k]!),
     isFiniteAt: (k) => Number.isFinite(row.surprisal[k]!),
     prepareSlopes(masses, n) {
       if (gradientMass === "one") return;
-      const sum = new Accumulator();
+      mass = new Accumulator();
       for (let k = 0; k < n; k += 1) {
-        sum.add(masses.high[k]!);
-        sum.add(masses.low[k]!);
+        mass.add(masses.high[k]!);
+        mass.add(masses.low[k]!);
       }
-      mass = sum.value;
     },
-    slope: (k, masses) => row.probability[k]! * mass - masses.high[k]! - masses.low[k]!,
+    slope(k, masses) {
+      const p = row.probability[k]!;
+      const q = masses.high[k]!;
+      const difference = new Accumulator();
+      difference.addProduct(p, row.probabilityLow[k]!, mass.high, mass.low);
+      difference.add(-q);
+      difference.add(-masses.low[k]!);
+      const slope = difference.value;
+      return Math.abs(slope) < NOTHING_LEFT * (Math.abs(p * mass.high) + Math.abs(q)) ? 0 : slope;
+    },
   };
 }
 

@@ -8,7 +8,7 @@
  * a sum of two non-negative terms, so nothing cancels: a confident row keeps all its digits, where
  * log(sum exp x) - x_k loses them.
  */
-import { Accumulator, sumError } from "./double-double.ts";
+import { Accumulator, productError, sumError } from "./double-double.ts";
 
 /** Scratch for one row, reused from row to row. */
 export interface RowDistribution {
@@ -18,6 +18,8 @@ export interface RowDistribution {
   readonly surprisalLow: Float64Array;
   /** p_k. */
   readonly probability: Float64Array;
+  /** What rounding took from `probability` in the division by the total. */
+  readonly probabilityLow: Float64Array;
 }
 
 export function rowDistribution(length: number): RowDistribution {
@@ -25,6 +27,7 @@ export function rowDistribution(length: number): RowDistribution {
     surprisal: new Float64Array(length),
     surprisalLow: new Float64Array(length),
     probability: new Float64Array(length),
+    probabilityLow: new Float64Array(length),
   };
 }
 
@@ -55,11 +58,12 @@ export function logSoftmax(
       argmax = k;
     }
   }
-  const { surprisal, surprisalLow, probability } = row;
+  const { surprisal, surprisalLow, probability, probabilityLow } = row;
   if (!Number.isFinite(max)) {
     surprisal.fill(Number.NaN, 0, length);
     surprisalLow.fill(0, 0, length);
     probability.fill(Number.NaN, 0, length);
+    probabilityLow.fill(0, 0, length);
     return;
   }
   const rest = new Accumulator();
@@ -74,13 +78,19 @@ export function logSoftmax(
     probability[k] = e;
     if (k !== argmax) rest.add(e);
   }
-  const total = 1 + rest.value;
-  const logTotal = Math.log1p(rest.high) + rest.low / total;
+  const { high: others, low: othersLow } = rest;
+  rest.add(1);
+  const { high: total, low: totalLow } = rest;
+  const logTotal = Math.log1p(others) + othersLow / total;
   for (let k = 0; k < length; k += 1) {
     const below = surprisal[k]!;
     const sum = below + logTotal;
     surprisalLow[k] = surprisalLow[k]! + sumError(below, logTotal, sum);
     surprisal[k] = sum;
-    probability[k] = probability[k]! / total;
+    const e = probability[k]!;
+    const p = e / total;
+    const product = p * total;
+    probability[k] = p;
+    probabilityLow[k] = (e - product - productError(p, total, product) - p * totalLow) / total;
   }
 }

@@ -52,7 +52,7 @@ const DIVISORS: { readonly [reduction in Exclude<Reduction, "none">]: DivisorRul
   "mean-no-nan": (values) => ({ by: values.rows.length, zeroForZero: true }),
   /** Keras `mean_with_sample_weight`. */
   "mean-weight-no-nan": (values, facts) => ({
-    by: values.shape.length === 0 ? 1 : weightSum(facts) ?? values.rows.length,
+    by: values.shape.length === 0 ? 1 : (weightSum(facts) ?? values.rows.length),
     zeroForZero: true,
   }),
   /** tfjs `SUM_BY_NONZERO_WEIGHTS`: all-zero weights divide by zero, and the result is NaN. */

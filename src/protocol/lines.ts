@@ -7,7 +7,10 @@ export const MAX_LINE_BYTES: number = 64 * 1024 * 1024;
 export type Line = { readonly text: string } | { readonly tooLong: true };
 
 /** Yields lines without their end; blank ones are dropped, and one over the limit is reported once it ends. */
-export async function* readLines(input: AsyncIterable<Uint8Array>, limit: number = MAX_LINE_BYTES): AsyncGenerator<Line> {
+export async function* readLines(
+  input: AsyncIterable<Uint8Array>,
+  limit: number = MAX_LINE_BYTES,
+): AsyncGenerator<Line> {
   let decoder = new StringDecoder("utf8");
   let parts: string[] = [];
   let bytes = 0;

@@ -73,7 +73,10 @@ export function describeIssue(error: z.ZodError): { argument: string; problem: s
   const path = issue.path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");
   const argument = path.replace(/^\./, "") || "request";
   if (issue.code === "unrecognized_keys") {
-    return { argument: `${argument === "request" ? "" : `${argument}.`}${issue.keys[0]}`, problem: "expected no such field" };
+    return {
+      argument: `${argument === "request" ? "" : `${argument}.`}${issue.keys[0]}`,
+      problem: "expected no such field",
+    };
   }
   const problem = issue.message.replace(/^Invalid (input|option): /, "").replace(/, received /, ", got ");
   return { argument, problem };

@@ -3,7 +3,14 @@ import { InvalidArgument } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import type { EvaluationBackend } from "../variants/criterion.ts";
 import { VARIANTS } from "../variants/index.ts";
-import { describeIssue, DTYPES, type Request, requestSchema, type Response, type RunRequest } from "./messages.ts";
+import {
+  DTYPES,
+  describeIssue,
+  type Request,
+  type Response,
+  type RunRequest,
+  requestSchema,
+} from "./messages.ts";
 import { runCall } from "./run.ts";
 import { decodeTensor, encodeTensor, readOption } from "./wire-tensor.ts";
 
@@ -36,7 +43,13 @@ function parse(line: string, noteId: (id: string) => void): Request {
     message = JSON.parse(line);
   } catch (cause) {
     const start = line.length > 40 ? `${line.slice(0, 40)}…` : line;
-    throw new InvalidArgument("invalid-request", "call", "request", `expected one JSON object per line, got ${JSON.stringify(start)}`, { cause });
+    throw new InvalidArgument(
+      "invalid-request",
+      "call",
+      "request",
+      `expected one JSON object per line, got ${JSON.stringify(start)}`,
+      { cause },
+    );
   }
   if (typeof message === "object" && message !== null && "id" in message && typeof message.id === "string") {
     noteId(message.id);
@@ -51,7 +64,12 @@ function answer(request: Request, served: ServedImplementation): Response | unde
   switch (request.type) {
     case "hello":
       if (request.protocol !== 1) {
-        throw new InvalidArgument("invalid-request", "construct", "protocol", `expected 1, got ${request.protocol}`);
+        throw new InvalidArgument(
+          "invalid-request",
+          "construct",
+          "protocol",
+          `expected 1, got ${request.protocol}`,
+        );
       }
       return {
         type: "hello",
@@ -80,8 +98,13 @@ function run(request: RunRequest, served: ServedImplementation): Response {
     // Whoever sends bits wants bits back.
     asHex ||= wire.hex !== undefined && name !== "target";
   }
-  const options = Object.fromEntries(Object.entries(request.options).map(([name, value]) => [name, readOption(value)]));
-  const { loss, gradient } = runCall({ variant: request.variant, options, inputs, want: request.want }, served.backend);
+  const options = Object.fromEntries(
+    Object.entries(request.options).map(([name, value]) => [name, readOption(value)]),
+  );
+  const { loss, gradient } = runCall(
+    { variant: request.variant, options, inputs, want: request.want },
+    served.backend,
+  );
   return {
     type: "result",
     id: request.id,

@@ -1,9 +1,10 @@
 /** Runs one request of the protocol on our own variants. */
-import { evaluate } from "../math/evaluate.ts";
+
 import { InvalidArgument } from "../math/errors.ts";
+import { evaluate } from "../math/evaluate.ts";
 import type { Tensor } from "../math/tensor.ts";
 import type { EvaluationBackend } from "../variants/criterion.ts";
-import { variantById, VARIANTS } from "../variants/index.ts";
+import { VARIANTS, variantById } from "../variants/index.ts";
 import { checkConstruction, type OptionValues, resolveOptions } from "../variants/options.ts";
 import { resolveCall } from "../variants/resolve.ts";
 
@@ -30,19 +31,35 @@ export function runCall(
   const record = variantById(variant);
   if (record === undefined) {
     const known = VARIANTS.map(({ id }) => id).join(", ");
-    throw new InvalidArgument("variant-unknown", "construct", "variant", `expected one of ${known}, got "${variant}"`);
+    throw new InvalidArgument(
+      "variant-unknown",
+      "construct",
+      "variant",
+      `expected one of ${known}, got "${variant}"`,
+    );
   }
   checkConstruction(record, options);
   const { axes } = resolveOptions(record, options);
-  const names = [axes.input, "target", ...(record.weightName === undefined ? [] : [record.weightName]), "upstream"];
+  const names = [
+    axes.input,
+    "target",
+    ...(record.weightName === undefined ? [] : [record.weightName]),
+    "upstream",
+  ];
   for (const name of Object.keys(inputs)) {
     if (!names.includes(name)) {
-      throw new InvalidArgument("invalid-request", "call", `inputs.${name}`, `expected only ${names.join(", ")} for ${variant}`);
+      throw new InvalidArgument(
+        "invalid-request",
+        "call",
+        `inputs.${name}`,
+        `expected only ${names.join(", ")} for ${variant}`,
+      );
     }
   }
   const required = (name: string): Tensor => {
     const tensor = inputs[name];
-    if (tensor === undefined) throw new InvalidArgument("invalid-request", "call", `inputs.${name}`, "expected a tensor, got none");
+    if (tensor === undefined)
+      throw new InvalidArgument("invalid-request", "call", `inputs.${name}`, "expected a tensor, got none");
     return tensor;
   };
   const evaluation = resolveCall(record, options, {

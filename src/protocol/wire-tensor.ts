@@ -1,5 +1,5 @@
 /** Tensors as they travel: values or bits, both ways, without losing one. */
-import { type FloatType, FLOAT_FORMATS, fromHex, roundToFloat, toHex } from "../compare/bits.ts";
+import { FLOAT_FORMATS, type FloatType, fromHex, roundToFloat, toHex } from "../formats/bits.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import { formatShape, sizeOf, type Tensor } from "../math/tensor.ts";
 import type { WireTensor } from "./messages.ts";
@@ -8,7 +8,10 @@ import type { WireTensor } from "./messages.ts";
 export function decodeTensor(wire: WireTensor, argument: string): Tensor {
   const { dtype, shape } = wire;
   if ((wire.data === undefined) === (wire.hex === undefined)) {
-    throw invalid(argument, `expected either data or hex, got ${wire.data === undefined ? "neither" : "both"}`);
+    throw invalid(
+      argument,
+      `expected either data or hex, got ${wire.data === undefined ? "neither" : "both"}`,
+    );
   }
   const values = wire.data === undefined ? decodeHex(wire.hex!, dtype, argument) : wire.data.map(Number);
   const size = sizeOf(shape);
@@ -22,7 +25,8 @@ export function decodeTensor(wire: WireTensor, argument: string): Tensor {
   }
   if (dtype === "int64") {
     const odd = values.find((value) => !Number.isSafeInteger(value));
-    if (odd !== undefined) throw invalid(argument, `expected integers that a double holds exactly, got ${odd}`);
+    if (odd !== undefined)
+      throw invalid(argument, `expected integers that a double holds exactly, got ${odd}`);
     return { dtype, shape, data: Float64Array.from(values) };
   }
   return { dtype, shape, data: Float64Array.from(values, (value) => roundToFloat(value, dtype)) };
@@ -36,7 +40,10 @@ function decodeHex(hex: string, dtype: WireTensor["dtype"], argument: string): n
     .filter((bits) => bits !== "")
     .map((bits) => {
       if (!pattern.test(bits)) {
-        throw invalid(`${argument}.hex`, `expected ${digits} lower-case hex digits per element, got "${bits.slice(0, 40)}"`);
+        throw invalid(
+          `${argument}.hex`,
+          `expected ${digits} lower-case hex digits per element, got "${bits.slice(0, 40)}"`,
+        );
       }
       return dtype === "int64" ? Number(BigInt.asIntN(64, BigInt(`0x${bits}`))) : fromHex(bits, dtype);
     });
@@ -44,7 +51,8 @@ function decodeHex(hex: string, dtype: WireTensor["dtype"], argument: string): n
 
 /** Writes a tensor, as bits if `asHex`. */
 export function encodeTensor({ dtype, shape, data }: Tensor, asHex = false): WireTensor {
-  if (asHex) return { dtype, shape: [...shape], hex: [...data].map((value) => encodeBits(value, dtype)).join(" ") };
+  if (asHex)
+    return { dtype, shape: [...shape], hex: [...data].map((value) => encodeBits(value, dtype)).join(" ") };
   const rounded = dtype === "int64" ? [...data] : [...data].map((value) => roundToFloat(value, dtype));
   return { dtype, shape: [...shape], data: rounded.map(nameNonFinite) };
 }
@@ -64,7 +72,9 @@ export function nameNonFinite(value: number): WireElement {
 
 /** The number that an option's name stands for, or the value itself. */
 export function readOption<Value extends number | string | boolean>(value: Value): Value | number {
-  return value === "NaN" || value === "Infinity" || value === "-Infinity" || value === "-0" ? Number(value) : value;
+  return value === "NaN" || value === "Infinity" || value === "-Infinity" || value === "-0"
+    ? Number(value)
+    : value;
 }
 
 function invalid(argument: string, problem: string): InvalidArgument {

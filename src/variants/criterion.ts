@@ -79,7 +79,8 @@ export function criterionOf<Options extends object, Extras extends CommonExtras>
       id: record.id,
       loss(input, target, extras) {
         const evaluation = resolve(input, target, extras);
-        const { loss } = environment?.backend?.evaluate(evaluation) ?? evaluate(evaluation, { gradient: false });
+        const { loss } =
+          environment?.backend?.evaluate(evaluation) ?? evaluate(evaluation, { gradient: false });
         return output(loss);
       },
       lossAndGradient(input, target, extras) {

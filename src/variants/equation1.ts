@@ -32,7 +32,9 @@ export const equation1Record: VariantRecord = {
     lines: "equations (1) to (4) of the article",
   },
   quirks: [
-    { what: "equation (4) writes H(q, p) in its last line where H(y, p) is meant; the loss is the one its first line gives" },
+    {
+      what: "equation (4) writes H(q, p) in its last line where H(y, p) is meant; the loss is the one its first line gives",
+    },
     { what: "a class of zero mass and infinite surprisal gives NaN, since the sum runs over all classes" },
   ],
   options: {
@@ -73,4 +75,5 @@ export const equation1Record: VariantRecord = {
  * // The article's example: [0, 1, 0, 0] at a = 0.1 becomes [0.025, 0.925, 0.025, 0.025].
  * equation1({ labelSmoothing: 0.1 }).loss([[0, 0, 0, 0]], [1]).data[0]; // log 4
  */
-export const equation1: CriterionFactory<Equation1Options, CommonExtras> = /* @__PURE__ */ criterionOf(equation1Record);
+export const equation1: CriterionFactory<Equation1Options, CommonExtras> =
+  /* @__PURE__ */ criterionOf(equation1Record);

@@ -39,10 +39,19 @@ export const kerasCategoricalRecord: VariantRecord = {
     lines: "2154-2208 and 1298-1374",
   },
   quirks: [
-    { what: "K is the length of the last axis whatever axis says (keras-team/keras#23451)", corrected: 'classCount: "axis"' },
-    { what: "from logits, the gradient is softmax - q, which is wrong where q does not sum to 1 (TensorFlow's fused op); Keras' torch and jax backends do not share this" },
-    { what: "probabilities are clipped to [1e-7, 1 - 1e-7], so a loss never exceeds 16.118 per unit of mass, and outside the bounds no gradient flows" },
-    { what: "labelSmoothing is not checked: negative, above 1 and NaN are used as they are (keras-team/keras#23504)" },
+    {
+      what: "K is the length of the last axis whatever axis says (keras-team/keras#23451)",
+      corrected: 'classCount: "axis"',
+    },
+    {
+      what: "from logits, the gradient is softmax - q, which is wrong where q does not sum to 1 (TensorFlow's fused op); Keras' torch and jax backends do not share this",
+    },
+    {
+      what: "probabilities are clipped to [1e-7, 1 - 1e-7], so a loss never exceeds 16.118 per unit of mass, and outside the bounds no gradient flows",
+    },
+    {
+      what: "labelSmoothing is not checked: negative, above 1 and NaN are used as they are (keras-team/keras#23504)",
+    },
     { what: "an empty batch gives an empty result, not a number" },
     { what: "values are cast to floatx, float32 unless set, even if they come as float64" },
   ],

@@ -44,9 +44,14 @@ export const openNMTRecord: VariantRecord = {
       what: "the default ignoreIndex -100 silently gives class V - 100 no mass if V is at least 100, and is refused below (OpenNMT/OpenNMT#570)",
       corrected: 'ignoreIndexRange: "any"',
     },
-    { what: "a target of -100 is refused even though it is the default ignoreIndex: the class is written before rows are masked", corrected: 'ignoreIndexRange: "any"' },
+    {
+      what: "a target of -100 is refused even though it is the default ignoreIndex: the class is written before rows are masked",
+      corrected: 'ignoreIndexRange: "any"',
+    },
     { what: "labelSmoothing 0 is refused" },
-    { what: "the target is kept in torch's default dtype, so with float32 as default a float64 model is compared with a target rounded to float32" },
+    {
+      what: "the target is kept in torch's default dtype, so with float32 as default a float64 model is compared with a target rounded to float32",
+    },
   ],
   options: {
     labelSmoothing: labelSmoothing(POSITIVE_UNIT_INTERVAL, "construct"),
@@ -97,4 +102,5 @@ export const openNMTRecord: VariantRecord = {
  * @example
  * opennmt({ labelSmoothing: 0.1, numClasses: 8, ignoreIndex: 1 }).loss(logProbs, [3, 1]);
  */
-export const opennmt: CriterionFactory<OpenNMTOptions, CommonExtras> = /* @__PURE__ */ criterionOf(openNMTRecord);
+export const opennmt: CriterionFactory<OpenNMTOptions, CommonExtras> =
+  /* @__PURE__ */ criterionOf(openNMTRecord);

@@ -18,7 +18,12 @@ export function checkConstruction(record: VariantRecord, options: OptionValues):
   for (const name of Object.keys(options)) {
     if (!(name in record.options)) {
       const known = Object.keys(record.options).join(", ");
-      throw new InvalidArgument("unsupported-option", "construct", name, `expected one of ${known} for ${record.id}`);
+      throw new InvalidArgument(
+        "unsupported-option",
+        "construct",
+        name,
+        `expected one of ${known} for ${record.id}`,
+      );
     }
   }
   for (const [name, spec] of Object.entries(record.options)) {
@@ -63,10 +68,15 @@ function checkOption(name: string, spec: OptionSpec, given: OptionValue | undefi
   const accepted =
     spec.kind === "choice"
       ? typeof value === typeof spec.default && Object.hasOwn(spec.axes, String(value))
-      : typeof value === "number" && (spec.kind === "number" || Number.isSafeInteger(value)) && spec.domain.holds(value);
-  if (!accepted) throw new InvalidArgument(spec.code, spec.phase, name, `expected ${says}, got ${show(value)}`);
+      : typeof value === "number" &&
+        (spec.kind === "number" || Number.isSafeInteger(value)) &&
+        spec.domain.holds(value);
+  if (!accepted)
+    throw new InvalidArgument(spec.code, spec.phase, name, `expected ${says}, got ${show(value)}`);
 }
 
 function choicesOf(axes: object): string {
-  return Object.keys(axes).join(", ").replace(/, ([^,]*)$/, " or $1");
+  return Object.keys(axes)
+    .join(", ")
+    .replace(/, ([^,]*)$/, " or $1");
 }

@@ -2,12 +2,13 @@
  * Turns a record and a call into an evaluation: names, ranks, shapes, dtypes and class indices are checked here,
  * before anything is computed.
  */
-import type { Axes, TargetKind } from "../math/axes.ts";
+
 import { asTensor, type TensorLike } from "../math/as-tensor.ts";
+import type { Axes, TargetKind } from "../math/axes.ts";
 import { type ErrorCode, InvalidArgument, show } from "../math/errors.ts";
 import type { Evaluation } from "../math/evaluation.ts";
-import { rowLossShape } from "../math/evaluate.ts";
 import { resultShape, weightedShape } from "../math/reduction.ts";
+import { rowLossShape } from "../math/row-losses.ts";
 import { isSmoothed } from "../math/target.ts";
 import { formatShape, sameShape, type Tensor, withoutAxis } from "../math/tensor.ts";
 import { type OptionValues, resolveOptions } from "./options.ts";
@@ -30,19 +31,34 @@ export function resolveCall(record: VariantRecord, options: OptionValues, call: 
   const { labelSmoothing = 0, ignoreIndex, numClasses, axis, dim } = values as { [name: string]: number };
   const input = readInput(record, axes, call.input);
   const classAxis = classAxisOf(axes, input.shape, axis);
-  const softmaxAxis = axes.softmaxAxis === "dim-option" ? normaliseAxis("dim", dim ?? -1, input.shape) : classAxis;
+  const softmaxAxis =
+    axes.softmaxAxis === "dim-option" ? normaliseAxis("dim", dim ?? -1, input.shape) : classAxis;
   const width = input.shape[classAxis] ?? 1;
   if (width < (record.leastClasses ?? 0)) {
-    throw refuse("shape-mismatch", axes.input, `expected at least one class, got shape ${formatShape(input.shape)}`);
+    throw refuse(
+      "shape-mismatch",
+      axes.input,
+      `expected at least one class, got shape ${formatShape(input.shape)}`,
+    );
   }
   if (record.numClassesIsWidth && numClasses !== width) {
-    throw refuse("shape-mismatch", axes.input, `expected ${numClasses} classes as numClasses says, got ${width}`);
+    throw refuse(
+      "shape-mismatch",
+      axes.input,
+      `expected ${numClasses} classes as numClasses says, got ${width}`,
+    );
   }
   const { target, targetKind } = readTarget(record, call.target, input, classAxis);
   const shared: Evaluation = {
     axes,
     labelSmoothing,
-    numClasses: classCount(axes, input.shape, width, numClasses, isSmoothed(axes.smoothingApplies, labelSmoothing)),
+    numClasses: classCount(
+      axes,
+      input.shape,
+      width,
+      numClasses,
+      isSmoothed(axes.smoothingApplies, labelSmoothing),
+    ),
     classAxis,
     softmaxAxis,
     ignoreIndex: axes.ignoredRows === "none" ? undefined : ignoreIndex,
@@ -55,10 +71,15 @@ export function resolveCall(record: VariantRecord, options: OptionValues, call: 
   };
   if (targetKind === "indices") checkIndices(shared, width);
   else if (axes.ignoredRows === "masked" && ignoreIndex !== undefined && ignoreIndex >= 0) {
-    throw refuse("ignore-index-with-distribution", "ignoreIndex", `expected none with a distribution as target, got ${ignoreIndex}`);
+    throw refuse(
+      "ignore-index-with-distribution",
+      "ignoreIndex",
+      `expected none with a distribution as target, got ${ignoreIndex}`,
+    );
   }
   const weight = call.weight === undefined ? undefined : readWeight(record, call.weight, shared, width);
-  const upstream = call.upstream === undefined ? undefined : readUpstream(call.upstream, { ...shared, weight });
+  const upstream =
+    call.upstream === undefined ? undefined : readUpstream(call.upstream, { ...shared, weight });
   return { ...shared, weight, upstream };
 }
 
@@ -66,7 +87,12 @@ function readInput(record: VariantRecord, axes: Axes, value: TensorLike): Tensor
   const input = asTensor(value, axes.input);
   const { least, most } = record.rank;
   if (input.shape.length < least || input.shape.length > most) {
-    const ranks = least === most ? `rank ${least}` : most === Number.POSITIVE_INFINITY ? `rank ${least} or more` : `rank ${least} to ${most}`;
+    const ranks =
+      least === most
+        ? `rank ${least}`
+        : most === Number.POSITIVE_INFINITY
+          ? `rank ${least} or more`
+          : `rank ${least} to ${most}`;
     throw refuse("shape-mismatch", axes.input, `expected ${ranks}, got shape ${formatShape(input.shape)}`);
   }
   if (input.dtype === "int64") {
@@ -137,7 +163,11 @@ function readTarget(
   const takes = (kind: TargetKind): boolean => record.targetKinds.includes(kind);
   if (takes("distribution") && sameShape(target.shape, input.shape)) {
     if (target.dtype === "int64" && record.refusesIntegerDistribution) {
-      throw refuse("target-dtype", "target", `expected floating point probabilities for shape ${formatShape(target.shape)}, got int64`);
+      throw refuse(
+        "target-dtype",
+        "target",
+        `expected floating point probabilities for shape ${formatShape(target.shape)}, got int64`,
+      );
     }
     return { target, targetKind: "distribution" };
   }
@@ -166,7 +196,11 @@ function checkIndices({ axes, target, ignoreIndex }: Evaluation, width: number):
   for (const index of target.data) {
     if (index >= 0 && index < width) continue;
     if (ignoredMayBeOutside && index === ignoreIndex) continue;
-    throw refuse("class-index-out-of-range", "target", `expected class indices in [0, ${width - 1}], got ${show(index)}`);
+    throw refuse(
+      "class-index-out-of-range",
+      "target",
+      `expected class indices in [0, ${width - 1}], got ${show(index)}`,
+    );
   }
 }
 
@@ -176,13 +210,21 @@ function readWeight(record: VariantRecord, value: TensorLike, evaluation: Evalua
   const weight = asTensor(value, name);
   if (evaluation.axes.weight === "per-class") {
     if (weight.shape.length !== 1 || weight.shape[0] !== width) {
-      throw refuse("weight-shape", name, `expected shape [${width}], one per class, got ${formatShape(weight.shape)}`);
+      throw refuse(
+        "weight-shape",
+        name,
+        `expected shape [${width}], one per class, got ${formatShape(weight.shape)}`,
+      );
     }
     return weight;
   }
   const rows = rowLossShape(evaluation);
   if (weightedShape(rows, weight.shape, evaluation.axes.weight === "per-row-aligned") === undefined) {
-    throw refuse("weight-shape", name, `expected a shape that broadcasts with the losses ${formatShape(rows)}, got ${formatShape(weight.shape)}`);
+    throw refuse(
+      "weight-shape",
+      name,
+      `expected a shape that broadcasts with the losses ${formatShape(rows)}, got ${formatShape(weight.shape)}`,
+    );
   }
   return weight;
 }
@@ -193,7 +235,9 @@ function readUpstream(value: TensorLike, evaluation: Evaluation): Tensor {
   const rows = rowLossShape(evaluation);
   const perRow = axes.weight === "per-row-aligned" || axes.weight === "per-row-broadcast";
   const weighted =
-    perRow && weight !== undefined ? weightedShape(rows, weight.shape, axes.weight === "per-row-aligned")! : rows;
+    perRow && weight !== undefined
+      ? weightedShape(rows, weight.shape, axes.weight === "per-row-aligned")!
+      : rows;
   const reduction = typeof axes.reduction === "string" ? axes.reduction : axes.reduction[targetKind];
   const expected = resultShape(reduction, weighted);
   if (!sameShape(upstream.shape, expected)) {

@@ -21,13 +21,28 @@ export function reduction<Names extends { readonly [name: string]: Axes["reducti
   phase: Phase,
   axes: Names,
 ): ChoiceOption {
-  const choices = Object.entries<Axes["reduction"]>(axes).map(([name, value]) => [name, { reduction: value }]);
-  return { kind: "choice", default: defaultValue, phase, code: "reduction-unknown", axes: Object.fromEntries(choices) };
+  const choices = Object.entries<Axes["reduction"]>(axes).map(([name, value]) => [
+    name,
+    { reduction: value },
+  ]);
+  return {
+    kind: "choice",
+    default: defaultValue,
+    phase,
+    code: "reduction-unknown",
+    axes: Object.fromEntries(choices),
+  };
 }
 
 /** An axis number; negative ones count from the last. Its range depends on the input and is checked with it. */
 export function axis(defaultValue: number): NumberOption {
-  return { kind: "integer", default: defaultValue, domain: ANY_INTEGER, phase: "call", code: "shape-mismatch" };
+  return {
+    kind: "integer",
+    default: defaultValue,
+    domain: ANY_INTEGER,
+    phase: "call",
+    code: "shape-mismatch",
+  };
 }
 
 /** A class index, without a range of its own. */

@@ -34,8 +34,12 @@ export const simpleRecord: VariantRecord = {
     lines: "forward",
   },
   quirks: [
-    { what: "the target is written on axis 1 whatever dim says, so any dim but the class axis gives another loss" },
-    { what: "numClasses is not compared with the logits: a wrong one changes the off-target mass and nothing else" },
+    {
+      what: "the target is written on axis 1 whatever dim says, so any dim but the class axis gives another loss",
+    },
+    {
+      what: "numClasses is not compared with the logits: a wrong one changes the off-target mass and nothing else",
+    },
     { what: "labelSmoothing is not checked: negative, above 1 and NaN are used as they are" },
     { what: "there is no ignoreIndex and no class weight" },
   ],
@@ -80,4 +84,5 @@ export const simpleRecord: VariantRecord = {
  * @example
  * simple({ numClasses: 5, labelSmoothing: 0.1 }).loss([[2, 1, 0, -1, 0.5]], [0]);
  */
-export const simple: CriterionFactory<SimpleOptions, CommonExtras> = /* @__PURE__ */ criterionOf(simpleRecord);
+export const simple: CriterionFactory<SimpleOptions, CommonExtras> =
+  /* @__PURE__ */ criterionOf(simpleRecord);

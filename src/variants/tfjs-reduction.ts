@@ -4,11 +4,12 @@ import { reduction } from "./shared-options.ts";
 
 export type TfjsReduction = "sum_by_nonzero_weights" | "mean" | "sum" | "none";
 
-export const TFJS_REDUCTION: ChoiceOption = /* @__PURE__ */ reduction(
-  "sum_by_nonzero_weights",
-  "call",
-  { sum_by_nonzero_weights: "mean-nonzero-weights", mean: "mean-weight-spread", sum: "sum", none: "none" },
-);
+export const TFJS_REDUCTION: ChoiceOption = /* @__PURE__ */ reduction("sum_by_nonzero_weights", "call", {
+  sum_by_nonzero_weights: "mean-nonzero-weights",
+  mean: "mean-weight-spread",
+  sum: "sum",
+  none: "none",
+});
 
 /** Ported as they are from compute_weighted_loss.ts, lines 43-83. */
 export const TFJS_WEIGHT_QUIRKS: readonly { readonly what: string }[] = [

@@ -37,8 +37,14 @@ export const tfjsSoftmaxRecord: VariantRecord = {
     lines: "64-104 and 125-154",
   },
   quirks: [
-    { what: "K is shape[1], so inputs [N, T, K] are smoothed by a/T; with rank 1 there is no shape[1]", corrected: 'classCount: "last"' },
-    { what: "the gradient is softmax - q, which is wrong where q does not sum to 1", corrected: 'gradientMass: "sum"' },
+    {
+      what: "K is shape[1], so inputs [N, T, K] are smoothed by a/T; with rank 1 there is no shape[1]",
+      corrected: 'classCount: "last"',
+    },
+    {
+      what: "the gradient is softmax - q, which is wrong where q does not sum to 1",
+      corrected: 'gradientMass: "sum"',
+    },
     { what: "its documentation says it smooths towards 1/2; it smooths towards 1/K" },
     { what: "labelSmoothing is not checked: above 1 is applied, negative and NaN smooth nothing" },
     ...TFJS_WEIGHT_QUIRKS,

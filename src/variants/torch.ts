@@ -35,11 +35,19 @@ export const torchRecord: VariantRecord = {
     lines: "cross_entropy_loss_prob_target, cross_entropy_loss_label_smoothing, cross_entropy_loss_symint",
   },
   quirks: [
-    { what: "labelSmoothing below 0 or NaN is accepted and smooths nothing (pytorch/pytorch#134767); above 1 is refused when the loss is called, not when it is made" },
-    { what: "mean divides by the weight of kept rows for class indices, but by the number of rows for probabilities (pytorch/pytorch#107680)" },
-    { what: "class weights scale every term of the smoothed target, so the loss is least at p proportional to w q, not at q (pytorch/pytorch#104776)" },
+    {
+      what: "labelSmoothing below 0 or NaN is accepted and smooths nothing (pytorch/pytorch#134767); above 1 is refused when the loss is called, not when it is made",
+    },
+    {
+      what: "mean divides by the weight of kept rows for class indices, but by the number of rows for probabilities (pytorch/pytorch#107680)",
+    },
+    {
+      what: "class weights scale every term of the smoothed target, so the loss is least at p proportional to w q, not at q (pytorch/pytorch#104776)",
+    },
     { what: "mean over no kept row is NaN (pytorch/pytorch#116349)" },
-    { what: "an infinitely unlikely class costs nothing without smoothing and Infinity with it; with probabilities as target, zero times Infinity is NaN" },
+    {
+      what: "an infinitely unlikely class costs nothing without smoothing and Infinity with it; with probabilities as target, zero times Infinity is NaN",
+    },
   ],
   options: {
     labelSmoothing: labelSmoothing(NOT_ABOVE_ONE, "call", 0),
@@ -83,4 +91,5 @@ export const torchRecord: VariantRecord = {
  * @example
  * torch({ labelSmoothing: 0.1 }).loss([[2, 1, 0, -1, 0.5]], [0]).data[0]; // 0.7244379…
  */
-export const torch: CriterionFactory<TorchOptions, ClassWeightExtras> = /* @__PURE__ */ criterionOf(torchRecord);
+export const torch: CriterionFactory<TorchOptions, ClassWeightExtras> =
+  /* @__PURE__ */ criterionOf(torchRecord);

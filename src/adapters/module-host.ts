@@ -1,0 +1,96 @@
+/**
+ * Runs a user's ES module behind the protocol, in a process of its own: a module that throws, loops or mutates its
+ * inputs can then harm nothing but its own vectors.
+ *
+ * Started as `node module-host.js FILE`.
+ */
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { asTensor } from "../math/as-tensor.ts";
+import { ERROR_CODES, type ErrorCode, type Phase } from "../math/errors.ts";
+import type { Tensor } from "../math/tensor.ts";
+import { readLines } from "../protocol/lines.ts";
+import { type Response, type RunRequest, requestSchema } from "../protocol/messages.ts";
+import { decodeTensor, encodeTensor, readOption } from "../protocol/wire-tensor.ts";
+import { type AnsweredModule, readModule } from "./module-contract.ts";
+
+// Whatever the module prints must not mix with the protocol.
+const protocol = process.stdout.write.bind(process.stdout);
+process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write;
+
+function say(response: Response): void {
+  protocol(`${JSON.stringify(response)}\n`);
+}
+
+async function load(file: string): Promise<AnsweredModule> {
+  return readModule(await import(pathToFileURL(resolve(file)).href), file);
+}
+
+async function run(module: AnsweredModule, request: RunRequest): Promise<Response> {
+  const { id, variant, want } = request;
+  const compute = module.computes(variant);
+  if (compute === undefined) return { type: "skipped", id, reason: `no variant ${variant}` };
+  const inputs = Object.fromEntries(
+    Object.entries(request.inputs).map(([name, wire]) => [name, decodeTensor(wire, name)]),
+  );
+  const options = Object.fromEntries(
+    Object.entries(request.options).map(([name, value]) => [name, readOption(value)]),
+  );
+  try {
+    const { loss, gradient } = await compute(inputs, options, variant);
+    const like = inputs.logits ?? inputs.logProbs ?? inputs.probs;
+    return {
+      type: "result",
+      id,
+      loss: encodeTensor(typed(asTensor(loss, "loss"), like)),
+      ...(want.includes("gradient") && gradient !== undefined
+        ? { gradient: encodeTensor(typed(asTensor(gradient, "gradient"), like)) }
+        : {}),
+    };
+  } catch (error) {
+    const { code, phase, message } = error as { code?: unknown; phase?: unknown; message?: unknown };
+    return {
+      type: "error",
+      id,
+      phase:
+        (["construct", "call", "backward"] as const).find((known) => known === phase) ??
+        ("call" satisfies Phase),
+      code: ERROR_CODES.find((known) => known === code) ?? ("invalid-request" satisfies ErrorCode),
+      message: typeof message === "string" ? message : String(error),
+    };
+  }
+}
+
+/** JavaScript numbers carry no dtype; a result has that of the first input. */
+function typed(tensor: Tensor, like: Tensor | undefined): Tensor {
+  return like === undefined ? tensor : { ...tensor, dtype: like.dtype };
+}
+
+const file = process.argv[2] ?? "";
+let module: AnsweredModule;
+try {
+  module = await load(file);
+} catch (error) {
+  process.stderr.write(`${file}: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(2);
+}
+for await (const line of readLines(process.stdin)) {
+  if ("tooLong" in line) continue;
+  const request = requestSchema.parse(JSON.parse(line.text));
+  if (request.type === "bye") break;
+  if (request.type === "echo") say({ type: "echo", id: request.id, tensor: request.tensor });
+  if (request.type === "run") say(await run(module, request));
+  if (request.type === "hello") {
+    const { name, version, variants, gradient } = module;
+    const dtypes = ["float64", "float32"] as const;
+    say({
+      type: "hello",
+      protocol: 1,
+      implementation: { name, version, language: "JavaScript" },
+      variants: [...variants],
+      gradient,
+      dtypes: [...dtypes],
+    });
+  }
+}
+process.exit(0);

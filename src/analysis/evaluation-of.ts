@@ -1,0 +1,29 @@
+/** The evaluation a vector asks for, by our own record of its variant. */
+import type { Vector } from "../fixtures/vector.ts";
+import { InvalidArgument } from "../math/errors.ts";
+import type { Evaluation } from "../math/evaluation.ts";
+import { readOption } from "../protocol/wire-tensor.ts";
+import { variantById } from "../variants/index.ts";
+import type { OptionValues } from "../variants/options.ts";
+import { resolveCall } from "../variants/resolve.ts";
+
+/** A vector's options as our records take them. */
+export function optionValues(options: Vector["options"]): OptionValues {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [name, value === null ? undefined : readOption(value)]),
+  ) as OptionValues;
+}
+
+/** Undefined where the call is refused, or the variant is not ours. */
+export function evaluationOf({ variant, options, inputs }: Vector): Evaluation | undefined {
+  const record = variantById(variant);
+  const input = inputs.logits ?? inputs.logProbs ?? inputs.probs;
+  if (record === undefined || input === undefined || inputs.target === undefined) return undefined;
+  const { target, weight = inputs.sampleWeight, upstream } = inputs;
+  try {
+    return resolveCall(record, optionValues(options), { input, target, weight, upstream });
+  } catch (error) {
+    if (error instanceof InvalidArgument) return undefined;
+    throw error;
+  }
+}

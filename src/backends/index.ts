@@ -1,0 +1,8 @@
+/** Our own backends, each loaded only when asked for. */
+import type { Implementation } from "../conformance/implementation.ts";
+
+type Loader = (version: string) => Promise<Implementation>;
+
+export const BACKENDS: { readonly [id: string]: Loader } = {
+  js: async (version) => (await import("./js.ts")).jsImplementation(version),
+};

@@ -1,0 +1,31 @@
+/** The float64 evaluator as an implementation under test. */
+import { optionValues } from "../analysis/evaluation-of.ts";
+import type { Implementation } from "../conformance/implementation.ts";
+import { InvalidArgument } from "../math/errors.ts";
+import type { Tensor } from "../math/tensor.ts";
+import { runCall } from "../protocol/run.ts";
+import { VARIANTS } from "../variants/index.ts";
+
+export function jsImplementation(version: string): Implementation {
+  return {
+    name: "smoothproof js",
+    version,
+    language: "TypeScript",
+    variants: VARIANTS.map(({ id }) => id),
+    gradient: true,
+    judged: "js",
+    answer(vector) {
+      const options = optionValues(vector.options);
+      try {
+        const inputs = vector.inputs as { readonly [name: string]: Tensor };
+        return {
+          kind: "result",
+          ...runCall({ variant: vector.variant, options, inputs, want: ["loss", "gradient"] }),
+        };
+      } catch (error) {
+        if (!(error instanceof InvalidArgument)) throw error;
+        return { kind: "error", phase: error.phase, code: error.code, message: error.message };
+      }
+    },
+  };
+}

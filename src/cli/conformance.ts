@@ -1,0 +1,105 @@
+/** `smoothproof conformance`: judges an implementation by the golden vectors. */
+
+import { type Judgement, settle } from "../analysis/looks-like.ts";
+import type { Implementation } from "../conformance/implementation.ts";
+import { conformance } from "../conformance/run.ts";
+import { selector } from "../conformance/select.ts";
+import { type FixtureSet, openFixtures } from "../fixtures/load.ts";
+import type { ReportHeader } from "../report/header.ts";
+import { VARIANTS } from "../variants/index.ts";
+import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
+import { type ImplementationOptions, implementationFlags, loadImplementation } from "./implementations.ts";
+import { packageVersion } from "./package-version.ts";
+import { startProgress } from "./progress.ts";
+import { parseReporter, writeReport } from "./reporters.ts";
+import { suggestion } from "./suggest.ts";
+
+export interface ConformanceOptions extends ImplementationOptions {
+  /** Seconds the whole run may take. */
+  readonly timeLimit: number;
+  readonly variant: readonly string[];
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly flag: readonly string[];
+  readonly reporter: readonly string[];
+  readonly fixtures?: string;
+}
+
+export async function runConformance(options: ConformanceOptions): Promise<ExitCode> {
+  const reporters = (options.reporter.length === 0 ? ["text"] : options.reporter).map(parseReporter);
+  checkVariants(options.variant);
+  const fixtures = openFixtures(options.fixtures);
+  const wanted = selector({
+    variants: options.variant,
+    only: options.only,
+    skip: options.skip,
+    flags: options.flag,
+  });
+  const ids = [...fixtures.list()];
+  const total = ids.filter(wanted).length;
+  if (total === 0) throw nothingMatches(options, ids);
+
+  const implementation = await loadImplementation(options);
+  const progress = startProgress(implementation.name, total);
+  const deadline = Date.now() + options.timeLimit * 1000;
+  const isOver = (): boolean => Date.now() > deadline;
+  const judgements: Judgement[] = [];
+  try {
+    for await (const judgement of conformance(fixtures.vectors(wanted), implementation, isOver)) {
+      judgements.push(judgement);
+      progress.step(judgement.verdict.variant);
+    }
+  } finally {
+    progress.stop();
+    await implementation.close?.();
+  }
+  for (const remark of implementation.remarks?.() ?? []) process.stderr.write(`remark: ${remark}\n`);
+  const verdicts = settle(judgements);
+  const header = reportHeader(fixtures, implementation, options);
+  for (const reporter of reporters) writeReport(reporter, verdicts, header);
+  if (verdicts.every(({ status }) => status === "skip")) {
+    throw new UsageError(`nothing was judged: ${implementation.name} skipped all of ${total} vectors`);
+  }
+  return verdicts.some(({ status }) => status === "fail" || status === "error") ? EXIT.difference : EXIT.ok;
+}
+
+function checkVariants(given: readonly string[]): void {
+  const known = VARIANTS.map(({ id }) => id);
+  for (const id of given) {
+    if (!known.includes(id)) {
+      throw new UsageError(
+        `--variant: expected one of ${known.join(", ")}, got "${id}".${suggestion(id, known)}`,
+      );
+    }
+  }
+}
+
+function nothingMatches(
+  { only, flag }: ConformanceOptions,
+  vectors: readonly { readonly id: string; readonly flags: readonly string[] }[],
+): UsageError {
+  const ids = vectors.map(({ id }) => id);
+  const flags = [...new Set(vectors.flatMap((vector) => vector.flags))];
+  const hint =
+    only[0] !== undefined
+      ? suggestion(only[0], ids)
+      : flag[0] !== undefined
+        ? suggestion(flag[0], flags)
+        : "";
+  return new UsageError(`no vector matches these filters.${hint} Run: smoothproof vectors --ids`);
+}
+
+function reportHeader(
+  { manifest, sha256 }: FixtureSet,
+  { name, version, language }: Implementation,
+  options: ConformanceOptions,
+): ReportHeader {
+  return {
+    version: packageVersion(),
+    fixtures: { version: manifest.fixturesVersion, sha256 },
+    references: manifest.references,
+    truth: "mpmath, 50 digits",
+    implementation: { name, version, language },
+    command: `npx smoothproof conformance${implementationFlags(options)}`,
+  };
+}

@@ -1,0 +1,66 @@
+/** Which implementation a command line names, and how to get it. */
+import { fileURLToPath } from "node:url";
+import type { Limits } from "../adapters/conversation.ts";
+import { BACKENDS } from "../backends/index.ts";
+import type { Implementation } from "../conformance/implementation.ts";
+import { UsageError } from "./exit-codes.ts";
+import { packageVersion } from "./package-version.ts";
+import { suggestion } from "./suggest.ts";
+
+/** At most one of them; our own float64 backend if none. */
+export interface ImplementationOptions {
+  readonly backend?: string;
+  readonly exec?: string;
+  readonly module?: string;
+  /** Longest silence of an adapter, in seconds. */
+  readonly timeout: number;
+}
+
+/** @throws UsageError where it cannot be loaded */
+export async function loadImplementation(options: ImplementationOptions): Promise<Implementation> {
+  const named = (["backend", "exec", "module"] as const).filter((name) => options[name] !== undefined);
+  if (named.length > 1) {
+    throw new UsageError(
+      `expected one implementation, got ${named.map((name) => `--${name}`).join(" and ")}`,
+    );
+  }
+  if (options.exec !== undefined) return loadCommand(options.exec, options, "--exec");
+  if (options.module !== undefined) return loadModule(options.module, options);
+  return loadBackend(options.backend ?? "js");
+}
+
+/** The same, as it stands on a command line, for the line that says how to run one vector again. */
+export function implementationFlags({ backend, exec, module }: ImplementationOptions): string {
+  if (exec !== undefined) return ` --exec ${JSON.stringify(exec)}`;
+  if (module !== undefined) return ` --module ${module}`;
+  return backend === undefined ? "" : ` --backend ${backend}`;
+}
+
+async function loadBackend(id: string): Promise<Implementation> {
+  const load = BACKENDS[id];
+  if (load === undefined) {
+    const known = Object.keys(BACKENDS);
+    throw new UsageError(`--backend: expected ${known.join(" or ")}, got "${id}".${suggestion(id, known)}`);
+  }
+  return load(packageVersion());
+}
+
+/** A module runs in a process of its own: one that loops or throws harms only its own vectors. */
+function loadModule(file: string, options: ImplementationOptions): Promise<Implementation> {
+  const host = fileURLToPath(new URL("../adapters/module-host.js", import.meta.url));
+  return loadCommand([process.execPath, host, file], options, "--module");
+}
+
+async function loadCommand(
+  command: string | readonly string[],
+  { timeout }: ImplementationOptions,
+  flag: string,
+): Promise<Implementation> {
+  const { commandImplementation } = await import("../adapters/command.ts");
+  const limits: Limits = { perCase: timeout * 1000, start: Math.max(60, timeout) * 1000 };
+  try {
+    return await commandImplementation(command, limits);
+  } catch (cause) {
+    throw new UsageError(`${flag}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}

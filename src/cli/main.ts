@@ -1,0 +1,118 @@
+/** The command line. The only place that reads arguments, writes to the terminal and sets the exit code. */
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import pc from "picocolors";
+import { BACKENDS } from "../backends/index.ts";
+import { FixtureError } from "../fixtures/errors.ts";
+import { serve } from "../protocol/serve.ts";
+import { type ConformanceOptions, runConformance } from "./conformance.ts";
+import { EXIT, UsageError } from "./exit-codes.ts";
+import { runList } from "./list.ts";
+import { packageVersion } from "./package-version.ts";
+import { REPORTER_NAMES } from "./reporters.ts";
+import { runVectors, type VectorsOptions } from "./vectors.ts";
+
+const collect = (value: string, earlier: readonly string[]): string[] => [...earlier, value];
+
+function seconds(given: string): number {
+  const value = Number(given);
+  if (!(value > 0)) throw new InvalidArgumentError(`expected a positive number of seconds, got "${given}".`);
+  return value;
+}
+
+/** Repeatable option. */
+function repeatable(flags: string, description: string): Option {
+  return new Option(flags, description).argParser(collect).default([], "all");
+}
+
+function fixturesOption(): Option {
+  return new Option("--fixtures <dir>", "golden vectors to use in place of the package's own");
+}
+
+function program(): Command {
+  const root = new Command("smoothproof")
+    .description(
+      "Label-smoothing losses, judged against the real PyTorch, Keras, OpenNMT-py and TensorFlow.js.",
+    )
+    .version(packageVersion())
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(pc.red(text)) })
+    .showSuggestionAfterError();
+
+  root
+    .command("conformance")
+    .description("judge an implementation by the golden vectors")
+    .option("--backend <id>", `one of our own: ${Object.keys(BACKENDS).join(", ")}`)
+    .option("--exec <command>", "a program that speaks the adapter protocol, started without a shell")
+    .option("--module <file>", "an ES module that exports loss or lossAndGradient")
+    .option("--timeout <seconds>", "longest silence of an adapter", seconds, 10)
+    .option("--time-limit <seconds>", "longest run; what is left then counts as not judged", seconds, 1800)
+    .addOption(repeatable("--variant <id>", "only this variant (repeatable)"))
+    .addOption(repeatable("--only <glob>", "only vectors whose id matches (repeatable)"))
+    .addOption(
+      repeatable("--skip <glob>", "not the vectors whose id matches (repeatable)").default([], "none"),
+    )
+    .addOption(repeatable("--flag <name>", "only vectors with this flag (repeatable)"))
+    .addOption(
+      repeatable(
+        "--reporter <name[=file]>",
+        `${REPORTER_NAMES.join(" or ")}, to a file if given (repeatable)`,
+      ).default([], "text"),
+    )
+    .addOption(fixturesOption())
+    .action(async (options: ConformanceOptions) => {
+      process.exitCode = await runConformance(options);
+    });
+
+  root
+    .command("list")
+    .description("the variants, their equations and sources")
+    .option("--json", "as JSON, with options, axes and quirks")
+    .action((options: { json?: boolean }) => runList(options));
+
+  root
+    .command("vectors")
+    .description("the golden vectors for other tools, one JSON object per line")
+    .addOption(repeatable("--variant <id>", "only this variant (repeatable)"))
+    .option("--ids", "ids alone")
+    .addOption(fixturesOption())
+    .action(async (options: VectorsOptions) => {
+      process.exitCode = await runVectors(options);
+    });
+
+  root
+    .command("serve")
+    .description("speak the adapter protocol smoothproof/1 on stdin and stdout")
+    .action(async () => {
+      await serve(process.stdin, process.stdout, { name: "smoothproof", version: packageVersion() });
+      process.stdin.destroy();
+    });
+
+  return root;
+}
+
+/** Runs the command line; sets process.exitCode and never throws. */
+export async function main(args: readonly string[]): Promise<void> {
+  // A reader that goes away, as `head` does, is no failure of ours.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(process.exitCode ?? EXIT.ok);
+  });
+  try {
+    await program().parseAsync(args, { from: "user" });
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+function report(error: unknown): number {
+  // Commander has printed its message; help and version are no errors, everything else is wrong usage.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  const isUsage = error instanceof UsageError;
+  const isFixture = error instanceof FixtureError;
+  const text = error instanceof Error ? error.message : String(error);
+  const prefix = isUsage || isFixture ? "" : "internal error: ";
+  process.stderr.write(
+    `${pc.isColorSupported && process.stderr.isTTY ? pc.red(`${prefix}${text}`) : `${prefix}${text}`}\n`,
+  );
+  if (isUsage) return EXIT.usage;
+  return EXIT.harness;
+}

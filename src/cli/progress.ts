@@ -1,0 +1,23 @@
+/** Progress on standard error: a bar for a person at a terminal, a line where nobody watches. */
+import cliProgress from "cli-progress";
+
+export interface Progress {
+  step(variant: string): void;
+  stop(): void;
+}
+
+export function startProgress(what: string, total: number): Progress {
+  if (process.stderr.isTTY !== true) {
+    process.stderr.write(`judging ${what}: ${total} vectors\n`);
+    return { step() {}, stop() {} };
+  }
+  const bar = new cliProgress.SingleBar({
+    format: `${what} {bar} {value}/{total} {variant}`,
+    stream: process.stderr,
+    clearOnComplete: true,
+    hideCursor: true,
+    barsize: 30,
+  });
+  bar.start(total, 0, { variant: "" });
+  return { step: (variant) => bar.increment(1, { variant }), stop: () => bar.stop() };
+}

@@ -1,0 +1,150 @@
+/**
+ * One answer to one golden vector, judged. A difference is a verdict, never an exception.
+ */
+
+import type { ExpectedError, ExpectedOutput, ExpectedValue, Vector } from "../fixtures/vector.ts";
+import { formatShape, sameShape, type Tensor } from "../math/tensor.ts";
+import { judgeOutput } from "./judge-output.ts";
+import { findMisplaced, type Misplaced } from "./recorded.ts";
+import { showIndex, showUnits, unravel } from "./show.ts";
+import { type Judged, type OutputName, toleranceRow } from "./tolerances.ts";
+import { toTruth } from "./truth.ts";
+import type { Answer, OutputMeasure, Units, Verdict } from "./verdict.ts";
+
+export interface JudgeOptions {
+  /** Which rows of the tolerance table apply. */
+  readonly judged: Judged;
+  /** False for an implementation that says it has no gradients: then only losses are judged. Default true. */
+  readonly gradient?: boolean;
+}
+
+/** What differs between verdicts; the rest is the vector's. */
+type Finding = Pick<Verdict, "status" | "message"> & Partial<Pick<Verdict, "output" | "maxUlp" | "measures">>;
+
+/** Judges an answer to a vector. */
+export function judge(vector: Vector, answer: Answer, options: JudgeOptions): Verdict {
+  const { output, maxUlp, measures = {}, status, message } = find(vector, answer, options);
+  const first = vector.inputs.logits ?? vector.inputs.logProbs ?? vector.inputs.probs;
+  return {
+    id: vector.id,
+    variant: vector.variant,
+    dtype: vector.dtype,
+    status,
+    ...(output === undefined ? {} : { output }),
+    ...(maxUlp === undefined ? {} : { maxUlp }),
+    measures,
+    flags: vector.flags,
+    options: vector.options,
+    shape: first?.shape ?? [],
+    reference: vector.reference,
+    file: vector.file,
+    message,
+  };
+}
+
+function find(vector: Vector, answer: Answer, options: JudgeOptions): Finding {
+  if (answer.kind === "skipped") return { status: "skip", message: answer.reason };
+  if (answer.kind === "errored") return { status: "error", message: answer.message };
+  const { expect } = vector;
+  if (expect.kind === "throws") return judgeError(expect, answer);
+  if (answer.kind === "error") {
+    return fail("error", `threw ${answer.code} at ${answer.phase} ("${answer.message}"), expected a value`);
+  }
+  return judgeValue(vector, expect, answer, options);
+}
+
+function fail(output: NonNullable<Verdict["output"]>, message: string): Finding {
+  return { status: "fail", output, message };
+}
+
+/** Code and phase must be right; the text is everybody's own. */
+function judgeError(expect: ExpectedError, answer: Answer & { kind: "error" | "result" }): Finding {
+  const { reference, version, type, message } = expect.observed;
+  const wanted = `expected ${expect.code} at ${expect.phase} (${reference} ${version}: ${type}: ${message})`;
+  if (answer.kind === "result") return fail("error", `returned a value, ${wanted}`);
+  if (answer.code === expect.code && answer.phase === expect.phase) return { status: "pass", message: "" };
+  return fail("error", `threw ${answer.code} at ${answer.phase} ("${answer.message}"), ${wanted}`);
+}
+
+function judgeValue(
+  vector: Vector,
+  expect: ExpectedValue,
+  answer: Answer & { kind: "result" },
+  options: JudgeOptions,
+): Finding {
+  const measures: { loss?: OutputMeasure; gradient?: OutputMeasure } = {};
+  const findings: Finding[] = [];
+  // Comes before any other finding: whatever else is wrong, the expectation itself cannot be trusted.
+  let changed: Finding | undefined;
+  for (const name of options.gradient === false ? (["loss"] as const) : (["loss", "gradient"] as const)) {
+    const expected = expect[name];
+    const truth = toTruth(expected.truth, expected.dtype);
+    const misplaced = findMisplaced(expected, truth);
+    if (misplaced) changed ??= fail(name, describeMisplaced(vector.file, name, expected, misplaced));
+    const got = answer[name];
+    const malformed = findMalformed(name, got, expected);
+    if (malformed || !got) {
+      findings.push(fail(name, malformed ?? "no answer"));
+      continue;
+    }
+    const signedZeros = vector.flags.includes("SignedZero");
+    const tolerance = toleranceRow(options.judged, expected.dtype, name);
+    const measure = judgeOutput({ name, expected, truth, got: got.data, tolerance, signedZeros });
+    measures[name] = measure;
+    if (measure.mismatches > 0) findings.push(fail(name, describeMismatch(name, measure)));
+  }
+  const maxUlp = largest(measures.loss?.ulp ?? 0, measures.gradient?.ulp ?? 0);
+  const output = nearestToBudget(measures);
+  const finding = changed ?? findings.find((found) => found.output === output) ?? findings[0];
+  if (finding) return { ...finding, maxUlp, measures };
+  const message = options.gradient === false ? "gradient not covered: the implementation has none" : "";
+  return { status: "pass", output, maxUlp, measures, message };
+}
+
+function describeMisplaced(
+  file: string,
+  name: OutputName,
+  expected: ExpectedOutput,
+  misplaced: Misplaced,
+): string {
+  const { offset, problem } = misplaced;
+  const where = offset === undefined ? "" : showIndex(unravel(offset, expected.shape));
+  return `${file}: ${name}${where}: ${problem}. Run: uv run generate --check (in python-ref)`;
+}
+
+/** Missing, or of the wrong dtype or shape. */
+function findMalformed(
+  name: OutputName,
+  got: Tensor | undefined,
+  expected: ExpectedOutput,
+): string | undefined {
+  if (!got)
+    return `${name}: expected ${expected.dtype} of shape ${formatShape(expected.shape)}, got no ${name}`;
+  if (got.dtype !== expected.dtype) return `${name}: expected dtype ${expected.dtype}, got ${got.dtype}`;
+  if (!sameShape(got.shape, expected.shape)) {
+    return `${name}: expected shape ${formatShape(expected.shape)}, got ${formatShape(got.shape)}`;
+  }
+  if (got.data.length === expected.observed.length) return undefined;
+  return `${name}: expected ${expected.observed.length} elements, got ${got.data.length}`;
+}
+
+function describeMismatch(name: OutputName, measure: OutputMeasure): string {
+  const { expected, got, index, mismatches, elements, units, budget } = measure;
+  const at = `${name}${showIndex(index)}`;
+  const count = `${mismatches} of ${elements} outside the budget of ${showUnits(budget)} units`;
+  const off = units === "class" ? "another class" : `${showUnits(units)} units`;
+  return `${at}: expected ${expected.text} (${expected.bits}), got ${got.text} (${got.bits}), ${off}; ${count}`;
+}
+
+/** The output that is furthest out, in proportion to its budget. */
+function nearestToBudget(measures: Verdict["measures"]): OutputName {
+  const share = (measure: OutputMeasure | undefined): number => {
+    if (!measure) return -1;
+    return measure.units === "class" ? Infinity : measure.units / measure.budget;
+  };
+  return share(measures.gradient) > share(measures.loss) ? "gradient" : "loss";
+}
+
+function largest(a: Units, b: Units): Units {
+  return a === "class" || b === "class" ? "class" : Math.max(a, b);
+}

@@ -1,0 +1,54 @@
+/**
+ * Numbers as people read them in verdicts.
+ */
+
+import { type FloatType, roundToFloat, toHex } from "../formats/bits.ts";
+import type { ShownValue, Units } from "./verdict.ts";
+
+/** A value rounded to its dtype, with bits. */
+export function showValue(value: number, type: FloatType): ShownValue {
+  return { text: shortest(roundToFloat(value, type), type), bits: toHex(value, type) };
+}
+
+/** The shortest decimal that a reader of this dtype takes back to the same number: `-0.025`, not `-0.02500000037252903`. */
+function shortest(value: number, type: FloatType): string {
+  if (Object.is(value, -0)) return "-0";
+  if (type === "float64" || !Number.isFinite(value)) return String(value);
+  for (let digits = 1; digits < 17; digits++) {
+    const candidate = Number(value.toPrecision(digits));
+    if (roundToFloat(candidate, type) === value) return String(candidate);
+  }
+  return String(value);
+}
+
+/** Units for JSON: Infinity would become null, and means that no number of units tells the difference. */
+export function toUnits(units: number): Units {
+  return Number.isFinite(units) ? units : "class";
+}
+
+/** `[0,2]` for an element; `[]` for a scalar. */
+export function showIndex(index: readonly number[]): string {
+  return `[${index.join(",")}]`;
+}
+
+/** The position of a row-major offset. */
+export function unravel(offset: number, shape: readonly number[]): number[] {
+  const index = new Array<number>(shape.length);
+  let rest = offset;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const size = shape[axis]!;
+    index[axis] = rest % size;
+    rest = Math.floor(rest / size);
+  }
+  return index;
+}
+
+/** `0.4`, `193`, `1,204`, `4.2e6`. */
+export function showUnits(units: Units): string {
+  if (units === "class") return "another class";
+  if (units === 0) return "0";
+  if (units < 0.05) return "<0.1";
+  if (units < 100) return units.toFixed(1);
+  if (units < 1e5) return Math.round(units).toLocaleString("en-US");
+  return units.toExponential(1).replace("e+", "e");
+}

@@ -1,0 +1,85 @@
+/**
+ * THE table of tolerances. No number that decides between pass and fail lives anywhere else.
+ *
+ * Units: a loss is measured in ULP of the larger of |truth| and the magnitude of its terms, a gradient in
+ * epsilon times that magnitude per element (see metrics.ts). Both ask how many roundings' worth of error there is,
+ * whatever the size of the number.
+ */
+
+import type { FloatType } from "../formats/bits.ts";
+
+export type OutputName = "loss" | "gradient";
+
+/** Who is judged: our own float64 evaluator, or anybody else. */
+export type Judged = "js" | "default";
+
+export interface ToleranceRow {
+  readonly judged: Judged;
+  readonly dtype: FloatType;
+  readonly output: OutputName;
+  /** Always allowed, in units. */
+  readonly floor: number;
+  /** Allowed besides: this many times the reference's own error on the same vector, each in its own dtype's units. */
+  readonly timesReference: number;
+  /**
+   * Whether a difference that comes to exactly 0 in the truth and in the reference must do so too. What has no terms at
+   * all, such as the gradient of an ignored row, must be 0 for everybody.
+   */
+  readonly exactZeros: boolean;
+  readonly reason: string;
+}
+
+const JS_FLOAT64_LOSS =
+  "compensated sums over terms of one sign, each within an ULP or two of exp and log1p; the sum itself adds half an ULP";
+const JS_FLOAT64_GRADIENT =
+  "softmax costs an exp, a sum and a division, then one product and one subtraction per element, then the upstream factor";
+const JS_ROUNDED = "computed in float64 and rounded once: half an ULP, and a margin for the double rounding";
+const STRANGER_LOSS =
+  "sums in the dtype itself, in any order: PyTorch's own float32 row losses are up to 3.0 ULP off at K = 32,768";
+const STRANGER_GRADIENT =
+  "PyTorch and Keras are 3 units off at K = 10, 12 at K = 1,000 and 193 at K = 32,768; a wrong target rule is thousands off";
+const STRANGER_HALF =
+  "16-bit formats are usually computed in float32 and rounded once; sums held in 16 bits lose more";
+
+export const TOLERANCES: readonly ToleranceRow[] = [
+  row("js", "float64", "loss", 4, 0, JS_FLOAT64_LOSS),
+  row("js", "float64", "gradient", 8, 0, JS_FLOAT64_GRADIENT),
+  row("js", "float32", "loss", 1, 0, JS_ROUNDED),
+  row("js", "float32", "gradient", 1, 0, JS_ROUNDED),
+  row("js", "float16", "loss", 1, 0, JS_ROUNDED),
+  row("js", "float16", "gradient", 1, 0, JS_ROUNDED),
+  row("js", "bfloat16", "loss", 1, 0, JS_ROUNDED),
+  row("js", "bfloat16", "gradient", 1, 0, JS_ROUNDED),
+  row("default", "float64", "loss", 8, 4, STRANGER_LOSS),
+  row("default", "float64", "gradient", 8, 4, STRANGER_GRADIENT),
+  row("default", "float32", "loss", 8, 4, STRANGER_LOSS),
+  row("default", "float32", "gradient", 8, 4, STRANGER_GRADIENT),
+  row("default", "float16", "loss", 4, 4, STRANGER_HALF),
+  row("default", "float16", "gradient", 4, 4, STRANGER_HALF),
+  row("default", "bfloat16", "loss", 4, 4, STRANGER_HALF),
+  row("default", "bfloat16", "gradient", 4, 4, STRANGER_HALF),
+];
+
+function row(
+  judged: Judged,
+  dtype: FloatType,
+  output: OutputName,
+  floor: number,
+  timesReference: number,
+  reason: string,
+): ToleranceRow {
+  // Whether p * sum(q) - q hits 0 on the dot is an accident of rounding, which only a port of the reference must share.
+  return { judged, dtype, output, floor, timesReference, exactZeros: judged === "js", reason };
+}
+
+/** The row that applies. There is one for every combination. */
+export function toleranceRow(judged: Judged, dtype: FloatType, output: OutputName): ToleranceRow {
+  const found = TOLERANCES.find((r) => r.judged === judged && r.dtype === dtype && r.output === output);
+  if (!found) throw new RangeError(`dtype: expected one with a row in the tolerance table, got ${dtype}`);
+  return found;
+}
+
+/** The units an output may be off: the floor, or a multiple of what the reference itself was off, whichever is more. */
+export function budgetOf(tolerance: ToleranceRow, referenceUnits: number): number {
+  return Math.max(tolerance.floor, tolerance.timesReference * referenceUnits);
+}

@@ -1,0 +1,30 @@
+/** Which vectors to judge: by variant, id globs and flags. */
+import picomatch from "picomatch";
+
+export interface Selection {
+  /** Variant ids; all if empty. */
+  readonly variants: readonly string[];
+  /** Id globs of which one must match; all if empty. */
+  readonly only: readonly string[];
+  /** Id globs of which none may match. */
+  readonly skip: readonly string[];
+  /** Flags of which the vector must have one; all if empty. */
+  readonly flags: readonly string[];
+}
+
+interface Selectable {
+  readonly id: string;
+  readonly variant: string;
+  readonly flags: readonly string[];
+}
+
+/** The test that a selection stands for. */
+export function selector({ variants, only, skip, flags }: Selection): (vector: Selectable) => boolean {
+  const isOnly = only.length === 0 ? () => true : picomatch([...only]);
+  const isSkipped = skip.length === 0 ? () => false : picomatch([...skip]);
+  return (vector) =>
+    (variants.length === 0 || variants.includes(vector.variant)) &&
+    (flags.length === 0 || flags.some((flag) => vector.flags.includes(flag))) &&
+    isOnly(vector.id) &&
+    !isSkipped(vector.id);
+}

@@ -1,0 +1,90 @@
+/** Target masses row by row: class indices become one row of masses at a time, never a whole target tensor. */
+import { Accumulator, scale } from "./double-double.ts";
+import type { Evaluation } from "./evaluation.ts";
+import type { RowMasses } from "./links.ts";
+import { type Rows, rowsAlong } from "./rows.ts";
+import { HARD_MASSES, isSmoothed, type Masses, smoothedMasses } from "./target.ts";
+
+function massesOf({ axes, labelSmoothing, numClasses, masses }: Evaluation): Masses {
+  if (masses !== undefined) return masses;
+  return isSmoothed(axes.smoothingApplies, labelSmoothing)
+    ? smoothedMasses(axes.targetRule, labelSmoothing, numClasses)
+    : HARD_MASSES;
+}
+
+/** Reads the target masses of one row at a time, class weights included. */
+export class TargetRows implements RowMasses {
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly masses: Masses;
+  readonly #evaluation: Evaluation;
+  readonly #classes: Rows;
+  /** Position of the target in this row if the row runs over the classes, else -1. */
+  position = -1;
+  ignored = false;
+
+  constructor(evaluation: Evaluation, length: number) {
+    this.high = new Float64Array(length);
+    this.low = new Float64Array(length);
+    this.masses = massesOf(evaluation);
+    this.#evaluation = evaluation;
+    this.#classes = rowsAlong(evaluation.input.shape, evaluation.classAxis);
+  }
+
+  read(rows: Rows, row: number): void {
+    const { axes, target, targetKind, ignoreIndex, classAxis, softmaxAxis } = this.#evaluation;
+    const alongClasses = classAxis === softmaxAxis;
+    this.position = alongClasses && targetKind === "indices" ? target.data[row]! : -1;
+    this.ignored = targetKind === "indices" && alongClasses && this.position === ignoreIndex;
+    const start = rows.start(row);
+    for (let k = 0; k < rows.length; k += 1) {
+      const flat = start + k * rows.stride;
+      if (targetKind === "distribution") this.#fromDistribution(k, target.data[flat]!);
+      else if (this.ignored && axes.ignoredRows === "zero-mass") this.#set(k, 0, 0, 1);
+      else this.#fromIndex(k, flat);
+    }
+  }
+
+  #fromDistribution(k: number, y: number): void {
+    const { scale: factor, bias } = this.masses;
+    const product = scale(factor, y);
+    const sum = new Accumulator();
+    sum.add(product.high);
+    sum.add(bias.high);
+    sum.add(product.low);
+    sum.add(bias.low);
+    this.#set(k, sum.high, sum.low, this.#weightOf(k));
+  }
+
+  #fromIndex(k: number, flat: number): void {
+    const { target, excludedClass } = this.#evaluation;
+    const { length, stride } = this.#classes;
+    const classIndex = Math.floor(flat / stride) % length;
+    const row = Math.floor(flat / (stride * length)) * stride + (flat % stride);
+    const { on, bias } = this.masses;
+    if (classIndex === target.data[row]) this.#set(k, on.high, on.low, this.#weightOf(k));
+    else if (classIndex === excludedClass) this.#set(k, 0, 0, this.#weightOf(k));
+    else this.#set(k, bias.high, bias.low, this.#weightOf(k));
+  }
+
+  #weightOf(k: number): number {
+    const { axes, weight } = this.#evaluation;
+    return axes.weight === "per-class" && weight !== undefined ? weight.data[k]! : 1;
+  }
+
+  #set(k: number, high: number, low: number, weight: number): void {
+    if (weight === 1) {
+      this.high[k] = high;
+      this.low[k] = low;
+      return;
+    }
+    const product = scale({ high, low }, weight);
+    this.high[k] = product.high;
+    this.low[k] = product.low;
+  }
+
+  /** Class weight of this row's target. */
+  get targetWeight(): number {
+    return this.#weightOf(this.position);
+  }
+}

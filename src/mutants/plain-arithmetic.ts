@@ -1,0 +1,93 @@
+/**
+ * A plain evaluator for the softmax and log-probability links, with the flaws that plain code has. It is how most
+ * people write the loss the first time; without a flaw it agrees with the real evaluator up to rounding.
+ */
+import type { Evaluation, LossAndGradient } from "../math/evaluation.ts";
+import { roundedTensor } from "../math/reduction.ts";
+import { reductionPlan } from "../math/row-losses.ts";
+import { rowsAlong } from "../math/rows.ts";
+import { TargetRows } from "../math/target-rows.ts";
+
+export interface Flaws {
+  /** Rounds every intermediate result; identity by default. */
+  readonly round?: (value: number) => number;
+  /** -log p of a row of logits; the stable log-softmax by default. */
+  readonly surprisal?: (logits: Float64Array, round: (value: number) => number) => Float64Array;
+  /** Class weights on the whole row by its true class, or on the target's term alone. */
+  readonly weighting?: "true-class" | "target-term";
+  /** What is counted of ignored rows. */
+  readonly ignoredRows?: "uniform-part";
+}
+
+const identity = (value: number): number => value;
+
+function shifted(logits: Float64Array, round: (value: number) => number): Float64Array {
+  const max = logits.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  let sum = 0;
+  for (const x of logits) sum = round(sum + round(Math.exp(round(x - max))));
+  const logSum = round(Math.log(sum));
+  return logits.map((x) => round(logSum - round(x - max)));
+}
+
+/** Undefined for links it does not know. */
+export function plain(evaluation: Evaluation, flaws: Flaws): LossAndGradient | undefined {
+  const { axes, input, softmaxAxis, weight } = evaluation;
+  if (axes.link !== "softmax" && axes.link !== "given") return undefined;
+  const { round = identity, surprisal = shifted } = flaws;
+  const rows = rowsAlong(input.shape, softmaxAxis);
+  // Weights are applied here, in the flawed way; the reduction still sees them.
+  const target = new TargetRows(
+    flaws.weighting === undefined ? evaluation : { ...evaluation, weight: undefined },
+    rows.length,
+  );
+  const plan = reductionPlan(evaluation);
+  const losses = new Float64Array(rows.count);
+  const gradient = new Float64Array(input.data.length);
+  for (let row = 0; row < rows.count; row += 1) {
+    const start = rows.start(row);
+    const x = Float64Array.from({ length: rows.length }, (_, k) => input.data[start + k * rows.stride]!);
+    const cost = axes.link === "given" ? x.map((value) => -value) : surprisal(x, round);
+    target.read(rows, row);
+    const ignored = target.ignored && axes.ignoredRows === "masked";
+    const mass = Float64Array.from({ length: rows.length }, (_, k) =>
+      round(target.high[k]! + target.low[k]!),
+    );
+    if (flaws.weighting !== undefined) applyWeights(mass, weight!.data, target.position, flaws.weighting);
+    if (ignored) {
+      if (flaws.ignoredRows === "uniform-part") mass.fill(target.masses.bias.high);
+      else mass.fill(0);
+    }
+    let loss = 0;
+    let sum = 0;
+    for (let k = 0; k < rows.length; k += 1) {
+      // A masked row contributes nothing, whatever its logits.
+      if (!ignored || flaws.ignoredRows !== undefined) loss = round(loss + round(mass[k]! * cost[k]!));
+      if (axes.divergence === "kl" && mass[k] !== 0)
+        loss = round(loss + round(mass[k]! * Math.log(mass[k]!)));
+      sum = round(sum + mass[k]!);
+    }
+    losses[row] = loss;
+    const total = axes.gradientMass === "one" ? 1 : sum;
+    const coefficient = ignored && flaws.ignoredRows === undefined ? 0 : plan.coefficients[row]!;
+    for (let k = 0; k < rows.length; k += 1) {
+      const p = axes.link === "given" ? 0 : round(Math.exp(-cost[k]!));
+      gradient[start + k * rows.stride] = round(coefficient * round(round(p * total) - mass[k]!));
+    }
+  }
+  return {
+    loss: roundedTensor(input, plan.shape, plan.reduce(losses, new Float64Array(rows.count)).map(round)),
+    gradient: roundedTensor(input, input.shape, gradient),
+  };
+}
+
+function applyWeights(
+  mass: Float64Array,
+  weights: Float64Array,
+  position: number,
+  weighting: "true-class" | "target-term",
+): void {
+  for (let k = 0; k < mass.length; k += 1) {
+    if (weighting === "true-class") mass[k]! *= weights[position] ?? 1;
+    else if (k === position) mass[k]! *= weights[k]!;
+  }
+}

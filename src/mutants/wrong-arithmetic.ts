@@ -1,0 +1,142 @@
+/** Right formulas, wrong arithmetic. */
+import { roundToFloat } from "../formats/bits.ts";
+import { evaluate } from "../math/evaluate.ts";
+import type { Evaluation, LossAndGradient } from "../math/evaluation.ts";
+import { type Mutant, mapped } from "./mutant.ts";
+import { type Flaws, plain } from "./plain-arithmetic.ts";
+
+type Surprisal = NonNullable<Flaws["surprisal"]>;
+
+/** Softmax with the maximum subtracted, as probabilities. */
+function softmax(logits: Float64Array, round: (value: number) => number): Float64Array {
+  const max = logits.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const e = logits.map((x) => round(Math.exp(round(x - max))));
+  const sum = e.reduce((a, b) => round(a + b), 0);
+  return e.map((value) => round(value / sum));
+}
+
+const naive: Surprisal = (logits, round) => softmax(logits, round).map((p) => -round(Math.log(p)));
+
+const unshifted: Surprisal = (logits, round) => {
+  const sum = logits.reduce((total, x) => round(total + round(Math.exp(x))), 0);
+  return logits.map((x) => round(round(Math.log(sum)) - x));
+};
+
+const clipped: Surprisal = (logits, round) =>
+  softmax(logits, round).map((p) => -Math.log(Math.min(1 - 1e-7, Math.max(1e-7, p))));
+
+const epsilonAdded: Surprisal = (logits, round) => softmax(logits, round).map((p) => -Math.log(p + 1e-7));
+
+const epsilonTwice: Surprisal = (logits, round) =>
+  softmax(logits, round).map((p) => -Math.log(Math.min(1 - 1e-7, Math.max(1e-7, p)) + 1e-7));
+
+/** -log p taken of logits as they are, as if they were log-probabilities. */
+const unnormalised: Surprisal = (logits) => logits.map((x) => -x);
+
+const float32 = Math.fround;
+const float16 = (value: number): number => roundToFloat(value, "float16");
+const bfloat16 = (value: number): number => roundToFloat(value, "bfloat16");
+
+function flawed(id: string, says: string, flaws: Flaws, seen?: string): Mutant {
+  return {
+    id,
+    says,
+    ...(seen === undefined ? {} : { seen }),
+    answer: (e) => (flaws.surprisal !== undefined && e.axes.link !== "softmax" ? undefined : plain(e, flaws)),
+  };
+}
+
+/** Both results through one function. */
+function through(evaluation: Evaluation, change: (value: number) => number): LossAndGradient {
+  const { loss, gradient } = evaluate(evaluation);
+  return { loss: mapped(loss, change), gradient: mapped(gradient, change) };
+}
+
+export const WRONG_ARITHMETIC: readonly Mutant[] = [
+  flawed(
+    "naive-log-softmax",
+    "log(softmax(x)), which underflows",
+    { surprisal: naive },
+    "NVIDIA/Megatron-LM vocab-parallel cross entropy",
+  ),
+  flawed("no-max-shift", "log(sum(exp(x))) without the maximum subtracted, which overflows", {
+    surprisal: unshifted,
+  }),
+  flawed(
+    "probabilities-clipped",
+    "probabilities clipped to [1e-7, 1-1e-7]",
+    { surprisal: clipped },
+    "keras-team/keras#7563",
+  ),
+  flawed("epsilon-added", "log(p + 1e-7)", { surprisal: epsilonAdded }),
+  flawed(
+    "epsilon-added-twice",
+    "probabilities clipped, and 1e-7 added inside the logarithm",
+    { surprisal: epsilonTwice },
+    "tf.keras 2 binary_crossentropy",
+  ),
+  flawed(
+    "logits-as-log-probabilities",
+    "logits taken as log-probabilities",
+    { surprisal: unnormalised },
+    "facebookresearch/fairseq#2273",
+  ),
+  flawed("float32-arithmetic", "every step rounded to float32", { round: float32 }),
+  flawed(
+    "float16-arithmetic",
+    "every step rounded to float16",
+    { round: float16 },
+    "huggingface/transformers#10674",
+  ),
+  flawed("bfloat16-arithmetic", "every step rounded to bfloat16", { round: bfloat16 }),
+  {
+    id: "softmax-twice",
+    says: "softmax applied to logits before the loss applies its own",
+    answer: (e) => {
+      if (e.axes.link !== "softmax" || e.softmaxAxis !== e.input.shape.length - 1) return undefined;
+      const k = e.input.shape.at(-1) ?? 1;
+      const data = Float64Array.from(e.input.data);
+      for (let start = 0; start < data.length; start += k)
+        data.set(
+          softmax(data.subarray(start, start + k), (x) => x),
+          start,
+        );
+      return evaluate({ ...e, input: { ...e.input, data } });
+    },
+  },
+  {
+    id: "log-base-2",
+    says: "logarithms to base 2",
+    seen: "fairseq logs in bits",
+    answer: (e) => through(e, (value) => value / Math.LN2),
+  },
+  {
+    id: "loss-in-bits",
+    says: "the loss in bits, the gradient in nats",
+    answer: (e) => {
+      const { loss, gradient } = evaluate(e);
+      return { loss: mapped(loss, (value) => value / Math.LN2), gradient };
+    },
+  },
+  {
+    id: "nan-to-zero",
+    says: "NaN and infinities turned into 0",
+    answer: (e) => through(e, (value) => (Number.isFinite(value) ? value : 0)),
+  },
+  {
+    id: "nan-to-num",
+    says: "NaN turned into 0 and infinities into the largest number",
+    answer: (e) => {
+      const largest = e.input.dtype === "float32" ? (2 - 2 ** -23) * 2 ** 127 : Number.MAX_VALUE;
+      return through(e, (value) => (Number.isNaN(value) ? 0 : Math.min(largest, Math.max(-largest, value))));
+    },
+  },
+  {
+    id: "loss-sign",
+    says: "the loss with the wrong sign, the gradient right",
+    answer: (e) => {
+      const { loss, gradient } = evaluate(e);
+      return { loss: mapped(loss, (value) => -value), gradient };
+    },
+  },
+];

@@ -1,0 +1,161 @@
+/** Wrong divergence, reductions, weights and ignored rows. */
+import type { Reduction } from "../math/axes.ts";
+import { evaluate } from "../math/evaluate.ts";
+import type { Evaluation, LossAndGradient } from "../math/evaluation.ts";
+import { rowLossShape } from "../math/row-losses.ts";
+import { sizeOf, type Tensor } from "../math/tensor.ts";
+import { changed, type Mutant, mapped, moved } from "./mutant.ts";
+import { plain } from "./plain-arithmetic.ts";
+
+const REDUCTIONS: { readonly [reduction in Reduction]: string } = {
+  none: "not reduced",
+  sum: "summed",
+  mean: "mean over all rows, ignored ones included",
+  "mean-kept-weight": "mean over the weight of kept rows",
+  "mean-no-nan": "mean over all losses, 0 for none",
+  "mean-weight-no-nan": "mean over the sum of the weights",
+  "mean-nonzero-weights": "mean over the weights that are not 0",
+  "mean-weight-spread": "mean over the sum of the weights as given",
+};
+
+/** All of a result multiplied by one factor. */
+function scaled({ loss, gradient }: LossAndGradient, factor: number): LossAndGradient {
+  return {
+    loss: mapped(loss, (value) => value * factor),
+    gradient: mapped(gradient, (value) => value * factor),
+  };
+}
+
+function isMean({ axes, targetKind }: Evaluation): boolean {
+  const reduction = typeof axes.reduction === "string" ? axes.reduction : axes.reduction[targetKind];
+  return reduction.startsWith("mean");
+}
+
+/** kl and cross entropy in a linear combination: reductions are linear, so results may be added. */
+function combined(evaluation: Evaluation, kl: number, crossEntropy: number): LossAndGradient {
+  const a = evaluate(changed(evaluation, { divergence: "kl" }));
+  const b = evaluate(changed(evaluation, { divergence: "cross-entropy" }));
+  return {
+    loss: mapped(a.loss, (value, i) => kl * value + crossEntropy * b.loss.data[i]!),
+    gradient: a.gradient,
+  };
+}
+
+/** Class weights replaced by a function of them. */
+function reweighted(evaluation: Evaluation, change: (weight: Tensor) => Tensor): Evaluation | undefined {
+  const { weight } = evaluation;
+  return weight === undefined ? undefined : { ...evaluation, weight: change(weight) };
+}
+
+export const WRONG_COUNTING: readonly Mutant[] = [
+  moved("kl-for-cross-entropy", "Kullback-Leibler divergence: the entropy of the target taken off", (e) =>
+    e.axes.divergence === "cross-entropy" ? changed(e, { divergence: "kl" }) : undefined,
+  ),
+  moved("cross-entropy-for-kl", "cross entropy: the entropy of the target is missing", (e) =>
+    e.axes.divergence === "kl" ? changed(e, { divergence: "cross-entropy" }) : undefined,
+  ),
+  {
+    id: "entropy-doubled",
+    says: "the entropy of the target taken off twice",
+    answer: (e) => (e.axes.divergence === "kl" ? combined(e, 2, -1) : undefined),
+  },
+  {
+    id: "entropy-added",
+    says: "the entropy of the target added instead of taken off",
+    answer: (e) => (e.axes.divergence === "kl" ? combined(e, -1, 2) : undefined),
+  },
+  ...Object.entries(REDUCTIONS).map(([reduction, says]) =>
+    moved(`reduction-${reduction}`, says, (e) => {
+      const upstream = sizeOf(rowLossShape(e)) === e.upstream?.data.length ? e.upstream : undefined;
+      return changed(
+        e,
+        { reduction: reduction as Reduction },
+        reduction === "none"
+          ? { upstream }
+          : { upstream: e.upstream?.shape.length === 0 ? e.upstream : undefined },
+      );
+    }),
+  ),
+  {
+    id: "mean-over-batch",
+    says: "mean over the batch axis only",
+    seen: "eladhoffer/utils.pytorch#4",
+    answer: (e) => {
+      const rows = sizeOf(rowLossShape(e));
+      return isMean(e) && e.input.shape.length > 2
+        ? scaled(evaluate(changed(e, { reduction: "sum" })), 1 / (e.input.shape[0] ?? rows))
+        : undefined;
+    },
+  },
+  {
+    id: "mean-over-elements",
+    says: "mean over all elements, the classes included",
+    answer: (e) => (isMean(e) ? scaled(evaluate(e), 1 / (e.input.shape[e.classAxis] ?? 1)) : undefined),
+  },
+  moved("weights-missing", "weights not applied", (e) =>
+    e.weight === undefined ? undefined : { ...e, weight: undefined },
+  ),
+  moved("weights-squared", "weights applied twice", (e) =>
+    reweighted(e, (weight) => mapped(weight, (w) => w * w)),
+  ),
+  moved("weights-normalised", "weights divided by their sum", (e) =>
+    reweighted(e, (weight) => {
+      const sum = weight.data.reduce((total, w) => total + w, 0);
+      return mapped(weight, (w) => w / sum);
+    }),
+  ),
+  moved("weights-reversed", "weights in reverse order", (e) =>
+    reweighted(e, (weight) => ({ ...weight, data: weight.data.slice().reverse() })),
+  ),
+  {
+    id: "weights-on-true-class-only",
+    says: "the weight of the true class on the whole row",
+    seen: "PaddlePaddle/Paddle#47813",
+    answer: (e) =>
+      e.axes.weight === "per-class" && e.weight !== undefined
+        ? plain(e, { weighting: "true-class" })
+        : undefined,
+  },
+  {
+    id: "weights-not-on-uniform-part",
+    says: "weights left out of the uniform part",
+    seen: "MindSpore nll path",
+    answer: (e) =>
+      e.axes.weight === "per-class" && e.weight !== undefined
+        ? plain(e, { weighting: "target-term" })
+        : undefined,
+  },
+  moved("ignored-rows-counted", "ignored rows counted like others", (e) =>
+    e.ignoreIndex === undefined || !e.target.data.includes(e.ignoreIndex)
+      ? undefined
+      : withClampedTargets(changed(e, { ignoredRows: "none" }, { ignoreIndex: undefined })),
+  ),
+  {
+    id: "uniform-part-unmasked",
+    says: "the uniform part of ignored rows counted",
+    seen: "pytorch/pytorch#73205 (torch before 1.12)",
+    answer: (e) => (hasIgnored(e) ? plain(e, { ignoredRows: "uniform-part" }) : undefined),
+  },
+  {
+    id: "ignored-rows-in-denominator",
+    says: "ignored rows counted in the denominator",
+    seen: "tracel-ai/burn#5568",
+    answer: (e) => (hasIgnored(e) && isMean(e) ? evaluate(changed(e, { reduction: "mean" })) : undefined),
+  },
+  {
+    id: "ignore-after-clamp",
+    says: "ignoreIndex compared after targets were clamped into range",
+    seen: "transformers LabelSmoother",
+    answer: (e) => (hasIgnored(e) && e.ignoreIndex! < 0 ? evaluate(withClampedTargets(e)) : undefined),
+  },
+];
+
+function hasIgnored({ ignoreIndex, target, targetKind }: Evaluation): boolean {
+  return targetKind === "indices" && ignoreIndex !== undefined && target.data.includes(ignoreIndex);
+}
+
+/** Targets outside the classes moved to the nearest class. */
+function withClampedTargets(evaluation: Evaluation): Evaluation {
+  const last = (evaluation.input.shape[evaluation.classAxis] ?? 1) - 1;
+  return { ...evaluation, target: mapped(evaluation.target, (index) => Math.min(last, Math.max(0, index))) };
+}

@@ -1,0 +1,277 @@
+/** Wrong target rules: the mass on the class and off it, by every slip that was seen in the wild and its neighbours. */
+import type { TargetRule } from "../math/axes.ts";
+import { doubleDouble } from "../math/double-double.ts";
+import type { Evaluation } from "../math/evaluation.ts";
+import { isSmoothed, type Masses } from "../math/target.ts";
+import { changed, type Mutant, moved } from "./mutant.ts";
+
+/** Affine masses from plain numbers. */
+function masses(scale: number, bias: number): Masses {
+  return {
+    scale: doubleDouble(scale),
+    bias: doubleDouble(bias),
+    on: doubleDouble(scale + bias),
+    smoothed: true,
+  };
+}
+
+function applies({ axes, labelSmoothing }: Evaluation): boolean {
+  return isSmoothed(axes.smoothingApplies, labelSmoothing);
+}
+
+/** A rule given as on and off mass of smoothing a over K classes; says nothing where no smoothing is done. */
+function rule(
+  id: string,
+  says: string,
+  on: (a: number, k: number) => number,
+  off: (a: number, k: number) => number,
+  seen?: string,
+): Mutant {
+  return moved(
+    id,
+    says,
+    (evaluation) => {
+      if (!applies(evaluation)) return undefined;
+      const { labelSmoothing: a, numClasses: k } = evaluation;
+      const bias = off(a, k);
+      return { ...evaluation, masses: masses(on(a, k) - bias, bias) };
+    },
+    seen,
+  );
+}
+
+/** Another K under the variant's own rule. */
+function otherCount(
+  id: string,
+  says: string,
+  count: (evaluation: Evaluation) => number | undefined,
+  seen?: string,
+): Mutant {
+  return moved(
+    id,
+    says,
+    (evaluation) => {
+      const numClasses = count(evaluation);
+      return numClasses === undefined || !applies(evaluation) ? undefined : { ...evaluation, numClasses };
+    },
+    seen,
+  );
+}
+
+const NO_EXCLUSION = { axes: { excludedClass: "none" }, fields: { excludedClass: undefined } } as const;
+
+/** The rule of another variant. */
+function ruleOf(targetRule: TargetRule, says: string, variant: string): Mutant {
+  const move = (e: Evaluation): Evaluation | undefined =>
+    applies(e) && e.axes.targetRule !== targetRule ? changed(e, { targetRule }) : undefined;
+  return { ...moved(`target-${targetRule}`, says, move), variant };
+}
+
+export const WRONG_TARGETS: readonly Mutant[] = [
+  ruleOf("uniform", "mass a/K on every class", "equation1"),
+  ruleOf("off-target", "off-target mass a/(K-1)", "simple"),
+  ruleOf("off-target-and-excluded", "off-target mass a/(K-2)", "opennmt"),
+  ruleOf("half", "mass a/2 on every class, as if each were a label of its own", "keras-binary"),
+  moved(
+    "smoothing-missing",
+    "no label smoothing at all",
+    (e) => (applies(e) ? changed(e, { smoothingApplies: "positive" }, { labelSmoothing: 0 }) : undefined),
+    "pytorch exporter, torch.onnx.export(dynamo=True)",
+  ),
+  moved("uniform-ignored-class-counted", "mass a/K on every class, the ignored one included", (e) =>
+    e.excludedClass === undefined
+      ? undefined
+      : changed(e, { ...NO_EXCLUSION.axes, targetRule: "uniform" }, NO_EXCLUSION.fields),
+  ),
+  moved("off-target-ignored-class-counted", "off-target mass a/(K-1), the ignored class included", (e) =>
+    e.excludedClass === undefined
+      ? undefined
+      : changed(e, { ...NO_EXCLUSION.axes, targetRule: "off-target" }, NO_EXCLUSION.fields),
+  ),
+  moved("ignored-class-keeps-mass", "the ignored class keeps its off-target mass", (e) =>
+    e.excludedClass === undefined ? undefined : changed(e, NO_EXCLUSION.axes, NO_EXCLUSION.fields),
+  ),
+  rule(
+    "on-without-share",
+    "on-target mass 1-a and off-target a/K, which do not add up to 1",
+    (a) => 1 - a,
+    (a, k) => a / k,
+  ),
+  rule(
+    "on-with-share-off-target",
+    "on-target mass 1-a+a/K with off-target a/(K-1)",
+    (a, k) => 1 - a + a / k,
+    (a, k) => a / (k - 1),
+  ),
+  rule(
+    "scale-one-minus-share",
+    "y(1-a/K)+a/K: the target keeps all of its mass",
+    () => 1,
+    (a, k) => a / k,
+    "ildoonet/pytorch-randaugment#30",
+  ),
+  rule(
+    "added-and-halved",
+    "(y+a)/2",
+    (a) => (1 + a) / 2,
+    (a) => a / 2,
+    "eladhoffer/utils.pytorch#13",
+  ),
+  rule(
+    "towards-half",
+    "y(1-a)+a/2 on class probabilities",
+    (a) => 1 - a / 2,
+    (a) => a / 2,
+  ),
+  rule(
+    "plus-one-over-k",
+    "(1-a)y+1/K",
+    (a, k) => 1 - a + 1 / k,
+    (_, k) => 1 / k,
+    "TimDettmers/ConvE#55, dice-embeddings#433",
+  ),
+  rule(
+    "kept-mass-spread",
+    "y(1-a)+(1-a)/K: the kept mass is spread",
+    (a, k) => (1 - a) * (1 + 1 / k),
+    (a, k) => (1 - a) / k,
+    "paiml/aprender#2199",
+  ),
+  rule(
+    "off-kept-mass",
+    "off-target mass (1-a)/K",
+    (a, k) => 1 - a + a / k,
+    (a, k) => (1 - a) / k,
+    "paiml/aprender#2199",
+  ),
+  rule(
+    "renormalised-sum",
+    "(y+a/K)/(1+a), as in classy_vision",
+    (a, k) => (1 + a / k) / (1 + a),
+    (a, k) => a / k / (1 + a),
+    "facebookresearch/ClassyVision",
+  ),
+  rule(
+    "smoothing-stretched",
+    "smoothing a K/(K-1) in place of a",
+    (a, k) => 1 - (a * k) / (k - 1) + a / (k - 1),
+    (a, k) => a / (k - 1),
+    "fastai PR #1814",
+  ),
+  rule(
+    "smoothed-twice",
+    "the target smoothed twice",
+    (a, k) => (1 - a) * (1 - a + a / k) + a / k,
+    (a, k) => ((1 - a) * a) / k + a / k,
+    "dlordinal#58",
+  ),
+  rule(
+    "integer-division",
+    "off-target mass 0: a/K in integers",
+    (a) => 1 - a,
+    () => 0,
+  ),
+  rule(
+    "on-stays-one",
+    "on-target mass 1 with off-target a/(K-1)",
+    () => 1,
+    (a, k) => a / (k - 1),
+  ),
+  rule(
+    "on-off-swapped",
+    "on-target and off-target mass swapped",
+    (a, k) => a / k,
+    (a, k) => 1 - a + a / k,
+  ),
+  rule(
+    "half-smoothing",
+    "half the smoothing",
+    (a, k) => 1 - a / 2 + a / 2 / k,
+    (a, k) => a / 2 / k,
+    "pytorch/pytorch#148884",
+  ),
+  rule(
+    "confidence-as-smoothing",
+    "1-a used as the smoothing",
+    (a, k) => a + (1 - a) / k,
+    (a, k) => (1 - a) / k,
+  ),
+  rule(
+    "off-target-over-k-plus-1",
+    "off-target mass a/(K+1)",
+    (a) => 1 - a,
+    (a, k) => a / (k + 1),
+  ),
+  rule(
+    "unscaled-share",
+    "off-target mass a, not divided by the classes",
+    (a) => 1 - a,
+    (a) => a,
+  ),
+  otherCount(
+    "classes-from-axis-1",
+    "K counted on axis 1",
+    ({ input }) => input.shape[1],
+    "tensorflow#32231, tfjs 4.22.0",
+  ),
+  otherCount(
+    "classes-from-last-axis",
+    "K counted on the last axis",
+    ({ input }) => input.shape.at(-1),
+    "keras-team/keras#23451",
+  ),
+  otherCount("classes-from-axis-0", "K counted on the batch axis", ({ input }) => input.shape[0]),
+  otherCount(
+    "classes-from-class-axis",
+    "K counted on the class axis",
+    ({ input, classAxis }) => input.shape[classAxis],
+  ),
+  otherCount("classes-one-less", "K-1 in place of K", ({ numClasses }) => numClasses - 1),
+  otherCount("classes-one-more", "K+1 in place of K", ({ numClasses }) => numClasses + 1),
+  moved("smoothing-always-applied", "smoothing used where the source leaves it off (negative, NaN)", (e) =>
+    applies(e) || e.labelSmoothing === 0 ? undefined : changed(e, { smoothingApplies: "always" }),
+  ),
+  moved("smoothing-clamped", "smoothing clamped to [0, 1]", (e) => {
+    const clamped = Math.min(1, Math.max(0, e.labelSmoothing));
+    return applies(e) && clamped !== e.labelSmoothing ? { ...e, labelSmoothing: clamped } : undefined;
+  }),
+  moved("smoothing-out-of-range-ignored", "no smoothing where it lies outside [0, 1]", (e) =>
+    applies(e) && !(e.labelSmoothing >= 0 && e.labelSmoothing <= 1)
+      ? changed(e, { smoothingApplies: "positive" }, { labelSmoothing: 0 })
+      : undefined,
+  ),
+  moved("target-argmax", "the largest logit taken as the target", (e) => {
+    if (
+      e.targetKind !== "indices" ||
+      e.classAxis !== e.softmaxAxis ||
+      e.input.shape.at(-1) !== e.input.shape[e.classAxis]
+    )
+      return undefined;
+    const k = e.input.shape[e.classAxis] ?? 0;
+    if (e.classAxis !== e.input.shape.length - 1 || k === 0) return undefined;
+    const data = e.target.data.map((index, row) => {
+      if (index === e.ignoreIndex) return index;
+      const values = [...e.input.data.subarray(row * k, (row + 1) * k)];
+      return values.indexOf(Math.max(...values)) < 0 ? index : values.indexOf(Math.max(...values));
+    });
+    return { ...e, target: { ...e.target, data } };
+  }),
+  moved("soft-target-renormalised", "the distribution divided by its sum first", (e) => {
+    if (e.targetKind !== "distribution" || e.classAxis !== e.input.shape.length - 1) return undefined;
+    const k = e.input.shape[e.classAxis] ?? 1;
+    const data = e.target.data.map((value, index) => {
+      const row = e.target.data.subarray(Math.floor(index / k) * k, Math.floor(index / k) * k + k);
+      return value / row.reduce((sum, y) => sum + y, 0);
+    });
+    return { ...e, target: { ...e.target, data } };
+  }),
+  moved("soft-target-hardened", "a soft target taken for its largest class", (e) => {
+    if (e.targetKind !== "distribution" || e.classAxis !== e.input.shape.length - 1) return undefined;
+    const k = e.input.shape[e.classAxis] ?? 1;
+    const data = e.target.data.map((_, index) => {
+      const row = [...e.target.data.subarray(Math.floor(index / k) * k, Math.floor(index / k) * k + k)];
+      return index % k === row.indexOf(Math.max(...row)) ? 1 : 0;
+    });
+    return { ...e, target: { ...e.target, data } };
+  }),
+];

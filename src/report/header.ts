@@ -1,0 +1,24 @@
+/**
+ * What a report says besides its verdicts: who was judged, by what.
+ */
+
+export interface ReportHeader {
+  /** smoothproof's own version. */
+  readonly version: string;
+  readonly fixtures: {
+    readonly version: number;
+    /** Of the manifest. */
+    readonly sha256: string;
+  };
+  /** Reference name to version. */
+  readonly references: Readonly<Record<string, string>>;
+  /** As in `mpmath, 50 digits`. */
+  readonly truth: string;
+  readonly implementation: {
+    readonly name: string;
+    readonly version?: string;
+    readonly language?: string;
+  };
+  /** The command line that was run, without filters: a failure shows it with the vector's id. */
+  readonly command: string;
+}

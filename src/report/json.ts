@@ -1,0 +1,46 @@
+/**
+ * The report for programs, `smoothproof-conformance/1`: one verdict per line.
+ */
+
+import type { Verdict } from "../compare/verdict.ts";
+import type { ReportHeader } from "./header.ts";
+import { type Summary, summarise } from "./summary.ts";
+
+/** What a reader of the file gets. */
+export interface ConformanceReport {
+  readonly format: "smoothproof-conformance/1";
+  readonly summary: Summary;
+  readonly implementation: ReportHeader["implementation"];
+  readonly verdicts: readonly Verdict[];
+  /** Comes last: a report without it was cut off. */
+  readonly footer: {
+    /** How many verdicts there should be. */
+    readonly verdicts: number;
+    readonly smoothproof: string;
+    readonly fixtures: ReportHeader["fixtures"];
+    readonly references: ReportHeader["references"];
+    readonly truth: string;
+    readonly command: string;
+  };
+}
+
+/** The report's text, newline at the end. Everything in it is plain JSON: no number is NaN or infinite. */
+export function renderJson(verdicts: readonly Verdict[], header: ReportHeader): string {
+  const { version, fixtures, references, truth, implementation, command } = header;
+  const footer: ConformanceReport["footer"] = {
+    verdicts: verdicts.length,
+    smoothproof: version,
+    fixtures,
+    references,
+    truth,
+    command,
+  };
+  const lines = verdicts.map((verdict) => JSON.stringify(verdict));
+  return [
+    `{"format":"smoothproof-conformance/1"`,
+    `"summary":${JSON.stringify(summarise(verdicts))}`,
+    `"implementation":${JSON.stringify(implementation)}`,
+    `"verdicts":[\n${lines.join(",\n")}\n]`,
+    `"footer":${JSON.stringify(footer)}}\n`,
+  ].join(",\n");
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { budgetOf, TOLERANCES, toleranceRow } from "../../src/compare/tolerances.ts";
+import { FLOAT_FORMATS, type FloatType } from "../../src/formats/bits.ts";
+
+describe("the tolerance table", () => {
+  it("has exactly one row for every case, each with a reason", () => {
+    const keys = TOLERANCES.map(({ judged, dtype, output }) => `${judged} ${dtype} ${output}`);
+    const all = ["js", "default"].flatMap((judged) =>
+      Object.keys(FLOAT_FORMATS).flatMap((dtype) =>
+        ["loss", "gradient"].map((output) => `${judged} ${dtype} ${output}`),
+      ),
+    );
+    expect([...keys].sort()).toEqual(all.sort());
+    for (const { reason } of TOLERANCES) expect(reason.length).toBeGreaterThan(20);
+  });
+
+  it("holds our own evaluator to the promised numbers", () => {
+    const budget = (dtype: FloatType, output: "loss" | "gradient"): number =>
+      budgetOf(toleranceRow("js", dtype, output), 1e9);
+    expect(budget("float64", "loss")).toBe(4);
+    expect(budget("float64", "gradient")).toBe(8);
+    expect(budget("float32", "loss")).toBe(1);
+    expect(budget("float32", "gradient")).toBe(1);
+  });
+
+  it("allows a stranger a multiple of what the reference is off, and never less than the floor", () => {
+    const row = toleranceRow("default", "float32", "gradient");
+    expect(budgetOf(row, 0)).toBe(8);
+    expect(budgetOf(row, 193)).toBe(772);
+  });
+});
