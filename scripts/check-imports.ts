@@ -49,7 +49,7 @@ const MAY_USE: { readonly [folder: string]: readonly string[] } = {
   compare: ["decimal.js"],
   mutants: [],
   analysis: [],
-  conformance: ["picomatch"],
+  conformance: ["picomatch", "zod"],
   backends: [],
   adapters: ["execa", "node:path", "node:url"],
   report: ["cli-table3", "picocolors", "picocolors/types"],

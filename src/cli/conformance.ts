@@ -1,10 +1,19 @@
 /** `smoothproof conformance`: judges an implementation by the golden vectors. */
 
+import { readFileSync } from "node:fs";
 import { type Judgement, settle } from "../analysis/looks-like.ts";
+import {
+  applyExpectedFailures,
+  type ExpectedFailure,
+  expectedFailuresSchema,
+  unmatched,
+} from "../conformance/expected-failures.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import { conformance } from "../conformance/run.ts";
 import { selector } from "../conformance/select.ts";
+import { type Shard, sharded } from "../conformance/shard.ts";
 import { type FixtureSet, openFixtures } from "../fixtures/load.ts";
+import { describeIssue } from "../protocol/messages.ts";
 import type { ReportHeader } from "../report/header.ts";
 import { VARIANTS } from "../variants/index.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
@@ -22,6 +31,8 @@ export interface ConformanceOptions extends ImplementationOptions {
   readonly skip: readonly string[];
   readonly flag: readonly string[];
   readonly reporter: readonly string[];
+  readonly expectedFailures?: string;
+  readonly shard?: Shard;
   readonly fixtures?: string;
 }
 
@@ -36,31 +47,65 @@ export async function runConformance(options: ConformanceOptions): Promise<ExitC
     flags: options.flag,
   });
   const ids = [...fixtures.list()];
-  const total = ids.filter(wanted).length;
+  const expected = readExpectedFailures(
+    options.expectedFailures,
+    ids.map(({ id }) => id),
+  );
+  const total = ids.filter(sharded(wanted, options.shard)).length;
   if (total === 0) throw nothingMatches(options, ids);
 
   const implementation = await loadImplementation(options);
   const progress = startProgress(implementation.name, total);
   const deadline = Date.now() + options.timeLimit * 1000;
   const isOver = (): boolean => Date.now() > deadline;
+  // What an adapter is still working on then is not waited for.
+  const alarm = setTimeout(() => void implementation.close?.(), options.timeLimit * 1000);
   const judgements: Judgement[] = [];
   try {
-    for await (const judgement of conformance(fixtures.vectors(wanted), implementation, isOver)) {
+    for await (const judgement of conformance(
+      fixtures.vectors(sharded(wanted, options.shard)),
+      implementation,
+      isOver,
+    )) {
       judgements.push(judgement);
       progress.step(judgement.verdict.variant);
     }
   } finally {
+    clearTimeout(alarm);
     progress.stop();
     await implementation.close?.();
   }
   for (const remark of implementation.remarks?.() ?? []) process.stderr.write(`remark: ${remark}\n`);
-  const verdicts = settle(judgements);
+  const verdicts = applyExpectedFailures(settle(judgements), expected);
   const header = reportHeader(fixtures, implementation, options);
   for (const reporter of reporters) writeReport(reporter, verdicts, header);
   if (verdicts.every(({ status }) => status === "skip")) {
     throw new UsageError(`nothing was judged: ${implementation.name} skipped all of ${total} vectors`);
   }
   return verdicts.some(({ status }) => status === "fail" || status === "error") ? EXIT.difference : EXIT.ok;
+}
+
+function readExpectedFailures(file: string | undefined, ids: readonly string[]): readonly ExpectedFailure[] {
+  if (file === undefined) return [];
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, "utf8"));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`--expected-failures: cannot read ${file}: ${reason}`, { cause });
+  }
+  const parsed = expectedFailuresSchema.safeParse(json);
+  if (!parsed.success) {
+    const { argument, problem } = describeIssue(parsed.error);
+    throw new UsageError(`--expected-failures: ${file}: ${argument}: ${problem}`);
+  }
+  const [lost] = unmatched(parsed.data, ids);
+  if (lost !== undefined) {
+    throw new UsageError(
+      `--expected-failures: ${file}: no vector matches "${lost.id}".${suggestion(lost.id, ids)}`,
+    );
+  }
+  return parsed.data;
 }
 
 function checkVariants(given: readonly string[]): void {

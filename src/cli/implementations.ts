@@ -14,6 +14,8 @@ export interface ImplementationOptions {
   readonly module?: string;
   /** Longest silence of an adapter, in seconds. */
   readonly timeout: number;
+  /** Longest wait for an adapter's hello, in seconds. */
+  readonly startTimeout: number;
 }
 
 /** @throws UsageError where it cannot be loaded */
@@ -53,11 +55,11 @@ function loadModule(file: string, options: ImplementationOptions): Promise<Imple
 
 async function loadCommand(
   command: string | readonly string[],
-  { timeout }: ImplementationOptions,
+  { timeout, startTimeout }: ImplementationOptions,
   flag: string,
 ): Promise<Implementation> {
   const { commandImplementation } = await import("../adapters/command.ts");
-  const limits: Limits = { perCase: timeout * 1000, start: Math.max(60, timeout) * 1000 };
+  const limits: Limits = { perCase: timeout * 1000, start: startTimeout * 1000 };
   try {
     return await commandImplementation(command, limits);
   } catch (cause) {

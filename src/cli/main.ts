@@ -2,11 +2,13 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import pc from "picocolors";
 import { BACKENDS } from "../backends/index.ts";
+import { parseShard, type Shard } from "../conformance/shard.ts";
 import { FixtureError } from "../fixtures/errors.ts";
 import { serve } from "../protocol/serve.ts";
 import { type ConformanceOptions, runConformance } from "./conformance.ts";
 import { EXIT, UsageError } from "./exit-codes.ts";
 import { runList } from "./list.ts";
+import { runMerge } from "./merge.ts";
 import { packageVersion } from "./package-version.ts";
 import { REPORTER_NAMES } from "./reporters.ts";
 import { runVectors, type VectorsOptions } from "./vectors.ts";
@@ -15,8 +17,17 @@ const collect = (value: string, earlier: readonly string[]): string[] => [...ear
 
 function seconds(given: string): number {
   const value = Number(given);
-  if (!(value > 0)) throw new InvalidArgumentError(`expected a positive number of seconds, got "${given}".`);
+  // Timers hold no more than 2^31 milliseconds.
+  if (!(value > 0 && value <= 1e6)) {
+    throw new InvalidArgumentError(`expected a number of seconds above 0 and at most 1000000, got "${given}".`);
+  }
   return value;
+}
+
+function shard(given: string): Shard {
+  const parsed = parseShard(given);
+  if (parsed === undefined) throw new InvalidArgumentError(`expected i/n such as 2/4, got "${given}".`);
+  return parsed;
 }
 
 /** Repeatable option. */
@@ -45,6 +56,7 @@ function program(): Command {
     .option("--exec <command>", "a program that speaks the adapter protocol, started without a shell")
     .option("--module <file>", "an ES module that exports loss or lossAndGradient")
     .option("--timeout <seconds>", "longest silence of an adapter", seconds, 10)
+    .option("--start-timeout <seconds>", "longest wait for an adapter's hello", seconds, 60)
     .option("--time-limit <seconds>", "longest run; what is left then counts as not judged", seconds, 1800)
     .addOption(repeatable("--variant <id>", "only this variant (repeatable)"))
     .addOption(repeatable("--only <glob>", "only vectors whose id matches (repeatable)"))
@@ -58,9 +70,20 @@ function program(): Command {
         `${REPORTER_NAMES.join(" or ")}, to a file if given (repeatable)`,
       ).default([], "text"),
     )
+    .option("--expected-failures <file>", "JSON list of { id, reason, link } that are known to fail")
+    .option("--shard <i/n>", "only this part of the vectors, for runs on several machines", shard)
     .addOption(fixturesOption())
     .action(async (options: ConformanceOptions) => {
       process.exitCode = await runConformance(options);
+    });
+
+  root
+    .command("merge")
+    .description("several JSON reports, made by shards of one run, as one")
+    .argument("<files...>", "reports of --reporter json=FILE")
+    .addOption(repeatable("--reporter <name[=file]>", REPORTER_NAMES.join(" or ")).default([], "text"))
+    .action((files: string[], options: { reporter: string[] }) => {
+      process.exitCode = runMerge(files, options);
     });
 
   root

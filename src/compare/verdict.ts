@@ -14,7 +14,8 @@ export type Answer =
   /** No answer at all: it crashed, hung or broke the protocol. */
   | { readonly kind: "errored"; readonly message: string };
 
-export type Status = "pass" | "fail" | "skip" | "error";
+/** `known` is a failure that the user has listed as expected. */
+export type Status = "pass" | "fail" | "known" | "skip" | "error";
 
 /** A count of units; `class` where one side is NaN, infinite or exactly zero and the other is not. */
 export type Units = number | "class";

@@ -46,8 +46,14 @@ const DIVISORS: { readonly [reduction in Exclude<Reduction, "none">]: DivisorRul
   sum: () => ({ by: 1, zeroForZero: false }),
   /** The number of row losses. */
   mean: (values) => ({ by: values.rows.length, zeroForZero: false }),
-  /** torch, index targets: the weights of the true classes of kept rows. */
-  "mean-kept-weight": (_, facts) => ({ by: facts.keptWeight, zeroForZero: false }),
+  /**
+   * torch, index targets: the weights of the true classes of kept rows. torch divides the target's part and the
+   * uniform part one by one, so where the weights add up to 0 the first is 0 / 0 and the sum NaN.
+   */
+  "mean-kept-weight": (_, { keptWeight }) => ({
+    by: keptWeight === 0 ? Number.NaN : keptWeight,
+    zeroForZero: false,
+  }),
   /** Keras `sum_over_batch_size`: the number of losses, whatever their weights. */
   "mean-no-nan": (values) => ({ by: values.rows.length, zeroForZero: true }),
   /** Keras `mean_with_sample_weight`. */
@@ -63,7 +69,8 @@ const DIVISORS: { readonly [reduction in Exclude<Reduction, "none">]: DivisorRul
   /** tfjs `MEAN`: the sum of the weights as given, times how often each is repeated. */
   "mean-weight-spread": (values, facts) => {
     const sum = weightSum(facts);
-    if (sum === undefined) return { by: values.rows.length, zeroForZero: false };
+    // Without weights it is tfjs' own mean, which multiplies by 1 / size before it sums: the mean of nothing is 0.
+    if (sum === undefined) return { by: values.rows.length, zeroForZero: true };
     const repeats = sizeOf(facts.shape) / facts.sampleWeight!.data.length;
     return { by: repeats > 1 ? sum * repeats : sum, zeroForZero: false };
   },

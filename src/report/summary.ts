@@ -10,12 +10,20 @@ export interface Summary {
   readonly skipped: number;
   /** No answer, or none that could be judged. */
   readonly errored: number;
+  /** Failures that were listed as expected. */
+  readonly known: number;
 }
 
 export function summarise(verdicts: readonly Verdict[]): Summary {
   const count = (status: Verdict["status"]): number =>
     verdicts.filter((verdict) => verdict.status === status).length;
-  return { passed: count("pass"), failed: count("fail"), skipped: count("skip"), errored: count("error") };
+  return {
+    passed: count("pass"),
+    failed: count("fail"),
+    skipped: count("skip"),
+    errored: count("error"),
+    known: count("known"),
+  };
 }
 
 /** One line of the table. */

@@ -14,6 +14,7 @@ const HEAD = [
   "vectors",
   "pass",
   "fail",
+  "known",
   "skip",
   "loss max",
   "gradient max",
@@ -31,7 +32,7 @@ const NO_BORDERS = Object.fromEntries(
 export function renderTable(verdicts: readonly Verdict[], colors: Colors): string {
   const table = new Table({
     head: HEAD.map((title) => colors.bold(title)),
-    colAligns: ["left", "left", "right", "right", "right", "right", "right", "right", "left"],
+    colAligns: ["left", "left", "right", "right", "right", "right", "right", "right", "right", "left"],
     chars: NO_BORDERS,
     style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
   });
@@ -44,15 +45,16 @@ export function renderTable(verdicts: readonly Verdict[], colors: Colors): strin
 }
 
 function renderRow(group: Group, colors: Colors): string[] {
-  const { passed, failed, skipped, errored } = group.summary;
+  const { passed, failed, skipped, errored, known } = group.summary;
   const wrong = failed + errored;
   const count = (value: number): string => value.toLocaleString("en-US");
   return [
     group.variant,
     group.dtype,
-    count(passed + wrong + skipped),
+    count(passed + wrong + known + skipped),
     passed > 0 ? colors.green(count(passed)) : "0",
     wrong > 0 ? colors.red(count(wrong)) : "0",
+    known > 0 ? colors.yellow(count(known)) : "0",
     skipped > 0 ? colors.yellow(count(skipped)) : "0",
     withUnit(group.loss, "ULP"),
     withUnit(group.gradient, "eps"),

@@ -39,14 +39,21 @@ function renderHeader({ version, fixtures, references, truth, implementation }: 
   );
 }
 
-/** Why vectors were skipped, and how many for each reason. */
+/** Why vectors were skipped or are known to fail, and how many for each reason. */
 function renderSkips(verdicts: readonly Verdict[], colors: Colors): string[] {
+  return [
+    ...renderReasons(verdicts, "skip", colors.yellow("skipped")),
+    ...renderReasons(verdicts, "known", colors.yellow("known to fail")),
+  ];
+}
+
+function renderReasons(verdicts: readonly Verdict[], wanted: Verdict["status"], label: string): string[] {
   const reasons = new Map<string, number>();
   for (const { status, message } of verdicts) {
-    if (status === "skip") reasons.set(message, (reasons.get(message) ?? 0) + 1);
+    if (status === wanted) reasons.set(message, (reasons.get(message) ?? 0) + 1);
   }
   if (reasons.size === 0) return [];
-  const lines = [...reasons].map(([reason, count]) => `${colors.yellow("skipped")} ${count}: ${reason}`);
+  const lines = [...reasons].map(([reason, count]) => `${label} ${count}: ${reason}`);
   return [lines.join("\n")];
 }
 

@@ -10,7 +10,7 @@ describe("the json report", () => {
   it("holds format, summary, implementation, verdicts and footer, in this order", () => {
     expect(Object.keys(report)).toEqual(["format", "summary", "implementation", "verdicts", "footer"]);
     expect(report.format).toBe("smoothproof-conformance/1");
-    expect(report.summary).toEqual({ passed: 1, failed: 1, skipped: 1, errored: 1 });
+    expect(report.summary).toEqual({ passed: 1, failed: 1, skipped: 1, errored: 1, known: 0 });
     expect(report.implementation).toEqual(header.implementation);
     expect(report.verdicts).toEqual(verdicts);
     expect(report.footer).toMatchObject({ verdicts: 4, smoothproof: "0.1.0", fixtures: header.fixtures });

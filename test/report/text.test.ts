@@ -39,10 +39,10 @@ describe("the text report", () => {
   it("has a line per variant and dtype, without borders", () => {
     expect(linesOf(some).slice(1, 5)).toEqual(
       [
-        "variant  dtype    vectors  pass  fail  skip     loss max      gradient max  reference's own",
-        "torch    float64        1     1     0     0     <0.1 ULP                 -  torch 2.15.0: 3.0 ULP, -",
-        "torch    float32        3     1     2     0      0.6 ULP         4.2e6 eps  torch 2.15.0: 3.0 ULP, 193 eps",
-        "simple   float32        2     0     0     2            -                 -  -",
+        "variant  dtype    vectors  pass  fail  known  skip     loss max      gradient max  reference's own",
+        "torch    float64        1     1     0     0     0     <0.1 ULP                 -  torch 2.15.0: 3.0 ULP, -",
+        "torch    float32        3     1     2     0     0      0.6 ULP         4.2e6 eps  torch 2.15.0: 3.0 ULP, 193 eps",
+        "simple   float32        2     0     0     0     2            -                 -  -",
       ].map((line) =>
         expect.stringMatching(
           new RegExp(

@@ -1,0 +1,104 @@
+"""Two independent ways must agree before a vector is written: the reference's numbers and the definition's.
+
+A difference is measured in eps * (scale + floor): the scale is the size of the terms that make the value, the floor
+what a reference loses by forming a small term from larger ones (log of a sum near 1, a probability near 1). Bounds are
+per output and reference, each with its reason; they say when something is wrong, not how good a reference is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import mpmath
+from mpmath import mpf
+
+from smoothproof_ref.rounding import epsilon, ulp, value_class
+from smoothproof_ref.tensors import Tensor
+from smoothproof_ref.truth import Field
+
+
+@dataclass(frozen=True)
+class Bound:
+    """Largest allowed error in eps * (scale + floor) for up to 256 classes, and for more."""
+
+    loss: float
+    gradient: float
+    loss_many: float
+    gradient_many: float
+    reason: str
+
+
+_TORCH = Bound(8, 16, 64, 512, "a handful of roundings per term; sums over thousands of classes run in one accumulator")
+BOUNDS: dict[str, Bound] = {
+    "torch": _TORCH,
+    "equation1": _TORCH,
+    "simple": _TORCH,
+    "opennmt": Bound(8, 4, 64, 8, "KL of given log-probabilities: no exponential on the way to the gradient"),
+    "keras-categorical": Bound(8, 16, 64, 512, "Eigen's vectorised exp and log are good to about 2 ULP"),
+    "keras-binary": Bound(8, 16, 64, 512, "the same, and 1 - p once more"),
+    "tfjs-softmax": Bound(16, 32, 128, 512, "x - logsumexp(x), and every intermediate result rounded to float32"),
+    "tfjs-sigmoid": Bound(16, 32, 128, 512, "max(x, 0) - x y + log1p(exp(-|x|)), each step rounded to float32"),
+}
+MANY_CLASSES = 256
+
+
+def worst(observed: Tensor, truth: Field) -> float:
+    """The largest error of finite elements in eps * (scale + floor), never below one smallest subnormal."""
+    eps = epsilon(observed.dtype)
+    least = ulp(mpf(0), observed.dtype)
+    result = mpf(0)
+    for got, value, scale, floor in zip(observed.values, truth.values, truth.scale, truth.floor, strict=True):
+        if got - got == 0 and mpmath.isfinite(value):
+            size = max(scale, abs(value)) + (floor if mpmath.isfinite(floor) else 0)
+            result = max(result, abs(mpf(got) - value) / max(eps * size, least))
+    return float(result)
+
+
+def class_differences(observed: Tensor, truth: Field) -> list[int]:
+    """Elements that are NaN or infinite in one and not, or differently so, in the other."""
+    return [
+        i
+        for i, (got, value) in enumerate(zip(observed.values, truth.values, strict=True))
+        if value_class(got) != value_class(value)
+    ]
+
+
+def disagreement(variant: str, classes: int, output: str, observed: Tensor, truth: Field) -> str | None:
+    """One line that says how the two ways differ, or None."""
+    if observed.shape != truth.shape:
+        return f"{output}: observed shape {list(observed.shape)}, truth has {list(truth.shape)}"
+    different = class_differences(observed, truth)
+    if different:
+        return f"{output}[{different[0]}]: " + _both(observed, truth, different[0])
+    bound = BOUNDS[variant]
+    name = f"{output}_many" if classes > MANY_CLASSES else output
+    error, limit = worst(observed, truth), getattr(bound, name)
+    if error > limit:
+        index = _worst_index(observed, truth)
+        return f"{output}[{index}]: {error:.3g} units apart, bound {limit:g}: " + _both(observed, truth, index)
+    return None
+
+
+def _worst_index(observed: Tensor, truth: Field) -> int:
+    def error(i: int) -> float:
+        single = Field((1,), [truth.values[i]], [truth.scale[i]], [truth.floor[i]])
+        return worst(Tensor(observed.dtype, (1,), (observed.bits[i],)), single)
+
+    return max(range(len(observed.bits)), key=error)
+
+
+def _both(observed: Tensor, truth: Field, index: int) -> str:
+    return f"observed {observed.values[index]!r}, truth {mpmath.nstr(truth.values[index], 20)}"
+
+
+def worst_units(one: Tensor, other: Tensor, truth: Field, dtype: str) -> float:
+    """The largest difference of two observations in eps * scale of ``dtype``; infinite for another shape or class."""
+    if one.shape != other.shape:
+        return float("inf")
+    eps, least, result = epsilon(dtype), ulp(mpf(0), dtype), mpf(0)
+    for left, right, value, scale in zip(one.values, other.values, truth.values, truth.scale, strict=True):
+        if value_class(left) != value_class(right):
+            return float("inf")
+        if value_class(left) == "finite" and mpmath.isfinite(value):
+            result = max(result, abs(mpf(left) - mpf(right)) / max(eps * max(scale, abs(value)), least))
+    return float(result)

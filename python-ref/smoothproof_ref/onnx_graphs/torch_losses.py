@@ -1,0 +1,107 @@
+"""The losses whose oracle graphs torch itself writes: each in torch's own operators, with everything a tensor.
+
+A graph must take smoothing, ignored index and class count as inputs, where torch's functions take Python numbers and
+bake them in. So each loss is spelled here in the operators that its source uses, in its order; torch's autograd then
+gives the gradient. ``F.cross_entropy`` is called as it is wherever no number has to be baked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+TORCH_IGNORES = -100
+
+Loss = Callable[..., Tensor]
+
+
+def _reduced(rows: Tensor, reduction: str) -> Tensor:
+    return {"none": lambda: rows, "sum": rows.sum, "mean": rows.mean}[reduction]()
+
+
+def _one_hot(target: Tensor, like: Tensor) -> Tensor:
+    """1 on each row's class, 0 elsewhere; ``F.one_hot`` would bake the number of classes."""
+    classes = torch.arange(like.shape[1])
+    return (target.unsqueeze(1) == classes.unsqueeze(0)).to(like.dtype)
+
+
+def torch_indices(reduction: str) -> Loss:
+    """torch.nn.CrossEntropyLoss on class indices: aten's cross_entropy_loss_label_smoothing.
+
+    The unsmoothed part is F.cross_entropy itself. The spread part is written out: torch divides by the number of
+    classes as a number, and a graph would keep that number.
+    """
+
+    def loss(logits: Tensor, target: Tensor, label_smoothing: Tensor, ignore_index: Tensor, weight: Tensor) -> Tensor:
+        target = torch.where(target == ignore_index, TORCH_IGNORES, target)
+        kept = F.cross_entropy(logits, target, weight, ignore_index=TORCH_IGNORES, reduction=reduction)
+        ignored = target == TORCH_IGNORES
+        spread = -(F.log_softmax(logits, 1) * weight).sum(1)
+        spread = spread.masked_fill(ignored, 0)
+        if reduction == "mean":
+            weights = weight.gather(0, target.masked_fill(ignored, 0)).masked_fill(ignored, 0)
+            spread = spread.sum() / weights.sum()
+        elif reduction == "sum":
+            spread = spread.sum()
+        smoothed = (1 - label_smoothing) * kept + (label_smoothing / logits.shape[1]) * spread
+        return torch.where(label_smoothing > 0, smoothed, kept)
+
+    return loss
+
+
+def torch_distribution(reduction: str) -> Loss:
+    """torch.nn.CrossEntropyLoss on class probabilities: aten smooths the target first, as here, then goes on."""
+
+    def loss(logits: Tensor, target: Tensor, label_smoothing: Tensor, weight: Tensor) -> Tensor:
+        smoothed = target * (1 - label_smoothing) + label_smoothing / logits.shape[1]
+        target = torch.where(label_smoothing > 0, smoothed, target)
+        return F.cross_entropy(logits, target, weight, reduction=reduction)
+
+    return loss
+
+
+def equation1(kind: str, reduction: str) -> Loss:
+    """Equations (1) to (4): q = y (1 - a) + a/K, loss -sum q log softmax(x)."""
+
+    def loss(logits: Tensor, target: Tensor, label_smoothing: Tensor) -> Tensor:
+        y = _one_hot(target, logits) if kind == "indices" else target
+        q = y * (1 - label_smoothing) + label_smoothing / logits.shape[1]
+        return _reduced(-(q * F.log_softmax(logits, 1)).sum(1), reduction)
+
+    return loss
+
+
+def simple(across: bool) -> Loss:
+    """The simple class: a/(classes - 1) everywhere, 1 - a written along axis 1, summed along ``dim``, averaged.
+
+    ``across``: ``dim`` is not the class axis; then the logits are laid out as [rest, classes, dim].
+    """
+    dim = 2 if across else 1
+
+    def loss(logits: Tensor, target: Tensor, label_smoothing: Tensor, num_classes: Tensor) -> Tensor:
+        log_p = logits.log_softmax(dim)
+        q = torch.zeros_like(log_p) + label_smoothing / (num_classes - 1)
+        kept = (1 - label_smoothing).expand(target.unsqueeze(1).shape)
+        q = q.scatter(1, target.unsqueeze(1), kept)
+        return (-q * log_p).sum(dim).mean()
+
+    return loss
+
+
+def opennmt() -> Loss:
+    """OpenNMT-py's LabelSmoothingLoss: one row of masses with the ignored class zeroed, the target scattered in."""
+
+    def loss(log_probs: Tensor, target: Tensor, label_smoothing: Tensor, ignore_index: Tensor) -> Tensor:
+        classes = log_probs.shape[1]
+        # The source indexes its row of masses as Python does: negative numbers count from the end.
+        zeroed = torch.where(ignore_index < 0, ignore_index + classes, ignore_index)
+        off = torch.where(torch.arange(classes) == zeroed, 0, label_smoothing / (classes - 2))
+        q = off.unsqueeze(0).repeat(log_probs.shape[0], 1)
+        q = q.scatter(1, target.unsqueeze(1), (1 - label_smoothing).expand(log_probs.shape[0], 1))
+        q = q.masked_fill((target == ignore_index).unsqueeze(1), 0)
+        return F.kl_div(log_probs, q, reduction="sum")
+
+    return loss

@@ -1,0 +1,48 @@
+"""Environment that makes a reference give the same bits on every x86-64 processor.
+
+Every pin was checked to take effect; see spread() in ``smoothproof_ref.spread`` for what moves without them.
+"""
+
+from __future__ import annotations
+
+import os
+
+PINS: dict[str, str] = {
+    # One thread: how a sum is split depends on the number of threads.
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    # One instruction set: kernels, and with them vector widths and fused multiply-adds, are picked by processor.
+    "ATEN_CPU_CAPABILITY": "default",
+    "MKL_CBWR": "COMPATIBLE",
+    "ONEDNN_MAX_CPU_ISA": "SSE41",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "XLA_FLAGS": "--xla_cpu_max_isa=SSE4_2 --xla_cpu_multi_thread_eigen=false",
+    "NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR",
+    # libm picks exp and log by processor too; the FMA ones round differently.
+    "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-FMA,-FMA4,-AVX512F",
+    # Not numeric: no GPU, no banner, the same order in printed sets.
+    "CUDA_VISIBLE_DEVICES": "",
+    "JAX_PLATFORMS": "cpu",
+    "TF_CPP_MIN_LOG_LEVEL": "2",
+    "PYTHONHASHSEED": "0",
+}
+NUMERIC_PINS = tuple(
+    name
+    for name in PINS
+    if name not in ("CUDA_VISIBLE_DEVICES", "JAX_PLATFORMS", "TF_CPP_MIN_LOG_LEVEL", "PYTHONHASHSEED")
+)
+
+
+def environment(pinned: bool, overrides: dict[str, str] | None = None) -> dict[str, str]:
+    """The process environment, with all pins or with none of the numeric ones."""
+    env = dict(os.environ)
+    for name, value in PINS.items():
+        if pinned or name not in NUMERIC_PINS:
+            env[name] = value
+        else:
+            env.pop(name, None)
+    env.update(overrides or {})
+    return env

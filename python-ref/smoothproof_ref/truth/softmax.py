@@ -1,0 +1,45 @@
+"""Softmax of one row, in the form that loses nothing: surprisals -log p_k = (max - x_k) + log1p(rest)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import mpmath
+from mpmath import mpf
+
+from smoothproof_ref.truth.precision import finite
+
+
+@dataclass
+class Softmax:
+    """``surprisal`` is -log p, ``rest`` is 1 - p; ``largest`` is max |x| of the row, for the references' error."""
+
+    surprisal: list[mpf]
+    p: list[mpf]
+    rest: list[mpf]
+    largest: mpf
+
+
+def softmax(row: Sequence[mpf]) -> Softmax:
+    """A row with NaN, with +Infinity, or with nothing but -Infinity has no softmax: all of it is NaN.
+
+    A single -Infinity among finite logits is a class of probability 0 and surprisal Infinity.
+    """
+    if not row:
+        return Softmax([], [], [], mpf(0))
+    kept = [x for x in row if finite(x)]
+    if any(mpmath.isnan(x) or x == mpmath.inf for x in row) or not kept:
+        undefined = [mpmath.nan] * len(row)
+        return Softmax(undefined, undefined, undefined, mpf(1))
+    top = max(kept)
+    at = row.index(top)
+    lifts = [mpmath.exp(x - top) if x != -mpmath.inf else mpf(0) for x in row]
+    others = mpmath.fsum(lift for k, lift in enumerate(lifts) if k != at)
+    log_total = mpmath.log1p(others)
+    total = 1 + others
+    p = [lift / total for lift in lifts]
+    rest = [1 - probability for probability in p]
+    rest[at] = others / total
+    surprisal = [(top - x) + log_total for x in row]
+    return Softmax(surprisal, p, rest, max(abs(x) for x in kept))

@@ -1,0 +1,66 @@
+/** Several JSON reports of one run, made by shards, as one. */
+import { z } from "zod";
+import type { Verdict } from "../compare/verdict.ts";
+
+/** What is needed of a report; the verdicts are passed on as they are. */
+const reportSchema = z.looseObject({
+  format: z.literal("smoothproof-conformance/1"),
+  implementation: z.looseObject({ name: z.string() }),
+  verdicts: z.array(z.looseObject({ id: z.string(), status: z.string() })),
+  footer: z.looseObject({ verdicts: z.number(), fixtures: z.looseObject({ sha256: z.string() }) }),
+});
+
+export type StoredReport = z.infer<typeof reportSchema>;
+
+export class MergeError extends Error {
+  override readonly name: string = "MergeError";
+}
+
+/** @throws MergeError where the text is no whole report */
+export function readReport(text: string, file: string): StoredReport {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new MergeError(`${file}: expected a JSON report, got something that is not JSON`, { cause });
+  }
+  const parsed = reportSchema.safeParse(json);
+  if (!parsed.success) {
+    throw new MergeError(`${file}: expected a report of --reporter json with its footer`, {
+      cause: parsed.error,
+    });
+  }
+  const { verdicts, footer } = parsed.data;
+  if (verdicts.length !== footer.verdicts) {
+    throw new MergeError(
+      `${file}: expected ${footer.verdicts} verdicts as its footer says, got ${verdicts.length}`,
+    );
+  }
+  return parsed.data;
+}
+
+/** All verdicts, by id. @throws MergeError where the reports are not parts of one run */
+export function mergeVerdicts(
+  reports: readonly { readonly file: string; readonly report: StoredReport }[],
+): Verdict[] {
+  const from = new Map<string, string>();
+  const [first] = reports;
+  for (const { file, report } of reports) {
+    if (report.footer.fixtures.sha256 !== first?.report.footer.fixtures.sha256) {
+      throw new MergeError(`${file}: expected the fixtures of ${first?.file}, got others`);
+    }
+    if (report.implementation.name !== first.report.implementation.name) {
+      throw new MergeError(
+        `${file}: expected the implementation of ${first.file}, got ${report.implementation.name}`,
+      );
+    }
+    for (const { id } of report.verdicts) {
+      const twin = from.get(id);
+      if (twin !== undefined)
+        throw new MergeError(`${file}: ${id} is in ${twin} already; shards must be disjoint`);
+      from.set(id, file);
+    }
+  }
+  const verdicts = reports.flatMap(({ report }) => report.verdicts) as unknown as Verdict[];
+  return verdicts.sort((a, b) => (a.id < b.id ? -1 : 1));
+}

@@ -1,0 +1,260 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lastLine, smoothproof } from "./run.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+let directory: string;
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), "smoothproof-"));
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+describe("smoothproof conformance", () => {
+  it("judges at least 1,500 vectors, real ones included, and passes", async () => {
+    const { exitCode, stdout, stderr } = await smoothproof(["conformance"]);
+    expect(exitCode).toBe(0);
+    const [, passed] = /^(\d+) passed, 0 failed, 0 skipped$/.exec(lastLine(stdout)) ?? [];
+    expect(Number(passed)).toBeGreaterThanOrEqual(1500);
+    expect(stderr).toContain("vectors");
+    expect(stdout).not.toContain("\u001b");
+  });
+
+  it("writes a JSON report beside the text", async () => {
+    const file = join(directory, "report.json");
+    const { exitCode, stdout } = await smoothproof([
+      "conformance",
+      "--variant",
+      "torch",
+      "--reporter",
+      "text",
+      "--reporter",
+      `json=${file}`,
+    ]);
+    expect(exitCode).toBe(0);
+    const report = JSON.parse(readFileSync(file, "utf8"));
+    expect(report).toMatchObject({ format: "smoothproof-conformance/1", summary: { failed: 0, skipped: 0 } });
+    expect(report.verdicts).toHaveLength(report.summary.passed);
+    expect(report.footer.verdicts).toBe(report.summary.passed);
+    expect(lastLine(stdout)).toBe(`${report.summary.passed} passed, 0 failed, 0 skipped`);
+    expect(existsSync(`${file}.partial`)).toBe(false);
+  });
+
+  it("judges only what the filters leave", async () => {
+    const { stdout } = await smoothproof([
+      "conformance",
+      "--only",
+      "torch.accepts.*",
+      "--skip",
+      "*.f32",
+      "--reporter",
+      "json",
+    ]);
+    const ids: string[] = JSON.parse(stdout).verdicts.map(({ id }: { id: string }) => id);
+    expect(ids.length).toBeGreaterThan(3);
+    expect(ids.every((id) => id.startsWith("torch.accepts.") && id.endsWith(".f64"))).toBe(true);
+  });
+
+  it("four shards, merged, are the whole run", async () => {
+    const only = ["--variant", "opennmt", "--variant", "simple"];
+    const files = [1, 2, 3, 4].map((i) => join(directory, `shard-${i}.json`));
+    for (const [i, file] of files.entries()) {
+      const { exitCode } = await smoothproof([
+        "conformance",
+        ...only,
+        "--shard",
+        `${i + 1}/4`,
+        "--reporter",
+        `json=${file}`,
+      ]);
+      expect(exitCode).toBe(0);
+    }
+    const merged = await smoothproof(["merge", ...files, "--reporter", "json"]);
+    const whole = await smoothproof(["conformance", ...only, "--reporter", "json"]);
+    const sorted = (text: string): unknown =>
+      JSON.parse(text).verdicts.sort((a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1));
+    expect(merged.exitCode).toBe(0);
+    expect(sorted(merged.stdout)).toEqual(sorted(whole.stdout));
+    const twice = await smoothproof(["merge", files[0]!, files[0]!]);
+    expect(twice).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("shards must be disjoint") });
+  });
+});
+
+describe("wrong usage exits 2 with one line that helps", () => {
+  it.each<[string, string[], string]>([
+    ["an unknown variant", ["conformance", "--variant", "torhc"], "Did you mean torch?"],
+    ["an unknown backend", ["conformance", "--backend", "jss"], "Did you mean js?"],
+    ["an unknown option", ["conformance", "--onyl", "x"], "--only"],
+    ["an unknown command", ["conformence"], "conformance"],
+    ["an unknown reporter", ["conformance", "--reporter", "jsn"], "Did you mean json?"],
+    [
+      "a report that cannot be written",
+      ["conformance", "--variant", "equation1", "--reporter", "json=/nowhere/x.json"],
+      "cannot write /nowhere/x.json",
+    ],
+    [
+      "a filter that matches nothing",
+      ["conformance", "--only", "torch.none.such"],
+      "no vector matches these filters.",
+    ],
+    ["a flag nobody has", ["conformance", "--flag", "Confidentt"], "Did you mean Confident?"],
+    ["a shard that is none", ["conformance", "--shard", "5/4"], "expected i/n"],
+    [
+      "two implementations",
+      ["conformance", "--backend", "js", "--exec", "true"],
+      "expected one implementation",
+    ],
+    [
+      "a program that is not there",
+      ["conformance", "--exec", "no-such-program-here"],
+      "no program named no-such-program-here",
+    ],
+    [
+      "a list of failures that is not there",
+      ["conformance", "--expected-failures", "/nowhere.json"],
+      "cannot read /nowhere.json",
+    ],
+  ])("%s", async (_, args, says) => {
+    const { exitCode, stderr, stdout } = await smoothproof(args);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(says);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    if (!args.includes("json=/nowhere/x.json")) expect(stdout).toBe("");
+  });
+});
+
+describe("expected failures", () => {
+  const list = async (entries: unknown): Promise<Awaited<ReturnType<typeof smoothproof>>> => {
+    const file = join(directory, "expected.json");
+    writeFileSync(file, JSON.stringify(entries));
+    return smoothproof(["conformance", "--variant", "equation1", "--expected-failures", file]);
+  };
+
+  it("a listed vector that passes fails the run", async () => {
+    const { exitCode, stdout } = await list([{ id: "equation1.mean.*", reason: "just a test" }]);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("passes, but is listed as failing: just a test");
+  });
+
+  it("an entry that matches nothing is wrong usage", async () => {
+    const { exitCode, stderr } = await list([{ id: "equation1.maen.*", reason: "typing" }]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('no vector matches "equation1.maen.*"');
+  });
+
+  it("an entry without a reason is wrong usage", async () => {
+    const { exitCode, stderr } = await list([{ id: "equation1.*" }]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("[0].reason");
+  });
+});
+
+describe("a fixture that was changed", () => {
+  /** A copy with one bit of one expected value flipped, hex and decimal alike. */
+  function flipped(): { copy: string; id: string } {
+    const copy = mkdtempSync(join(directory, "fixtures-"));
+    cpSync(join(ROOT, "fixtures"), copy, { recursive: true });
+    const file = join(copy, "vectors", "torch.json");
+    const text = readFileSync(file, "utf8");
+    const { vectors } = JSON.parse(text);
+    const vector = vectors.find(
+      (v: { expect: { kind: string }; dtype: string; flags: string[] }) =>
+        v.expect.kind === "value" && v.dtype === "float64" && v.flags.length < 2,
+    );
+    const [row] = vector.expect.gradient.rows;
+    const bits = row.hex.split(" ")[0] as string;
+    const changed = bits.slice(0, -1) + (Number.parseInt(bits.slice(-1), 16) ^ 1).toString(16);
+    const at = text.indexOf(row.hex, text.indexOf(`"id": "${vector.id}"`));
+    writeFileSync(file, text.slice(0, at) + changed + text.slice(at + bits.length));
+    return { copy, id: vector.id };
+  }
+
+  it("exits 3 by its hash, and with hashes refreshed exits 1 naming the vector", async () => {
+    const { copy, id } = flipped();
+    const first = await smoothproof(["conformance", "--fixtures", copy]);
+    expect(first).toMatchObject({ exitCode: 3, stdout: "" });
+    expect(first.stderr).toContain("vectors/torch.json");
+    await execa("npx", ["tsx", "scripts/fmt-fixtures.ts", "--rehash", copy], { cwd: ROOT });
+    const second = await smoothproof(["conformance", "--fixtures", copy]);
+    expect(second.exitCode).toBe(1);
+    expect(second.stdout).toContain(`FAIL ${id} [gradient]`);
+    expect(lastLine(second.stdout)).toMatch(/ 1 failed, 0 skipped$/);
+  });
+
+  it("exits 3 when a side-car is missing", async () => {
+    const copy = mkdtempSync(join(directory, "fixtures-"));
+    cpSync(join(ROOT, "fixtures"), copy, { recursive: true });
+    const [sidecar] = readdirSync(join(copy, "real")).filter((name) => name.endsWith(".safetensors"));
+    rmSync(join(copy, "real", sidecar!));
+    const { exitCode, stderr } = await smoothproof(["conformance", "--fixtures", copy]);
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain(sidecar);
+  });
+});
+
+describe("list and vectors", () => {
+  it("list names every variant with its source", async () => {
+    const { stdout, exitCode } = await smoothproof(["list", "--json"]);
+    expect(exitCode).toBe(0);
+    const { variants } = JSON.parse(stdout);
+    expect(variants).toHaveLength(8);
+    for (const { id, source, options, quirks } of variants) {
+      expect(id).toMatch(/^[a-z0-9-]+$/);
+      expect(source.commit).not.toBe("");
+      expect(Object.keys(options).length).toBeGreaterThan(0);
+      expect(quirks.length).toBeGreaterThan(0);
+    }
+  });
+
+  it("vectors writes one JSON object per line, with inputs that the protocol takes", async () => {
+    const { stdout } = await smoothproof(["vectors", "--variant", "equation1"]);
+    const vectors = stdout.split("\n").map((line) => JSON.parse(line));
+    expect(vectors.length).toBeGreaterThan(150);
+    const {
+      id,
+      variant,
+      options,
+      inputs,
+      expect: expected,
+    } = vectors.find((vector) => vector.expect.kind === "value" && vector.dtype === "float64");
+    const answer = await smoothproof(
+      ["serve"],
+      `${JSON.stringify({ type: "run", id, variant, options, inputs })}\n`,
+    );
+    const { loss } = JSON.parse(answer.stdout);
+    expect(loss.shape).toEqual(expected.loss.shape);
+    expect(loss.data[0]).toBeCloseTo(Number(expected.loss.truth[0]), 12);
+  });
+
+  it("stops quietly when its reader does", async () => {
+    const { exitCode, stderr } = await execa(
+      "bash",
+      ["-c", `node ${join(ROOT, "bin/smoothproof.js")} vectors | head -1 >/dev/null; exit \${PIPESTATUS[0]}`],
+      { reject: false },
+    );
+    expect([exitCode, stderr]).toEqual([0, ""]);
+  });
+});
+
+describe("serve", () => {
+  it("answers what it can, refuses what it cannot, and lives on", async () => {
+    const lines = [
+      '{"type":"hello","protocol":1}',
+      "not json",
+      `{"type":"echo","id":"e","tensor":{"dtype":"float64","shape":[1],"data":["-0"]}}`,
+      "x".repeat(70 * 1024 * 1024),
+      '{"type":"run","id":"1","variant":"equation1","options":{"labelSmoothing":0.1},"inputs":{"logits":{"dtype":"float64","shape":[1,4],"data":[0,1,0,0]},"target":{"dtype":"int64","shape":[1],"data":[1]}}}',
+      '{"type":"bye"}',
+      '{"type":"echo","id":"after","tensor":{"dtype":"float64","shape":[],"data":[1]}}',
+    ];
+    const { stdout, exitCode, stderr } = await smoothproof(["serve"], `${lines.join("\n")}\n`);
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    const answers = stdout.split("\n").map((line) => JSON.parse(line));
+    expect(answers.map(({ type }) => type)).toEqual(["hello", "error", "echo", "error", "result"]);
+    expect(answers[3].message).toContain("longer");
+  });
+});

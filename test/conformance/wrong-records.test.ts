@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { evaluationOf } from "../../src/analysis/evaluation-of.ts";
+import { settle } from "../../src/analysis/looks-like.ts";
+import type { Implementation } from "../../src/conformance/implementation.ts";
+import { conformance } from "../../src/conformance/run.ts";
+import { openFixtures } from "../../src/fixtures/load.ts";
+import type { Axes, TargetRule } from "../../src/math/axes.ts";
+import { evaluate } from "../../src/math/evaluate.ts";
+import { VARIANTS } from "../../src/variants/index.ts";
+
+const RULES: readonly TargetRule[] = ["uniform", "off-target", "off-target-and-excluded", "half"];
+const fixtures = openFixtures();
+
+/** The evaluator with some axes of every record replaced; calls that are refused are left out. */
+function withAxes(axes: Partial<Axes>): Implementation {
+  return {
+    name: "a wrong record",
+    version: "0",
+    language: "TypeScript",
+    variants: VARIANTS.map(({ id }) => id),
+    gradient: true,
+    judged: "default",
+    answer(vector) {
+      const evaluation = evaluationOf(vector);
+      if (evaluation === undefined) return { kind: "skipped", reason: "refused" };
+      return { kind: "result", ...evaluate({ ...evaluation, axes: { ...evaluation.axes, ...axes } }) };
+    },
+  };
+}
+
+describe.each(VARIANTS.map(({ id, axes }) => ({ id, rule: axes.targetRule })))("$id", ({ id, rule }) => {
+  it.each(RULES.filter((other) => other !== rule))(
+    `with the target rule %s in place of ${rule} fails on many vectors, by a stranger's tolerances`,
+    async (targetRule) => {
+      const judgements = [];
+      for await (const judgement of conformance(
+        fixtures.vectors(({ variant }) => variant === id),
+        withAxes({ targetRule }),
+      )) {
+        judgements.push(judgement);
+      }
+      const failed = settle(judgements).filter(({ status }) => status === "fail");
+      expect(failed.length).toBeGreaterThan(20);
+      expect(failed.some(({ looksLike }) => looksLike?.includes(`target-${targetRule}`))).toBe(true);
+    },
+  );
+});

@@ -1,0 +1,68 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { openFixtures } from "../src/fixtures/load.ts";
+import * as library from "../src/index.ts";
+import { VARIANTS } from "../src/variants/index.ts";
+
+const root = new URL("../", import.meta.url);
+const read = (path: string): string => readFileSync(new URL(path, root), "utf8");
+const fixtures = openFixtures();
+const vectors = [...fixtures.list()];
+
+describe.each(VARIANTS)("$id", (record) => {
+  const own = vectors.filter(({ variant }) => variant === record.id);
+
+  it("has a file named after it, that exports a factory of the library", async () => {
+    const module = await import(`../src/variants/${record.id}.ts`);
+    const factories = Object.entries(module).filter(([, value]) => typeof value === "function");
+    expect(factories).toHaveLength(1);
+    expect(library).toHaveProperty(factories[0]![0]);
+  });
+
+  it("has values, refusals and acceptances, in both dtypes, on synthetic and on real inputs", () => {
+    expect(fixtures.files).toContain(`vectors/${record.id}.json`);
+    const kinds = new Set(own.map(({ expect: { kind } }) => kind));
+    expect([...kinds].sort()).toEqual(["accepts", "throws", "value"]);
+    expect(new Set(own.map(({ dtype }) => dtype))).toEqual(new Set(["float64", "float32"]));
+    expect(own.some(({ id }) => id.startsWith(`${record.id}.real.`))).toBe(true);
+  });
+
+  it("uses every option somewhere, but for corrections that no release computes", () => {
+    const used = new Set(own.flatMap(({ options }) => Object.keys(options)));
+    const corrections = record.quirks.map(({ corrected }) => corrected?.split(":")[0]);
+    for (const name of Object.keys(record.options)) {
+      if (!corrections.includes(name)) expect(used).toContain(name);
+    }
+  });
+
+  it("is told apart from every other variant that can answer", () => {
+    const killed = new Set(own.flatMap(({ kills }) => Object.keys(kills)));
+    expect(killed.size).toBeGreaterThanOrEqual(5);
+  });
+
+  it("has a row in the README, and a reference that was run", () => {
+    expect(read("README.md")).toContain(`| \`${record.id}\` | ${record.title} |`);
+    expect(record.source.version).not.toBe("");
+    const references = readdirSync(new URL("python-ref/smoothproof_ref/references", root));
+    expect(references.length).toBeGreaterThan(5);
+  });
+});
+
+describe("the fixtures", () => {
+  it("are more than 1,500 vectors with 60 refusals and acceptances", () => {
+    expect(vectors.length).toBeGreaterThanOrEqual(1500);
+    const errors = vectors.filter(({ expect: { kind } }) => kind !== "value");
+    expect(errors.length).toBeGreaterThanOrEqual(60);
+  });
+
+  it("are under 15 MB", () => {
+    const bytes = Object.values(fixtures.manifest.files).reduce((sum, { bytes }) => sum + bytes, 0);
+    expect(bytes).toBeLessThan(15e6);
+  });
+
+  it("come with a format page and schemas", () => {
+    for (const path of ["fixtures/README.md", "fixtures/schema/fixture.schema.json"]) {
+      expect(existsSync(new URL(path, root))).toBe(true);
+    }
+  });
+});
