@@ -22,6 +22,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   analysis: ["mutants", "compare", "fixtures", "variants", "formats", "math", "protocol"],
   conformance: ["analysis", "compare", "fixtures", "formats", "math"],
   backends: ["analysis", "conformance", "protocol", "variants", "formats", "math"],
+  fuzz: ["analysis", "conformance", "compare", "fixtures", "variants", "math"],
   adapters: ["conformance", "compare", "fixtures", "protocol", "variants", "formats", "math"],
   report: ["compare"],
   cli: [
@@ -51,6 +52,7 @@ const MAY_USE: { readonly [folder: string]: readonly string[] } = {
   analysis: [],
   conformance: ["picomatch", "zod"],
   backends: [],
+  fuzz: ["fast-check"],
   adapters: ["execa", "node:path", "node:url"],
   report: ["cli-table3", "picocolors", "picocolors/types"],
   cli: ["commander", "picocolors", "cli-progress", "fastest-levenshtein", "zod", "node:fs", "node:url"],

@@ -1,14 +1,18 @@
 /**
  * One run of an adapter's program: started without a shell, spoken to in lines, ended with everything it started.
  */
-import { execa, parseCommandString } from "execa";
+import { execa, type ResultPromise } from "execa";
 import { readLines } from "../protocol/lines.ts";
+import { endWithUs } from "./left-behind.ts";
 
 /** How much of standard error is kept for messages: its end, which says why. */
 const STDERR_TAIL = 4_000;
 
-/** How long a program may take to go after its input has closed. */
+/** How long a program may take to go once it should, before it is killed. */
 const GRACE_MS = 1_000;
+
+/** How long output is read on after the program has gone; something out of reach may hold the pipe open. */
+const DRAIN_MS = 500;
 
 export type ChildEvent =
   | { readonly kind: "line"; readonly text: string }
@@ -28,44 +32,49 @@ export interface Child {
   readonly kill: () => void;
 }
 
-/** Starts a program given as one string; quotes and backslashes keep blanks together, nothing else is special. */
-export function startChild(command: string | readonly string[]): Child {
-  const [file = "", ...args] = typeof command === "string" ? parseCommandString(command) : command;
-  const running = execa(file, args, {
-    stdin: "pipe",
-    stdout: "pipe",
-    stderr: "pipe",
-    buffer: false,
-    reject: false,
-    // A process group of its own, so that what it starts can be ended with it.
-    detached: true,
-    encoding: "buffer",
-  });
-  let tail = "";
-  running.stderr.on("data", (chunk: Buffer) => {
-    tail = (tail + chunk.toString("utf8")).slice(-STDERR_TAIL);
-  });
-  running.stdin.on("error", () => {});
-  const kill = (): void => {
-    if (running.pid === undefined) return;
-    try {
-      process.kill(-running.pid, "SIGKILL");
-    } catch {
-      running.kill("SIGKILL");
-    }
-  };
-  process.once("exit", kill);
-  const ended = running.then((result) => {
-    process.removeListener("exit", kill);
+const OPTIONS = {
+  stdin: "pipe",
+  stdout: "pipe",
+  stderr: "pipe",
+  buffer: false,
+  reject: false,
+  // A process group of its own, so that what it starts can be ended with it.
+  detached: true,
+  encoding: "buffer",
+} as const;
+
+type Running = ResultPromise<typeof OPTIONS>;
+
+/** Starts a program. That it cannot be started is an event, too. */
+export function startChild([file = "", ...args]: readonly string[]): Child {
+  const running = execa(file, args, OPTIONS);
+  const kill = killerOf(running);
+  const forget = endWithUs(kill);
+  const stderr = tailOf(running.stderr);
+  const exited = exitOf(running, file).then(async (how) => {
     // Whatever it left behind goes with it.
     kill();
-    if (result.code === "ENOENT") return `cannot be started: no program named ${file}`;
-    if (result.code === "EACCES") return `cannot be started: ${file} is not executable`;
-    if (result.signal !== undefined) return `was ended by ${result.signal}`;
-    return result.exitCode === undefined
-      ? `failed: ${result.shortMessage ?? "unknown reason"}`
-      : `exited with status ${result.exitCode}`;
+    forget();
+    const drained = setTimeout(() => {
+      running.stdout.destroy();
+      running.stderr.destroy();
+    }, DRAIN_MS);
+    // Its last words may still be in the pipe.
+    await stderr.ended;
+    if (running.stdout.closed) clearTimeout(drained);
+    return how;
   });
+  /** Why we killed it, where that says more than the signal. */
+  let fate: string | undefined;
+  const endFor = (reason: string): void => {
+    const timer = setTimeout(() => {
+      fate = reason;
+      kill();
+    }, GRACE_MS);
+    void exited.then(() => clearTimeout(timer));
+  };
+  running.stdin.once("error", () => endFor("closed its standard input"));
+  running.stdin.on("error", () => {});
   async function* events(): AsyncGenerator<ChildEvent> {
     try {
       for await (const line of readLines(running.stdout)) {
@@ -74,20 +83,67 @@ export function startChild(command: string | readonly string[]): Child {
     } catch {
       // A broken pipe says no more than the end does.
     }
-    yield { kind: "end", how: await ended };
+    endFor("closed its standard output");
+    const how = await exited;
+    yield { kind: "end", how: fate ?? how };
   }
   return {
     events: events(),
     send: (line) => {
-      if (running.stdin.writable) running.stdin.write(`${line}\n`);
+      if (!running.stdin.writable) return;
+      // What is sent in one go is written in one go.
+      if (running.stdin.writableCorked === 0) {
+        running.stdin.cork();
+        process.nextTick(() => running.stdin.uncork());
+      }
+      running.stdin.write(`${line}\n`);
     },
-    stderr: () => tail.trim(),
+    stderr: stderr.tail,
     kill,
     stop: async () => {
       running.stdin.end();
-      const timer = setTimeout(kill, GRACE_MS);
-      await ended;
-      clearTimeout(timer);
+      endFor("ignored the end of its input");
+      // Unread output would keep it from ending.
+      running.stdout.resume();
+      await exited;
     },
   };
+}
+
+/** Kills the program's group, which holds whatever it started and did not send off on its own. */
+function killerOf(running: Running): () => void {
+  return () => {
+    if (running.pid === undefined) return;
+    try {
+      process.kill(-running.pid, "SIGKILL");
+    } catch {
+      running.kill("SIGKILL");
+    }
+  };
+}
+
+/** How the program ended. Its own exit counts, not that of the pipes, which a grandchild may hold. */
+function exitOf(running: Running, file: string): Promise<string> {
+  const exit = new Promise<string>((resolve) => {
+    running.once("exit", (code, signal) =>
+      resolve(signal === null ? `exited with status ${code}` : `was ended by ${signal}`),
+    );
+  });
+  const failed = running.then(({ code, shortMessage = "unknown reason" }) => {
+    if (code === "ENOENT") return `cannot be started: no program named ${file}`;
+    return code === "EACCES" ? `cannot be started: ${file} is not executable` : `failed: ${shortMessage}`;
+  });
+  return Promise.race([exit, failed]);
+}
+
+/** The end of what was written to standard error so far, and when there is no more to come. */
+function tailOf(stderr: NodeJS.ReadableStream): {
+  readonly tail: () => string;
+  readonly ended: Promise<void>;
+} {
+  let tail = "";
+  stderr.on("data", (chunk: Buffer) => {
+    tail = (tail + chunk.subarray(-STDERR_TAIL).toString("utf8")).slice(-STDERR_TAIL);
+  });
+  return { tail: () => tail.trim(), ended: new Promise((resolve) => stderr.once("close", resolve)) };
 }

@@ -1,11 +1,15 @@
 /** Any program that speaks the protocol, as an implementation under test. */
 import type { Answer } from "../compare/verdict.ts";
 import type { Implementation } from "../conformance/implementation.ts";
-import type { Vector } from "../fixtures/vector.ts";
+import type { Call } from "../fixtures/vector.ts";
+import type { RunRequest } from "../protocol/messages.ts";
 import { encodeTensor, nameNonFinite } from "../protocol/wire-tensor.ts";
-import { AdapterError } from "./adapter-error.ts";
-import { Conversation, DEFAULT_LIMITS, type Limits, toAnswer } from "./conversation.ts";
+import { splitCommand } from "./command-line.ts";
+import { Conversation, DEFAULT_LIMITS, type Limits } from "./conversation.ts";
+import { toAnswer } from "./to-answer.ts";
 import { checkTransport } from "./transport.ts";
+
+type WireOption = RunRequest["options"][string];
 
 /** Requests in flight: enough that neither side waits for the other. */
 const IN_FLIGHT = 64;
@@ -13,13 +17,17 @@ const IN_FLIGHT = 64;
 /**
  * Starts the program, greets it and checks that it loses no bits.
  *
+ * @param command a command line, taken apart at its blanks without a shell, or its words.
  * @throws AdapterError where it cannot be used
  */
 export async function commandImplementation(
   command: string | readonly string[],
   limits: Limits = DEFAULT_LIMITS,
 ): Promise<Implementation> {
-  const conversation = new Conversation(command, limits);
+  const conversation = new Conversation(
+    typeof command === "string" ? splitCommand(command) : command,
+    limits,
+  );
   try {
     const hello = await conversation.start();
     const remarks = await checkTransport(conversation);
@@ -32,35 +40,30 @@ export async function commandImplementation(
       inFlight: IN_FLIGHT,
       remarks: () => [...remarks, ...conversation.remarks],
       close: () => conversation.stop(),
-      async answer(vector): Promise<Answer> {
-        if (!dtypes.includes(vector.dtype)) {
-          return { kind: "skipped", reason: `${implementation.name} has no dtype ${vector.dtype}` };
+      async answer(call): Promise<Answer> {
+        if (!dtypes.includes(call.dtype)) {
+          return { kind: "skipped", reason: `${implementation.name} has no dtype ${call.dtype}` };
         }
-        return toAnswer(await conversation.ask(requestFor(vector, gradient)));
+        return toAnswer(await conversation.ask(requestFor(call, gradient)));
       },
     };
   } catch (error) {
     await conversation.stop();
-    throw error instanceof AdapterError ? error : new AdapterError(String(error), { cause: error });
+    throw error;
   }
 }
 
-function requestFor(
-  { id, variant, options, inputs }: Vector,
-  gradient: boolean,
-): { type: "run"; id: string } {
-  const request = {
-    type: "run" as const,
+/** A null option is one that is not given. */
+function requestFor({ id, variant, options, inputs }: Call, gradient: boolean): RunRequest {
+  const given = Object.entries(options).filter((entry): entry is [string, WireOption] => entry[1] !== null);
+  return {
+    type: "run",
     id,
     variant,
     options: Object.fromEntries(
-      Object.entries(options).map(([name, value]) => [
-        name,
-        typeof value === "number" ? nameNonFinite(value) : value,
-      ]),
+      given.map(([name, value]) => [name, typeof value === "number" ? nameNonFinite(value) : value]),
     ),
     inputs: Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, encodeTensor(tensor)])),
     want: gradient ? ["loss", "gradient"] : ["loss"],
   };
-  return request;
 }

@@ -1,57 +1,63 @@
 /**
  * A conversation with an adapter that may crash, hang, answer out of order or say nonsense.
  *
- * Requests are pipelined. When the program dies or falls silent, the oldest open request is given up (it is the one
- * being worked on), the program is started again and the others are asked anew; a program that keeps dying is left
- * alone.
+ * Requests are pipelined. When the program dies or falls silent, the request it was working on is given up, the
+ * program is started again and the others are asked anew; a program that keeps dying is left alone. Nonsense between
+ * answers costs the request it stands in place of.
  */
 import type { Answer } from "../compare/verdict.ts";
-import { describeIssue, type Response, responseSchema } from "../protocol/messages.ts";
-import { decodeTensor } from "../protocol/wire-tensor.ts";
+import type { Request, Response } from "../protocol/messages.ts";
 import { AdapterError } from "./adapter-error.ts";
 import { type Child, startChild } from "./child.ts";
+import { hear } from "./hearing.ts";
+import { OpenRequests } from "./open-requests.ts";
+import { Silence } from "./silence.ts";
 
 export interface Limits {
   /** Longest silence while a request is open, in milliseconds. */
   readonly perCase: number;
-  /** Longest wait for the first hello: some runtimes take long to load. */
+  /** Longest wait for hello: some runtimes take long to load. */
   readonly start: number;
 }
 
 export const DEFAULT_LIMITS: Limits = { perCase: 10_000, start: 60_000 };
 
-/** Starts after which a program that keeps failing is given up. */
-const MOST_STARTS = 10;
+/** A program that dies this often without one answer in between is given up. */
+const FRUITLESS_STARTS = 5;
 
-interface Open {
-  readonly line: string;
-  readonly settle: (answer: Answer | Response) => void;
-}
+/** The most starts of all. */
+const MOST_STARTS = 100;
 
 export type Hello = Extract<Response, { type: "hello" }>;
 
 export class Conversation {
-  readonly #command: string | readonly string[];
+  readonly #command: readonly string[];
   readonly #limits: Limits;
-  readonly #open = new Map<string, Open>();
-  readonly #answered = new Set<string>();
-  readonly #remarks = new Set<string>();
+  readonly #open = new OpenRequests();
+  /** By kind: the first, and how many there were. */
+  readonly #remarks = new Map<string, { readonly first: string; readonly count: number }>();
+  readonly #silence = new Silence((milliseconds) => this.#fail(this.#silent(milliseconds)));
   #child: Child | undefined;
   #starts = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #fruitless = 0;
+  /** Whether the program that runs now has said hello. */
+  #greeted = false;
+  /** Why nothing is asked any more. */
   #over: string | undefined;
   #hello:
     | { readonly resolve: (hello: Hello) => void; readonly reject: (error: AdapterError) => void }
     | undefined;
 
-  constructor(command: string | readonly string[], limits: Limits = DEFAULT_LIMITS) {
+  constructor(command: readonly string[], limits: Limits = DEFAULT_LIMITS) {
     this.#command = command;
     this.#limits = limits;
   }
 
-  /** Odd behaviour that broke nothing, once each. */
+  /** Odd behaviour that broke nothing, each kind once. */
   get remarks(): readonly string[] {
-    return [...this.#remarks];
+    return [...this.#remarks.values()].map(
+      ({ first, count }) => `the adapter ${first}${count === 1 ? "" : ` (and ${count - 1} more like it)`}`,
+    );
   }
 
   /** Starts the program and waits for its hello. @throws AdapterError */
@@ -63,34 +69,36 @@ export class Conversation {
   }
 
   /** Sends a request and waits for its answer; never throws and always settles. */
-  ask(request: { readonly type: string; readonly id: string }): Promise<Answer | Response> {
+  ask(request: Extract<Request, { readonly id: string }>): Promise<Answer | Response> {
     if (this.#over !== undefined) return Promise.resolve({ kind: "errored", message: this.#over });
     return new Promise((settle) => {
-      const line = JSON.stringify(request);
-      this.#open.set(request.id, { line, settle });
-      this.#child?.send(line);
-      if (this.#open.size === 1) this.#watch(this.#limits.perCase);
+      const lines = this.#open.add(request.id, JSON.stringify(request), settle);
+      if (this.#child === undefined) this.#spawn();
+      else this.#send(lines);
+      if (this.#open.size === 1) this.#watch();
     });
   }
 
-  /** Says goodbye; the program and what it started are gone afterwards. */
+  /** Says goodbye; the program and what it started are gone afterwards, and what was open is answered. */
   async stop(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#over ??= "the adapter was stopped";
     const child = this.#child;
-    this.#child = undefined;
+    this.#giveUp("the adapter was stopped before it answered");
     child?.send(JSON.stringify({ type: "bye" }));
     await child?.stop();
   }
 
   #spawn(): void {
     this.#starts += 1;
-    const child = startChild(this.#command);
-    this.#child = child;
-    child.send(JSON.stringify({ type: "hello", protocol: 1 }));
-    for (const { line } of this.#open.values()) child.send(line);
-    this.#watch(this.#starts === 1 || this.#hello !== undefined ? this.#limits.start : this.#limits.start);
-    void this.#listen(child);
+    this.#fruitless += 1;
+    this.#greeted = false;
+    this.#child = startChild(this.#command);
+    this.#send([JSON.stringify({ type: "hello", protocol: 1 }), ...this.#open.toSend()]);
+    this.#watch();
+    void this.#listen(this.#child);
+  }
+
+  #send(lines: readonly string[]): void {
+    for (const line of lines) this.#child?.send(line);
   }
 
   async #listen(child: Child): Promise<void> {
@@ -102,123 +110,94 @@ export class Conversation {
   }
 
   #hear(text: string): void {
-    let message: unknown;
-    try {
-      message = JSON.parse(text);
-    } catch {
-      this.#fail(`wrote something that is not JSON to standard output: ${JSON.stringify(text.slice(0, 80))}`);
-      return;
-    }
-    const parsed = responseSchema.safeParse(message);
-    if (!parsed.success) {
-      const { argument, problem } = describeIssue(parsed.error);
-      this.#fail(`broke the protocol: ${argument}: ${problem}`, idOf(message));
-      return;
-    }
-    this.#receive(parsed.data);
-  }
-
-  #receive(response: Response): void {
-    if (response.type === "hello") {
-      this.#hello?.resolve(response);
+    const heard = hear(text);
+    if ("nonsense" in heard) {
+      if (this.#greeted) this.#giveUpOne(this.#withStderr(heard.nonsense), heard.id);
+      else this.#fail(heard.nonsense);
+    } else if (heard.type === "hello") {
+      this.#greeted = true;
+      this.#hello?.resolve(heard);
       this.#hello = undefined;
-      this.#watch(this.#limits.perCase);
-      return;
-    }
-    const open = response.id === null ? undefined : this.#open.get(response.id);
-    if (open !== undefined) {
-      this.#open.delete(response.id!);
-      this.#answered.add(response.id!);
-      this.#watch(this.#limits.perCase);
-      open.settle(response);
-    } else if (response.id !== null && this.#answered.has(response.id)) {
-      this.#remarks.add(`answered ${response.id} more than once`);
+      this.#watch();
+    } else if (heard.id !== null && this.#open.has(heard.id)) {
+      this.#fruitless = 0;
+      this.#send(this.#open.settle(heard.id, heard));
+      this.#watch();
+    } else if (heard.id !== null && this.#open.wasSettled(heard.id)) {
+      this.#remark("twice", `answered ${heard.id} more than once`);
     } else {
-      const said = response.type === "error" ? `: ${response.message}` : "";
-      this.#giveUpOldest(`answered with id ${JSON.stringify(response.id)}, which was not asked${said}`);
+      const said = heard.type === "error" ? `: ${heard.message}` : "";
+      if (this.#hello !== undefined && heard.type === "error") this.#fail(`refused to start${said}`);
+      else this.#giveUpOne(`answered with id ${JSON.stringify(heard.id)}, which was not asked${said}`);
     }
   }
 
-  /** The program is of no more use: end it, give up one request, start again. */
-  #fail(how: string, id?: string): void {
+  /** The program is of no more use: end it, blame one request, start again. */
+  #fail(how: string): void {
     const child = this.#child;
+    const message = this.#withStderr(how);
     this.#child = undefined;
-    clearTimeout(this.#timer);
+    this.#silence.stop();
     child?.kill();
-    const stderr = child?.stderr() ?? "";
-    const message = `the adapter ${how}${stderr === "" ? "" : `; its standard error ends: ${lastLines(stderr)}`}`;
     if (this.#hello !== undefined) {
-      this.#hello.reject(new AdapterError(message));
+      this.#hello.reject(new AdapterError(`the adapter ${message}`));
       this.#hello = undefined;
-      this.#over = message;
+      this.#giveUp(`the adapter ${message}`);
       return;
     }
-    if (this.#open.size === 0 && this.#over !== undefined) return;
-    this.#giveUpOldest(message, id);
-    if (this.#starts >= MOST_STARTS) {
-      this.#over = `${message} (given up after ${MOST_STARTS} starts)`;
-      for (const { settle } of this.#open.values()) settle({ kind: "errored", message: this.#over });
-      this.#open.clear();
-    } else if (this.#over === undefined) this.#spawn();
+    if (this.#open.size === 0) {
+      // Whoever asks next starts it again.
+      this.#remark("idle", `${message}, with nothing asked of it`);
+      return;
+    }
+    const culprit = this.#open.culprit();
+    if (culprit !== undefined) this.#giveUpOne(message, culprit);
+    const isFruitless = this.#fruitless >= FRUITLESS_STARTS;
+    if (isFruitless || this.#starts >= MOST_STARTS) {
+      const starts = isFruitless ? `${this.#fruitless} starts without an answer` : `${this.#starts} starts`;
+      this.#giveUp(`the adapter ${message} (given up after ${starts})`);
+    } else if (this.#open.size > 0) this.#spawn();
   }
 
-  #giveUpOldest(message: string, id?: string): void {
-    const key = id !== undefined && this.#open.has(id) ? id : this.#open.keys().next().value;
-    if (key === undefined) {
-      this.#remarks.add(message);
-      return;
-    }
-    const { settle } = this.#open.get(key)!;
-    this.#open.delete(key);
-    this.#answered.add(key);
-    settle({ kind: "errored", message });
+  /** Settles the request of this id, or the oldest, as errored. */
+  #giveUpOne(how: string, id?: string): void {
+    const key = id !== undefined && this.#open.has(id) ? id : this.#open.oldest;
+    if (key === undefined) this.#remark("unasked", how);
+    else this.#send(this.#open.settle(key, { kind: "errored", message: `the adapter ${how}` }));
+    this.#watch();
+  }
+
+  #giveUp(message: string): void {
+    this.#over ??= message;
+    this.#child = undefined;
+    this.#silence.stop();
+    this.#open.settleAll({ kind: "errored", message: this.#over });
+  }
+
+  #remark(kind: string, remark: string): void {
+    const { first = remark, count = 0 } = this.#remarks.get(kind) ?? {};
+    this.#remarks.set(kind, { first, count: count + 1 });
   }
 
   /** Starts the clock anew: silence is measured from the last answer. */
-  #watch(milliseconds: number): void {
-    clearTimeout(this.#timer);
-    if (this.#open.size === 0 && this.#hello === undefined) return;
-    this.#timer = setTimeout(
-      () => this.#fail(`gave no answer within ${milliseconds / 1000} s`),
-      milliseconds,
-    );
+  #watch(): void {
+    if (this.#child === undefined || (this.#greeted && this.#open.size === 0)) this.#silence.stop();
+    else this.#silence.watch(this.#greeted ? this.#limits.perCase : this.#limits.start);
   }
-}
 
-function idOf(message: unknown): string | undefined {
-  return typeof message === "object" && message !== null && "id" in message && typeof message.id === "string"
-    ? message.id
-    : undefined;
+  #silent(milliseconds: number): string {
+    const seconds = `within ${milliseconds / 1000} s`;
+    return this.#greeted
+      ? `gave no answer ${seconds}`
+      : `did not say hello ${seconds} (each line must be flushed to standard output)`;
+  }
+
+  #withStderr(how: string): string {
+    const stderr = this.#child?.stderr() ?? "";
+    return stderr === "" ? how : `${how}; its standard error ends: ${lastLines(stderr)}`;
+  }
 }
 
 function lastLines(text: string): string {
   return JSON.stringify(text.split("\n").slice(-3).join(" / ").slice(-300));
-}
-
-/** A response as the judge takes it. */
-export function toAnswer(response: Answer | Response): Answer {
-  if ("kind" in response) return response;
-  try {
-    switch (response.type) {
-      case "result":
-        return {
-          kind: "result",
-          ...(response.loss === undefined ? {} : { loss: decodeTensor(response.loss, "loss") }),
-          ...(response.gradient === undefined
-            ? {}
-            : { gradient: decodeTensor(response.gradient, "gradient") }),
-        };
-      case "error":
-        return { kind: "error", phase: response.phase, code: response.code, message: response.message };
-      case "skipped":
-        return { kind: "skipped", reason: response.reason };
-      default:
-        return { kind: "errored", message: `the adapter answered a run with ${response.type}` };
-    }
-  } catch (error) {
-    return {
-      kind: "errored",
-      message: `the adapter's ${error instanceof Error ? error.message : String(error)}`,
-    };
-  }
 }

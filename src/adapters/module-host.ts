@@ -66,12 +66,36 @@ function typed(tensor: Tensor, like: Tensor | undefined): Tensor {
   return like === undefined ? tensor : { ...tensor, dtype: like.dtype };
 }
 
+function hello({ name, version, variants, gradient }: AnsweredModule): Response {
+  return {
+    type: "hello",
+    protocol: 1,
+    implementation: { name, version, language: "JavaScript" },
+    variants: [...variants],
+    gradient,
+    dtypes: ["float64", "float32"],
+  };
+}
+
+/** What keeps a module from being judged is said in answer to the first request. */
+function refusal(file: string, error: unknown): Response {
+  const reason = error instanceof Error ? error.message : String(error);
+  const message = `${file}: ${reason.split("\n")[0]}`;
+  return { type: "error", id: null, phase: "construct", code: "invalid-request", message };
+}
+
 const file = process.argv[2] ?? "";
+const onEarlyExit = (): void => {
+  say(refusal(file, "its import ended the process, or awaits at top level what never comes"));
+};
+process.once("exit", onEarlyExit);
 let module: AnsweredModule;
 try {
   module = await load(file);
+  process.removeListener("exit", onEarlyExit);
 } catch (error) {
-  process.stderr.write(`${file}: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.removeListener("exit", onEarlyExit);
+  say(refusal(file, error));
   process.exit(2);
 }
 for await (const line of readLines(process.stdin)) {
@@ -80,17 +104,6 @@ for await (const line of readLines(process.stdin)) {
   if (request.type === "bye") break;
   if (request.type === "echo") say({ type: "echo", id: request.id, tensor: request.tensor });
   if (request.type === "run") say(await run(module, request));
-  if (request.type === "hello") {
-    const { name, version, variants, gradient } = module;
-    const dtypes = ["float64", "float32"] as const;
-    say({
-      type: "hello",
-      protocol: 1,
-      implementation: { name, version, language: "JavaScript" },
-      variants: [...variants],
-      gradient,
-      dtypes: [...dtypes],
-    });
-  }
+  if (request.type === "hello") say(hello(module));
 }
 process.exit(0);

@@ -1,6 +1,7 @@
 /** The smoke test: values that careless transports lose must come back bit for bit, before any loss is judged. */
 
-import type { Tensor } from "../math/tensor.ts";
+import { formatShape, sameShape, type Tensor } from "../math/tensor.ts";
+import type { WireTensor } from "../protocol/messages.ts";
 import { decodeTensor, encodeTensor } from "../protocol/wire-tensor.ts";
 import { AdapterError } from "./adapter-error.ts";
 import type { Conversation } from "./conversation.ts";
@@ -14,27 +15,39 @@ const PROBE: Tensor = {
 
 /** @returns remarks @throws AdapterError naming the value that was lost */
 export async function checkTransport(conversation: Conversation): Promise<readonly string[]> {
-  const request = { type: "echo", id: "echo", tensor: encodeTensor(PROBE) };
-  const response = await conversation.ask(request);
-  if ("kind" in response)
+  const response = await conversation.ask({ type: "echo", id: "echo", tensor: encodeTensor(PROBE) });
+  if ("kind" in response) {
     throw new AdapterError(
       response.kind === "errored" ? response.message : "the adapter did not answer the echo",
     );
-  if (response.type === "skipped")
-    return [`skipped the echo (${response.reason}): its transport is unproved`];
-  if (response.type !== "echo")
-    throw new AdapterError(
-      `the adapter answered the echo with ${response.type}${"message" in response ? `: ${response.message}` : ""}`,
-    );
-  const echoed = decodeTensor(response.tensor, "tensor");
-  for (const [index, sent] of PROBE.data.entries()) {
-    const came = echoed.data[index];
-    if (!Object.is(sent, came)) {
-      const [out, back] = [sent, came].map((value) => (Object.is(value, -0) ? "-0" : String(value)));
-      throw new AdapterError(
-        `the adapter's transport loses values, so no loss was judged: ${out} came back as ${back}`,
-      );
-    }
   }
-  return [];
+  if (response.type === "skipped")
+    return [`the adapter skipped the echo (${response.reason}): its transport is unproved`];
+  if (response.type !== "echo") {
+    const said = response.type === "error" ? `: ${response.message}` : "";
+    throw new AdapterError(`the adapter answered the echo with ${response.type}${said}`);
+  }
+  const loss = lost(response.tensor);
+  if (loss === undefined) return [];
+  throw new AdapterError(`the adapter's transport loses values, so no loss was judged: ${loss}`);
+}
+
+function lost(wire: WireTensor): string | undefined {
+  const { dtype, shape } = PROBE;
+  if (wire.dtype !== dtype || !sameShape(wire.shape, shape)) {
+    const [sent, came] = [PROBE, wire].map((tensor) => `${tensor.dtype} ${formatShape(tensor.shape)}`);
+    return `${sent} came back as ${came}`;
+  }
+  let echoed: Tensor;
+  try {
+    echoed = decodeTensor(wire, "tensor");
+  } catch (error) {
+    return (error as Error).message;
+  }
+  const at = PROBE.data.findIndex((value, index) => !Object.is(value, echoed.data[index]));
+  if (at === -1) return undefined;
+  const [sent, came] = [PROBE.data[at], echoed.data[at]].map((value) =>
+    Object.is(value, -0) ? "-0" : String(value),
+  );
+  return `${sent} came back as ${came}`;
 }

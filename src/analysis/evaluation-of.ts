@@ -1,5 +1,5 @@
-/** The evaluation a vector asks for, by our own record of its variant. */
-import type { Vector } from "../fixtures/vector.ts";
+/** The evaluation a call asks for, by our own record of its variant. */
+import type { Call } from "../fixtures/vector.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import type { Evaluation } from "../math/evaluation.ts";
 import { readOption } from "../protocol/wire-tensor.ts";
@@ -7,15 +7,15 @@ import { variantById } from "../variants/index.ts";
 import type { OptionValues } from "../variants/options.ts";
 import { resolveCall } from "../variants/resolve.ts";
 
-/** A vector's options as our records take them. */
-export function optionValues(options: Vector["options"]): OptionValues {
+/** A call's options as our records take them. */
+export function optionValues(options: Call["options"]): OptionValues {
   return Object.fromEntries(
     Object.entries(options).map(([name, value]) => [name, value === null ? undefined : readOption(value)]),
   ) as OptionValues;
 }
 
 /** Undefined where the call is refused, or the variant is not ours. */
-export function evaluationOf({ variant, options, inputs }: Vector): Evaluation | undefined {
+export function evaluationOf({ variant, options, inputs }: Call): Evaluation | undefined {
   const record = variantById(variant);
   const input = inputs.logits ?? inputs.logProbs ?? inputs.probs;
   if (record === undefined || input === undefined || inputs.target === undefined) return undefined;

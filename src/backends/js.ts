@@ -14,13 +14,13 @@ export function jsImplementation(version: string): Implementation {
     variants: VARIANTS.map(({ id }) => id),
     gradient: true,
     judged: "js",
-    answer(vector) {
-      const options = optionValues(vector.options);
+    answer(call) {
+      const options = optionValues(call.options);
       try {
-        const inputs = vector.inputs as { readonly [name: string]: Tensor };
+        const inputs = call.inputs as { readonly [name: string]: Tensor };
         return {
           kind: "result",
-          ...runCall({ variant: vector.variant, options, inputs, want: ["loss", "gradient"] }),
+          ...runCall({ variant: call.variant, options, inputs, want: ["loss", "gradient"] }),
         };
       } catch (error) {
         if (!(error instanceof InvalidArgument)) throw error;

@@ -1,7 +1,7 @@
 /** What the suite judges: anything that answers calls, ours or a stranger's, in this process or another. */
 import type { Judged } from "../compare/tolerances.ts";
 import type { Answer } from "../compare/verdict.ts";
-import type { Vector } from "../fixtures/vector.ts";
+import type { Call } from "../fixtures/vector.ts";
 
 export interface Implementation {
   readonly name: string;
@@ -15,8 +15,8 @@ export interface Implementation {
   readonly judged: Judged;
   /** Vectors it may be asked for at once. Default 1. */
   readonly inFlight?: number;
-  /** Answers one vector's call. A refusal is an answer; it does not throw. */
-  answer(vector: Vector): Answer | Promise<Answer>;
+  /** Answers one call. A refusal is an answer; it does not throw. */
+  answer(call: Call): Answer | Promise<Answer>;
   /** Odd behaviour that broke nothing. */
   remarks?(): readonly string[];
   /** Lets go of what it holds. */

@@ -67,6 +67,8 @@ export function clippedRows(length: number, dtype: DType): Link {
       insideMass = Number.isFinite(rowSum) && rowSum !== 0 ? sum.value : Number.NaN;
     },
     slope: (k, masses) => (insideMass - (inside[k] === 1 ? masses.high[k]! / share[k]! : 0)) / rowSum,
+    slopeMagnitude: (k, q) =>
+      (Math.abs(insideMass) + (inside[k] === 1 ? Math.abs(q) / share[k]! : 0)) / Math.abs(rowSum),
   };
 }
 
@@ -102,6 +104,11 @@ export function clippedProbability(length: number, dtype: DType): Link {
       const c = probability[k]!;
       const z = masses.high[k]!;
       return (1 - z) / (1 - c) - z / c;
+    },
+    slopeMagnitude(k, z) {
+      if (inside[k] === 0) return 0;
+      const c = probability[k]!;
+      return Math.abs(1 - z) / (1 - c) + Math.abs(z) / c;
     },
   };
 }

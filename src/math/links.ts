@@ -28,6 +28,8 @@ export interface Link {
   prepareSlopes(masses: RowMasses, length: number): void;
   /** d(row loss) / d(input k), given the same masses. */
   slope(k: number, masses: RowMasses): number;
+  /** What the terms of that slope add up to without their signs, given the sum of the masses' magnitudes; same row. */
+  slopeMagnitude(k: number, mass: number, total: number): number;
 }
 
 /** A difference smaller than this share of its terms is what rounding left of an exact zero. */
@@ -60,6 +62,7 @@ function softmaxLink(length: number, gradientMass: Axes["gradientMass"]): Link {
       const slope = difference.value;
       return Math.abs(slope) < NOTHING_LEFT * (Math.abs(p * mass.high) + Math.abs(q)) ? 0 : slope;
     },
+    slopeMagnitude: (k, q, total) => row.probability[k]! * (gradientMass === "one" ? 1 : total) + Math.abs(q),
   };
 }
 
@@ -74,6 +77,7 @@ function givenLink(length: number): Link {
     isFiniteAt: (k) => Number.isFinite(surprisal[k]!),
     prepareSlopes() {},
     slope: (k, masses) => -masses.high[k]! - masses.low[k]!,
+    slopeMagnitude: (_, q) => Math.abs(q),
   };
 }
 

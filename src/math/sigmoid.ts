@@ -38,6 +38,7 @@ export function sigmoid(length: number): Link {
       const probability = x >= 0 ? 1 / (1 + e) : e / (1 + e);
       return probability - masses.high[k]! - masses.low[k]!;
     },
+    slopeMagnitude: (k, z) => 1 / (1 + Math.exp(-logit[k]!)) + Math.abs(z),
   };
 }
 

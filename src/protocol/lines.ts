@@ -6,7 +6,7 @@ export const MAX_LINE_BYTES: number = 64 * 1024 * 1024;
 
 export type Line = { readonly text: string } | { readonly tooLong: true };
 
-/** Yields lines without their end; blank ones are dropped, and one over the limit is reported once it ends. */
+/** Yields lines without their end; blank ones are dropped, and one over the limit is reported as soon as it is. */
 export async function* readLines(
   input: AsyncIterable<Uint8Array>,
   limit: number = MAX_LINE_BYTES,
@@ -15,8 +15,7 @@ export async function* readLines(
   let parts: string[] = [];
   let bytes = 0;
   const flush = function* (): Generator<Line> {
-    if (bytes > limit) yield { tooLong: true };
-    else {
+    if (bytes <= limit) {
       const text = (parts.join("") + decoder.end()).trim();
       if (text !== "") yield { text };
     }
@@ -31,7 +30,10 @@ export async function* readLines(
       const end = newline === -1 ? chunk.length : newline;
       bytes += end - start;
       if (bytes <= limit) parts.push(decoder.write(chunk.subarray(start, end) as Buffer));
-      else parts = [];
+      else if (bytes - (end - start) <= limit) {
+        parts = [];
+        yield { tooLong: true };
+      }
       if (newline === -1) break;
       yield* flush();
       start = newline + 1;

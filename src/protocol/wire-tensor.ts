@@ -13,7 +13,7 @@ export function decodeTensor(wire: WireTensor, argument: string): Tensor {
       `expected either data or hex, got ${wire.data === undefined ? "neither" : "both"}`,
     );
   }
-  const values = wire.data === undefined ? decodeHex(wire.hex!, dtype, argument) : wire.data.map(Number);
+  const values = wire.data === undefined ? decodeHex(wire.hex!, dtype, argument) : wire.data;
   const size = sizeOf(shape);
   if (values.length !== size) {
     throw new InvalidArgument(
@@ -23,13 +23,14 @@ export function decodeTensor(wire: WireTensor, argument: string): Tensor {
       `expected ${size} values for shape ${formatShape(shape)}, got ${values.length}`,
     );
   }
-  if (dtype === "int64") {
-    const odd = values.find((value) => !Number.isSafeInteger(value));
-    if (odd !== undefined)
-      throw invalid(argument, `expected integers that a double holds exactly, got ${odd}`);
-    return { dtype, shape, data: Float64Array.from(values) };
+  const data = new Float64Array(size);
+  for (let i = 0; i < size; i += 1) {
+    const value = Number(values[i]);
+    if (dtype !== "int64") data[i] = roundToFloat(value, dtype);
+    else if (Number.isSafeInteger(value)) data[i] = value;
+    else throw invalid(argument, `expected integers that a double holds exactly, got ${value}`);
   }
-  return { dtype, shape, data: Float64Array.from(values, (value) => roundToFloat(value, dtype)) };
+  return { dtype, shape, data };
 }
 
 function decodeHex(hex: string, dtype: WireTensor["dtype"], argument: string): number[] {
@@ -53,8 +54,11 @@ function decodeHex(hex: string, dtype: WireTensor["dtype"], argument: string): n
 export function encodeTensor({ dtype, shape, data }: Tensor, asHex = false): WireTensor {
   if (asHex)
     return { dtype, shape: [...shape], hex: [...data].map((value) => encodeBits(value, dtype)).join(" ") };
-  const rounded = dtype === "int64" ? [...data] : [...data].map((value) => roundToFloat(value, dtype));
-  return { dtype, shape: [...shape], data: rounded.map(nameNonFinite) };
+  const elements = new Array<WireElement>(data.length);
+  for (let i = 0; i < data.length; i += 1) {
+    elements[i] = nameNonFinite(dtype === "int64" ? data[i]! : roundToFloat(data[i]!, dtype));
+  }
+  return { dtype, shape: [...shape], data: elements };
 }
 
 function encodeBits(value: number, dtype: Tensor["dtype"]): string {

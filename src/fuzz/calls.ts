@@ -1,0 +1,151 @@
+/**
+ * Random calls of a variant, drawn from its record: whatever options, target kinds and weights it has. Every draw is
+ * a small integer or a choice, so that a failing call shrinks to a small one.
+ */
+import fc from "fast-check";
+import type { Call, OptionValue } from "../fixtures/vector.ts";
+import type { Axes, TargetKind } from "../math/axes.ts";
+import { sizeOf, type Tensor, withoutAxis } from "../math/tensor.ts";
+import type { VariantRecord } from "../variants/record.ts";
+
+/** Longest row and largest batch; 3-D inputs add a third axis of up to 3. */
+const LARGEST = { rows: 4, classes: 9, depth: 3 } as const;
+
+/** Values are integers over 8, so exact in every dtype, times one of these: ordinary, confident, tiny. */
+const SPREADS = [1, 8, 2 ** -12] as const;
+
+/** Smoothings, as integers over 64. */
+const SMOOTHINGS = 64;
+
+interface Draw {
+  readonly rows: number;
+  readonly classes: number;
+  readonly depth: number;
+  readonly spread: number;
+  readonly smoothing: number;
+  readonly values: readonly number[];
+  readonly targets: readonly number[];
+  readonly weights: readonly number[];
+  readonly upstream: readonly number[];
+  readonly picks: readonly number[];
+}
+
+const MOST = LARGEST.rows * LARGEST.classes * LARGEST.depth;
+
+const draws: fc.Arbitrary<Draw> = fc.record({
+  rows: fc.integer({ min: 1, max: LARGEST.rows }),
+  classes: fc.integer({ min: 3, max: LARGEST.classes }),
+  depth: fc.integer({ min: 0, max: LARGEST.depth }),
+  spread: fc.constantFrom(...SPREADS),
+  smoothing: fc.integer({ min: 0, max: SMOOTHINGS }),
+  values: fc.array(fc.integer({ min: -64, max: 64 }), { minLength: MOST, maxLength: MOST }),
+  targets: fc.array(fc.integer({ min: 0, max: 2 ** 20 }), { minLength: 12, maxLength: 12 }),
+  weights: fc.array(fc.integer({ min: 1, max: 32 }), { minLength: 9, maxLength: 9 }),
+  upstream: fc.array(fc.integer({ min: 1, max: 32 }), { minLength: 12, maxLength: 12 }),
+  picks: fc.array(fc.integer({ min: 0, max: 2 ** 20 }), { minLength: 8, maxLength: 8 }),
+});
+
+/** Random calls of one of the records. */
+export function calls(records: readonly VariantRecord[]): fc.Arbitrary<Call> {
+  return fc.tuple(fc.constantFrom(...records), draws).map(([record, draw]) => callOf(record, draw));
+}
+
+/** Hands out the picks one after another. */
+function picker(picks: readonly number[]): <T>(choices: readonly T[]) => T {
+  let next = 0;
+  return (choices) => choices[picks[next++ % picks.length]! % choices.length]!;
+}
+
+function callOf(record: VariantRecord, draw: Draw): Call {
+  const pick = picker(draw.picks);
+  const dtype = pick(["float32", "float64"] as const);
+  const targetKind = pick(record.targetKinds);
+  const { options, axes } = optionsOf(record, draw, targetKind, pick);
+  const isFlat = draw.depth === 0 || record.rank.most <= 2;
+  const shape = isFlat ? [draw.rows, draw.classes] : [draw.rows, draw.classes, draw.depth];
+  const classAxis = classAxisOf(axes, shape, options);
+  const tensor = (sizes: readonly number[], values: readonly number[], by: number): Tensor => ({
+    dtype,
+    shape: sizes,
+    data: Float64Array.from({ length: sizeOf(sizes) }, (_, i) => values[i % values.length]! * by),
+  });
+  const input = inputOf(axes, tensor(shape, draw.values, draw.spread / 8), draw);
+  const indexShape = withoutAxis(shape, classAxis);
+  const width = shape[classAxis]!;
+  const target: Tensor =
+    targetKind === "indices"
+      ? {
+          dtype: "int64",
+          shape: indexShape,
+          data: Float64Array.from({ length: sizeOf(indexShape) }, (_, i) => draw.targets[i]! % width),
+        }
+      : tensor(
+          shape,
+          draw.values.slice(7).map((value) => Math.abs(value)),
+          1 / 64,
+        );
+  const ignored = options.ignoreIndex;
+  if (targetKind === "indices" && typeof ignored === "number" && ignored >= 0 && draw.picks[0]! % 2 === 0)
+    target.data[0] = ignored;
+  const withWeight = record.weightName !== undefined && draw.picks[1]! % 2 === 0;
+  const weightShape =
+    axes.weight === "per-class" ? [width] : axes.rowLoss === "each" ? shape : withoutAxis(shape, classAxis);
+  const losses =
+    options.reduction === "none" ? (axes.rowLoss === "each" ? shape : withoutAxis(shape, classAxis)) : [];
+  return {
+    id: "fuzz",
+    variant: record.id,
+    dtype,
+    options,
+    inputs: {
+      [axes.input]: input,
+      target,
+      ...(withWeight ? { [record.weightName]: tensor(weightShape, draw.weights, 1 / 8) } : {}),
+      ...(draw.picks[2]! % 2 === 0 ? { upstream: tensor(losses, draw.upstream, 1 / 8) } : {}),
+    },
+  };
+}
+
+/** Legal options: each at its default or another value, smoothing inside its domain. */
+function optionsOf(
+  record: VariantRecord,
+  draw: Draw,
+  targetKind: TargetKind,
+  pick: <T>(choices: readonly T[]) => T,
+): { options: Record<string, OptionValue>; axes: Axes } {
+  const options: Record<string, OptionValue> = {};
+  let { axes } = record;
+  const corrections = record.quirks.map(({ corrected }) => corrected?.split(":")[0]);
+  for (const [name, spec] of Object.entries(record.options)) {
+    if (corrections.includes(name)) continue;
+    if (spec.kind === "choice") {
+      const value = pick(Object.keys(spec.axes));
+      options[name] = typeof spec.default === "boolean" ? value === "true" : value;
+      axes = { ...axes, ...spec.axes[value] };
+    } else if (spec.kind === "number") {
+      const smoothing = draw.smoothing / SMOOTHINGS;
+      options[name] = spec.domain.holds(smoothing) ? smoothing : 1 / SMOOTHINGS;
+    }
+  }
+  if ("numClasses" in record.options) options.numClasses = draw.classes;
+  if (
+    "ignoreIndex" in record.options &&
+    (axes.excludedClass !== "none" || (targetKind === "indices" && pick([true, false])))
+  ) {
+    options.ignoreIndex = draw.picks[3]! % draw.classes;
+  }
+  return { options, axes };
+}
+
+function classAxisOf(axes: Axes, shape: readonly number[], options: Record<string, OptionValue>): number {
+  if (axes.classAxis === "second" || axes.classAxis === "axis-1") return 1;
+  const axis = typeof options.axis === "number" ? options.axis : -1;
+  return axis < 0 ? shape.length + axis : axis;
+}
+
+/** Logits as drawn; log-probabilities not positive; probabilities between the bounds of any clip. */
+function inputOf(axes: Axes, drawn: Tensor, { spread }: Draw): Tensor {
+  if (axes.input === "logits") return drawn;
+  if (axes.input === "logProbs") return { ...drawn, data: drawn.data.map((value) => -Math.abs(value)) };
+  return { ...drawn, data: drawn.data.map((value) => (Math.abs(value / spread) + 0.125) / 16) };
+}

@@ -1,0 +1,78 @@
+/** Two answers to one random call: the same within what both are allowed, or not. */
+
+import { evaluationOf } from "../analysis/evaluation-of.ts";
+import { errorInUnits, unitOf } from "../compare/metrics.ts";
+import { type Judged, type OutputName, toleranceRow } from "../compare/tolerances.ts";
+import type { Answer } from "../compare/verdict.ts";
+import type { Call } from "../fixtures/vector.ts";
+import { magnitudes } from "../math/magnitudes.ts";
+import { formatShape, sameShape } from "../math/tensor.ts";
+
+export interface Sides {
+  readonly subject: Answer;
+  readonly oracle: Answer;
+  readonly judged: readonly [subject: Judged, oracle: Judged];
+}
+
+export type Comparison =
+  | { readonly kind: "same" }
+  /** One side has no answer to this call. */
+  | { readonly kind: "not-compared"; readonly reason: string }
+  | { readonly kind: "different"; readonly message: string };
+
+export function compareAnswers(call: Call, { subject, oracle, judged }: Sides): Comparison {
+  for (const answer of [oracle, subject]) {
+    if (answer.kind === "skipped") return { kind: "not-compared", reason: answer.reason };
+  }
+  if (subject.kind === "errored") return { kind: "different", message: subject.message };
+  if (oracle.kind === "errored") return { kind: "not-compared", reason: `oracle: ${oracle.message}` };
+  if (subject.kind === "error" || oracle.kind === "error") return compareErrors(subject, oracle);
+  if (subject.kind !== "result" || oracle.kind !== "result") return { kind: "same" };
+  const evaluation = evaluationOf(call);
+  if (evaluation === undefined) return { kind: "not-compared", reason: "the call is refused by its record" };
+  const scales = magnitudes(evaluation);
+  for (const name of ["loss", "gradient"] as const) {
+    const [got, expected] = [subject[name], oracle[name]];
+    if (got === undefined || expected === undefined) continue;
+    if (!sameShape(got.shape, expected.shape)) {
+      return {
+        kind: "different",
+        message: `${name}: expected shape ${formatShape(expected.shape)}, got ${formatShape(got.shape)}`,
+      };
+    }
+    const budget = judged.reduce((sum, who) => sum + toleranceRow(who, call.dtype, name).floor, 0);
+    const found = firstDifference(call, name, got.data, expected.data, scales[name], budget);
+    if (found !== undefined) return { kind: "different", message: found };
+  }
+  return { kind: "same" };
+}
+
+function compareErrors(subject: Answer, oracle: Answer): Comparison {
+  if (subject.kind === "error" && oracle.kind === "error") return { kind: "same" };
+  const refused = subject.kind === "error" ? subject : oracle.kind === "error" ? oracle : undefined;
+  const who =
+    subject.kind === "error" ? "refused what the oracle answers" : "answered what the oracle refuses";
+  return { kind: "different", message: `${who}: ${refused?.message ?? ""}` };
+}
+
+function firstDifference(
+  call: Call,
+  name: OutputName,
+  got: Float64Array,
+  expected: Float64Array,
+  scales: Float64Array,
+  budget: number,
+): string | undefined {
+  for (let i = 0; i < got.length; i += 1) {
+    const [a, b] = [got[i]!, expected[i]!];
+    if (a === b || (Number.isNaN(a) && Number.isNaN(b))) continue;
+    const units =
+      Number.isFinite(a) && Number.isFinite(b)
+        ? errorInUnits(a, b, 0, unitOf(name, call.dtype, b, scales[i]!))
+        : Number.POSITIVE_INFINITY;
+    if (!(units <= budget)) {
+      return `${name}, element ${i}: expected ${b}, got ${a}, ${units === Number.POSITIVE_INFINITY ? "another class" : `${units.toPrecision(3)} units`}, budget ${budget}`;
+    }
+  }
+  return undefined;
+}

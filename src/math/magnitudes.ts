@@ -1,0 +1,53 @@
+/**
+ * The magnitudes that errors of an evaluation are measured against: what its terms add up to with every sign taken
+ * away. Where terms cancel, no arithmetic can do better than a few roundings of this.
+ */
+import { Accumulator } from "./double-double.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { linkFor } from "./links.ts";
+import { reductionPlan, rowLossShape } from "./row-losses.ts";
+import { rowsAlong } from "./rows.ts";
+import { TargetRows } from "./target-rows.ts";
+import { sizeOf } from "./tensor.ts";
+
+export interface Magnitudes {
+  /** Per element of the loss. */
+  readonly loss: Float64Array;
+  /** Per element of the gradient. */
+  readonly gradient: Float64Array;
+}
+
+/** Magnitudes of loss and gradient; NaN or Infinity where the evaluation is not finite. */
+export function magnitudes(evaluation: Evaluation): Magnitudes {
+  const { axes, input, softmaxAxis, targetKind } = evaluation;
+  const rows = rowsAlong(input.shape, softmaxAxis);
+  const link = linkFor(axes, input.dtype, rows.length);
+  const target = new TargetRows(evaluation, rows.length);
+  const plan = reductionPlan(evaluation);
+  const losses = new Float64Array(sizeOf(rowLossShape(evaluation)));
+  const gradient = new Float64Array(input.data.length);
+  const share = axes.rowLoss === "mean" ? rows.length : 1;
+  for (let row = 0; row < rows.count; row += 1) {
+    const start = rows.start(row);
+    link.load(input.data, start, rows.stride, rows.length);
+    target.read(rows, row);
+    if (target.ignored && axes.ignoredRows === "masked") continue;
+    link.prepareSlopes(target, rows.length);
+    const total = target.high.reduce((sum, q) => sum + Math.abs(q), 0);
+    for (let k = 0; k < rows.length; k += 1) {
+      const flat = start + k * rows.stride;
+      const each = axes.rowLoss === "each" ? flat : row;
+      const mass = Math.abs(target.high[k]!);
+      const gathered = axes.zeroMass[targetKind] === "gathered" && mass === 0;
+      if (!gathered) {
+        const term = new Accumulator();
+        link.addTerm(k, mass, 0, term);
+        losses[each]! += Math.abs(term.value) / share;
+      }
+      if (axes.divergence === "kl" && mass !== 0) losses[each]! += Math.abs(mass * Math.log(mass));
+      gradient[flat] =
+        (Math.abs(plan.coefficients[each]!) / share) * link.slopeMagnitude(k, target.high[k]!, total);
+    }
+  }
+  return { loss: plan.reduce(losses, new Float64Array(losses.length)).map(Math.abs), gradient };
+}

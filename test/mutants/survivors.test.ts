@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { fateOf, mutantCases } from "../../src/conformance/kill-matrix.ts";
+import { openFixtures } from "../../src/fixtures/load.ts";
+import { evaluate } from "../../src/math/evaluate.ts";
+import { MUTANTS } from "../../src/mutants/index.ts";
+import { plain } from "../../src/mutants/plain-arithmetic.ts";
+
+const cases = mutantCases(openFixtures().vectors());
+const small = cases.filter(({ evaluation }) => evaluation.input.data.length <= 200);
+
+/** Whether two vectors of the dtype catch the mutant; large ones are asked only if the small ones do not suffice. */
+function isCaught(mutant: (typeof MUTANTS)[number], dtype: string): boolean {
+  let kills = 0;
+  for (const each of [...small, ...cases]) {
+    if (each.vector.dtype === dtype && fateOf(mutant, each) === "killed") kills += 1;
+    if (kills >= 2) return true;
+  }
+  return false;
+}
+
+describe("no mutant survives", () => {
+  it("of at least 80, each with an id and words of its own", () => {
+    expect(MUTANTS.length).toBeGreaterThanOrEqual(80);
+    expect(new Set(MUTANTS.map(({ id }) => id)).size).toBe(MUTANTS.length);
+    expect(new Set(MUTANTS.map(({ says }) => says)).size).toBe(MUTANTS.length);
+  });
+
+  it.each(MUTANTS.map((mutant) => ({ id: mutant.id, mutant })))("$id", ({ mutant }) => {
+    expect(isCaught(mutant, "float32")).toBe(true);
+    expect(isCaught(mutant, "float64")).toBe(true);
+  });
+
+  it("a loss with nothing wrong does, and so does plain arithmetic without a flaw on ordinary rows", () => {
+    const right = { id: "right", says: "", answer: evaluate };
+    expect(small.every((each) => fateOf(right, each) === "survived")).toBe(true);
+    const honest = { id: "plain", says: "", answer: (e: Parameters<typeof plain>[0]) => plain(e, {}) };
+    const ordinary = small.filter(({ vector }) => vector.flags.includes("Ordinary"));
+    expect(ordinary.length).toBeGreaterThan(10);
+    expect(ordinary.filter((each) => fateOf(honest, each) === "killed")).toEqual([]);
+  });
+
+  it("and the published matrix knows every one of them", () => {
+    const { mutants, vectors } = JSON.parse(
+      readFileSync(new URL("../../docs/kill-matrix.json", import.meta.url), "utf8"),
+    );
+    expect(mutants.map(({ id }: { id: string }) => id)).toEqual(MUTANTS.map(({ id }) => id));
+    expect(vectors).toHaveLength(cases.length);
+  });
+});
