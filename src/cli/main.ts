@@ -19,7 +19,9 @@ function seconds(given: string): number {
   const value = Number(given);
   // Timers hold no more than 2^31 milliseconds.
   if (!(value > 0 && value <= 1e6)) {
-    throw new InvalidArgumentError(`expected a number of seconds above 0 and at most 1000000, got "${given}".`);
+    throw new InvalidArgumentError(
+      `expected a number of seconds above 0 and at most 1000000, got "${given}".`,
+    );
   }
   return value;
 }
