@@ -28,14 +28,20 @@ REFERENCES = {
     "tfjs-sigmoid": ("tfjs",),
 }
 
-# How far a reference's results may move between processors, in ULP of the result, with every setting pinned.
-SPREAD_ULP = "2"
+PARTS = ("cases", "real", "references", "truth")
+BESIDE = ("spread.py",)
+
+# How far observed values may move between processors, in ULP at each element's error scale. Pinned, nothing has been
+# seen to move; with no setting pinned at all, gradients moved by at most 3.2 (torch, AVX-512 against baseline).
+SPREAD_ULP = "4"
 
 
 def sources() -> list[Path]:
-    """The files that decide what is written: Python and JavaScript of this package, and its locks."""
-    found = [*PACKAGE.rglob("*.py"), *(PACKAGE / "tfjs").glob("*.mjs"), PACKAGE / "tfjs" / "package-lock.json"]
-    return sorted(p for p in found if "node_modules" not in p.parts)
+    """The files that decide what is written here: not those that measure, or that make something else."""
+    found = [path for path in PACKAGE.glob("*.py") if path.name not in BESIDE]
+    found += [path for part in PARTS for path in (PACKAGE / part).rglob("*.py")]
+    found += [*(PACKAGE / "tfjs").glob("*.mjs"), PACKAGE / "tfjs" / "package-lock.json"]
+    return sorted(found)
 
 
 @lru_cache

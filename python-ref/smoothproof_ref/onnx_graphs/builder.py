@@ -57,31 +57,16 @@ class Builder:
         return self.op("Where", self.op("Equal", u, one), y, ratio)
 
     def log_softmax(self, x: str, axis: int) -> str:
-        """(x - max) - log1p(sum of the others): where one class has nearly all, LogSoftmax loses every digit.
+        """(x - max) - log1p(rest): where one class has nearly all, LogSoftmax loses every digit.
 
-        max - max is 0, or NaN where the largest logit is infinite or NaN: then the whole row is.
+        ``axis`` counts from the end. The rest is what the sum of exp(x - max) has beside one of the largest. A NaN or
+        an infinite largest logit makes x - max NaN somewhere, and with it the sum and the whole row.
         """
-        largest = self.op("ReduceMax", x, self.constant([axis], "int64"), keepdims=1)
-        away = self.op("Sub", x, largest)
-        width = self.op("Gather", self.op("Shape", x), self.constant(axis, "int64"))
-        zero, one = self.constant(0, "int64"), self.constant(1, "int64")
-        places = self.op("Range", zero, width, one)
-        at = self.op("ArgMax", x, axis=axis, keepdims=1)
-        if axis != -1:
-            # Trailing axes of length 1 line the places up with their own axis; only axis 1 of 2 or 3 comes here.
-            rank = self.op("Size", self.op("Shape", x))
-            trailing = self.op("Sub", rank, self.constant(axis + 1, "int64"))
-            ones = self.op(
-                "ConstantOfShape",
-                self.op("Unsqueeze", trailing, self.constant([0], "int64")),
-                value=helper.make_tensor("", TensorProto.INT64, [1], [1]),
-            )
-            shape = self.op("Concat", self.op("Unsqueeze", width, self.constant([0], "int64")), ones, axis=0)
-            places = self.op("Reshape", places, shape)
-        others = self.op("Where", self.op("Equal", places, at), self.constant(0), self.op("Exp", away))
-        rest = self.total(others, axis, keep=True)
-        log_sum = self.op("Add", self.log1p(rest), self.op("Sub", largest, largest))
-        return self.op("Sub", away, log_sum)
+        away = self.op("Sub", x, self.op("ReduceMax", x, self.constant([axis], "int64"), keepdims=1))
+        is_largest = self.op("Equal", away, self.constant(0))
+        others = self.total(self.op("Where", is_largest, self.constant(0), self.op("Exp", away)), axis, keep=True)
+        twins = self.op("Sub", self.total(self.cast(is_largest, "float64"), axis, keep=True), self.constant(1))
+        return self.op("Sub", away, self.log1p(self.op("Add", twins, others)))
 
     def name_output(self, value: str, name: str) -> None:
         """Gives a value the name of an output."""
@@ -89,13 +74,13 @@ class Builder:
 
     def model(
         self,
-        inputs: Sequence[tuple[str, str, Sequence[str] | None]],
-        outputs: Sequence[tuple[str, str, Sequence[str] | None]],
+        inputs: Sequence[tuple[str, str, Sequence[str]]],
+        outputs: Sequence[tuple[str, str, Sequence[str]]],
         opset: int,
     ) -> onnx.ModelProto:
-        """Inputs and outputs as (name, dtype, axis names); None for any rank."""
+        """Inputs and outputs as (name, dtype, axis names)."""
 
-        def declared(values: Sequence[tuple[str, str, Sequence[str] | None]]) -> list[onnx.ValueInfoProto]:
+        def declared(values: Sequence[tuple[str, str, Sequence[str]]]) -> list[onnx.ValueInfoProto]:
             return [helper.make_tensor_value_info(name, TYPES[dtype], shape) for name, dtype, shape in values]
 
         graph = helper.make_graph(

@@ -14,16 +14,32 @@ from smoothproof_ref.onnx_graphs.builder import Builder
 from smoothproof_ref.onnx_graphs.traced import OPSET
 
 _EPSILON = 1e-7
-_NAMED = {"none": None}
 
 
-def _smoothed(b: Builder, applies: str, share: str) -> str:
-    """y (1 - a) + share; the target as it is where the smoothing does not apply (NaN is nonzero, not positive)."""
+_LOSSES = ("C", "D")
+_EACH = ("C", "D", "E")
+
+
+def composed_inputs(first: str, reduction: str, each: bool = False) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """The inputs of all graphs here: losses [A, B], or [A, B, K] with ``each``, and weights that broadcast with them."""
+    whole = ("A", "B", "K")
+    unreduced = _EACH if each else _LOSSES
+    return {
+        first: ("float64", whole),
+        "target": ("float64", whole),
+        "labelSmoothing": ("float64", ()),
+        "sampleWeight": ("float64", ("U", "V", "W") if each else ("V", "W")),
+        "upstream": ("float64", unreduced if reduction == "none" else ()),
+    }
+
+
+def _smoothed(b: Builder, applies: str, share: str, y: str = "target") -> str:
+    """y (1 - a) + share; y as it is where the smoothing does not apply (NaN is nonzero, not positive)."""
     zero, one = b.constant(0), b.constant(1)
-    smoothed = b.op("Add", b.op("Mul", "target", b.op("Sub", one, "labelSmoothing")), share)
+    smoothed = b.op("Add", b.op("Mul", y, b.op("Sub", one, "labelSmoothing")), share)
     if applies == "positive":
-        return b.op("Where", b.op("Greater", "labelSmoothing", zero), smoothed, "target")
-    return b.op("Where", b.op("Equal", "labelSmoothing", zero), "target", smoothed)
+        return b.op("Where", b.op("Greater", "labelSmoothing", zero), smoothed, y)
+    return b.op("Where", b.op("Equal", "labelSmoothing", zero), y, smoothed)
 
 
 def _share(b: Builder, axis: int) -> str:
@@ -32,13 +48,15 @@ def _share(b: Builder, axis: int) -> str:
     return b.op("Div", "labelSmoothing", b.cast(length, "float64"))
 
 
-def _finished(b: Builder, first: str, reduced: reductions.Reduced, gradient: str) -> onnx.ModelProto:
+def _finished(
+    b: Builder, first: str, reduced: reductions.Reduced, gradient: str, reduction: str, each: bool = False
+) -> onnx.ModelProto:
     b.name_output(reduced.loss, "loss")
     b.name_output(gradient, "gradient")
-    names = [first, "target", "labelSmoothing", "sampleWeight", "upstream"]
-    shapes = {"labelSmoothing": ()}
-    inputs = [(name, "float64", shapes.get(name)) for name in names]
-    return b.model(inputs, [("loss", "float64", None), ("gradient", "float64", None)], OPSET)
+    shapes = composed_inputs(first, reduction, each)
+    inputs = [(name, dtype, shape) for name, (dtype, shape) in shapes.items()]
+    outputs = [("loss", "float64", shapes["upstream"][1]), ("gradient", "float64", shapes[first][1])]
+    return b.model(inputs, outputs, OPSET)
 
 
 def _rowwise(b: Builder, coefficient: str, slopes: str, axis: int) -> str:
@@ -80,63 +98,75 @@ def keras_categorical(from_logits: bool, axis: int, reduction: str, dtype: str) 
             "Sub", b.op("Div", slope, whole), b.op("Div", through_sum, b.op("Mul", whole, whole))
         )
     reduced = reductions.keras(b, rows, reduction)
-    return _finished(b, first, reduced, _rowwise(b, reduced.coefficient, slopes, axis))
+    return _finished(b, first, reduced, _rowwise(b, reduced.coefficient, slopes, axis), reduction)
 
 
-def _sigmoid_terms(b: Builder, q: str) -> tuple[str, str]:
-    """Per label: max(x, 0) - x q + log1p(exp(-|x|)), in this order; and its slope sigmoid(x) - q."""
+def _halves(b: Builder, applies: str) -> tuple[str, str]:
+    """The mass on yes and on no. 1 - q would lose what it is small for: no is smoothed from 1 - y as yes is from y."""
+    share = b.op("Mul", b.constant(0.5), "labelSmoothing")
+    no = b.op("Sub", b.constant(1), "target")
+    return _smoothed(b, applies, share), _smoothed(b, applies, share, no)
+
+
+def _sigmoid_terms(b: Builder, yes: str, no: str) -> tuple[str, str]:
+    """Per label max(x, 0) - x q + log1p(exp(-|x|)), and its slope sigmoid(x) - q.
+
+    The sources' order cancels; yes softplus(-x) + no softplus(x) is the same and does not. Infinite logits take the
+    sources' order all the same, for what it makes of Infinity - Infinity.
+    """
     zero, one = b.constant(0), b.constant(1)
     small = b.op("Exp", b.op("Neg", b.op("Abs", "logits")))
     positive = b.op("Greater", "logits", zero)
-    ramp = b.op("Where", positive, "logits", b.op("Mul", b.op("Sub", one, one), zero))
-    cost = b.op("Add", b.op("Sub", ramp, b.op("Mul", "logits", q)), b.log1p(small))
+    above = b.op("Where", positive, "logits", zero)
+    below = b.op("Where", positive, zero, b.op("Neg", "logits"))
+    tail = b.log1p(small)
+    costs = [
+        b.op("Mul", mass, b.op("Add", ramp, tail)) for mass, ramp in ((yes, below), (no, above))
+    ]
+    as_source = b.op("Add", b.op("Sub", above, b.op("Mul", "logits", yes)), tail)
+    cost = b.op("Where", b.op("IsInf", "logits"), as_source, b.op("Add", *costs))
     sigmoid = b.op("Div", b.op("Where", positive, one, small), b.op("Add", one, small))
-    return cost, b.op("Sub", sigmoid, q)
+    return cost, b.op("Sub", sigmoid, yes)
 
 
 def keras_binary(from_logits: bool, axis: int, reduction: str, dtype: str) -> onnx.ModelProto:
     """The same files: each label smoothed towards one half, the mean over ``axis``, then the reduction."""
     b = Builder()
-    q = _smoothed(b, "nonzero", b.op("Mul", b.constant(0.5), "labelSmoothing"))
+    yes, no = _halves(b, "nonzero")
     if from_logits:
         first = "logits"
-        cost, slopes = _sigmoid_terms(b, q)
+        cost, slopes = _sigmoid_terms(b, yes, no)
     else:
         first = "probs"
-        one = b.constant(1)
         p, inside = _clipped(b, "probs", dtype)
-        other = b.op("Sub", one, p)
-        yes = b.op("Mul", q, b.op("Log", p))
-        no = b.op("Mul", b.op("Sub", one, q), b.op("Log", other))
-        cost = b.op("Neg", b.op("Add", yes, no))
-        steep = b.op("Div", b.op("Sub", p, q), b.op("Mul", p, other))
+        other = b.op("Sub", b.constant(1), p)
+        log_p, log_other = b.op("Log", p), b.log1p(b.op("Neg", p))
+        cost = b.op("Neg", b.op("Add", b.op("Mul", yes, log_p), b.op("Mul", no, log_other)))
+        steep = b.op("Div", b.op("Sub", p, yes), b.op("Mul", p, other))
         slopes = b.op("Where", inside, steep, b.constant(0))
     labels = b.cast(b.op("Gather", b.op("Shape", first), b.constant(axis, "int64")), "float64")
     rows = b.op("Div", b.total(cost, axis), labels)
     reduced = reductions.keras(b, rows, reduction)
-    return _finished(b, first, reduced, b.op("Div", _rowwise(b, reduced.coefficient, slopes, axis), labels))
+    return _finished(b, first, reduced, b.op("Div", _rowwise(b, reduced.coefficient, slopes, axis), labels), reduction)
 
 
-def tfjs_softmax(reduction: str) -> onnx.ModelProto:
-    """tfjs-core/src/ops/losses/softmax_cross_entropy.ts, 4.22.0: K is shape[1], the gradient softmax - q."""
+def tfjs_softmax(counted: int, reduction: str) -> onnx.ModelProto:
+    """tfjs-core/src/ops/losses/softmax_cross_entropy.ts, 4.22.0: K is shape[1], the gradient softmax - q.
+
+    ``counted``: where axis 1 of the logits as given is in [A, B, K], from the end.
+    """
     b = Builder()
-    # With rank 1 there is no axis 1: an unsmoothed loss never asks for it.
-    rank = b.op("Size", b.op("Shape", "target"))
-    last = b.op("Sub", rank, b.constant(1, "int64"))
-    axis = b.op("Min", last, b.constant(1, "int64"))
-    length = b.cast(b.op("Gather", b.op("Shape", "target"), axis), "float64")
-    q = _smoothed(b, "positive", b.op("Div", "labelSmoothing", length))
+    q = _smoothed(b, "positive", _share(b, counted))
     log_p = b.log_softmax("logits", -1)
     rows = b.op("Neg", b.total(b.op("Mul", q, log_p), -1))
     reduced = reductions.tfjs(b, rows, reduction)
     slopes = b.op("Sub", b.op("Exp", log_p), q)
-    return _finished(b, "logits", reduced, _rowwise(b, reduced.coefficient, slopes, -1))
+    return _finished(b, "logits", reduced, _rowwise(b, reduced.coefficient, slopes, -1), reduction)
 
 
 def tfjs_sigmoid(reduction: str) -> onnx.ModelProto:
     """sigmoid_cross_entropy.ts, 4.22.0: every label is a loss of its own."""
     b = Builder()
-    q = _smoothed(b, "positive", b.op("Mul", b.constant(0.5), "labelSmoothing"))
-    cost, slopes = _sigmoid_terms(b, q)
+    cost, slopes = _sigmoid_terms(b, *_halves(b, "positive"))
     reduced = reductions.tfjs(b, cost, reduction)
-    return _finished(b, "logits", reduced, b.op("Mul", reduced.coefficient, slopes))
+    return _finished(b, "logits", reduced, b.op("Mul", reduced.coefficient, slopes), reduction, each=True)

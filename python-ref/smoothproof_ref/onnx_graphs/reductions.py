@@ -1,16 +1,20 @@
 """From row losses to ``loss``, and from ``upstream`` to one coefficient per row, in ONNX operators.
 
-Shapes are whatever comes in: weights may have more rows than the losses (TensorFlow.js broadcasts [B] against [B, 1]
-to [B, B]), and the coefficient of a row then is the sum over its copies.
+Losses are [A, B] and weights broadcast against them, in both directions: TensorFlow.js makes [B, B] of losses [B] and
+weights [B, 1]. The coefficient of a row then is the sum over its copies.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from onnx import TensorProto, helper
-
 from smoothproof_ref.onnx_graphs.builder import Builder
+
+
+# From the weighted losses to the divisor; from a value and a divisor to their quotient.
+Divisor = Callable[[str], str]
+Divide = Callable[[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -29,72 +33,52 @@ def _no_nan(b: Builder, numerator: str, denominator: str) -> str:
 
 def _collected(b: Builder, values: str, rows: str) -> str:
     """``values``, of the broadcast shape, summed over the copies of each row."""
-    wide, narrow = b.op("Shape", values), b.op("Shape", rows)
-    zero = b.constant([0], "int64")
-    missing = b.op("Sub", b.op("Size", wide), b.op("Size", narrow))
-    leading = b.op(
-        "ConstantOfShape", b.op("Unsqueeze", missing, zero), value=helper.make_tensor("", TensorProto.INT64, [1], [1])
-    )
-    aligned = b.op("Concat", leading, narrow, axis=0)
-    repeated = b.op("Not", b.op("Equal", aligned, wide))
-    axes = b.op("Squeeze", b.op("NonZero", repeated), zero)
-    return b.op("Reshape", b.op("ReduceSum", values, axes, noop_with_empty_axes=1), narrow)
+    repeated = b.op("Not", b.op("Equal", b.op("Shape", rows), b.op("Shape", values)))
+    axes = b.op("Squeeze", b.op("NonZero", repeated), b.constant([0], "int64"))
+    return b.op("ReduceSum", values, axes, keepdims=1, noop_with_empty_axes=1)
 
 
-def _scaled(b: Builder, weight: str, products: str, step: str, rows: str) -> Reduced:
-    spread = b.op("Expand", b.op("Mul", weight, step), b.op("Shape", products))
-    return Reduced("", _collected(b, spread, rows))
+def _coefficient(b: Builder, products: str, step: str, rows: str) -> str:
+    """What a step of the result's gradient is to each row: times its weights, over all its copies."""
+    return _collected(b, b.op("Expand", b.op("Mul", "sampleWeight", step), b.op("Shape", products)), rows)
+
+
+def _reduced(b: Builder, rows: str, divisor: Divisor | None, divide: Divide) -> Reduced:
+    """Weighted, summed and divided; kept as they are without a divisor."""
+    products = b.op("Mul", rows, "sampleWeight")
+    if divisor is None:
+        return Reduced(products, _coefficient(b, products, "upstream", rows))
+    by = divisor(products)
+    loss, step = divide(b.total(products), by), divide("upstream", by)
+    return Reduced(loss, _coefficient(b, products, step, rows))
 
 
 def keras(b: Builder, rows: str, reduction: str) -> Reduced:
-    """Keras' reduce_weighted_values for losses and weights whose ranks are lined up already.
-
-    A loss of shape () is returned as it is, so its mean over weights does not divide.
-    """
-    products = b.op("Mul", rows, "sampleWeight")
-    step = "upstream"
-    loss = products
-    if reduction != "none":
-        loss = b.total(products)
-        divisor = {
-            "sum": lambda: None,
-            "sum_over_batch_size": lambda: b.size(products),
-            "mean_with_sample_weight": lambda: b.op(
-                "Where",
-                b.op("Equal", b.op("Size", b.op("Shape", products)), b.constant(0, "int64")),
-                b.constant(1),
-                b.total("sampleWeight"),
-            ),
-        }[reduction]()
-        if divisor is not None:
-            loss, step = _no_nan(b, loss, divisor), _no_nan(b, step, divisor)
-    return Reduced(loss, _scaled(b, "sampleWeight", products, step, rows).coefficient)
+    """Keras' reduce_weighted_values, for weights whose axes are lined up with the losses' already."""
+    divisors: dict[str, Divisor | None] = {
+        "none": None,
+        "sum": lambda _: b.constant(1),
+        "sum_over_batch_size": b.size,
+        "mean_with_sample_weight": lambda _: b.total("sampleWeight"),
+    }
+    return _reduced(b, rows, divisors[reduction], lambda x, by: _no_nan(b, x, by))
 
 
 def tfjs(b: Builder, rows: str, reduction: str) -> Reduced:
     """TensorFlow.js' computeWeightedLoss: plain division, by 0 too."""
-    products = b.op("Mul", rows, "sampleWeight")
-    step = "upstream"
-    loss = products
-    if reduction != "none":
-        loss = b.total(products)
-        divisor = {
-            "sum": lambda: None,
-            "mean": lambda: b.op(
-                "Mul",
-                b.total("sampleWeight"),
-                b.op("Max", b.constant(1), b.op("Div", b.size(rows), b.size("sampleWeight"))),
-            ),
-            "sum_by_nonzero_weights": lambda: b.total(
-                b.cast(
-                    b.op(
-                        "Not",
-                        b.op("Equal", b.op("Expand", "sampleWeight", b.op("Shape", products)), b.constant(0)),
-                    ),
-                    "float64",
-                )
-            ),
-        }[reduction]()
-        if divisor is not None:
-            loss, step = b.op("Div", loss, divisor), b.op("Div", step, divisor)
-    return Reduced(loss, _scaled(b, "sampleWeight", products, step, rows).coefficient)
+
+    def spread(_: str) -> str:
+        repeats = b.op("Div", b.size(rows), b.size("sampleWeight"))
+        return b.op("Mul", b.total("sampleWeight"), b.op("Max", b.constant(1), repeats))
+
+    def nonzero(products: str) -> str:
+        weights = b.op("Expand", "sampleWeight", b.op("Shape", products))
+        return b.total(b.cast(b.op("Not", b.op("Equal", weights, b.constant(0))), "float64"))
+
+    divisors: dict[str, Divisor | None] = {
+        "none": None,
+        "sum": lambda _: b.constant(1),
+        "mean": spread,
+        "sum_by_nonzero_weights": nonzero,
+    }
+    return _reduced(b, rows, divisors[reduction], lambda x, by: b.op("Div", x, by))

@@ -19,7 +19,14 @@ Loss = Callable[..., Tensor]
 
 
 def _reduced(rows: Tensor, reduction: str) -> Tensor:
-    return {"none": lambda: rows, "sum": rows.sum, "mean": rows.mean}[reduction]()
+    # Not rows.mean(): ONNX Runtime's ReduceMean of nothing is not NaN.
+    return {"none": lambda: rows, "sum": rows.sum, "mean": lambda: rows.sum() / rows.numel()}[reduction]()
+
+
+def _log1p(y: Tensor) -> Tensor:
+    """log(1 + y) in plain operators: torch.log1p is exported as log(1 + y), which loses what y is small for."""
+    u = 1 + y
+    return torch.where(u == 1, y, torch.log(u) * y / (u - 1))
 
 
 def _one_hot(target: Tensor, like: Tensor) -> Tensor:
@@ -31,34 +38,42 @@ def _one_hot(target: Tensor, like: Tensor) -> Tensor:
 def torch_indices(reduction: str) -> Loss:
     """torch.nn.CrossEntropyLoss on class indices: aten's cross_entropy_loss_label_smoothing.
 
-    The unsmoothed part is F.cross_entropy itself. The spread part is written out: torch divides by the number of
-    classes as a number, and a graph would keep that number.
+    The unsmoothed part is F.cross_entropy itself, summed. The spread part is written out: torch divides by the number of
+    classes as a number, and a graph would keep that number. So is the mean: the exporter gives nll_loss_forward's total
+    weight as 1 (onnxscript 0.7.2 says "fake"), and the gradient of a mean comes out as that of the sum.
     """
 
     def loss(logits: Tensor, target: Tensor, label_smoothing: Tensor, ignore_index: Tensor, weight: Tensor) -> Tensor:
         target = torch.where(target == ignore_index, TORCH_IGNORES, target)
-        kept = F.cross_entropy(logits, target, weight, ignore_index=TORCH_IGNORES, reduction=reduction)
+        unsmoothed = "none" if reduction == "none" else "sum"
+        kept = F.cross_entropy(logits, target, weight, ignore_index=TORCH_IGNORES, reduction=unsmoothed)
         ignored = target == TORCH_IGNORES
         spread = -(F.log_softmax(logits, 1) * weight).sum(1)
         spread = spread.masked_fill(ignored, 0)
         if reduction == "mean":
             weights = weight.gather(0, target.masked_fill(ignored, 0)).masked_fill(ignored, 0)
-            spread = spread.sum() / weights.sum()
+            kept, spread = kept / weights.sum(), spread.sum() / weights.sum()
         elif reduction == "sum":
             spread = spread.sum()
-        smoothed = (1 - label_smoothing) * kept + (label_smoothing / logits.shape[1]) * spread
-        return torch.where(label_smoothing > 0, smoothed, kept)
+        # The gradient passes through both branches of a where: a NaN must not be a factor in the one not taken.
+        a = torch.where(label_smoothing > 0, label_smoothing, 0)
+        smoothed = (1 - a) * kept + (a / logits.shape[1]) * spread
+        return torch.where(a > 0, smoothed, kept)
 
     return loss
 
 
 def torch_distribution(reduction: str) -> Loss:
-    """torch.nn.CrossEntropyLoss on class probabilities: aten smooths the target first, as here, then goes on."""
+    """torch.nn.CrossEntropyLoss on class probabilities: aten's cross_entropy_loss_prob_target, line by line.
+
+    Called as it is, it would bake the number of classes.
+    """
 
     def loss(logits: Tensor, target: Tensor, label_smoothing: Tensor, weight: Tensor) -> Tensor:
         smoothed = target * (1 - label_smoothing) + label_smoothing / logits.shape[1]
         target = torch.where(label_smoothing > 0, smoothed, target)
-        return F.cross_entropy(logits, target, weight, reduction=reduction)
+        rows = -(F.log_softmax(logits, 1) * target * weight).sum(1)
+        return _reduced(rows, reduction)
 
     return loss
 
@@ -86,22 +101,34 @@ def simple(across: bool) -> Loss:
         q = torch.zeros_like(log_p) + label_smoothing / (num_classes - 1)
         kept = (1 - label_smoothing).expand(target.unsqueeze(1).shape)
         q = q.scatter(1, target.unsqueeze(1), kept)
-        return (-q * log_p).sum(dim).mean()
+        return _reduced((-q * log_p).sum(dim), "mean")
 
     return loss
 
 
+def _laid_out(on: Tensor, off: Tensor, excluded: Tensor, log_probs: Tensor, target: Tensor, kept: Tensor) -> Tensor:
+    """Rows with ``on`` at the target, ``off`` elsewhere, 0 on the excluded class and in rows that are not kept."""
+    rows, classes = log_probs.shape
+    row = torch.where(torch.arange(classes) == excluded, 0, off)
+    masses = row.unsqueeze(0).repeat(rows, 1).scatter(1, target.unsqueeze(1), on.expand(rows, 1))
+    return masses.masked_fill(~kept.unsqueeze(1), 0)
+
+
 def opennmt() -> Loss:
-    """OpenNMT-py's LabelSmoothingLoss: one row of masses with the ignored class zeroed, the target scattered in."""
+    """OpenNMT-py's LabelSmoothingLoss: one row of masses with the ignored class zeroed, the target scattered in.
+
+    F.kl_div's xlogy(q, q) - q * log p, with log q laid out like q: the logarithm of a rounded 1 - a is no longer that
+    of 1 - a.
+    """
 
     def loss(log_probs: Tensor, target: Tensor, label_smoothing: Tensor, ignore_index: Tensor) -> Tensor:
         classes = log_probs.shape[1]
         # The source indexes its row of masses as Python does: negative numbers count from the end.
-        zeroed = torch.where(ignore_index < 0, ignore_index + classes, ignore_index)
-        off = torch.where(torch.arange(classes) == zeroed, 0, label_smoothing / (classes - 2))
-        q = off.unsqueeze(0).repeat(log_probs.shape[0], 1)
-        q = q.scatter(1, target.unsqueeze(1), (1 - label_smoothing).expand(log_probs.shape[0], 1))
-        q = q.masked_fill((target == ignore_index).unsqueeze(1), 0)
-        return F.kl_div(log_probs, q, reduction="sum")
+        excluded = torch.where(ignore_index < 0, ignore_index + classes, ignore_index)
+        places = (excluded, log_probs, target, target != ignore_index)
+        off = label_smoothing / (classes - 2)
+        q = _laid_out(1 - label_smoothing, off, *places)
+        log_q = _laid_out(_log1p(-label_smoothing), torch.log(off), *places)
+        return (torch.where(q == 0, 0, q * log_q) - q * log_probs).sum()
 
     return loss
