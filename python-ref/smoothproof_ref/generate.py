@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from smoothproof_ref.documents import document, refusal_of, vector_of
 from smoothproof_ref.failure import GenerationError
 from smoothproof_ref.manifest import manifest
 from smoothproof_ref.nearest import CORE
-from smoothproof_ref.observing import Answers, observe_all, say
+from smoothproof_ref.observing import Answers, observe_one, references_of, say, work_of
 from smoothproof_ref.provenance import FIXTURES
 from smoothproof_ref.real import DATASETS
 from smoothproof_ref.real_vectors import Inputs, movement, real_vectors, recorded, side_car
@@ -71,23 +71,34 @@ def build(plan: Plan, answers: Answers) -> tuple[dict[str, Any], dict[str, bytes
     return made, files
 
 
-def answers_for(plan: Plan, answers: Answers) -> Answers:
-    """What one group needs of all answers."""
-    wanted = {case.id for case in plan.observed()}
-    return {key: answer for key, answer in answers.items() if key[1] in wanted}
-
-
 def build_all(groups: list[str], record: bool) -> tuple[dict[str, dict[str, Any]], dict[str, bytes]]:
-    """All groups' documents and files. Building is pure arithmetic, so groups share the cores."""
+    """All groups' documents and files.
+
+    Two things run at a time. Everything is queued at once, observations first, so that a group is built as soon as
+    the references it needs have answered. Building is arithmetic and gets processes of its own, started afresh.
+    """
     plans = [Plan(group, record) for group in groups]
-    answers = observe_all([case for plan in plans for case in plan.observed()])
-    # The longest first; a process is started afresh, since threads are about by now.
-    plans.sort(key=lambda plan: (plan.inputs is None, plan.group != LONGEST))
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        results = list(pool.map(build, plans, [answers_for(plan, answers) for plan in plans]))
+    # The longest first; those that wait for the slowest reference last.
+    plans.sort(key=lambda plan: (plan.inputs is None, plan.group != LONGEST, plan.group.startswith("keras")))
+    work = work_of([case for plan in plans for case in plan.observed()])
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as builders, ThreadPoolExecutor(2) as slots:
+        observed = {name: slots.submit(observe_one, name, cases) for name, cases in work.items()}
+
+        def made(plan: Plan) -> tuple[dict[str, Any], dict[str, bytes]]:
+            wanted = {(name, case.id) for case in plan.observed() for name in references_of(case)}
+            names = {name for name, _ in wanted}
+            answers = {key: answer for n in names for key, answer in observed[n].result().items() if key in wanted}
+            return builders.submit(build, plan, answers).result()
+
+        building = [slots.submit(made, plan) for plan in plans]
+        try:
+            results = [future.result() for future in building]
+        except GenerationError:
+            slots.shutdown(cancel_futures=True)
+            raise
     documents, files = {}, {}
-    for made, content in results:
-        documents[made["group"]] = made
+    for document_made, content in results:
+        documents[document_made["group"]] = document_made
         files.update(content)
     return documents, files
 

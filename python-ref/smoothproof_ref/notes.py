@@ -87,6 +87,17 @@ NOTES: dict[str, tuple[str, str]] = {
     "NoSmoothing": ("BASIC", "A smoothing of 0."),
 }
 
+# Where the behaviour is discussed by those who maintain it.
+LINKS: dict[str, tuple[str, ...]] = {
+    "AllIgnored": ("pytorch/pytorch/issues/116349",),
+    "EmptyBatch": ("pytorch/pytorch/issues/116349",),
+    "ClassAxisNotLast": ("keras-team/keras/issues/23451", "keras-team/keras/pull/23437"),
+    "ClassCountFromAxis1": ("tensorflow/tensorflow/issues/32231", "tensorflow/tensorflow/issues/39329"),
+    "ClassWeight": ("pytorch/pytorch/issues/107680",),
+    "SmoothingOff": ("pytorch/pytorch/issues/134767",),
+    "SmoothingOutOfRange": ("keras-team/keras/pull/23504",),
+}
+
 
 def _target_flags(row: dict[str, str]) -> list[str]:
     names = {"onehot": "OneHotTarget", "distribution": "DistributionTarget", "unnormalised": "UnnormalisedTarget"}
@@ -138,7 +149,7 @@ def flags_of(case: Case, row: dict[str, str]) -> list[str]:
     return flags
 
 
-def notes_for(flags: set[str], links: dict[str, list[str]] | None = None) -> dict[str, dict[str, Any]]:
+def notes_for(flags: set[str]) -> dict[str, dict[str, Any]]:
     """The notes of the flags that a file uses, sorted by flag."""
     unknown = flags - NOTES.keys()
     if unknown:
@@ -147,6 +158,6 @@ def notes_for(flags: set[str], links: dict[str, list[str]] | None = None) -> dic
     for flag in sorted(flags):
         kind, description = NOTES[flag]
         notes[flag] = {"bugType": kind, "description": description}
-        if links and flag in links:
-            notes[flag]["links"] = links[flag]
+        if flag in LINKS:
+            notes[flag]["links"] = [f"https://github.com/{place}" for place in LINKS[flag]]
     return notes

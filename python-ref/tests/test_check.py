@@ -2,11 +2,13 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from smoothproof_ref.check import compare_file
 from smoothproof_ref.generate import main
 from smoothproof_ref.provenance import FIXTURES
+from smoothproof_ref.sidecar import metadata_of, pack, unpack
 from smoothproof_ref.write import text_of
 
 PATH = FIXTURES / "vectors" / "torch.json"
@@ -78,3 +80,14 @@ def test_an_unknown_name_is_one_line_and_code_2(capsys):
         main(["pytorch"])
     assert stopped.value.code == 2
     assert "NAME: expected one of equation1, " in capsys.readouterr().err
+
+
+def test_a_side_car_may_only_move_in_its_observations():
+    path = FIXTURES / "real" / "digits.safetensors"
+    tensors = unpack(path)
+    assert compare_file(path, pack(tensors, metadata_of(path))).text == "identical"
+    name = "torch.gradient.observed"
+    tensors[name] = np.nextafter(tensors[name], np.float32(1))
+    assert compare_file(path, pack(tensors, metadata_of(path))).fine
+    tensors["torch.gradient.truth"] = np.nextafter(tensors["torch.gradient.truth"], 1)
+    assert not compare_file(path, pack(tensors, metadata_of(path))).fine

@@ -5,4 +5,5 @@ type Loader = (version: string) => Promise<Implementation>;
 
 export const BACKENDS: { readonly [id: string]: Loader } = {
   js: async (version) => (await import("./js.ts")).jsImplementation(version),
+  python: async () => (await import("./python.ts")).pythonImplementation(),
 };

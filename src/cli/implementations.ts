@@ -38,11 +38,12 @@ export function implementationFlags({ backend, exec, module }: ImplementationOpt
   return backend === undefined ? "" : ` --backend ${backend}`;
 }
 
-async function loadBackend(id: string): Promise<Implementation> {
+/** One of our own backends. @throws UsageError for an unknown id */
+export async function loadBackend(id: string, flag = "--backend"): Promise<Implementation> {
   const load = BACKENDS[id];
   if (load === undefined) {
     const known = Object.keys(BACKENDS);
-    throw new UsageError(`--backend: expected ${known.join(" or ")}, got "${id}".${suggestion(id, known)}`);
+    throw new UsageError(`${flag}: expected ${known.join(" or ")}, got "${id}".${suggestion(id, known)}`);
   }
   return load(packageVersion());
 }

@@ -2,11 +2,13 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import pc from "picocolors";
 import { BACKENDS } from "../backends/index.ts";
+import { MissingError } from "../backends/missing.ts";
 import { parseShard, type Shard } from "../conformance/shard.ts";
 import { FixtureError } from "../fixtures/errors.ts";
 import { serve } from "../protocol/serve.ts";
 import { type ConformanceOptions, runConformance } from "./conformance.ts";
 import { EXIT, UsageError } from "./exit-codes.ts";
+import { type FuzzOptions, runFuzz } from "./fuzz.ts";
 import { runList } from "./list.ts";
 import { runMerge } from "./merge.ts";
 import { packageVersion } from "./package-version.ts";
@@ -23,6 +25,13 @@ function seconds(given: string): number {
       `expected a number of seconds above 0 and at most 1000000, got "${given}".`,
     );
   }
+  return value;
+}
+
+function wholeNumber(given: string): number {
+  const value = Number(given);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError(`expected a whole number, got "${given}".`);
   return value;
 }
 
@@ -89,6 +98,22 @@ function program(): Command {
     });
 
   root
+    .command("fuzz")
+    .description("compare an implementation with an oracle on random calls")
+    .requiredOption("--oracle <id>", `what it is compared with: ${Object.keys(BACKENDS).join(", ")}`)
+    .option("--backend <id>", `one of our own: ${Object.keys(BACKENDS).join(", ")}`)
+    .option("--exec <command>", "a program that speaks the adapter protocol")
+    .option("--module <file>", "an ES module that exports loss or lossAndGradient")
+    .addOption(repeatable("--variant <id>", "only this variant (repeatable)"))
+    .option("--runs <n>", "how many calls", wholeNumber, 10_000)
+    .option("--seed <s>", "the same seed gives the same calls; random if absent", wholeNumber)
+    .option("--shard <i/n>", "this part of the calls, for runs on several machines", shard)
+    .option("--timeout <seconds>", "longest silence of an adapter", seconds, 10)
+    .action(async (options: FuzzOptions) => {
+      process.exitCode = await runFuzz(options);
+    });
+
+  root
     .command("list")
     .description("the variants, their equations and sources")
     .option("--json", "as JSON, with options, axes and quirks")
@@ -134,10 +159,11 @@ function report(error: unknown): number {
   const isUsage = error instanceof UsageError;
   const isFixture = error instanceof FixtureError;
   const text = error instanceof Error ? error.message : String(error);
-  const prefix = isUsage || isFixture ? "" : "internal error: ";
+  const prefix = isUsage || isFixture || error instanceof MissingError ? "" : "internal error: ";
   process.stderr.write(
     `${pc.isColorSupported && process.stderr.isTTY ? pc.red(`${prefix}${text}`) : `${prefix}${text}`}\n`,
   );
   if (isUsage) return EXIT.usage;
+  if (error instanceof MissingError) return EXIT.missing;
   return EXIT.harness;
 }

@@ -10,8 +10,8 @@ import type { FloatType } from "../formats/bits.ts";
 
 export type OutputName = "loss" | "gradient";
 
-/** Who is judged: our own float64 evaluator, or anybody else. */
-export type Judged = "js" | "default";
+/** Who is judged: our own float64 evaluator, the references themselves on calls of our own, or anybody else. */
+export type Judged = "js" | "default" | "reference";
 
 export interface ToleranceRow {
   readonly judged: Judged;
@@ -41,6 +41,9 @@ const STRANGER_GRADIENT =
 const STRANGER_HALF =
   "16-bit formats are usually computed in float32 and rounded once; sums held in 16 bits lose more";
 
+const REFERENCE =
+  "torch, tfjs and OpenNMT subtract a rounded log-sum-exp from the logits, so a logit of 64 costs 64 eps of its probability";
+
 export const TOLERANCES: readonly ToleranceRow[] = [
   row("js", "float64", "loss", 4, 0, JS_FLOAT64_LOSS),
   row("js", "float64", "gradient", 8, 0, JS_FLOAT64_GRADIENT),
@@ -58,6 +61,10 @@ export const TOLERANCES: readonly ToleranceRow[] = [
   row("default", "float16", "gradient", 4, 4, STRANGER_HALF),
   row("default", "bfloat16", "loss", 4, 4, STRANGER_HALF),
   row("default", "bfloat16", "gradient", 4, 4, STRANGER_HALF),
+  row("reference", "float64", "loss", 64, 4, REFERENCE),
+  row("reference", "float64", "gradient", 128, 4, REFERENCE),
+  row("reference", "float32", "loss", 64, 4, REFERENCE),
+  row("reference", "float32", "gradient", 128, 4, REFERENCE),
 ];
 
 function row(

@@ -1,14 +1,11 @@
 /**
  * The pipeline: vectors, an implementation's answers, verdicts. It reads and writes nothing.
  */
-import { type Judgement, resemblances } from "../analysis/looks-like.ts";
+import { type Judgement, judgement } from "../analysis/looks-like.ts";
 import { judge } from "../compare/judge.ts";
 import type { Answer } from "../compare/verdict.ts";
 import type { Vector } from "../fixtures/vector.ts";
 import type { Implementation } from "./implementation.ts";
-
-/** Failures beyond this many are not compared with the mutants: the first ones tell the story, and each takes time. */
-const EXPLAINED_FAILURES = 200;
 
 /**
  * Judges the vectors in order; `settle` turns the judgements into final verdicts.
@@ -21,13 +18,8 @@ export async function* conformance(
   isOver: () => boolean = () => false,
 ): AsyncGenerator<Judgement> {
   const { judged, gradient } = implementation;
-  let failures = 0;
   for await (const { vector, answer } of answers(vectors, implementation, isOver)) {
-    const verdict = judge(vector, answer, { judged, gradient });
-    const isExplained =
-      verdict.status === "fail" && answer.kind === "result" && failures < EXPLAINED_FAILURES;
-    if (verdict.status === "fail") failures += 1;
-    yield { verdict, resembles: isExplained ? resemblances(vector, answer) : [] };
+    yield judgement(vector, answer, judge(vector, answer, { judged, gradient }));
   }
 }
 

@@ -77,7 +77,10 @@ function callOf(record: VariantRecord, draw: Draw): Call {
       ? {
           dtype: "int64",
           shape: indexShape,
-          data: Float64Array.from({ length: sizeOf(indexShape) }, (_, i) => draw.targets[i]! % width),
+          data: Float64Array.from(
+            { length: sizeOf(indexShape) },
+            (_, i) => draw.targets[i % draw.targets.length]! % width,
+          ),
         }
       : tensor(
           shape,

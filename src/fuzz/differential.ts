@@ -40,8 +40,12 @@ export function compareAnswers(call: Call, { subject, oracle, judged }: Sides): 
         message: `${name}: expected shape ${formatShape(expected.shape)}, got ${formatShape(got.shape)}`,
       };
     }
+    const scale =
+      name === "loss" && judged.includes("reference")
+        ? scales.loss.map((value, i) => value + scales.logits[i]!)
+        : scales[name];
     const budget = judged.reduce((sum, who) => sum + toleranceRow(who, call.dtype, name).floor, 0);
-    const found = firstDifference(call, name, got.data, expected.data, scales[name], budget);
+    const found = firstDifference(call, name, got.data, expected.data, scale, budget);
     if (found !== undefined) return { kind: "different", message: found };
   }
   return { kind: "same" };

@@ -15,6 +15,8 @@ export interface Magnitudes {
   readonly loss: Float64Array;
   /** Per element of the gradient. */
   readonly gradient: Float64Array;
+  /** Per element of the loss, the masses times the largest logit: what subtracting a rounded log-sum-exp costs. */
+  readonly logits: Float64Array;
 }
 
 /** Magnitudes of loss and gradient; NaN or Infinity where the evaluation is not finite. */
@@ -25,6 +27,7 @@ export function magnitudes(evaluation: Evaluation): Magnitudes {
   const target = new TargetRows(evaluation, rows.length);
   const plan = reductionPlan(evaluation);
   const losses = new Float64Array(sizeOf(rowLossShape(evaluation)));
+  const spreads = new Float64Array(losses.length);
   const gradient = new Float64Array(input.data.length);
   const share = axes.rowLoss === "mean" ? rows.length : 1;
   for (let row = 0; row < rows.count; row += 1) {
@@ -33,11 +36,16 @@ export function magnitudes(evaluation: Evaluation): Magnitudes {
     target.read(rows, row);
     if (target.ignored && axes.ignoredRows === "masked") continue;
     link.prepareSlopes(target, rows.length);
+    let largest = 0;
+    for (let k = 0; k < rows.length; k += 1) {
+      largest = Math.max(largest, Math.abs(input.data[start + k * rows.stride]!));
+    }
     const total = target.high.reduce((sum, q) => sum + Math.abs(q), 0);
     for (let k = 0; k < rows.length; k += 1) {
       const flat = start + k * rows.stride;
       const each = axes.rowLoss === "each" ? flat : row;
       const mass = Math.abs(target.high[k]!);
+      spreads[each]! += (mass * largest) / share;
       const gathered = axes.zeroMass[targetKind] === "gathered" && mass === 0;
       if (!gathered) {
         const term = new Accumulator();
@@ -49,5 +57,10 @@ export function magnitudes(evaluation: Evaluation): Magnitudes {
         (Math.abs(plan.coefficients[each]!) / share) * link.slopeMagnitude(k, target.high[k]!, total);
     }
   }
-  return { loss: plan.reduce(losses, new Float64Array(losses.length)).map(Math.abs), gradient };
+  const none = new Float64Array(losses.length);
+  return {
+    loss: plan.reduce(losses, none).map(Math.abs),
+    gradient,
+    logits: plan.reduce(spreads, none).map(Math.abs),
+  };
 }

@@ -5,12 +5,14 @@ import { FLOAT_FORMATS, type FloatType } from "../../src/formats/bits.ts";
 describe("the tolerance table", () => {
   it("has exactly one row for every case, each with a reason", () => {
     const keys = TOLERANCES.map(({ judged, dtype, output }) => `${judged} ${dtype} ${output}`);
-    const all = ["js", "default"].flatMap((judged) =>
-      Object.keys(FLOAT_FORMATS).flatMap((dtype) =>
-        ["loss", "gradient"].map((output) => `${judged} ${dtype} ${output}`),
-      ),
-    );
-    expect([...keys].sort()).toEqual(all.sort());
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const judged of new Set(TOLERANCES.map((row) => row.judged))) {
+      // 16-bit formats are not for everybody: the references are asked in the vectors' own dtypes only.
+      const dtypes = judged === "js" || judged === "default" ? Object.keys(FLOAT_FORMATS) : ["float64", "float32"];
+      for (const dtype of dtypes) {
+        for (const output of ["loss", "gradient"]) expect(keys).toContain(`${judged} ${dtype} ${output}`);
+      }
+    }
     for (const { reason } of TOLERANCES) expect(reason.length).toBeGreaterThan(20);
   });
 

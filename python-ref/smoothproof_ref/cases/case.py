@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from smoothproof_ref.tensors import Tensor
@@ -19,7 +19,6 @@ class Case:
     options: dict[str, Any]
     inputs: dict[str, Tensor]
     because: str | None = None
-    links: list[str] = field(default_factory=list)
 
     def wire(self) -> dict[str, Any]:
         """What a reference process is sent."""

@@ -21,7 +21,7 @@ _EACH = ("C", "D", "E")
 
 
 def composed_inputs(first: str, reduction: str, each: bool = False) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """The inputs of all graphs here: losses [A, B], or [A, B, K] with ``each``, and weights that broadcast with them."""
+    """Inputs of all graphs here: losses [A, B], or [A, B, K] with ``each``, and weights that broadcast with them."""
     whole = ("A", "B", "K")
     unreduced = _EACH if each else _LOSSES
     return {

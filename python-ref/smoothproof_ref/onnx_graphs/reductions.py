@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from smoothproof_ref.onnx_graphs.builder import Builder
 
-
 # From the weighted losses to the divisor; from a value and a divisor to their quotient.
 Divisor = Callable[[str], str]
 Divide = Callable[[str, str], str]

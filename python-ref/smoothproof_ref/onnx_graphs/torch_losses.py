@@ -2,7 +2,7 @@
 
 A graph must take smoothing, ignored index and class count as inputs, where torch's functions take Python numbers and
 bake them in. So each loss is spelled here in the operators that its source uses, in its order; torch's autograd then
-gives the gradient. ``F.cross_entropy`` is called as it is wherever no number has to be baked.
+gives the gradient.
 """
 
 from __future__ import annotations
@@ -38,17 +38,19 @@ def _one_hot(target: Tensor, like: Tensor) -> Tensor:
 def torch_indices(reduction: str) -> Loss:
     """torch.nn.CrossEntropyLoss on class indices: aten's cross_entropy_loss_label_smoothing.
 
-    The unsmoothed part is F.cross_entropy itself, summed. The spread part is written out: torch divides by the number of
-    classes as a number, and a graph would keep that number. So is the mean: the exporter gives nll_loss_forward's total
-    weight as 1 (onnxscript 0.7.2 says "fake"), and the gradient of a mean comes out as that of the sum.
+    The unsmoothed part is F.cross_entropy's log_softmax and nll_loss, summed. The spread part is written out: torch
+    divides by the number of classes as a number, and a graph would keep that number. So is the mean: the exporter
+    gives nll_loss_forward's total weight as 1 (onnxscript 0.7.2 says "fake"), and the gradient of a mean comes out as
+    that of the sum.
     """
 
     def loss(logits: Tensor, target: Tensor, label_smoothing: Tensor, ignore_index: Tensor, weight: Tensor) -> Tensor:
         target = torch.where(target == ignore_index, TORCH_IGNORES, target)
         unsmoothed = "none" if reduction == "none" else "sum"
-        kept = F.cross_entropy(logits, target, weight, ignore_index=TORCH_IGNORES, reduction=unsmoothed)
+        log_p = F.log_softmax(logits, 1)
+        kept = F.nll_loss(log_p, target, weight, ignore_index=TORCH_IGNORES, reduction=unsmoothed)
         ignored = target == TORCH_IGNORES
-        spread = -(F.log_softmax(logits, 1) * weight).sum(1)
+        spread = -(log_p * weight).sum(1)
         spread = spread.masked_fill(ignored, 0)
         if reduction == "mean":
             weights = weight.gather(0, target.masked_fill(ignored, 0)).masked_fill(ignored, 0)

@@ -1,0 +1,35 @@
+/** Whether two results are the same numbers, up to how they were added up. */
+import { errorInUnits, unitOf } from "../compare/metrics.ts";
+import type { ExpectedValue, Vector } from "../fixtures/vector.ts";
+import { sameShape, type Tensor } from "../math/tensor.ts";
+
+/** What was returned; an output that is absent is not compared. */
+export interface Outputs {
+  readonly loss?: Tensor;
+  readonly gradient?: Tensor;
+}
+
+/** Compares the outputs that `some` has with those of `full`, in units of the vector. */
+export function isSameResult(
+  { dtype }: Vector,
+  expect: ExpectedValue,
+  some: Outputs,
+  full: Required<Outputs>,
+  units: number,
+): boolean {
+  for (const name of ["loss", "gradient"] as const) {
+    const got = some[name];
+    if (got === undefined) continue;
+    const other = full[name];
+    if (!sameShape(got.shape, other.shape)) return false;
+    const { scale } = expect[name];
+    for (let i = 0; i < got.data.length; i += 1) {
+      const a = got.data[i]!;
+      const b = other.data[i]!;
+      if (a === b || (Number.isNaN(a) && Number.isNaN(b))) continue;
+      if (!Number.isFinite(a) || !Number.isFinite(b)) return false;
+      if (errorInUnits(a, b, 0, unitOf(name, dtype, b, scale[i] ?? 0)) > units) return false;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,53 @@
+/**
+ * Which mutants may be behind the failures of one variant.
+ *
+ * A mutant speaks for itself by failures it explains, giving these very numbers, and against itself by passes it
+ * contradicts, where it would have given others.
+ */
+import { MUTANTS } from "../mutants/index.ts";
+import type { Mutant } from "../mutants/mutant.ts";
+import type { Exhibit } from "./evidence.ts";
+
+/** Failures that all mutants are tried on; the likely ones are then tried on all. */
+const SAMPLE = 40;
+
+/** How many mutants are looked at closely. */
+const SHORT_LIST = 12;
+
+/** Passes that are looked at. */
+const MOST_PASSES = 150;
+
+/** Failures that are looked at. */
+const MOST_FAILURES = 500;
+
+export interface Suspect {
+  readonly mutant: Mutant;
+  readonly explains: ReadonlySet<Exhibit>;
+  /** Passes that it would have failed. */
+  readonly contradicted: number;
+}
+
+/** The likely mutants, in the mutants' order. */
+export function suspectsFor(failures: readonly Exhibit[], passes: readonly Exhibit[]): Suspect[] {
+  const sample = spread(failures, SAMPLE);
+  const explainedOf = (mutant: Mutant): number =>
+    sample.filter((exhibit) => exhibit.effectOf(mutant) === "same").length;
+  const counted = MUTANTS.map((mutant) => ({ mutant, explained: explainedOf(mutant) }));
+  const shortList = counted
+    .filter(({ explained }) => explained > 0)
+    .sort((a, b) => b.explained - a.explained)
+    .slice(0, SHORT_LIST);
+  return shortList.map(({ mutant }) => ({
+    mutant,
+    explains: new Set(
+      spread(failures, MOST_FAILURES).filter((exhibit) => exhibit.effectOf(mutant) === "same"),
+    ),
+    contradicted: spread(passes, MOST_PASSES).filter((exhibit) => exhibit.effectOf(mutant) !== "none").length,
+  }));
+}
+
+/** At most `count` items, evenly from the whole list. */
+function spread<Item>(items: readonly Item[], count: number): readonly Item[] {
+  if (items.length <= count) return items;
+  return Array.from({ length: count }, (_, i) => items[Math.floor((i * items.length) / count)]!);
+}

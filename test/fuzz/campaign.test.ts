@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { evaluationOf } from "../../src/analysis/evaluation-of.ts";
+import { jsImplementation } from "../../src/backends/js.ts";
+import type { Implementation } from "../../src/conformance/implementation.ts";
+import { runCampaign } from "../../src/fuzz/run.ts";
+import { sizeOf } from "../../src/math/tensor.ts";
+import { MUTANTS } from "../../src/mutants/index.ts";
+import { VARIANTS } from "../../src/variants/index.ts";
+
+const js = jsImplementation("test");
+
+/** The right implementation with a mutant's answers wherever it has any. */
+function mutated(id: string): Implementation {
+  const mutant = MUTANTS.find((each) => each.id === id)!;
+  return {
+    ...js,
+    judged: "default",
+    answer(call) {
+      const evaluation = evaluationOf(call);
+      const wrong = evaluation === undefined ? undefined : mutant.answer(evaluation);
+      return wrong === undefined ? js.answer(call) : { kind: "result", ...wrong };
+    },
+  };
+}
+
+const campaign = { oracle: js, records: VARIANTS, seed: 7 } as const;
+
+describe("a campaign", () => {
+  it("finds nothing where there is nothing, and compares every call", async () => {
+    const { compared, notCompared, difference } = await runCampaign({ ...campaign, subject: js, runs: 1000 });
+    expect(difference).toBeUndefined();
+    expect([compared, notCompared.size]).toEqual([1000, 0]);
+  });
+
+  it.each([
+    "target-off-target",
+    "gradient-sign",
+    "ignored-rows-counted",
+    "weights-squared",
+    "gradient-mass-one",
+  ])("finds %s and shrinks it to a small call", async (id) => {
+    const { difference } = await runCampaign({ ...campaign, subject: mutated(id), runs: 2000 });
+    expect(difference).toBeDefined();
+    const [input] = Object.values(difference!.call.inputs);
+    expect(sizeOf(input!.shape)).toBeLessThanOrEqual(9);
+  });
+
+  it("is the same for the same seed, and another for another", async () => {
+    const found = async (seed: number): Promise<string> => {
+      const { difference } = await runCampaign({
+        ...campaign,
+        seed,
+        subject: mutated("gradient-transposed"),
+        runs: 3000,
+      });
+      return JSON.stringify(difference?.shrunk);
+    };
+    expect(await found(1)).toBe(await found(1));
+    expect(await found(1)).not.toBe(await found(2));
+  });
+
+  it("counts what one side does not have instead of passing it", async () => {
+    const half: Implementation = {
+      ...js,
+      answer: (call) =>
+        call.dtype === "float32" ? { kind: "skipped", reason: "float64 only" } : js.answer(call),
+    };
+    const { compared, notCompared } = await runCampaign({ ...campaign, subject: half, runs: 400 });
+    expect(compared + notCompared.get("float64 only")!).toBe(400);
+    expect(compared).toBeGreaterThan(100);
+  });
+});
