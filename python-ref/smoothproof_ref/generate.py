@@ -7,6 +7,7 @@ import json
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,10 @@ def build_all(groups: list[str], record: bool) -> tuple[dict[str, dict[str, Any]
             wanted = {(name, case.id) for case in plan.observed() for name in references_of(case)}
             names = {name for name, _ in wanted}
             answers = {key: answer for n in names for key, answer in observed[n].result().items() if key in wanted}
-            return builders.submit(build, plan, answers).result()
+            try:
+                return builders.submit(build, plan, answers).result()
+            except BrokenProcessPool as error:
+                raise GenerationError(f"{plan.group}: the process that built it was ended from outside") from error
 
         building = [slots.submit(made, plan) for plan in plans]
         try:
