@@ -14,7 +14,7 @@ const GRACE_MS = 1_000;
 /** How long output is read on after the program has gone; something out of reach may hold the pipe open. */
 const DRAIN_MS = 500;
 
-export type ChildEvent =
+type ChildEvent =
   | { readonly kind: "line"; readonly text: string }
   | { readonly kind: "too-long" }
   | { readonly kind: "end"; readonly how: string };

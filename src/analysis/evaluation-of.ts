@@ -4,7 +4,7 @@ import { InvalidArgument } from "../math/errors.ts";
 import type { Evaluation } from "../math/evaluation.ts";
 import { readOption } from "../protocol/wire-tensor.ts";
 import { variantById } from "../variants/index.ts";
-import type { OptionValues } from "../variants/options.ts";
+import { checkConstruction, type OptionValues } from "../variants/options.ts";
 import { resolveCall } from "../variants/resolve.ts";
 
 /** A call's options as our records take them. */
@@ -20,8 +20,10 @@ export function evaluationOf({ variant, options, inputs }: Call): Evaluation | u
   const input = inputs.logits ?? inputs.logProbs ?? inputs.probs;
   if (record === undefined || input === undefined || inputs.target === undefined) return undefined;
   const { target, weight = inputs.sampleWeight, upstream } = inputs;
+  const values = optionValues(options);
   try {
-    return resolveCall(record, optionValues(options), { input, target, weight, upstream });
+    checkConstruction(record, values);
+    return resolveCall(record, values, { input, target, weight, upstream });
   } catch (error) {
     if (error instanceof InvalidArgument) return undefined;
     throw error;

@@ -5,32 +5,35 @@ import { evaluate } from "../math/evaluate.ts";
 import type { Evaluation, LossAndGradient } from "../math/evaluation.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import { evaluationOf } from "./evaluation-of.ts";
-import { isSameResult, type Outputs } from "./same-numbers.ts";
-
-/** Inputs larger than this tell no more than small ones, and cost a hundred evaluations each. */
-const MOST_ELEMENTS = 4096;
+import { type Apart, isSameResult, type Outputs } from "./same-numbers.ts";
 
 /** Units within which numbers count as the same: above any order of summation, far below any two definitions. */
 const SAME_WITHIN_UNITS = 64;
 
-/** Units beyond which a mutant is seen to do something: the budget of a stranger. */
-const DIFFERENT_BEYOND_UNITS = 8;
+/**
+ * How far from right a mutant must be to have done something, in budgets: it may explain a failure from half of one,
+ * and contradicts a pass from two.
+ */
+const BUDGETS_TO_EXPLAIN = 0.5;
+const BUDGETS_TO_CONTRADICT = 2;
 
 /** One answer with numbers in it. */
 export interface Evidence {
   readonly vector: Vector;
   readonly expect: ExpectedValue;
   readonly answer: Outputs;
+  readonly failed: boolean;
+  readonly budgets: Apart;
 }
 
-/** Undefined where there are no numbers to compare, or too many. */
-export function evidenceOf(vector: Vector, answer: Answer, { status }: Verdict): Evidence | undefined {
-  const { expect, inputs } = vector;
+/** Undefined where there are no numbers to compare. */
+export function evidenceOf(vector: Vector, answer: Answer, verdict: Verdict): Evidence | undefined {
+  const { expect } = vector;
+  const { status, measures } = verdict;
   if (answer.kind !== "result" || expect.kind === "throws" || (status !== "pass" && status !== "fail"))
     return;
-  const first = inputs.logits ?? inputs.logProbs ?? inputs.probs;
-  if (first === undefined || first.data.length > MOST_ELEMENTS) return;
-  return { vector, expect, answer };
+  const budgets = { loss: measures.loss?.budget ?? 0, gradient: measures.gradient?.budget ?? 0 };
+  return { vector, expect, answer, failed: status === "fail", budgets };
 }
 
 /** What a mutant would do to an answer: nothing, turn it into just these numbers, or into others. */
@@ -47,8 +50,12 @@ export class Exhibit {
     this.#evaluation = evaluationOf(evidence.vector);
   }
 
+  get elements(): number {
+    return this.#evaluation?.input.data.length ?? 0;
+  }
+
   effectOf(mutant: Mutant): Effect {
-    const { vector, expect, answer } = this.#evidence;
+    const { vector, expect, answer, failed, budgets } = this.#evidence;
     const candidate = this.#attempt(mutant);
     if (candidate === undefined) return "none";
     this.#right ??= evaluate(this.#evaluation!);
@@ -57,8 +64,10 @@ export class Exhibit {
       ...(answer.loss === undefined ? {} : { loss: candidate.loss }),
       ...(answer.gradient === undefined ? {} : { gradient: candidate.gradient }),
     };
-    if (isSameResult(vector, expect, shown, this.#right, DIFFERENT_BEYOND_UNITS)) return "none";
-    return isSameResult(vector, expect, answer, candidate, SAME_WITHIN_UNITS) ? "same" : "other";
+    const unseen = scaled(budgets, failed ? BUDGETS_TO_EXPLAIN : BUDGETS_TO_CONTRADICT);
+    if (isSameResult(vector, expect, shown, this.#right, unseen)) return "none";
+    const same = scaled(budgets, 1, SAME_WITHIN_UNITS);
+    return isSameResult(vector, expect, answer, candidate, same) ? "same" : "other";
   }
 
   /** A mutant may ask for what makes no sense on some inputs; then it does nothing. */
@@ -70,4 +79,8 @@ export class Exhibit {
       return undefined;
     }
   }
+}
+
+function scaled({ loss, gradient }: Apart, by: number, least = 0): Apart {
+  return { loss: Math.max(least, loss * by), gradient: Math.max(least, gradient * by) };
 }

@@ -26,9 +26,9 @@ export function judgement(vector: Vector, answer: Answer, verdict: Verdict): Jud
 
 /** Fills in `looksLike`. */
 export function settle(judgements: readonly Judgement[]): Verdict[] {
-  const suspects = new Map<string, readonly Suspect[]>();
+  const trials: Trial[] = [];
   const exhibits = new Map<Judgement, Exhibit>();
-  for (const [variant, members] of byVariant(judgements)) {
+  for (const members of byVariant(judgements)) {
     const failures: Exhibit[] = [];
     const passes: Exhibit[] = [];
     for (const member of members) {
@@ -36,9 +36,9 @@ export function settle(judgements: readonly Judgement[]): Verdict[] {
       exhibits.set(member, exhibit);
       (member.verdict.status === "fail" ? failures : passes).push(exhibit);
     }
-    if (failures.length > 0) suspects.set(variant, suspectsFor(failures, passes));
+    if (failures.length > 0) trials.push({ failures, suspects: suspectsFor(failures, passes) });
   }
-  const chosen = choose([...suspects.values()]);
+  const chosen = choose(trials);
   return judgements.map((given) => {
     const { verdict } = given;
     const exhibit = exhibits.get(given);
@@ -47,7 +47,13 @@ export function settle(judgements: readonly Judgement[]): Verdict[] {
   });
 }
 
-function byVariant(judgements: readonly Judgement[]): Map<string, Judgement[]> {
+/** The failures of one variant, and who may be behind them. */
+interface Trial {
+  readonly failures: readonly Exhibit[];
+  readonly suspects: readonly Suspect[];
+}
+
+function byVariant(judgements: readonly Judgement[]): Iterable<readonly Judgement[]> {
   const groups = new Map<string, Judgement[]>();
   for (const judgement of judgements) {
     if (judgement.evidence === undefined) continue;
@@ -56,37 +62,52 @@ function byVariant(judgements: readonly Judgement[]): Map<string, Judgement[]> {
     groups.set(variant, members);
     members.push(judgement);
   }
-  return groups;
+  return groups.values();
 }
 
 /** Per variant, the fewest mutants that explain the most failures. */
-function choose(variants: readonly (readonly Suspect[])[]): Map<Exhibit, Mutant> {
-  const chosen = new Map<Exhibit, Mutant>();
+function choose(trials: readonly Trial[]): Map<Exhibit, Mutant> {
   const everywhere = new Map<Mutant, number>();
-  for (const { mutant, explains, contradicted } of variants.flat()) {
+  for (const { mutant, explains, contradicted } of trials.flatMap(({ suspects }) => suspects)) {
     everywhere.set(mutant, (everywhere.get(mutant) ?? 0) + explains.size - contradicted);
   }
-  for (const suspects of variants) {
-    for (;;) {
-      const open = suspects.map((suspect) => ({
-        ...suspect,
-        left: [...suspect.explains].filter((exhibit) => !chosen.has(exhibit)),
-      }));
-      const most = Math.max(0, ...open.map(({ left }) => left.length));
-      if (most === 0) break;
-      const [best] = open
-        .filter(({ left }) => left.length >= NEARLY_AS_MUCH * most)
-        .sort(
-          (a, b) =>
-            a.contradicted - b.contradicted ||
-            b.left.length - a.left.length ||
-            everywhere.get(b.mutant)! - everywhere.get(a.mutant)! ||
-            MUTANTS.indexOf(a.mutant) - MUTANTS.indexOf(b.mutant),
-        );
-      for (const exhibit of best!.left) chosen.set(exhibit, best!.mutant);
+  const chosen = new Map<Exhibit, Mutant>();
+  for (const { failures, suspects } of trials) {
+    const guilty: Mutant[] = [];
+    for (let best = likeliest(suspects, chosen, everywhere); best; ) {
+      for (const exhibit of best.left) chosen.set(exhibit, best.mutant);
+      guilty.push(best.mutant);
+      best = likeliest(suspects, chosen, everywhere);
+    }
+    // The large ones, on which not everybody was tried.
+    for (const exhibit of failures) {
+      const mutant = chosen.get(exhibit) ?? guilty.find((each) => exhibit.effectOf(each) === "same");
+      if (mutant !== undefined) chosen.set(exhibit, mutant);
     }
   }
   return chosen;
+}
+
+/** Who explains most of what is unexplained; among those who explain nearly as much, who contradicts least. */
+function likeliest(
+  suspects: readonly Suspect[],
+  chosen: ReadonlyMap<Exhibit, Mutant>,
+  everywhere: ReadonlyMap<Mutant, number>,
+): (Suspect & { readonly left: readonly Exhibit[] }) | undefined {
+  const open = suspects.map((suspect) => ({
+    ...suspect,
+    left: [...suspect.explains].filter((exhibit) => !chosen.has(exhibit)),
+  }));
+  const most = Math.max(0, ...open.map(({ left }) => left.length));
+  return open
+    .filter(({ left }) => left.length > 0 && left.length >= NEARLY_AS_MUCH * most)
+    .sort(
+      (a, b) =>
+        a.contradicted - b.contradicted ||
+        b.left.length - a.left.length ||
+        everywhere.get(b.mutant)! - everywhere.get(a.mutant)! ||
+        MUTANTS.indexOf(a.mutant) - MUTANTS.indexOf(b.mutant),
+    )[0];
 }
 
 function describe({ id, says, variant, seen }: Mutant, verdict: Verdict): string {

@@ -17,6 +17,9 @@ const SHORT_LIST = 12;
 /** Passes that are looked at. */
 const MOST_PASSES = 150;
 
+/** Inputs larger than this tell no more than small ones, and cost a hundred times as much. */
+const SMALL_ELEMENTS = 1000;
+
 /** Failures that are looked at. */
 const MOST_FAILURES = 500;
 
@@ -27,9 +30,11 @@ export interface Suspect {
   readonly contradicted: number;
 }
 
-/** The likely mutants, in the mutants' order. */
+/** The likely mutants and what they explain of the small failures. */
 export function suspectsFor(failures: readonly Exhibit[], passes: readonly Exhibit[]): Suspect[] {
-  const sample = spread(failures, SAMPLE);
+  const small = failures.filter(isSmall);
+  const shown = small.length > 0 ? small : failures.slice(0, 1);
+  const sample = spread(shown, SAMPLE);
   const explainedOf = (mutant: Mutant): number =>
     sample.filter((exhibit) => exhibit.effectOf(mutant) === "same").length;
   const counted = MUTANTS.map((mutant) => ({ mutant, explained: explainedOf(mutant) }));
@@ -39,11 +44,15 @@ export function suspectsFor(failures: readonly Exhibit[], passes: readonly Exhib
     .slice(0, SHORT_LIST);
   return shortList.map(({ mutant }) => ({
     mutant,
-    explains: new Set(
-      spread(failures, MOST_FAILURES).filter((exhibit) => exhibit.effectOf(mutant) === "same"),
-    ),
-    contradicted: spread(passes, MOST_PASSES).filter((exhibit) => exhibit.effectOf(mutant) !== "none").length,
+    explains: new Set(spread(shown, MOST_FAILURES).filter((exhibit) => exhibit.effectOf(mutant) === "same")),
+    contradicted: spread(passes.filter(isSmall), MOST_PASSES).filter(
+      (exhibit) => exhibit.effectOf(mutant) !== "none",
+    ).length,
   }));
+}
+
+function isSmall({ elements }: Exhibit): boolean {
+  return elements <= SMALL_ELEMENTS;
 }
 
 /** At most `count` items, evenly from the whole list. */

@@ -5,5 +5,6 @@ type Loader = (version: string) => Promise<Implementation>;
 
 export const BACKENDS: { readonly [id: string]: Loader } = {
   js: async (version) => (await import("./js.ts")).jsImplementation(version),
+  onnx: async (version) => (await import("./onnx.ts")).onnxImplementation(version),
   python: async () => (await import("./python.ts")).pythonImplementation(),
 };

@@ -17,7 +17,7 @@ export interface NamedCall {
   readonly want: readonly ("loss" | "gradient")[];
 }
 
-export const FLOAT64_EVALUATOR: EvaluationBackend = { id: "js", evaluate };
+const FLOAT64_EVALUATOR: EvaluationBackend = { id: "js", evaluate };
 
 /**
  * Loss and gradient of a call.

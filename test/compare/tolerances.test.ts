@@ -8,7 +8,8 @@ describe("the tolerance table", () => {
     expect(new Set(keys).size).toBe(keys.length);
     for (const judged of new Set(TOLERANCES.map((row) => row.judged))) {
       // 16-bit formats are not for everybody: the references are asked in the vectors' own dtypes only.
-      const dtypes = judged === "js" || judged === "default" ? Object.keys(FLOAT_FORMATS) : ["float64", "float32"];
+      const dtypes =
+        judged === "js" || judged === "default" ? Object.keys(FLOAT_FORMATS) : ["float64", "float32"];
       for (const dtype of dtypes) {
         for (const output of ["loss", "gradient"]) expect(keys).toContain(`${judged} ${dtype} ${output}`);
       }

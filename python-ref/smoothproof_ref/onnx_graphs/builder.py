@@ -42,7 +42,10 @@ class Builder:
         return self.op("Cast", value, to=TYPES[dtype])
 
     def total(self, value: str, axis: int | None = None, keep: bool = False) -> str:
-        """Sum along one axis, or of everything: then a scalar."""
+        """Sum along one axis, or of everything: then a scalar.
+
+        Axes here count from the front: summing nothing, ONNX Runtime 1.30 takes a negative one for no axis at all.
+        """
         axes = [] if axis is None else [self.constant([axis], "int64")]
         return self.op("ReduceSum", value, *axes, keepdims=int(keep))
 
@@ -59,7 +62,7 @@ class Builder:
     def log_softmax(self, x: str, axis: int) -> str:
         """(x - max) - log1p(rest): where one class has nearly all, LogSoftmax loses every digit.
 
-        ``axis`` counts from the end. The rest is what the sum of exp(x - max) has beside one of the largest. A NaN or
+        The rest is what the sum of exp(x - max) has beside one of the largest. A NaN or
         an infinite largest logit makes x - max NaN somewhere, and with it the sum and the whole row.
         """
         away = self.op("Sub", x, self.op("ReduceMax", x, self.constant([axis], "int64"), keepdims=1))

@@ -81,7 +81,7 @@ def keras_categorical(from_logits: bool, axis: int, reduction: str, dtype: str) 
     softmax - q. Probabilities are divided by their sum and clipped; no gradient passes where the clip cuts.
     """
     b = Builder()
-    q = _smoothed(b, "nonzero", _share(b, -1))
+    q = _smoothed(b, "nonzero", _share(b, 2))
     if from_logits:
         log_p = b.log_softmax("logits", axis)
         rows = b.op("Neg", b.total(b.op("Mul", q, log_p), axis))
@@ -153,15 +153,15 @@ def keras_binary(from_logits: bool, axis: int, reduction: str, dtype: str) -> on
 def tfjs_softmax(counted: int, reduction: str) -> onnx.ModelProto:
     """tfjs-core/src/ops/losses/softmax_cross_entropy.ts, 4.22.0: K is shape[1], the gradient softmax - q.
 
-    ``counted``: where axis 1 of the logits as given is in [A, B, K], from the end.
+    ``counted``: where axis 1 of the logits as given is in [A, B, K].
     """
     b = Builder()
     q = _smoothed(b, "positive", _share(b, counted))
-    log_p = b.log_softmax("logits", -1)
-    rows = b.op("Neg", b.total(b.op("Mul", q, log_p), -1))
+    log_p = b.log_softmax("logits", 2)
+    rows = b.op("Neg", b.total(b.op("Mul", q, log_p), 2))
     reduced = reductions.tfjs(b, rows, reduction)
     slopes = b.op("Sub", b.op("Exp", log_p), q)
-    return _finished(b, "logits", reduced, _rowwise(b, reduced.coefficient, slopes, -1), reduction)
+    return _finished(b, "logits", reduced, _rowwise(b, reduced.coefficient, slopes, 2), reduction)
 
 
 def tfjs_sigmoid(reduction: str) -> onnx.ModelProto:

@@ -23,7 +23,7 @@ ACROSS = {"kind": "merged", "axes": ["rest", "classes", "softmax"]}
 
 
 # Choices of Keras' losses that no golden vector makes: a graph for them would be checked against nothing.
-_UNPROVED = {(True, -2, "mean_with_sample_weight")}
+_UNPROVED = {(True, 1, "mean_with_sample_weight")}
 
 
 def _leading(classes: int, ranks: tuple[int, ...]) -> dict[str, Any]:
@@ -137,17 +137,17 @@ def _keras() -> Iterator[Oracle]:
         compose = getattr(composed, variant.replace("-", "_"))
         for from_logits in (False, True):
             first = "logits" if from_logits else "probs"
-            for axis, ranks in ((-1, (1, 2, 3)), (-2, (2, 3))):
+            for axis, ranks in ((2, (1, 2, 3)), (1, (2, 3))):
                 for reduction in ("sum_over_batch_size", "sum", "none", "mean_with_sample_weight"):
                     if (from_logits, axis, reduction) in _UNPROVED:
                         continue
                     yield Oracle(
-                        f"{variant}.{reduction}.{first}{'' if axis == -1 else '.axis-2'}",
+                        f"{variant}.{reduction}.{first}{'' if axis == 2 else '.axis-2'}",
                         variant,
                         "distribution",
                         {"fromLogits": from_logits, "reduction": reduction},
                         composed.composed_inputs(first, reduction),
-                        {**_leading(axis, ranks), "unreduced": [[], [0]]},
+                        {**_leading(axis - 3, ranks), "unreduced": [[], [0]]},
                         "composed",
                         lambda dtype, c=compose, f=from_logits, a=axis, r=reduction: c(f, a, r, dtype),
                         depends_on_dtype=True,
@@ -159,7 +159,7 @@ def _tfjs() -> Iterator[Oracle]:
         options = {"reduction": reduction}
         inputs = composed.composed_inputs("logits", reduction)
         # Axis 1 of the logits as given: the classes for ranks 1 and 2, the axis before them for rank 3.
-        for name, counted, ranks in (("", -1, (1, 2)), (".rank3", -2, (3,))):
+        for name, counted, ranks in (("", 2, (1, 2)), (".rank3", 1, (3,))):
             yield Oracle(
                 f"tfjs-softmax.{reduction}{name}",
                 "tfjs-softmax",

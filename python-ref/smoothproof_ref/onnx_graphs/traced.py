@@ -51,7 +51,8 @@ def with_gradient(loss: Callable[..., Tensor]) -> Callable[..., tuple[Tensor, Te
         x = first.detach().requires_grad_(True)
         value = loss(x, *rest)
         (gradient,) = torch.autograd.grad(value, x, upstream)
-        return value.detach(), gradient
+        # A masked gradient is 0 in torch; as exported it is 0 - 0 times something, which may be -0.
+        return value.detach(), torch.where(gradient == 0, 0, gradient)
 
     return both
 

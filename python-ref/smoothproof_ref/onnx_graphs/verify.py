@@ -66,8 +66,11 @@ def _unit(output: str, dtype: str, truth: mpf, scale: mpf) -> mpf:
     return ulp(size, dtype) if output == "loss" else max(epsilon(dtype) * size, ulp(mpf(0), dtype))
 
 
-def _error(output: str, expected: dict[str, Any], got: np.ndarray) -> float:
-    """The largest error in units; infinite where a value is of another class than the one observed."""
+def _error(output: str, expected: dict[str, Any], got: np.ndarray, signed: bool) -> float:
+    """The largest error in units; infinite where a value is of another class than the one observed.
+
+    signed: whether the sign of a zero counts.
+    """
     dtype = expected["dtype"]
     observed = read_tensor({**expected, "dtype": expected.get("observedDtype", dtype)}).reshape(-1)
     truth = [text for row in expected["rows"] for text in row["truth"]]
@@ -79,7 +82,7 @@ def _error(output: str, expected: dict[str, Any], got: np.ndarray) -> float:
         if exact in _NAMED and exact != "-0" or not math.isfinite(seen):
             same = math.isnan(value) if math.isnan(seen) else value == seen
             worst = max(worst, 0.0 if same else math.inf)
-        elif not math.isfinite(value):
+        elif not math.isfinite(value) or (signed and seen == 0 and math.copysign(1, value) != math.copysign(1, seen)):
             worst = math.inf
         else:
             true = mpf(exact)
@@ -112,9 +115,10 @@ def errors(entry: dict[str, Any], content: bytes, vectors: list[dict[str, Any]])
         if not matches(entry, call):
             continue
         loss, gradient = session.run(["loss", "gradient"], feeds(entry, call))
-        expect = vector["expect"]
-        back = gradient_of(entry, call, gradient)
-        yield vector["id"], _error("loss", expect["loss"], loss), _error("gradient", expect["gradient"], back)
+        outputs = {"loss": loss, "gradient": gradient_of(entry, call, gradient)}
+        signed = "SignedZero" in vector["flags"]
+        off = [_error(name, vector["expect"][name], got, signed) for name, got in outputs.items()]
+        yield vector["id"], *off
 
 
 def verified(entry: dict[str, Any], content: bytes, vectors: list[dict[str, Any]]) -> Measured:

@@ -1,0 +1,67 @@
+/** The ONNX oracle: graphs made from the real references' code, run by ONNX Runtime, as an implementation. */
+import { evaluationOf, optionValues } from "../analysis/evaluation-of.ts";
+import type { Implementation } from "../conformance/implementation.ts";
+import type { Call } from "../fixtures/vector.ts";
+import type { Evaluation } from "../math/evaluation.ts";
+import { reshaped } from "../math/permute.ts";
+import { reductionPlan } from "../math/row-losses.ts";
+import { HOW_TO_INSTALL, isInstalled, type OpenGraph, openGraph } from "../onnx/runtime.ts";
+import { variantById } from "../variants/index.ts";
+import { MissingError } from "./missing.ts";
+import { feedsFor } from "./onnx-feeds.ts";
+import { graphBytes, type OracleGraph, oracleGraphs } from "./onnx-index.ts";
+import { takes } from "./onnx-match.ts";
+
+/** @throws MissingError where onnxruntime-node is not installed */
+export async function onnxImplementation(version: string): Promise<Implementation> {
+  if (!isInstalled()) throw new MissingError(`onnx: ${HOW_TO_INSTALL}`);
+  const graphs = oracleGraphs();
+  const open = new Map<OracleGraph, Promise<OpenGraph>>();
+  const opened = (graph: OracleGraph): Promise<OpenGraph> => {
+    const found = open.get(graph) ?? openGraph(graphBytes(graph));
+    open.set(graph, found);
+    return found;
+  };
+  return {
+    name: "smoothproof onnx",
+    version,
+    language: "ONNX",
+    variants: [...new Set(graphs.map(({ variant }) => variant))],
+    gradient: true,
+    judged: "onnx",
+    async answer(call) {
+      const evaluation = evaluationOf(call);
+      if (evaluation === undefined) {
+        return { kind: "skipped", reason: "the call is refused by its source, and a graph refuses nothing" };
+      }
+      const graph = graphFor(graphs, call, evaluation);
+      if (graph === undefined)
+        return { kind: "skipped", reason: `no graph takes ${describe(call, evaluation)}` };
+      const { inputs, gradient } = feedsFor(evaluation, graph);
+      const results = await (await opened(graph)).run(inputs);
+      const { shape } = reductionPlan(evaluation);
+      return {
+        kind: "result",
+        loss: reshaped(results.loss!, shape),
+        gradient: gradient(results.gradient!),
+      };
+    },
+  };
+}
+
+function graphFor(
+  graphs: readonly OracleGraph[],
+  call: Call,
+  evaluation: Evaluation,
+): OracleGraph | undefined {
+  const record = variantById(call.variant);
+  if (record === undefined) return undefined;
+  const options = optionValues(call.options);
+  return graphs.find((graph) => graph.variant === record.id && takes(graph, record, options, evaluation));
+}
+
+function describe({ variant, options }: Call, { input, targetKind }: Evaluation): string {
+  const said = Object.entries(options).map(([name, value]) => `${name} ${value}`);
+  const words = [variant, input.dtype, `rank ${input.shape.length}`, targetKind, ...said];
+  return words.join(", ");
+}

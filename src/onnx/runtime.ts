@@ -1,0 +1,108 @@
+/**
+ * ONNX Runtime, the one file that names it. It is an optional peer: loaded when the first graph is opened.
+ */
+import { createRequire } from "node:module";
+import type { InferenceSession, OnnxValue, Tensor as RuntimeTensor } from "onnxruntime-node";
+import { sizeOf, type Tensor } from "../math/tensor.ts";
+
+const PACKAGE = "onnxruntime-node";
+
+/** What to say where it is not installed. */
+export const HOW_TO_INSTALL = `expected the package ${PACKAGE}. Run: npm install ${PACKAGE}@1.30.0`;
+
+/** Whether it can be found at all; finding it loads nothing. */
+export function isInstalled(): boolean {
+  try {
+    createRequire(import.meta.url).resolve(PACKAGE);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What a graph takes or gives. */
+interface Port {
+  readonly name: string;
+  /** As ONNX Runtime names it: `float32`, `int64`, …; undefined for what is no tensor. */
+  readonly type: string | undefined;
+  /** Sizes; a name where any size will do. */
+  readonly shape: readonly (number | string)[];
+}
+
+/** A graph that can be run. */
+export interface OpenGraph {
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+  run(inputs: { readonly [name: string]: Tensor }): Promise<{ readonly [name: string]: Tensor }>;
+}
+
+/** Tensors that the model file keeps beside itself, by the path it gives. */
+export type ExternalData = readonly { readonly path: string; readonly data: Uint8Array }[];
+
+/** Opens a graph. @throws Error with what ONNX Runtime says of a graph it refuses */
+export async function openGraph(model: Uint8Array, externalData: ExternalData = []): Promise<OpenGraph> {
+  const runtime = await import("onnxruntime-node");
+  const session = await runtime.InferenceSession.create(model, {
+    // The graphs are small: another thread costs more than it brings, and sums keep their order.
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    logSeverityLevel: 4,
+    ...(externalData.length === 0 ? {} : { externalData }),
+  });
+  const { Tensor: Value } = runtime;
+  return {
+    inputs: session.inputMetadata.map(portOf),
+    outputs: session.outputMetadata.map(portOf),
+    async run(inputs) {
+      const feeds: { [name: string]: RuntimeTensor } = {};
+      for (const port of session.inputMetadata) {
+        const tensor = inputs[port.name];
+        if (tensor === undefined) throw new Error(`input ${port.name}: expected a tensor, got none`);
+        const { type, data } = encode(tensor, port.isTensor ? port.type : tensor.dtype);
+        feeds[port.name] = new Value(type, data, [...tensor.shape]);
+      }
+      const results = await session.run(feeds);
+      return Object.fromEntries(Object.entries(results).flatMap(([name, value]) => decode(name, value)));
+    },
+  };
+}
+
+function portOf(metadata: InferenceSession.ValueMetadata): Port {
+  if (!metadata.isTensor) return { name: metadata.name, type: undefined, shape: [] };
+  return { name: metadata.name, type: metadata.type, shape: metadata.shape };
+}
+
+type Encoded =
+  | { readonly type: "float32"; readonly data: Float32Array }
+  | { readonly type: "float64"; readonly data: Float64Array }
+  | { readonly type: "int32"; readonly data: Int32Array }
+  | { readonly type: "int64"; readonly data: BigInt64Array };
+
+/** The values as the graph wants them; what it wants decides, not what the tensor says it is. */
+function encode({ data }: Tensor, type: string): Encoded {
+  switch (type) {
+    case "float32":
+      return { type, data: Float32Array.from(data) };
+    case "float64":
+      return { type, data };
+    case "int32":
+      return { type, data: Int32Array.from(data) };
+    case "int64":
+      return { type, data: BigInt64Array.from(data, BigInt) };
+    default:
+      throw new Error(`expected a tensor of float32, float64, int32 or int64, got one of ${type}`);
+  }
+}
+
+/** Results that are tensors of numbers; others are left out. */
+function decode(name: string, value: OnnxValue): [string, Tensor][] {
+  const shape = value.dims;
+  const { data } = value;
+  const tensor = (dtype: Tensor["dtype"], values: Iterable<number | bigint>): [string, Tensor][] => [
+    [name, { dtype, shape, data: Float64Array.from(values, Number) }],
+  ];
+  if (data.length !== sizeOf(shape)) return [];
+  if (data instanceof Float32Array) return tensor("float32", data);
+  if (data instanceof Float64Array) return tensor("float64", data);
+  return data instanceof BigInt64Array || data instanceof Int32Array ? tensor("int64", data) : [];
+}

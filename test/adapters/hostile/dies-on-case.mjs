@@ -1,0 +1,10 @@
+// Crashes on the case named on its command line.
+import { speak } from "./speak.mjs";
+
+speak({
+  onRun(request, _index, answer) {
+    if (request.id !== process.argv[2]) return answer;
+    console.error("Segmentation fault");
+    process.exit(139);
+  },
+});

@@ -1,0 +1,3 @@
+import { speak } from "./speak.mjs";
+
+speak({ onRun: () => process.abort() });

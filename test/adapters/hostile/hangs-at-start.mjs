@@ -1,0 +1,5 @@
+import { leaveTrace } from "./speak.mjs";
+
+leaveTrace();
+console.error("loading the model");
+setInterval(() => {}, 1000);

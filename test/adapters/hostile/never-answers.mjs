@@ -1,0 +1,4 @@
+// Goes on with the others.
+import { speak } from "./speak.mjs";
+
+speak({ onRun: (request, _index, answer) => (request.id === process.argv[2] ? undefined : answer) });

@@ -1,0 +1,9 @@
+// A forgotten print on the case named on its command line.
+import { speak } from "./speak.mjs";
+
+speak({
+  onRun(request, _index, answer) {
+    if (request.id === process.argv[2]) console.log("step 3 of 4");
+    return answer;
+  },
+});

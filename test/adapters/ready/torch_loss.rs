@@ -1,0 +1,213 @@
+//! torch.nn.CrossEntropyLoss in Rust, from the standard library alone, on the skeleton that `smoothproof init rust`
+//! writes.
+//!
+//!     rustc -O --edition 2021 torch_loss.rs
+//!     npx smoothproof conformance --variant torch --exec ./torch_loss
+
+#[path = "../../../src/adapters/templates/adapter.rs"]
+mod adapter;
+
+use adapter::{Answer, Json, Tensor};
+
+fn main() {
+    adapter::serve("torch in Rust", &["torch"], run);
+}
+
+fn refuse<T>(phase: &'static str, code: &'static str, message: String) -> Result<T, Answer> {
+    Err(Answer::Error { phase, code, message })
+}
+
+#[derive(PartialEq)]
+enum Reduction {
+    Mean,
+    Sum,
+    None,
+}
+
+struct Options {
+    smoothing: f64,
+    ignore_index: f64,
+    reduction: Reduction,
+}
+
+fn read_options(options: &Json) -> Result<Options, Answer> {
+    let number = |name: &str, default: f64| options.get(name).map_or(default, Json::number);
+    let smoothing = number("labelSmoothing", 0.0);
+    if smoothing > 1.0 {
+        let message = format!("labelSmoothing: expected 1 at most, got {smoothing}");
+        return refuse("call", "label-smoothing-out-of-range", message);
+    }
+    let reduction = match options.text("reduction") {
+        "" | "mean" => Reduction::Mean,
+        "sum" => Reduction::Sum,
+        "none" => Reduction::None,
+        other => return refuse("call", "reduction-unknown", format!("reduction: got {other}")),
+    };
+    // Neither a negative smoothing nor NaN is greater than 0, and only what is smooths.
+    let smoothing = if smoothing > 0.0 { smoothing } else { 0.0 };
+    Ok(Options { smoothing, ignore_index: number("ignoreIndex", -100.0), reduction })
+}
+
+/// Classes on axis 1, or on the only axis; the others are rows.
+struct Layout {
+    classes: usize,
+    inner: usize,
+    row_shape: Vec<usize>,
+    rows: usize,
+}
+
+impl Layout {
+    fn of(shape: &[usize]) -> Layout {
+        let axis = usize::from(shape.len() > 1);
+        let mut row_shape = shape.to_vec();
+        let classes = row_shape.remove(axis);
+        let inner = shape[axis + 1..].iter().product();
+        let rows = row_shape.iter().product();
+        Layout { classes, inner, row_shape, rows }
+    }
+
+    fn offset(&self, row: usize, class: usize) -> usize {
+        (row / self.inner * self.classes + class) * self.inner + row % self.inner
+    }
+}
+
+/// Class indices, or a distribution over the classes.
+enum Target {
+    Indices(Vec<f64>),
+    Distribution(Vec<f64>),
+}
+
+fn read_target(target: Tensor, shape: &[usize], layout: &Layout, ignore: f64) -> Result<Target, Answer> {
+    let is_index = target.dtype == "int64";
+    if target.shape == shape {
+        if is_index {
+            return refuse("call", "target-dtype", "target: expected probabilities, got int64".into());
+        }
+        if ignore >= 0.0 {
+            let message = "ignoreIndex: expected none with probabilities".into();
+            return refuse("call", "ignore-index-with-distribution", message);
+        }
+        return Ok(Target::Distribution(target.data));
+    }
+    if target.shape != layout.row_shape {
+        let message = format!("target: expected shape {:?}, got {:?}", layout.row_shape, target.shape);
+        return refuse("call", "shape-mismatch", message);
+    }
+    if !is_index {
+        return refuse("call", "target-dtype", format!("target: expected int64, got {}", target.dtype));
+    }
+    for &index in &target.data {
+        if index != ignore && !(0.0..layout.classes as f64).contains(&index) {
+            let message = format!("target: expected indices below {}, got {index}", layout.classes);
+            return refuse("call", "class-index-out-of-range", message);
+        }
+    }
+    Ok(Target::Indices(target.data))
+}
+
+/// -log softmax and softmax of one row.
+fn softmax(x: &[f64]) -> (Vec<f64>, Vec<f64>) {
+    let (mut top, mut at) = (f64::NEG_INFINITY, 0);
+    for (class, &value) in x.iter().enumerate() {
+        if value > top || value.is_nan() {
+            (top, at) = (value, class);
+        }
+        if value.is_nan() {
+            break;
+        }
+    }
+    let e: Vec<f64> = x.iter().map(|&value| (value - top).exp()).collect();
+    // What is not the largest, so that a confident row keeps its digits.
+    let rest: f64 = e.iter().enumerate().filter(|(class, _)| *class != at).map(|(_, value)| value).sum();
+    let rest = if top.is_finite() { rest } else { f64::NAN };
+    let surprisal = x.iter().map(|&value| (top - value) + rest.ln_1p()).collect();
+    (surprisal, e.iter().map(|&value| value / (1.0 + rest)).collect())
+}
+
+fn run(_variant: &str, options: &Json, inputs: &Json) -> Result<(Tensor, Tensor), Answer> {
+    let options = read_options(options)?;
+    let tensor = |name: &str| inputs.get(name).map(Tensor::read);
+    let Some(logits) = tensor("logits") else {
+        return refuse("call", "invalid-request", "logits: expected a tensor".into());
+    };
+    if logits.dtype == "int64" {
+        return refuse("call", "input-dtype", "logits: expected floating point numbers".into());
+    }
+    if logits.shape.is_empty() {
+        return refuse("call", "shape-mismatch", "logits: expected rank 1 or more".into());
+    }
+    let layout = Layout::of(&logits.shape);
+    let Some(target) = tensor("target") else {
+        return refuse("call", "invalid-request", "target: expected a tensor".into());
+    };
+    let target = read_target(target, &logits.shape, &layout, options.ignore_index)?;
+    let weight = tensor("weight");
+    if let Some(found) = weight.as_ref().filter(|found| found.shape != [layout.classes]) {
+        let message = format!("weight: expected one per class, {}, got {:?}", layout.classes, found.shape);
+        return refuse("call", "weight-shape", message);
+    }
+    let weight = weight.map_or(vec![1.0; layout.classes], |found| found.data);
+
+    let (a, share) = (options.smoothing, options.smoothing / layout.classes as f64);
+    let mut losses = vec![0.0; layout.rows];
+    let mut slopes = vec![0.0; logits.data.len()];
+    let mut kept = Vec::new();
+    let mut kept_weight = 0.0;
+    for row in 0..layout.rows {
+        let x: Vec<f64> = (0..layout.classes).map(|class| logits.data[layout.offset(row, class)]).collect();
+        let (surprisal, p) = softmax(&x);
+        let q: Vec<f64> = match &target {
+            Target::Indices(indices) if indices[row] == options.ignore_index => continue,
+            Target::Indices(indices) => {
+                let index = indices[row] as usize;
+                kept_weight += weight[index];
+                // The target's term is picked: without smoothing the others are not even looked at.
+                losses[row] = (1.0 - a) * weight[index] * surprisal[index];
+                if a > 0.0 {
+                    losses[row] +=
+                        surprisal.iter().zip(&weight).map(|(cost, w)| cost * w * share).sum::<f64>();
+                }
+                let hot = |class: usize| if class == index { 1.0 - a } else { 0.0 };
+                (0..layout.classes).map(|class| weight[class] * (hot(class) + share)).collect()
+            }
+            Target::Distribution(y) => {
+                kept_weight += 1.0;
+                let mass = |class: usize| y[layout.offset(row, class)] * (1.0 - a) + share;
+                let q: Vec<f64> = (0..layout.classes).map(|class| weight[class] * mass(class)).collect();
+                losses[row] = q.iter().zip(&surprisal).map(|(q, cost)| q * cost).sum();
+                q
+            }
+        };
+        kept.push(row);
+        let total: f64 = q.iter().sum();
+        for class in 0..layout.classes {
+            slopes[layout.offset(row, class)] = p[class] * total - q[class];
+        }
+    }
+
+    let divisor = match options.reduction {
+        // The target's part is 0 / 0 where no row has weight.
+        Reduction::Mean if kept_weight == 0.0 => f64::NAN,
+        Reduction::Mean => kept_weight,
+        _ => 1.0,
+    };
+    let (shape, loss) = match options.reduction {
+        Reduction::None => (layout.row_shape.clone(), losses),
+        _ => (vec![], vec![losses.iter().sum::<f64>() / divisor]),
+    };
+    let upstream = tensor("upstream");
+    if let Some(found) = upstream.as_ref().filter(|found| found.shape != shape) {
+        let message = format!("upstream: expected shape {shape:?}, got {:?}", found.shape);
+        return refuse("backward", "shape-mismatch", message);
+    }
+    let upstream = upstream.map_or(vec![1.0; loss.len()], |found| found.data);
+    // The others' gradient is 0, whatever they would be multiplied by.
+    for row in kept {
+        let factor = upstream[if shape.is_empty() { 0 } else { row }] / divisor;
+        for class in 0..layout.classes {
+            slopes[layout.offset(row, class)] *= factor;
+        }
+    }
+    let dtype = logits.dtype.clone();
+    Ok((Tensor { dtype, shape, data: loss }, Tensor { data: slopes, ..logits }))
+}
