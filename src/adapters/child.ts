@@ -24,7 +24,7 @@ export interface Child {
   readonly events: AsyncIterable<ChildEvent>;
   /** Writes one line; what is written to a program that has gone is dropped, its end is an event. */
   readonly send: (line: string) => void;
-  /** The end of what it wrote to standard error. */
+  /** The last lines that it wrote to standard error. */
   readonly stderr: () => string;
   /** Closes its input, waits a moment, then kills it and its children. */
   readonly stop: () => Promise<void>;
@@ -145,5 +145,14 @@ function tailOf(stderr: NodeJS.ReadableStream): {
   stderr.on("data", (chunk: Buffer) => {
     tail = (tail + chunk.subarray(-STDERR_TAIL).toString("utf8")).slice(-STDERR_TAIL);
   });
-  return { tail: () => tail.trim(), ended: new Promise((resolve) => stderr.once("close", resolve)) };
+  return {
+    tail: () => lastLines(tail.trim()),
+    ended: new Promise((resolve) => stderr.once("close", resolve)),
+  };
+}
+
+/** Three lines, each from its beginning: that is where an error says what it is. */
+function lastLines(text: string): string {
+  const lines = text.split("\n").slice(-3);
+  return lines.map((line) => (line.length > 200 ? `${line.slice(0, 200)}…` : line)).join(" / ");
 }

@@ -194,10 +194,6 @@ export class Conversation {
 
   #withStderr(how: string): string {
     const stderr = this.#child?.stderr() ?? "";
-    return stderr === "" ? how : `${how}; its standard error ends: ${lastLines(stderr)}`;
+    return stderr === "" ? how : `${how}; its standard error ends: ${JSON.stringify(stderr)}`;
   }
-}
-
-function lastLines(text: string): string {
-  return JSON.stringify(text.split("\n").slice(-3).join(" / ").slice(-300));
 }

@@ -25,7 +25,7 @@ export function hear(text: string): Response | Nonsense {
  * A result as nearly all are, told at a tenth of the schema's price. What it accepts the schema accepts; what it does
  * not, the schema decides.
  */
-function isPlainResult(message: unknown): message is Extract<Response, { type: "result" }> {
+export function isPlainResult(message: unknown): message is Extract<Response, { type: "result" }> {
   if (!isObject(message) || message.type !== "result" || typeof message.id !== "string") return false;
   const { loss, gradient } = message;
   const fields = 2 + Number("loss" in message) + Number("gradient" in message);

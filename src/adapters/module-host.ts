@@ -6,12 +6,10 @@
  */
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { asTensor } from "../math/as-tensor.ts";
-import { ERROR_CODES, type ErrorCode, type Phase } from "../math/errors.ts";
-import type { Tensor } from "../math/tensor.ts";
 import { readLines } from "../protocol/lines.ts";
 import { type Response, type RunRequest, requestSchema } from "../protocol/messages.ts";
 import { decodeTensor, encodeTensor, readOption } from "../protocol/wire-tensor.ts";
+import { callModule } from "./module-call.ts";
 import { type AnsweredModule, readModule } from "./module-contract.ts";
 
 // Whatever the module prints must not mix with the protocol.
@@ -28,42 +26,25 @@ async function load(file: string): Promise<AnsweredModule> {
 
 async function run(module: AnsweredModule, request: RunRequest): Promise<Response> {
   const { id, variant, want } = request;
-  const compute = module.computes(variant);
-  if (compute === undefined) return { type: "skipped", id, reason: `no variant ${variant}` };
   const inputs = Object.fromEntries(
     Object.entries(request.inputs).map(([name, wire]) => [name, decodeTensor(wire, name)]),
   );
   const options = Object.fromEntries(
     Object.entries(request.options).map(([name, value]) => [name, readOption(value)]),
   );
-  try {
-    const { loss, gradient } = await compute(inputs, options, variant);
-    const like = inputs.logits ?? inputs.logProbs ?? inputs.probs;
-    return {
-      type: "result",
-      id,
-      loss: encodeTensor(typed(asTensor(loss, "loss"), like)),
-      ...(want.includes("gradient") && gradient !== undefined
-        ? { gradient: encodeTensor(typed(asTensor(gradient, "gradient"), like)) }
-        : {}),
-    };
-  } catch (error) {
-    const { code, phase, message } = error as { code?: unknown; phase?: unknown; message?: unknown };
-    return {
-      type: "error",
-      id,
-      phase:
-        (["construct", "call", "backward"] as const).find((known) => known === phase) ??
-        ("call" satisfies Phase),
-      code: ERROR_CODES.find((known) => known === code) ?? ("invalid-request" satisfies ErrorCode),
-      message: typeof message === "string" ? message : String(error),
-    };
+  const answer = await callModule(module, { variant, inputs, options });
+  if (answer.kind === "skipped") return { type: "skipped", id, reason: answer.reason };
+  if (answer.kind === "error") {
+    const { phase, code, message } = answer;
+    return { type: "error", id, phase, code, message };
   }
-}
-
-/** JavaScript numbers carry no dtype; a result has that of the first input. */
-function typed(tensor: Tensor, like: Tensor | undefined): Tensor {
-  return like === undefined ? tensor : { ...tensor, dtype: like.dtype };
+  const { loss, gradient } = answer;
+  return {
+    type: "result",
+    id,
+    ...(loss === undefined ? {} : { loss: encodeTensor(loss) }),
+    ...(gradient === undefined || !want.includes("gradient") ? {} : { gradient: encodeTensor(gradient) }),
+  };
 }
 
 function hello({ name, version, variants, gradient }: AnsweredModule): Response {

@@ -25,7 +25,10 @@ export async function runFuzz(options: FuzzOptions): Promise<ExitCode> {
     );
   }
   const oracle = await loadBackend(options.oracle, "--oracle");
-  const subject = await loadImplementation(options);
+  const subject = await loadImplementation(options).catch(async (error: unknown) => {
+    await oracle.close?.();
+    throw error;
+  });
   const variants = [oracle, subject].reduce(
     (ids, { variants: has }) => ids.filter((id) => has.includes(id)),
     known,

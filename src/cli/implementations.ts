@@ -4,23 +4,22 @@ import type { Limits } from "../adapters/conversation.ts";
 import { BACKENDS } from "../backends/index.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import { UsageError } from "./exit-codes.ts";
+import { loadOnnxModel, type OnnxOptions, onnxFlags } from "./onnx.ts";
 import { packageVersion } from "./package-version.ts";
 import { suggestion } from "./suggest.ts";
 
 /** At most one of them; our own float64 backend if none. */
-export interface ImplementationOptions {
+export interface ImplementationOptions extends OnnxOptions {
   readonly backend?: string;
   readonly exec?: string;
   readonly module?: string;
-  /** Longest silence of an adapter, in seconds. */
-  readonly timeout: number;
-  /** Longest wait for an adapter's hello, in seconds. */
-  readonly startTimeout: number;
 }
 
 /** @throws UsageError where it cannot be loaded */
 export async function loadImplementation(options: ImplementationOptions): Promise<Implementation> {
-  const named = (["backend", "exec", "module"] as const).filter((name) => options[name] !== undefined);
+  const named = (["backend", "exec", "module", "onnx"] as const).filter(
+    (name) => options[name] !== undefined,
+  );
   if (named.length > 1) {
     throw new UsageError(
       `expected one implementation, got ${named.map((name) => `--${name}`).join(" and ")}`,
@@ -28,11 +27,14 @@ export async function loadImplementation(options: ImplementationOptions): Promis
   }
   if (options.exec !== undefined) return loadCommand(options.exec, options, "--exec");
   if (options.module !== undefined) return loadModule(options.module, options);
+  if (options.onnx !== undefined) return loadOnnxModel(options.onnx, options);
   return loadBackend(options.backend ?? "js");
 }
 
 /** The same, as it stands on a command line, for the line that says how to run one vector again. */
-export function implementationFlags({ backend, exec, module }: ImplementationOptions): string {
+export function implementationFlags(options: ImplementationOptions): string {
+  const { backend, exec, module, onnx } = options;
+  if (onnx !== undefined) return onnxFlags(options);
   if (exec !== undefined) return ` --exec ${JSON.stringify(exec)}`;
   if (module !== undefined) return ` --module ${module}`;
   return backend === undefined ? "" : ` --backend ${backend}`;

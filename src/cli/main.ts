@@ -1,5 +1,5 @@
 /** The command line. The only place that reads arguments, writes to the terminal and sets the exit code. */
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import pc from "picocolors";
 import { BACKENDS } from "../backends/index.ts";
 import { MissingError } from "../backends/missing.ts";
@@ -9,6 +9,8 @@ import { serve } from "../protocol/serve.ts";
 import { type ConformanceOptions, runConformance } from "./conformance.ts";
 import { EXIT, UsageError } from "./exit-codes.ts";
 import { type FuzzOptions, runFuzz } from "./fuzz.ts";
+import { type IdentifyOptions, runIdentify } from "./identify.ts";
+import { LANGUAGES, runInit } from "./init.ts";
 import { runList } from "./list.ts";
 import { runMerge } from "./merge.ts";
 import { packageVersion } from "./package-version.ts";
@@ -50,6 +52,20 @@ function fixturesOption(): Option {
   return new Option("--fixtures <dir>", "golden vectors to use in place of the package's own");
 }
 
+/** Options that say what is judged, and how long it is waited for. */
+function withImplementation(command: Command): Command {
+  return command
+    .option("--backend <id>", `one of our own: ${Object.keys(BACKENDS).join(", ")}`)
+    .option("--exec <command>", "a program that speaks the adapter protocol, started without a shell")
+    .option("--module <file>", "an ES module that exports loss or lossAndGradient")
+    .option("--onnx <file>", "a loss graph; needs --variant and the options it has baked in")
+    .addOption(repeatable("--option <name=value>", "an option baked into the graph").default([], "defaults"))
+    .addOption(repeatable("--onnx-input <role=name>", "what an input of the graph is").default([], "found"))
+    .addOption(repeatable("--onnx-output <role=name>", "what an output of the graph is").default([], "found"))
+    .option("--timeout <seconds>", "longest silence of an adapter", seconds, 10)
+    .option("--start-timeout <seconds>", "longest wait for an adapter's hello", seconds, 60);
+}
+
 function program(): Command {
   const root = new Command("smoothproof")
     .description(
@@ -60,14 +76,8 @@ function program(): Command {
     .configureOutput({ outputError: (text, write) => write(pc.red(text)) })
     .showSuggestionAfterError();
 
-  root
-    .command("conformance")
+  withImplementation(root.command("conformance"))
     .description("judge an implementation by the golden vectors")
-    .option("--backend <id>", `one of our own: ${Object.keys(BACKENDS).join(", ")}`)
-    .option("--exec <command>", "a program that speaks the adapter protocol, started without a shell")
-    .option("--module <file>", "an ES module that exports loss or lossAndGradient")
-    .option("--timeout <seconds>", "longest silence of an adapter", seconds, 10)
-    .option("--start-timeout <seconds>", "longest wait for an adapter's hello", seconds, 60)
     .option("--time-limit <seconds>", "longest run; what is left then counts as not judged", seconds, 1800)
     .addOption(repeatable("--variant <id>", "only this variant (repeatable)"))
     .addOption(repeatable("--only <glob>", "only vectors whose id matches (repeatable)"))
@@ -89,6 +99,18 @@ function program(): Command {
     });
 
   root
+    .command("identify")
+    .description("which loss a graph computes: variant, label smoothing, reduction, weights")
+    .requiredOption("--onnx <file>", "the loss graph")
+    .addOption(repeatable("--onnx-input <role=name>", "what an input of the graph is").default([], "found"))
+    .addOption(repeatable("--onnx-output <role=name>", "what an output of the graph is").default([], "found"))
+    .option("--timeout <seconds>", "longest run of the graph", seconds, 10)
+    .option("--json", "as JSON")
+    .action(async (options: IdentifyOptions) => {
+      process.exitCode = await runIdentify(options);
+    });
+
+  root
     .command("merge")
     .description("several JSON reports, made by shards of one run, as one")
     .argument("<files...>", "reports of --reporter json=FILE")
@@ -97,18 +119,13 @@ function program(): Command {
       process.exitCode = runMerge(files, options);
     });
 
-  root
-    .command("fuzz")
+  withImplementation(root.command("fuzz"))
     .description("compare an implementation with an oracle on random calls")
     .requiredOption("--oracle <id>", `what it is compared with: ${Object.keys(BACKENDS).join(", ")}`)
-    .option("--backend <id>", `one of our own: ${Object.keys(BACKENDS).join(", ")}`)
-    .option("--exec <command>", "a program that speaks the adapter protocol")
-    .option("--module <file>", "an ES module that exports loss or lossAndGradient")
     .addOption(repeatable("--variant <id>", "only this variant (repeatable)"))
     .option("--runs <n>", "how many calls", wholeNumber, 10_000)
     .option("--seed <s>", "the same seed gives the same calls; random if absent", wholeNumber)
     .option("--shard <i/n>", "this part of the calls, for runs on several machines", shard)
-    .option("--timeout <seconds>", "longest silence of an adapter", seconds, 10)
     .action(async (options: FuzzOptions) => {
       process.exitCode = await runFuzz(options);
     });
@@ -127,6 +144,14 @@ function program(): Command {
     .addOption(fixturesOption())
     .action(async (options: VectorsOptions) => {
       process.exitCode = await runVectors(options);
+    });
+
+  root
+    .command("init")
+    .description("write the skeleton of an adapter into this folder")
+    .addArgument(new Argument("<language>", "what it is written in").choices(LANGUAGES))
+    .action((language: string) => {
+      process.exitCode = runInit(language);
     });
 
   root

@@ -1,5 +1,5 @@
 /**
- * Comparing floating-point results: `smoothproof/compare`.
+ * Comparing floating-point results; `smoothproof/compare` with the assertions of src/testing.
  *
  * ULP distance over ordered integers, classes for NaN, infinities and zeros, condition-aware units of error, and the
  * judge that puts them together.
@@ -15,6 +15,7 @@ export {
 } from "../formats/bits.ts";
 export { classOf, type FloatClass } from "./classes.ts";
 export { type JudgeOptions, judge } from "./judge.ts";
+export { type Match, matchTensor, type TensorMatchOptions, withinUlp } from "./match.ts";
 export { errorInUnits, normwiseRelativeError, unitOf } from "./metrics.ts";
 export { type Judged, type OutputName, TOLERANCES, type ToleranceRow } from "./tolerances.ts";
 export { type Truth, toTruth } from "./truth.ts";

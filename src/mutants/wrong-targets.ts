@@ -118,12 +118,6 @@ export const WRONG_TARGETS: readonly Mutant[] = [
     "eladhoffer/utils.pytorch#13",
   ),
   rule(
-    "towards-half",
-    "y(1-a)+a/2 on class probabilities",
-    (a) => 1 - a / 2,
-    (a) => a / 2,
-  ),
-  rule(
     "plus-one-over-k",
     "(1-a)y+1/K",
     (a, k) => 1 - a + 1 / k,

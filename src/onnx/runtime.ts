@@ -21,7 +21,7 @@ export function isInstalled(): boolean {
 }
 
 /** What a graph takes or gives. */
-interface Port {
+export interface Port {
   readonly name: string;
   /** As ONNX Runtime names it: `float32`, `int64`, …; undefined for what is no tensor. */
   readonly type: string | undefined;

@@ -64,15 +64,15 @@ export function resolveOptions(
 
 function checkOption(name: string, spec: OptionSpec, given: OptionValue | undefined): void {
   const value = given ?? spec.default;
-  const says = spec.kind === "choice" ? choicesOf(spec.axes) : spec.domain.says;
   const accepted =
     spec.kind === "choice"
       ? typeof value === typeof spec.default && Object.hasOwn(spec.axes, String(value))
       : typeof value === "number" &&
         (spec.kind === "number" || Number.isSafeInteger(value)) &&
         spec.domain.holds(value);
-  if (!accepted)
-    throw new InvalidArgument(spec.code, spec.phase, name, `expected ${says}, got ${show(value)}`);
+  if (accepted) return;
+  const says = spec.kind === "choice" ? choicesOf(spec.axes) : spec.domain.says;
+  throw new InvalidArgument(spec.code, spec.phase, name, `expected ${says}, got ${show(value)}`);
 }
 
 function choicesOf(axes: object): string {

@@ -1,0 +1,35 @@
+/**
+ * Runs one ONNX graph in a process of its own: a graph that loops, fills the memory or brings ONNX Runtime down harms
+ * nothing but its own calls. Spoken to by graph-process.ts.
+ */
+import type { Tensor } from "../math/tensor.ts";
+import { type ExternalData, type OpenGraph, openGraph, type Port } from "../onnx/runtime.ts";
+
+export type HostRequest =
+  | { readonly type: "open"; readonly bytes: Uint8Array; readonly external: ExternalData }
+  | { readonly type: "run"; readonly inputs: { readonly [name: string]: Tensor } };
+
+export type HostResponse =
+  | { readonly type: "opened"; readonly inputs: readonly Port[]; readonly outputs: readonly Port[] }
+  | { readonly type: "ran"; readonly outputs: { readonly [name: string]: Tensor } }
+  | { readonly type: "failed"; readonly message: string };
+
+let graph: OpenGraph | undefined;
+
+async function answer(request: HostRequest): Promise<HostResponse> {
+  try {
+    if (request.type === "open") {
+      graph = await openGraph(request.bytes, request.external);
+      return { type: "opened", inputs: graph.inputs, outputs: graph.outputs };
+    }
+    if (graph === undefined) throw new Error("no graph is open");
+    return { type: "ran", outputs: await graph.run(request.inputs) };
+  } catch (error) {
+    return { type: "failed", message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+process.on("message", (request: HostRequest) => {
+  void answer(request).then((response) => process.send?.(response));
+});
+process.on("disconnect", () => process.exit(0));

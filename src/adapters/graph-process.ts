@@ -1,0 +1,132 @@
+/** A graph behind a process of its own, with a limit on how long a call may take. */
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { Tensor } from "../math/tensor.ts";
+import type { ModelFile } from "../onnx/model-file.ts";
+import type { Port } from "../onnx/runtime.ts";
+import { AdapterError } from "./adapter-error.ts";
+import type { HostRequest, HostResponse } from "./graph-host.ts";
+import { endWithUs } from "./left-behind.ts";
+
+const HOST = new URL("./graph-host.js", import.meta.url);
+
+/** Starts after which a graph that keeps failing is given up. */
+const MOST_STARTS = 5;
+
+export interface GraphLimits {
+  /** Longest call, in milliseconds. */
+  readonly perCase: number;
+  /** Longest wait for the graph to be opened. */
+  readonly start: number;
+}
+
+export type GraphRun =
+  | { readonly kind: "outputs"; readonly outputs: { readonly [name: string]: Tensor } }
+  /** ONNX Runtime refused these inputs. */
+  | { readonly kind: "refused"; readonly message: string }
+  /** No answer: it hung or died. */
+  | { readonly kind: "lost"; readonly message: string };
+
+export class GraphProcess {
+  readonly #file: ModelFile;
+  readonly #limits: GraphLimits;
+  #child: ChildProcess | undefined;
+  #forget: () => void = () => {};
+  #starts = 0;
+  #turn: Promise<unknown> = Promise.resolve();
+  inputs: readonly Port[] = [];
+  outputs: readonly Port[] = [];
+
+  constructor(file: ModelFile, limits: GraphLimits) {
+    this.#file = file;
+    this.#limits = limits;
+  }
+
+  /** Opens the graph. @throws AdapterError where ONNX Runtime refuses it */
+  async start(): Promise<void> {
+    this.#starts += 1;
+    // The path is only for whoever looks at the list of processes.
+    const child = fork(fileURLToPath(HOST), [this.#file.path], {
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+      // A process group of its own, ended with us.
+      detached: true,
+      execArgv: [],
+    });
+    this.#child = child;
+    this.#forget = endWithUs(() => child.kill("SIGKILL"));
+    const { bytes, external, path } = this.#file;
+    const answer = await this.#ask({ type: "open", bytes, external }, this.#limits.start);
+    if (typeof answer === "string") throw new AdapterError(`${path}: opening it, ONNX Runtime ${answer}`);
+    if (answer.type !== "opened") {
+      await this.close();
+      throw new AdapterError(`${path}: ONNX Runtime refuses it: ${oneLine(answer)}`);
+    }
+    this.inputs = answer.inputs;
+    this.outputs = answer.outputs;
+  }
+
+  /** One call after another; never throws. */
+  run(inputs: { readonly [name: string]: Tensor }): Promise<GraphRun> {
+    const result = this.#turn.then(() => this.#run(inputs));
+    this.#turn = result;
+    return result;
+  }
+
+  async #run(inputs: { readonly [name: string]: Tensor }): Promise<GraphRun> {
+    try {
+      if (this.#child === undefined) {
+        if (this.#starts >= MOST_STARTS)
+          return { kind: "lost", message: `given up after ${MOST_STARTS} starts` };
+        await this.start();
+      }
+    } catch (error) {
+      return { kind: "lost", message: error instanceof Error ? error.message : String(error) };
+    }
+    const answer = await this.#ask({ type: "run", inputs }, this.#limits.perCase);
+    if (typeof answer === "string") return { kind: "lost", message: `the graph ${answer}` };
+    return answer.type === "ran"
+      ? { kind: "outputs", outputs: answer.outputs }
+      : { kind: "refused", message: oneLine(answer) };
+  }
+
+  /** The answer, or how the process was lost. */
+  #ask(request: HostRequest, limit: number): Promise<HostResponse | string> {
+    const child = this.#child!;
+    return new Promise((resolve) => {
+      const settle = (outcome: HostResponse | string): void => {
+        clearTimeout(timer);
+        child.removeAllListeners();
+        child.on("error", () => {});
+        if (typeof outcome === "string") this.#drop(child);
+        resolve(outcome);
+      };
+      const timer = setTimeout(() => settle(`gave no answer within ${limit / 1000} s`), limit);
+      child.once("message", (response) => settle(response as HostResponse));
+      child.once("error", (error) => settle(`cannot be run: ${error.message}`));
+      child.once("exit", (code, signal) =>
+        settle(signal === null ? `exited with status ${code}` : `was ended by ${signal}`),
+      );
+      child.send(request);
+    });
+  }
+
+  #drop(child: ChildProcess): void {
+    child.kill("SIGKILL");
+    this.#forget();
+    if (this.#child === child) this.#child = undefined;
+  }
+
+  /** Ends the process. */
+  async close(): Promise<void> {
+    this.#starts = MOST_STARTS;
+    if (this.#child !== undefined) this.#drop(this.#child);
+  }
+}
+
+/** What ONNX Runtime says, on one line and of reasonable length. */
+function oneLine(response: HostResponse): string {
+  const message = response.type === "failed" ? response.message : `answered with ${response.type}`;
+  const line = message.replace(/\s+/g, " ").trim();
+  return line.length > 400 ? `${line.slice(0, 400)}…` : line;
+}

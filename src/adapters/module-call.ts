@@ -1,0 +1,57 @@
+/** One call of a module's functions. Whatever they throw is their refusal. */
+import type { Answer } from "../compare/verdict.ts";
+import { asTensor } from "../math/as-tensor.ts";
+import { ERROR_CODES, type ErrorCode, type Phase } from "../math/errors.ts";
+import type { Tensor } from "../math/tensor.ts";
+import type { AnsweredModule, ModuleInputs, ModuleOptions } from "./module-contract.ts";
+
+export interface ModuleCall {
+  readonly variant: string;
+  readonly inputs: ModuleInputs;
+  readonly options: ModuleOptions;
+}
+
+export type ModuleAnswer = Exclude<Answer, { kind: "errored" | "error" }> | ModuleRefusal;
+
+interface ModuleRefusal {
+  readonly kind: "error";
+  readonly phase: Phase;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+export async function callModule(
+  module: AnsweredModule,
+  { variant, inputs, options }: ModuleCall,
+): Promise<ModuleAnswer> {
+  const compute = module.computes(variant);
+  if (compute === undefined) return { kind: "skipped", reason: `no variant ${variant}` };
+  // Before the module has it in its hands.
+  const like = inputs.logits ?? inputs.logProbs ?? inputs.probs;
+  try {
+    const { loss, gradient } = await compute(inputs, options, variant);
+    return {
+      kind: "result",
+      loss: typed(asTensor(loss, "loss"), like),
+      ...(gradient === undefined ? {} : { gradient: typed(asTensor(gradient, "gradient"), like) }),
+    };
+  } catch (error) {
+    return refusal(error);
+  }
+}
+
+/** JavaScript numbers carry no dtype; a result has that of the first input. */
+function typed(tensor: Tensor, like: Tensor | undefined): Tensor {
+  return like === undefined ? tensor : { ...tensor, dtype: like.dtype };
+}
+
+/** An error may say its code and phase as `InvalidArgument` does. */
+function refusal(error: unknown): ModuleRefusal {
+  const { code, phase, message } = Object(error) as { code?: unknown; phase?: unknown; message?: unknown };
+  return {
+    kind: "error",
+    phase: (["construct", "call", "backward"] as const).find((known) => known === phase) ?? "call",
+    code: ERROR_CODES.find((known) => known === code) ?? "invalid-request",
+    message: typeof message === "string" ? message : String(error),
+  };
+}

@@ -1,0 +1,164 @@
+/**
+ * A loss graph of the user's as an implementation under test. A graph has its options baked in, so what it is meant to
+ * be is told with it; vectors it cannot take are skipped, each with the reason.
+ */
+import { evaluationOf, optionValues } from "../analysis/evaluation-of.ts";
+import type { Answer } from "../compare/verdict.ts";
+import type { Implementation } from "../conformance/implementation.ts";
+import type { Call } from "../fixtures/vector.ts";
+import type { Evaluation } from "../math/evaluation.ts";
+import { reductionPlan } from "../math/row-losses.ts";
+import { formatShape, sizeOf, type Tensor } from "../math/tensor.ts";
+import type { ModelFile } from "../onnx/model-file.ts";
+import { assignRoles, describe, type NamedRoles, type Roles, RolesError } from "../onnx/roles.ts";
+import type { Port } from "../onnx/runtime.ts";
+import type { OptionValues } from "../variants/options.ts";
+import type { VariantRecord } from "../variants/record.ts";
+import { AdapterError } from "./adapter-error.ts";
+import { type GraphLimits, GraphProcess } from "./graph-process.ts";
+
+/** What the graph is meant to be. */
+export interface Meant {
+  readonly record: VariantRecord;
+  /** Its options; those not named are at their defaults, unless they are inputs. */
+  readonly options: OptionValues;
+  readonly named: NamedRoles;
+}
+
+/** Options that a graph may take as inputs. */
+const INPUT_OPTIONS = ["labelSmoothing", "ignoreIndex", "numClasses"] as const;
+
+/** Not told, it is the number of classes of the graph's first input, whatever that is. */
+const COUNTED = "numClasses";
+
+/** @throws AdapterError where the graph cannot be used */
+export async function onnxModelImplementation(
+  file: ModelFile,
+  meant: Meant,
+  limits: GraphLimits,
+): Promise<Implementation> {
+  const graph = new GraphProcess(file, limits);
+  await graph.start();
+  let roles: Roles;
+  try {
+    roles = assignRoles(graph.inputs, graph.outputs, meant.named);
+    checkRequired(meant, roles);
+  } catch (error) {
+    await graph.close();
+    throw error instanceof RolesError
+      ? new AdapterError(`${file.path}: ${error.message}`, { cause: error })
+      : error;
+  }
+  return {
+    name: file.path,
+    version: "",
+    language: "ONNX",
+    variants: [meant.record.id],
+    gradient: roles.outputs.gradient !== undefined,
+    judged: "default",
+    close: () => graph.close(),
+    async answer(call): Promise<Answer> {
+      const evaluation = evaluationOf(call);
+      if (evaluation === undefined) {
+        return { kind: "skipped", reason: "the call is refused by its source, and a graph refuses nothing" };
+      }
+      const reason = unfit(call, evaluation, meant, roles);
+      if (reason !== undefined) return { kind: "skipped", reason };
+      const run = await graph.run(feeds(evaluation, roles));
+      if (run.kind === "lost") return { kind: "errored", message: run.message };
+      if (run.kind === "refused") {
+        return { kind: "error", phase: "call", code: "invalid-request", message: run.message };
+      }
+      const loss = run.outputs[roles.outputs.loss.name];
+      const gradient = roles.outputs.gradient && run.outputs[roles.outputs.gradient.name];
+      return {
+        kind: "result",
+        ...(loss === undefined ? {} : { loss: shapedLike(loss, reductionPlan(evaluation).shape) }),
+        ...(gradient === undefined ? {} : { gradient }),
+      };
+    },
+  };
+}
+
+/** An option without a default must be told, or be an input. */
+function checkRequired({ record, options }: Meant, roles: Roles): void {
+  for (const [name, spec] of Object.entries(record.options)) {
+    const isInput = INPUT_OPTIONS.some((option) => option === name && roles.inputs[option] !== undefined);
+    if (spec.default !== undefined || options[name] !== undefined || name === COUNTED || isInput) continue;
+    throw new RolesError(
+      `expected --option ${name}=…, which the graph has baked in and ${record.id} has no default for`,
+    );
+  }
+}
+
+/** Why the graph cannot take a call; undefined if it can. */
+function unfit(
+  call: Call,
+  evaluation: Evaluation,
+  { record, options }: Meant,
+  roles: Roles,
+): string | undefined {
+  const { first, target, upstream } = roles.inputs;
+  const { input, targetKind, weight } = evaluation;
+  if (first.type !== input.dtype) return `the graph takes ${describe(first)}, not ${input.dtype}`;
+  const takes = target.type?.startsWith("int") ? "indices" : "distribution";
+  if (takes !== targetKind) return `the graph takes ${takes} as target`;
+  const asked = optionValues(call.options);
+  for (const [name, spec] of Object.entries(record.options)) {
+    if (INPUT_OPTIONS.some((option) => option === name && roles.inputs[option] !== undefined)) continue;
+    const width = input.shape[evaluation.classAxis];
+    const has = options[name] ?? (name === COUNTED ? width : spec.default);
+    const wants = asked[name] ?? spec.default;
+    if (!Object.is(has, wants)) return `the graph has ${name} ${has}`;
+  }
+  const name = record.weightName;
+  if (weight !== undefined && name !== undefined && roles.inputs[name] === undefined)
+    return `the graph takes no ${name}`;
+  if (evaluation.upstream !== undefined && roles.outputs.gradient !== undefined && upstream === undefined) {
+    return "the graph takes no upstream";
+  }
+  for (const [port, shape] of [
+    [first, input.shape],
+    [target, evaluation.target.shape],
+  ] as const) {
+    if (!fits(port, shape)) return `the graph takes ${describe(port)}, not shape ${formatShape(shape)}`;
+  }
+  return undefined;
+}
+
+function fits({ shape }: Port, given: readonly number[]): boolean {
+  return (
+    shape.length === given.length &&
+    shape.every((size, axis) => typeof size === "string" || size === given[axis])
+  );
+}
+
+/** The graph's inputs by their names in it. */
+function feeds(evaluation: Evaluation, { inputs }: Roles): { readonly [name: string]: Tensor } {
+  const { input, target, weight, labelSmoothing, ignoreIndex, numClasses, classAxis } = evaluation;
+  const lossShape = reductionPlan(evaluation).shape;
+  const ones = (shape: readonly number[]): Tensor => ({
+    dtype: input.dtype,
+    shape,
+    data: new Float64Array(sizeOf(shape)).fill(1),
+  });
+  const scalar = (value: number): Tensor => ({ dtype: "float64", shape: [], data: Float64Array.of(value) });
+  const values = {
+    first: input,
+    target,
+    weight: weight ?? ones([input.shape[classAxis] ?? 1]),
+    sampleWeight: weight ?? ones(lossShape),
+    labelSmoothing: scalar(labelSmoothing),
+    ignoreIndex: scalar(ignoreIndex ?? 0),
+    numClasses: scalar(numClasses),
+    upstream: evaluation.upstream ?? ones(lossShape),
+  };
+  return Object.fromEntries(
+    Object.entries(inputs).map(([role, port]) => [port.name, values[role as keyof typeof values]]),
+  );
+}
+
+/** A scalar is a scalar, whether the graph says [] or [1]. */
+function shapedLike(loss: Tensor, shape: readonly number[]): Tensor {
+  return sizeOf(loss.shape) === sizeOf(shape) ? { ...loss, shape } : loss;
+}

@@ -1,0 +1,41 @@
+/** `smoothproof init`: a skeleton of an adapter in the current folder, to be filled in. */
+import { constants, copyFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
+
+interface Skeleton {
+  readonly file: string;
+  /** Commands that judge it, one after the other. */
+  readonly commands: readonly string[];
+}
+
+const SKELETONS: { readonly [language: string]: Skeleton } = {
+  python: { file: "adapter.py", commands: ['npx smoothproof conformance --exec "python adapter.py"'] },
+  js: { file: "adapter.mjs", commands: ['npx smoothproof conformance --exec "node adapter.mjs"'] },
+  rust: {
+    file: "adapter.rs",
+    commands: ["rustc -O --edition 2021 adapter.rs", "npx smoothproof conformance --exec ./adapter"],
+  },
+};
+
+export const LANGUAGES: readonly string[] = Object.keys(SKELETONS);
+
+/** @throws UsageError where there is such a file already, or it cannot be written */
+export function runInit(language: string): ExitCode {
+  const { file, commands } = SKELETONS[language]!;
+  const template = fileURLToPath(new URL(`../adapters/templates/${file}`, import.meta.url));
+  try {
+    copyFileSync(template, join(process.cwd(), file), constants.COPYFILE_EXCL);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const reason =
+      code === "EEXIST"
+        ? "exists already and is left as it is. Move it, or run this in another folder"
+        : `cannot be written: ${message}`;
+    throw new UsageError(`${file}: ${reason}`, { cause });
+  }
+  process.stdout.write(`${file}\n`);
+  process.stderr.write(`fill in run(), then:\n${commands.map((command) => `    ${command}\n`).join("")}`);
+  return EXIT.ok;
+}

@@ -1,0 +1,127 @@
+/** `--onnx FILE` and what goes with it. */
+
+import { MissingError } from "../backends/missing.ts";
+import type { Implementation } from "../conformance/implementation.ts";
+import { type ModelFile, ModelFileError, readModelFile } from "../onnx/model-file.ts";
+import { INPUT_ROLES, type NamedRoles, OUTPUT_ROLES } from "../onnx/roles.ts";
+import { HOW_TO_INSTALL, isInstalled } from "../onnx/runtime.ts";
+import { variantById } from "../variants/index.ts";
+import type { OptionValue, OptionValues } from "../variants/options.ts";
+import type { OptionSpec, VariantRecord } from "../variants/record.ts";
+import { UsageError } from "./exit-codes.ts";
+import { suggestion } from "./suggest.ts";
+
+export interface GraphOptions {
+  readonly onnx?: string;
+  readonly onnxInput?: readonly string[];
+  readonly onnxOutput?: readonly string[];
+  /** Longest silence of an adapter, in seconds. */
+  readonly timeout: number;
+}
+
+export interface OnnxOptions extends GraphOptions {
+  /** Longest wait for an adapter's hello, in seconds. */
+  readonly startTimeout: number;
+  readonly option?: readonly string[];
+  readonly variant?: readonly string[];
+}
+
+/** @throws UsageError where the graph cannot be used, MissingError without ONNX Runtime */
+export async function loadOnnxModel(path: string, options: OnnxOptions): Promise<Implementation> {
+  const { variant = [], option = [], timeout, startTimeout } = options;
+  const record = variant.length === 1 ? variantById(variant[0]!) : undefined;
+  if (record === undefined) {
+    throw new UsageError("--onnx: expected --variant once: a graph does not say what it is meant to be");
+  }
+  const meant = { record, options: readOptions(record, option), named: readNamed(options) };
+  const file = openModelFile(path);
+  const { onnxModelImplementation } = await import("../adapters/onnx-model.ts");
+  try {
+    return await onnxModelImplementation(file, meant, {
+      perCase: timeout * 1000,
+      start: startTimeout * 1000,
+    });
+  } catch (cause) {
+    throw new UsageError(`--onnx: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+/** The file, looked through. @throws UsageError, MissingError */
+export function openModelFile(path: string): ModelFile {
+  if (!isInstalled()) throw new MissingError(`--onnx: ${HOW_TO_INSTALL}`);
+  try {
+    return readModelFile(path);
+  } catch (cause) {
+    if (!(cause instanceof ModelFileError)) throw cause;
+    throw new UsageError(`--onnx: ${cause.message}`, { cause });
+  }
+}
+
+/** The flags as they stand on a command line. */
+export function onnxFlags({
+  onnx,
+  onnxInput = [],
+  onnxOutput = [],
+  option = [],
+  variant = [],
+}: OnnxOptions): string {
+  const flags = [
+    ["--onnx", [onnx]],
+    ["--variant", variant],
+    ["--option", option],
+    ["--onnx-input", onnxInput],
+    ["--onnx-output", onnxOutput],
+  ] as const;
+  return flags.flatMap(([flag, values]) => values.map((value) => ` ${flag} ${value}`)).join("");
+}
+
+/** @throws UsageError */
+export function readNamed({ onnxInput = [], onnxOutput = [] }: GraphOptions): NamedRoles {
+  return {
+    inputs: readPairs("--onnx-input", onnxInput, INPUT_ROLES),
+    outputs: readPairs("--onnx-output", onnxOutput, OUTPUT_ROLES),
+  };
+}
+
+function readPairs(
+  flag: string,
+  given: readonly string[],
+  known: readonly string[],
+): { [key: string]: string } {
+  return Object.fromEntries(
+    given.map((pair) => {
+      const [, key = "", value = ""] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
+      if (!known.includes(key) || value === "") {
+        throw new UsageError(
+          `${flag}: expected NAME=… with NAME one of ${known.join(", ")}, got "${pair}".${suggestion(key, known)}`,
+        );
+      }
+      return [key, value];
+    }),
+  );
+}
+
+function readOptions(record: VariantRecord, given: readonly string[]): OptionValues {
+  const pairs = readPairs("--option", given, Object.keys(record.options));
+  return Object.fromEntries(
+    Object.entries(pairs).map(([name, text]) => [name, readOption(name, record.options[name]!, text)]),
+  );
+}
+
+function readOption(name: string, spec: OptionSpec, text: string): OptionValue {
+  if (spec.kind === "choice") {
+    const known = Object.keys(spec.axes);
+    if (!known.includes(text)) {
+      throw new UsageError(
+        `--option: ${name}: expected ${known.join(" or ")}, got "${text}".${suggestion(text, known)}`,
+      );
+    }
+    return typeof spec.default === "boolean" ? text === "true" : text;
+  }
+  const value = Number(text);
+  const isNumber = text.trim() !== "" && (text === "NaN" || !Number.isNaN(value));
+  if (!isNumber || (spec.kind === "integer" && !Number.isSafeInteger(value))) {
+    throw new UsageError(`--option: ${name}: expected ${spec.domain.says}, got "${text}"`);
+  }
+  return value;
+}

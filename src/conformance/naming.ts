@@ -1,0 +1,55 @@
+/** Whether a wrong loss is called by its name: each mutant judged like a stranger, and what its failures look like. */
+import { evaluationOf } from "../analysis/evaluation-of.ts";
+import { settle } from "../analysis/looks-like.ts";
+import type { Verdict } from "../compare/verdict.ts";
+import type { Vector } from "../fixtures/vector.ts";
+import type { Mutant } from "../mutants/mutant.ts";
+import type { Implementation } from "./implementation.ts";
+import { conformance } from "./run.ts";
+
+export interface Naming {
+  readonly mutant: string;
+  readonly failures: number;
+  /** Mutant that the first failure is said to look like, and that most failures are. */
+  readonly first: string | undefined;
+  readonly most: string | undefined;
+}
+
+/** @param right answers where the mutant has nothing to get wrong. */
+export async function naming(
+  mutant: Mutant,
+  vectors: Iterable<Vector>,
+  right: Implementation,
+): Promise<Naming> {
+  const judgements = [];
+  for await (const judgement of conformance(vectors, mutated(right, mutant))) judgements.push(judgement);
+  const names = settle(judgements)
+    .filter(({ status }) => status === "fail")
+    .map(nameIn);
+  return { mutant: mutant.id, failures: names.length, first: names[0], most: mostFrequent(names) };
+}
+
+/** An implementation that has one thing wrong. */
+export function mutated(right: Implementation, mutant: Mutant): Implementation {
+  return {
+    ...right,
+    name: `mutant ${mutant.id}`,
+    judged: "default",
+    async answer(call) {
+      const answer = await right.answer(call);
+      const evaluation = answer.kind === "result" ? evaluationOf(call) : undefined;
+      const wrong = evaluation === undefined ? undefined : mutant.answer(evaluation);
+      return wrong === undefined ? answer : { kind: "result", ...wrong };
+    },
+  };
+}
+
+function nameIn({ looksLike }: Verdict): string | undefined {
+  return looksLike === undefined ? undefined : /\(mutant ([a-z0-9-]+)/.exec(looksLike)?.[1];
+}
+
+function mostFrequent(names: readonly (string | undefined)[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const name of names) if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
+}

@@ -1,0 +1,42 @@
+/** Vectors of floats that are part of a model: its class weights, if it has any, are among them. */
+import type { ModelFile } from "./model-file.ts";
+import type { StoredTensor } from "./model-proto.ts";
+
+/** Numbers of TensorProto.DataType, and the bytes of an element. */
+const FLOAT = { 1: 4, 11: 8 } as const;
+
+/** Shorter ones are sizes and axes, and a graph with more of them is no loss. */
+const SHORTEST = 2;
+const MOST = 8;
+
+export function constantVectors({ summary, external }: ModelFile): readonly Float64Array[] {
+  const found = new Map<string, Float64Array>();
+  for (const tensor of summary.tensors) {
+    const values = readVector(tensor, external.find(({ path }) => path === tensor.external?.location)?.data);
+    if (values?.every(Number.isFinite)) found.set(values.join(), values);
+    if (found.size >= MOST) break;
+  }
+  return [...found.values()];
+}
+
+/** The values of a tensor that has one axis, others of length 1 aside; undefined for any other. */
+function readVector(
+  { dims, dataType, raw, external }: StoredTensor,
+  beside: Uint8Array | undefined,
+): Float64Array | undefined {
+  const width = FLOAT[dataType as keyof typeof FLOAT];
+  const length = Math.max(1, ...dims);
+  if (
+    width === undefined ||
+    length < SHORTEST ||
+    dims.reduce((product, size) => product * size, 1) !== length
+  )
+    return undefined;
+  const bytes =
+    external === undefined ? raw : beside?.subarray(external.offset, external.offset + length * width);
+  if (bytes?.length !== length * width) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Float64Array.from({ length }, (_, i) =>
+    width === 4 ? view.getFloat32(i * width, true) : view.getFloat64(i * width, true),
+  );
+}

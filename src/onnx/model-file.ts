@@ -1,0 +1,107 @@
+/**
+ * A model file from anywhere: read and looked through before ONNX Runtime sees it. It may be no model at all, or one
+ * that reaches for files outside its folder.
+ */
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { type ModelSummary, readModel, type StoredTensor } from "./model-proto.ts";
+import { ProtoError } from "./proto-reader.ts";
+import type { ExternalData } from "./runtime.ts";
+
+/** A loss graph is a few kilobytes; with class weights beside it, some more. */
+const LARGEST_FILE = 256 * 1024 * 1024;
+
+/** Elements of a tensor, or of an input with all its sizes given. */
+const MOST_ELEMENTS = 2 ** 28;
+
+/** The file cannot be used; the message says why in one line. */
+export class ModelFileError extends Error {
+  override readonly name: string = "ModelFileError";
+}
+
+export interface ModelFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly external: ExternalData;
+  readonly summary: ModelSummary;
+}
+
+/** @throws ModelFileError */
+export function readModelFile(path: string): ModelFile {
+  const bytes = readLimited(path, path);
+  if (bytes.length === 0) throw new ModelFileError(`${path}: expected an ONNX model, got an empty file`);
+  const summary = summarise(path, bytes);
+  for (const { name, shape } of [...summary.inputs, ...summary.outputs]) checkSizes(path, name, shape);
+  for (const { name, dims } of summary.tensors) checkSizes(path, name, dims);
+  return { path, bytes, external: readExternal(path, summary.tensors), summary };
+}
+
+function summarise(path: string, bytes: Uint8Array): ModelSummary {
+  try {
+    return readModel(bytes);
+  } catch (cause) {
+    if (!(cause instanceof ProtoError)) throw cause;
+    throw new ModelFileError(`${path}: expected an ONNX model, got a file that ${cause.message}`, { cause });
+  }
+}
+
+function checkSizes(path: string, name: string, shape: readonly (number | string)[]): void {
+  const sizes = shape.filter((size) => typeof size === "number");
+  const impossible = sizes.find((size) => !Number.isSafeInteger(size) || size < 0);
+  const elements = sizes.reduce((product, size) => product * Math.max(size, 1), 1);
+  if (impossible === undefined && elements <= MOST_ELEMENTS) return;
+  const shown = shape.map((size) => (size === "" ? "?" : size)).join(", ");
+  throw new ModelFileError(
+    `${path}: tensor ${JSON.stringify(name)}: expected at most ${MOST_ELEMENTS} elements, got shape [${shown}]`,
+  );
+}
+
+/** Tensors kept beside the model, by the path it gives; each must lie in the model's own folder. */
+function readExternal(path: string, tensors: readonly StoredTensor[]): ExternalData {
+  const locations = new Set(
+    tensors.flatMap(({ external }) => (external === undefined ? [] : [external.location])),
+  );
+  return [...locations].map((location) => ({ path: location, data: readBeside(path, location) }));
+}
+
+function readBeside(path: string, location: string): Uint8Array {
+  const folder = realpathSync(dirname(resolve(path)));
+  const refusal = new ModelFileError(
+    `${path}: external data: expected a file in the model's own folder, got ${JSON.stringify(location.slice(0, 200))}`,
+  );
+  const steps = location.split(/[/\\]/);
+  if (location === "" || location.includes("\0") || isAbsolute(location) || /^[a-z]:/i.test(location))
+    throw refusal;
+  if (steps.includes("..")) throw refusal;
+  const found = join(folder, location);
+  let real: string;
+  try {
+    real = realpathSync(found);
+  } catch (cause) {
+    throw new ModelFileError(
+      `${path}: external data: ${JSON.stringify(location)} is missing beside the model`,
+      { cause },
+    );
+  }
+  // A link in the folder may lead out of it.
+  const inside = relative(folder, real);
+  if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) throw refusal;
+  return readLimited(path, real);
+}
+
+function readLimited(path: string, file: string): Uint8Array {
+  try {
+    const { size } = statSync(file);
+    if (!statSync(file).isFile()) throw new ModelFileError(`${path}: expected a file, got something else`);
+    if (size > LARGEST_FILE) {
+      throw new ModelFileError(`${path}: expected at most ${LARGEST_FILE} bytes, got ${size}`);
+    }
+    return readFileSync(file);
+  } catch (cause) {
+    if (cause instanceof ModelFileError) throw cause;
+    const { code } = cause as NodeJS.ErrnoException;
+    const reason =
+      code === "ENOENT" ? "no such file" : cause instanceof Error ? cause.message : String(cause);
+    throw new ModelFileError(`${path}: cannot be read: ${reason}`, { cause });
+  }
+}

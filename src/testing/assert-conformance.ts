@@ -1,0 +1,61 @@
+/** The suite as one assertion, for any test framework or none. */
+import type { Verdict } from "../compare/verdict.ts";
+import type { Subject } from "./implementation-of.ts";
+import type { ConformanceTestOptions } from "./options.ts";
+
+/** Failures that are shown in full. */
+const SHOWN = 5;
+
+export interface ConformanceSummary {
+  readonly passed: number;
+  readonly skipped: number;
+  readonly verdicts: readonly Verdict[];
+}
+
+/**
+ * Judges an implementation by the golden vectors of its variants.
+ *
+ * @throws ConformanceError naming the first failures and what they look like
+ * @example
+ * await assertConformance({ lossAndGradient }, { variants: ["torch"] });
+ */
+export async function assertConformance(
+  subject: Subject,
+  options: ConformanceTestOptions = {},
+): Promise<ConformanceSummary> {
+  // Loaded when called: whoever only compares numbers needs no fixtures, and no file system.
+  const [
+    { implementationOf },
+    { chosenVectors },
+    { conformance },
+    { settle },
+    { ConformanceError, describeVerdict },
+  ] = await Promise.all([
+    import("./implementation-of.ts"),
+    import("./options.ts"),
+    import("../conformance/run.ts"),
+    import("../analysis/looks-like.ts"),
+    import("./explain.ts"),
+  ]);
+  const implementation = implementationOf(subject, options.timeout);
+  const judgements = [];
+  for await (const judgement of conformance(
+    chosenVectors(options, implementation.variants),
+    implementation,
+  )) {
+    judgements.push(judgement);
+  }
+  const verdicts = settle(judgements);
+  const count = (status: Verdict["status"]): number =>
+    verdicts.filter((verdict) => verdict.status === status).length;
+  const wrong = verdicts.filter(({ status }) => status === "fail" || status === "error");
+  if (wrong.length > 0) {
+    const shown = wrong.slice(0, SHOWN).map((verdict) => `\n${describeVerdict(verdict)}`);
+    const more = wrong.length > SHOWN ? `\nand ${wrong.length - SHOWN} more` : "";
+    const title = `${implementation.name}: ${wrong.length} of ${verdicts.length} vectors fail`;
+    throw new ConformanceError(`${title}${shown.join("")}${more}`, wrong);
+  }
+  if (count("pass") === 0)
+    throw new ConformanceError(`${implementation.name}: skipped every vector`, verdicts);
+  return { passed: count("pass"), skipped: count("skip"), verdicts };
+}

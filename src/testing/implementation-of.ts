@@ -1,0 +1,47 @@
+/** What test authors hand over, a module's functions, as an implementation in this process. */
+import { callModule } from "../adapters/module-call.ts";
+import { type LossModule, readModule } from "../adapters/module-contract.ts";
+import { optionValues } from "../analysis/evaluation-of.ts";
+import type { Implementation } from "../conformance/implementation.ts";
+import type { Call } from "../fixtures/vector.ts";
+import type { Tensor } from "../math/tensor.ts";
+
+/** The longest a call may take by default, in milliseconds. */
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+/** Functions as `--module` takes them, or what already is an implementation. */
+export type Subject = LossModule | Implementation;
+
+/** @throws Error where there is no function to judge */
+export function implementationOf(subject: Subject, timeout = DEFAULT_TIMEOUT_MS): Implementation {
+  if ("answer" in subject && "judged" in subject) return subject;
+  const module = readModule(subject, "the implementation");
+  const { name, version, variants, gradient } = module;
+  return {
+    name,
+    version,
+    language: "JavaScript",
+    variants,
+    gradient,
+    judged: "default",
+    answer(call) {
+      const options = optionValues(call.options) as { [name: string]: number | string | boolean };
+      const answered = callModule(module, { variant: call.variant, inputs: copied(call), options });
+      return Promise.race([answered, tooLate(timeout)]);
+    },
+  };
+}
+
+/** The vector is compared with its answer afterwards; a function that writes on its inputs must not change it. */
+function copied({ inputs }: Call): { [name: string]: Tensor } {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, tensor]) => [name, { ...tensor, data: tensor.data.slice() }]),
+  );
+}
+
+function tooLate(milliseconds: number): Promise<{ kind: "errored"; message: string }> {
+  return new Promise((resolve) => {
+    const message = `gave no answer within ${milliseconds / 1000} s`;
+    setTimeout(() => resolve({ kind: "errored", message }), milliseconds).unref();
+  });
+}

@@ -1,0 +1,36 @@
+/** The golden vectors as tests of vitest, one each. */
+import { describe, it } from "vitest";
+import { type Judgement, judgement } from "../analysis/looks-like.ts";
+import { judge } from "../compare/judge.ts";
+import { ConformanceError, describeVerdict, explain } from "../testing/explain.ts";
+import { implementationOf, type Subject } from "../testing/implementation-of.ts";
+import { type ConformanceTestOptions, chosenVectors } from "../testing/options.ts";
+
+/**
+ * Declares a test per golden vector of the implementation's variants.
+ *
+ * @param subject functions `loss` or `lossAndGradient`, as `smoothproof conformance --module` takes them, or an
+ *   implementation.
+ */
+export function describeConformance(subject: Subject, options: ConformanceTestOptions = {}): void {
+  const implementation = implementationOf(subject, options.timeout);
+  const { name, judged, gradient, variants } = implementation;
+  const vectors = chosenVectors(options, variants);
+  const earlier: Judgement[] = [];
+  describe(`${name} conforms`, () => {
+    for (const vector of vectors) {
+      it(vector.id, async ({ skip }) => {
+        const answer = await implementation.answer(vector);
+        const found = judgement(vector, answer, judge(vector, answer, { judged, gradient }));
+        const { status, message } = found.verdict;
+        if (status === "skip") skip(message);
+        if (status !== "pass") {
+          const verdict = explain(found, earlier);
+          earlier.push(found);
+          throw new ConformanceError(describeVerdict(verdict), [verdict]);
+        }
+        earlier.push(found);
+      });
+    }
+  });
+}

@@ -1,0 +1,122 @@
+/** Adapters that are ready to use, and need Node or a compiler alone: right ones pass, wrong ones fail and are named. */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { MUTANTS } from "../../src/mutants/index.ts";
+import { type Run, runCli } from "./run-cli.ts";
+
+const BIN = fileURLToPath(new URL("../../bin/smoothproof.js", import.meta.url));
+const ready = (name: string): string => fileURLToPath(new URL(`ready/${name}`, import.meta.url));
+const module = (name: string): string => fileURLToPath(new URL(`hostile-modules/${name}`, import.meta.url));
+
+function judge(flags: readonly string[], ...variants: readonly string[]): Promise<Run> {
+  const chosen = variants.flatMap((variant) => ["--variant", variant]);
+  return runCli(["conformance", "--reporter", "json", ...chosen, ...flags]);
+}
+
+function expectRight(run: Run, atLeast: number): void {
+  expect(run.stderr).toBe("");
+  expect(run.report?.summary).toMatchObject({ failed: 0, errored: 0 });
+  expect(run.report?.summary.passed).toBeGreaterThanOrEqual(atLeast);
+  expect(run.exitCode).toBe(0);
+}
+
+/** The first failure says which mutant it looks like. */
+function expectNamed(run: Run, mutant: string): void {
+  const failed = run.report?.verdicts.filter(({ status }) => status === "fail") ?? [];
+  expect(failed[0]?.looksLike).toContain(`(mutant ${mutant}`);
+  expect(run.exitCode).toBe(1);
+}
+
+describe("TensorFlow.js' own losses", () => {
+  it("pass, in the one dtype they have", async () => {
+    const run = await judge(["--exec", `node ${ready("tfjs_builtins.mjs")}`], "tfjs-softmax", "tfjs-sigmoid");
+    expectRight(run, 250);
+    expect(
+      new Set(run.report?.verdicts.filter(({ status }) => status === "skip").map(({ dtype }) => dtype)),
+    ).toEqual(new Set(["float64"]));
+  });
+});
+
+describe("a deliberately wrong adapter", () => {
+  it.concurrent.each([
+    ["target-off-target", "torch"],
+    ["smoothing-missing", "torch"],
+    ["weights-missing", "torch"],
+    ["gradient-in-ignored-rows", "torch"],
+    ["probabilities-clipped", "equation1"],
+    ["classes-from-last-axis", "tfjs-softmax"],
+    ["cross-entropy-for-kl", "opennmt"],
+    ["half-smoothing", "keras-binary"],
+  ])("%s, judged as %s, fails and is called by its name", async (mutant, variant) => {
+    expect(MUTANTS.some(({ id }) => id === mutant)).toBe(true);
+    expectNamed(await judge(["--exec", `node ${ready("wrong.mjs")} ${mutant}`], variant), mutant);
+  });
+
+  it("refuses a mutant it does not have", async () => {
+    const run = await judge(["--exec", `node ${ready("wrong.mjs")} no-such-mutant`]);
+    expect(run.stderr).toMatch(/^--exec: the adapter exited with status 2; .*mutant: expected one of/);
+    expect(run.exitCode).toBe(2);
+  });
+});
+
+describe("random calls", () => {
+  const fuzz = (...flags: string[]): Promise<Run> =>
+    runCli(["fuzz", "--oracle", "js", "--runs", "100", "--seed", "1", ...flags]);
+
+  it("find no difference in a right adapter, and one in a wrong adapter", async () => {
+    const right = await fuzz("--exec", `node ${BIN} serve`);
+    expect(right.stdout).toMatch(/^100 passed, 0 failed, 0 skipped$/m);
+    expect(right.exitCode).toBe(0);
+    const wrong = await fuzz("--exec", `node ${ready("wrong.mjs")} target-off-target`);
+    expect(wrong.stdout).toMatch(/^\d+ passed, 1 failed, 0 skipped$/m);
+    expect(wrong.exitCode).toBe(1);
+  });
+
+  it("are not made of an adapter that cannot be started", async () => {
+    const run = await fuzz("--exec", "no-such-program");
+    expect(run.stderr).toBe("--exec: the adapter cannot be started: no program named no-such-program");
+    expect(run.exitCode).toBe(2);
+  });
+});
+
+describe("a module", () => {
+  it("that is right passes", async () => {
+    expectRight(await judge(["--module", module("right.mjs")], "simple"), 200);
+  });
+
+  it("that divides by K-1 fails and is told which variant it has", async () => {
+    const run = await judge(["--module", module("wrong.mjs")], "torch");
+    expectNamed(run, "target-off-target");
+    expect(
+      run.report?.verdicts.some(({ looksLike }) => looksLike?.endsWith("Did you mean the variant simple?")),
+    ).toBe(true);
+  });
+});
+
+function hasRust(): boolean {
+  try {
+    execFileSync("rustc", ["--version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe.skipIf(!hasRust())("Rust from the standard library alone", () => {
+  let directory: string;
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), "smoothproof-rust-"));
+  });
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+  it("passes as torch", async () => {
+    const program = join(directory, "torch_loss");
+    const flags = ["-O", "--edition", "2021", "-D", "warnings", "-o", program, ready("torch_loss.rs")];
+    execFileSync("rustc", flags, { stdio: "pipe" });
+    expectRight(await judge(["--exec", program], "torch"), 300);
+  });
+});

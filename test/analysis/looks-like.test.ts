@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+import { evaluationOf } from "../../src/analysis/evaluation-of.ts";
+import { settle } from "../../src/analysis/looks-like.ts";
+import { jsImplementation } from "../../src/backends/js.ts";
+import type { Verdict } from "../../src/compare/verdict.ts";
+import type { Implementation } from "../../src/conformance/implementation.ts";
+import { mutated, type Naming, naming } from "../../src/conformance/naming.ts";
+import { conformance } from "../../src/conformance/run.ts";
+import { openFixtures } from "../../src/fixtures/load.ts";
+import type { Vector } from "../../src/fixtures/vector.ts";
+import { MUTANTS } from "../../src/mutants/index.ts";
+
+/** Every second float32 vector of four variants that together have weights, ignored rows, all ranks and both links. */
+const VARIANTS = ["torch", "keras-categorical", "opennmt", "tfjs-softmax"];
+const vectors: readonly Vector[] = [
+  ...openFixtures().vectors(({ id, variant, dtype }) => {
+    return VARIANTS.includes(variant) && dtype === "float32" && !id.includes(".real.");
+  }),
+].filter((_, index) => index % 2 === 0);
+const right = jsImplementation("0");
+
+function mutantNamed(id: string): (typeof MUTANTS)[number] {
+  return MUTANTS.find((mutant) => mutant.id === id)!;
+}
+
+async function verdictsOf(implementation: Implementation, judged = vectors): Promise<Verdict[]> {
+  const judgements = [];
+  for await (const judgement of conformance(judged, implementation)) judgements.push(judgement);
+  return settle(judgements);
+}
+
+describe("what failures look like", () => {
+  it("is the mutant that was judged, for at least 95 % of the mutants", async () => {
+    const found: Naming[] = [];
+    for (const mutant of MUTANTS) found.push(await naming(mutant, vectors, right));
+    for (const { mutant, failures } of found) expect(failures, mutant).toBeGreaterThan(0);
+    const misnamed = found.filter(({ mutant, most }) => most !== mutant).map(({ mutant }) => mutant);
+    const first = found.filter(({ mutant, first: named }) => named !== mutant).map(({ mutant }) => mutant);
+    expect(misnamed.length / MUTANTS.length, misnamed.join()).toBeLessThanOrEqual(0.05);
+    expect(first.length / MUTANTS.length, first.join()).toBeLessThanOrEqual(0.05);
+  }, 240_000);
+
+  it("is nothing where nothing fails", async () => {
+    const verdicts = await verdictsOf(right);
+    expect(verdicts.filter(({ looksLike }) => looksLike !== undefined)).toEqual([]);
+  });
+
+  it("is nothing for numbers that no mutant gives", async () => {
+    const verdicts = await verdictsOf({
+      ...right,
+      judged: "default",
+      async answer(call) {
+        const answer = await right.answer(call);
+        if (answer.kind !== "result" || answer.loss === undefined) return answer;
+        return {
+          ...answer,
+          loss: { ...answer.loss, data: answer.loss.data.map((value) => value * 1.37 + 0.01) },
+        };
+      },
+    });
+    const failed = verdicts.filter(({ status }) => status === "fail");
+    expect(failed.length).toBeGreaterThan(100);
+    expect(failed.filter(({ looksLike }) => looksLike !== undefined)).toEqual([]);
+  });
+
+  it("is weighed by what passes: smoothing missing only out of range is not smoothing missing", async () => {
+    const verdicts = await verdictsOf(mutated(right, mutantNamed("smoothing-out-of-range-ignored")));
+    const names = verdicts.flatMap(({ looksLike }) => looksLike ?? []);
+    expect(names.length).toBeGreaterThan(0);
+    for (const name of names) expect(name).toContain("mutant smoothing-out-of-range-ignored");
+  });
+
+  it("is told variant by variant: two mistakes keep their names", async () => {
+    const mistakes: { readonly [variant: string]: string } = {
+      torch: "smoothing-missing",
+      "tfjs-softmax": "gradient-sign",
+    };
+    const verdicts = await verdictsOf({
+      ...right,
+      judged: "default",
+      async answer(call) {
+        const mistake = mistakes[call.variant];
+        return mistake === undefined ? right.answer(call) : mutated(right, mutantNamed(mistake)).answer(call);
+      },
+    });
+    for (const [variant, mistake] of Object.entries(mistakes)) {
+      const named = verdicts.filter(
+        (verdict) => verdict.variant === variant && verdict.looksLike !== undefined,
+      );
+      expect(named.length).toBeGreaterThan(10);
+      for (const { looksLike } of named) expect(looksLike).toContain(`mutant ${mistake}`);
+    }
+  });
+
+  it("is read from losses alone where there is no gradient", async () => {
+    const verdicts = await verdictsOf({
+      ...right,
+      gradient: false,
+      judged: "default",
+      answer(call) {
+        const evaluation = evaluationOf(call);
+        const wrong = evaluation && mutantNamed("smoothing-missing").answer(evaluation);
+        return wrong === undefined ? right.answer(call) : { kind: "result", loss: wrong.loss };
+      },
+    });
+    const named = verdicts.flatMap(({ looksLike }) => looksLike ?? []);
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.every((name) => name.includes("mutant smoothing-missing"))).toBe(true);
+  });
+});

@@ -1,0 +1,33 @@
+/** The ONNX oracle: every graph of it is used by golden vectors, and right on each. */
+import { beforeAll, describe, expect, test } from "vitest";
+import { onnxImplementation } from "../../src/backends/onnx.ts";
+import { oracleGraphs } from "../../src/backends/onnx-index.ts";
+import type { Verdict } from "../../src/compare/verdict.ts";
+import { conformance } from "../../src/conformance/run.ts";
+import { openFixtures } from "../../src/fixtures/load.ts";
+import { VARIANTS } from "../../src/variants/index.ts";
+
+describe("the ONNX oracle", () => {
+  const verdicts: Verdict[] = [];
+  beforeAll(async () => {
+    const implementation = await onnxImplementation("test");
+    for await (const { verdict } of conformance(openFixtures().vectors(), implementation))
+      verdicts.push(verdict);
+  });
+
+  test("passes every vector that a graph can take", () => {
+    const wrong = verdicts.filter(({ status }) => status !== "pass" && status !== "skip");
+    expect(wrong.map(({ id, message }) => `${id}: ${message}`)).toEqual([]);
+  });
+
+  test("skips only what its sources refuse", () => {
+    const reasons = new Set(verdicts.filter(({ status }) => status === "skip").map(({ message }) => message));
+    expect([...reasons]).toEqual(["the call is refused by its source, and a graph refuses nothing"]);
+  });
+
+  test("has every core variant in both dtypes", () => {
+    const has = new Set(oracleGraphs().map(({ variant, dtype }) => `${variant} ${dtype}`));
+    for (const { id } of VARIANTS)
+      for (const dtype of ["float32", "float64"]) expect(has).toContain(`${id} ${dtype}`);
+  });
+});

@@ -1,0 +1,89 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { matchTensor, withinUlp } from "../../src/compare/match.ts";
+import { nextUp } from "../../src/compare/ulp.ts";
+
+describe("withinUlp", () => {
+  it("counts steps of the dtype", () => {
+    expect(withinUlp(1, nextUp(1, "float64"), 1).pass).toBe(true);
+    expect(withinUlp(1, nextUp(1, "float64"), 0).pass).toBe(false);
+    // What is a step of float32 is half a billion of float64.
+    expect(withinUlp(1, nextUp(1, "float32"), 1).pass).toBe(false);
+    expect(withinUlp(1, nextUp(1, "float32"), 1, "float32").pass).toBe(true);
+  });
+
+  it("knows classes: NaN is NaN, an infinity is no large number", () => {
+    expect(withinUlp(Number.NaN, Number.NaN, 0).pass).toBe(true);
+    expect(withinUlp(Number.NaN, Number.POSITIVE_INFINITY, 1e300).pass).toBe(false);
+    expect(withinUlp(Number.MAX_VALUE, Number.POSITIVE_INFINITY, 10).pass).toBe(false);
+    expect(withinUlp(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 10).pass).toBe(false);
+  });
+
+  it("says both numbers with their bits, and how far apart they are", () => {
+    expect(withinUlp(1, 2, 3).message).toBe(
+      "expected 1 (3ff0000000000000) to be within 3 ULP of 2 (4000000000000000) in float64: 4503599627370496 ULP apart",
+    );
+    expect(withinUlp(1, 1, 0).message).toContain("not to be within 0 ULP");
+    expect(withinUlp(0, Number.NaN, 3).message).toContain("of another class");
+  });
+
+  it("refuses a count of steps that is none", () => {
+    for (const ulp of [-1, Number.NaN]) expect(() => withinUlp(1, 1, ulp)).toThrow(/^ulp: expected/);
+  });
+
+  it("is symmetric, and holds of every number and itself", () => {
+    fc.assert(
+      fc.property(fc.double(), fc.double(), fc.nat(1000), (a, b, ulp) => {
+        expect(withinUlp(a, b, ulp).pass).toBe(withinUlp(b, a, ulp).pass);
+        expect(withinUlp(a, a, 0).pass).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("matchTensor", () => {
+  it("takes nested arrays, parts and typed arrays alike", () => {
+    const parts = { data: [1, 2, 3, 4], shape: [2, 2] };
+    expect(
+      matchTensor(parts, [
+        [1, 2],
+        [3, 4],
+      ]).pass,
+    ).toBe(true);
+    expect(matchTensor(Float32Array.of(0.1), [0.1]).pass).toBe(true);
+    expect(matchTensor(Float64Array.of(Math.fround(0.1)), [0.1]).pass).toBe(false);
+    expect(matchTensor(2, { data: [2], shape: [] }).pass).toBe(true);
+  });
+
+  it("tells shapes apart before it looks at numbers", () => {
+    const { pass, message } = matchTensor([1, 2], [[1, 2]]);
+    expect(pass).toBe(false);
+    expect(message).toBe("expected shape [1, 2], got [2]");
+  });
+
+  it("names the worst element and counts the wrong ones", () => {
+    const { message } = matchTensor(
+      [
+        [1, 2.5],
+        [3, 5],
+      ],
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    );
+    expect(message).toMatch(/^2 of 4 elements are not within 0 ULP in float64; worst \[1,1\]|worst \[0,1\]/);
+  });
+
+  it("allows steps, in the dtype that is asked for", () => {
+    const near = { data: [nextUp(1, "float32")], shape: [1] };
+    expect(matchTensor(near, [1]).pass).toBe(false);
+    expect(matchTensor(near, [1], { ulp: 1, dtype: "float32" }).pass).toBe(true);
+  });
+
+  it("takes zeros for equal unless their signs are asked for, and NaN for NaN", () => {
+    expect(matchTensor([-0, Number.NaN], [0, Number.NaN]).pass).toBe(true);
+    expect(matchTensor([-0], [0], { signedZeros: true }).pass).toBe(false);
+    expect(matchTensor([Number.NaN], [0], { ulp: 1e15 }).pass).toBe(false);
+  });
+});

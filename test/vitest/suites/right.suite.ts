@@ -1,0 +1,4 @@
+import { describeConformance } from "../../../src/vitest/index.ts";
+import { right } from "./losses.ts";
+
+describeConformance(right);
