@@ -88,6 +88,7 @@ const MAY_USE: { readonly [folder: string]: readonly string[] } = {
     "picocolors",
     "cli-progress",
     "fastest-levenshtein",
+    "npyjs",
     "zod",
     "node:fs",
     "node:path",

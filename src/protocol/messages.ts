@@ -8,7 +8,7 @@ const elementSchema = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity
 export const DTYPES = ["float64", "float32", "float16", "bfloat16", "int64"] as const;
 
 /** `data`, or `hex` in its place: one big-endian bit pattern per element, space-separated. */
-const tensorSchema = z.strictObject({
+export const tensorSchema = z.strictObject({
   dtype: z.enum(DTYPES),
   shape: z.array(z.number().int().nonnegative()),
   data: z.array(elementSchema).optional(),

@@ -1,0 +1,92 @@
+/** The numbers of one call, whoever's they are: what a loss was computed from, and what came out where that is known. */
+import { asTensor, type TensorLike } from "../math/as-tensor.ts";
+import type { Axes } from "../math/axes.ts";
+import { InvalidArgument } from "../math/errors.ts";
+import { formatShape, sameShape, type Tensor } from "../math/tensor.ts";
+
+/** What a first input may be called, which says what it holds. */
+export const FIRST_INPUTS = ["logits", "logProbs", "probs"] as const satisfies readonly Axes["input"][];
+
+/** Tensors by the names of the protocol: exactly one of the first three, and the target. */
+export interface Sample {
+  /** Unnormalised scores, [..., K] or with the classes on axis 1 where the variants say so. */
+  readonly logits?: TensorLike;
+  /** Log-probabilities, of the same shape. */
+  readonly logProbs?: TensorLike;
+  /** Probabilities, of the same shape. */
+  readonly probs?: TensorLike;
+  /** Class indices, the first input's shape less its class axis, or a distribution of the first input's shape. */
+  readonly target: TensorLike;
+  /** One weight per class, [K]. */
+  readonly weight?: TensorLike;
+  /** Weights that broadcast with the row losses. */
+  readonly sampleWeight?: TensorLike;
+  /** The loss that somebody got: a number, or one per row. */
+  readonly loss?: TensorLike;
+  /** Its gradient in the first input. */
+  readonly gradient?: TensorLike;
+}
+
+/** A sample whose tensors have been read. */
+export interface ReadSample {
+  readonly holds: Axes["input"];
+  readonly input: Tensor;
+  readonly target: Tensor;
+  readonly weight: Tensor | undefined;
+  readonly sampleWeight: Tensor | undefined;
+  readonly loss: Tensor | undefined;
+  readonly gradient: Tensor | undefined;
+}
+
+/**
+ * Reads the tensors of a sample.
+ *
+ * Integers without a dtype are class indices, unless they have the shape of the first input: then they are a one-hot
+ * target.
+ *
+ * @throws InvalidArgument where there is not exactly one first input, or a tensor cannot be read
+ */
+export function readSample(sample: Sample): ReadSample {
+  const given = FIRST_INPUTS.filter((name) => sample[name] !== undefined);
+  const [holds, another] = given;
+  if (holds === undefined || another !== undefined) {
+    const got = holds === undefined ? "none" : given.join(" and ");
+    throw refused(
+      holds === undefined ? "logits" : another!,
+      `expected one of ${FIRST_INPUTS.join(", ")}, got ${got}`,
+    );
+  }
+  const input = asTensor(sample[holds]!, holds);
+  if (input.dtype === "int64") throw refused(holds, "expected floating point values, got int64");
+  if (sample.target === undefined)
+    throw refused("target", "expected class indices or a distribution, got none");
+  const optional = (name: "weight" | "sampleWeight" | "loss" | "gradient"): Tensor | undefined =>
+    sample[name] === undefined ? undefined : asTensor(sample[name], name);
+  const gradient = optional("gradient");
+  if (gradient !== undefined && !sameShape(gradient.shape, input.shape)) {
+    const shapes = `${formatShape(input.shape)}, got ${formatShape(gradient.shape)}`;
+    throw refused("gradient", `expected the shape of ${holds}, ${shapes}`);
+  }
+  return {
+    holds,
+    input,
+    target: readTarget(sample.target, input),
+    weight: optional("weight"),
+    sampleWeight: optional("sampleWeight"),
+    loss: optional("loss"),
+    gradient,
+  };
+}
+
+function readTarget(value: TensorLike, input: Tensor): Tensor {
+  const target = asTensor(value, "target");
+  if (sameShape(target.shape, input.shape) && input.shape.length > 0) {
+    return target.dtype === "int64" ? { ...target, dtype: input.dtype } : target;
+  }
+  const untyped = Array.isArray(value) || typeof value === "number";
+  return untyped && target.data.every(Number.isSafeInteger) ? { ...target, dtype: "int64" } : target;
+}
+
+function refused(argument: string, problem: string): InvalidArgument {
+  return new InvalidArgument("invalid-request", "call", argument, problem);
+}

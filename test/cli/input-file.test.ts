@@ -1,0 +1,130 @@
+/** Input files as people write them, and what is said about those that cannot be used. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { dump } from "npyjs";
+import { afterAll, describe, expect, it } from "vitest";
+import { UsageError } from "../../src/cli/exit-codes.ts";
+import { readInputFile } from "../../src/cli/input-file.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "smoothproof-input-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(content: unknown, name = "input.json"): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
+  return path;
+}
+
+async function refusal(content: unknown): Promise<string> {
+  const error = await readInputFile(file(content)).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(UsageError);
+  const { message } = error as UsageError;
+  expect(message).not.toContain("\n");
+  return message.replace(folder, "");
+}
+
+describe("what is read", () => {
+  it("nested arrays, with integers as class indices", async () => {
+    const sample = await readInputFile(file({ logits: [[2, 1, "-Infinity"]], target: [0], loss: 0.5 }));
+    expect(sample.holds).toBe("logits");
+    expect([...sample.input.data]).toEqual([2, 1, Number.NEGATIVE_INFINITY]);
+    expect(sample.input.shape).toEqual([1, 3]);
+    expect(sample.target).toEqual({ dtype: "int64", shape: [1], data: Float64Array.of(0) });
+    expect(sample.loss).toEqual({ dtype: "float64", shape: [], data: Float64Array.of(0.5) });
+  });
+
+  it("integers in the shape of the logits as a one-hot target", async () => {
+    const { target } = await readInputFile(file({ logits: [[2, 1]], target: [[0, 1]] }));
+    expect([target.dtype, target.shape]).toEqual(["float64", [1, 2]]);
+  });
+
+  it("tensors of the protocol, by values and by bits", async () => {
+    const sample = await readInputFile(
+      file({
+        probs: { dtype: "float32", shape: [1, 2], data: [0.1, 0.9] },
+        target: { dtype: "int64", shape: [1], hex: "0000000000000001" },
+        weight: { dtype: "float64", shape: [2], data: ["NaN", 1] },
+        loss: "NaN",
+      }),
+    );
+    expect(sample.holds).toBe("probs");
+    expect([...sample.input.data]).toEqual([Math.fround(0.1), Math.fround(0.9)]);
+    expect([...sample.target.data]).toEqual([1]);
+    expect([...sample.weight!.data]).toEqual([Number.NaN, 1]);
+    expect([...sample.loss!.data]).toEqual([Number.NaN]);
+  });
+
+  it("files of NumPy beside it: floats, integers, and none that is longer than it says", async () => {
+    writeFileSync(join(folder, "l.npy"), new Uint8Array(dump(Float32Array.of(0.1, 2, 3, 4, 5, 6), [2, 3])));
+    writeFileSync(join(folder, "y.npy"), new Uint8Array(dump(BigInt64Array.of(2n, 0n), [2])));
+    const { input, target } = await readInputFile(file({ logits: "l.npy", target: "y.npy" }));
+    expect([input.dtype, input.shape, [...input.data]]).toEqual([
+      "float32",
+      [2, 3],
+      [Math.fround(0.1), 2, 3, 4, 5, 6],
+    ]);
+    expect([target.dtype, [...target.data]]).toEqual(["int64", [2, 0]]);
+    writeFileSync(join(folder, "y.npy"), new Uint8Array(dump(BigInt64Array.of(2n, 0n), [3])));
+    expect(await refusal({ logits: "l.npy", target: "y.npy" })).toMatch(
+      "y.npy: expected 3 elements for shape [3], got 2",
+    );
+  });
+
+  it("a .npy file in Fortran order, as NumPy 2.4 wrote it", async () => {
+    // np.save(f, np.asfortranarray([[1., 2., 3.], [4., 5., 6.]]))
+    const header = "{'descr': '<f8', 'fortran_order': True, 'shape': (2, 3), }".padEnd(117, " ");
+    const bytes = Buffer.concat([
+      Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, 118, 0]),
+      Buffer.from(`${header}\n`),
+      Buffer.from(Float64Array.of(1, 4, 2, 5, 3, 6).buffer),
+    ]);
+    writeFileSync(join(folder, "fortran.npy"), bytes);
+    const { input } = await readInputFile(file({ logits: "fortran.npy", target: [0, 0] }));
+    expect([...input.data]).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+});
+
+describe("what is refused, in one line that names the field", () => {
+  it.each([
+    ["", /expected \{"logits": …, "target": …\}, got an empty file/],
+    ["  \n", /empty file/],
+    ['{"logits": [[1, NaN]], "target": [0]}', /JSON has no NaN: write "NaN", in quotes/],
+    ["[1, 2]", /expected an object with logits, .*, got an array/],
+    ["3", /expected an object .*, got 3/],
+    [{ target: [0] }, /logits: expected one of logits, logProbs, probs, got none/],
+    [{ logits: [[1]], probs: [[1]], target: [0] }, /probs: expected one of .*, got logits and probs/],
+    [{ logits: [[1, 2]] }, /target: expected class indices or a distribution, got none/],
+    [{ logit: [[1, 2]], target: [0] }, /logit: expected one of .*\. Did you mean logits\?/],
+    [{ logits: [[1, 2], [3]], target: [0] }, /logits: expected 2 elements on axis 1, got 1 \(ragged\)/],
+    [{ logits: [["x"]], target: [0] }, /logits: expected numbers, got "x"/],
+    [{ logits: [[null]], target: [0] }, /logits: expected numbers, got null/],
+    [
+      { logits: { dtype: "float32", shape: [3], data: [1] }, target: 0 },
+      /logits: expected 3 values for shape \[3\], got 1/,
+    ],
+    [{ logits: { dtype: "int", shape: [3], data: [1] }, target: 0 }, /logits\.dtype: expected one of/],
+    [
+      { logits: "logits.npz", target: 0 },
+      /logits: expected a tensor or the name of a \.npy file, got "logits.npz"/,
+    ],
+    [{ logits: "nowhere.npy", target: 0 }, /logits: .*nowhere\.npy: ENOENT/],
+    [{ logits: "input.json.npy", target: 0 }, /input\.json\.npy/],
+    [
+      { logits: [[1, 2]], target: [0], gradient: [1, 2] },
+      /gradient: expected the shape of logits, \[1, 2\], got \[2\]/,
+    ],
+  ])("%j", async (content, says) => {
+    writeFileSync(join(folder, "input.json.npy"), "no array at all");
+    expect(await refusal(content)).toMatch(says);
+  });
+
+  it("a file that is not there", async () => {
+    await expect(readInputFile(join(folder, "none.json"))).rejects.toThrow(
+      /--input: .*none.json: cannot be read: ENOENT/,
+    );
+  });
+});
