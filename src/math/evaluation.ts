@@ -1,9 +1,13 @@
-/** One loss to compute: a point of the space of axes, and the numbers. Everything is validated already. */
+/** One loss to compute: a point of the space of axes, and the numbers. */
 import type { Axes, TargetKind } from "./axes.ts";
 import type { Masses } from "./target.ts";
-import type { Tensor } from "./tensor.ts";
+import type { Tensor, TensorForm } from "./tensor.ts";
 
-export interface Evaluation {
+/**
+ * A validated call. The tensors are values here or forms of tensors that live elsewhere: what the axes, the shapes and
+ * the options decide is the same.
+ */
+export interface Evaluation<Held extends TensorForm = Tensor> {
   readonly axes: Axes;
   /** The smoothing parameter, as given; NaN and values outside [0, 1] mean what the axes say. */
   readonly labelSmoothing: number;
@@ -20,14 +24,14 @@ export interface Evaluation {
   /** Class without off-target mass; undefined for none. */
   readonly excludedClass: number | undefined;
   /** Logits, log-probabilities or probabilities, as `axes.input` says. */
-  readonly input: Tensor;
+  readonly input: Held;
   readonly targetKind: TargetKind;
   /** Class indices with the input's shape less the class axis, or a distribution of the input's shape. */
-  readonly target: Tensor;
+  readonly target: Held;
   /** Per class or per row loss, as `axes.weight` says. */
-  readonly weight: Tensor | undefined;
+  readonly weight: Held | undefined;
   /** The incoming gradient, of the loss's shape; 1 where undefined. */
-  readonly upstream: Tensor | undefined;
+  readonly upstream: Held | undefined;
 }
 
 export interface LossAndGradient {

@@ -3,14 +3,7 @@ import { Accumulator, scale } from "./double-double.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { RowMasses } from "./links.ts";
 import { type Rows, rowsAlong } from "./rows.ts";
-import { HARD_MASSES, isSmoothed, type Masses, smoothedMasses } from "./target.ts";
-
-function massesOf({ axes, labelSmoothing, numClasses, masses }: Evaluation): Masses {
-  if (masses !== undefined) return masses;
-  return isSmoothed(axes.smoothingApplies, labelSmoothing)
-    ? smoothedMasses(axes.targetRule, labelSmoothing, numClasses)
-    : HARD_MASSES;
-}
+import { type Masses, massesOf } from "./target.ts";
 
 /** Reads the target masses of one row at a time, class weights included. */
 export class TargetRows implements RowMasses {

@@ -56,3 +56,19 @@ export const HARD_MASSES: Masses = {
   on: doubleDouble(1),
   smoothed: false,
 };
+
+/** What decides the masses of a call. */
+export interface MassSetting {
+  readonly axes: Axes;
+  readonly labelSmoothing: number;
+  readonly numClasses: number;
+  readonly masses?: Masses;
+}
+
+/** The masses of a call: those it brings, or its rule's. */
+export function massesOf({ axes, labelSmoothing, numClasses, masses }: MassSetting): Masses {
+  if (masses !== undefined) return masses;
+  return isSmoothed(axes.smoothingApplies, labelSmoothing)
+    ? smoothedMasses(axes.targetRule, labelSmoothing, numClasses)
+    : HARD_MASSES;
+}

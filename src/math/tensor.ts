@@ -8,10 +8,14 @@
 /** Element types of the protocol. float16 and bfloat16 occur only at its borders. */
 export type DType = "float64" | "float32" | "float16" | "bfloat16" | "int64";
 
-export interface Tensor {
+/** What is known of a tensor before its values are: enough to check a call. */
+export interface TensorForm {
   readonly dtype: DType;
   /** Sizes, outermost first; a scalar has shape []. */
   readonly shape: readonly number[];
+}
+
+export interface Tensor extends TensorForm {
   /** Row-major values; its length is the product of the shape. */
   readonly data: Float64Array;
 }
