@@ -41,7 +41,7 @@ export function isSmoothed(applies: Axes["smoothingApplies"], labelSmoothing: nu
 }
 
 /** The masses of `rule` for a label smoothing that applies. */
-export function smoothedMasses(rule: TargetRule, labelSmoothing: number, numClasses: number): Masses {
+function smoothedMasses(rule: TargetRule, labelSmoothing: number, numClasses: number): Masses {
   const { bias, keep } = RULES[rule](labelSmoothing, numClasses);
   const kept = add(doubleDouble(1), doubleDouble(-labelSmoothing));
   return keep === "scale"
@@ -50,7 +50,7 @@ export function smoothedMasses(rule: TargetRule, labelSmoothing: number, numClas
 }
 
 /** The masses without smoothing: the target as given. */
-export const HARD_MASSES: Masses = {
+const HARD_MASSES: Masses = {
   scale: doubleDouble(1),
   bias: doubleDouble(0),
   on: doubleDouble(1),

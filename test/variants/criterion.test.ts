@@ -136,7 +136,7 @@ describe("refusals", () => {
       () => torch().loss({ data: Int32Array.of(1, 2), shape: [1, 2] }, [0]),
     ],
     [
-      "target: expected class indices of dtype int64, got float32",
+      "target: expected class indices of an integer dtype, got float32",
       "call",
       () => torch().loss(logits, { data: Float32Array.of(0, 1), shape: [2] }),
     ],
