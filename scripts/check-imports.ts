@@ -45,10 +45,12 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
     "formats",
     "math",
   ],
-  report: ["compare"],
+  cases: ["analysis", "mutants", "compare", "protocol", "variants", "formats", "math"],
+  report: ["cases", "compare"],
   testing: ["adapters", "analysis", "conformance", "compare", "fixtures", "math"],
   vitest: ["testing", "analysis", "compare", "formats", "math"],
   cli: [
+    "cases",
     "fuzz",
     "adapters",
     "backends",
@@ -82,6 +84,7 @@ const MAY_USE: { readonly [folder: string]: readonly string[] } = {
   adapters: ["execa", "node:child_process", "node:path", "node:url"],
   testing: [],
   vitest: ["vitest"],
+  cases: ["zod"],
   report: ["cli-table3", "picocolors", "picocolors/types"],
   cli: [
     "commander",

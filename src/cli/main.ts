@@ -6,6 +6,7 @@ import { MissingError } from "../backends/missing.ts";
 import { parseShard, type Shard } from "../conformance/shard.ts";
 import { FixtureError } from "../fixtures/errors.ts";
 import { serve } from "../protocol/serve.ts";
+import { type CasesOptions, runCases } from "./cases.ts";
 import { type ConformanceOptions, runConformance } from "./conformance.ts";
 import { EXIT, UsageError } from "./exit-codes.ts";
 import { type FuzzOptions, runFuzz } from "./fuzz.ts";
@@ -128,6 +129,15 @@ function program(): Command {
     .option("--shard <i/n>", "this part of the calls, for runs on several machines", shard)
     .action(async (options: FuzzOptions) => {
       process.exitCode = await runFuzz(options);
+    });
+
+  root
+    .command("cases")
+    .description("public threads about this loss, replayed with their own inputs and numbers")
+    .argument("[id]", "one case, with its numbers and their cause")
+    .option("--json", "as JSON, with the inputs")
+    .action((id: string | undefined, options: CasesOptions) => {
+      process.exitCode = runCases(id, options);
     });
 
   root

@@ -100,3 +100,13 @@ export function toleranceRow(judged: Judged, dtype: FloatType, output: OutputNam
 export function budgetOf(tolerance: ToleranceRow, referenceUnits: number): number {
   return Math.max(tolerance.floor, tolerance.timesReference * referenceUnits);
 }
+
+/** How far a computed number may be from one that a thread prints. */
+export const PRINTED = {
+  /** Units of the last printed digit. */
+  lastPlaces: 1,
+  /** Roundings of the dtype it was computed in. */
+  ulps: 1,
+  reason:
+    "programs round what they print, people often cut it off: either is within one unit of the last digit; one ULP, since a float32 is often printed with more digits than it holds",
+} as const;

@@ -21,7 +21,7 @@ const HEAD = [
   "reference's own",
 ];
 /** cli-table3 draws borders unless every one of its lines is emptied. */
-const NO_BORDERS = Object.fromEntries(
+export const NO_BORDERS = Object.fromEntries(
   ["top", "bottom", "left", "right", "mid"]
     .flatMap((side) => ["", "-mid", "-left", "-right"].map((part) => `${side}${part}`))
     .concat("middle")

@@ -1,0 +1,49 @@
+/** The registry of thread cases. Adding one is a file in threads/ and one line here. */
+import { type ThreadCase, threadCaseSchema } from "./thread-case.ts";
+import { annotatedTransformer38 } from "./threads/annotated-transformer-38.ts";
+import { aprender2199 } from "./threads/aprender-2199.ts";
+import { diceEmbeddings433 } from "./threads/dice-embeddings-433.ts";
+import { diceEmbeddings437 } from "./threads/dice-embeddings-437.ts";
+import { fluxCrossentropy } from "./threads/flux-crossentropy.ts";
+import { mlxCrossEntropy } from "./threads/mlx-cross-entropy.ts";
+import { oneNoughtOneSoftTarget } from "./threads/onenoughtone-soft-target.ts";
+import { pytorch8062 } from "./threads/pytorch-8062.ts";
+import { pytorch15258 } from "./threads/pytorch-15258.ts";
+import { pytorch25571 } from "./threads/pytorch-25571.ts";
+import { pytorch75181 } from "./threads/pytorch-75181.ts";
+import { pytorch104776 } from "./threads/pytorch-104776.ts";
+import { pytorch107680 } from "./threads/pytorch-107680.ts";
+import { pytorch134767 } from "./threads/pytorch-134767.ts";
+import { pytorchForum78256 } from "./threads/pytorch-forum-78256.ts";
+import { pytorchRandaugment30 } from "./threads/pytorch-randaugment-30.ts";
+import { tensorflow39411 } from "./threads/tensorflow-39411.ts";
+import { tfKerasBinaryDocs } from "./threads/tf-keras-binary-docs.ts";
+import { tfKerasCategoricalDocs } from "./threads/tf-keras-categorical-docs.ts";
+
+/** Every case, by id. */
+export const CASES: readonly ThreadCase[] = [
+  annotatedTransformer38,
+  aprender2199,
+  diceEmbeddings433,
+  diceEmbeddings437,
+  fluxCrossentropy,
+  mlxCrossEntropy,
+  oneNoughtOneSoftTarget,
+  pytorch104776,
+  pytorch107680,
+  pytorch134767,
+  pytorch15258,
+  pytorch25571,
+  pytorch75181,
+  pytorch8062,
+  pytorchForum78256,
+  pytorchRandaugment30,
+  tensorflow39411,
+  tfKerasBinaryDocs,
+  tfKerasCategoricalDocs,
+].map((record) => threadCaseSchema.parse(record));
+
+/** The case of an id, or undefined. */
+export function caseById(id: string): ThreadCase | undefined {
+  return CASES.find((thread) => thread.id === id);
+}

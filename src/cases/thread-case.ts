@@ -1,0 +1,71 @@
+/**
+ * A thread case: a public thread as data. The inputs and the numbers are the thread's own; what made each number is
+ * a variant with its options, perhaps with one thing wrong. No formulas: they are the evaluator's.
+ */
+import { z } from "zod";
+import { tensorSchema } from "../protocol/messages.ts";
+
+/** Numbers as they stand in the thread, digit by digit: how many there are says how exact they are. */
+const numbersSchema = z.union([z.string(), z.array(z.string()).min(1)]);
+
+export type PrintedNumbers = z.infer<typeof numbersSchema>;
+
+const inputsSchema = z.partialRecord(
+  z.enum(["logits", "logProbs", "probs", "target", "weight", "sampleWeight"]),
+  tensorSchema,
+);
+
+/** Tensors by the names of the protocol. */
+export type CaseInputs = z.infer<typeof inputsSchema>;
+
+const printedSchema = z.strictObject({
+  loss: numbersSchema.optional(),
+  gradient: numbersSchema.optional(),
+  /** The smoothed target itself, where the thread prints labels and no loss. */
+  softTarget: numbersSchema.optional(),
+});
+
+/** What makes the number: a variant with options, and the mutant that it is with one thing wrong. */
+const makingSchema = z.strictObject({
+  variant: z.string(),
+  options: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).default({}),
+  mutant: z.string().optional(),
+});
+
+export type Making = z.infer<typeof makingSchema>;
+
+const readingSchema = z.strictObject({
+  /** Whose number it is. */
+  who: z.string(),
+  /** Absent where the thread asks for a number that it does not print. */
+  printed: printedSchema.optional(),
+  made: makingSchema,
+  /** Inputs of this number alone; a first input takes the place of the case's. */
+  inputs: inputsSchema.optional(),
+  /** What the thread multiplies the loss by before it prints it. */
+  times: z.number().default(1),
+  /** Present where the printed number does not come out: what does, and why. */
+  differs: z.strictObject({ weGet: numbersSchema, because: z.string() }).optional(),
+});
+
+export type Reading = z.infer<typeof readingSchema>;
+
+export const threadCaseSchema = z.strictObject({
+  /** Project and number, stable. */
+  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+  title: z.string(),
+  link: z.url(),
+  /** The day of the post, or the version of the document. */
+  when: z.string(),
+  /** What was asked, in one line of our own words. */
+  asked: z.string(),
+  /** Why the numbers are what they are. */
+  cause: z.string(),
+  inputs: inputsSchema,
+  readings: z.array(readingSchema).min(1),
+});
+
+export type ThreadCase = z.infer<typeof threadCaseSchema>;
+
+/** A case as its file writes it, with defaults left out. */
+export type ThreadCaseRecord = z.input<typeof threadCaseSchema>;
