@@ -6,5 +6,6 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, "test/**/*.python.test.ts"],
     reporters: ["default", "./scripts/closing-line-reporter.ts"],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

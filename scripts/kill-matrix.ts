@@ -51,7 +51,7 @@ const markdown = `# The kill matrix
 
 Does the suite catch wrong losses? Each of these ${rows.length} mutants is a loss with one thing wrong. It answers every
 vector it can answer, and is judged as a stranger's implementation is. ${rows.length - survivors.length} of ${rows.length} are caught by two
-or more vectors in float32 and in float64.
+or more vectors in float32 and in float64. What the references' own tests catch of them: [own-tests.md](own-tests.md).
 
 Which vector catches which mutant: [kill-matrix.json](kill-matrix.json); \`killedBy\` has one bit per vector, in the
 order of \`vectors\`, most significant bit first. Written by \`npx tsx scripts/kill-matrix.ts\`.

@@ -10,6 +10,15 @@ import { exponentOf, FLOAT_FORMATS, type FloatType, roundToFloat } from "../form
 import { classOf } from "./classes.ts";
 
 const words = new DataView(new ArrayBuffer(8));
+/** A float32 and its bits; both of the machine's byte order, whichever that is. */
+const single = new Float32Array(1);
+const singleBits = new Uint32Array(single.buffer);
+
+const INFINITY_BITS = { float32: 0x7f80_0000, float16: 0x7c00, bfloat16: 0x7f80 };
+/** The smallest normal float16 as float32, the difference of the exponents' biases, and subnormal steps in 1. */
+const FLOAT16_NORMAL = 0x3880_0000;
+const FLOAT16_OFFSET = 0x3800_0000;
+const FLOAT16_STEPS = 2 ** 24;
 
 /**
  * The place of a value among all numbers of its format, 0 for both zeros. The value is rounded to the format first;
@@ -19,25 +28,22 @@ const words = new DataView(new ArrayBuffer(8));
  */
 export function orderedInteger(value: number, type: FloatType): bigint {
   if (Number.isNaN(value)) throw new RangeError("value: expected a number that is not NaN, got NaN");
-  if (type !== "float64") return BigInt(orderedNarrow(value, type));
+  if (type !== "float64") return BigInt(orderedNarrow(roundToFloat(value, type), type));
   words.setFloat64(0, value);
   const magnitude = words.getBigUint64(0) & 0x7fff_ffff_ffff_ffffn;
   return value < 0 ? -magnitude : magnitude;
 }
 
-/** The same for formats of 32 bits and fewer, where a plain number holds it. */
-function orderedNarrow(value: number, type: Exclude<FloatType, "float64">): number {
-  const rounded = roundToFloat(value, type);
-  let magnitude: number;
-  if (type === "float16") {
-    // Below the smallest normal all steps are equal; above, each binade has 2^10 of them.
-    const exponent = Math.max(exponentOf(rounded), -14);
-    const steps = Math.abs(rounded) / 2 ** (exponent - 10);
-    magnitude = Number.isFinite(rounded) ? steps + (exponent + 14) * 0x400 : 0x7c00;
-  } else {
-    words.setFloat32(0, rounded);
-    magnitude = words.getUint32(0) & 0x7fff_ffff;
-    if (type === "bfloat16") magnitude >>>= 16;
+/** The same for a number of a format of 32 bits and fewer, where a plain number holds it. */
+function orderedNarrow(rounded: number, type: Exclude<FloatType, "float64">): number {
+  if (rounded === Infinity || rounded === -Infinity) return Math.sign(rounded) * INFINITY_BITS[type];
+  single[0] = rounded;
+  let magnitude = singleBits[0]! & 0x7fff_ffff;
+  if (type === "bfloat16") magnitude >>>= 16;
+  // float16 has 13 bits less and its exponents start 112 later; below its smallest normal number all steps are equal.
+  else if (type === "float16") {
+    magnitude =
+      magnitude >= FLOAT16_NORMAL ? (magnitude - FLOAT16_OFFSET) >>> 13 : Math.abs(rounded) * FLOAT16_STEPS;
   }
   return rounded < 0 ? -magnitude : magnitude;
 }

@@ -4,7 +4,7 @@
  * Hex is big-endian, one pattern per element, as IEEE 754 writes it: sign, exponent, significand.
  */
 
-import { getFloat16, setFloat16 } from "@petamoriken/float16";
+import { f16round, getFloat16, setFloat16 } from "@petamoriken/float16";
 
 /** A dtype that has NaN, infinities and two zeros. */
 export type FloatType = "float64" | "float32" | "float16" | "bfloat16";
@@ -61,8 +61,7 @@ export function roundToFloat(value: number, type: FloatType): number {
     case "float32":
       return Math.fround(value);
     case "float16":
-      setFloat16(cell, 0, value);
-      return getFloat16(cell, 0);
+      return f16round(value);
     case "bfloat16":
       return roundToBfloat16(value);
   }

@@ -1,0 +1,107 @@
+/**
+ * Writes docs/own-tests.md: how many of the mutants the references' own tests of these losses catch, beside ours.
+ *
+ *     tsx scripts/own-tests.ts            write it
+ *     tsx scripts/own-tests.ts --check    change nothing; exit 1 if it is stale
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { type Fate, fateOf, mutantCases } from "../src/conformance/kill-matrix.ts";
+import { openFixtures } from "../src/fixtures/load.ts";
+import { evaluate } from "../src/math/evaluate.ts";
+import { MUTANTS } from "../src/mutants/index.ts";
+import type { Mutant } from "../src/mutants/mutant.ts";
+import { recordedSuite } from "./own-tests/recorded.ts";
+import type { OwnSuite, OwnTest } from "./own-tests/suite.ts";
+import { tfjsSuite } from "./own-tests/tfjs.ts";
+
+const document = new URL("../docs/own-tests.md", import.meta.url);
+const cases = mutantCases(openFixtures().vectors());
+
+/** Whether any of the tests fails, or undefined if the mutant has nothing to get wrong in any of them. */
+async function caught(mutant: Mutant, tests: readonly OwnTest[]): Promise<boolean | undefined> {
+  let answered = false;
+  for (const test of tests) {
+    const outcome = await test.run(mutant.answer);
+    if (outcome === "failed") return true;
+    if (outcome === "passed") answered = true;
+  }
+  return answered ? false : undefined;
+}
+
+/** The same of our vectors of a variant. */
+function caughtByOurs(mutant: Mutant, variants: ReadonlySet<string>): boolean | undefined {
+  let answered = false;
+  for (const each of cases) {
+    if (!variants.has(each.vector.variant)) continue;
+    const fate: Fate = fateOf(mutant, each);
+    if (fate === "killed") return true;
+    if (fate === "survived") answered = true;
+  }
+  return answered ? false : undefined;
+}
+
+interface Row {
+  readonly suite: OwnSuite;
+  /** Mutants that are another function than the variant, as our vectors of it show. */
+  readonly wrong: readonly Mutant[];
+  readonly smoothing: readonly Mutant[];
+  readonly all: readonly Mutant[];
+}
+
+async function rowOf(suite: OwnSuite): Promise<Row> {
+  for (const test of suite.tests) {
+    if ((await test.run(evaluate)) === "failed")
+      throw new Error(`${suite.project}: ${test.name} fails with our port`);
+  }
+  const variants = new Set(suite.tests.map(({ variant }) => variant));
+  const wrong = MUTANTS.filter((mutant) => caughtByOurs(mutant, variants) === true);
+  const smoothing: Mutant[] = [];
+  const all: Mutant[] = [];
+  for (const mutant of wrong) {
+    const smooth = await caught(
+      mutant,
+      suite.tests.filter(({ smooths }) => smooths),
+    );
+    if (smooth === true) smoothing.push(mutant);
+    if (smooth === true || (await caught(mutant, suite.tests)) === true) all.push(mutant);
+  }
+  return { suite, wrong, smoothing, all };
+}
+
+const rows: Row[] = [];
+for (const suite of [recordedSuite("torch"), recordedSuite("keras"), await tfjsSuite()])
+  rows.push(await rowOf(suite));
+
+const table = rows.map(({ suite, wrong, smoothing, all }) => {
+  const smooths = suite.tests.filter((test) => test.smooths).length;
+  return `| ${suite.project} ${suite.version} | \`${suite.path}\` | ${smooths} of ${suite.tests.length} | ${smoothing.length} of ${wrong.length} | ${all.length} of ${wrong.length} |`;
+});
+const missed = rows.map(({ suite, wrong, all }) => {
+  const names = wrong
+    .filter((mutant) => !all.includes(mutant))
+    .map(({ id, says }) => `| \`${id}\` | ${says} |`);
+  return `## Not caught by ${suite.project}'s tests\n\n| mutant | what it does |\n|---|---|\n${names.join("\n")}\n`;
+});
+const markdown = `# What the references' own tests catch
+
+The same mutants as in the [kill matrix](kill-matrix.md), run through the tests that PyTorch, Keras and TensorFlow.js
+have of these losses: their inputs, their expected numbers, their tolerances. Our ports pass all of them. Counted are
+the mutants that our vectors of the project's variants catch, so ours is by construction the full number in each row.
+
+| project | tests | with label smoothing | caught by those | caught by all of them |
+|---|---|---:|---:|---:|
+${table.join("\n")}
+
+PyTorch's are the ModuleInfo samples of \`CrossEntropyLoss\` in float32 and float64: \`test_forward\`, and \`test_grad\`
+as a check of the gradient by central differences with gradcheck's defaults. Keras' are the tests of
+\`CategoricalCrossentropy\` and \`BinaryCrossentropy\` that assert a number. Both were recorded by running them
+(\`python-ref/smoothproof_ref/own_tests\`). TensorFlow.js' test files are run as they ship, with the mutant in
+\`tf.losses\`. Written by \`npx tsx scripts/own-tests.ts\`.
+
+${missed.join("\n")}`;
+
+if (!process.argv.includes("--check")) writeFileSync(document, markdown);
+else if (!existsSync(document) || readFileSync(document, "utf8") !== markdown) {
+  console.error("docs/own-tests.md: is not what the tests catch now. Run: npx tsx scripts/own-tests.ts");
+  process.exitCode = 1;
+}

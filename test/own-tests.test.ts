@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { recordedSuite } from "../scripts/own-tests/recorded.ts";
+import type { OwnSuite } from "../scripts/own-tests/suite.ts";
+import { evaluate } from "../src/math/evaluate.ts";
+import { MUTANTS } from "../src/mutants/index.ts";
+
+const mutant = (id: string) => MUTANTS.find((one) => one.id === id)!.answer;
+
+async function failing(suite: OwnSuite, answer: typeof evaluate): Promise<string[]> {
+  const names: string[] = [];
+  for (const test of suite.tests) if ((await test.run(answer)) === "failed") names.push(test.name);
+  return names;
+}
+
+describe.each([
+  // TensorFlow.js' run where their modules load: in scripts/own-tests.ts. PyTorch's largest samples take long by central differences.
+  ["PyTorch", async () => small(recordedSuite("torch"))],
+  ["Keras", async () => recordedSuite("keras")],
+] as const)("the own tests of %s", (_, open) => {
+  it("pass with our ports", async () => {
+    const suite = await open();
+    expect(suite.tests.length).toBeGreaterThan(10);
+    expect(suite.tests.filter(({ smooths }) => smooths).length).toBeGreaterThan(0);
+    expect(await failing(suite, evaluate)).toEqual([]);
+  });
+
+  it("fail with an unsmoothed target, and with a loss of zero", async () => {
+    const suite = await open();
+    expect((await failing(suite, mutant("smoothing-missing") as typeof evaluate)).length).toBeGreaterThan(0);
+    expect((await failing(suite, () => evaluateZero)).length).toBeGreaterThan(0);
+  });
+});
+
+const evaluateZero = {
+  loss: { dtype: "float32", shape: [], data: Float64Array.of(0) },
+  gradient: { dtype: "float32", shape: [], data: Float64Array.of(0) },
+} as const;
+
+function small(suite: OwnSuite): OwnSuite {
+  return {
+    ...suite,
+    tests: suite.tests.filter(({ name }) => name.startsWith("test_forward") || name.includes(" 2d_")),
+  };
+}
