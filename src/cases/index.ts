@@ -17,6 +17,7 @@ import { pytorch134767 } from "./threads/pytorch-134767.ts";
 import { pytorchForum78256 } from "./threads/pytorch-forum-78256.ts";
 import { pytorchRandaugment30 } from "./threads/pytorch-randaugment-30.ts";
 import { tensorflow39411 } from "./threads/tensorflow-39411.ts";
+import { tensorflowLossTests } from "./threads/tensorflow-loss-tests.ts";
 import { tfKerasBinaryDocs } from "./threads/tf-keras-binary-docs.ts";
 import { tfKerasCategoricalDocs } from "./threads/tf-keras-categorical-docs.ts";
 
@@ -39,6 +40,7 @@ export const CASES: readonly ThreadCase[] = [
   pytorchForum78256,
   pytorchRandaugment30,
   tensorflow39411,
+  tensorflowLossTests,
   tfKerasBinaryDocs,
   tfKerasCategoricalDocs,
 ].map((record) => threadCaseSchema.parse(record));
