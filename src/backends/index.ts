@@ -6,5 +6,7 @@ type Loader = (version: string) => Promise<Implementation>;
 export const BACKENDS: { readonly [id: string]: Loader } = {
   js: async (version) => (await import("./js.ts")).jsImplementation(version),
   onnx: async (version) => (await import("./onnx.ts")).onnxImplementation(version),
+  "tfjs-cpu": async (version) => (await import("./tfjs.ts")).tfjsImplementation("tfjs-cpu", version),
+  "tfjs-wasm": async (version) => (await import("./tfjs.ts")).tfjsImplementation("tfjs-wasm", version),
   python: async () => (await import("./python.ts")).pythonImplementation(),
 };

@@ -11,7 +11,15 @@ import type { FloatType } from "../formats/bits.ts";
 export type OutputName = "loss" | "gradient";
 
 /** Who is judged: our own float64 evaluator, the ONNX oracle, the references themselves on calls of our own, or anybody else. */
-export type Judged = "js" | "onnx" | "default" | "reference";
+export type Judged =
+  | "js"
+  | "onnx"
+  | "tfjs-cpu"
+  | "tfjs-wasm"
+  | "tfjs-webgl"
+  | "tfjs-webgpu"
+  | "default"
+  | "reference";
 
 export interface ToleranceRow {
   readonly judged: Judged;
@@ -47,6 +55,8 @@ const ONNX_FLOAT64_LOSS =
   "plain float64 sums of terms that do not cancel, in ONNX Runtime's order: 3.4 units at most, KL at smoothing 1e-6";
 const ONNX_FLOAT64_GRADIENT =
   "softmax is taken as exp(log p), so the rounding of log p is in every p: 15 units at log p = -29, growing with it";
+const TFJS_LOSS = "float32 kernels, one rounding each; terms of one sign, long sums in blocks";
+const TFJS_GRADIENT = "an exponential, a sum, a division and two products, each rounded to float32";
 const REFERENCE =
   "torch, tfjs and OpenNMT subtract a rounded log-sum-exp from the logits, so a logit of 64 costs 64 eps of its probability";
 
@@ -63,6 +73,14 @@ export const TOLERANCES: readonly ToleranceRow[] = [
   row("onnx", "float64", "gradient", 32, 0, ONNX_FLOAT64_GRADIENT),
   row("onnx", "float32", "loss", 1, 0, ONNX_ROUNDED),
   row("onnx", "float32", "gradient", 1, 0, ONNX_ROUNDED),
+  row("tfjs-cpu", "float32", "loss", 4, 0, TFJS_LOSS),
+  row("tfjs-cpu", "float32", "gradient", 8, 0, TFJS_GRADIENT),
+  row("tfjs-wasm", "float32", "loss", 4, 0, TFJS_LOSS),
+  row("tfjs-wasm", "float32", "gradient", 8, 0, TFJS_GRADIENT),
+  row("tfjs-webgl", "float32", "loss", 4, 0, TFJS_LOSS),
+  row("tfjs-webgl", "float32", "gradient", 8, 0, TFJS_GRADIENT),
+  row("tfjs-webgpu", "float32", "loss", 4, 0, TFJS_LOSS),
+  row("tfjs-webgpu", "float32", "gradient", 8, 0, TFJS_GRADIENT),
   row("default", "float64", "loss", 8, 4, STRANGER_LOSS),
   row("default", "float64", "gradient", 8, 4, STRANGER_GRADIENT),
   row("default", "float32", "loss", 8, 4, STRANGER_LOSS),

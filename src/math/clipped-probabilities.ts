@@ -18,7 +18,7 @@ interface Clip {
   readonly highest: number;
 }
 
-function clipFor(dtype: DType): Clip {
+export function clipFor(dtype: DType): Clip {
   return { lowest: roundTo(dtype, EPSILON), highest: roundTo(dtype, 1 - EPSILON) };
 }
 

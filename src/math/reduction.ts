@@ -111,7 +111,7 @@ function weightedValues(facts: RowFacts): Values {
 }
 
 /** Keras returns the losses of an empty batch as they are instead of reducing them. */
-function staysUnreduced(reduction: Reduction, shape: readonly number[]): boolean {
+export function staysUnreduced(reduction: Reduction, shape: readonly number[]): boolean {
   const keras = reduction === "mean-no-nan" || reduction === "mean-weight-no-nan";
   return reduction === "none" || (keras && shape.length === 1 && shape[0] === 0);
 }

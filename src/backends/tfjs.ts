@@ -1,0 +1,88 @@
+/** The tensor ops of src/tfjs on one of TensorFlow.js' backends, as an implementation under test. */
+import { optionValues } from "../analysis/evaluation-of.ts";
+import type { Judged } from "../compare/tolerances.ts";
+import type { Answer } from "../compare/verdict.ts";
+import type { Implementation } from "../conformance/implementation.ts";
+import type { Call } from "../fixtures/vector.ts";
+import { InvalidArgument } from "../math/errors.ts";
+import { VARIANTS, variantById } from "../variants/index.ts";
+import { MissingError } from "./missing.ts";
+
+/** What loads each backend. The packages are optional peers, and these the only lines that load them. */
+const LOAD = {
+  "tfjs-cpu": {
+    package: "@tensorflow/tfjs-backend-cpu",
+    backend: "cpu",
+    load: () => import("@tensorflow/tfjs-backend-cpu"),
+  },
+  "tfjs-wasm": {
+    package: "@tensorflow/tfjs-backend-wasm",
+    backend: "wasm",
+    load: () => import("@tensorflow/tfjs-backend-wasm"),
+  },
+} as const;
+
+/** @throws MissingError where TensorFlow.js or the backend is not installed */
+export async function tfjsImplementation(
+  id: keyof typeof LOAD & Judged,
+  version: string,
+): Promise<Implementation> {
+  const { backend, load, package: name } = LOAD[id];
+  const { run, tf } = await loaded(id, name, async () => {
+    const modules = { run: await import("../tfjs/run.ts"), tf: await import("../tfjs/tf.ts") };
+    await load();
+    return modules;
+  });
+  // In Node a greeting and advice would be printed.
+  tf.enableProdMode();
+  if (!(await tf.setBackend(backend))) {
+    throw new Error(`${id}: the backend ${backend} of TensorFlow.js ${tf.version_core} does not start here`);
+  }
+  return {
+    name: `smoothproof ${id}`,
+    version,
+    language: "TypeScript",
+    variants: VARIANTS.map((record) => record.id),
+    gradient: true,
+    judged: id,
+    answer: (call) => answer(call, run.runOnTensors),
+  };
+}
+
+async function loaded<T>(id: string, name: string, load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (cause) {
+    const code = (cause as { code?: unknown }).code;
+    if (code !== "ERR_MODULE_NOT_FOUND" && code !== "MODULE_NOT_FOUND") throw cause;
+    throw new MissingError(
+      `${id}: expected the packages @tensorflow/tfjs-core and ${name}. Run: npm install @tensorflow/tfjs-core@4.22.0 ${name}@4.22.0`,
+      { cause },
+    );
+  }
+}
+
+type Run = typeof import("../tfjs/run.ts").runOnTensors;
+
+/** Answers a call on the backend in use. */
+async function answer({ variant, options, inputs }: Call, run: Run): Promise<Answer> {
+  const record = variantById(variant);
+  const input = inputs.logits ?? inputs.logProbs ?? inputs.probs;
+  const { target, weight = inputs.sampleWeight, upstream } = inputs;
+  if (record === undefined || input === undefined || target === undefined) {
+    return { kind: "skipped", reason: `no variant ${variant} with these inputs` };
+  }
+  // Integers are for the op to refuse.
+  if (input.dtype !== "float32" && input.dtype !== "int64") {
+    return { kind: "skipped", reason: `TensorFlow.js has no ${input.dtype}` };
+  }
+  try {
+    return {
+      kind: "result",
+      ...(await run(record, optionValues(options), { input, target, weight, upstream })),
+    };
+  } catch (error) {
+    if (!(error instanceof InvalidArgument)) throw error;
+    return { kind: "error", phase: error.phase, code: error.code, message: error.message };
+  }
+}

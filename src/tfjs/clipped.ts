@@ -1,0 +1,76 @@
+/**
+ * Cross entropy of probabilities as Keras computes it: clipped to [epsilon, 1 - epsilon], after division by the row sum
+ * where there are several classes. The clip passes no gradient outside its bounds. See src/math/clipped-probabilities.ts.
+ */
+import { clipFor } from "../math/clipped-probabilities.ts";
+import type { Link } from "./link.ts";
+import { log1p } from "./log1p.ts";
+import { sumRows } from "./sums.ts";
+import { denseMasses } from "./target.ts";
+import * as tf from "./tf.ts";
+
+const { lowest, highest } = clipFor("float32");
+
+/** NaN is not inside. */
+function isInside(value: tf.Tensor): tf.Tensor {
+  return tf.logicalAnd(tf.greaterEqual(value, lowest), tf.lessEqual(value, highest));
+}
+
+/** NaN stays NaN. */
+function clipped<T extends tf.Tensor>(value: T): T {
+  const raised = tf.where(tf.less(value, lowest), tf.fill(value.shape, lowest), value);
+  return tf.where(tf.greater(raised, highest), tf.fill(value.shape, highest), raised) as T;
+}
+
+type RowState = { readonly share: tf.Tensor2D; readonly sum: tf.Tensor2D };
+
+/** Rows divided by their sum: slope (sum of inside q - inside q_k / share_k) / row sum. */
+export const clippedRows: Link<RowState> = {
+  forward(x, call) {
+    const sum = sumRows(x);
+    const share = tf.div(x, sum) as tf.Tensor2D;
+    // Near 1 the logarithm magnifies the rounding of the division; what is missing from 1 is the sum of the others.
+    const max = tf.max(x, 1, true);
+    const isBelow = tf.less(x, max);
+    const others = sumRows(tf.where(isBelow, x, tf.zerosLike(x)));
+    const missing = tf.where(isBelow, tf.sub(sum, x), tf.add(others, tf.zerosLike(x)));
+    const isLarge = tf.logicalAnd(isInside(share), tf.greater(share, 0.5));
+    const odds = tf.where(isLarge, tf.div(missing, x), tf.zerosLike(x)) as tf.Tensor2D;
+    const surprisal = tf.where(isLarge, log1p(odds), tf.neg(tf.log(clipped(share))));
+    return {
+      losses: tf.mul(denseMasses(call.setting, call.target), surprisal) as tf.Tensor2D,
+      state: { share, sum },
+    };
+  },
+  slope({ share, sum }, call, coefficient) {
+    const q = denseMasses(call.setting, call.target);
+    const zeros = tf.zerosLike(share);
+    const inside = isInside(share);
+    const mass = sumRows(tf.where(inside, q, zeros));
+    const each = tf.where(inside, tf.div(q, share), zeros);
+    // The quotient rule divides by the sum twice: with an infinite sum that is 0 * Infinity, with none 0 / 0.
+    const nothing = tf.sub(tf.div(sum, sum), 1);
+    return tf.mul(tf.div(tf.sub(tf.add(mass, nothing), each), sum), coefficient) as tf.Tensor2D;
+  },
+};
+
+/** One probability per label: loss -(z log c + (1 - z) log(1 - c)), slope (1 - z) / (1 - c) - z / c inside. */
+export const clippedProbability: Link<{ readonly x: tf.Tensor2D }> = {
+  forward(x, call) {
+    const c = clipped(x);
+    const z = denseMasses(call.setting, call.target);
+    const isHigh = tf.greater(c, 0.5);
+    const missing = tf.sub(1, c);
+    // log c from what is missing from 1 where c is near it, log(1 - c) from c where that is small.
+    const logC = tf.where(isHigh, log1p(tf.neg(missing)), tf.log(c));
+    const logOther = tf.where(isHigh, tf.log(missing), log1p(tf.neg(c)));
+    const losses = tf.neg(tf.add(tf.mul(z, logC), tf.mul(call.target.complement!, logOther))) as tf.Tensor2D;
+    return { losses, state: { x } };
+  },
+  slope({ x }, call, coefficient) {
+    const c = clipped(x);
+    const z = denseMasses(call.setting, call.target);
+    const slope = tf.sub(tf.div(call.target.complement!, tf.sub(1, c)), tf.div(z, c));
+    return tf.mul(tf.where(isInside(x), slope, tf.zerosLike(slope)), coefficient) as tf.Tensor2D;
+  },
+};

@@ -1,0 +1,91 @@
+/** From a variant's record to `torch({ labelSmoothing: 0.1 })(logits, target)`, a differentiable op. */
+import { InvalidArgument } from "../math/errors.ts";
+import type { Evaluation } from "../math/evaluation.ts";
+import { checkConstruction, type OptionValues } from "../variants/options.ts";
+import type { VariantRecord } from "../variants/record.ts";
+import { resolveForms } from "../variants/resolve-forms.ts";
+import { lossOf } from "./evaluate.ts";
+import { type HeldTensor, heldInput, heldTensor } from "./forms.ts";
+import { refuseIndices } from "./indices.ts";
+import { backendInUse, checkVersion } from "./peer.ts";
+import * as tf from "./tf.ts";
+
+/** No tensors beside the first input and the target. */
+export type NoExtras = { readonly [name: string]: never };
+
+/** Weights per class, shape [C]. */
+export interface ClassWeight {
+  readonly weight?: tf.Tensor;
+}
+
+/** Weights per row loss. */
+export interface SampleWeight {
+  readonly sampleWeight?: tf.Tensor;
+}
+
+/** A loss with its options fixed: an op on tensors. */
+export interface TensorCriterion<Extras extends object = NoExtras> {
+  /**
+   * The loss. Its gradient is that of the first input; target and weights are constants.
+   *
+   * @param input float32 logits, log-probabilities or probabilities, as the variant takes
+   * @param target class indices (int32) or a distribution of the input's shape
+   * @throws InvalidArgument what the variant refuses, before anything is computed
+   */
+  (input: tf.Tensor, target: tf.Tensor, extras?: Extras): tf.Tensor;
+  readonly id: string;
+  /**
+   * Whether a call would be refused, class indices included wherever they are: on a GPU the op itself cannot look at
+   * them without waiting, and gives NaN for a row whose index names no class.
+   *
+   * @throws InvalidArgument as a rejection
+   */
+  check(input: tf.Tensor, target: tf.Tensor, extras?: Extras): Promise<void>;
+}
+
+/** Makes ops of one variant; options are optional where all have defaults. */
+export type TensorCriterionFactory<Options extends object, Extras extends object = NoExtras> = (
+  ...args: Partial<Options> extends Options ? [options?: Options] : [options: Options]
+) => TensorCriterion<Extras>;
+
+/** The factory of a record. */
+export function criterionOf<Options extends object, Extras extends object = NoExtras>(
+  record: VariantRecord,
+): TensorCriterionFactory<Options, Extras> {
+  return (options?: Options) => {
+    const values = { ...options } as OptionValues;
+    checkVersion();
+    checkConstruction(record, values);
+    const resolve = (
+      input: tf.Tensor,
+      target: tf.Tensor,
+      extras: Extras | undefined,
+    ): Evaluation<HeldTensor> => {
+      backendInUse();
+      return resolveForms(record, values, callForms(record, input, target, extras));
+    };
+    const op = (input: tf.Tensor, target: tf.Tensor, extras?: Extras): tf.Tensor =>
+      tf.tidy(() => lossOf(resolve(input, target, extras)));
+    return Object.assign(op, {
+      id: record.id,
+      check: async (input: tf.Tensor, target: tf.Tensor, extras?: Extras) =>
+        refuseIndices(resolve(input, target, extras)),
+    });
+  };
+}
+
+function callForms(record: VariantRecord, input: tf.Tensor, target: tf.Tensor, extras: object | undefined) {
+  const others = { ...extras } as { readonly [name: string]: unknown };
+  const { weightName } = record;
+  const unknown = Object.keys(others).find((name) => name !== weightName);
+  if (unknown !== undefined) {
+    const known = weightName === undefined ? "no tensors besides" : weightName;
+    throw new InvalidArgument("invalid-request", "call", unknown, `expected ${known} for ${record.id}`);
+  }
+  const weight = weightName === undefined ? undefined : others[weightName];
+  return {
+    input: (name: string) => heldInput(input, name),
+    target: heldTensor(target, "target"),
+    weight: weight === undefined ? undefined : (name: string) => heldTensor(weight, name),
+  };
+}

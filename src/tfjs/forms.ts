@@ -1,0 +1,50 @@
+/** TensorFlow.js tensors as the forms that calls are checked by. No value is read. */
+import { InvalidArgument, type Phase, show } from "../math/errors.ts";
+import type { DType, TensorForm } from "../math/tensor.ts";
+import * as tf from "./tf.ts";
+
+/** A tensor that lives in a TensorFlow.js backend. */
+export interface HeldTensor extends TensorForm {
+  readonly tensor: tf.Tensor;
+}
+
+const DTYPES: { readonly [dtype: string]: DType } = { float32: "float32", int32: "int64", bool: "int64" };
+
+/** The form of a tensor, or a refusal under the name `argument`. */
+export function heldTensor(value: unknown, argument: string, phase: Phase = "call"): HeldTensor {
+  const tensor = living(value, argument, phase);
+  const dtype = DTYPES[tensor.dtype];
+  if (dtype === undefined) {
+    const code = argument === "target" ? "target-dtype" : "input-dtype";
+    throw new InvalidArgument(code, phase, argument, `expected numbers, got dtype ${tensor.dtype}`);
+  }
+  return { dtype, shape: tensor.shape, tensor };
+}
+
+/** The first input: floating point, so that there is a gradient. */
+export function heldInput(value: unknown, argument: string): HeldTensor {
+  const held = heldTensor(value, argument);
+  if (held.dtype === "float32") return held;
+  const problem = `expected dtype float32, got ${held.tensor.dtype}`;
+  throw new InvalidArgument("input-dtype", "call", argument, problem);
+}
+
+function living(value: unknown, argument: string, phase: Phase): tf.Tensor {
+  if (!(value instanceof tf.Tensor)) {
+    throw new InvalidArgument(
+      "invalid-request",
+      phase,
+      argument,
+      `expected a TensorFlow.js tensor, got ${show(value)}`,
+    );
+  }
+  if (value.isDisposed) {
+    throw new InvalidArgument(
+      "invalid-request",
+      phase,
+      argument,
+      "expected a living tensor, got a disposed one",
+    );
+  }
+  return value;
+}

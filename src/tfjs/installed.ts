@@ -1,0 +1,16 @@
+/** What is said where the optional peer is missing. */
+const PEER = "@tensorflow/tfjs-core";
+
+/** What `load` gives, or an error with the command that installs the peer. */
+export async function installed<T>(load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (cause) {
+    const { code, message } = cause as { code?: unknown; message?: unknown };
+    if (code !== "ERR_MODULE_NOT_FOUND" || !String(message).includes(`'${PEER}'`)) throw cause;
+    throw new Error(
+      `${PEER}: expected the package, which smoothproof/tfjs needs. Run: npm install ${PEER}@4.22.0`,
+      { cause },
+    );
+  }
+}

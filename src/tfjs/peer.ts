@@ -1,0 +1,35 @@
+/** Whether the TensorFlow.js that is there can be used, asked before a loss is made and before it is called. */
+import { InvalidArgument } from "../math/errors.ts";
+import * as tf from "./tf.ts";
+
+/** The major version whose kernels and engine the ops here were measured on. */
+const MAJOR = "4";
+
+/** @throws InvalidArgument for another major version */
+export function checkVersion(version: string = tf.version_core): void {
+  if (version.split(".")[0] === MAJOR) return;
+  throw new InvalidArgument(
+    "unsupported-option",
+    "construct",
+    "@tensorflow/tfjs-core",
+    `expected version ${MAJOR}, got ${version}. Run: npm install @tensorflow/tfjs-core@4.22.0`,
+  );
+}
+
+/** The backend in use, which TensorFlow.js chooses on first need. @throws InvalidArgument where there is none */
+export function backendInUse(): string {
+  let cause: unknown;
+  try {
+    const name = tf.getBackend();
+    if (typeof name === "string" && tf.engine().backend !== undefined) return name;
+  } catch (error) {
+    cause = error;
+  }
+  throw new InvalidArgument(
+    "unsupported-option",
+    "call",
+    "backend",
+    "expected a registered TensorFlow.js backend, got none. Run: npm install @tensorflow/tfjs-backend-cpu, and import it",
+    { cause },
+  );
+}

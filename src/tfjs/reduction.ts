@@ -1,0 +1,98 @@
+/** From row losses to the result, and from the incoming gradient to coefficients: src/math/reduction.ts in tensors. */
+import type { Reduction } from "../math/axes.ts";
+import { alignRanks, broadcastShape } from "../math/broadcast.ts";
+import { staysUnreduced } from "../math/reduction.ts";
+import { sameShape, sizeOf } from "../math/tensor.ts";
+import { sumAll } from "./sums.ts";
+import * as tf from "./tf.ts";
+
+export interface RowFacts {
+  readonly reduction: Reduction;
+  /** Shape of the row losses. */
+  readonly shape: readonly number[];
+  /** Sum of the class weights of kept rows, or their number. */
+  readonly keptWeight: tf.Tensor | undefined;
+  readonly sampleWeight: tf.Tensor | undefined;
+  /** Whether Keras' alignment of ranks comes before the broadcast. */
+  readonly aligned: boolean;
+}
+
+interface Weighted {
+  /** Shapes of losses and weights as they are lined up, and what they broadcast to. */
+  readonly values: readonly number[];
+  readonly weights: readonly number[];
+  readonly to: readonly number[];
+}
+
+function weighted({ shape, sampleWeight, aligned }: RowFacts): Weighted {
+  const weights = sampleWeight?.shape ?? [];
+  const pair =
+    aligned && sampleWeight !== undefined ? alignRanks(shape, weights) : { values: shape, weights };
+  return { ...pair, to: broadcastShape(pair.values, pair.weights) ?? [] };
+}
+
+/** The result of row losses. */
+export function reduceRows(losses: tf.Tensor, facts: RowFacts): tf.Tensor {
+  const { values, weights, to } = weighted(facts);
+  const { sampleWeight, reduction } = facts;
+  const each =
+    sampleWeight === undefined
+      ? losses
+      : tf.mul(tf.reshape(losses, [...values]), tf.reshape(sampleWeight, [...weights]));
+  if (staysUnreduced(reduction, to)) return each;
+  return DIVIDE[reduction as Exclude<Reduction, "none">](sumAll(each), facts, to);
+}
+
+/** d(sum of result * dy) / d(row loss): of the row losses' shape, or a scalar where all are alike. */
+export function rowCoefficients(dy: tf.Tensor, facts: RowFacts): tf.Tensor {
+  const { values, weights, to } = weighted(facts);
+  const { sampleWeight, reduction, shape } = facts;
+  const step = staysUnreduced(reduction, to)
+    ? dy
+    : DIVIDE[reduction as Exclude<Reduction, "none">](dy, facts, to);
+  if (sampleWeight === undefined) return step;
+  const each = tf.mul(tf.reshape(sampleWeight, [...weights]), step);
+  return tf.reshape(summedTo(tf.broadcastTo(each, [...to]), values), [...shape]);
+}
+
+/** Sums a tensor over the axes that `shape` was repeated along. */
+function summedTo(tensor: tf.Tensor, shape: readonly number[]): tf.Tensor {
+  if (sameShape(tensor.shape, shape)) return tensor;
+  const extra = tensor.rank - shape.length;
+  const repeated = tensor.shape.flatMap((length, axis) =>
+    axis < extra || (shape[axis - extra] === 1 && length !== 1) ? [axis] : [],
+  );
+  return tf.reshape(tf.sum(tensor, repeated), [...shape]);
+}
+
+type Divide = (value: tf.Tensor, facts: RowFacts, to: readonly number[]) => tf.Tensor;
+
+const NO_NAN: Divide = (value, _, to) => (sizeOf(to) === 0 ? tf.zerosLike(value) : tf.div(value, sizeOf(to)));
+
+/** By what each mean divides: see DIVISORS in src/math/reduction.ts. */
+const DIVIDE: { readonly [reduction in Exclude<Reduction, "none">]: Divide } = {
+  sum: (value) => value,
+  mean: (value, _, to) => tf.div(value, sizeOf(to)),
+  "mean-kept-weight": (value, { keptWeight }) => {
+    const isNothing = tf.equal(keptWeight!, 0);
+    return tf.div(value, tf.where(isNothing, tf.fill(isNothing.shape, Number.NaN), keptWeight!));
+  },
+  "mean-no-nan": NO_NAN,
+  "mean-weight-no-nan": (value, facts, to) => {
+    if (to.length === 0) return value;
+    const { sampleWeight } = facts;
+    return sampleWeight === undefined ? NO_NAN(value, facts, to) : tf.divNoNan(value, sumAll(sampleWeight));
+  },
+  "mean-nonzero-weights": (value, { sampleWeight }, to) => {
+    if (sampleWeight === undefined) return tf.div(value, sizeOf(to));
+    const nonzero = tf.sum(tf.cast(tf.notEqual(sampleWeight, 0), "float32"));
+    return tf.div(value, tf.mul(nonzero, sizeOf(to) / sampleWeight.size));
+  },
+  "mean-weight-spread": (value, facts, to) => {
+    const { sampleWeight, shape } = facts;
+    if (sampleWeight === undefined) return NO_NAN(value, facts, to);
+    const repeats = sizeOf(shape) / sampleWeight.size;
+    const sum = sumAll(sampleWeight);
+    return tf.div(value, repeats > 1 ? tf.mul(sum, repeats) : sum);
+  },
+};

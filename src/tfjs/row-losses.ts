@@ -1,0 +1,113 @@
+/** Row losses of a call, and the gradient that coefficients per row make of their slopes. */
+import type { Evaluation } from "../math/evaluation.ts";
+import { rowLossShape } from "../math/row-losses.ts";
+import { clippedProbability, clippedRows } from "./clipped.ts";
+import type { HeldTensor } from "./forms.ts";
+import { given } from "./given.ts";
+import { fromRows, type RowLayout, toRows } from "./layout.ts";
+import type { Link, LinkCall } from "./link.ts";
+import type { Kept } from "./saved.ts";
+import { sigmoid } from "./sigmoid.ts";
+import { softmax } from "./softmax.ts";
+import { sumRows } from "./sums.ts";
+import * as tf from "./tf.ts";
+
+type Setting = Evaluation<HeldTensor>;
+
+const LINKS: { readonly [link in Setting["axes"]["link"]]: Link } = {
+  softmax: softmax as Link,
+  sigmoid: sigmoid as Link,
+  given,
+  "clipped-rows": clippedRows as Link,
+  clipped: clippedProbability as Link,
+};
+
+function linkOf({ axes }: Setting): Link {
+  return LINKS[axes.link];
+}
+
+function layoutOf({ input, softmaxAxis }: Setting): RowLayout {
+  return { shape: input.shape, axis: softmaxAxis };
+}
+
+/** Row losses in their shape, before weights and reduction, and what the slopes will need. */
+export function rowLosses(
+  x: tf.Tensor,
+  call: LinkCall,
+): { readonly losses: tf.Tensor; readonly state: Kept } {
+  const { setting, target } = call;
+  const { axes } = setting;
+  const shape = [...rowLossShape(setting)];
+  const layout = layoutOf(setting);
+  const length = layout.shape[layout.axis] ?? 1;
+  if (x.size === 0) {
+    // No kernel takes tensors without elements on every backend. The mean over no labels is 0 / 0.
+    return { losses: tf.fill(shape, axes.rowLoss === "mean" && length === 0 ? Number.NaN : 0), state: {} };
+  }
+  const { losses: given, state } = linkOf(setting).forward(toRows(x, layout), call);
+  if (axes.rowLoss === "each") return { losses: fromRows(given, layout), state };
+  const sums = given.shape[1] === 1 ? given : sumRows(given);
+  const whole: tf.Tensor = target.negEntropy === undefined ? sums : tf.add(sums, target.negEntropy);
+  const shared = axes.rowLoss === "mean" ? tf.div(whole, length) : whole;
+  const counted = target.factor === undefined ? shared : tf.mul(shared, target.factor);
+  const kept =
+    target.masked === undefined ? counted : tf.where(target.masked, tf.zerosLike(counted), counted);
+  return { losses: tf.reshape(kept, shape), state };
+}
+
+/** The gradient of a sum of row losses, each times its coefficient. */
+export function gradientRows(state: Kept, call: LinkCall, coefficients: tf.Tensor): tf.Tensor {
+  const { setting } = call;
+  if (setting.input.tensor.size === 0) return tf.zeros([...setting.input.shape]);
+  return fromRows(
+    masked(linkOf(setting).slope(state, call, perRow(call, coefficients)), call),
+    layoutOf(setting),
+  );
+}
+
+/** The same once more: the gradient of sum(v * gradient), or undefined where the link has no second derivatives. */
+export function curvatureRows(
+  state: Kept,
+  call: LinkCall,
+  coefficients: tf.Tensor,
+  v: tf.Tensor,
+): tf.Tensor | undefined {
+  const { setting } = call;
+  const layout = layoutOf(setting);
+  const { curvature } = linkOf(setting);
+  if (curvature === undefined) return undefined;
+  if (v.size === 0) return tf.zerosLike(v);
+  return fromRows(
+    masked(curvature(state, call, perRow(call, coefficients), toRows(v, layout)), call),
+    layout,
+  );
+}
+
+/** Sum of v * slope per row, in the shape of the row losses: how the gradient moves with each coefficient. */
+export function slopesAlong(state: Kept, call: LinkCall, v: tf.Tensor): tf.Tensor {
+  const { setting } = call;
+  const shape = [...rowLossShape(setting)];
+  if (v.size === 0) return tf.zeros(shape);
+  const layout = layoutOf(setting);
+  const slopes = masked(linkOf(setting).slope(state, call, perRow(call, tf.scalar(1))), call);
+  const along = tf.mul(slopes, toRows(v, layout)) as tf.Tensor2D;
+  return setting.axes.rowLoss === "each" ? fromRows(along, layout) : tf.reshape(sumRows(along), shape);
+}
+
+/** Coefficients of row losses as the slopes take them: a scalar, a column, or one for each term. */
+function perRow({ setting, target }: LinkCall, coefficients: tf.Tensor): tf.Tensor {
+  const { rowLoss } = setting.axes;
+  const layout = layoutOf(setting);
+  const laidOut =
+    coefficients.rank === 0
+      ? coefficients
+      : rowLoss === "each"
+        ? toRows(coefficients, layout)
+        : tf.reshape(coefficients, [coefficients.size, 1]);
+  const shared = rowLoss === "mean" ? tf.div(laidOut, layout.shape[layout.axis] ?? 1) : laidOut;
+  return target.factor === undefined ? shared : tf.mul(shared, target.factor);
+}
+
+function masked(rows: tf.Tensor2D, { target }: LinkCall): tf.Tensor2D {
+  return target.masked === undefined ? rows : tf.where(target.masked, tf.zerosLike(rows), rows);
+}
