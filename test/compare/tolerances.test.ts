@@ -1,16 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { budgetOf, TOLERANCES, toleranceRow } from "../../src/compare/tolerances.ts";
+import { budgetOf, type Judged, TOLERANCES, toleranceRow } from "../../src/compare/tolerances.ts";
 import { FLOAT_FORMATS, type FloatType } from "../../src/formats/bits.ts";
+
+/** 16-bit formats are not for everybody, and TensorFlow.js has but one format. */
+function dtypesOf(judged: Judged): string[] {
+  if (judged.startsWith("tfjs-")) return ["float32"];
+  return judged === "js" || judged === "default" ? Object.keys(FLOAT_FORMATS) : ["float64", "float32"];
+}
 
 describe("the tolerance table", () => {
   it("has exactly one row for every case, each with a reason", () => {
     const keys = TOLERANCES.map(({ judged, dtype, output }) => `${judged} ${dtype} ${output}`);
     expect(new Set(keys).size).toBe(keys.length);
     for (const judged of new Set(TOLERANCES.map((row) => row.judged))) {
-      // 16-bit formats are not for everybody: the references are asked in the vectors' own dtypes only.
-      const dtypes =
-        judged === "js" || judged === "default" ? Object.keys(FLOAT_FORMATS) : ["float64", "float32"];
-      for (const dtype of dtypes) {
+      for (const dtype of dtypesOf(judged)) {
         for (const output of ["loss", "gradient"]) expect(keys).toContain(`${judged} ${dtype} ${output}`);
       }
     }
@@ -24,6 +27,13 @@ describe("the tolerance table", () => {
     expect(budget("float64", "gradient")).toBe(8);
     expect(budget("float32", "loss")).toBe(1);
     expect(budget("float32", "gradient")).toBe(1);
+  });
+
+  it("holds the tensor ops to 4 ULP and 8 units", () => {
+    for (const judged of ["tfjs-cpu", "tfjs-wasm"] as const) {
+      expect(budgetOf(toleranceRow(judged, "float32", "loss"), 1e9)).toBe(4);
+      expect(budgetOf(toleranceRow(judged, "float32", "gradient"), 1e9)).toBe(8);
+    }
   });
 
   it("allows a stranger a multiple of what the reference is off, and never less than the floor", () => {
