@@ -1,0 +1,1 @@
+"""Golden fixtures of label-smoothing dialects, made by the packages that define them."""

@@ -1,0 +1,49 @@
+"""transformers: trainer_pt_utils.py, class LabelSmoother."""
+
+from __future__ import annotations
+
+from mpmath import mpf
+from smoothproof_ref.truth import Outcome, rows
+
+from smoothproof_dialects.cases.regimes import F32, IGNORING, UPSTREAM
+from smoothproof_dialects.dialect import Call, Dialect, Inputs, Options
+from smoothproof_dialects.truth.grid import divided, grid_of
+
+
+def truth(options: Options, inputs: Inputs) -> Outcome:
+    """(1 - a) nll + a/K sum, each divided by the number of kept rows; the sum is taken in float32."""
+    grid, a = grid_of(inputs), mpf(float(options.get("labelSmoothing", 0.1)))
+    kept = [index != options.get("ignoreIndex", -100) for index in grid.indices]
+    ones = [mpf(1)] * grid.classes
+    terms = [
+        rows.gathered(1 - a, a / grid.classes, index, ones, soft) if keep else rows.ignored(soft)
+        for index, soft, keep in zip(grid.indices, grid.softmaxes, kept, strict=True)
+    ]
+    return divided(grid, terms, mpf(sum(kept)), kept)
+
+
+DIALECTS = (
+    Dialect(
+        "huggingface",
+        truth,
+        {
+            "regime": IGNORING,
+            "alpha": ("absent", "0", "0.5", "1e-6", "1"),
+            "ignore": ("absent", "class", "minus-one"),
+            "rank": ("2d", "3d"),
+            "dtype": F32,
+            "upstream": UPSTREAM,
+        },
+        packages=("transformers", "torch"),
+        module="huggingface",
+        dtypes=F32,
+        smooths_by_default=True,
+        ignore_default=-100,
+        calls=(
+            Call("class-outside", {"target": [0, 3]}, phase="call", code="class-index-out-of-range"),
+            Call("negative", {"labelSmoothing": -0.1}, "a negative smoothing is applied"),
+            Call("beyond-one", {"labelSmoothing": 1.5}, "a smoothing above 1 is applied"),
+            Call("nan", {"labelSmoothing": "NaN"}, "a smoothing of NaN is applied"),
+        ),
+    ),
+)

@@ -1,0 +1,61 @@
+"""Row losses that the core variants do not have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import mpmath
+from mpmath import mpf
+from smoothproof_ref.truth import rows
+from smoothproof_ref.truth.result import Terms
+from smoothproof_ref.truth.softmax import Softmax
+
+from smoothproof_dialects.truth.grid import shifted
+
+
+def negative_entropy(mass: Sequence[mpf]) -> tuple[mpf, mpf]:
+    """sum q log q with 0 log 0 = 0, and the sum of the terms' magnitudes; NaN for a negative mass."""
+    terms = [mpf(0) if q == 0 else mpmath.log(q) * q if q > 0 else mpmath.nan for q in mass]
+    return mpmath.fsum(terms), mpmath.fsum(abs(t) for t in terms)
+
+
+def divergence(mass: Sequence[mpf], soft: Softmax) -> Terms:
+    """sum q (log q - log p) over a softmax; a product of 0 and an infinite surprisal is NaN."""
+    return shifted(rows.dense(mass, soft), *negative_entropy(mass))
+
+
+def of_log_probs(on: mpf, bias: mpf, target: int, log_probs: Sequence[mpf]) -> Terms:
+    """on * -lp_t + bias * sum(-lp), from log-probabilities that are given; the sum is multiplied even by 0."""
+    total = mpmath.fsum(log_probs)
+    terms = [on * -log_probs[target], bias * -total]
+    size = abs(bias) * mpmath.fsum(abs(lp) for lp in log_probs)
+    mass = [bias + on if k == target else bias for k in range(len(log_probs))]
+    return Terms(
+        loss=mpmath.fsum(terms),
+        scale=abs(terms[0]) + size,
+        floor=abs(on) + abs(bias) * len(log_probs),
+        gradient=[-m for m in mass],
+        gradient_scale=[abs(bias) + abs(on) if k == target else abs(bias) for k in range(len(log_probs))],
+        gradient_floor=[mpf(0)] * len(log_probs),
+    )
+
+
+def no_row(classes: int) -> Terms:
+    """A row of log-probabilities that was replaced by 0."""
+    zero = [mpf(0)] * classes
+    return Terms(mpf(0), mpf(0), mpf(0), zero, zero, zero)
+
+
+def subtractive(terms: Terms, mass: mpf, soft: Softmax) -> Terms:
+    """The same row by a source that forms x - lse outright: it loses eps * max|x| whatever the result's size."""
+    reach = soft.largest
+    return Terms(
+        loss=terms.loss,
+        scale=terms.scale,
+        floor=terms.floor + mass * reach,
+        gradient=terms.gradient,
+        gradient_scale=terms.gradient_scale,
+        gradient_floor=[
+            floor + scale * reach for floor, scale in zip(terms.gradient_floor, terms.gradient_scale, strict=True)
+        ],
+    )
