@@ -40,12 +40,24 @@ describe.each(VARIANTS)("$id", (record) => {
     expect(killed.size).toBeGreaterThanOrEqual(5);
   });
 
+  it("has a page in each language, that the page of divergences links", () => {
+    for (const folder of ["docs", "docs/ko"]) {
+      expect(read(`${folder}/variants/${record.id}.md`), "run npm run docs").toContain(`# \`${record.id}\``);
+      expect(read(`${folder}/divergence.md`)).toContain(`(variants/${record.id}.md)`);
+    }
+  });
+
   it("has a row in the README, and a reference that was run", () => {
     expect(read("README.md")).toContain(`| \`${record.id}\` | ${record.title} |`);
     expect(record.source.version).not.toBe("");
     const references = readdirSync(new URL("python-ref/smoothproof_ref/references", root));
     expect(references.length).toBeGreaterThan(5);
   });
+});
+
+it("README links the page of divergences in both languages", () => {
+  expect(read("README.md")).toContain("(docs/divergence.md)");
+  expect(read("README.md")).toContain("(docs/ko/divergence.md)");
 });
 
 describe("the fixtures", () => {

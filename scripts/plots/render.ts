@@ -12,7 +12,6 @@ import { THEME } from "./theme.ts";
 
 /** Hundredths of a pixel; Vega's notes for interaction go, since these are pictures. */
 const CLEANING: Cleaning = {
-  multipass: true,
   floatPrecision: 2,
   plugins: [
     "preset-default",

@@ -20,7 +20,7 @@ export const THEME: Config = {
   background: "white",
   padding: 12,
   font: FONT,
-  title: { fontSize: 14, anchor: "start", subtitleFontSize: 12, subtitleColor: "#444", offset: 10 },
+  title: { fontSize: 13, anchor: "start", subtitleFontSize: 12, subtitleColor: "#444", offset: 10 },
   axis: {
     labelFontSize: 12,
     titleFontSize: 12,

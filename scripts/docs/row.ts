@@ -1,0 +1,127 @@
+/**
+ * One row put to a record: the target the evaluator sees, the loss, and the gradient in the logits, whatever the
+ * first input is. The true class is class 1, as in the article; a class that a definition leaves out is class 0.
+ */
+import { InvalidArgument } from "../../src/math/errors.ts";
+import { evaluate } from "../../src/math/evaluate.ts";
+import type { Evaluation } from "../../src/math/evaluation.ts";
+import { rowsAlong } from "../../src/math/rows.ts";
+import { TargetRows } from "../../src/math/target-rows.ts";
+import type { Tensor } from "../../src/math/tensor.ts";
+import { checkConstruction, type OptionValue, resolveOptions } from "../../src/variants/options.ts";
+import type { VariantRecord } from "../../src/variants/record.ts";
+import { resolveCall } from "../../src/variants/resolve.ts";
+
+export const TRUE_CLASS = 1;
+export const EXCLUDED_CLASS = 0;
+
+export interface Row {
+  /** Natural-log scores, one per class. */
+  readonly logits: readonly number[];
+  /** Smoothing in [0, 1]. */
+  readonly alpha: number;
+}
+
+export interface RowResult {
+  /** Mass on each class. */
+  readonly target: readonly number[];
+  /** In nats. */
+  readonly loss: number;
+  /** d loss / d logit. */
+  readonly gradient: readonly number[];
+}
+
+/** Logits with the true class at `margin` and all others at 0. */
+export function marginRow(K: number, alpha: number, margin: number): Row {
+  return { alpha, logits: Array.from({ length: K }, (_, k) => (k === TRUE_CLASS ? margin : 0)) };
+}
+
+/** What a record makes of a row, with all other options at their defaults; the message where it refuses. */
+export function rowOf(record: VariantRecord, row: Row): RowResult | { readonly refused: string } {
+  const evaluation = evaluationOf(record, row);
+  if ("refused" in evaluation) return evaluation;
+  const K = row.logits.length;
+  const { loss, gradient } = evaluate(evaluation);
+  const target = new TargetRows(evaluation, K);
+  target.read(rowsAlong([1, K], 1), 0);
+  return {
+    target: Array.from(target.high, (high, k) => high + target.low[k]!),
+    loss: loss.data[0]!,
+    gradient: inLogits(evaluation, row.logits, Array.from(gradient.data)),
+  };
+}
+
+/** The masses alone, which need no sum over the classes. @throws RangeError where the record refuses the row */
+export function targetOf(record: VariantRecord, row: Row): readonly number[] {
+  const result = rowOf(record, row);
+  if ("refused" in result)
+    throw new RangeError(`${record.id}: expected a row it accepts, got ${result.refused}`);
+  return result.target;
+}
+
+function evaluationOf(
+  record: VariantRecord,
+  { logits, alpha }: Row,
+): Evaluation | { readonly refused: string } {
+  const K = logits.length;
+  const options = optionsFor(record, alpha, K);
+  const matrix = (values: readonly number[]): Tensor => ({
+    dtype: "float64",
+    shape: [1, K],
+    data: Float64Array.from(values),
+  });
+  try {
+    checkConstruction(record, options);
+    const { axes } = resolveOptions(record, options);
+    const target: Tensor = record.targetKinds.includes("indices")
+      ? { dtype: "int64", shape: [1], data: Float64Array.of(TRUE_CLASS) }
+      : matrix(logits.map((_, k) => (k === TRUE_CLASS ? 1 : 0)));
+    return resolveCall(record, options, { input: matrix(firstInput(axes, logits)), target });
+  } catch (error) {
+    if (error instanceof InvalidArgument) return { refused: error.message };
+    throw error;
+  }
+}
+
+/** Smoothing, the class count and the class left out, where the record has such options. */
+function optionsFor(record: VariantRecord, alpha: number, K: number): { [name: string]: OptionValue } {
+  const given: { [name: string]: OptionValue } = { labelSmoothing: alpha, numClasses: K };
+  if (record.axes.excludedClass !== "none") given.ignoreIndex = EXCLUDED_CLASS;
+  return Object.fromEntries(Object.entries(given).filter(([name]) => name in record.options));
+}
+
+type Axes = Evaluation["axes"];
+
+const isPerLabel = ({ link }: Axes): boolean => link === "sigmoid" || link === "clipped";
+
+/** Probabilities of the classes, or of each label on its own. */
+function probabilities(axes: Axes, logits: readonly number[]): number[] {
+  if (isPerLabel(axes)) return logits.map((x) => 1 / (1 + Math.exp(-x)));
+  const lse = logSumExp(logits);
+  return logits.map((x) => Math.exp(x - lse));
+}
+
+export function logSumExp(logits: readonly number[]): number {
+  const most = logits.reduce((a, b) => Math.max(a, b));
+  return most + Math.log(logits.reduce((sum, x) => sum + Math.exp(x - most), 0));
+}
+
+function firstInput(axes: Axes, logits: readonly number[]): readonly number[] {
+  if (axes.input === "logits") return logits;
+  if (axes.input === "probs") return probabilities(axes, logits);
+  const lse = logSumExp(logits);
+  return logits.map((x) => x - lse);
+}
+
+/** The chain rule back through log-softmax, softmax or sigmoid, for records that start after it. */
+function inLogits({ axes }: Evaluation, logits: readonly number[], gradient: readonly number[]): number[] {
+  if (axes.input === "logits") return [...gradient];
+  const p = probabilities(axes, logits);
+  if (axes.input === "logProbs") {
+    const total = gradient.reduce((sum, g) => sum + g, 0);
+    return gradient.map((g, k) => g - p[k]! * total);
+  }
+  if (isPerLabel(axes)) return gradient.map((g, k) => g * p[k]! * (1 - p[k]!));
+  const mean = gradient.reduce((sum, g, k) => sum + g * p[k]!, 0);
+  return gradient.map((g, k) => p[k]! * (g - mean));
+}

@@ -1,0 +1,154 @@
+/** Everything a page says that is no formula and no number: one value per language. */
+import type { LimitName } from "../limits.ts";
+
+export interface Words {
+  readonly code: "en" | "ko";
+  /** Folder of this language's pages, from the root. */
+  readonly folder: string;
+  readonly generated: string;
+  readonly inOtherLanguage: (link: string) => string;
+  readonly allVariants: (link: string) => string;
+  readonly headings: {
+    readonly definition: string;
+    readonly axes: string;
+    readonly target: string;
+    readonly closedForm: string;
+    readonly limits: string;
+    readonly numbers: string;
+    readonly pictures: string;
+    readonly quirks: string;
+    readonly source: string;
+  };
+  readonly summary: {
+    readonly yardstick: string;
+    readonly same: string;
+    readonly differs: (difference: string) => string;
+    readonly labels: string;
+    readonly noClosedForm: string;
+  };
+  readonly definition: {
+    readonly letters: string;
+    readonly inputs: (input: string, target: string, weight: string | undefined) => string;
+    readonly inputNames: { readonly [input: string]: string };
+    readonly targetNames: { readonly [kind: string]: string };
+    readonly optionColumns: readonly [string, string, string, string];
+    readonly required: string;
+    readonly choices: (values: string) => string;
+    /** What a domain says, in this language. */
+    readonly domain: (says: string) => string;
+    readonly phases: { readonly [phase: string]: string };
+  };
+  readonly axes: {
+    readonly columns: (id: string) => readonly [string, string, string];
+    readonly same: (names: string) => string;
+    readonly nothingDiffers: string;
+    readonly names: { readonly [axis: string]: string };
+    readonly values: { readonly [axis: string]: { readonly [value: string]: string } };
+  };
+  readonly target: {
+    readonly example: (leavesOut: boolean) => string;
+    readonly columns: (id: string) => readonly [string, string, string, string];
+    readonly sum: string;
+    readonly picture: (id: string) => string;
+  };
+  readonly closedForm: {
+    readonly columns: (id: string) => readonly [string, string, string, string];
+    readonly on: string;
+    readonly off: (count: string) => string;
+    readonly excluded: string;
+    readonly total: string;
+    readonly share: (share: string) => string;
+    readonly classes: (formula: string, leavesOut: boolean) => string;
+    readonly entropy: (formula: string) => string;
+    readonly gradient: (on: string, off: string, excluded: string | undefined) => string;
+    readonly labels: (loss: string, difference: string) => string;
+    readonly labelIsTwoClasses: string;
+    readonly same: string;
+    readonly checked: (rows: number) => string;
+    readonly none: string;
+  };
+  readonly limits: {
+    readonly columns: readonly [string, string, string, string, string];
+    readonly names: { readonly [name in LimitName]: string };
+    readonly unbounded: string;
+    readonly pole: string;
+    readonly refused: (point: string, message: string) => string;
+    readonly points: { readonly [name in LimitName]: string };
+    readonly entropyForManyClasses: (formula: string) => string;
+    readonly checked: string;
+  };
+  readonly numbers: {
+    readonly golden: (id: string) => string;
+    readonly goldenColumns: readonly [string, string];
+    readonly inputs: string;
+    readonly options: string;
+    readonly truth: string;
+    readonly observed: (reference: string) => string;
+    readonly ours: string;
+    readonly yardstick: (reduction: string) => string;
+    readonly rows: string;
+    readonly rowColumns: (id: string) => readonly [string, string, string, string, string, string];
+    readonly refused: string;
+    readonly count: (count: number, reference: string, id: string) => string;
+  };
+  readonly pictures: {
+    readonly none: string;
+    readonly caption: (id: string) => string;
+    readonly alt: (id: string) => string;
+  };
+  readonly quirks: {
+    readonly none: string;
+    readonly corrected: (option: string) => string;
+  };
+  readonly source: { readonly lines: (path: string, lines: string) => string };
+  readonly divergence: DivergenceWords;
+  readonly plots: PlotWords;
+  /** Texts of records that have a translation; a record's own words where there is none. */
+  readonly ofRecord: (text: string) => string;
+}
+
+export interface PlotWords {
+  readonly exampleTitle: string;
+  readonly classIndex: string;
+  readonly mass: string;
+  readonly offTitle: string;
+  readonly offMass: string;
+  readonly onTitle: string;
+  readonly onMass: string;
+  readonly classes: string;
+  readonly alpha: string;
+  readonly equation: string;
+  readonly lossOverClasses: string;
+  readonly lossOverAlpha: string;
+  readonly gradientOverClasses: string;
+  readonly gradientOverAlpha: string;
+  readonly lossDifference: string;
+  readonly gradientDifference: string;
+  readonly differenceTitle: (id: string) => string;
+  readonly differenceSubtitle: string;
+}
+
+interface DivergenceWords {
+  readonly title: string;
+  readonly intro: string;
+  readonly familiesHeading: string;
+  readonly families: (variants: number, families: number) => string;
+  readonly familyColumns: readonly [string, string, string, string, string];
+  readonly labels: string;
+  readonly noClosedForm: string;
+  readonly nothing: string;
+  readonly letters: string;
+  readonly numbersHeading: string;
+  readonly numbers: string;
+  readonly numbersColumn: string;
+  readonly refused: string;
+  readonly pictureAlt: string;
+  readonly pictureTitle: string;
+  readonly pictureSubtitle: string;
+  readonly slipsHeading: string;
+  readonly codeSlip: (id: string, example: string, yardstick: string, conversion: string) => string;
+  readonly crossEntropySlip: (left: string, right: string) => string;
+  readonly axesHeading: string;
+  readonly axes: string;
+  readonly axesColumns: readonly [string, string, string];
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { closedFormOf, divergence, holds } from "../../scripts/docs/closed-form.ts";
+import { factsOf, YARDSTICK } from "../../scripts/docs/facts.ts";
+import { limitsOf } from "../../scripts/docs/limits.ts";
+import { massesOf } from "../../scripts/docs/masses.ts";
+import { articlesCode, equation4 } from "../../scripts/docs/slips.ts";
+import { linkIssues, sourceLink } from "../../scripts/docs/source-link.ts";
+import { variantPage } from "../../scripts/docs/variant-page.ts";
+import { ENGLISH } from "../../scripts/docs/words/english.ts";
+import { KOREAN } from "../../scripts/docs/words/korean.ts";
+import { VARIANTS, variantById } from "../../src/variants/index.ts";
+
+const uniform = closedFormOf(YARDSTICK);
+const pictures = { target: "target.svg", difference: undefined };
+
+describe("closed forms", () => {
+  it.each([
+    "equation1",
+    "keras-binary",
+    "keras-categorical",
+    "opennmt",
+    "simple",
+    "tfjs-sigmoid",
+    "tfjs-softmax",
+    "torch",
+  ])("%s: the evaluator gives its losses", (id) => {
+    expect(holds(closedFormOf(variantById(id)!))).toBe(true);
+  });
+
+  it("do not hold with another's masses, entropy or link", () => {
+    const simple = closedFormOf(variantById("simple")!);
+    expect(holds({ ...uniform, masses: simple.masses })).toBe(false);
+    expect(holds({ ...simple, takesEntropyOff: true })).toBe(false);
+    expect(holds({ ...simple, kind: "labels" })).toBe(false);
+  });
+
+  it("tell same functions from others", () => {
+    const from = (id: string) => divergence(uniform, closedFormOf(variantById(id)!));
+    expect(from("torch").isSame).toBe(true);
+    expect(from("simple").isSame).toBe(false);
+    expect(from("keras-binary").isSame).toBe(false);
+  });
+});
+
+describe("limits", () => {
+  it("are refused where the evaluator does not come near them", () => {
+    expect(() => limitsOf(YARDSTICK, massesOf(variantById("keras-binary")!))).toThrow(
+      /^equation1, many-classes: expected/,
+    );
+  });
+});
+
+describe("the article's slips", () => {
+  it("are what the evaluator computes", () => {
+    expect(articlesCode().conversion).toBe("simple(0.1) = equation1(0.133333)");
+    expect(equation4().first).toBe(equation4().last);
+  });
+});
+
+describe.each([ENGLISH, KOREAN])("pages in $code", (words) => {
+  it.each(VARIANTS.map(({ id }) => id))("%s: names every axis and value, and has no hole", (id) => {
+    const facts = factsOf(variantById(id)!);
+    for (const { axis, value } of [...facts.differing, ...facts.same]) {
+      expect(words.axes.names, "scripts/docs/words/axes-*.ts").toHaveProperty(axis);
+      for (const one of value) expect(Object.keys(words.axes.values[axis] ?? {})).toContain(one);
+    }
+    expect(variantPage(facts, words, pictures)).not.toMatch(/\bundefined\b|\[object|\| NaN/);
+  });
+
+  it("state the closed form and numbers that agree with it", () => {
+    const page = variantPage(factsOf(variantById("simple")!), words, pictures);
+    expect(page).toContain("`α/K·m`");
+    expect(page).toMatch(/\| 4 \| 0\.395012 \| 0\.520012 \| \+0\.125 \| \+0\.125 \|/);
+  });
+});
+
+it("links sources and issues", () => {
+  expect(sourceLink(variantById("torch")!.source)).toContain(
+    "https://github.com/pytorch/pytorch/blob/0321fa774888a7c86501b3cb31ed6b4fc1010230/aten/src/ATen/native/LossNLL.cpp",
+  );
+  expect(linkIssues("see pytorch/pytorch#107680")).toBe(
+    "see [pytorch/pytorch#107680](https://github.com/pytorch/pytorch/issues/107680)",
+  );
+});
