@@ -27,7 +27,7 @@ export interface CampaignResult {
   readonly difference?: Difference;
 }
 
-export interface Difference {
+interface Difference {
   readonly call: Call;
   readonly message: string;
   readonly shrunk: number;
