@@ -4,10 +4,11 @@ import { InvalidArgument } from "../math/errors.ts";
 import type { Evaluation } from "../math/evaluation.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { VARIANTS } from "../variants/index.ts";
-import { checkConstruction, type OptionValue, type OptionValues } from "../variants/options.ts";
+import { checkConstruction, type OptionValues } from "../variants/options.ts";
 import type { VariantRecord } from "../variants/record.ts";
 import { resolveCall } from "../variants/resolve.ts";
 import type { Probe } from "./graph-probes.ts";
+import { axesOf, type OptionFacts, optionSets } from "./option-sets.ts";
 
 /** Classes tried as the one a source excludes; each costs a fit. */
 const MOST_EXCLUDED = 64;
@@ -37,7 +38,7 @@ export function* candidates({ probes, weights }: Known): Generator<Candidate> {
   const [probe] = probes;
   if (probe === undefined) return;
   for (const record of VARIANTS) {
-    for (const options of optionSets(record, probes)) {
+    for (const options of optionSets(record, factsOf(probes))) {
       for (const weight of weightsFor(record, probe, weights)) {
         yield { record, options, weight, axes: {} };
         // The log-softmax that such a source leaves to its caller is often part of the graph.
@@ -58,72 +59,23 @@ function weightsFor(
   return [undefined, ...weights.map((data): Tensor => ({ dtype, shape: [data.length], data }))];
 }
 
-/** Each combination of choices, corrections of quirks aside, with each axis and each class that may be ignored. */
-function* optionSets(record: VariantRecord, probes: readonly Probe[]): Generator<OptionValues> {
-  const { shape } = probes[0]!.input;
-  const corrections = record.quirks.map(({ corrected }) => corrected?.split(":")[0]);
-  let sets: { [name: string]: OptionValue }[] = [{}];
-  for (const [name, spec] of Object.entries(record.options)) {
-    if (spec.kind !== "choice" || corrections.includes(name)) continue;
-    const values = distinctChoices(spec.axes).map((value) =>
-      typeof spec.default === "boolean" ? value === "true" : value,
-    );
-    sets = sets.flatMap((set) => values.map((value) => ({ ...set, [name]: value })));
-  }
-  for (const name of axisOptions(record)) {
-    sets = sets.flatMap((set) =>
-      axesOf(shape.length).map((axis) => (axis === undefined ? set : { ...set, [name]: axis })),
-    );
-  }
-  for (const set of sets) {
-    const width = shape[Math.min(1, shape.length - 1)] ?? 1;
-    const options = "numClasses" in record.options ? { ...set, numClasses: width } : set;
-    if (!("ignoreIndex" in record.options)) yield options;
-    else
-      for (const ignoreIndex of ignoredIn(record, probes, width))
-        yield { ...options, ...(ignoreIndex === undefined ? {} : { ignoreIndex }) };
-  }
-}
-
-/** Names of the options that choose an axis. */
-function axisOptions({ axes }: VariantRecord): string[] {
-  return [
-    ...(axes.classAxis === "axis-option" ? ["axis"] : []),
-    ...(axes.softmaxAxis === "dim-option" ? ["dim"] : []),
-  ];
-}
-
-/** The default, which is the last one, and others of a rank that has them: axis 1, then any. */
-function axesOf(rank: number): readonly (number | undefined)[] {
-  const others = Array.from({ length: rank - 1 }, (_, axis) => axis);
-  return [undefined, ...others.sort((a, b) => Math.abs(a - 1) - Math.abs(b - 1))];
-}
-
-/** Names of choices without those that mean the same as an earlier one. */
-function distinctChoices(axes: { readonly [value: string]: Partial<Axes> }): string[] {
-  const seen = new Set<string>();
-  return Object.keys(axes).filter((value) => {
-    const meaning = JSON.stringify(axes[value]);
-    return !seen.has(meaning) && seen.add(meaning);
-  });
-}
-
-/** The default, and classes whose being ignored would have shown. */
-function ignoredIn(
-  record: VariantRecord,
-  probes: readonly Probe[],
-  width: number,
-): readonly (number | undefined)[] {
-  const given = probes[0]?.ignoreIndex;
-  if (given !== undefined) return [given];
+/** Options whose effect the probes would have shown. */
+function factsOf(probes: readonly Probe[]): OptionFacts {
+  const { input, ignoreIndex } = probes[0]!;
+  const { shape } = input;
+  const width = shape[Math.min(1, shape.length - 1)] ?? 1;
   const targets = probes
     .flatMap(({ target }) => (target.dtype === "int64" ? [...target.data] : []))
     .filter((index) => index >= 0);
-  const excluded =
-    record.axes.excludedClass === "none"
-      ? []
-      : Array.from({ length: Math.min(width, MOST_EXCLUDED) }, (_, k) => k);
-  return [undefined, ...new Set([...targets, ...excluded])];
+  const classes = Array.from({ length: Math.min(width, MOST_EXCLUDED) }, (_, k) => k);
+  const axes = axesOf(shape.length);
+  return {
+    shape,
+    ignorable: ignoreIndex === undefined ? [undefined, ...new Set(targets)] : [ignoreIndex],
+    excludable: ignoreIndex === undefined ? [undefined, ...new Set([...targets, ...classes])] : [ignoreIndex],
+    axes: { axis: axes, dim: axes },
+    corrections: false,
+  };
 }
 
 /** What a candidate computes for a probe, its smoothing still to be set; undefined where it refuses the call. */

@@ -18,6 +18,12 @@ export interface Mutant {
   readonly variant?: string;
   /** What it answers; undefined where it has nothing to get wrong, such as weights where there are none. */
   readonly answer: (evaluation: Evaluation) => LossAndGradient | undefined;
+  /** For one that is the evaluator at another point of the space: that point. */
+  readonly move?: (evaluation: Evaluation) => Evaluation | undefined;
+  /** For one that multiplies the loss at that point: by what. */
+  readonly factor?: (evaluation: Evaluation) => number;
+  /** For one that takes another -log p of a row of logits: that one. */
+  readonly surprisal?: (logits: Float64Array) => Float64Array;
 }
 
 /** An evaluation with other axes or fields. */
@@ -40,9 +46,31 @@ export function moved(
     id,
     says,
     ...(seen === undefined ? {} : { seen }),
+    move,
     answer: (evaluation) => {
       const target = move(evaluation);
       return target === undefined ? undefined : evaluate(target);
+    },
+  };
+}
+
+/** A mutant whose results are those of another point of the space, all multiplied by one factor. */
+export function movedAndScaled(
+  id: string,
+  says: string,
+  move: (evaluation: Evaluation) => Evaluation | undefined,
+  factor: (evaluation: Evaluation) => number,
+  seen?: string,
+): Mutant {
+  return {
+    ...moved(id, says, move, seen),
+    factor,
+    answer: (evaluation) => {
+      const target = move(evaluation);
+      if (target === undefined) return undefined;
+      const { loss, gradient } = evaluate(target);
+      const by = factor(evaluation);
+      return { loss: mapped(loss, (value) => value * by), gradient: mapped(gradient, (value) => value * by) };
     },
   };
 }

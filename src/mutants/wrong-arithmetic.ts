@@ -2,8 +2,9 @@
 import { roundToFloat } from "../formats/bits.ts";
 import { evaluate } from "../math/evaluate.ts";
 import type { Evaluation, LossAndGradient } from "../math/evaluation.ts";
-import { type Mutant, mapped } from "./mutant.ts";
+import { type Mutant, mapped, moved, movedAndScaled } from "./mutant.ts";
 import { type Flaws, plain } from "./plain-arithmetic.ts";
+import { rowWise } from "./row-wise.ts";
 
 type Surprisal = NonNullable<Flaws["surprisal"]>;
 
@@ -37,12 +38,16 @@ const float32 = Math.fround;
 const float16 = (value: number): number => roundToFloat(value, "float16");
 const bfloat16 = (value: number): number => roundToFloat(value, "bfloat16");
 
+const softmaxed = rowWise((row, into) => into.set(softmax(row, (x) => x)));
+
 function flawed(id: string, says: string, flaws: Flaws, seen?: string): Mutant {
+  const { surprisal } = flaws;
   return {
     id,
     says,
     ...(seen === undefined ? {} : { seen }),
-    answer: (e) => (flaws.surprisal !== undefined && e.axes.link !== "softmax" ? undefined : plain(e, flaws)),
+    ...(surprisal === undefined ? {} : { surprisal: (logits: Float64Array) => surprisal(logits, (x) => x) }),
+    answer: (e) => (surprisal !== undefined && e.axes.link !== "softmax" ? undefined : plain(e, flaws)),
   };
 }
 
@@ -89,30 +94,22 @@ export const WRONG_ARITHMETIC: readonly Mutant[] = [
     "huggingface/transformers#10674",
   ),
   flawed("bfloat16-arithmetic", "every step rounded to bfloat16", { round: bfloat16 }),
-  {
-    id: "softmax-twice",
-    says: "softmax applied to logits before the loss applies its own",
-    answer: (e) => {
-      if (e.axes.link !== "softmax" || e.softmaxAxis !== e.input.shape.length - 1) return undefined;
-      const k = e.input.shape.at(-1) ?? 1;
-      const data = Float64Array.from(e.input.data);
-      for (let start = 0; start < data.length; start += k)
-        data.set(
-          softmax(data.subarray(start, start + k), (x) => x),
-          start,
-        );
-      return evaluate({ ...e, input: { ...e.input, data } });
-    },
-  },
-  {
-    id: "log-base-2",
-    says: "logarithms to base 2",
-    seen: "fairseq logs in bits",
-    answer: (e) => through(e, (value) => value / Math.LN2),
-  },
+  moved("softmax-twice", "softmax applied to logits before the loss applies its own", (e) => {
+    if (e.axes.link !== "softmax" || e.softmaxAxis !== e.input.shape.length - 1) return undefined;
+    return { ...e, input: softmaxed(e.input) };
+  }),
+  movedAndScaled(
+    "log-base-2",
+    "logarithms to base 2",
+    (e) => e,
+    () => 1 / Math.LN2,
+    "fairseq logs in bits",
+  ),
   {
     id: "loss-in-bits",
     says: "the loss in bits, the gradient in nats",
+    move: (e) => e,
+    factor: () => 1 / Math.LN2,
     answer: (e) => {
       const { loss, gradient } = evaluate(e);
       return { loss: mapped(loss, (value) => value / Math.LN2), gradient };
@@ -134,6 +131,8 @@ export const WRONG_ARITHMETIC: readonly Mutant[] = [
   {
     id: "loss-sign",
     says: "the loss with the wrong sign, the gradient right",
+    move: (e) => e,
+    factor: () => -1,
     answer: (e) => {
       const { loss, gradient } = evaluate(e);
       return { loss: mapped(loss, (value) => -value), gradient };

@@ -4,7 +4,7 @@ import { evaluate } from "../math/evaluate.ts";
 import type { Evaluation, LossAndGradient } from "../math/evaluation.ts";
 import { rowLossShape } from "../math/row-losses.ts";
 import { sizeOf, type Tensor } from "../math/tensor.ts";
-import { changed, type Mutant, mapped, moved } from "./mutant.ts";
+import { changed, type Mutant, mapped, moved, movedAndScaled } from "./mutant.ts";
 import { plain } from "./plain-arithmetic.ts";
 
 const REDUCTIONS: { readonly [reduction in Reduction]: string } = {
@@ -17,14 +17,6 @@ const REDUCTIONS: { readonly [reduction in Reduction]: string } = {
   "mean-nonzero-weights": "mean over the weights that are not 0",
   "mean-weight-spread": "mean over the sum of the weights as given",
 };
-
-/** All of a result multiplied by one factor. */
-function scaled({ loss, gradient }: LossAndGradient, factor: number): LossAndGradient {
-  return {
-    loss: mapped(loss, (value) => value * factor),
-    gradient: mapped(gradient, (value) => value * factor),
-  };
-}
 
 function isMean({ axes, targetKind }: Evaluation): boolean {
   const reduction = typeof axes.reduction === "string" ? axes.reduction : axes.reduction[targetKind];
@@ -76,22 +68,19 @@ export const WRONG_COUNTING: readonly Mutant[] = [
       );
     }),
   ),
-  {
-    id: "mean-over-batch",
-    says: "mean over the batch axis only",
-    seen: "eladhoffer/utils.pytorch#4",
-    answer: (e) => {
-      const rows = sizeOf(rowLossShape(e));
-      return isMean(e) && e.input.shape.length > 2
-        ? scaled(evaluate(changed(e, { reduction: "sum" })), 1 / (e.input.shape[0] ?? rows))
-        : undefined;
-    },
-  },
-  {
-    id: "mean-over-elements",
-    says: "mean over all elements, the classes included",
-    answer: (e) => (isMean(e) ? scaled(evaluate(e), 1 / (e.input.shape[e.classAxis] ?? 1)) : undefined),
-  },
+  movedAndScaled(
+    "mean-over-batch",
+    "mean over the batch axis only",
+    (e) => (isMean(e) && e.input.shape.length > 2 ? changed(e, { reduction: "sum" }) : undefined),
+    (e) => 1 / (e.input.shape[0] ?? 1),
+    "eladhoffer/utils.pytorch#4",
+  ),
+  movedAndScaled(
+    "mean-over-elements",
+    "mean over all elements, the classes included",
+    (e) => (isMean(e) ? e : undefined),
+    (e) => 1 / (e.input.shape[e.classAxis] ?? 1),
+  ),
   moved("weights-missing", "weights not applied", (e) =>
     e.weight === undefined ? undefined : { ...e, weight: undefined },
   ),

@@ -4,6 +4,7 @@ import { doubleDouble } from "../math/double-double.ts";
 import type { Evaluation } from "../math/evaluation.ts";
 import { isSmoothed, type Masses } from "../math/target.ts";
 import { changed, type Mutant, moved } from "./mutant.ts";
+import { positionOfLargest, rowWise } from "./row-wise.ts";
 
 /** Affine masses from plain numbers. */
 function masses(scale: number, bias: number): Masses {
@@ -243,29 +244,38 @@ export const WRONG_TARGETS: readonly Mutant[] = [
       return undefined;
     const k = e.input.shape[e.classAxis] ?? 0;
     if (e.classAxis !== e.input.shape.length - 1 || k === 0) return undefined;
+    const largest = largestOfRows(e.input);
     const data = e.target.data.map((index, row) => {
-      if (index === e.ignoreIndex) return index;
-      const values = [...e.input.data.subarray(row * k, (row + 1) * k)];
-      return values.indexOf(Math.max(...values)) < 0 ? index : values.indexOf(Math.max(...values));
+      const found = largest.data[row] ?? -1;
+      return index === e.ignoreIndex || found < 0 ? index : found;
     });
     return { ...e, target: { ...e.target, data } };
   }),
-  moved("soft-target-renormalised", "the distribution divided by its sum first", (e) => {
-    if (e.targetKind !== "distribution" || e.classAxis !== e.input.shape.length - 1) return undefined;
-    const k = e.input.shape[e.classAxis] ?? 1;
-    const data = e.target.data.map((value, index) => {
-      const row = e.target.data.subarray(Math.floor(index / k) * k, Math.floor(index / k) * k + k);
-      return value / row.reduce((sum, y) => sum + y, 0);
-    });
-    return { ...e, target: { ...e.target, data } };
-  }),
-  moved("soft-target-hardened", "a soft target taken for its largest class", (e) => {
-    if (e.targetKind !== "distribution" || e.classAxis !== e.input.shape.length - 1) return undefined;
-    const k = e.input.shape[e.classAxis] ?? 1;
-    const data = e.target.data.map((_, index) => {
-      const row = [...e.target.data.subarray(Math.floor(index / k) * k, Math.floor(index / k) * k + k)];
-      return index % k === row.indexOf(Math.max(...row)) ? 1 : 0;
-    });
-    return { ...e, target: { ...e.target, data } };
-  }),
+  moved("soft-target-renormalised", "the distribution divided by its sum first", (e) =>
+    e.targetKind === "distribution" && e.classAxis === e.input.shape.length - 1
+      ? { ...e, target: renormalised(e.target) }
+      : undefined,
+  ),
+  moved("soft-target-hardened", "a soft target taken for its largest class", (e) =>
+    e.targetKind === "distribution" && e.classAxis === e.input.shape.length - 1
+      ? { ...e, target: hardened(e.target) }
+      : undefined,
+  ),
 ];
+
+/** The first of the largest values of each row. */
+const largestOfRows = rowWise((row, into) => {
+  into[0] = positionOfLargest(row);
+}, 1);
+
+const renormalised = rowWise((row, into) => {
+  let sum = 0;
+  for (const y of row) sum += y;
+  row.forEach((y, k) => {
+    into[k] = y / sum;
+  });
+});
+
+const hardened = rowWise((row, into) => {
+  into[positionOfLargest(row)] = 1;
+});

@@ -1,0 +1,240 @@
+/**
+ * How often `identify` is right, and how fast: random calls of random variants, each reduced to one number, and the
+ * number given back to be identified.
+ *
+ *     npx tsx scripts/identify-campaign.ts [--runs 10000] [--seed 1] [--digits 12|6] [--decimals 2]
+ *
+ * Prints the seed and the counts; fails where an answer was wrong.
+ */
+import { parseArgs } from "node:util";
+import { type Identity, identify } from "../src/analysis/identify.ts";
+import { evaluate } from "../src/math/evaluate.ts";
+import type { Evaluation } from "../src/math/evaluation.ts";
+import type { Tensor } from "../src/math/tensor.ts";
+import { plain } from "../src/mutants/plain-arithmetic.ts";
+import { VARIANTS, variantById } from "../src/variants/index.ts";
+import { checkConstruction, type OptionValue, resolveOptions } from "../src/variants/options.ts";
+import type { VariantRecord } from "../src/variants/record.ts";
+import { resolveCall } from "../src/variants/resolve.ts";
+
+const CLASSES = { least: 3, most: 1000 };
+const ROWS = { least: 2, most: 16 };
+const SMOOTHING = { least: 0.01, most: 0.6 };
+
+/** Numbers from one seed, the same on every machine. */
+class Draws {
+  #state: number;
+  constructor(seed: number) {
+    this.#state = seed >>> 0;
+  }
+  /** In [0, 1): mulberry32. */
+  next(): number {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let t = this.#state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  }
+  integer(least: number, most: number): number {
+    return least + Math.floor(this.next() * (most - least + 1));
+  }
+  pick<Item>(items: readonly Item[]): Item {
+    return items[this.integer(0, items.length - 1)]!;
+  }
+  normal(): number {
+    return Math.sqrt(-2 * Math.log(1 - this.next())) * Math.cos(2 * Math.PI * this.next());
+  }
+}
+
+type Options = { [name: string]: OptionValue };
+
+/** A call of a variant, with the number it gave. */
+interface Truth {
+  readonly record: VariantRecord;
+  readonly options: Options;
+  readonly input: Tensor;
+  readonly target: Tensor;
+  readonly weight: Tensor | undefined;
+  readonly evaluation: Evaluation;
+}
+
+function drawTruth(draws: Draws, smoothing: number, dtype: "float64" | "float32"): Truth {
+  const record = draws.pick(VARIANTS);
+  const classes = draws.integer(CLASSES.least, CLASSES.most);
+  const rows = draws.integer(ROWS.least, ROWS.most);
+  const targetKind = draws.pick(record.targetKinds);
+  const indices = Float64Array.from({ length: rows }, () => draws.integer(0, classes - 1));
+  const options = drawOptions(
+    draws,
+    record,
+    smoothing,
+    classes,
+    targetKind === "indices" ? indices : undefined,
+  );
+  const { axes } = resolveOptions(record, options, "construct");
+  const round = dtype === "float32" ? Math.fround : (value: number): number => value;
+  const logits = Float64Array.from({ length: rows * classes }, () => round(2 * draws.normal()));
+  const shape = [rows, classes];
+  const tensor = (sizes: readonly number[], data: Float64Array): Tensor => ({ dtype, shape: sizes, data });
+  const input = tensor(shape, inputOf(axes.input, logits, classes).map(round));
+  const oneHot = new Float64Array(rows * classes);
+  indices.forEach((index, row) => {
+    oneHot[row * classes + index] = 1;
+  });
+  const target: Tensor =
+    targetKind === "indices" ? { dtype: "int64", shape: [rows], data: indices } : tensor(shape, oneHot);
+  const isWeighted = record.weightName !== undefined && draws.next() < 0.25;
+  const weightSize = record.weightName === "weight" ? classes : rows;
+  const weight = isWeighted
+    ? tensor(
+        [weightSize],
+        Float64Array.from({ length: weightSize }, () => draws.integer(1, 16) / 8),
+      )
+    : undefined;
+  const fitting = weight !== undefined && axes.rowLoss === "each" ? { ...weight, shape: [rows, 1] } : weight;
+  checkConstruction(record, options);
+  const evaluation = resolveCall(record, options, { input, target, weight: fitting });
+  return { record, options, input, target, weight: fitting, evaluation };
+}
+
+function inputOf(
+  holds: "logits" | "logProbs" | "probs",
+  logits: Float64Array,
+  classes: number,
+): Float64Array {
+  if (holds === "logits") return logits;
+  const data = Float64Array.from(logits);
+  for (let start = 0; start < data.length; start += classes) {
+    const row = data.subarray(start, start + classes);
+    const sum = row.reduce((total, x) => total + Math.exp(x), 0);
+    row.forEach((x, k) => {
+      row[k] = holds === "probs" ? Math.exp(x) / sum : x - Math.log(sum);
+    });
+  }
+  return data;
+}
+
+function drawOptions(
+  draws: Draws,
+  record: VariantRecord,
+  smoothing: number,
+  classes: number,
+  indices: Float64Array | undefined,
+): Options {
+  const options: Options = {};
+  for (const [name, spec] of Object.entries(record.options)) {
+    if (spec.kind !== "choice") continue;
+    // One number is what is identified, so losses are reduced.
+    const value = draws.pick(
+      Object.keys(spec.axes).filter((choice) => spec.axes[choice]!.reduction !== "none"),
+    );
+    options[name] = typeof spec.default === "boolean" ? value === "true" : value;
+  }
+  options.labelSmoothing = smoothing;
+  if ("numClasses" in record.options) options.numClasses = classes;
+  if ("ignoreIndex" in record.options && indices !== undefined) {
+    const excludes = record.axes.excludedClass !== "none";
+    if (excludes || draws.next() < 0.25)
+      options.ignoreIndex = draws.pick(excludes ? [0, 1, classes - 1, indices[0]!] : [...indices]);
+  }
+  return options;
+}
+
+/** In float32 as a plain implementation computes it, in float64 as ours does. */
+function lossOf({ evaluation }: Truth, dtype: "float64" | "float32"): number {
+  const rough = dtype === "float32" ? plain(evaluation, { round: Math.fround }) : undefined;
+  return (rough?.loss ?? evaluate(evaluation, { gradient: false }).loss).data[0]!;
+}
+
+/** Whether an answer names a variant and options that compute what the truth does, on its numbers and on others. */
+function isNamed(identity: Identity, truth: Truth, others: Tensor): boolean {
+  const answers = identity.matches.flatMap((match) =>
+    match.mutant === undefined ? [match, ...match.sameAs] : [],
+  );
+  return answers.some(({ variant, options }) => {
+    if (variant !== truth.record.id) return false;
+    if (Math.abs(Number(options.labelSmoothing) - Number(truth.options.labelSmoothing)) > 1e-9) return false;
+    const record = variantById(variant)!;
+    return [truth.input, others].every((input) => {
+      const call = { input, target: truth.target, weight: truth.weight };
+      const loss = (given: Options): number =>
+        evaluate(resolveCall(record, given, call), { gradient: false }).loss.data[0]!;
+      const [named, right] = [loss(options as Options), loss(truth.options)];
+      return Math.abs(named - right) <= 1e-9 * Math.max(1, Math.abs(right));
+    });
+  });
+}
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: "string", default: "10000" },
+    seed: { type: "string", default: "20261124" },
+    digits: { type: "string", default: "12" },
+    decimals: { type: "string", default: "2" },
+    show: { type: "string", default: "3" },
+  },
+});
+const [runs, seed, digits, decimals] = [values.runs, values.seed, values.digits, values.decimals].map(
+  Number,
+) as [number, number, number, number];
+const dtype = digits <= 7 ? "float32" : "float64";
+const draws = new Draws(seed);
+const counts = { unique: 0, ambiguous: 0, missed: 0, wrong: 0, refused: 0 };
+const times: number[] = [];
+let shown = 0;
+for (let run = 0; run < runs; run += 1) {
+  const scale = 10 ** decimals;
+  const drawn = draws.integer(SMOOTHING.least * scale, SMOOTHING.most * scale) / scale;
+  const truth = drawTruth(draws, drawn, dtype);
+  const loss = lossOf(truth, dtype);
+  if (!Number.isFinite(loss)) {
+    run -= 1;
+    continue;
+  }
+  const { record, input, target, weight } = truth;
+  const others = { ...input, data: Float64Array.from(input.data).reverse() };
+  const began = performance.now();
+  let identity: Identity | undefined;
+  try {
+    identity = identify({
+      [truth.evaluation.axes.input]: input,
+      target,
+      ...(weight === undefined ? {} : { [record.weightName!]: weight }),
+      loss: loss.toPrecision(digits),
+    } as Parameters<typeof identify>[0]);
+  } catch (error) {
+    counts.refused += 1;
+    if (shown++ < Number(values.show))
+      console.error(`refused: ${record.id} ${JSON.stringify(truth.options)}: ${(error as Error).message}`);
+  }
+  times.push(performance.now() - began);
+  if (identity === undefined) continue;
+  const isContained = isNamed(identity, truth, others);
+  const kind = isContained
+    ? identity.ambiguous
+      ? "ambiguous"
+      : "unique"
+    : identity.ambiguous || identity.matches.length === 0
+      ? "missed"
+      : "wrong";
+  counts[kind] += 1;
+  if (kind !== "unique" && shown++ < Number(values.show)) {
+    const said = identity.matches
+      .slice(0, 4)
+      .map(({ variant, options, mutant }) => `${variant} ${mutant?.id ?? ""} ${JSON.stringify(options)}`);
+    console.error(
+      `${kind}: ${record.id} K=${input.shape[1]} N=${input.shape[0]} ${JSON.stringify(truth.options)}${weight ? " weighted" : ""}: ${said.join(" | ")}`,
+    );
+  }
+}
+times.sort((a, b) => a - b);
+const share = (count: number): string => `${((100 * count) / runs).toFixed(2)} %`;
+console.log(
+  `seed ${seed}, ${runs} records of ${VARIANTS.length} variants, ${dtype} losses of ${digits} digits, smoothings of ${decimals} decimals`,
+);
+for (const [kind, count] of Object.entries(counts)) console.log(`${kind}: ${count} (${share(count)})`);
+const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
+console.log(
+  `milliseconds: mean ${mean.toFixed(1)}, median ${times[Math.floor(runs / 2)]!.toFixed(1)}, 99 % below ${times[Math.floor(runs * 0.99)]!.toFixed(1)}, most ${times.at(-1)!.toFixed(1)}`,
+);
+if (counts.wrong + counts.missed > 0) process.exitCode = 1;

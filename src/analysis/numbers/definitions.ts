@@ -1,0 +1,283 @@
+/** Every definition that a call's numbers may have come from: variants under their options, and the wrong ones. */
+import type { Axes, TargetKind } from "../../math/axes.ts";
+import { InvalidArgument } from "../../math/errors.ts";
+import { evaluate } from "../../math/evaluate.ts";
+import type { Evaluation, LossAndGradient } from "../../math/evaluation.ts";
+import type { Tensor } from "../../math/tensor.ts";
+import { MUTANTS } from "../../mutants/index.ts";
+import type { Mutant } from "../../mutants/mutant.ts";
+import { VARIANTS } from "../../variants/index.ts";
+import { checkConstruction, type OptionValues, resolveOptions } from "../../variants/options.ts";
+import type { VariantRecord } from "../../variants/record.ts";
+import { resolveCall } from "../../variants/resolve.ts";
+import { axesOf, type OptionFacts, optionSets } from "../option-sets.ts";
+import type { ReadSample } from "../sample.ts";
+import { type CallForm, CallForms, classAxesOf } from "./call-forms.ts";
+import type { Definition } from "./loss-curve.ts";
+
+/** Stands in for the smoothing while a call is resolved: legal everywhere. */
+const PLACEHOLDER = 0.5;
+
+/** A variant with all its options but the smoothing, or a wrong loss made from one. */
+interface Named {
+  readonly record: VariantRecord;
+  /** All options that are not at their default, labelSmoothing aside. */
+  readonly options: OptionValues;
+  readonly mutant: Mutant | undefined;
+  /** Whether the sample's weights are used. */
+  readonly weighted: boolean;
+  /** Which of the sample's forms it was put to. */
+  readonly way: Way;
+  /** Whether its first input had to be derived from the sample's. */
+  readonly derived: boolean;
+}
+
+/** A choice among the sample's forms, which other samples of the same kind have, too. */
+interface Way {
+  readonly targetKind: TargetKind;
+  /** Position in the list of forms: as given, or with all rows on one axis. */
+  readonly form: number;
+}
+
+/** A definition and the sample's numbers as it takes them. */
+export interface Candidate extends Named, Definition {
+  readonly form: CallForm;
+  /** What it computes at a smoothing. */
+  readonly result: (smoothing: number) => LossAndGradient | undefined;
+  readonly loss: (smoothing: number) => Tensor | undefined;
+  /** For a wrong loss: the right ones that it was made from, which give the same numbers as each other. */
+  readonly hosts: readonly Candidate[];
+}
+
+/** What is known beforehand, and narrows the search. */
+export interface Narrowing {
+  readonly variant?: string | undefined;
+  readonly options?: OptionValues | undefined;
+}
+
+/** All variants under all options that make a difference here. */
+export function* rightCandidates(sample: ReadSample, narrowing: Narrowing): Generator<Candidate> {
+  for (const classAxis of classAxesOf(sample)) {
+    const forms = new CallForms(sample, classAxis);
+    for (const record of VARIANTS) {
+      if (narrowing.variant !== undefined && record.id !== narrowing.variant) continue;
+      for (const targetKind of record.targetKinds)
+        yield* candidatesOf(record, targetKind, forms, sample, narrowing);
+    }
+  }
+}
+
+function* candidatesOf(
+  record: VariantRecord,
+  targetKind: TargetKind,
+  forms: CallForms,
+  sample: ReadSample,
+  narrowing: Narrowing,
+): Generator<Candidate> {
+  const holds = new Set(possibleInputs(record));
+  const found = [...holds].flatMap((input) =>
+    forms.forms(input, targetKind).map((form, i) => ({ input, form, i })),
+  );
+  for (const index of new Set(found.map(({ i }) => i))) {
+    let any = false;
+    for (const { input, form } of found.filter(({ i }) => i === index)) {
+      for (const options of optionSets(record, factsOf(form, sample, targetKind))) {
+        if (!agrees(record, options, narrowing)) continue;
+        if (inputName(record, options) !== input) continue;
+        const way = { targetKind, form: index };
+        for (const candidate of resolved(record, options, form, sample, way)) {
+          any = true;
+          yield candidate;
+        }
+      }
+    }
+    // Rows are put on one axis only for variants that take no other shape.
+    if (any) return;
+  }
+}
+
+/** What the first input may be called under any of the record's options. */
+function possibleInputs({ axes, options }: VariantRecord): readonly Axes["input"][] {
+  const others = Object.values(options).flatMap((spec) =>
+    spec.kind === "choice"
+      ? Object.values(spec.axes).flatMap(({ input }) => (input === undefined ? [] : [input]))
+      : [],
+  );
+  return [axes.input, ...others];
+}
+
+/** What the first input is called under these options. */
+export function inputName(record: VariantRecord, options: OptionValues): Axes["input"] {
+  return resolveOptions(record, options, "construct").axes.input;
+}
+
+/** Options that are known must be the candidate's, and be among its options. */
+function agrees(record: VariantRecord, options: OptionValues, narrowing: Narrowing): boolean {
+  return Object.entries(narrowing.options ?? {}).every(([name, value]) => {
+    if (value === undefined) return true;
+    const spec = record.options[name];
+    if (spec === undefined) return false;
+    return name === "labelSmoothing" || (options[name] ?? spec.default) === value;
+  });
+}
+
+/** Classes that sources ignore unless told otherwise: the first two and the last. */
+function usual(width: number): readonly number[] {
+  return [0, 1, width - 1];
+}
+
+/** Beyond this many different targets, each as the ignored one would cost more than it tells. */
+const MOST_IGNORED = 64;
+
+function factsOf({ input, target }: CallForm, sample: ReadSample, targetKind: TargetKind): OptionFacts {
+  const { shape } = input;
+  const targets = targetKind === "indices" ? [...new Set(target.data)] : [];
+  const outside = targets.filter((index) => index < 0);
+  const inside = targets.filter((index) => index >= 0).slice(0, MOST_IGNORED);
+  const width = shape[Math.min(1, shape.length - 1)] ?? 1;
+  const [classAxis] = classAxesOf(sample);
+  return {
+    shape,
+    ignorable: outside.length > 0 ? outside : [undefined, ...inside],
+    excludable: outside.length > 0 ? outside : [...new Set([undefined, ...usual(width), ...inside])],
+    axes: {
+      axis: [shape.length <= 2 || classAxis === shape.length - 1 ? undefined : classAxis],
+      dim: axesOf(shape.length),
+    },
+    corrections: true,
+  };
+}
+
+/** With the sample's weights where the variant takes such, and without. */
+function* resolved(
+  record: VariantRecord,
+  options: OptionValues,
+  form: CallForm,
+  sample: ReadSample,
+  way: Way,
+): Generator<Candidate> {
+  const weights = [...new Set([weightFor(record, sample), undefined])];
+  for (const weight of weights) {
+    const evaluation = attempt(record, options, form, weight);
+    if (evaluation === undefined) continue;
+    const at = (labelSmoothing: number): Evaluation => ({ ...evaluation, labelSmoothing });
+    yield {
+      record,
+      options: withoutDefaults(record, options),
+      mutant: undefined,
+      weighted: weight !== undefined,
+      way,
+      derived: evaluation.axes.input !== sample.holds,
+      form,
+      at,
+      factor: 1,
+      surprisal: undefined,
+      result: (smoothing) => evaluate(at(smoothing)),
+      loss: (smoothing) => evaluate(at(smoothing), { gradient: false }).loss,
+      hosts: [],
+    };
+  }
+}
+
+function weightFor(record: VariantRecord, { weight, sampleWeight }: ReadSample): Tensor | undefined {
+  if (record.weightName === undefined) return undefined;
+  return record.weightName === "weight" ? weight : sampleWeight;
+}
+
+/** The call resolved; undefined where the variant refuses it. */
+export function attempt(
+  record: VariantRecord,
+  options: OptionValues,
+  { input, target }: CallForm,
+  weight: Tensor | undefined,
+): Evaluation | undefined {
+  const values = { ...options, labelSmoothing: PLACEHOLDER };
+  try {
+    checkConstruction(record, values);
+    return resolveCall(record, values, { input, target, weight });
+  } catch (error) {
+    if (error instanceof InvalidArgument) return undefined;
+    throw error;
+  }
+}
+
+function withoutDefaults(record: VariantRecord, options: OptionValues): OptionValues {
+  return Object.fromEntries(
+    Object.entries(options).filter(([name, value]) => {
+      const spec = record.options[name];
+      return (
+        value !== undefined && (spec?.default === undefined || spec.default !== value || name === "reduction")
+      );
+    }),
+  );
+}
+
+/** The wrong losses that are moves of a right one; what a move makes anew is made once. */
+export class Mutations {
+  readonly #made = new Map<string, Map<unknown, Tensor>>();
+
+  /**
+   * @param hosts right candidates that are one function; mutants of the first are those of all
+   * @param ofArithmetic the mutants that take the logarithms of the input differently, or all others
+   */
+  *of(hosts: readonly [Candidate, ...Candidate[]], ofArithmetic: boolean): Generator<Candidate> {
+    const [host] = hosts;
+    const evaluation = host.at(PLACEHOLDER);
+    for (const mutant of MUTANTS) {
+      const { move = same, factor, surprisal } = mutant;
+      if (mutant.move === undefined && surprisal === undefined) continue;
+      if (surprisal !== undefined && (!ofArithmetic || evaluation.axes.link !== "softmax")) continue;
+      const placed = this.#moved(mutant, move, evaluation);
+      if (placed === undefined) continue;
+      if (ofArithmetic !== (surprisal !== undefined || placed.input !== evaluation.input)) continue;
+      const at = (smoothing: number): Evaluation | undefined =>
+        smoothing === PLACEHOLDER ? placed : this.#moved(mutant, move, host.at(smoothing));
+      const by = factor?.(evaluation) ?? 1;
+      const result = (smoothing: number): LossAndGradient | undefined => mutant.answer(host.at(smoothing));
+      yield {
+        ...host,
+        mutant,
+        // A move of smoothed targets has nothing to say without smoothing; the least there is stands for none.
+        at: (smoothing) => at(smoothing) ?? at(Number.MIN_VALUE)!,
+        factor: by,
+        surprisal,
+        result,
+        loss: (smoothing) => {
+          const moved = surprisal === undefined ? at(smoothing) : undefined;
+          if (moved === undefined) return result(smoothing)?.loss;
+          const { loss } = evaluate(moved, { gradient: false });
+          return { ...loss, data: loss.data.map((value) => value * by) };
+        },
+        hosts,
+      };
+    }
+  }
+
+  /** A move's new tensors depend on the old ones alone, so hosts that share those share the new ones, too. */
+  #moved(mutant: Mutant, move: NonNullable<Mutant["move"]>, from: Evaluation): Evaluation | undefined {
+    const to = move(from);
+    if (to === undefined) return undefined;
+    const { input, target, weight } = to;
+    return {
+      ...to,
+      input: input === from.input ? input : this.#once(`${mutant.id} input`, from.input, input),
+      target: target === from.target ? target : this.#once(`${mutant.id} target`, from.target, target),
+      weight:
+        weight === from.weight || weight === undefined
+          ? weight
+          : this.#once(`${mutant.id} weight`, from.weight, weight),
+    };
+  }
+
+  #once(what: string, from: unknown, made: Tensor): Tensor {
+    const tensors = this.#made.get(what) ?? new Map<unknown, Tensor>();
+    this.#made.set(what, tensors);
+    const first = tensors.get(from) ?? made;
+    tensors.set(from, first);
+    return first;
+  }
+}
+
+function same(evaluation: Evaluation): Evaluation {
+  return evaluation;
+}

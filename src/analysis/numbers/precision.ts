@@ -1,0 +1,59 @@
+/** How exactly a number is known: by the digits somebody gave, and by the arithmetic it came from. */
+import { unitOf } from "../../compare/metrics.ts";
+import { type OutputName, toleranceRow } from "../../compare/tolerances.ts";
+import type { FloatType } from "../../formats/bits.ts";
+import type { DType } from "../../math/tensor.ts";
+
+/** Numbers that somebody got, and how far from each the true one may lie. */
+export interface Observed {
+  readonly values: Float64Array;
+  /** Half a step of the last digit given, and what rounding may have added, per element. */
+  readonly tolerance: Float64Array;
+  /** Significant digits of the longest one. */
+  readonly digits: number;
+  /** The format that the numbers are judged in. */
+  readonly dtype: FloatType;
+}
+
+/** Longer numbers were printed from a double, however few bits it had. */
+const MOST_FLOAT32_DIGITS = 9;
+
+/**
+ * Reads the precision of numbers from how they are written.
+ *
+ * @param texts the numbers as they were written, where that is known: trailing zeros are digits too
+ * @param dtype what they were computed in, where that is known; else told from the digits: numbers of up to nine may
+ *   have been computed in float32, and so may longer ones that float32 holds exactly
+ */
+export function observe(
+  output: OutputName,
+  values: Float64Array,
+  texts: readonly string[] | undefined,
+  dtype: DType | undefined,
+): Observed {
+  const written = Array.from(values, (value, i) => readDigits(texts?.[i] ?? String(value)));
+  const digits = Math.max(0, ...written.map((one) => one.significant));
+  const place = Math.min(...written.map((one) => one.place));
+  const type = formatOf(values, digits, dtype);
+  const { floor } = toleranceRow("default", type, output);
+  const tolerance = values.map((value) => {
+    // Columns share a last decimal, lists of significant digits their number; either is what the writer cut off at.
+    const bySignificance = value === 0 ? 0 : 10 ** (Math.floor(Math.log10(Math.abs(value))) + 1 - digits);
+    return Math.max(10 ** place, bySignificance) / 2 + floor * unitOf(output, type, value, 0);
+  });
+  return { values, tolerance, digits, dtype: type };
+}
+
+function formatOf(values: Float64Array, digits: number, dtype: DType | undefined): FloatType {
+  if (dtype !== undefined && dtype !== "int64") return dtype;
+  const mayBeFloat32 = digits <= MOST_FLOAT32_DIGITS || values.every((value) => Math.fround(value) === value);
+  return mayBeFloat32 ? "float32" : "float64";
+}
+
+/** Significant digits of a decimal, and the power of ten of its last one. */
+function readDigits(text: string): { readonly significant: number; readonly place: number } {
+  const [mantissa = "", exponent = "0"] = text.toLowerCase().split("e");
+  const [whole = "", fraction = ""] = mantissa.replace(/^[-+]/, "").split(".");
+  const significant = `${whole}${fraction}`.replace(/^0+/, "").length;
+  return { significant, place: Number(exponent) - fraction.length };
+}

@@ -1,0 +1,152 @@
+/** The search: every function that the candidates compute, each once, and the label smoothings that fit it. */
+import { evaluate } from "../../math/evaluate.ts";
+import type { Evaluation } from "../../math/evaluation.ts";
+import type { ReadSample } from "../sample.ts";
+import { type Candidate, Mutations, type Narrowing, rightCandidates } from "./definitions.ts";
+import { CurveCache, type Definition, lossCurve } from "./loss-curve.ts";
+import type { Observed } from "./precision.ts";
+import { type Curve, type Interval, smoothingIntervals } from "./smoothing-interval.ts";
+
+/** A function of the smoothing, and who computes it: variants, or mutants where no variant does. */
+export interface FoundFunction {
+  readonly curve: Curve;
+  readonly members: readonly Candidate[];
+  readonly intervals: readonly Interval[];
+}
+
+export interface Found {
+  readonly functions: readonly FoundFunction[];
+  /** Candidates looked at, those that are the same function included. */
+  readonly candidates: number;
+  /** The same, and the wrong losses whose arithmetic is at fault: many, costly, and near the right ones. */
+  readonly withArithmetic: () => Found;
+}
+
+/** Smoothings at which functions are compared: two that agree at both are one. */
+const COMPARED = [0.3137, 0.0719] as const;
+
+/** Inputs of more elements are not evaluated again and again for a definition that has no curve. */
+const MOST_OPAQUE = 4096;
+
+/** Digits to which they must agree. */
+const COMPARED_DIGITS = 11;
+
+export function search(sample: ReadSample, observed: Observed, narrowing: Narrowing): Found {
+  const cache = new CurveCache();
+  const functions = new Map<string, { curve: Curve; members: Candidate[]; intervals: readonly Interval[] }>();
+  let candidates = 0;
+  const add = (candidate: Candidate): void => {
+    candidates += 1;
+    const curve = curveOf(candidate, cache);
+    const key = curve && keyOf(curve, observed.values.length);
+    if (curve === undefined || key === undefined) return;
+    const known = functions.get(key);
+    if (known === undefined) {
+      functions.set(key, { curve, members: [candidate], intervals: smoothingIntervals(curve, observed) });
+      return;
+    }
+    const isRight = known.members[0]!.mutant === undefined;
+    if (candidate.mutant === undefined || !isRight) known.members.push(candidate);
+  };
+  for (const candidate of rightCandidates(sample, narrowing)) add(candidate);
+  const mutations = new Mutations();
+  const right = [...functions.values()];
+  const found = (ofArithmetic: boolean): Found => {
+    for (const { members } of right) {
+      const [first, ...others] = members.filter(isHost);
+      if (first !== undefined)
+        for (const mutated of mutations.of([first, ...others], ofArithmetic)) add(mutated);
+    }
+    return { functions: [...functions.values()], candidates, withArithmetic: () => found(true) };
+  };
+  return found(false);
+}
+
+/** Mutants are tried on candidates that ignore what their source does by default, or the usual class of padding. */
+function isHost({ options, record }: Candidate): boolean {
+  const { ignoreIndex } = options;
+  if (ignoreIndex === undefined) return true;
+  return (
+    typeof ignoreIndex === "number" &&
+    (ignoreIndex < 0 || (record.axes.excludedClass !== "none" && ignoreIndex <= 1))
+  );
+}
+
+/** Undefined where the losses are of another number, or no numbers, or the same whatever the smoothing in a mutant. */
+function keyOf(curve: Curve, size: number): string | undefined {
+  const [first, second] = COMPARED.map((smoothing) => curve.at(smoothing)) as [Float64Array, Float64Array];
+  if (first.length !== size) return undefined;
+  const all = [...summary(first), ...summary(second)];
+  return all.every(Number.isFinite)
+    ? all.map((value) => value.toPrecision(COMPARED_DIGITS)).join()
+    : undefined;
+}
+
+/** A few numbers that stand for many. */
+function summary(values: Float64Array): readonly number[] {
+  if (values.length <= 4) return [...values];
+  let sum = 0;
+  let weighted = 0;
+  values.forEach((value, i) => {
+    sum += value;
+    weighted += value * Math.cos(i);
+  });
+  return [values[0]!, values[1]!, sum, weighted];
+}
+
+function curveOf(candidate: Candidate, cache: CurveCache): Curve | undefined {
+  const curve = isLinear(candidate) ? lossCurve(candidate, cache) : undefined;
+  return curve ?? (candidate.form.input.data.length <= MOST_OPAQUE ? opaque(candidate) : undefined);
+}
+
+/** A definition that is evaluated whenever it is asked. */
+function opaque({ loss }: Candidate): Curve {
+  return {
+    at: (smoothing) => loss(smoothing)?.data ?? Float64Array.of(),
+    isAffine: false,
+  };
+}
+
+const linear = new Map<string, boolean>();
+
+/** Whether losses at these axes are linear in the masses, found by trying it once on small numbers. */
+function isLinear(candidate: Candidate): boolean {
+  if (candidate.surprisal !== undefined) return true;
+  const evaluation = candidate.at(0.5);
+  const key = JSON.stringify(evaluation.axes) + evaluation.targetKind;
+  const known = linear.get(key);
+  if (known !== undefined) return known;
+  const at = (labelSmoothing: number): Evaluation => ({ ...small(evaluation), labelSmoothing });
+  const definition: Definition = { at, factor: 1, surprisal: undefined };
+  const curve = lossCurve(definition, new CurveCache());
+  const isSame =
+    curve?.at(0.3).every((value, j) => {
+      const right = evaluate(at(0.3), { gradient: false }).loss.data[j]!;
+      return Math.abs(value - right) <= 1e-12 * Math.max(1, Math.abs(right));
+    }) ?? false;
+  linear.set(key, isSame);
+  return isSame;
+}
+
+function small(evaluation: Evaluation): Evaluation {
+  const input = {
+    dtype: "float64",
+    shape: [2, 4],
+    data: Float64Array.of(0.5, 0.2, 0.1, 0.2, 0.15, 0.4, 0.25, 0.2),
+  } as const;
+  const isIndices = evaluation.targetKind === "indices";
+  return {
+    ...evaluation,
+    numClasses: 4,
+    classAxis: 1,
+    softmaxAxis: 1,
+    ignoreIndex: undefined,
+    excludedClass: undefined,
+    input,
+    target: isIndices
+      ? { dtype: "int64", shape: [2], data: Float64Array.of(1, 2) }
+      : { ...input, data: Float64Array.of(0, 1, 0, 0, 0, 0, 0.75, 0.25) },
+    weight: undefined,
+    upstream: undefined,
+  };
+}

@@ -1,0 +1,147 @@
+/** Which label smoothings make a definition give certain numbers. */
+import type { Observed } from "./precision.ts";
+
+/** Losses as a function of the smoothing. */
+export interface Curve {
+  readonly at: (smoothing: number) => Float64Array;
+  readonly isAffine: boolean;
+}
+
+/** Smoothings within which all numbers agree. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Points at which a loss that is not affine in its smoothing is looked at, and halvings of a bracket. */
+const SCAN = 16;
+const HALVINGS = 60;
+
+/** The intervals in [0, 1], none where nothing fits. */
+export function smoothingIntervals(curve: Curve, observed: Observed): readonly Interval[] {
+  return curve.isAffine ? line(curve, observed) : bends(curve, observed);
+}
+
+function line({ at }: Curve, { values, tolerance }: Observed): readonly Interval[] {
+  const [from, to] = [at(0), at(1)];
+  let low = 0;
+  let high = 1;
+  for (let j = 0; j < values.length; j += 1) {
+    const slope = to[j]! - from[j]!;
+    const gap = values[j]! - from[j]!;
+    const reach = tolerance[j]!;
+    if (!Number.isFinite(slope) || !Number.isFinite(gap)) return [];
+    if (slope === 0) {
+      if (Math.abs(gap) > reach) return [];
+      continue;
+    }
+    const ends = [(gap - reach) / slope, (gap + reach) / slope];
+    low = Math.max(low, Math.min(...ends));
+    high = Math.min(high, Math.max(...ends));
+    if (low > high) return [];
+  }
+  return [{ low, high }];
+}
+
+/** Around each crossing of the number that says most about the smoothing; the others must agree there. */
+function bends({ at }: Curve, observed: Observed): readonly Interval[] {
+  const grid = Array.from({ length: SCAN + 1 }, (_, i) => at(i / SCAN));
+  const index = mostTelling(grid, observed);
+  const wanted = observed.values[index]!;
+  const reach = observed.tolerance[index]!;
+  const off = (smoothing: number): number => at(smoothing)[index]! - wanted;
+  const points = grid.map((losses, i) => ({ smoothing: i / SCAN, off: losses[index]! - wanted }));
+  const bent = points.flatMap((point, i) => {
+    const next = points[i + 1];
+    if (next === undefined) return [point];
+    const turn = turningPoint(off, points[i - 1], point, next);
+    return turn === undefined ? [point] : [point, turn].sort((a, b) => a.smoothing - b.smoothing);
+  });
+  const found: Interval[] = [];
+  for (let i = 0; i + 1 < bent.length; i += 1) {
+    const [a, b] = [bent[i]!, bent[i + 1]!];
+    // The two edges of the interval are where the loss leaves the band around the number.
+    const inside = (value: number): boolean => Math.abs(value) <= reach;
+    if (inside(a.off) && inside(b.off)) found.push({ low: a.smoothing, high: b.smoothing });
+    else if (a.off < 0 !== b.off < 0 || inside(a.off) || inside(b.off)) {
+      const edges = [-reach, reach].map((edge) => crossing(off, a, b, edge));
+      found.push({ low: Math.min(...edges), high: Math.max(...edges) });
+    }
+  }
+  return found.filter(({ low, high }) => agreesAt(at((low + high) / 2), observed));
+}
+
+interface Point {
+  readonly smoothing: number;
+  readonly off: number;
+}
+
+/** Where the loss is least or greatest between three points, found only where a crossing may hide beside it. */
+function turningPoint(
+  off: (smoothing: number) => number,
+  before: Point | undefined,
+  point: Point,
+  after: Point,
+): Point | undefined {
+  if (before === undefined || before.off < 0 !== point.off < 0 || point.off < 0 !== after.off < 0)
+    return undefined;
+  if (!(Math.abs(point.off) <= Math.abs(before.off) && Math.abs(point.off) <= Math.abs(after.off)))
+    return undefined;
+  let [low, high] = [before.smoothing, after.smoothing];
+  for (let i = 0; i < HALVINGS && high - low > 1e-9; i += 1) {
+    const [left, right] = [low + (high - low) / 3, high - (high - low) / 3];
+    if (Math.abs(off(left)) < Math.abs(off(right))) high = right;
+    else low = left;
+  }
+  const smoothing = (low + high) / 2;
+  return { smoothing, off: off(smoothing) };
+}
+
+/** Where the loss is `edge` away from the number, or the end that is nearer to it. */
+function crossing(off: (smoothing: number) => number, a: Point, b: Point, edge: number): number {
+  if (a.off < edge === b.off < edge)
+    return Math.abs(a.off - edge) < Math.abs(b.off - edge) ? a.smoothing : b.smoothing;
+  let [low, high] = [a.smoothing, b.smoothing];
+  const rises = a.off < edge;
+  for (let i = 0; i < HALVINGS; i += 1) {
+    const middle = (low + high) / 2;
+    if (middle === low || middle === high) break;
+    if (off(middle) < edge === rises) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** The number that changes most along the curve, in units of how exactly it is known. */
+function mostTelling(grid: readonly Float64Array[], { values, tolerance }: Observed): number {
+  let best = 0;
+  let most = -1;
+  for (let j = 0; j < values.length; j += 1) {
+    const along = grid.map((losses) => losses[j]!).filter(Number.isFinite);
+    const told = (Math.max(...along) - Math.min(...along)) / tolerance[j]!;
+    if (told > most) [best, most] = [j, told];
+  }
+  return best;
+}
+
+/** A root is a little off, and so are the losses there. */
+const MARGIN = 2;
+
+function agreesAt(losses: Float64Array, { values, tolerance }: Observed): boolean {
+  return losses.every((value, j) => Math.abs(value - values[j]!) <= MARGIN * tolerance[j]!);
+}
+
+/** The shortest decimal in an interval and how many decimals it has; undefined where all have more than `most`. */
+export function shortestDecimal(
+  { low, high }: Interval,
+  most: number,
+): { readonly value: number; readonly decimals: number } | undefined {
+  for (let decimals = 0; decimals <= most; decimals += 1) {
+    const scale = 10 ** decimals;
+    const [first, last] = [Math.ceil(low * scale), Math.floor(high * scale)];
+    if (first > last) continue;
+    const nearest = Math.min(last, Math.max(first, Math.round(((low + high) / 2) * scale)));
+    return { value: nearest / scale, decimals };
+  }
+  return undefined;
+}

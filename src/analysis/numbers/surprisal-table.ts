@@ -1,0 +1,102 @@
+/**
+ * What a unit of target mass costs on each class of each row.
+ *
+ * A loss is linear in its target's masses, so this one table, made once per link and input, answers for every target
+ * rule, class weight, excluded class and reduction.
+ */
+import type { Axes } from "../../math/axes.ts";
+import { Accumulator } from "../../math/double-double.ts";
+import { linkFor } from "../../math/links.ts";
+import { type Rows, rowsAlong } from "../../math/rows.ts";
+import type { Tensor } from "../../math/tensor.ts";
+
+/** -log p of a row of logits, by a way of its own. */
+export type Surprisal = (logits: Float64Array) => Float64Array;
+
+export interface SurprisalTable {
+  readonly rows: Rows;
+  /** Cost of no mass at all, where a link has one (the sigmoid's softplus), by flat index of the input. */
+  readonly base: Float64Array;
+  /** Cost of a unit of mass, by flat index of the input. */
+  readonly unit: Float64Array;
+  /** Sums over the classes of each row. */
+  readonly baseSum: Float64Array;
+  readonly unitSum: Float64Array;
+}
+
+function surprisalTable(
+  axes: Axes,
+  input: Tensor,
+  softmaxAxis: number,
+  surprisal: Surprisal | undefined,
+): SurprisalTable {
+  const rows = rowsAlong(input.shape, softmaxAxis);
+  const table: SurprisalTable = {
+    rows,
+    base: new Float64Array(input.data.length),
+    unit: new Float64Array(input.data.length),
+    baseSum: new Float64Array(rows.count),
+    unitSum: new Float64Array(rows.count),
+  };
+  const link = surprisal === undefined ? linkFor(axes, input.dtype, rows.length) : undefined;
+  let hasBase = false;
+  for (let row = 0; row < rows.count; row += 1) {
+    const start = rows.start(row);
+    link?.load(input.data, start, rows.stride, rows.length);
+    const own = surprisal?.(
+      Float64Array.from({ length: rows.length }, (_, k) => input.data[start + k * rows.stride]!),
+    );
+    for (let k = 0; k < rows.length; k += 1) {
+      const flat = start + k * rows.stride;
+      // Most links cost nothing without mass, which the first class of a row tells.
+      if (k === 0) hasBase = link !== undefined && cost(link, k, 0) !== 0;
+      const base = hasBase ? cost(link!, k, 0) : 0;
+      const unit = own === undefined ? cost(link!, k, 1) - base : own[k]!;
+      table.base[flat] = base;
+      table.unit[flat] = unit;
+      table.baseSum[row]! += base;
+      table.unitSum[row]! += unit;
+    }
+  }
+  return table;
+}
+
+function cost(link: ReturnType<typeof linkFor>, k: number, mass: number): number {
+  const sum = new Accumulator();
+  link.addTerm(k, mass, 0, sum);
+  return sum.value;
+}
+
+/** Tables by what they are made of. */
+export class SurprisalTables {
+  readonly #byInput = new Map<Tensor, Map<string, SurprisalTable>>();
+  readonly #names = new Map<Surprisal, string>();
+
+  of(axes: Axes, input: Tensor, softmaxAxis: number, surprisal: Surprisal | undefined): SurprisalTable {
+    const tables = this.#byInput.get(input) ?? new Map<string, SurprisalTable>();
+    this.#byInput.set(input, tables);
+    const key = `${this.keyOf(axes, surprisal)} ${softmaxAxis}`;
+    const table = tables.get(key) ?? surprisalTable(axes, input, softmaxAxis, surprisal);
+    tables.set(key, table);
+    return table;
+  }
+
+  /** Links with parameters of their own have them among the axes, so all of them but what is applied later is the key. */
+  keyOf(axes: Axes, surprisal: Surprisal | undefined): string {
+    if (surprisal !== undefined) {
+      const name = this.#names.get(surprisal) ?? `own ${this.#names.size}`;
+      this.#names.set(surprisal, name);
+      return name;
+    }
+    const { input: _, ...others } = axes;
+    const { reduction, divergence, targetRule, ignoredRows, excludedClass, weight, rowLoss, ...link } = {
+      ...others,
+      gradientMass: "sum",
+      smoothingApplies: "",
+      classCount: "",
+      classAxis: "",
+      zeroMass: "",
+    };
+    return JSON.stringify(link);
+  }
+}

@@ -1,0 +1,36 @@
+/** Functions of a tensor, row by row along its last axis, computed once for each tensor. */
+import type { Tensor } from "../math/tensor.ts";
+
+/**
+ * @param change writes what becomes of a row
+ * @param length how long that is; as long as the row if absent
+ */
+export function rowWise(
+  change: (row: Float64Array, into: Float64Array) => void,
+  length?: number,
+): (tensor: Tensor) => Tensor {
+  const made = new WeakMap<Tensor, Tensor>();
+  return (tensor) => {
+    const known = made.get(tensor);
+    if (known !== undefined) return known;
+    const from = tensor.shape.at(-1) ?? 1;
+    const to = length ?? from;
+    const rows = from === 0 ? 0 : tensor.data.length / from;
+    const data = new Float64Array(rows * to);
+    for (let row = 0; row < rows; row += 1)
+      change(tensor.data.subarray(row * from, (row + 1) * from), data.subarray(row * to, (row + 1) * to));
+    const changed: Tensor = { ...tensor, shape: [...tensor.shape.slice(0, -1), to], data };
+    made.set(tensor, changed);
+    return changed;
+  };
+}
+
+/** Index of the first of a row's largest values; -1 where one is NaN. */
+export function positionOfLargest(row: Float64Array): number {
+  let found = 0;
+  for (let k = 0; k < row.length; k += 1) {
+    if (Number.isNaN(row[k])) return -1;
+    if (row[k]! > row[found]!) found = k;
+  }
+  return found;
+}
