@@ -49,7 +49,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
     "math",
   ],
   cases: ["analysis", "mutants", "compare", "protocol", "variants", "formats", "math"],
-  report: ["cases", "compare"],
+  report: ["analysis", "cases", "compare"],
   testing: ["adapters", "analysis", "conformance", "compare", "fixtures", "math"],
   vitest: ["testing", "analysis", "compare", "formats", "math"],
   cli: [
@@ -89,7 +89,7 @@ const MAY_USE: { readonly [folder: string]: readonly string[] } = {
   testing: [],
   vitest: ["vitest"],
   cases: ["zod"],
-  report: ["cli-table3", "picocolors", "picocolors/types"],
+  report: ["cli-table3", "markdown-table", "picocolors", "picocolors/types"],
   cli: [
     "commander",
     "picocolors",

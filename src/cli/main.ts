@@ -8,7 +8,10 @@ import { FixtureError } from "../fixtures/errors.ts";
 import { serve } from "../protocol/serve.ts";
 import { type CasesOptions, runCases } from "./cases.ts";
 import { type ConformanceOptions, runConformance } from "./conformance.ts";
+import { type ConvertCommand, runConvert } from "./convert.ts";
 import { EXIT, UsageError } from "./exit-codes.ts";
+import { type ExplainCommand, runExplain } from "./explain.ts";
+import { type FloorCommand, runFloor } from "./floor.ts";
 import { type FuzzOptions, runFuzz } from "./fuzz.ts";
 import { type IdentifyOptions, runIdentify } from "./identify.ts";
 import { LANGUAGES, runInit } from "./init.ts";
@@ -35,6 +38,13 @@ function wholeNumber(given: string): number {
   const value = Number(given);
   if (!Number.isSafeInteger(value) || value < 0)
     throw new InvalidArgumentError(`expected a whole number, got "${given}".`);
+  return value;
+}
+
+function finite(given: string): number {
+  const value = Number(given);
+  if (given.trim() === "" || !Number.isFinite(value))
+    throw new InvalidArgumentError(`expected a number, got "${given}".`);
   return value;
 }
 
@@ -109,6 +119,43 @@ function program(): Command {
     .option("--json", "as JSON")
     .action(async (options: IdentifyOptions) => {
       process.exitCode = await runIdentify(options);
+    });
+
+  root
+    .command("explain")
+    .description("why two losses differ: a signed term per choice, adding up to the difference")
+    .requiredOption("--from <id[:option=value,…]>", "the variant to start at")
+    .requiredOption("--to <id[:option=value,…]>", "the variant to arrive at")
+    .requiredOption("--input <file>", "JSON with logits, logProbs or probs, and target; - for standard input")
+    .option("--rows", "row by row as well")
+    .option("--json", "as JSON")
+    .action(async (options: ExplainCommand) => {
+      process.exitCode = await runExplain(options);
+    });
+
+  root
+    .command("convert")
+    .description("the label smoothing that makes another variant agree, and how far it does")
+    .argument("<alpha>", "label smoothing of the first variant", finite)
+    .requiredOption("--from <id[:option=value,…]>", "the variant it belongs to")
+    .requiredOption("--to <id[:option=value,…]>", "the variant that shall agree")
+    .requiredOption("--classes <k>", "how many classes", wholeNumber)
+    .option("--json", "as JSON")
+    .action((alpha: number, options: ConvertCommand) => {
+      process.exitCode = runConvert(alpha, options);
+    });
+
+  root
+    .command("floor")
+    .description("the least value a smoothed loss can have, and what of a loss is above it")
+    .requiredOption("--variant <id[:option=value,…]>", "the loss")
+    .option("--classes <k>", "how many classes; not needed with --input", wholeNumber)
+    .option("--label-smoothing <a>", "its label smoothing", finite)
+    .option("--loss <nats>", "a mean loss to judge", finite)
+    .option("--input <file>", "JSON with logits, logProbs or probs, and target; - for standard input")
+    .option("--json", "as JSON")
+    .action(async (options: FloorCommand) => {
+      process.exitCode = await runFloor(options);
     });
 
   root

@@ -104,16 +104,20 @@ function readPairs(
 function readOptions(record: VariantRecord, given: readonly string[]): OptionValues {
   const pairs = readPairs("--option", given, Object.keys(record.options));
   return Object.fromEntries(
-    Object.entries(pairs).map(([name, text]) => [name, readOption(name, record.options[name]!, text)]),
+    Object.entries(pairs).map(([name, text]) => [
+      name,
+      readOption("--option", name, record.options[name]!, text),
+    ]),
   );
 }
 
-function readOption(name: string, spec: OptionSpec, text: string): OptionValue {
+/** The value of an option as written on a command line. @throws UsageError */
+export function readOption(flag: string, name: string, spec: OptionSpec, text: string): OptionValue {
   if (spec.kind === "choice") {
     const known = Object.keys(spec.axes);
     if (!known.includes(text)) {
       throw new UsageError(
-        `--option: ${name}: expected ${known.join(" or ")}, got "${text}".${suggestion(text, known)}`,
+        `${flag}: ${name}: expected ${known.join(" or ")}, got "${text}".${suggestion(text, known)}`,
       );
     }
     return typeof spec.default === "boolean" ? text === "true" : text;
@@ -121,7 +125,7 @@ function readOption(name: string, spec: OptionSpec, text: string): OptionValue {
   const value = Number(text);
   const isNumber = text.trim() !== "" && (text === "NaN" || !Number.isNaN(value));
   if (!isNumber || (spec.kind === "integer" && !Number.isSafeInteger(value))) {
-    throw new UsageError(`--option: ${name}: expected ${spec.domain.says}, got "${text}"`);
+    throw new UsageError(`${flag}: ${name}: expected ${spec.domain.says}, got "${text}"`);
   }
   return value;
 }

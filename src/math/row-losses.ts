@@ -40,7 +40,8 @@ function keptWeight({ axes, target, targetKind, weight, ignoreIndex }: Evaluatio
   const sum = new Accumulator();
   const weights = axes.weight === "per-class" ? weight : undefined;
   for (const index of target.data) {
-    if (index !== ignoreIndex) sum.add(weights === undefined ? 1 : weights.data[index]!);
+    // An index that names no class, which only an analysis asks about, has no weight.
+    if (index !== ignoreIndex) sum.add(weights === undefined ? 1 : (weights.data[index] ?? 0));
   }
   return sum.value;
 }

@@ -104,7 +104,8 @@ function checkInput<Held extends TensorForm>(record: VariantRecord, axes: Axes, 
   return input;
 }
 
-function classAxisOf(axes: Axes, shape: readonly number[], axis: number | undefined): number {
+/** Where the classes are, 0 or more. */
+export function classAxisOf(axes: Axes, shape: readonly number[], axis: number | undefined): number {
   switch (axes.classAxis) {
     case "last":
       return shape.length - 1;

@@ -1,0 +1,246 @@
+/**
+ * The smoothing that makes one variant agree with another.
+ *
+ * For class indices a target is three masses: on the class, off it, and on an excluded class. Two softmax losses have the
+ * same gradient p * sum(q) - q in the logits if and only if their targets are the same, so the conversion equates the
+ * off-target masses, which are functions of the smoothing, and looks whether the rest agrees.
+ */
+import type { Axes } from "../math/axes.ts";
+import type { DoubleDouble } from "../math/double-double.ts";
+import { isSmoothed } from "../math/target.ts";
+import { LINK_FACTS } from "./link-facts.ts";
+import { probe } from "./probe.ts";
+import type { Side } from "./side.ts";
+import {
+  checkSmoothing,
+  entropy,
+  type HardMasses,
+  hardMasses,
+  isLegal,
+  type Rule,
+  ratio,
+  ruleOf,
+} from "./target-masses.ts";
+
+/** How far a conversion is exact. */
+export type Exactness =
+  /** Same loss and same gradient in the logits for every input. */
+  | "value and gradient"
+  /** Same gradient; the losses differ by a constant per row. */
+  | "gradient"
+  /** Both, but only for the inputs that `where` names. */
+  | "subspace"
+  /** No smoothing does it. */
+  | false;
+
+/** A smoothing for another variant, and what may be expected of it. Losses are row losses, before any reduction. */
+export interface Conversion {
+  /** labelSmoothing of the second variant; where nothing is exact, the one with the same mass off the target. Null for none. */
+  readonly alpha: number | null;
+  readonly exact: Exactness;
+  /** Loss of the second less that of the first, per row in nats, where only gradients agree. */
+  readonly constant?: number;
+  /** For which inputs it is exact. */
+  readonly where?: string;
+  /** Greatest difference between the two targets over all classes, which is the greatest in the gradient up to p. */
+  readonly residual?: number;
+  /** Why it is not exact, or what to keep in mind. */
+  readonly reason?: string;
+  /** A related problem that can be converted exactly. */
+  readonly instead?: { readonly alpha: number; readonly classes: number; readonly where: string };
+}
+
+/** Relative difference at which two masses are one number: a few roundings of 2^-53, far below any two rules. */
+const SAME_MASS = 2 ** -45;
+
+/** How far apart two losses may be on a probe row and count as one: rounding of derived inputs, at K in the millions. */
+const SEEN_ALIKE = 1e-9;
+
+/**
+ * Converts a label smoothing between variants.
+ *
+ *     off_to(alpha') = off_from(alpha)
+ *
+ * with off the mass of a class that is not the target. Exactness is then read off the masses on the target and on an
+ * excluded class, the divergence and the links, and confirmed by computing both losses on probe rows.
+ *
+ * @param alpha labelSmoothing of `from`, in its domain
+ * @param from the variant it belongs to
+ * @param to the variant that shall agree
+ * @param classes K, at least 1
+ * @throws InvalidArgument for an unknown variant, a smoothing that `from` refuses, or a K that either divides by zero at
+ * @example
+ * convert(0.1, { variant: "simple" }, { variant: "equation1" }, 3); // { alpha: 0.15, exact: "value and gradient" }
+ */
+export function convert(alpha: number, from: Side, to: Side, classes: number): Conversion {
+  const source = ruleOf(from, classes);
+  const goal = ruleOf(to, classes);
+  checkSmoothing(source, alpha, "alpha");
+  const apart = scopesApart(source, goal);
+  if (apart !== undefined) return { alpha: null, exact: false, reason: apart };
+  const wanted = hardMasses(source, alpha);
+  const solved = solve(goal, wanted, alpha);
+  if (solved === undefined) {
+    return {
+      alpha: null,
+      exact: false,
+      reason: `no smoothing of ${goal.record.id} has ${brief(wanted.off.high)} off the target`,
+    };
+  }
+  const refusal = illegal(source, goal, solved);
+  if (refusal !== undefined) return { alpha: solved, exact: false, reason: refusal };
+  return compare(
+    { rule: source, smoothing: alpha, masses: wanted },
+    { rule: goal, smoothing: solved, masses: hardMasses(goal, solved) },
+  );
+}
+
+/** Why a distribution over the classes and one probability per label cannot agree. */
+function scopesApart(source: Rule, goal: Rule): string | undefined {
+  const label = [source, goal].find(({ axes }) => LINK_FACTS[axes.link].scope === "label");
+  const row = [source, goal].find(({ axes }) => LINK_FACTS[axes.link].scope === "row");
+  if (label === undefined || row === undefined || source.numClasses === 2) return undefined;
+  const one = `${label.record.id} gives each label a probability of its own`;
+  return `${one}, ${row.record.id} one distribution over ${source.numClasses} classes: only K = 2 can agree`;
+}
+
+/**
+ * The smoothing at which the goal has the wanted mass off the target, or on it where there is no other class; the first
+ * guess if that is one.
+ */
+function solve(goal: Rule, wanted: HardMasses, guess = 0): number | undefined {
+  const key = wanted.offCount > 0 ? "off" : "on";
+  const massAt = (smoothing: number): DoubleDouble => hardMasses(goal, smoothing)[key];
+  const aim = wanted[key];
+  if (massAt(guess).high === aim.high) return guess;
+  if (massAt(0).high === aim.high) return 0;
+  const unit = massAt(1);
+  const first = readable(ratio(aim, unit).high);
+  // Masses in proportion to the smoothing, as all off-target ones are but for reparametrised rules.
+  if (key === "off" && isSame(massAt(first).high, aim.high)) return first;
+  return bisect((smoothing) => massAt(smoothing).high - aim.high);
+}
+
+/** 0.15 for 0.15000000000000002: a decimal that people would write, where there is one within rounding. */
+function readable(value: number): number {
+  const short = Number(value.toPrecision(15));
+  return String(short).length <= 12 ? short : value;
+}
+
+/** A sign change in [0, 1], to the last bit. */
+function bisect(off: (smoothing: number) => number): number | undefined {
+  let [low, high] = [0, 1];
+  const sign = off(low) < 0;
+  if (off(high) < 0 === sign && off(high) !== 0) return undefined;
+  for (;;) {
+    const middle = (low + high) / 2;
+    if (middle <= low || middle >= high) return Math.abs(off(low)) < Math.abs(off(high)) ? low : high;
+    if (off(middle) < 0 === sign) low = middle;
+    else high = middle;
+  }
+}
+
+function isSame(a: number, b: number): boolean {
+  return Math.abs(a - b) <= SAME_MASS * Math.max(Math.abs(a), Math.abs(b));
+}
+
+/** Why the goal does not take the smoothing, with the largest that can be converted. */
+function illegal(source: Rule, goal: Rule, smoothing: number): string | undefined {
+  const { id, options } = goal.record;
+  const spec = options.labelSmoothing!;
+  const taken = smoothing === 0 || isSmoothed(goal.axes.smoothingApplies, smoothing);
+  if (isLegal(goal, smoothing) && taken) return undefined;
+  const says = taken && spec.kind !== "choice" ? `takes ${spec.domain.says}` : "takes that as no smoothing";
+  const most = smoothing > 1 ? solve(source, hardMasses(goal, 1)) : undefined;
+  const limit = most === undefined ? "" : `: only up to ${most} of ${source.record.id} can be converted`;
+  return `labelSmoothing ${smoothing} would be needed, and ${id} ${says}${limit}`;
+}
+
+interface Solved {
+  readonly rule: Rule;
+  readonly smoothing: number;
+  readonly masses: HardMasses;
+}
+
+function compare(source: Solved, goal: Solved): Conversion {
+  const alpha = goal.smoothing;
+  const excludesAlike = source.rule.excludes === goal.rule.excludes;
+  const zeroed = excludesAlike ? 0 : Math.abs(goal.masses.off.high);
+  const residual = Math.max(Math.abs(goal.masses.on.high - source.masses.on.high), zeroed);
+  if (zeroed > 0) return { alpha, exact: false, residual, ...zeroedClass(source, goal) };
+  if (!isSame(goal.masses.on.high, source.masses.on.high)) {
+    const masses = `${brief(source.masses.on.high)} on the target, ${idOf(goal)} ${brief(goal.masses.on.high)}`;
+    const reason = `with the same mass off the target, ${idOf(source)} has ${masses}`;
+    return { alpha, exact: false, residual, reason };
+  }
+  const constant = entropyTaken(source) - entropyTaken(goal);
+  const sight = scopeOf(source) === scopeOf(goal) ? unlike(source, goal, constant) : undefined;
+  if (sight !== undefined) return { alpha, exact: false, ...sight };
+  const shift = constant === 0 ? {} : { constant };
+  const where = [
+    ...(scopeOf(source) === scopeOf(goal)
+      ? []
+      : ["two classes with logits [0, x] stand for one label with logit x"]),
+    ...new Set([goal, source].flatMap(({ rule }) => LINK_FACTS[rule.axes.link].only ?? [])),
+  ].join(", and ");
+  if (where !== "") return { alpha, exact: "subspace", where, ...shift };
+  return { alpha, exact: constant === 0 ? "value and gradient" : "gradient", ...shift };
+}
+
+function brief(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
+
+function idOf({ rule }: Solved): string {
+  return rule.record.id;
+}
+
+function scopeOf({ rule }: Solved): "row" | "label" {
+  return LINK_FACTS[rule.axes.link].scope;
+}
+
+/** What a divergence takes off per row; nothing for a cross entropy. */
+function entropyTaken({ rule, masses }: Solved): number {
+  return rule.axes.divergence === "kl" ? entropy(masses) : 0;
+}
+
+/**
+ * One side gives a class no mass. Without that class, its logit at -Infinity, the other side on one class less is the
+ * same function.
+ */
+function zeroedClass(source: Solved, goal: Solved): Pick<Conversion, "reason" | "instead"> {
+  const [excluding, other] = source.rule.excludes ? [source, goal] : [goal, source];
+  const { numClasses } = source.rule;
+  const reason = `${idOf(excluding)} gives the excluded class no mass, ${idOf(other)} gives it ${brief(other.masses.off.high)}, which its target class lacks`;
+  if (other !== goal) return { reason };
+  const fewer = solve({ ...goal.rule, numClasses: numClasses - 1 }, source.masses);
+  if (fewer === undefined) return { reason };
+  const where = `the excluded class is left out of the ${numClasses}, or has probability 0`;
+  return { reason, instead: { alpha: fewer, classes: numClasses - 1, where } };
+}
+
+/** Axes by which row losses of the same target differ only in what has been accounted for. */
+const ACCOUNTED: ReadonlySet<string> = new Set<keyof Axes>([
+  ...(["targetRule", "excludedClass", "smoothingApplies", "divergence", "link", "input"] as const),
+  ...(["classCount", "classAxis", "softmaxAxis", "zeroMass", "gradientMass"] as const),
+  ...(["ignoredRows", "weight", "rowLoss", "reduction"] as const),
+]);
+
+/** What probe rows show that the masses do not say: an axis that changes the row loss by itself. */
+function unlike(
+  source: Solved,
+  goal: Solved,
+  constant: number,
+): Pick<Conversion, "residual" | "reason"> | undefined {
+  const { offsets, gradient } = probe(source, goal);
+  const off = Math.max(...offsets.map((offset) => Math.abs(offset - constant)));
+  if (gradient <= SEEN_ALIKE && off <= SEEN_ALIKE * Math.max(1, Math.abs(constant))) return undefined;
+  const [a, b] = [source.rule.axes, goal.rule.axes];
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]) as ReadonlySet<keyof Axes>;
+  const axes = [...keys].filter((key) => !ACCOUNTED.has(key) && a[key] !== b[key]);
+  const told = axes.map((key) => `${key} ${String(a[key])} and ${String(b[key])}`).join(", ");
+  return {
+    residual: gradient,
+    reason: `the targets agree, the losses do not: ${told || "another function of p"}`,
+  };
+}

@@ -1,0 +1,129 @@
+/**
+ * What a side needs and the sample does not hold: probabilities or log-probabilities from logits and back, a one-hot
+ * target from class indices and back.
+ */
+import type { Axes } from "../math/axes.ts";
+import { InvalidArgument, show } from "../math/errors.ts";
+import { logSoftmax, rowDistribution } from "../math/log-softmax.ts";
+import { type Rows, rowsAlong } from "../math/rows.ts";
+import { formatShape, roundTo, sameShape, sizeOf, type Tensor, withoutAxis } from "../math/tensor.ts";
+import { LINK_FACTS } from "./link-facts.ts";
+import type { ReadSample } from "./sample.ts";
+
+type Form = Axes["input"];
+
+/** From one value of a label's logit to another form of it. The logit of p is ln p - ln(1 - p). */
+const LABEL_FORMS: { readonly [to in Form]: { readonly [from in Form]: (value: number) => number } } = {
+  logits: {
+    logits: (x) => x,
+    logProbs: (s) => s - Math.log(-Math.expm1(s)),
+    probs: (p) => Math.log(p) - Math.log1p(-p),
+  },
+  logProbs: {
+    logits: (x) => (x >= 0 ? -Math.log1p(Math.exp(-x)) : x - Math.log1p(Math.exp(x))),
+    logProbs: (s) => s,
+    probs: (p) => Math.log(p),
+  },
+  probs: {
+    logits: (x) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))),
+    logProbs: (s) => Math.exp(s),
+    probs: (p) => p,
+  },
+};
+
+/**
+ * The first input as the axes take it. Row by row: log-probabilities are logits already, ln p are logits of p, and
+ * (log-)softmax leads back. Label by label: the sigmoid and its inverse.
+ */
+export function deriveInput(
+  { holds, input }: Pick<ReadSample, "holds" | "input">,
+  axes: Axes,
+  axis: number,
+): Tensor {
+  if (holds === axes.input) return input;
+  const data =
+    LINK_FACTS[axes.link].scope === "label"
+      ? input.data.map(LABEL_FORMS[axes.input][holds])
+      : rowForms(holds, input, axes.input, axis);
+  return { ...input, data: data.map((value) => roundTo(input.dtype, value)) };
+}
+
+function rowForms(holds: Form, { data, shape }: Tensor, needs: Form, axis: number): Float64Array {
+  const logits = holds === "probs" ? data.map((p) => Math.log(p)) : data;
+  if (needs === "logits") return logits;
+  if (holds !== "logits") return holds === "probs" ? logits : data.map((s) => Math.exp(s));
+  const rows = rowsAlong(shape, axis);
+  const row = rowDistribution(rows.length);
+  const derived = new Float64Array(data.length);
+  forEachRow(rows, (start) => {
+    logSoftmax(logits, start, rows.stride, rows.length, row);
+    for (let k = 0; k < rows.length; k += 1) {
+      derived[start + k * rows.stride] = needs === "probs" ? row.probability[k]! : -row.surprisal[k]!;
+    }
+  });
+  return derived;
+}
+
+function forEachRow(rows: Rows, visit: (start: number, row: number) => void): void {
+  for (let row = 0; row < rows.count; row += 1) visit(rows.start(row), row);
+}
+
+/** Whether the target has the form of class indices. */
+export function holdsIndices({ input, target }: Pick<ReadSample, "input" | "target">): boolean {
+  return input.shape.length === 0 || !sameShape(target.shape, input.shape);
+}
+
+/**
+ * A one-hot distribution; a negative index, as ignored rows have, is a row of zeros, as `jax.nn.one_hot` makes it.
+ *
+ * @throws InvalidArgument where the target's shape is not the input's less the class axis, or an index is too large
+ */
+export function oneHot(target: Tensor, input: Tensor, axis: number): Tensor {
+  const expected = withoutAxis(input.shape, axis);
+  if (!sameShape(target.shape, expected)) {
+    const shapes = `${formatShape(expected)} for input ${formatShape(input.shape)}, got ${formatShape(target.shape)}`;
+    throw refused("shape-mismatch", `expected indices ${shapes}`);
+  }
+  const rows = rowsAlong(input.shape, axis);
+  const data = new Float64Array(sizeOf(input.shape));
+  forEachRow(rows, (start, row) => {
+    const index = target.data[row]!;
+    if (!Number.isSafeInteger(index) || index >= rows.length) {
+      throw refused(
+        "class-index-out-of-range",
+        `expected class indices in [0, ${rows.length - 1}], got ${show(index)}`,
+      );
+    }
+    if (index >= 0) data[start + index * rows.stride] = 1;
+  });
+  return { dtype: input.dtype, shape: input.shape, data };
+}
+
+/**
+ * The class indices of a one-hot distribution.
+ *
+ * @throws InvalidArgument where a row is not one-hot
+ */
+export function classIndices(target: Tensor, axis: number): Tensor {
+  const rows = rowsAlong(target.shape, axis);
+  const data = new Float64Array(rows.count);
+  forEachRow(rows, (start, row) => {
+    const values = Array.from({ length: rows.length }, (_, k) => target.data[start + k * rows.stride]!);
+    const index = values.indexOf(1);
+    if (index < 0 || values.some((value, k) => value !== 0 && k !== index)) {
+      throw refused(
+        "target-dtype",
+        `expected class indices or one-hot rows, got row ${row}, which is neither`,
+      );
+    }
+    data[row] = index;
+  });
+  return { dtype: "int64", shape: withoutAxis(target.shape, axis), data };
+}
+
+function refused(
+  code: "shape-mismatch" | "class-index-out-of-range" | "target-dtype",
+  problem: string,
+): InvalidArgument {
+  return new InvalidArgument(code, "call", "target", problem);
+}

@@ -1,0 +1,173 @@
+/**
+ * The signed ledger of a difference between two losses.
+ *
+ * Both sides are points of the space of axes. The ledger walks from one to the other along a fixed order of steps
+ * (ledger-steps.ts), and each term is the change of the loss on one step. A sum of such changes telescopes, so the terms
+ * add up to the difference; what rounding leaves is a term of its own, the last.
+ */
+import { Accumulator } from "../math/double-double.ts";
+import { InvalidArgument, show } from "../math/errors.ts";
+import type { Evaluation } from "../math/evaluation.ts";
+import { classIndices, holdsIndices } from "./derive-input.ts";
+import { type ReadSample, readSample, type Sample } from "./sample.ts";
+import { evaluationFor, type Side } from "./side.ts";
+import { contributions, type Stretch, settled, total, walk } from "./walk.ts";
+
+/** One entry of a ledger. */
+export interface Term {
+  /** The step: `target rule`, `divergence`, `class axis`, `input and clip`, `ignored rows`, `weights`, `reduction`, `label smoothing`, `rounding`. */
+  readonly axis: string;
+  /** What each side does there, in words. */
+  readonly from: string;
+  readonly to: string;
+  /** Change of the loss, in nats. */
+  readonly delta: number;
+  /** The change row by row, where asked for; it adds up to `delta` but for rounding. */
+  readonly rows?: readonly number[];
+}
+
+/** Why two losses differ. */
+export interface Ledger {
+  /** Loss of the first side, in nats. */
+  readonly from: number;
+  /** Loss of the second. */
+  readonly to: number;
+  /** `to - from`. */
+  readonly difference: number;
+  /** In the fixed order; steps on which the sides agree are left out. */
+  readonly terms: readonly Term[];
+}
+
+/** How a ledger is made. */
+export interface ExplainOptions {
+  /** Whether terms are told row by row as well; then a side may leave its losses unreduced. Default false. */
+  readonly rows?: boolean;
+}
+
+/**
+ * Explains the difference between two variants on the same numbers.
+ *
+ *     to - from = sum over steps of (loss after the step - loss before it)
+ *
+ * The order of the steps is fixed and stated in docs/explain.md. With another order single terms may change, their sum
+ * cannot.
+ *
+ * @param from the variant to start at, with its options; `numClasses` defaults to the width of the input
+ * @param to the variant to arrive at
+ * @param sample logits, log-probabilities or probabilities, and the target; what a side takes in another form is derived:
+ *   softmax, log-softmax or their inverses for the input, one-hot for class indices and back
+ * @returns both losses in nats, their difference, and one signed term per step on which the sides differ
+ * @throws InvalidArgument where a variant refuses its options or the sample, a loss is not a finite number, or a loss
+ *   is left unreduced without `rows`
+ * @example
+ * const sample = { logits: [[2, 1, 0, -1, 0.5]], target: [0] };
+ * explain(
+ *   { variant: "equation1", options: { labelSmoothing: 0.1 } },
+ *   { variant: "simple", options: { labelSmoothing: 0.1 } },
+ *   sample,
+ * ).terms; // [{ axis: "target rule", from: "a/K on every class, …", to: "a/(K-1) off the target, …", delta: 0.0375 }, …]
+ */
+export function explain(from: Side, to: Side, sample: Sample, options: ExplainOptions = {}): Ledger {
+  return explainRead(from, to, readSample(sample), options);
+}
+
+/** The same for a sample whose tensors have been read. */
+export function explainRead(
+  from: Side,
+  to: Side,
+  sample: ReadSample,
+  { rows = false }: ExplainOptions = {},
+): Ledger {
+  const start = ownLoss("from", from, sample, rows);
+  const end = ownLoss("to", to, sample, rows);
+  const wide = widened(sample);
+  const [first, last] = sharedTarget(evaluationFor(from, wide), evaluationFor(to, wide), wide);
+  return ledgerOf(start, end, first, walk(first, last), { dtype: sample.input.dtype, rows });
+}
+
+/** The ledger of a walk between two numbers that its ends are, but for rounding. */
+export function ledgerOf(
+  start: number,
+  end: number,
+  first: Evaluation,
+  stretches: readonly Stretch[],
+  {
+    dtype,
+    rows,
+    rest = "rounding",
+  }: { readonly dtype: string; readonly rows: boolean; readonly rest?: string },
+): Ledger {
+  const left = new Accumulator();
+  left.add(end);
+  left.add(-start);
+  let before = first;
+  const terms: Term[] = [];
+  for (const { axis, from, to, end: after } of stretches) {
+    const delta = total(after) - total(before);
+    left.add(-delta);
+    // Two names for one thing, such as "last" and "second" for the class axis of a matrix, are no difference.
+    if (delta !== 0 || from !== to) {
+      terms.push({ axis, from, to, delta, ...(rows ? { rows: rowChanges(before, after) } : {}) });
+    }
+    before = after;
+  }
+  if (left.value !== 0) terms.push({ axis: rest, from: dtype, to: dtype, delta: left.value });
+  return { from: start, to: end, difference: end - start, terms };
+}
+
+function rowChanges(before: Evaluation, after: Evaluation): readonly number[] {
+  const earlier = contributions(before);
+  const later = contributions(after);
+  if (earlier.length !== later.length) {
+    throw refused(
+      "rows",
+      `expected both sides to have the same rows, got ${earlier.length} and ${later.length}`,
+    );
+  }
+  return Array.from(later, (value, row) => value - earlier[row]!);
+}
+
+/** The loss as the side itself computes it, in the dtype of the sample. */
+function ownLoss(which: "from" | "to", side: Side, sample: ReadSample, rows: boolean): number {
+  const evaluation = evaluationFor(side, sample);
+  const reduction = settled(evaluation).axes.reduction;
+  if (reduction === "none" && !rows) {
+    throw refused(
+      which,
+      "expected one loss, got one per row: choose another reduction, or ask for rows (--rows)",
+    );
+  }
+  const loss = total(evaluation);
+  if (!Number.isFinite(loss)) throw refused(which, `expected a finite loss on this input, got ${show(loss)}`);
+  return loss;
+}
+
+/** The sample in float64, so that what single precision adds stands on its own. */
+export function widened(sample: ReadSample): ReadSample {
+  return { ...sample, input: { ...sample.input, dtype: "float64" } };
+}
+
+/** Both evaluations, settled, on a target of one kind: indices as soon as one side reads them. */
+export function sharedTarget(
+  a: Evaluation,
+  b: Evaluation,
+  sample: ReadSample,
+): readonly [Evaluation, Evaluation] {
+  if (a.targetKind === "distribution" && b.targetKind === "distribution") return [settled(a), settled(b)];
+  return [withIndices(a, sample), withIndices(b, sample)];
+}
+
+function withIndices(evaluation: Evaluation, sample: ReadSample): Evaluation {
+  const plain = settled(evaluation);
+  if (evaluation.targetKind === "indices") return plain;
+  const { target } = sample;
+  return {
+    ...plain,
+    targetKind: "indices",
+    target: holdsIndices(sample) ? target : classIndices(target, evaluation.classAxis),
+  };
+}
+
+function refused(argument: string, problem: string): InvalidArgument {
+  return new InvalidArgument("invalid-request", "call", argument, problem);
+}

@@ -1,0 +1,154 @@
+/**
+ * The least value a smoothed loss can have, and what of a loss is above it.
+ *
+ * A smoothed cross entropy is at least the entropy of its target: 0.50 at K = 10 and a = 0.1, however good the model. A
+ * divergence has that taken off already.
+ */
+import { InvalidArgument, show } from "../math/errors.ts";
+import type { Evaluation } from "../math/evaluation.ts";
+import { magnitudes } from "../math/magnitudes.ts";
+import { bestInput } from "./best-input.ts";
+import { widened } from "./explain.ts";
+import { LINK_FACTS } from "./link-facts.ts";
+import { type Recoverable, recoverable } from "./recover-nll.ts";
+import { type ReadSample, readSample, type Sample } from "./sample.ts";
+import { evaluationFor, type Side } from "./side.ts";
+import { checkSmoothing, type Rule, ruleOf } from "./target-masses.ts";
+import { settled, total } from "./walk.ts";
+
+/** What a loss can be at best, in nats. */
+export interface Floor {
+  /** Least value of the loss: per row without a sample, reduced as the variant does with one. -Infinity for none. */
+  readonly floor: number;
+  /** Loss on the sample, and how far above the floor it is. */
+  readonly loss?: number;
+  readonly excess?: number;
+  /** The loss without smoothing, reduced likewise. */
+  readonly nll?: number;
+  /** exp of the mean of -ln p of the true class over kept rows; not for labels that stand alone. */
+  readonly perplexity?: number;
+  /** Between which values both must lie, where a loss alone was given. */
+  readonly range?: Recoverable;
+  /** What the number cannot say. */
+  readonly note?: string;
+}
+
+/** Which loss is asked about. */
+export interface FloorSetting {
+  /** K. */
+  readonly classes: number;
+  /** a, in the domain of the variant. */
+  readonly labelSmoothing: number;
+  /** A mean loss that was printed somewhere. */
+  readonly loss?: number;
+}
+
+/**
+ * The floor of a variant's row loss on a class index.
+ *
+ *     floor = -sum m ln(m / sum m) for cross entropy of masses m, less the target's entropy for a divergence
+ *
+ * @param side the variant, with its other options
+ * @param setting K, the smoothing, and possibly a loss to judge
+ * @returns the floor; with a loss also the excess, and the range in which the unsmoothed loss must lie, since it cannot
+ *   be recovered from one number
+ * @throws InvalidArgument for an unknown variant, a smoothing or K it refuses, or a loss below the floor
+ * @example
+ * floorOf({ variant: "equation1" }, { classes: 10, labelSmoothing: 0.1 }).floor; // 0.500288…
+ */
+export function floorOf(side: Side, { classes, labelSmoothing, loss }: FloorSetting): Floor {
+  const rule = ruleOf(side, classes);
+  checkSmoothing(rule, labelSmoothing, "labelSmoothing");
+  const floor = lowest(oneRow(rule, labelSmoothing));
+  if (loss === undefined) return { floor };
+  const slack = 1e-6 * Math.max(1, Math.abs(floor));
+  if (!Number.isFinite(loss) || loss < floor - slack) {
+    throw new InvalidArgument(
+      "invalid-request",
+      "call",
+      "loss",
+      `expected a mean loss of at least the floor ${Number(floor.toPrecision(7))}, got ${show(loss)}`,
+    );
+  }
+  return { floor, loss, excess: loss - floor, ...recoverable(rule, labelSmoothing, loss) };
+}
+
+/**
+ * The same for a sample: floor, loss, excess, unsmoothed loss and perplexity, all from the same rows.
+ *
+ * @param side the variant, with all its options
+ * @param sample the numbers of one call
+ * @throws InvalidArgument where the variant refuses its options or the sample
+ */
+export function floorOn(side: Side, sample: Sample): Floor {
+  return floorOfRead(side, readSample(sample));
+}
+
+/** The same for a sample whose tensors have been read. */
+export function floorOfRead(side: Side, sample: ReadSample): Floor {
+  const evaluation = evaluationFor(side, widened(sample));
+  const loss = total(evaluation);
+  const floor = lowest(evaluation);
+  const plain = unsmoothed(evaluation);
+  return {
+    floor,
+    loss,
+    excess: loss - floor,
+    nll: total(plain),
+    ...(LINK_FACTS[evaluation.axes.link].scope === "row" ? { perplexity: Math.exp(meanOfKept(plain)) } : {}),
+  };
+}
+
+/**
+ * The loss at the best input. Where probabilities are clipped, a class of hardly any mass is better left at the clip
+ * than given a share above it, which is worth its mass only from e times the clip on.
+ */
+function lowest(evaluation: Evaluation): number {
+  const { clip = 0 } = LINK_FACTS[evaluation.axes.link];
+  const losses = [...new Set([0, Math.E * clip])].map((least) => {
+    const data = bestInput(evaluation, least);
+    return data && withoutNoise({ ...evaluation, input: { ...evaluation.input, data } });
+  });
+  return Math.min(...losses.map((loss) => loss ?? Number.NEGATIVE_INFINITY));
+}
+
+/** A share of the terms' magnitude below which a divergence is what rounding left of zero. */
+const NOTHING_LEFT = 2 ** -45;
+
+function withoutNoise(evaluation: Evaluation): number {
+  const loss = total(evaluation);
+  const size = magnitudes(evaluation).loss.reduce((sum, each) => sum + each, 0);
+  return Math.abs(loss) <= NOTHING_LEFT * size ? 0 : loss;
+}
+
+/** One row of K classes with class 0 as its target; the last is excluded where one is. */
+function oneRow({ axes, numClasses, excludes }: Rule, labelSmoothing: number): Evaluation {
+  return settled({
+    axes: { ...axes, ignoredRows: "none", weight: "none" },
+    labelSmoothing,
+    numClasses,
+    classAxis: 1,
+    softmaxAxis: 1,
+    ignoreIndex: undefined,
+    excludedClass: excludes ? numClasses - 1 : undefined,
+    input: { dtype: "float64", shape: [1, numClasses], data: new Float64Array(numClasses) },
+    targetKind: "indices",
+    target: { dtype: "int64", shape: [1], data: Float64Array.of(0) },
+    weight: undefined,
+    upstream: undefined,
+  });
+}
+
+/** The same call without smoothing, which is a cross entropy. */
+function unsmoothed(evaluation: Evaluation): Evaluation {
+  const { masses: _, ...rest } = evaluation;
+  const axes = { ...evaluation.axes, smoothingApplies: "positive", divergence: "cross-entropy" } as const;
+  return { ...rest, labelSmoothing: 0, axes };
+}
+
+/** The mean over kept rows, each counted once. */
+function meanOfKept(evaluation: Evaluation): number {
+  const { axes, targetKind } = evaluation;
+  const reduction = targetKind === "indices" ? "mean-kept-weight" : "mean";
+  return total({ ...evaluation, axes: { ...axes, weight: "none", reduction }, weight: undefined });
+}

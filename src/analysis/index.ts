@@ -1,0 +1,11 @@
+/**
+ * smoothproof/analysis: why two losses differ, which smoothing makes them agree, and what a loss can be at best.
+ *
+ * @module
+ */
+export { type Conversion, convert, type Exactness } from "./convert.ts";
+export { type ExplainOptions, explain, type Ledger, type Term } from "./explain.ts";
+export { type Floor, type FloorSetting, floorOf, floorOn } from "./floor.ts";
+export type { Recoverable } from "./recover-nll.ts";
+export type { Sample } from "./sample.ts";
+export type { Side } from "./side.ts";

@@ -1,0 +1,75 @@
+/**
+ * The fixed order in which a ledger moves from one side to the other: one group of axes at a time, with the fields of
+ * the call that belong to them. Each move starts where the one before it ended.
+ */
+import type { Axes } from "../math/axes.ts";
+import type { Evaluation } from "../math/evaluation.ts";
+
+interface StepKeys {
+  /** The term's name. */
+  readonly axis: string;
+  readonly axes: readonly (keyof Axes)[];
+  readonly fields: readonly (keyof Evaluation)[];
+}
+
+/**
+ * What the source makes of the smoothing comes last, so that all before it is told at the smoothing of the first side.
+ * Zero mass times an infinite surprisal moves with the input, since a clip decides whether there is such a thing.
+ */
+export const STEPS = [
+  {
+    axis: "target rule",
+    axes: ["targetRule", "classCount", "excludedClass"],
+    fields: ["numClasses", "excludedClass", "masses"],
+  },
+  { axis: "divergence", axes: ["divergence"], fields: [] },
+  { axis: "class axis", axes: ["classAxis", "softmaxAxis"], fields: ["classAxis", "softmaxAxis", "target"] },
+  { axis: "input and clip", axes: ["input", "link", "zeroMass"], fields: ["input"] },
+  { axis: "ignored rows", axes: ["ignoredRows"], fields: ["ignoreIndex"] },
+  { axis: "weights", axes: ["weight"], fields: ["weight"] },
+  { axis: "reduction", axes: ["rowLoss", "reduction"], fields: [] },
+  { axis: "label smoothing", axes: ["smoothingApplies"], fields: ["labelSmoothing"] },
+] as const satisfies readonly StepKeys[];
+
+/** What no loss depends on, or no step moves: both sides read the same target, and are asked for no gradient. */
+type Unmoved = "gradientMass" | "axes" | "targetKind" | "upstream";
+
+/** A compile error here names an axis or a field that no step moves. */
+type Forgotten = Exclude<
+  keyof Axes | keyof Evaluation,
+  (typeof STEPS)[number]["axes"][number] | (typeof STEPS)[number]["fields"][number] | Unmoved
+>;
+const forgotten: [Forgotten] extends [never] ? undefined : Forgotten = undefined;
+void forgotten;
+
+/** One step of the order. */
+export type Step = StepKeys;
+
+/** The evaluation with one step's axes and fields taken from another. */
+export function moved(current: Evaluation, to: Evaluation, { axes, fields }: Step): Evaluation {
+  const pick = <Whole extends object>(whole: Whole, keys: readonly (keyof Whole)[]): Partial<Whole> =>
+    Object.fromEntries(keys.map((key) => [key, whole[key]])) as Partial<Whole>;
+  return { ...current, ...pick(to, fields), axes: { ...current.axes, ...pick(to.axes, axes) } };
+}
+
+/** Whether two evaluations stand at different places of a step. */
+export function differs(a: Evaluation, b: Evaluation, { axes, fields }: Step): boolean {
+  return (
+    axes.some((key) => !isSame(a.axes[key], b.axes[key])) || fields.some((key) => !isSame(a[key], b[key]))
+  );
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (a instanceof Float64Array && b instanceof Float64Array) {
+    return a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
+  }
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) =>
+      isSame((a as { [key: string]: unknown })[key], (b as { [key: string]: unknown })[key]),
+    )
+  );
+}

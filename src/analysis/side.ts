@@ -1,0 +1,71 @@
+/** One side of a comparison: a variant with its options, and what it makes of a sample. */
+import { InvalidArgument } from "../math/errors.ts";
+import type { Evaluation } from "../math/evaluation.ts";
+import { sameShape, type Tensor } from "../math/tensor.ts";
+import { VARIANTS, variantById } from "../variants/index.ts";
+import { checkConstruction, type OptionValues, resolveOptions } from "../variants/options.ts";
+import type { VariantRecord } from "../variants/record.ts";
+import { resolveCall } from "../variants/resolve.ts";
+import { classAxisOf } from "../variants/resolve-forms.ts";
+import { classIndices, deriveInput, holdsIndices, oneHot } from "./derive-input.ts";
+import type { ReadSample } from "./sample.ts";
+
+/** A variant and its options; `numClasses` is the width of the input unless given. */
+export interface Side {
+  /** The id of a registered variant, or a record of one's own. */
+  readonly variant: string | VariantRecord;
+  readonly options?: OptionValues;
+}
+
+/** @throws InvalidArgument where there is no such variant */
+export function recordOf({ variant }: Side): VariantRecord {
+  if (typeof variant !== "string") return variant;
+  const record = variantById(variant);
+  if (record !== undefined) return record;
+  const known = VARIANTS.map(({ id }) => id).join(", ");
+  throw new InvalidArgument(
+    "variant-unknown",
+    "construct",
+    "variant",
+    `expected one of ${known}, got "${variant}"`,
+  );
+}
+
+/**
+ * The evaluation of a sample by a side, with everything derived that the side takes in another form.
+ *
+ * @throws InvalidArgument for what the variant refuses
+ */
+export function evaluationFor(side: Side, sample: ReadSample): Evaluation {
+  const record = recordOf(side);
+  const { input, weight, sampleWeight } = sample;
+  const options = withNumClasses(record, side.options ?? {}, input);
+  checkConstruction(record, options);
+  const { axes, values } = resolveOptions(record, options);
+  const classAxis = classAxisOf(axes, input.shape, values.axis as number | undefined);
+  const width = input.shape[classAxis] ?? 1;
+  const perClass = axes.weight === "per-class";
+  // A file's `weight` is per class wherever it can be.
+  const rowWeight = sampleWeight ?? (weight && sameShape(weight.shape, [width]) ? undefined : weight);
+  const call = {
+    target: targetFor(record, sample, classAxis),
+    weight: record.weightName === undefined ? undefined : perClass ? weight : rowWeight,
+  };
+  // Shapes decide where softmax runs, and only then can the input be derived.
+  const { softmaxAxis } = resolveCall(record, options, { ...call, input });
+  return resolveCall(record, options, { ...call, input: deriveInput(sample, axes, softmaxAxis) });
+}
+
+function withNumClasses(record: VariantRecord, options: OptionValues, input: Tensor): OptionValues {
+  if (!("numClasses" in record.options) || options.numClasses !== undefined) return options;
+  const { axes } = resolveOptions(record, options, "construct");
+  const width = input.shape[classAxisOf(axes, input.shape, options.axis as number | undefined)];
+  return width === undefined ? options : { ...options, numClasses: width };
+}
+
+function targetFor(record: VariantRecord, sample: ReadSample, classAxis: number): Tensor {
+  const { input, target } = sample;
+  const takes = new Set(record.targetKinds);
+  if (holdsIndices(sample)) return takes.has("indices") ? target : oneHot(target, input, classAxis);
+  return takes.has("distribution") ? target : classIndices(target, classAxis);
+}

@@ -1,0 +1,102 @@
+/** The walk from one evaluation to another, a step at a time; every point on the way is an evaluation of its own. */
+import { Accumulator } from "../math/double-double.ts";
+import { evaluate } from "../math/evaluate.ts";
+import type { Evaluation } from "../math/evaluation.ts";
+import { weightedShape } from "../math/reduction.ts";
+import { isPerRow, reductionOf, reductionPlan, rowLossShape } from "../math/row-losses.ts";
+import { rowsAlong } from "../math/rows.ts";
+import { differs, moved, STEPS } from "./ledger-steps.ts";
+import { describeStep } from "./ledger-words.ts";
+
+/** A stretch of the walk: one step, or several where the points between them have no finite loss. */
+export interface Stretch {
+  readonly axis: string;
+  readonly from: string;
+  readonly to: string;
+  /** The evaluation it leads to. */
+  readonly end: Evaluation;
+}
+
+/**
+ * Reductions and zero mass that depend on the kind of target become what they are for this one, so that the kind itself
+ * can be shared by both sides.
+ */
+export function settled(evaluation: Evaluation): Evaluation {
+  const { axes, targetKind } = evaluation;
+  const zeroMass = axes.zeroMass[targetKind];
+  return {
+    ...evaluation,
+    axes: {
+      ...axes,
+      reduction: reductionOf(axes, targetKind),
+      zeroMass: { indices: zeroMass, distribution: zeroMass },
+    },
+  };
+}
+
+/** The stretches between two settled evaluations of one kind of target, in the order of the steps. */
+export function walk(from: Evaluation, to: Evaluation): readonly Stretch[] {
+  const stretches: Stretch[] = [];
+  const passed: { axis: string; from: string; to: string }[] = [];
+  let current = from;
+  for (const step of STEPS) {
+    if (!differs(current, to, step)) continue;
+    const before = describeStep(step, current);
+    current = moved(current, to, step);
+    passed.push({ axis: step.axis, from: before, to: describeStep(step, to) });
+    if (!isPoint(current)) continue;
+    const together = (part: "axis" | "from" | "to"): string =>
+      passed.map((each) => each[part]).join(part === "axis" ? " and " : "; ");
+    stretches.push({ axis: together("axis"), from: together("from"), to: together("to"), end: current });
+    passed.length = 0;
+  }
+  return stretches;
+}
+
+/** Whether the tensors fit each other and the loss is finite. */
+function isPoint(evaluation: Evaluation): boolean {
+  const { axes, weight, input, classAxis, softmaxAxis, target, targetKind } = evaluation;
+  if (weight !== undefined && isPerRow(axes)) {
+    const rows = rowLossShape(evaluation);
+    if (weightedShape(rows, weight.shape, axes.weight === "per-row-aligned") === undefined) return false;
+  } else if (
+    weight !== undefined &&
+    axes.weight !== "none" &&
+    weight.data.length !== input.shape[classAxis]
+  ) {
+    return false;
+  }
+  const rows = rowsAlong(input.shape, classAxis);
+  if (targetKind === "indices" && target.data.length !== rows.count) return false;
+  return softmaxAxis < Math.max(1, input.shape.length) && Number.isFinite(total(evaluation));
+}
+
+/** The loss as one number: what the reduction gives, or the sum of what it leaves. */
+export function total(evaluation: Evaluation): number {
+  const sum = new Accumulator();
+  for (const value of evaluate(evaluation, { gradient: false }).loss.data) sum.add(value);
+  return sum.value;
+}
+
+/** What each row of the input adds to the loss; the sum over rows is the loss. */
+export function contributions(evaluation: Evaluation): Float64Array {
+  const { axes, input, softmaxAxis } = evaluation;
+  const { coefficients } = reductionPlan({ ...evaluation, upstream: undefined });
+  const bare = isPerRow(axes) ? ({ weight: "none" } as const) : {};
+  const { loss } = evaluate(
+    {
+      ...evaluation,
+      axes: { ...axes, ...bare, reduction: "none" },
+      ...(isPerRow(axes) ? { weight: undefined } : {}),
+    },
+    { gradient: false },
+  );
+  const weighted = loss.data.map((value, i) => value * coefficients[i]!);
+  if (axes.rowLoss !== "each") return weighted;
+  const rows = rowsAlong(input.shape, softmaxAxis);
+  return Float64Array.from({ length: rows.count }, (_, row) => {
+    const sum = new Accumulator();
+    for (let k = 0; k < rows.length; k += 1) sum.add(weighted[rows.start(row) + k * rows.stride]!);
+    return sum.value;
+  });
+}

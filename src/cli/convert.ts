@@ -1,0 +1,49 @@
+/** `smoothproof convert`: the smoothing that makes another variant agree. */
+import { type Conversion, convert } from "../analysis/convert.ts";
+import { attempt } from "./attempt.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { readSide, showSide } from "./side.ts";
+
+export interface ConvertCommand {
+  readonly from: string;
+  readonly to: string;
+  readonly classes: number;
+  readonly json?: boolean;
+}
+
+export function runConvert(alpha: number, { from, to, classes, json = false }: ConvertCommand): ExitCode {
+  const source = readSide("--from", from);
+  const goal = readSide("--to", to);
+  const conversion = attempt("convert", () => convert(alpha, source, goal, classes));
+  const text = describe(conversion, `${showSide(source)} ${alpha}`, showSide(goal), classes);
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ format: "smoothproof-convert/1", ...conversion }, undefined, 2)}\n`
+      : `${text}\n`,
+  );
+  return conversion.exact === false ? EXIT.difference : EXIT.ok;
+}
+
+function describe(conversion: Conversion, from: string, to: string, classes: number): string {
+  const { alpha, exact, where, constant, residual, reason, instead } = conversion;
+  const head = exact === false ? `${from} has no equal in ${to}` : `${from} is ${to} ${alpha}`;
+  const lines = [
+    `${head}, at ${classes} classes`,
+    ...(exact === false
+      ? []
+      : [
+          `exact in ${exact === "gradient" ? "gradient only" : "value and gradient"}${where ? `, where ${where}` : ""}`,
+        ]),
+    ...(constant === undefined
+      ? []
+      : [`its loss is ${Math.abs(constant)} nats per row ${constant < 0 ? "lower" : "higher"}, always`]),
+    ...(reason === undefined ? [] : [reason]),
+    ...(residual === undefined
+      ? []
+      : [`nearest: ${alpha}; then a gradient is off by up to ${residual} per row`]),
+    ...(instead === undefined
+      ? []
+      : [`exact instead: ${instead.alpha} at ${instead.classes} classes, where ${instead.where}`]),
+  ];
+  return lines.join("\n  ");
+}

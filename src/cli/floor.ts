@@ -1,0 +1,66 @@
+/** `smoothproof floor`: the least value a loss can have. */
+import { type Floor, floorOf, floorOfRead } from "../analysis/floor.ts";
+import { nameNonFinite } from "../protocol/wire-tensor.ts";
+import { attempt } from "./attempt.ts";
+import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
+import { readInputFile } from "./input-file.ts";
+import { readSide, showSide } from "./side.ts";
+
+export interface FloorCommand {
+  readonly variant: string;
+  readonly classes?: number;
+  readonly labelSmoothing?: number;
+  readonly loss?: number;
+  readonly input?: string;
+  readonly json?: boolean;
+}
+
+export async function runFloor(command: FloorCommand): Promise<ExitCode> {
+  const given = readSide("--variant", command.variant);
+  const labelSmoothing = command.labelSmoothing ?? given.options?.labelSmoothing;
+  if (typeof labelSmoothing !== "number")
+    throw new UsageError("--label-smoothing: expected a number, got none");
+  const side = { ...given, options: { ...given.options, labelSmoothing } };
+  const floor = await floorFor(side, { ...command, labelSmoothing });
+  process.stdout.write(
+    command.json
+      ? `${JSON.stringify({ format: "smoothproof-floor/1", ...floor, floor: nameNonFinite(floor.floor) }, undefined, 2)}\n`
+      : `${describe(floor, showSide(side))}\n`,
+  );
+  return EXIT.ok;
+}
+
+async function floorFor(
+  side: ReturnType<typeof readSide>,
+  { input, loss, classes, labelSmoothing }: FloorCommand & { readonly labelSmoothing: number },
+): Promise<Floor> {
+  if (input !== undefined) {
+    if (loss !== undefined) throw new UsageError("--loss: expected none with --input, which gives the loss");
+    const sample = await readInputFile(input);
+    return attempt("floor", () => floorOfRead(side, sample));
+  }
+  if (classes === undefined) throw new UsageError("--classes: expected a number of classes, or --input");
+  const setting = { classes, labelSmoothing, ...(loss === undefined ? {} : { loss }) };
+  return attempt("floor", () => floorOf(side, setting));
+}
+
+function describe({ floor, loss, excess, nll, perplexity, range, note }: Floor, name: string): string {
+  const rows: [string, number | undefined][] = [
+    ["floor", floor],
+    ["loss", loss],
+    ["excess", excess],
+    ["unsmoothed loss", nll],
+    ["perplexity", perplexity],
+  ];
+  const show = (value: number): string => String(Number(value.toPrecision(9)));
+  const numbers = rows.flatMap(([label, value]) =>
+    value === undefined ? [] : [`${label.padEnd(16)} ${show(value)}`],
+  );
+  const between = ([least, most]: readonly [number, number]): string =>
+    `between ${show(least)} and ${show(most)}`;
+  const bounds =
+    range === undefined
+      ? []
+      : [`unsmoothed loss  ${between(range.nll)}`, `perplexity       ${between(range.perplexity)}`];
+  return [`${name}, in nats`, ...numbers, ...bounds, ...(note === undefined ? [] : [note])].join("\n  ");
+}

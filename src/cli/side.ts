@@ -1,0 +1,39 @@
+/** `ID` or `ID:option=value,…`, as the analyses take their variants. */
+import type { Side } from "../analysis/side.ts";
+import { VARIANTS, variantById } from "../variants/index.ts";
+import type { OptionValues } from "../variants/options.ts";
+import { UsageError } from "./exit-codes.ts";
+import { readOption } from "./onnx.ts";
+import { suggestion } from "./suggest.ts";
+
+/** @throws UsageError for an unknown variant or option, or a value that is not one */
+export function readSide(flag: string, text: string): Side & { readonly variant: string } {
+  const [, variant = "", rest] = /^([^:]*)(?::(.*))?$/s.exec(text) ?? [];
+  const record = variantById(variant);
+  if (record === undefined) {
+    const known = VARIANTS.map(({ id }) => id);
+    throw new UsageError(
+      `${flag}: expected one of ${known.join(", ")}, got "${variant}".${suggestion(variant, known)}`,
+    );
+  }
+  const names = Object.keys(record.options);
+  const pairs = rest === undefined || rest === "" ? [] : rest.split(",");
+  const options: { [name: string]: OptionValues[string] } = {};
+  for (const pair of pairs) {
+    const [, name = "", value = ""] = /^([^=]*)=(.*)$/s.exec(pair) ?? [];
+    if (!names.includes(name) || value === "") {
+      const one = `expected option=value with one of ${names.join(", ")}`;
+      throw new UsageError(`${flag}: ${variant}: ${one}, got "${pair}".${suggestion(name || pair, names)}`);
+    }
+    if (name in options) throw new UsageError(`${flag}: ${variant}: ${name}: expected once, got twice`);
+    options[name] = readOption(flag, name, record.options[name]!, value);
+  }
+  return { variant, options };
+}
+
+/** `torch (labelSmoothing 0.1)`. */
+export function showSide({ variant, options = {} }: Side): string {
+  const id = typeof variant === "string" ? variant : variant.id;
+  const said = Object.entries(options).map(([name, value]) => `${name} ${String(value)}`);
+  return said.length === 0 ? id : `${id} (${said.join(", ")})`;
+}

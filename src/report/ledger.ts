@@ -1,0 +1,99 @@
+/** A ledger as Markdown, to be read in a terminal or pasted into an issue. */
+import { markdownTable } from "markdown-table";
+import type { Ledger, Term } from "../analysis/explain.ts";
+
+/** Rows shown by `--rows`; the JSON has all of them. */
+const MOST_ROWS = 20;
+
+/** Names of both sides, as the reader knows them. */
+export interface Names {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * The ledger: a sentence with both numbers, a table of the terms, and what differs without effect.
+ *
+ * Points of the walk are rounded to one number of decimals and then subtracted, so that the printed terms add up to the
+ * printed difference to the last digit.
+ */
+export function renderLedger(ledger: Ledger, names: Names): string {
+  const decimals = decimalsFor(ledger);
+  const printed = printedTerms(ledger, decimals);
+  const shown = printed.filter(({ units }) => units !== 0);
+  const silent = printed.filter(({ units, term }) => units === 0 && term.axis !== "rounding");
+  const whole = printed.reduce((sum, { units }) => sum + units, 0);
+  const parts = [sentence(ledger, names, whole, decimals)];
+  if (shown.length > 0) {
+    const rows = shown.map(({ term, units }) => [term.axis, term.from, term.to, signed(units, decimals)]);
+    parts.push(
+      table(
+        [["step", names.from, names.to, "change"], ...rows, ["together", "", "", signed(whole, decimals)]],
+        "lllr",
+      ),
+    );
+  }
+  if (silent.length > 0) {
+    parts.push(
+      `They differ in ${list(silent.map(({ term }) => term.axis))} too, without effect on these numbers.`,
+    );
+  }
+  const perRow = shown.filter(({ term }) => term.rows !== undefined).map(({ term }) => term);
+  if (perRow.length > 0) parts.push(rowTable(perRow, decimals));
+  return `${parts.join("\n\n")}\n`;
+}
+
+interface Printed {
+  readonly term: Term;
+  /** The change in units of the last decimal. */
+  readonly units: number;
+}
+
+function printedTerms({ from, to, terms }: Ledger, decimals: number): readonly Printed[] {
+  const inUnits = (value: number): number => Math.round(value * 10 ** decimals);
+  let point = from;
+  return terms.map((term, i) => {
+    const before = inUnits(point);
+    point = i === terms.length - 1 ? to : point + term.delta;
+    return { term, units: inUnits(point) - before };
+  });
+}
+
+/** Enough that the difference shows five digits, and never more than a double has. */
+function decimalsFor({ from, to, difference }: Ledger): number {
+  const magnitude = (value: number): number => (value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value))));
+  const size = magnitude(Math.max(Math.abs(from), Math.abs(to)));
+  return Math.max(0, Math.min(14 - size, Math.max(6 - size, 4 - magnitude(difference))));
+}
+
+function sentence({ from, to }: Ledger, names: Names, whole: number, decimals: number): string {
+  const numbers = `${names.from} gives ${from.toFixed(decimals)}, ${names.to} ${to.toFixed(decimals)}`;
+  if (whole === 0) return `${numbers}: no difference.`;
+  return `${numbers}: ${(Math.abs(whole) / 10 ** decimals).toFixed(decimals)} ${whole > 0 ? "more" : "less"}.`;
+}
+
+function signed(units: number, decimals: number): string {
+  return `${units < 0 ? "-" : "+"}${(Math.abs(units) / 10 ** decimals).toFixed(decimals)}`;
+}
+
+function rowTable(terms: readonly Term[], decimals: number): string {
+  const count = terms[0]!.rows!.length;
+  const rows = Array.from({ length: Math.min(count, MOST_ROWS) }, (_, row) => {
+    const changes = terms.map(({ rows: each }) => each![row]!);
+    const sum = changes.reduce((total, change) => total + change, 0);
+    return [...changes, sum].map((change) => signed(Math.round(change * 10 ** decimals), decimals));
+  });
+  const head = ["row", ...terms.map(({ axis }) => axis), "together"];
+  const more = count > MOST_ROWS ? `\n\nand ${count - MOST_ROWS} more rows; --json has them all` : "";
+  return `${table([head, ...rows.map((cells, row) => [String(row), ...cells])], "r".repeat(head.length))}${more}`;
+}
+
+function table(rows: readonly (readonly string[])[], align: string): string {
+  // A vertical bar would end the cell.
+  const cells = rows.map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
+  return markdownTable(cells, { align: align.split("") });
+}
+
+function list(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)!}`;
+}

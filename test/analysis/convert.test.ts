@@ -1,0 +1,177 @@
+/** Conversions: those that DIALECTS lists, and properties of value and gradient for all that claim to be exact. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Conversion, convert } from "../../src/analysis/convert.ts";
+import { probe } from "../../src/analysis/probe.ts";
+import { ruleOf } from "../../src/analysis/target-masses.ts";
+import { equation1, opennmt, simple, tfjsSigmoid } from "../../src/index.ts";
+import { VARIANTS } from "../../src/variants/index.ts";
+
+function converted(alpha: number, from: string, to: string, classes: number): Conversion {
+  return convert(alpha, { variant: from }, { variant: to }, classes);
+}
+
+describe("equation (1) and the simple class", () => {
+  it("S(b) is E(b K/(K-1)), and back", () => {
+    expect(converted(0.1, "simple", "equation1", 3)).toEqual({ alpha: 0.15, exact: "value and gradient" });
+    expect(converted(0.15, "equation1", "simple", 3)).toEqual({ alpha: 0.1, exact: "value and gradient" });
+  });
+
+  it("gives the losses themselves", () => {
+    const logits = [[1, 0.5, -0.2]];
+    const one = simple({ numClasses: 3, labelSmoothing: 0.1 }).lossAndGradient(logits, [0]);
+    const other = equation1({ labelSmoothing: 0.15 }).lossAndGradient(logits, [0]);
+    expect(other.loss.data[0]).toBeCloseTo(one.loss.data[0]!, 15);
+    for (const [k, slope] of one.gradient.data.entries()) {
+      expect(other.gradient.data[k]).toBeCloseTo(slope, 15);
+    }
+  });
+
+  it("is legal for torch up to (K-1)/K and says so beyond", () => {
+    expect(converted(0.9, "simple", "torch", 10)).toEqual({ alpha: 1, exact: "value and gradient" });
+    const beyond = converted(0.95, "simple", "torch", 10);
+    expect(beyond.exact).toBe(false);
+    expect(beyond.reason).toMatch("torch takes a number not above 1: only up to 0.9 of simple");
+    // tfjs takes it, with more mass off the class than on it.
+    expect(converted(0.95, "simple", "tfjs-softmax", 10).exact).toBe("value and gradient");
+  });
+});
+
+describe("OpenNMT", () => {
+  it("has no equal among losses over all V classes; the residual is a/(V-2), on the zeroed class and the target", () => {
+    const { alpha, exact, residual, reason } = converted(0.1, "opennmt", "equation1", 12);
+    expect([alpha, exact]).toEqual([0.12, false]);
+    expect(residual).toBeCloseTo(0.01, 15);
+    expect(reason).toMatch("opennmt gives the excluded class no mass, equation1 gives it 0.01");
+  });
+
+  it("is equation (1) over V-1 classes at a (V-1)/(V-2), where the zeroed class has no probability", () => {
+    const { instead } = converted(0.1, "opennmt", "equation1", 12);
+    expect(instead).toMatchObject({ alpha: 0.11, classes: 11 });
+    const kept = [0.3, -1, 2, 0, 0.7, 1.1, -0.4, 0.2, 0.9, -2, 0.5];
+    const logSum = Math.log(kept.reduce((sum, x) => sum + Math.exp(x), 0));
+    // Class 11 is excluded, and so unlikely that it takes nothing from the others.
+    const logProbs = [[...kept.map((x) => x - logSum), -800]];
+    const divergence = opennmt({ labelSmoothing: 0.1, numClasses: 12, ignoreIndex: 11 }).loss(logProbs, [2]);
+    const entropy = -(0.9 * Math.log(0.9) + 0.1 * Math.log(0.1 / 10));
+    const crossEntropy = equation1({ labelSmoothing: instead!.alpha }).loss([kept], [2]);
+    expect(divergence.data[0]! + entropy).toBeCloseTo(crossEntropy.data[0]!, 14);
+  });
+
+  it("has a smoothing of its own to keep: none is refused", () => {
+    expect(converted(0, "torch", "opennmt", 12)).toMatchObject({ exact: false });
+  });
+});
+
+describe("one probability per label", () => {
+  it("agrees with two classes on the logits [0, x], and with no more", () => {
+    expect(converted(0.1, "tfjs-sigmoid", "equation1", 2)).toMatchObject({ alpha: 0.1, exact: "subspace" });
+    expect(converted(0.1, "tfjs-sigmoid", "equation1", 2).where).toMatch("[0, x]");
+    const label = tfjsSigmoid({ labelSmoothing: 0.1 }).loss([[0.7]], [[1]]);
+    expect(equation1({ labelSmoothing: 0.1 }).loss([[0, 0.7]], [1]).data[0]).toBeCloseTo(label.data[0]!, 15);
+    expect(converted(0.1, "tfjs-sigmoid", "equation1", 3)).toMatchObject({ alpha: null, exact: false });
+  });
+});
+
+describe("what Keras clips", () => {
+  it("makes it exact where nothing is clipped", () => {
+    const { exact, where } = converted(0.1, "keras-categorical", "torch", 10);
+    expect([exact, where]).toEqual(["subspace", expect.stringContaining("[1e-7, 1 - 1e-7]") as string]);
+  });
+
+  it("and everywhere from logits", () => {
+    const from = { variant: "keras-categorical", options: { fromLogits: true } };
+    expect(convert(0.1, from, { variant: "torch" }, 10)).toEqual({ alpha: 0.1, exact: "value and gradient" });
+  });
+});
+
+describe("a divergence", () => {
+  it("agrees in gradient with the cross entropy of its target, and is lower by the entropy", () => {
+    const record = VARIANTS.find(({ id }) => id === "simple")!;
+    const kl = { ...record, id: "simple-kl", axes: { ...record.axes, divergence: "kl" } } as const;
+    const { alpha, exact, constant } = convert(0.1, { variant: "simple" }, { variant: kl }, 10);
+    expect([alpha, exact]).toEqual([0.1, "gradient"]);
+    const entropy = -(0.9 * Math.log(0.9) + 0.1 * Math.log(0.1 / 9));
+    expect(constant).toBeCloseTo(-entropy, 14);
+  });
+});
+
+describe("whatever is said to be exact", () => {
+  const ids = VARIANTS.filter(({ options }) => "labelSmoothing" in options).map(({ id }) => id);
+  const draws = fc.record({
+    from: fc.constantFrom(...ids),
+    to: fc.constantFrom(...ids),
+    alpha: fc.double({ min: 0.001, max: 0.999, noNaN: true }),
+    classes: fc.integer({ min: 3, max: 60 }),
+  });
+
+  it("agrees in loss and gradient on rows of logits", () => {
+    let exact = 0;
+    fc.assert(
+      fc.property(draws, ({ from, to, alpha, classes }) => {
+        const found = converted(alpha, from, to, classes);
+        if (found.exact === false) return;
+        exact += 1;
+        const { offsets, gradient } = probe(
+          { rule: ruleOf({ variant: from }, classes), smoothing: alpha },
+          { rule: ruleOf({ variant: to }, classes), smoothing: found.alpha! },
+        );
+        expect(gradient).toBeLessThan(1e-12);
+        for (const offset of offsets) expect(Math.abs(offset - (found.constant ?? 0))).toBeLessThan(1e-12);
+      }),
+      { numRuns: 1000 },
+    );
+    expect(exact).toBeGreaterThan(200);
+  });
+
+  it("converts back to where it came from", () => {
+    fc.assert(
+      fc.property(draws, ({ from, to, alpha, classes }) => {
+        const there = converted(alpha, from, to, classes);
+        if (there.exact === false) return;
+        const back = converted(there.alpha!, to, from, classes);
+        expect(back.alpha).toBeCloseTo(alpha, 12);
+        expect(back.exact).toBe(there.exact);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe("an axis that the masses do not know of", () => {
+  it("is seen on the probe rows, and named", () => {
+    const record = VARIANTS.find(({ id }) => id === "simple")!;
+    // A link that is no softmax, under a name of its own, stands for any new way from input to loss.
+    const axes = {
+      ...record.axes,
+      input: "logProbs",
+      link: "given",
+      temperature: 2,
+    } as unknown as typeof record.axes;
+    const hot = { ...record, id: "hot", axes: { ...axes, link: "clipped-rows" } } as typeof record;
+    const { exact, residual, reason } = convert(0.1, { variant: "simple" }, { variant: hot }, 5);
+    expect(exact).toBe(false);
+    expect(residual).toBeGreaterThan(0.01);
+    expect(reason).toMatch("the losses do not: temperature undefined and 2");
+  });
+});
+
+describe("what is refused", () => {
+  it.each([
+    [Number.NaN, "simple", "torch", 3, "alpha: expected a number for simple, got NaN"],
+    [1.5, "torch", "simple", 3, "alpha: expected a number not above 1 for torch, got 1.5"],
+    [0.1, "torch", "simple", 1, "classes: expected an integer other than 1 for simple, got 1"],
+    [0.1, "torch", "equation1", 0, "classes: expected a whole number of at least 1, got 0"],
+    [0.1, "torch", "equation1", 2.5, "classes: expected a whole number of at least 1, got 2.5"],
+    [
+      0.1,
+      "opennmt",
+      "equation1",
+      2,
+      "classes: expected an integer of at least 1 other than 2 for opennmt, got 2",
+    ],
+    [0.1, "nobody", "equation1", 3, 'variant: expected one of .*, got "nobody"'],
+  ])("%s %s %s %s", (alpha, from, to, classes, says) => {
+    expect(() => converted(alpha, from, to, classes)).toThrow(new RegExp(says));
+  });
+});
