@@ -126,7 +126,7 @@ for (const path of sources(SRC)) {
   }
   // Examples in comments import what their readers would.
   const code = readFileSync(path, "utf8").replaceAll(/\/\*\*[\s\S]*?\*\//g, "");
-  for (const [, from = ""] of code.matchAll(/(?:from|import\()\s*"([^"]+)"/g)) {
+  for (const [, from = ""] of code.matchAll(/(?<![-"\w])(?:from|import\()\s*"([^"]+)"/g)) {
     if (from.startsWith(".")) {
       const target = folderOf(resolve(dirname(path), from));
       if (target !== folder && !allowed.includes(target)) {
