@@ -86,7 +86,7 @@ export function explainRead(
 }
 
 /** The ledger of a walk between two numbers that its ends are, but for rounding. */
-export function ledgerOf(
+function ledgerOf(
   start: number,
   end: number,
   first: Evaluation,
@@ -148,11 +148,7 @@ export function widened(sample: ReadSample): ReadSample {
 }
 
 /** Both evaluations, settled, on a target of one kind: indices as soon as one side reads them. */
-export function sharedTarget(
-  a: Evaluation,
-  b: Evaluation,
-  sample: ReadSample,
-): readonly [Evaluation, Evaluation] {
+function sharedTarget(a: Evaluation, b: Evaluation, sample: ReadSample): readonly [Evaluation, Evaluation] {
   if (a.targetKind === "distribution" && b.targetKind === "distribution") return [settled(a), settled(b)];
   return [withIndices(a, sample), withIndices(b, sample)];
 }
