@@ -5,14 +5,14 @@
 import { InvalidArgument } from "../math/errors.ts";
 import type { Evaluation } from "../math/evaluation.ts";
 import { isPerRow, reductionOf, rowLossShape } from "../math/row-losses.ts";
-import type { HeldTensor } from "./forms.ts";
+import { floats, type HeldTensor } from "./forms.ts";
 import { indexRows } from "./indices.ts";
 import type { LinkCall } from "./link.ts";
 import { type RowFacts, reduceRows, rowCoefficients } from "./reduction.ts";
 import { curvatureRows, gradientRows, rowLosses, slopesAlong } from "./row-losses.ts";
 import { type Kept, packed } from "./saved.ts";
 import { sumAll } from "./sums.ts";
-import { type TargetTensors, targetTensors } from "./target.ts";
+import { type Target, type TargetTensors, targetOf } from "./target.ts";
 import * as tf from "./tf.ts";
 
 type Setting = Evaluation<HeldTensor>;
@@ -29,28 +29,29 @@ type Parts = {
 export function lossOf(setting: Setting): tf.Tensor {
   return tf.customGrad((x, save) => {
     const input = x as tf.Tensor;
-    const target = input.size === 0 ? targetOfNothing(setting) : targetTensors(setting);
-    const { losses, state } = rowLosses(input, { setting, target });
+    const target = input.size === 0 ? targetOfNothing(setting) : targetOf(setting);
+    const { losses, state } = rowLosses(input, setting, target);
     const weights = rowWeights(setting, target);
-    const { tensors, unpack } = packed<Parts>({ input: { x: input }, target, state, weights });
+    const { keptRows, tensors: kept } = target;
+    const { tensors, unpack } = packed<Parts>({ input: { x: input }, target: kept, state, weights });
     (save as tf.GradSaveFunc)(tensors);
     return {
-      value: reduceRows(losses, rowFacts(setting, weights)),
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => gradientOf(setting, unpack(saved), dy),
+      value: reduceRows(losses, rowFacts(setting, weights, keptRows)),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => gradientOf(setting, unpack(saved), dy, keptRows),
     };
   })(setting.input.tensor);
 }
 
 /** The gradient, differentiable once more in the first input and in the incoming gradient. */
-function gradientOf(setting: Setting, parts: Parts, upstream: tf.Tensor): tf.Tensor {
+function gradientOf(setting: Setting, parts: Parts, upstream: tf.Tensor, keptRows?: number): tf.Tensor {
   return tf.customGrad((_, dy, save) => {
     const call: LinkCall = { setting, target: parts.target };
-    const coefficients = rowCoefficients(dy as tf.Tensor, rowFacts(setting, parts.weights));
+    const coefficients = rowCoefficients(dy as tf.Tensor, rowFacts(setting, parts.weights, keptRows));
     const { tensors, unpack } = packed({ ...parts, upstream: { dy: dy as tf.Tensor } });
     (save as tf.GradSaveFunc)(tensors);
     return {
       value: gradientRows(parts.state, call, coefficients),
-      gradFunc: (v: tf.Tensor, saved: tf.Tensor[]) => secondOf(setting, unpack(saved), v),
+      gradFunc: (v: tf.Tensor, saved: tf.Tensor[]) => secondOf(setting, unpack(saved), v, keptRows),
     };
   })(parts.input.x, upstream);
 }
@@ -65,9 +66,10 @@ function secondOf(
     upstream: { dy },
   }: Parts & { readonly upstream: { readonly dy: tf.Tensor } },
   v: tf.Tensor,
+  keptRows?: number,
 ): tf.Tensor[] {
   const call: LinkCall = { setting, target };
-  const facts = rowFacts(setting, weights);
+  const facts = rowFacts(setting, weights, keptRows);
   return [
     last(setting, [input.x, dy, v], () => {
       const second = curvatureRows(state, call, rowCoefficients(dy, facts), v);
@@ -98,36 +100,35 @@ function noHigher({ axes }: Setting, only: string): InvalidArgument {
 }
 
 /** Without elements there is nothing to smooth, but indices may still name no class. */
-function targetOfNothing(setting: Setting): TargetTensors {
+function targetOfNothing(setting: Setting): Target {
   if (setting.targetKind === "indices" && setting.target.tensor.size > 0) indexRows(setting);
-  return { total: tf.scalar(0) };
+  const nothing = (): tf.Tensor => tf.scalar(0);
+  return { tensors: {}, total: nothing, negEntropy: nothing, keptRows: 0 };
 }
 
-function rowFacts(setting: Setting, weights: Parts["weights"]): RowFacts {
+function rowFacts(setting: Setting, weights: Parts["weights"], keptRows: number | undefined): RowFacts {
   const { axes, targetKind } = setting;
   return {
     reduction: reductionOf(axes, targetKind),
     shape: rowLossShape(setting),
     aligned: axes.weight === "per-row-aligned",
+    keptRows,
     ...weights,
   };
 }
 
-function rowWeights(setting: Setting, target: TargetTensors): Parts["weights"] {
+function rowWeights(setting: Setting, { tensors, keptRows }: Target): Parts["weights"] {
   const { axes, weight, targetKind } = setting;
+  const counts = reductionOf(axes, targetKind) === "mean-kept-weight" && keptRows === undefined;
   return {
-    keptWeight:
-      reductionOf(axes, targetKind) === "mean-kept-weight" ? keptWeight(setting, target) : undefined,
-    sampleWeight: isPerRow(axes) && weight !== undefined ? tf.cast(weight.tensor, "float32") : undefined,
+    keptWeight: counts ? keptWeight(setting, tensors) : undefined,
+    sampleWeight: isPerRow(axes) && weight !== undefined ? floats(weight.tensor) : undefined,
   };
 }
 
 /** Sum of the class weights of rows that are kept, or their number. */
-function keptWeight(setting: Setting, { index, weight, masked }: TargetTensors): tf.Tensor {
-  const { target } = setting;
-  if (index === undefined) return tf.scalar(0);
-  if (masked === undefined)
-    return weight === undefined ? tf.scalar(target.tensor.size) : sumAll(tf.gather(weight, index));
-  const kept = tf.sub(1, tf.cast(tf.reshape(masked, [-1]), "float32"));
-  return weight === undefined ? tf.sum(kept) : sumAll(tf.mul(kept, tf.gather(weight, index)));
+function keptWeight({ target }: Setting, { index, weight, masked }: TargetTensors): tf.Tensor {
+  const weights = weight === undefined ? tf.ones([target.tensor.size]) : tf.gather(weight, index!);
+  if (masked === undefined) return sumAll(weights);
+  return sumAll(tf.mul(tf.sub(1, tf.cast(tf.reshape(masked, [-1]), "float32")), weights));
 }

@@ -48,3 +48,8 @@ function living(value: unknown, argument: string, phase: Phase): tf.Tensor {
   }
   return value;
 }
+
+/** The numbers as float32. */
+export function floats<T extends tf.Tensor>(tensor: T): T {
+  return tensor.dtype === "float32" ? tensor : tf.cast(tensor, "float32");
+}

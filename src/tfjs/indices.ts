@@ -14,8 +14,12 @@ import { backendTraits } from "./traits.ts";
 export interface IndexRows {
   /** [rows], each in [0, K). */
   readonly index: tf.Tensor1D;
+  /** [rows], where each row has it, counted over all of [rows, K]. */
+  readonly place: tf.Tensor1D;
   /** [rows, 1], true where the target is ignoreIndex; undefined where it is known that none is. */
   readonly ignored: tf.Tensor2D | undefined;
+  /** How many rows are not ignored; undefined where only the device knows. */
+  readonly kept: number | undefined;
   /** [rows, 1], false where the index names no class; undefined where it is known that each does. */
   readonly possible: tf.Tensor2D | undefined;
 }
@@ -24,26 +28,48 @@ export interface IndexRows {
 export function indexRows(setting: Evaluation<HeldTensor>): IndexRows {
   const { target, input, classAxis, ignoreIndex } = setting;
   const width = input.shape[classAxis] ?? 1;
-  const index = tf.cast(tf.reshape(target.tensor, [target.tensor.size]), "int32");
-  if (!backendTraits().host) {
-    const inRange = tf.logicalAnd(tf.greaterEqual(index, 0), tf.less(index, width));
-    const ignored = ignoreIndex === undefined ? undefined : tf.equal(index, ignoreIndex);
-    const possible =
-      ignored !== undefined && ignoredMayBeOutside(setting) ? tf.logicalOr(inRange, ignored) : inRange;
-    return {
-      index: tf.where(inRange, index, tf.zerosLike(index)) as tf.Tensor1D,
-      ignored: ignored && column(ignored),
-      possible: column(possible),
-    };
+  if (backendTraits().host) {
+    const values = tf.engine().readSync(target.tensor.dataId) as Int32Array | Uint8Array;
+    checkIndices(setting, values);
+    return lookedAt(values, width, ignoreIndex);
   }
-  const values = tf.engine().readSync(target.tensor.dataId) as Int32Array | Uint8Array;
-  checkIndices(setting, values);
-  const hasIgnored = ignoreIndex !== undefined && values.includes(ignoreIndex);
-  const leavesRange = hasIgnored && (ignoreIndex < 0 || ignoreIndex >= width);
-  const inside = leavesRange ? tf.where(tf.equal(index, ignoreIndex), tf.zerosLike(index), index) : index;
+  const index = tf.cast(tf.reshape(target.tensor, [target.tensor.size]), "int32");
+  const inRange = tf.logicalAnd(tf.greaterEqual(index, 0), tf.less(index, width));
+  const ignored = ignoreIndex === undefined ? undefined : tf.equal(index, ignoreIndex);
+  const possible =
+    ignored !== undefined && ignoredMayBeOutside(setting) ? tf.logicalOr(inRange, ignored) : inRange;
+  const inside = tf.where(inRange, index, tf.zerosLike(index)) as tf.Tensor1D;
+  const starts = tf.mul(tf.range(0, index.size, 1, "int32"), tf.scalar(width, "int32"));
   return {
-    index: inside as tf.Tensor1D,
-    ignored: hasIgnored ? column(tf.equal(index, ignoreIndex)) : undefined,
+    index: inside,
+    place: tf.add(inside, starts),
+    ignored: ignored && column(ignored),
+    kept: undefined,
+    possible: column(possible),
+  };
+}
+
+/** The same from values that are in range or ignored. */
+function lookedAt(values: ArrayLike<number>, width: number, ignoreIndex: number | undefined): IndexRows {
+  const rows = values.length;
+  const index = new Int32Array(rows);
+  const place = new Int32Array(rows);
+  const ignored = new Uint8Array(rows);
+  let kept = rows;
+  for (let row = 0; row < rows; row += 1) {
+    const value = values[row]!;
+    if (value === ignoreIndex) {
+      ignored[row] = 1;
+      kept -= 1;
+    }
+    if (value >= 0 && value < width) index[row] = value;
+    place[row] = row * width + index[row]!;
+  }
+  return {
+    index: tf.tensor1d(index, "int32"),
+    place: tf.tensor1d(place, "int32"),
+    kept,
+    ignored: kept < rows ? tf.tensor2d(ignored, [rows, 1], "bool") : undefined,
     possible: undefined,
   };
 }

@@ -1,4 +1,5 @@
 /** Rows along any axis as a matrix, and back. */
+import { sameShape } from "../math/tensor.ts";
 import * as tf from "./tf.ts";
 
 /** How a tensor of some shape is laid out as rows along one axis. */
@@ -18,13 +19,13 @@ export function toRows(tensor: tf.Tensor, layout: RowLayout): tf.Tensor2D {
   const length = shape[axis] ?? 1; // a scalar is a row of one
   const last = axis === shape.length - 1 || shape.length === 0;
   const moved = last ? tensor : tf.transpose(tensor, lastOrder(layout));
-  return tf.reshape(moved, [tensor.size / length, length]);
+  return shaped(moved, [tensor.size / length, length]) as tf.Tensor2D;
 }
 
 /** The tensor whose rows these are. */
 export function fromRows(rows: tf.Tensor2D, layout: RowLayout): tf.Tensor {
   const { shape, axis } = layout;
-  if (axis === shape.length - 1 || shape.length === 0) return tf.reshape(rows, [...shape]);
+  if (axis === shape.length - 1 || shape.length === 0) return shaped(rows, shape);
   const order = lastOrder(layout);
   const moved = tf.reshape(
     rows,
@@ -32,4 +33,9 @@ export function fromRows(rows: tf.Tensor2D, layout: RowLayout): tf.Tensor {
   );
   const back = order.map((_, at) => order.indexOf(at));
   return tf.transpose(moved, back);
+}
+
+/** The tensor under a shape, or itself where it has it: on small tensors a kernel costs more than its work. */
+export function shaped(tensor: tf.Tensor, shape: readonly number[]): tf.Tensor {
+  return sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, [...shape]);
 }

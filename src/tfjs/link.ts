@@ -2,7 +2,7 @@
 import type { Evaluation } from "../math/evaluation.ts";
 import type { HeldTensor } from "./forms.ts";
 import type { Kept } from "./saved.ts";
-import type { TargetTensors } from "./target.ts";
+import type { Target, TargetTensors } from "./target.ts";
 import type * as tf from "./tf.ts";
 
 /** One call as the links see it. */
@@ -13,7 +13,11 @@ export interface LinkCall {
 
 export interface Link<State extends Kept = Kept> {
   /** Row losses [rows, 1], or terms [rows, length] that add up to them, and what the slope needs. */
-  forward(x: tf.Tensor2D, call: LinkCall): { readonly losses: tf.Tensor2D; readonly state: State };
+  forward(
+    x: tf.Tensor2D,
+    call: LinkCall,
+    target: Target,
+  ): { readonly losses: tf.Tensor2D; readonly state: State };
   /** `coefficient` times d(row loss) / dx; the coefficient is a scalar, [rows, 1] or [rows, length]. */
   slope(state: State, call: LinkCall, coefficient: tf.Tensor): tf.Tensor2D;
   /** d(sum of v * slope) / dx times the coefficient; absent where there are no second derivatives. */

@@ -3,6 +3,7 @@ import type { Reduction } from "../math/axes.ts";
 import { alignRanks, broadcastShape } from "../math/broadcast.ts";
 import { staysUnreduced } from "../math/reduction.ts";
 import { sameShape, sizeOf } from "../math/tensor.ts";
+import { shaped } from "./layout.ts";
 import { sumAll } from "./sums.ts";
 import * as tf from "./tf.ts";
 
@@ -10,8 +11,10 @@ export interface RowFacts {
   readonly reduction: Reduction;
   /** Shape of the row losses. */
   readonly shape: readonly number[];
-  /** Sum of the class weights of kept rows, or their number. */
+  /** Sum of the class weights of kept rows, where there are weights. */
   readonly keptWeight: tf.Tensor | undefined;
+  /** The number of kept rows, or undefined where only the device knows. */
+  readonly keptRows: number | undefined;
   readonly sampleWeight: tf.Tensor | undefined;
   /** Whether Keras' alignment of ranks comes before the broadcast. */
   readonly aligned: boolean;
@@ -31,15 +34,13 @@ function weighted({ shape, sampleWeight, aligned }: RowFacts): Weighted {
   return { ...pair, to: broadcastShape(pair.values, pair.weights) ?? [] };
 }
 
-/** The result of row losses. */
+/** The result of row losses, which come in their order and in any shape. */
 export function reduceRows(losses: tf.Tensor, facts: RowFacts): tf.Tensor {
   const { values, weights, to } = weighted(facts);
   const { sampleWeight, reduction } = facts;
   const each =
-    sampleWeight === undefined
-      ? losses
-      : tf.mul(tf.reshape(losses, [...values]), tf.reshape(sampleWeight, [...weights]));
-  if (staysUnreduced(reduction, to)) return each;
+    sampleWeight === undefined ? losses : tf.mul(shaped(losses, values), shaped(sampleWeight, weights));
+  if (staysUnreduced(reduction, to)) return shaped(each, to);
   return DIVIDE[reduction as Exclude<Reduction, "none">](sumAll(each), facts, to);
 }
 
@@ -51,8 +52,8 @@ export function rowCoefficients(dy: tf.Tensor, facts: RowFacts): tf.Tensor {
     ? dy
     : DIVIDE[reduction as Exclude<Reduction, "none">](dy, facts, to);
   if (sampleWeight === undefined) return step;
-  const each = tf.mul(tf.reshape(sampleWeight, [...weights]), step);
-  return tf.reshape(summedTo(tf.broadcastTo(each, [...to]), values), [...shape]);
+  const each = tf.mul(shaped(sampleWeight, weights), step);
+  return shaped(summedTo(tf.broadcastTo(each, [...to]), values), shape);
 }
 
 /** Sums a tensor over the axes that `shape` was repeated along. */
@@ -73,7 +74,8 @@ const NO_NAN: Divide = (value, _, to) => (sizeOf(to) === 0 ? tf.zerosLike(value)
 const DIVIDE: { readonly [reduction in Exclude<Reduction, "none">]: Divide } = {
   sum: (value) => value,
   mean: (value, _, to) => tf.div(value, sizeOf(to)),
-  "mean-kept-weight": (value, { keptWeight }) => {
+  "mean-kept-weight": (value, { keptWeight, keptRows }) => {
+    if (keptRows !== undefined) return tf.div(value, keptRows === 0 ? Number.NaN : keptRows);
     const isNothing = tf.equal(keptWeight!, 0);
     return tf.div(value, tf.where(isNothing, tf.fill(isNothing.shape, Number.NaN), keptWeight!));
   },

@@ -10,6 +10,7 @@ import type { Kept } from "./saved.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { softmax } from "./softmax.ts";
 import { sumRows } from "./sums.ts";
+import type { Target } from "./target.ts";
 import * as tf from "./tf.ts";
 
 type Setting = Evaluation<HeldTensor>;
@@ -30,12 +31,12 @@ function layoutOf({ input, softmaxAxis }: Setting): RowLayout {
   return { shape: input.shape, axis: softmaxAxis };
 }
 
-/** Row losses in their shape, before weights and reduction, and what the slopes will need. */
+/** Row losses in their order, before weights and reduction, and what the slopes will need. */
 export function rowLosses(
   x: tf.Tensor,
-  call: LinkCall,
+  setting: Setting,
+  target: Target,
 ): { readonly losses: tf.Tensor; readonly state: Kept } {
-  const { setting, target } = call;
   const { axes } = setting;
   const shape = [...rowLossShape(setting)];
   const layout = layoutOf(setting);
@@ -44,15 +45,19 @@ export function rowLosses(
     // No kernel takes tensors without elements on every backend. The mean over no labels is 0 / 0.
     return { losses: tf.fill(shape, axes.rowLoss === "mean" && length === 0 ? Number.NaN : 0), state: {} };
   }
-  const { losses: given, state } = linkOf(setting).forward(toRows(x, layout), call);
+  const { losses: given, state } = linkOf(setting).forward(
+    toRows(x, layout),
+    { setting, target: target.tensors },
+    target,
+  );
   if (axes.rowLoss === "each") return { losses: fromRows(given, layout), state };
   const sums = given.shape[1] === 1 ? given : sumRows(given);
-  const whole: tf.Tensor = target.negEntropy === undefined ? sums : tf.add(sums, target.negEntropy);
+  const whole: tf.Tensor = axes.divergence === "kl" ? tf.add(sums, target.negEntropy()) : sums;
   const shared = axes.rowLoss === "mean" ? tf.div(whole, length) : whole;
-  const counted = target.factor === undefined ? shared : tf.mul(shared, target.factor);
-  const kept =
-    target.masked === undefined ? counted : tf.where(target.masked, tf.zerosLike(counted), counted);
-  return { losses: tf.reshape(kept, shape), state };
+  const { factor, masked: isMasked } = target.tensors;
+  const counted = factor === undefined ? shared : tf.mul(shared, factor);
+  const kept = isMasked === undefined ? counted : tf.where(isMasked, tf.zerosLike(counted), counted);
+  return { losses: kept, state };
 }
 
 /** The gradient of a sum of row losses, each times its coefficient. */

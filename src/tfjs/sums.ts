@@ -3,7 +3,7 @@ import * as tf from "./tf.ts";
 import { backendTraits } from "./traits.ts";
 
 /** A running float32 sum of so many terms of one sign is within an ULP or two. */
-const BLOCK = 32;
+const BLOCK = 64;
 
 /** The sum of each row, as a column. */
 export function sumRows(rows: tf.Tensor2D): tf.Tensor2D {
@@ -13,6 +13,7 @@ export function sumRows(rows: tf.Tensor2D): tf.Tensor2D {
 /** The sum of everything, a scalar. Nothing adds up to 0. */
 export function sumAll(values: tf.Tensor): tf.Scalar {
   if (values.size === 0) return tf.scalar(0);
+  if (values.size <= BLOCK || !backendTraits().sumsInOrder) return tf.sum(values);
   return tf.reshape(sumRows(tf.reshape(values, [1, values.size])), []);
 }
 
@@ -36,6 +37,6 @@ function blocked(rows: tf.Tensor2D): tf.Tensor2D {
 
 /** A divisor, so that nothing need be copied; the whole block where there is none worth having. */
 function blockFor(length: number): number {
-  for (let block = BLOCK; block >= BLOCK / 4; block -= 1) if (length % block === 0) return block;
+  for (let block = BLOCK; block >= BLOCK / 8; block -= 1) if (length % block === 0) return block;
   return BLOCK;
 }
