@@ -17,6 +17,9 @@ import * as tf from "./tf.ts";
 
 type Setting = Evaluation<HeldTensor>;
 
+/** What is known here of a call, beside its tensors. */
+type Counts = Pick<RowFacts, "keptRows" | "samples">;
+
 /** Everything beside the setting that loss and gradient are made of; all tensors, so that they can be saved. */
 type Parts = {
   readonly input: { readonly x: tf.Tensor };
@@ -25,33 +28,42 @@ type Parts = {
   readonly weights: Pick<RowFacts, "keptWeight" | "sampleWeight">;
 };
 
-/** The loss of a checked call. Differentiable in the first input, twice where its link is; all else is constant. */
-export function lossOf(setting: Setting): tf.Tensor {
+/**
+ * The loss of a checked call. Differentiable in the first input, twice where its link is; all else is constant.
+ *
+ * @param samples length of the first axis, for one loss per sample whose mean is the loss; else the loss itself
+ */
+export function lossOf(setting: Setting, samples?: number): tf.Tensor {
   return tf.customGrad((x, save) => {
     const input = x as tf.Tensor;
     const target = input.size === 0 ? targetOfNothing(setting) : targetOf(setting);
     const { losses, state } = rowLosses(input, setting, target);
     const weights = rowWeights(setting, target);
-    const { keptRows, tensors: kept } = target;
-    const { tensors, unpack } = packed<Parts>({ input: { x: input }, target: kept, state, weights });
+    const counts: Counts = { keptRows: target.keptRows, samples };
+    const { tensors, unpack } = packed<Parts>({
+      input: { x: input },
+      target: target.tensors,
+      state,
+      weights,
+    });
     (save as tf.GradSaveFunc)(tensors);
     return {
-      value: reduceRows(losses, rowFacts(setting, weights, keptRows)),
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => gradientOf(setting, unpack(saved), dy, keptRows),
+      value: reduceRows(losses, rowFacts(setting, weights, counts)),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => gradientOf(setting, unpack(saved), dy, counts),
     };
   })(setting.input.tensor);
 }
 
 /** The gradient, differentiable once more in the first input and in the incoming gradient. */
-function gradientOf(setting: Setting, parts: Parts, upstream: tf.Tensor, keptRows?: number): tf.Tensor {
+function gradientOf(setting: Setting, parts: Parts, upstream: tf.Tensor, counts: Counts): tf.Tensor {
   return tf.customGrad((_, dy, save) => {
     const call: LinkCall = { setting, target: parts.target };
-    const coefficients = rowCoefficients(dy as tf.Tensor, rowFacts(setting, parts.weights, keptRows));
+    const coefficients = rowCoefficients(dy as tf.Tensor, rowFacts(setting, parts.weights, counts));
     const { tensors, unpack } = packed({ ...parts, upstream: { dy: dy as tf.Tensor } });
     (save as tf.GradSaveFunc)(tensors);
     return {
       value: gradientRows(parts.state, call, coefficients),
-      gradFunc: (v: tf.Tensor, saved: tf.Tensor[]) => secondOf(setting, unpack(saved), v, keptRows),
+      gradFunc: (v: tf.Tensor, saved: tf.Tensor[]) => secondOf(setting, unpack(saved), v, counts),
     };
   })(parts.input.x, upstream);
 }
@@ -66,10 +78,10 @@ function secondOf(
     upstream: { dy },
   }: Parts & { readonly upstream: { readonly dy: tf.Tensor } },
   v: tf.Tensor,
-  keptRows?: number,
+  counts: Counts,
 ): tf.Tensor[] {
   const call: LinkCall = { setting, target };
-  const facts = rowFacts(setting, weights, keptRows);
+  const facts = rowFacts(setting, weights, counts);
   return [
     last(setting, [input.x, dy, v], () => {
       const second = curvatureRows(state, call, rowCoefficients(dy, facts), v);
@@ -106,13 +118,13 @@ function targetOfNothing(setting: Setting): Target {
   return { tensors: {}, total: nothing, negEntropy: nothing, keptRows: 0 };
 }
 
-function rowFacts(setting: Setting, weights: Parts["weights"], keptRows: number | undefined): RowFacts {
+function rowFacts(setting: Setting, weights: Parts["weights"], counts: Counts): RowFacts {
   const { axes, targetKind } = setting;
   return {
     reduction: reductionOf(axes, targetKind),
     shape: rowLossShape(setting),
     aligned: axes.weight === "per-row-aligned",
-    keptRows,
+    ...counts,
     ...weights,
   };
 }

@@ -19,6 +19,8 @@ export type {
   TensorCriterion,
   TensorCriterionFactory,
 } from "./criterion.ts";
+export { type CompiledLoss, type CompileOptions, forCompile } from "./for-compile.ts";
+export { excessLoss, type MetricOptions, nll, perplexity } from "./metrics.ts";
 export {
   equation1,
   kerasBinary,

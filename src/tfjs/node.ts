@@ -8,10 +8,14 @@ import { installed } from "./installed.ts";
 
 const {
   equation1,
+  forCompile,
+  excessLoss,
   InvalidArgument,
   kerasBinary,
   kerasCategorical,
+  nll,
   opennmt,
+  perplexity,
   simple,
   tfjsSigmoid,
   tfjsSoftmax,
@@ -21,10 +25,14 @@ const {
 export type * from "./index.ts";
 export {
   equation1,
+  excessLoss,
+  forCompile,
   InvalidArgument,
   kerasBinary,
   kerasCategorical,
+  nll,
   opennmt,
+  perplexity,
   simple,
   tfjsSigmoid,
   tfjsSoftmax,

@@ -4,7 +4,7 @@ import { alignRanks, broadcastShape } from "../math/broadcast.ts";
 import { staysUnreduced } from "../math/reduction.ts";
 import { sameShape, sizeOf } from "../math/tensor.ts";
 import { shaped } from "./layout.ts";
-import { sumAll } from "./sums.ts";
+import { sumAll, sumRows } from "./sums.ts";
 import * as tf from "./tf.ts";
 
 export interface RowFacts {
@@ -16,6 +16,8 @@ export interface RowFacts {
   /** The number of kept rows, or undefined where only the device knows. */
   readonly keptRows: number | undefined;
   readonly sampleWeight: tf.Tensor | undefined;
+  /** Number of samples, for one result per sample whose mean is the result; undefined for the result itself. */
+  readonly samples: number | undefined;
   /** Whether Keras' alignment of ranks comes before the broadcast. */
   readonly aligned: boolean;
 }
@@ -37,11 +39,14 @@ function weighted({ shape, sampleWeight, aligned }: RowFacts): Weighted {
 /** The result of row losses, which come in their order and in any shape. */
 export function reduceRows(losses: tf.Tensor, facts: RowFacts): tf.Tensor {
   const { values, weights, to } = weighted(facts);
-  const { sampleWeight, reduction } = facts;
+  const { sampleWeight, reduction, samples } = facts;
   const each =
     sampleWeight === undefined ? losses : tf.mul(shaped(losses, values), shaped(sampleWeight, weights));
   if (staysUnreduced(reduction, to)) return shaped(each, to);
-  return DIVIDE[reduction as Exclude<Reduction, "none">](sumAll(each), facts, to);
+  const divide = DIVIDE[reduction as Exclude<Reduction, "none">];
+  if (samples === undefined) return divide(sumAll(each), facts, to);
+  const sums = shaped(sumRows(shaped(each, [samples, sizeOf(to) / samples]) as tf.Tensor2D), [samples]);
+  return tf.mul(divide(sums, facts, to), samples);
 }
 
 /** d(sum of result * dy) / d(row loss): of the row losses' shape, or a scalar where all are alike. */
@@ -50,10 +55,17 @@ export function rowCoefficients(dy: tf.Tensor, facts: RowFacts): tf.Tensor {
   const { sampleWeight, reduction, shape } = facts;
   const step = staysUnreduced(reduction, to)
     ? dy
-    : DIVIDE[reduction as Exclude<Reduction, "none">](dy, facts, to);
+    : spread(DIVIDE[reduction as Exclude<Reduction, "none">](dy, facts, to), facts);
   if (sampleWeight === undefined) return step;
   const each = tf.mul(shaped(sampleWeight, weights), step);
   return shaped(summedTo(tf.broadcastTo(each, [...to]), values), shape);
+}
+
+/** One number per sample as one per row of it. */
+function spread(step: tf.Tensor, { samples, shape }: RowFacts): tf.Tensor {
+  if (samples === undefined) return step;
+  const each = tf.reshape(tf.mul(step, samples), [samples, ...shape.slice(1).map(() => 1)]);
+  return tf.broadcastTo(each, [...shape]);
 }
 
 /** Sums a tensor over the axes that `shape` was repeated along. */

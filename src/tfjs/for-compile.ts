@@ -1,0 +1,123 @@
+/** Losses for `model.compile({ loss })` of TensorFlow.js layers. */
+import type { Axes } from "../math/axes.ts";
+import { InvalidArgument } from "../math/errors.ts";
+import { VARIANTS, variantById } from "../variants/index.ts";
+import {
+  checkConstruction,
+  type OptionValue,
+  type OptionValues,
+  resolveOptions,
+} from "../variants/options.ts";
+import type { VariantRecord } from "../variants/record.ts";
+import { resolveForms } from "../variants/resolve-forms.ts";
+import { lossOf } from "./evaluate.ts";
+import { heldInput, heldTensor } from "./forms.ts";
+import { asInput } from "./outputs.ts";
+import { backendInUse, checkVersion } from "./peer.ts";
+import * as tf from "./tf.ts";
+
+/** A variant's own options, and two that a model needs. */
+export interface CompileOptions {
+  /** Whether the model gives logits; if not, probabilities. Default false, as in Keras. */
+  readonly fromLogits?: boolean;
+  /** Weight of each class, for variants that have them. Default none. */
+  readonly weight?: readonly number[];
+  readonly [option: string]: OptionValue | readonly number[] | undefined;
+}
+
+/** What `model.compile` takes as a loss or a metric. */
+export type CompiledLoss = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
+
+/**
+ * A loss for `model.compile`: one number per sample, whose mean over the batch, which `fit` takes, is the variant's loss
+ * under its reduction. `sampleWeight` therefore multiplies samples as in Keras. Padding that the variant ignores weighs
+ * nothing: with T positions per sample, sample i is sum_t loss_it * batch / kept rows.
+ *
+ * Classes are on the last axis of yPred, as layers have them. yTrue is one-hot or a distribution of yPred's shape; a
+ * variant that takes class indices alone, or one with an ignoreIndex in [0, K), takes the class of its largest entry.
+ *
+ * @param variant id of the variant
+ * @param options its options; `reduction` may be any but `none`
+ * @returns a named function, since `compile` shows and saves the name
+ * @throws InvalidArgument for an unknown variant or option
+ */
+export function forCompile(variant: string, options: CompileOptions = {}): CompiledLoss {
+  return compiled(recordFor(variant), options, `smoothproof_${variant.replaceAll("-", "_")}`);
+}
+
+/** The record of an id, with its classes where layers have them. */
+export function recordFor(variant: string): VariantRecord {
+  const record = variantById(variant);
+  if (record === undefined) {
+    const known = VARIANTS.map(({ id }) => id).join(", ");
+    throw new InvalidArgument(
+      "variant-unknown",
+      "construct",
+      "variant",
+      `expected one of ${known}, got "${variant}"`,
+    );
+  }
+  const classAxis = record.axes.classAxis === "axis-option" ? "axis-option" : "last";
+  return {
+    ...record,
+    axes: { ...record.axes, classAxis },
+    rank: { least: 2, most: Number.POSITIVE_INFINITY },
+  };
+}
+
+/** @param patch axes that a metric moves */
+export function compiled(
+  record: VariantRecord,
+  { weight, fromLogits = false, ...own }: CompileOptions,
+  name: string,
+  patch: Partial<Axes> = {},
+): CompiledLoss {
+  const values = { ...own, ...("fromLogits" in record.options ? { fromLogits } : {}) } as OptionValues;
+  checkVersion();
+  checkConstruction(record, values);
+  const { axes } = resolveOptions(record, values);
+  if (axes.reduction === "none") {
+    throw new InvalidArgument(
+      "unsupported-option",
+      "construct",
+      "reduction",
+      "expected a mean or a sum, got none",
+    );
+  }
+  if (weight !== undefined && axes.weight !== "per-class") {
+    throw new InvalidArgument("unsupported-option", "construct", "weight", `expected none for ${record.id}`);
+  }
+  const call = (yTrue: tf.Tensor, yPred: tf.Tensor): tf.Tensor => {
+    backendInUse();
+    const output = heldInput(yPred, "yPred").tensor;
+    const setting = resolveForms(record, values, {
+      input: (input) => heldInput(asInput(axes, output, fromLogits), input),
+      target: heldTensor(targetFrom(record, values, heldTensor(yTrue, "yTrue").tensor, output), "target"),
+      weight: weight === undefined ? undefined : (of) => heldTensor(tf.tensor1d([...weight]), of),
+    });
+    if (setting.softmaxAxis === 0) {
+      throw new InvalidArgument(
+        "unsupported-option",
+        "call",
+        "dim",
+        "expected an axis other than the batch's, got 0",
+      );
+    }
+    return lossOf({ ...setting, axes: { ...setting.axes, ...patch } }, output.shape[0]);
+  };
+  const loss: CompiledLoss = (yTrue, yPred) => tf.tidy(() => call(yTrue, yPred));
+  return Object.defineProperty(loss, "name", { value: name });
+}
+
+/** Class indices of a one-hot target, where the variant wants them; else the target as it is. */
+function targetFrom(
+  record: VariantRecord,
+  values: OptionValues,
+  yTrue: tf.Tensor,
+  yPred: tf.Tensor,
+): tf.Tensor {
+  const { ignoreIndex } = values;
+  const wanted =
+    !record.targetKinds.includes("distribution") || (typeof ignoreIndex === "number" && ignoreIndex >= 0);
+  return wanted && yTrue.rank === yPred.rank ? tf.argMax(yTrue, -1) : yTrue;
+}

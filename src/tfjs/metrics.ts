@@ -1,0 +1,54 @@
+/**
+ * Metrics for `model.compile({ metrics })` that keep a dashboard readable under label smoothing: a smoothed loss has a
+ * floor above 0, and no perplexity can be read off it.
+ */
+import { InvalidArgument } from "../math/errors.ts";
+import { type CompiledLoss, type CompileOptions, compiled, recordFor } from "./for-compile.ts";
+import * as tf from "./tf.ts";
+
+/** What the model gives out, and which class counts for nothing. */
+export interface MetricOptions {
+  /** Whether the model gives logits; if not, probabilities. Default false. */
+  readonly fromLogits?: boolean;
+  /** Class of padding, which is left out. Default none. */
+  readonly ignoreIndex?: number;
+}
+
+/**
+ * Negative log-likelihood -log p of the true class, without smoothing, in nats; the mean over the batch is the mean over
+ * rows that are not ignored.
+ */
+export function nll(options: MetricOptions = {}): CompiledLoss {
+  return compiled(recordFor("torch"), { ...options }, "nll");
+}
+
+/**
+ * Perplexity exp(mean -log p) of the batch, without smoothing. Over an epoch `fit` averages it over batches, which is
+ * more than the perplexity of the epoch; for that, take Math.exp of the epoch's `nll`.
+ */
+export function perplexity(options: MetricOptions = {}): CompiledLoss {
+  const each = nll(options);
+  const metric: CompiledLoss = (yTrue, yPred) => tf.tidy(() => tf.exp(tf.mean(each(yTrue, yPred))));
+  return Object.defineProperty(metric, "name", { value: "perplexity" });
+}
+
+/**
+ * A loss less its floor: cross entropy -sum q log p less the entropy of q, which no model gets below. It is the
+ * Kullback-Leibler divergence of the smoothed target from the model, and 0 where the model gives the target itself.
+ *
+ * @throws InvalidArgument for variants of independent labels, and with class weights, under which the floor is not the
+ *   entropy of q
+ */
+export function excessLoss(variant: string, options: CompileOptions = {}): CompiledLoss {
+  const record = recordFor(variant);
+  if (record.axes.rowLoss !== "sum" || options.weight !== undefined) {
+    const argument = options.weight === undefined ? "variant" : "weight";
+    throw new InvalidArgument(
+      "unsupported-option",
+      "construct",
+      argument,
+      "expected a loss over classes without weights",
+    );
+  }
+  return compiled(record, options, "excess_loss", { divergence: "kl" });
+}
