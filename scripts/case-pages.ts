@@ -6,9 +6,17 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { CASES } from "../src/cases/index.ts";
-import { likePrinted } from "../src/cases/printed.ts";
-import { type Replay, type ReplayedReading, replay } from "../src/cases/replay.ts";
-import { describeMaking } from "../src/report/threads.ts";
+import type { CaseLedger } from "../src/cases/ledger.ts";
+import type { ReplayedReading } from "../src/cases/replay.ts";
+import { type Study, study } from "../src/cases/study.ts";
+import {
+  columnsOf,
+  describeIdentified,
+  describeMaking,
+  describeTerm,
+  NO_LEDGER,
+  signed,
+} from "../src/report/threads.ts";
 
 const PAGE = new URL("../docs/cases.md", import.meta.url);
 
@@ -19,20 +27,32 @@ function cell(text: string): string {
   return text.replaceAll("|", "\\|");
 }
 
-function numberRows({ reading, status, loss, numbers }: ReplayedReading): string[] {
-  const by = `\`${describeMaking(reading.made)}\``;
-  if (numbers.length === 0) {
-    return [
-      `| ${cell(reading.who)} | not printed | ${loss.map((x) => x.toPrecision(7)).join(", ")} | | ${by} |`,
-    ];
-  }
-  return numbers.map(({ printed, computed }) => {
-    const ours = computed.map((value, i) => likePrinted(value, printed[i]!));
-    return `| ${cell(reading.who)} | ${printed.join(", ")} | ${ours.join(", ")} | ${STATUS[status]} | ${by} |`;
-  });
+function numberRows(replayed: ReplayedReading): string[] {
+  const { reading, status } = replayed;
+  return columnsOf(replayed).map(({ printed, computed }) =>
+    [
+      "",
+      cell(reading.who),
+      cell(printed.join(", ")),
+      cell(computed.join(", ")),
+      STATUS[status],
+      `\`${describeMaking(reading)}\``,
+      "",
+    ]
+      .join(" | ")
+      .trim(),
+  );
 }
 
-function section({ thread, readings }: Replay): string {
+function ledgerPart(ledger: CaseLedger | undefined): string {
+  if (ledger === undefined) return `Ledger: ${NO_LEDGER}.`;
+  const { of, from, to, terms } = ledger;
+  const rows = terms.map((term) => `| ${signed(term.delta)} | ${cell(describeTerm(term))} |`);
+  const head = `Ledger: ${of}, from ${from.toPrecision(7)} to ${to.toPrecision(7)}.`;
+  return [head, "", "| change | where |", "|---:|---|", ...rows].join("\n");
+}
+
+function section({ thread, readings, ledger, identified }: Study): string {
   const differing = readings.flatMap(({ reading }) =>
     reading.differs === undefined ? [] : [`Does not come out: ${reading.who}; ${reading.differs.because}.`],
   );
@@ -46,23 +66,31 @@ function section({ thread, readings }: Replay): string {
       ...readings.flatMap(numberRows),
     ].join("\n"),
     ...differing,
+    ledgerPart(ledger),
     `Cause: ${thread.cause}`,
+    ...(identified === undefined ? [] : [`Identify: ${describeIdentified(identified)}.`]),
   ].join("\n\n");
 }
 
-const replays = CASES.map(replay);
-const reproduce = replays.filter(({ status }) => status === "reproduces").length;
+const studies = CASES.map(study);
+const reproduce = studies.filter(({ status }) => status === "reproduces").length;
+const asked = studies.flatMap(({ identified }) => (identified === undefined ? [] : [identified.verdict]));
+const count = (verdict: string): number => asked.filter((each) => each === verdict).length;
 const text = `# Cases: public threads, replayed
 
-${replays.length} public threads and documented examples about this loss, with their own inputs and numbers. In ${reproduce} of them
+${studies.length} public threads and documented examples about this loss, with their own inputs and numbers. In ${reproduce} of them
 every printed number comes out of a variant of ours, or of a mutant, a variant with one thing wrong; where one does
 not, the case says what comes out instead. \`npx smoothproof cases ID\` replays one on your machine, \`--json\` gives
 its inputs.
 
+\`npx smoothproof identify\` was asked about ${asked.length} of the numbers, with the inputs and nothing else: no name, no
+smoothing. It names what made ${count("named")} of them, leaves ${count("among")} with several answers and the right one among them, and does
+not find ${count("missed")}.
+
 A number counts as the same if it is within one unit of its last printed digit.
 Written by \`npx tsx scripts/case-pages.ts\`.
 
-${replays.map(section).join("\n\n")}
+${studies.map(section).join("\n\n")}
 `;
 
 if (!process.argv.includes("--check")) writeFileSync(PAGE, text);
@@ -70,7 +98,7 @@ else if (!existsSync(PAGE) || readFileSync(PAGE, "utf8") !== text) {
   console.error("docs/cases.md: is not what the cases give now. Run: npx tsx scripts/case-pages.ts");
   process.exitCode = 1;
 }
-for (const { thread, asRecorded } of replays) {
+for (const { thread, asRecorded } of studies) {
   if (asRecorded) continue;
   console.error(
     `${thread.id}: a number does not come out as recorded. Look: npx smoothproof cases ${thread.id}`,

@@ -5,14 +5,21 @@ import { aprender2199 } from "./threads/aprender-2199.ts";
 import { diceEmbeddings433 } from "./threads/dice-embeddings-433.ts";
 import { diceEmbeddings437 } from "./threads/dice-embeddings-437.ts";
 import { fluxCrossentropy } from "./threads/flux-crossentropy.ts";
+import { keras6143 } from "./threads/keras-6143.ts";
+import { keras7563 } from "./threads/keras-7563.ts";
+import { keras17634 } from "./threads/keras-17634.ts";
+import { lossFloor0544 } from "./threads/loss-floor-0544.ts";
 import { mlxCrossEntropy } from "./threads/mlx-cross-entropy.ts";
 import { oneNoughtOneSoftTarget } from "./threads/onenoughtone-soft-target.ts";
 import { pytorch8062 } from "./threads/pytorch-8062.ts";
 import { pytorch15258 } from "./threads/pytorch-15258.ts";
 import { pytorch25571 } from "./threads/pytorch-25571.ts";
+import { pytorch69339 } from "./threads/pytorch-69339.ts";
+import { pytorch72056 } from "./threads/pytorch-72056.ts";
 import { pytorch75181 } from "./threads/pytorch-75181.ts";
 import { pytorch104776 } from "./threads/pytorch-104776.ts";
 import { pytorch107680 } from "./threads/pytorch-107680.ts";
+import { pytorch130342 } from "./threads/pytorch-130342.ts";
 import { pytorch134767 } from "./threads/pytorch-134767.ts";
 import { pytorchForum78256 } from "./threads/pytorch-forum-78256.ts";
 import { pytorchRandaugment30 } from "./threads/pytorch-randaugment-30.ts";
@@ -28,13 +35,20 @@ export const CASES: readonly ThreadCase[] = [
   diceEmbeddings433,
   diceEmbeddings437,
   fluxCrossentropy,
+  keras17634,
+  keras6143,
+  keras7563,
+  lossFloor0544,
   mlxCrossEntropy,
   oneNoughtOneSoftTarget,
   pytorch104776,
   pytorch107680,
+  pytorch130342,
   pytorch134767,
   pytorch15258,
   pytorch25571,
+  pytorch69339,
+  pytorch72056,
   pytorch75181,
   pytorch8062,
   pytorchForum78256,

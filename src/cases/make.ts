@@ -1,46 +1,52 @@
 /** Makes the numbers of a reading: a variant's evaluation, or what a mutant answers in its place. */
-
+import { floorOf } from "../analysis/floor.ts";
+import { FIRST_INPUTS, type ReadSample, readSample } from "../analysis/sample.ts";
+import { evaluationFor } from "../analysis/side.ts";
 import { evaluate } from "../math/evaluate.ts";
 import type { Evaluation, LossAndGradient } from "../math/evaluation.ts";
-import type { Tensor } from "../math/tensor.ts";
 import { MUTANTS } from "../mutants/index.ts";
+import type { Mutant } from "../mutants/mutant.ts";
 import { decodeTensor } from "../protocol/wire-tensor.ts";
-import { variantById } from "../variants/index.ts";
-import { checkConstruction } from "../variants/options.ts";
-import type { VariantRecord } from "../variants/record.ts";
-import { resolveCall } from "../variants/resolve.ts";
-import type { CaseInputs, Making } from "./thread-case.ts";
+import type { CaseInputs, Making, Reading, ThreadCase } from "./thread-case.ts";
 
-function recordOf(variant: string): VariantRecord {
-  const record = variantById(variant);
-  if (record === undefined) throw new RangeError(`variant: expected a known one, got "${variant}"`);
-  return record;
+/** The inputs of one number: the case's, with its own in their place. */
+export function inputsOf(thread: ThreadCase, { inputs: own = {} }: Reading): CaseInputs {
+  const isReplaced = FIRST_INPUTS.some((name) => own[name] !== undefined);
+  const shared = Object.entries(thread.inputs).filter(
+    ([name]) => !(isReplaced && (FIRST_INPUTS as readonly string[]).includes(name)),
+  );
+  return { ...Object.fromEntries(shared), ...own };
 }
 
-function tensorOf(inputs: CaseInputs, name: keyof CaseInputs): Tensor | undefined {
-  const wire = inputs[name];
-  return wire === undefined ? undefined : decodeTensor(wire, name);
+/** The inputs as tensors. @throws InvalidArgument where they are none */
+export function sampleOf(inputs: CaseInputs): ReadSample {
+  const tensors = Object.entries(inputs).map(([name, wire]) => [name, decodeTensor(wire, name)]);
+  return readSample(Object.fromEntries(tensors));
 }
 
-/** The evaluation that a variant with these options makes of the inputs. @throws InvalidArgument where it refuses */
-function evaluationFor({ variant, options }: Making, inputs: CaseInputs): Evaluation {
-  const record = recordOf(variant);
-  checkConstruction(record, options);
-  const input = tensorOf(inputs, record.axes.input);
-  const target = tensorOf(inputs, "target");
-  if (input === undefined || target === undefined) {
-    throw new RangeError(`inputs: expected ${record.axes.input} and target for ${variant}`);
-  }
-  const weight = record.weightName === undefined ? undefined : tensorOf(inputs, record.weightName);
-  return resolveCall(record, options, { input, target, weight });
+/** The mutant of an id. @throws RangeError where there is none */
+export function mutantOf(id: string): Mutant {
+  const mutant = MUTANTS.find((each) => each.id === id);
+  if (mutant === undefined) throw new RangeError(`mutant: expected a known one, got "${id}"`);
+  return mutant;
 }
 
-/** Loss and gradient, by the variant or by its mutant. */
+/** What a variant makes of the inputs, as it should be. @throws InvalidArgument where it refuses them */
+export function rightEvaluation(making: Making, inputs: CaseInputs): Evaluation {
+  return evaluationFor(making, sampleOf(inputs));
+}
+
+/** Loss and gradient, by the variant or by its mutant. @throws InvalidArgument, or RangeError for a silent mutant */
 export function make(making: Making, inputs: CaseInputs): LossAndGradient {
-  const evaluation = evaluationFor(making, inputs);
+  const evaluation = rightEvaluation(making, inputs);
   if (making.mutant === undefined) return evaluate(evaluation);
-  const mutant = MUTANTS.find(({ id }) => id === making.mutant);
-  const answer = mutant?.answer(evaluation);
+  const answer = mutantOf(making.mutant).answer(evaluation);
   if (answer === undefined) throw new RangeError(`mutant: expected one that answers, got "${making.mutant}"`);
   return answer;
+}
+
+/** The least loss of a row, by the variant. @throws InvalidArgument for a smoothing or K that it refuses */
+export function leastLoss({ variant, options }: Making, classes: number): number {
+  const { labelSmoothing = 0, ...others } = options;
+  return floorOf({ variant, options: others }, { classes, labelSmoothing: Number(labelSmoothing) }).floor;
 }

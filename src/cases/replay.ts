@@ -1,16 +1,16 @@
 /** Replays a thread case: computes each of its numbers again and compares them digit by digit. */
-import { FIRST_INPUTS } from "../analysis/sample.ts";
 import type { FloatType } from "../formats/bits.ts";
+import { InvalidArgument } from "../math/errors.ts";
 import type { LossAndGradient } from "../math/evaluation.ts";
-import { make } from "./make.ts";
+import { inputsOf, leastLoss, make } from "./make.ts";
 import { isPrintedAs, numbersOf } from "./printed.ts";
 import { softTarget } from "./soft-target.ts";
-import type { CaseInputs, Reading, ThreadCase } from "./thread-case.ts";
+import type { Reading, ThreadCase } from "./thread-case.ts";
 
 /** `asked`: the thread does not print this number. */
 type ReadingStatus = "reproduces" | "does not reproduce" | "asked";
 
-const OUTPUTS = ["loss", "gradient", "softTarget"] as const;
+const OUTPUTS = ["loss", "gradient", "softTarget", "floor"] as const;
 
 /** What was printed under one name, beside what we compute. */
 export interface ReplayedNumbers {
@@ -24,10 +24,11 @@ export interface ReplayedNumbers {
 export interface ReplayedReading {
   readonly reading: Reading;
   readonly status: ReadingStatus;
-  /** The loss as we compute it, times what the thread multiplies it by. */
+  /** The loss as we compute it, times what the thread multiplies it by, or its least value; nothing where we refuse. */
   readonly loss: readonly number[];
-  readonly dtype: FloatType;
   readonly numbers: readonly ReplayedNumbers[];
+  /** Why our variant refuses the call, where it does. */
+  readonly refusal: string | undefined;
   /** Whether the case says so: that it reproduces, or that it does not and what comes out instead. */
   readonly asRecorded: boolean;
 }
@@ -53,17 +54,48 @@ export function replay(thread: ThreadCase): Replay {
 }
 
 function replayReading(thread: ThreadCase, reading: Reading): ReplayedReading {
-  const made = make(reading.made, inputsOf(thread, reading));
-  const dtype = made.loss.dtype as FloatType;
-  const { loss, gradient, softTarget: soft } = outputsOf(made, reading.times);
-  const computed = { loss, gradient, softTarget: soft };
+  const outcome = attempt(thread, reading);
+  if ("refusal" in outcome) {
+    const status = reading.printed?.error === undefined ? "does not reproduce" : "reproduces";
+    return { reading, status, loss: [], numbers: [], ...outcome, asRecorded: status === "reproduces" };
+  }
+  const { dtype, outputs } = outcome;
   const numbers = OUTPUTS.flatMap((output) => {
     const printed = reading.printed?.[output];
-    return printed === undefined ? [] : [compared(output, numbersOf(printed), computed[output], dtype)];
+    return printed === undefined ? [] : [compared(output, numbersOf(printed), outputs[output] ?? [], dtype)];
   });
-  const isSame = numbers.every(({ same }) => same.every(Boolean));
-  const status = numbers.length === 0 ? "asked" : isSame ? "reproduces" : "does not reproduce";
-  return { reading, status, loss, dtype, numbers, asRecorded: isAsRecorded(reading, status, loss, dtype) };
+  const isSame = reading.printed?.error === undefined && numbers.every(({ same }) => same.every(Boolean));
+  const status = reading.printed === undefined ? "asked" : isSame ? "reproduces" : "does not reproduce";
+  const loss = outputs.loss ?? outputs.floor ?? [];
+  const asRecorded = isAsRecorded(reading, status, loss, dtype);
+  return { reading, status, loss, numbers, refusal: undefined, asRecorded };
+}
+
+/** What comes out, by the names it may be printed under. */
+interface Outcome {
+  readonly dtype: FloatType;
+  readonly outputs: { readonly [output in (typeof OUTPUTS)[number]]?: readonly number[] };
+}
+
+function attempt(thread: ThreadCase, reading: Reading): Outcome | { readonly refusal: string } {
+  try {
+    return reading.classes === undefined
+      ? outcomeOf(make(reading.made, inputsOf(thread, reading)), reading.times)
+      : { dtype: "float64", outputs: { floor: [leastLoss(reading.made, reading.classes)] } };
+  } catch (error) {
+    if (error instanceof InvalidArgument) return { refusal: error.message };
+    throw error;
+  }
+}
+
+function outcomeOf(made: LossAndGradient, times: number): Outcome {
+  const scaled = (data: Float64Array): number[] => [...data].map((value) => value * times);
+  const outputs = {
+    loss: scaled(made.loss.data),
+    gradient: scaled(made.gradient.data),
+    softTarget: softTarget(made, made.gradient.shape.at(-1) ?? 1),
+  };
+  return { dtype: made.loss.dtype as FloatType, outputs };
 }
 
 function isAsRecorded(
@@ -79,24 +111,6 @@ function isAsRecorded(
     recorded.length === loss.length &&
     recorded.every((text, i) => isPrintedAs(loss[i]!, text, dtype))
   );
-}
-
-/** The inputs of one number: the case's, with its own in their place. */
-function inputsOf(thread: ThreadCase, { inputs: own = {} }: Reading): CaseInputs {
-  const isReplaced = FIRST_INPUTS.some((name) => own[name] !== undefined);
-  const shared = Object.entries(thread.inputs).filter(
-    ([name]) => !(isReplaced && FIRST_INPUTS.includes(name as (typeof FIRST_INPUTS)[number])),
-  );
-  return { ...Object.fromEntries(shared), ...own };
-}
-
-function outputsOf(made: LossAndGradient, times: number): { [name in ReplayedNumbers["output"]]: number[] } {
-  const scaled = (data: Float64Array): number[] => [...data].map((value) => value * times);
-  return {
-    loss: scaled(made.loss.data),
-    gradient: scaled(made.gradient.data),
-    softTarget: [...softTarget(made, made.gradient.shape.at(-1) ?? 1)],
-  };
 }
 
 function compared(

@@ -3,6 +3,7 @@
  * a variant with its options, perhaps with one thing wrong. No formulas: they are the evaluator's.
  */
 import { z } from "zod";
+import { FIRST_INPUTS } from "../analysis/sample.ts";
 import { tensorSchema } from "../protocol/messages.ts";
 
 /** Numbers as they stand in the thread, digit by digit: how many there are says how exact they are. */
@@ -11,7 +12,7 @@ const numbersSchema = z.union([z.string(), z.array(z.string()).min(1)]);
 export type PrintedNumbers = z.infer<typeof numbersSchema>;
 
 const inputsSchema = z.partialRecord(
-  z.enum(["logits", "logProbs", "probs", "target", "weight", "sampleWeight"]),
+  z.enum([...FIRST_INPUTS, "target", "weight", "sampleWeight"]),
   tensorSchema,
 );
 
@@ -23,6 +24,10 @@ const printedSchema = z.strictObject({
   gradient: numbersSchema.optional(),
   /** The smoothed target itself, where the thread prints labels and no loss. */
   softTarget: numbersSchema.optional(),
+  /** The least value that the loss can have, where the thread is about that. */
+  floor: numbersSchema.optional(),
+  /** What it said where it gave no number. */
+  error: z.string().optional(),
 });
 
 /** What makes the number: a variant with options, and the mutant that it is with one thing wrong. */
@@ -42,6 +47,8 @@ const readingSchema = z.strictObject({
   made: makingSchema,
   /** Inputs of this number alone; a first input takes the place of the case's. */
   inputs: inputsSchema.optional(),
+  /** How many classes a least value is for; it needs no inputs. */
+  classes: z.number().int().optional(),
   /** What the thread multiplies the loss by before it prints it. */
   times: z.number().default(1),
   /** Present where the printed number does not come out: what does, and why. */
@@ -61,8 +68,12 @@ export const threadCaseSchema = z.strictObject({
   asked: z.string(),
   /** Why the numbers are what they are. */
   cause: z.string(),
-  inputs: inputsSchema,
+  inputs: inputsSchema.default({}),
   readings: z.array(readingSchema).min(1),
+  /** Which two numbers the ledger explains, by their place in readings. */
+  ledger: z.strictObject({ from: z.number().int(), to: z.number().int() }).default({ from: 0, to: 1 }),
+  /** Whose number `identify` is asked about. Default: the ledger's second. */
+  identify: z.number().int().optional(),
 });
 
 export type ThreadCase = z.infer<typeof threadCaseSchema>;

@@ -2,6 +2,8 @@
 import pc from "picocolors";
 import { CASES, caseById } from "../cases/index.ts";
 import { type Replay, replay } from "../cases/replay.ts";
+import { type Study, study } from "../cases/study.ts";
+import type { Colors } from "../report/colors.ts";
 import { renderThread, renderThreadList, threadJson } from "../report/threads.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { suggestion } from "./suggest.ts";
@@ -12,8 +14,15 @@ export interface CasesOptions {
 
 /** Exit 1 if a number does not come out as its case says. */
 export function runCases(id: string | undefined, { json = false }: CasesOptions): ExitCode {
-  const replays = (id === undefined ? CASES : [chosen(id)]).map(replay);
-  process.stdout.write(json ? renderJson(replays) : renderCases(replays, id !== undefined));
+  const colors = pc.createColors(pc.isColorSupported && process.stdout.isTTY === true);
+  const threads = id === undefined ? CASES : [chosen(id)];
+  // What a number tells by itself takes a search, which a list of all cases has no room for.
+  const studies = id === undefined && !json ? undefined : threads.map(study);
+  const replays: readonly Replay[] = studies ?? threads.map(replay);
+  const text = json
+    ? renderJson(studies ?? [])
+    : `${studies === undefined ? renderList(replays, colors) : renderThread(studies[0]!, colors)}\n\n${closingLine(replays)}\n`;
+  process.stdout.write(text);
   return replays.every(({ asRecorded }) => asRecorded) ? EXIT.ok : EXIT.difference;
 }
 
@@ -27,26 +36,22 @@ function chosen(id: string): (typeof CASES)[number] {
   );
 }
 
-function renderJson(replays: readonly Replay[]): string {
-  const reproduce = replays.filter(({ status }) => status === "reproduces").length;
-  const summary = { cases: replays.length, reproduce, differ: replays.length - reproduce };
-  const document = { format: "smoothproof-cases/1", summary, cases: replays.map(threadJson) };
+function renderJson(studies: readonly Study[]): string {
+  const reproduce = studies.filter(({ status }) => status === "reproduces").length;
+  const named = studies.filter(({ identified }) => identified?.verdict === "named").length;
+  const summary = { cases: studies.length, reproduce, differ: studies.length - reproduce, named };
+  const document = { format: "smoothproof-cases/1", summary, cases: studies.map(threadJson) };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-function renderCases(replays: readonly Replay[], alone: boolean): string {
-  const colors = pc.createColors(pc.isColorSupported && process.stdout.isTTY === true);
-  const [first] = replays;
-  const body =
-    alone && first !== undefined
-      ? renderThread(first, colors)
-      : `${renderThreadList(replays, colors)}\n\n${countLine(replays)} One of them: smoothproof cases ID`;
-  return `${body}\n\n${closingLine(replays)}\n`;
-}
-
-function countLine(replays: readonly Replay[]): string {
+function renderList(replays: readonly Replay[], colors: Colors): string {
   const differ = replays.filter(({ status }) => status !== "reproduces").length;
-  return `${replays.length} public threads; in ${differ} of them a printed number does not come out, and the case says why.`;
+  return [
+    renderThreadList(replays, colors),
+    "",
+    `${replays.length} public threads. In ${differ} a printed number does not come out, and the case says why.`,
+    "One of them, with its numbers, the ledger and the cause: smoothproof cases ID",
+  ].join("\n");
 }
 
 function closingLine(replays: readonly Replay[]): string {

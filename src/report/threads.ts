@@ -1,8 +1,11 @@
 /** Thread cases as text: the list, and one case on one screen. */
 import Table from "cli-table3";
-import { likePrinted } from "../cases/printed.ts";
-import type { Replay, ReplayedNumbers, ReplayedReading } from "../cases/replay.ts";
-import type { Making } from "../cases/thread-case.ts";
+import type { Identified } from "../cases/identified.ts";
+import type { CaseLedger } from "../cases/ledger.ts";
+import { likePrinted, numbersOf } from "../cases/printed.ts";
+import type { Replay, ReplayedReading } from "../cases/replay.ts";
+import type { Study } from "../cases/study.ts";
+import type { Reading } from "../cases/thread-case.ts";
 import type { Colors } from "./colors.ts";
 import { NO_BORDERS } from "./table.ts";
 
@@ -12,6 +15,9 @@ const LABEL = 10;
 
 /** More numbers than these are shown by their first ones. */
 const MOST_NUMBERS = 2;
+
+/** Longer texts, errors that is, are cut; the page has them whole. */
+const MOST_COLUMNS = 40;
 
 /** One line per case. */
 export function renderThreadList(replays: readonly Replay[], colors: Colors): string {
@@ -26,21 +32,68 @@ export function renderThreadList(replays: readonly Replay[], colors: Colors): st
   return trimmed(table.toString());
 }
 
-/** A case: what was asked, its numbers beside ours, and the cause. */
-export function renderThread(replayed: Replay, colors: Colors): string {
-  const { thread, readings } = replayed;
-  const parts: [string, string][] = [
-    ["asked", thread.asked],
-    ["cause", thread.cause],
-  ];
+/** A case: what was asked, its numbers beside ours, the ledger and the cause. */
+export function renderThread({ thread, readings, ledger, identified }: Study, colors: Colors): string {
   return [
-    `${colors.bold(thread.id)}  ${thread.title}`,
-    `${thread.link} (${thread.when})`,
-    "",
+    `${colors.bold(thread.id)}  ${thread.title}\n${thread.link} (${thread.when})`,
+    labelled([["asked", thread.asked]], colors),
     renderNumbers(readings, colors),
-    "",
-    labelled(parts, colors),
-  ].join("\n");
+    renderLedger(ledger, colors),
+    labelled([["cause", thread.cause]], colors),
+    ...(identified === undefined ? [] : [labelled([["identify", describeIdentified(identified)]], colors)]),
+  ].join("\n\n");
+}
+
+function renderLedger(ledger: CaseLedger | undefined, colors: Colors): string {
+  if (ledger === undefined) return labelled([["ledger", NO_LEDGER]], colors);
+  const { of, from, to, terms } = ledger;
+  const head = `${of}, from ${short(from)} to ${short(to)}`;
+  const table = plainTable([], { colWidths: [LABEL, 14, WIDTH - LABEL - 14], wordWrap: true });
+  table.push([colors.dim("ledger"), { colSpan: 2, content: head }]);
+  for (const term of terms) table.push(["", signed(term.delta), describeTerm(term)]);
+  return trimmed(table.toString());
+}
+
+/** What is said of a thread whose number nothing adds up to. */
+export const NO_LEDGER = "none: there are no two finite losses to walk between";
+
+/** `reduction: mean over all rows -> sum`. */
+export function describeTerm({ axis, from, to }: CaseLedger["terms"][number]): string {
+  return from === to ? axis : `${axis}: ${from} -> ${to}`;
+}
+
+/** Answers of `identify` that are told; the rest is counted. */
+const MOST_ANSWERS = 3;
+
+/** `2.383988 alone names it: equation1, labelSmoothing 0.1, with … (mutant kept-mass-spread)`. */
+export function describeIdentified({ printed, verdict, answers, refusal }: Identified): string {
+  const number = abridged(printed);
+  if (verdict === "unusable") return `${number} alone is not enough: ${refusal}`;
+  const told = answers.slice(0, MOST_ANSWERS).map(describeMatch);
+  const more = answers.length - told.length;
+  const list = [...told, ...(more > 0 ? [`${more} more`] : [])].join("; ");
+  if (verdict === "named") return `${number} alone names it: ${list}`;
+  if (verdict === "among")
+    return `${number} alone leaves ${answers.length} answers, the right one among them: ${list}`;
+  return answers.length === 0
+    ? `no definition that is tried gives ${number}`
+    : `${number} alone leaves ${answers.length} answers, the right one not among them: ${list}`;
+}
+
+function describeMatch({ variant, options, mutant }: Identified["answers"][number]): string {
+  const settings = Object.entries(options).map(([name, value]) => `${name} ${value}`);
+  const wrong = mutant === undefined ? "" : `, with ${mutant.says} (mutant ${mutant.id})`;
+  return `${[variant, ...settings].join(", ")}${wrong}`;
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(8)));
+}
+
+/** A change with its sign: `+1.6595504`. */
+export function signed(delta: number): string {
+  const text = Math.abs(delta) < 1e-6 && delta !== 0 ? delta.toExponential(1) : short(delta);
+  return delta < 0 ? text : `+${text}`;
 }
 
 function renderNumbers(readings: readonly ReplayedReading[], colors: Colors): string {
@@ -48,11 +101,9 @@ function renderNumbers(readings: readonly ReplayedReading[], colors: Colors): st
     ["whose number", "printed", "computed", "", "by"].map((title) => colors.dim(title)),
   );
   const remarks: string[] = [];
-  for (const { reading, status, loss, numbers } of readings) {
-    const shown =
-      numbers.length === 0
-        ? [{ printed: ["not printed"], computed: loss.map(String) }]
-        : numbers.map(columnsOf);
+  for (const replayed of readings) {
+    const { reading, status } = replayed;
+    const shown = columnsOf(replayed);
     shown.forEach(({ printed, computed }, i) => {
       const first = i === 0;
       table.push([
@@ -60,7 +111,7 @@ function renderNumbers(readings: readonly ReplayedReading[], colors: Colors): st
         abridged(printed),
         abridged(computed),
         first ? statusWord(status, colors) : "",
-        first ? describeMaking(reading.made) : "",
+        first ? describeMaking(reading) : "",
       ]);
     });
     if (reading.differs !== undefined) remarks.push(`${reading.who}: ${reading.differs.because}`);
@@ -70,16 +121,27 @@ function renderNumbers(readings: readonly ReplayedReading[], colors: Colors): st
   );
 }
 
-function columnsOf({ printed, computed }: ReplayedNumbers): {
-  printed: readonly string[];
-  computed: string[];
-} {
-  return { printed, computed: computed.map((value, i) => likePrinted(value, printed[i]!)) };
+interface Columns {
+  readonly printed: readonly string[];
+  readonly computed: readonly string[];
+}
+
+/** What was printed and what comes out, as text: one entry per output. */
+export function columnsOf({ reading, loss, numbers, refusal }: ReplayedReading): readonly Columns[] {
+  if (numbers.length > 0) {
+    return numbers.map(({ printed, computed }) => {
+      const like = reading.differs === undefined ? printed : numbersOf(reading.differs.weGet);
+      return { printed, computed: computed.map((value, i) => likePrinted(value, like[i] ?? printed[i]!)) };
+    });
+  }
+  const computed = refusal === undefined ? loss.map(short) : [`refused: ${refusal}`];
+  return [{ printed: [reading.printed?.error ?? "not printed"], computed }];
 }
 
 function abridged(texts: readonly string[]): string {
   const more = texts.length - MOST_NUMBERS;
-  return more > 1 ? `${texts.slice(0, MOST_NUMBERS).join(", ")}, … ${more} more` : texts.join(", ");
+  const text = more > 1 ? `${texts.slice(0, MOST_NUMBERS).join(", ")}, … ${more} more` : texts.join(", ");
+  return text.length > MOST_COLUMNS ? `${text.slice(0, MOST_COLUMNS - 1).trimEnd()}…` : text;
 }
 
 function statusWord(status: ReplayedReading["status"], colors: Colors): string {
@@ -88,9 +150,15 @@ function statusWord(status: ReplayedReading["status"], colors: Colors): string {
 }
 
 /** `torch, labelSmoothing 0.1, mutant kept-mass-spread`. */
-export function describeMaking({ variant, options, mutant }: Making): string {
+export function describeMaking({ made, classes }: Pick<Reading, "made" | "classes">): string {
+  const { variant, options, mutant } = made;
   const settings = Object.entries(options).map(([name, value]) => `${name} ${value}`);
-  return [variant, ...settings, ...(mutant === undefined ? [] : [`mutant ${mutant}`])].join(", ");
+  return [
+    variant,
+    ...settings,
+    ...(classes === undefined ? [] : [`${classes} classes`]),
+    ...(mutant === undefined ? [] : [`mutant ${mutant}`]),
+  ].join(", ");
 }
 
 function labelled(parts: readonly (readonly [string, string])[], colors: Colors): string {
@@ -116,13 +184,16 @@ function trimmed(text: string): string {
 }
 
 /** A case for programs. */
-export function threadJson({ thread, readings, status }: Replay): object {
+export function threadJson({ thread, readings, status, ledger, identified }: Study): object {
   return {
     ...thread,
     status,
-    readings: readings.map(({ reading, loss, numbers, status: each }) => ({
+    ledger,
+    identified,
+    readings: readings.map(({ reading, loss, numbers, refusal, status: each }) => ({
       ...reading,
       status: each,
+      refusal,
       computed: loss.map((value) => (Number.isFinite(value) ? value : String(value))),
       same: numbers.flatMap(({ same }) => same),
     })),

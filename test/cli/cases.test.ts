@@ -17,6 +17,9 @@ describe("smoothproof cases", () => {
     expect(stdout).toMatch(/0\.7244379 +0\.7244379\d +same/);
     expect(stdout).toMatch(/2\.383988 +2\.383988\d +same/);
     expect(stdout).toContain("https://github.com/paiml/aprender/pull/2199");
+    expect(stdout).toMatch(/ledger +loss, from 0\.72443795 to 2\.3839884\n +\+1\.6595504 +mistake: /);
+    expect(stdout).toMatch(/identify +2\.383988 alone names it: /);
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(130);
   });
 
   it("writes JSON, with inputs that are the protocol's tensors", async () => {
@@ -27,6 +30,8 @@ describe("smoothproof cases", () => {
     expect(summary).toMatchObject({ cases: 1, reproduce: 1, differ: 0 });
     expect(cases[0].inputs.logits).toMatchObject({ dtype: "float32", shape: [2, 3] });
     expect(cases[0].readings[1].computed[0]).toBeCloseTo(54.4052, 4);
+    expect(cases[0].ledger.terms).toMatchObject([{ axis: "reduction" }]);
+    expect(cases[0].identified.verdict).toBe("among");
   });
 
   it("names the nearest case for an unknown id", async () => {

@@ -40,4 +40,6 @@ export const mlxCrossEntropy: ThreadCaseRecord = {
       inputs: { target: indices([0, 1]) },
     },
   ],
+  ledger: { from: 0, to: 2 },
+  identify: 0,
 };

@@ -24,4 +24,5 @@ export const oneNoughtOneSoftTarget: ThreadCaseRecord = {
     },
     { who: "without smoothing", made: { variant: "equation1" } },
   ],
+  identify: 0,
 };

@@ -52,4 +52,5 @@ export const pytorch104776: ThreadCaseRecord = {
       times: 20,
     },
   ],
+  identify: 0,
 };

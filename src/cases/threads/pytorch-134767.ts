@@ -30,5 +30,11 @@ export const pytorch134767: ThreadCaseRecord = {
       who: "-3 put into equation (1)",
       made: { variant: "torch", options: { labelSmoothing: -3 }, mutant: "smoothing-always-applied" },
     },
+    {
+      who: "label_smoothing=3.",
+      printed: { error: "RuntimeError: label_smoothing must be between 0.0 and 1.0. Got: 3" },
+      made: { variant: "torch", options: { labelSmoothing: 3 } },
+    },
   ],
+  identify: 0,
 };

@@ -33,4 +33,5 @@ export const pytorch15258: ThreadCaseRecord = {
       made: { variant: "torch", mutant: "reduction-mean" },
     },
   ],
+  identify: 0,
 };

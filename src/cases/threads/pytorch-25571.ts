@@ -35,4 +35,5 @@ export const pytorch25571: ThreadCaseRecord = {
       made: { variant: "torch", options: { reduction: "sum" } },
     },
   ],
+  identify: 0,
 };

@@ -31,4 +31,5 @@ export const pytorch8062: ThreadCaseRecord = {
       made: { variant: "torch", options: { reduction: "none" } },
     },
   ],
+  identify: 0,
 };

@@ -26,4 +26,5 @@ export const pytorchForum78256: ThreadCaseRecord = {
       made: { variant: "torch", mutant: "reduction-mean" },
     },
   ],
+  identify: 0,
 };

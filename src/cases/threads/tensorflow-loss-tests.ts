@@ -31,6 +31,11 @@ export const tensorflowLossTests: ThreadCaseRecord = {
       inputs: { target: float32([[1, 0, 0]]) },
     },
     {
+      who: "the same towards 1/2, which the thread does not print",
+      made: { variant: "tfjs-sigmoid", options: { labelSmoothing: 0.1 } },
+      inputs: { target: float32([[1, 0, 0]]) },
+    },
+    {
       who: "sigmoid with a weight per label: 1700/7",
       printed: { loss: "242.857" },
       made: { variant: "tfjs-sigmoid" },
@@ -53,4 +58,6 @@ export const tensorflowLossTests: ThreadCaseRecord = {
       },
     },
   ],
+  ledger: { from: 2, to: 3 },
+  identify: 2,
 };

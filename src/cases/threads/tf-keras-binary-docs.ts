@@ -39,4 +39,5 @@ export const tfKerasBinaryDocs: ThreadCaseRecord = {
       made: { variant: "keras-binary", options: { reduction: "none" } },
     },
   ],
+  identify: 3,
 };

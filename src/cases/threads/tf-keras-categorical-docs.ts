@@ -39,4 +39,5 @@ export const tfKerasCategoricalDocs: ThreadCaseRecord = {
       made: { variant: "keras-categorical", options: { reduction: "none" } },
     },
   ],
+  identify: 3,
 };

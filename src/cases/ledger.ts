@@ -1,0 +1,131 @@
+/**
+ * Why two numbers of a thread differ: the walk between their two definitions, step by step, with what is wrong at
+ * either end taken off first and put on last.
+ */
+import { holdsIndices } from "../analysis/derive-input.ts";
+import { sharedTarget } from "../analysis/explain.ts";
+import { walk } from "../analysis/walk.ts";
+import { evaluate } from "../math/evaluate.ts";
+import type { Evaluation, LossAndGradient } from "../math/evaluation.ts";
+import { inputsOf, make, mutantOf, rightEvaluation, sampleOf } from "./make.ts";
+import { softTarget } from "./soft-target.ts";
+import type { Reading, ThreadCase } from "./thread-case.ts";
+
+/** One entry: what differs, what each side does, and by how much it moves the number. */
+export interface CaseTerm {
+  readonly axis: string;
+  readonly from: string;
+  readonly to: string;
+  readonly delta: number;
+}
+
+/** The terms add up to `to - from`. */
+export interface CaseLedger {
+  /** What is explained: the loss, added up where it has rows, or the mass on the first class. */
+  readonly of: "loss" | "sum of the losses" | "mass on the first class";
+  readonly from: number;
+  readonly to: number;
+  readonly terms: readonly CaseTerm[];
+}
+
+/** The number that is explained. */
+type Measure = (result: LossAndGradient) => number;
+
+const sumOfLosses: Measure = ({ loss }) => loss.data.reduce((sum, value) => sum + value, 0);
+
+const firstMass: Measure = (result) => softTarget(result, result.gradient.shape.at(-1) ?? 1)[0]!;
+
+/** Beyond this share of the numbers a rest is no rounding, but something that the walk did not see. */
+const ROUNDING = 1e-5;
+
+/**
+ * The ledger of a thread; undefined where it has one definition only, an error or a least value in place of a loss, or a
+ * loss that is not finite, which nothing adds up to.
+ *
+ * @throws RangeError where the two numbers were made of different targets, which no definition explains
+ */
+export function caseLedger(thread: ThreadCase): CaseLedger | undefined {
+  const from = thread.readings[thread.ledger.from];
+  const to = thread.readings[thread.ledger.to];
+  if (from === undefined || to === undefined) return undefined;
+  if ([from, to].some(({ printed, classes }) => printed?.error !== undefined || classes !== undefined)) {
+    return undefined;
+  }
+  const isTarget = to.printed?.softTarget !== undefined;
+  const measure = isTarget ? firstMass : sumOfLosses;
+  const [a, b] = [inputsOf(thread, from), inputsOf(thread, to)];
+  const [madeFrom, madeTo] = [make(from.made, a), make(to.made, b)];
+  const [start, end] = [measure(madeFrom), measure(madeTo)];
+  if (!Number.isFinite(start) || !Number.isFinite(end)) return undefined;
+  const at = (point: Evaluation): number => measure(evaluate(point));
+  const [first, last] = ends(thread, from, to);
+  const terms: CaseTerm[] = [
+    ...scaling(start, from.times, "from"),
+    ...mistake(from, at(first) - start, "from"),
+    ...steps(first, last, at),
+    ...mistake(to, end - at(last), "to"),
+    ...scaling(end, to.times, "to"),
+  ];
+  const ledger = { from: start * from.times, to: end * to.times };
+  const isRows = madeFrom.loss.data.length > 1;
+  return {
+    of: isTarget ? "mass on the first class" : isRows ? "sum of the losses" : "loss",
+    ...ledger,
+    terms: [...terms, ...rounding(thread.id, ledger, terms)],
+  };
+}
+
+/** Both definitions without their mistakes, on a target of one kind. */
+function ends(thread: ThreadCase, from: Reading, to: Reading): readonly [Evaluation, Evaluation] {
+  const inputs = [inputsOf(thread, from), inputsOf(thread, to)] as const;
+  const samples = inputs.map(sampleOf);
+  const sample = samples.find(holdsIndices) ?? samples[0]!;
+  return sharedTarget(rightEvaluation(from.made, inputs[0]), rightEvaluation(to.made, inputs[1]), sample);
+}
+
+function steps(first: Evaluation, last: Evaluation, at: (point: Evaluation) => number): CaseTerm[] {
+  let before = at(first);
+  return walk(first, last).flatMap(({ axis, from, to, end }) => {
+    const here = at(end);
+    const delta = here - before;
+    before = here;
+    if (delta === 0 && from === to) return [];
+    return axis === "weights"
+      ? [{ axis, from: weightWords(first), to: weightWords(last), delta }]
+      : [{ axis, from, to, delta }];
+  });
+}
+
+function weightWords({ axes, weight }: Evaluation): string {
+  if (axes.weight === "none" || weight === undefined) return "none";
+  return `${axes.weight === "per-class" ? "per class" : "per row"}: ${[...weight.data].map((w) => Number(w.toPrecision(7))).join(", ")}`;
+}
+
+const RIGHT = "as it should be";
+
+function mistake({ made }: Reading, delta: number, end: "from" | "to"): CaseTerm[] {
+  if (made.mutant === undefined) return [];
+  const { says } = mutantOf(made.mutant);
+  return [{ axis: "mistake", from: end === "from" ? says : RIGHT, to: end === "from" ? RIGHT : says, delta }];
+}
+
+function scaling(loss: number, times: number, end: "from" | "to"): CaseTerm[] {
+  if (times === 1) return [];
+  const [scaled, plain] = [`times ${times}`, "as it is"];
+  const delta = loss * (times - 1);
+  return end === "from"
+    ? [{ axis: "printed", from: scaled, to: plain, delta: -delta }]
+    : [{ axis: "printed", from: plain, to: scaled, delta }];
+}
+
+function rounding(
+  id: string,
+  { from, to }: { readonly from: number; readonly to: number },
+  terms: readonly CaseTerm[],
+): CaseTerm[] {
+  const rest = to - from - terms.reduce((sum, { delta }) => sum + delta, 0);
+  if (Math.abs(rest) > ROUNDING * (Math.abs(from) + Math.abs(to))) {
+    throw new RangeError(`${id}: expected the terms to add up to ${to - from}, got ${rest} more`);
+  }
+  return rest === 0 ? [] : [{ axis: "rounding", from: "", to: "", delta: rest }];
+}
