@@ -9,7 +9,7 @@ import { evaluate } from "../math/evaluate.ts";
 import type { Evaluation, LossAndGradient } from "../math/evaluation.ts";
 import { inputsOf, make, mutantOf, rightEvaluation, sampleOf } from "./make.ts";
 import { softTarget } from "./soft-target.ts";
-import type { Reading, ThreadCase } from "./thread-case.ts";
+import type { CaseInputs, Making, Reading, ThreadCase } from "./thread-case.ts";
 
 /** One entry: what differs, what each side does, and by how much it moves the number. */
 export interface CaseTerm {
@@ -62,7 +62,7 @@ export function caseLedger(thread: ThreadCase): CaseLedger | undefined {
   const terms: CaseTerm[] = [
     ...scaling(start, from.times, "from"),
     ...mistake(from, at(first) - start, "from"),
-    ...steps(first, last, at),
+    ...steps(first, last, at).map((term) => toldApart(term, from, to)),
     ...mistake(to, end - at(last), "to"),
     ...scaling(end, to.times, "to"),
   ];
@@ -75,12 +75,24 @@ export function caseLedger(thread: ThreadCase): CaseLedger | undefined {
   };
 }
 
-/** Both definitions without their mistakes, on a target of one kind. */
+/** Both definitions on a target of one kind, without the mistakes that are no point of the space. */
 function ends(thread: ThreadCase, from: Reading, to: Reading): readonly [Evaluation, Evaluation] {
   const inputs = [inputsOf(thread, from), inputsOf(thread, to)] as const;
   const samples = inputs.map(sampleOf);
   const sample = samples.find(holdsIndices) ?? samples[0]!;
-  return sharedTarget(rightEvaluation(from.made, inputs[0]), rightEvaluation(to.made, inputs[1]), sample);
+  return sharedTarget(pointOf(from.made, inputs[0]), pointOf(to.made, inputs[1]), sample);
+}
+
+/** A mistake that moves the definition along the axes is walked to like any other. */
+function pointOf(made: Making, inputs: CaseInputs): Evaluation {
+  const right = rightEvaluation(made, inputs);
+  return (isPoint(made) ? mutantOf(made.mutant!).move?.(right) : undefined) ?? right;
+}
+
+function isPoint({ mutant: id }: Making): boolean {
+  if (id === undefined) return false;
+  const { move, factor } = mutantOf(id);
+  return move !== undefined && factor === undefined;
 }
 
 function steps(first: Evaluation, last: Evaluation, at: (point: Evaluation) => number): CaseTerm[] {
@@ -96,6 +108,20 @@ function steps(first: Evaluation, last: Evaluation, at: (point: Evaluation) => n
   });
 }
 
+/** Two sides whose words are the same differ by what is wrong with one of them. Long decimals are cut. */
+function toldApart(term: CaseTerm, from: Reading, to: Reading): CaseTerm {
+  const isTold = term.from !== term.to;
+  return {
+    ...term,
+    from: isTold ? withShortDecimals(term.from) : wordsOf(from),
+    to: isTold ? withShortDecimals(term.to) : wordsOf(to),
+  };
+}
+
+function withShortDecimals(text: string): string {
+  return text.replaceAll(/\d+\.\d{8,}/g, (number) => String(Number(Number(number).toPrecision(7))));
+}
+
 function weightWords({ axes, weight }: Evaluation): string {
   if (axes.weight === "none" || weight === undefined) return "none";
   return `${axes.weight === "per-class" ? "per class" : "per row"}: ${[...weight.data].map((w) => Number(w.toPrecision(7))).join(", ")}`;
@@ -103,9 +129,13 @@ function weightWords({ axes, weight }: Evaluation): string {
 
 const RIGHT = "as it should be";
 
-function mistake({ made }: Reading, delta: number, end: "from" | "to"): CaseTerm[] {
-  if (made.mutant === undefined) return [];
-  const { says } = mutantOf(made.mutant);
+function wordsOf({ made }: Reading): string {
+  return made.mutant === undefined ? RIGHT : mutantOf(made.mutant).says;
+}
+
+function mistake(reading: Reading, delta: number, end: "from" | "to"): CaseTerm[] {
+  if (reading.made.mutant === undefined || isPoint(reading.made)) return [];
+  const says = wordsOf(reading);
   return [{ axis: "mistake", from: end === "from" ? says : RIGHT, to: end === "from" ? RIGHT : says, delta }];
 }
 

@@ -26,7 +26,9 @@ describe("the ledger of a thread", () => {
   });
 
   it.each([
-    ["aprender-2199", ["mistake"]],
+    ["aprender-2199", ["target rule"]],
+    ["pytorch-25571", ["reduction"]],
+    ["pytorch-134767", ["label smoothing"]],
     ["pytorch-107680", ["reduction"]],
     ["keras-17634", ["input and clip"]],
     ["pytorch-104776", ["weights", "printed"]],

@@ -17,7 +17,7 @@ describe("smoothproof cases", () => {
     expect(stdout).toMatch(/0\.7244379 +0\.7244379\d +same/);
     expect(stdout).toMatch(/2\.383988 +2\.383988\d +same/);
     expect(stdout).toContain("https://github.com/paiml/aprender/pull/2199");
-    expect(stdout).toMatch(/ledger +loss, from 0\.72443795 to 2\.3839884\n +\+1\.6595504 +mistake: /);
+    expect(stdout).toMatch(/ledger +loss, from 0\.72443795 to 2\.3839884\n +\+1\.6595504 +target rule: /);
     expect(stdout).toMatch(/identify +2\.383988 alone names it: /);
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(130);
   });
