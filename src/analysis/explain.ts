@@ -148,7 +148,11 @@ export function widened(sample: ReadSample): ReadSample {
 }
 
 /** Both evaluations, settled, on a target of one kind: indices as soon as one side reads them. */
-function sharedTarget(a: Evaluation, b: Evaluation, sample: ReadSample): readonly [Evaluation, Evaluation] {
+export function sharedTarget(
+  a: Evaluation,
+  b: Evaluation,
+  sample: ReadSample,
+): readonly [Evaluation, Evaluation] {
   if (a.targetKind === "distribution" && b.targetKind === "distribution") return [settled(a), settled(b)];
   return [withIndices(a, sample), withIndices(b, sample)];
 }

@@ -12,7 +12,7 @@ import { softTarget } from "./soft-target.ts";
 import type { CaseInputs, Making, Reading, ThreadCase } from "./thread-case.ts";
 
 /** One entry: what differs, what each side does, and by how much it moves the number. */
-export interface CaseTerm {
+interface CaseTerm {
   readonly axis: string;
   readonly from: string;
   readonly to: string;

@@ -13,7 +13,7 @@ type ReadingStatus = "reproduces" | "does not reproduce" | "asked";
 const OUTPUTS = ["loss", "gradient", "softTarget", "floor"] as const;
 
 /** What was printed under one name, beside what we compute. */
-export interface ReplayedNumbers {
+interface ReplayedNumbers {
   readonly output: (typeof OUTPUTS)[number];
   readonly printed: readonly string[];
   readonly computed: readonly number[];
