@@ -3,6 +3,9 @@ import type { Implementation } from "../conformance/implementation.ts";
 
 type Loader = (version: string) => Promise<Implementation>;
 
+/** The live references are no backend of ours; all others are judged where nothing else is named. */
+export const OURS: readonly string[] = ["js", "onnx", "tfjs-cpu", "tfjs-wasm"];
+
 export const BACKENDS: { readonly [id: string]: Loader } = {
   js: async (version) => (await import("./js.ts")).jsImplementation(version),
   onnx: async (version) => (await import("./onnx.ts")).onnxImplementation(version),

@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { type Judgement, settle } from "../analysis/looks-like.ts";
+import type { Verdict } from "../compare/verdict.ts";
 import {
   applyExpectedFailures,
   type ExpectedFailure,
@@ -13,11 +14,18 @@ import { conformance } from "../conformance/run.ts";
 import { selector } from "../conformance/select.ts";
 import { type Shard, sharded } from "../conformance/shard.ts";
 import { type FixtureSet, openFixtures } from "../fixtures/load.ts";
+import type { Vector } from "../fixtures/vector.ts";
 import { describeIssue } from "../protocol/messages.ts";
 import type { ReportHeader } from "../report/header.ts";
 import { VARIANTS } from "../variants/index.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
-import { type ImplementationOptions, implementationFlags, loadImplementation } from "./implementations.ts";
+import {
+  type ImplementationOptions,
+  implementationFlags,
+  installedBackends,
+  loadImplementation,
+  namesImplementation,
+} from "./implementations.ts";
 import { packageVersion } from "./package-version.ts";
 import { startProgress } from "./progress.ts";
 import { parseReporter, writeReport } from "./reporters.ts";
@@ -54,19 +62,47 @@ export async function runConformance(options: ConformanceOptions): Promise<ExitC
   const total = ids.filter(sharded(wanted, options.shard)).length;
   if (total === 0) throw nothingMatches(options, ids);
 
-  const implementation = await loadImplementation(options);
-  const progress = startProgress(implementation.name, total);
+  const named = namesImplementation(options);
+  const subjects = named
+    ? [{ implementation: await loadImplementation(options) }]
+    : await installedBackends((line) => process.stderr.write(`${line}\n`));
   const deadline = Date.now() + options.timeLimit * 1000;
+  const verdicts: Verdict[] = [];
+  for (const { implementation, ...tag } of subjects) {
+    const vectors = fixtures.vectors(sharded(wanted, options.shard));
+    const judged = await judgeAll(vectors, implementation, { total, deadline });
+    verdicts.push(
+      ...applyExpectedFailures(judged, expected).map((verdict) => ({ ...verdict, ...backendOf(tag) })),
+    );
+  }
+  const header = reportHeader(fixtures, named ? subjects[0]!.implementation : OUR_BACKENDS, options);
+  for (const reporter of reporters) writeReport(reporter, verdicts, header);
+  if (verdicts.every(({ status }) => status === "skip")) {
+    throw new UsageError(`nothing was judged: ${header.implementation.name} skipped all of ${total} vectors`);
+  }
+  return verdicts.some(({ status }) => status === "fail" || status === "error") ? EXIT.difference : EXIT.ok;
+}
+
+/** What is judged where nothing is named. */
+const OUR_BACKENDS = { name: "smoothproof", version: packageVersion(), language: "TypeScript" };
+
+function backendOf({ id }: { readonly id?: string }): { readonly backend?: string } {
+  return id === undefined ? {} : { backend: id };
+}
+
+/** One implementation by all vectors, with a bar; it is closed at the end, or when the time is up. */
+async function judgeAll(
+  vectors: Iterable<Vector>,
+  implementation: Implementation,
+  { total, deadline }: { readonly total: number; readonly deadline: number },
+): Promise<readonly Verdict[]> {
+  const progress = startProgress(implementation.name, total);
   const isOver = (): boolean => Date.now() > deadline;
   // What an adapter is still working on then is not waited for.
-  const alarm = setTimeout(() => void implementation.close?.(), options.timeLimit * 1000);
+  const alarm = setTimeout(() => void implementation.close?.(), deadline - Date.now());
   const judgements: Judgement[] = [];
   try {
-    for await (const judgement of conformance(
-      fixtures.vectors(sharded(wanted, options.shard)),
-      implementation,
-      isOver,
-    )) {
+    for await (const judgement of conformance(vectors, implementation, isOver)) {
       judgements.push(judgement);
       progress.step(judgement.verdict.variant);
     }
@@ -76,13 +112,7 @@ export async function runConformance(options: ConformanceOptions): Promise<ExitC
     await implementation.close?.();
   }
   for (const remark of implementation.remarks?.() ?? []) process.stderr.write(`remark: ${remark}\n`);
-  const verdicts = applyExpectedFailures(settle(judgements), expected);
-  const header = reportHeader(fixtures, implementation, options);
-  for (const reporter of reporters) writeReport(reporter, verdicts, header);
-  if (verdicts.every(({ status }) => status === "skip")) {
-    throw new UsageError(`nothing was judged: ${implementation.name} skipped all of ${total} vectors`);
-  }
-  return verdicts.some(({ status }) => status === "fail" || status === "error") ? EXIT.difference : EXIT.ok;
+  return settle(judgements);
 }
 
 function readExpectedFailures(file: string | undefined, ids: readonly string[]): readonly ExpectedFailure[] {
@@ -136,7 +166,7 @@ function nothingMatches(
 
 function reportHeader(
   { manifest, sha256 }: FixtureSet,
-  { name, version, language }: Implementation,
+  { name, version, language }: ReportHeader["implementation"],
   options: ConformanceOptions,
 ): ReportHeader {
   return {
@@ -144,7 +174,7 @@ function reportHeader(
     fixtures: { version: manifest.fixturesVersion, sha256 },
     references: manifest.references,
     truth: "mpmath, 50 digits",
-    implementation: { name, version, language },
+    implementation: { name, ...(version && { version }), ...(language && { language }) },
     command: `npx smoothproof conformance${implementationFlags(options)}`,
   };
 }

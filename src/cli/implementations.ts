@@ -1,14 +1,15 @@
 /** Which implementation a command line names, and how to get it. */
 import { fileURLToPath } from "node:url";
 import type { Limits } from "../adapters/conversation.ts";
-import { BACKENDS } from "../backends/index.ts";
+import { BACKENDS, OURS } from "../backends/index.ts";
+import { MissingError } from "../backends/missing.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import { UsageError } from "./exit-codes.ts";
 import { loadOnnxModel, type OnnxOptions, onnxFlags } from "./onnx.ts";
 import { packageVersion } from "./package-version.ts";
 import { suggestion } from "./suggest.ts";
 
-/** At most one of them; our own float64 backend if none. */
+/** At most one of them; `fuzz` takes our own float64 backend if none, `conformance` every installed one of ours. */
 export interface ImplementationOptions extends OnnxOptions {
   readonly backend?: string;
   readonly exec?: string;
@@ -29,6 +30,30 @@ export async function loadImplementation(options: ImplementationOptions): Promis
   if (options.module !== undefined) return loadModule(options.module, options);
   if (options.onnx !== undefined) return loadOnnxModel(options.onnx, options);
   return loadBackend(options.backend ?? "js");
+}
+
+export interface Installed {
+  readonly id: string;
+  readonly implementation: Implementation;
+}
+
+/** Every backend of ours whose packages are there; `note` hears of the others. */
+export async function installedBackends(note: (line: string) => void): Promise<readonly Installed[]> {
+  const found: Installed[] = [];
+  for (const id of OURS) {
+    try {
+      found.push({ id, implementation: await loadBackend(id) });
+    } catch (error) {
+      if (!(error instanceof MissingError)) throw error;
+      note(`not judged: ${error.message}`);
+    }
+  }
+  return found;
+}
+
+/** Whether an implementation is named at all. */
+export function namesImplementation({ backend, exec, module, onnx }: ImplementationOptions): boolean {
+  return [backend, exec, module, onnx].some((named) => named !== undefined);
 }
 
 /** The same, as it stands on a command line, for the line that says how to run one vector again. */

@@ -58,6 +58,8 @@ export interface Verdict {
   readonly id: string;
   readonly variant: string;
   readonly dtype: string;
+  /** Which backend of ours answered, in a run that judged several. */
+  readonly backend?: string;
   readonly status: Status;
   /** What was judged worst: an output, the error that should have been thrown, or nothing. */
   readonly output?: OutputName | "error";

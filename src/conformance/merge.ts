@@ -6,7 +6,7 @@ import type { Verdict } from "../compare/verdict.ts";
 const reportSchema = z.looseObject({
   format: z.literal("smoothproof-conformance/1"),
   implementation: z.looseObject({ name: z.string() }),
-  verdicts: z.array(z.looseObject({ id: z.string(), status: z.string() })),
+  verdicts: z.array(z.looseObject({ id: z.string(), status: z.string(), backend: z.string().optional() })),
   footer: z.looseObject({ verdicts: z.number(), fixtures: z.looseObject({ sha256: z.string() }) }),
 });
 
@@ -54,13 +54,17 @@ export function mergeVerdicts(
         `${file}: expected the implementation of ${first.file}, got ${report.implementation.name}`,
       );
     }
-    for (const { id } of report.verdicts) {
-      const twin = from.get(id);
+    for (const { id, backend = "" } of report.verdicts) {
+      const key = `${backend} ${id}`;
+      const twin = from.get(key);
       if (twin !== undefined)
         throw new MergeError(`${file}: ${id} is in ${twin} already; shards must be disjoint`);
-      from.set(id, file);
+      from.set(key, file);
     }
   }
   const verdicts = reports.flatMap(({ report }) => report.verdicts) as unknown as Verdict[];
-  return verdicts.sort((a, b) => (a.id < b.id ? -1 : 1));
+  // Backends stay in the order they were judged in.
+  const backends = [...new Set(verdicts.map(({ backend }) => backend))];
+  const place = ({ backend }: Verdict): number => backends.indexOf(backend);
+  return verdicts.sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1));
 }

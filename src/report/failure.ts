@@ -10,24 +10,25 @@ import type { Colors } from "./colors.ts";
  * @param command the command line that was run; the vector's id is added to it.
  */
 export function renderFailure(verdict: Verdict, command: string, colors: Colors): string {
-  const { id, status, output, looksLike } = verdict;
+  const { id, status, output, looksLike, backend } = verdict;
   const label = status === "error" ? "ERROR" : "FAIL";
   const what = output === undefined ? "" : ` [${output}]`;
   return [
     `${colors.red(colors.bold(label))} ${colors.bold(id)}${what}  ${describeCase(verdict)}`,
     ...describeFinding(verdict),
     ...(looksLike === undefined ? [] : [`looks like: ${looksLike}`]),
-    colors.dim(`again: ${command} --only ${id}`),
+    colors.dim(`again: ${command}${backend === undefined ? "" : ` --backend ${backend}`} --only ${id}`),
   ].join("\n  ");
 }
 
 /** `float32, N=2 K=3, labelSmoothing 0.1, ignoreIndex -100; IgnoreIndex, Confident`. */
-function describeCase({ dtype, shape, options, flags }: Verdict): string {
+function describeCase({ backend, dtype, shape, options, flags }: Verdict): string {
   const [first, second] = shape;
   const sizes = shape.length === 2 ? `N=${first} K=${second}` : `shape ${showIndex(shape)}`;
   const settings = Object.entries(options).map(([name, value]) => `${name} ${value}`);
   const remarks = flags.length === 0 ? "" : `; ${flags.join(", ")}`;
-  return `${[dtype, sizes, ...settings].join(", ")}${remarks}`;
+  const who = backend === undefined ? [] : [backend];
+  return `${[...who, dtype, sizes, ...settings].join(", ")}${remarks}`;
 }
 
 function describeFinding({ output, measures, message, reference }: Verdict): string[] {

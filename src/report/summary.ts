@@ -57,14 +57,21 @@ export function groupVerdicts(verdicts: readonly Verdict[]): Group[] {
   );
 }
 
+/** Counts and largest errors over any verdicts. */
+export function totals(members: readonly Verdict[]): Pick<Group, "summary" | "loss" | "gradient"> {
+  return {
+    summary: summarise(members),
+    loss: largest(members.map(({ measures }) => measures.loss?.units)),
+    gradient: largest(members.map(({ measures }) => measures.gradient?.units)),
+  };
+}
+
 function toGroup(variant: string, dtype: string, members: readonly Verdict[]): Group {
   const measures = members.map((verdict) => verdict.measures);
   return {
     variant,
     dtype,
-    summary: summarise(members),
-    loss: largest(measures.map(({ loss }) => loss?.units)),
-    gradient: largest(measures.map(({ gradient }) => gradient?.units)),
+    ...totals(members),
     reference: members[0]?.reference ?? "",
     referenceLoss: largest(measures.map(({ loss }) => loss?.referenceUnits)),
     referenceGradient: largest(measures.map(({ gradient }) => gradient?.referenceUnits)),

@@ -30,13 +30,29 @@ export const NO_BORDERS = Object.fromEntries(
 
 /** The table, without a newline at its end. */
 export function renderTable(verdicts: readonly Verdict[], colors: Colors): string {
+  const rows = groupVerdicts(verdicts).map((group) => renderRow(group, colors));
+  const backend = verdicts[0]?.backend;
+  const head = backend === undefined ? HEAD : [`variant (${backend})`, ...HEAD.slice(1)];
+  return plainTable(head, rows, ["left", "left", ...NUMBERS, "left"], colors);
+}
+
+/** Columns of numbers, in order: see HEAD. */
+const NUMBERS = new Array<"right">(7).fill("right");
+
+/** A table without borders; lines do not end in spaces. */
+export function plainTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  aligned: readonly ("left" | "right")[],
+  colors: Colors,
+): string {
   const table = new Table({
-    head: HEAD.map((title) => colors.bold(title)),
-    colAligns: ["left", "left", "right", "right", "right", "right", "right", "right", "right", "left"],
+    head: head.map((title) => colors.bold(title)),
+    colAligns: [...aligned],
     chars: NO_BORDERS,
     style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
   });
-  for (const group of groupVerdicts(verdicts)) table.push(renderRow(group, colors));
+  table.push(...rows.map((row) => [...row]));
   return table
     .toString()
     .split("\n")
@@ -45,20 +61,25 @@ export function renderTable(verdicts: readonly Verdict[], colors: Colors): strin
 }
 
 function renderRow(group: Group, colors: Colors): string[] {
-  const { passed, failed, skipped, errored, known } = group.summary;
+  return [group.variant, group.dtype, ...renderNumbers(group, colors), renderReference(group)];
+}
+
+/** Counts and largest errors, as the seven columns of numbers have them. */
+export function renderNumbers(
+  { summary, loss, gradient }: Pick<Group, "summary" | "loss" | "gradient">,
+  colors: Colors,
+): string[] {
+  const { passed, failed, skipped, errored, known } = summary;
   const wrong = failed + errored;
   const count = (value: number): string => value.toLocaleString("en-US");
   return [
-    group.variant,
-    group.dtype,
     count(passed + wrong + known + skipped),
     passed > 0 ? colors.green(count(passed)) : "0",
     wrong > 0 ? colors.red(count(wrong)) : "0",
     known > 0 ? colors.yellow(count(known)) : "0",
     skipped > 0 ? colors.yellow(count(skipped)) : "0",
-    withUnit(group.loss, "ULP"),
-    withUnit(group.gradient, "eps"),
-    renderReference(group),
+    withUnit(loss, "ULP"),
+    withUnit(gradient, "eps"),
   ];
 }
 

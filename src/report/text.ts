@@ -3,6 +3,7 @@
  */
 
 import type { Verdict } from "../compare/verdict.ts";
+import { ofFirstBackend, renderBackends } from "./backends.ts";
 import type { Colors } from "./colors.ts";
 import { renderFailure } from "./failure.ts";
 import type { ReportHeader } from "./header.ts";
@@ -20,7 +21,8 @@ export interface TextOptions {
 export function renderText(verdicts: readonly Verdict[], header: ReportHeader, options: TextOptions): string {
   const { colors } = options;
   const parts = [
-    `${renderHeader(header)}\n${renderTable(verdicts, colors)}`,
+    `${renderHeader(header)}\n${renderTable(ofFirstBackend(verdicts), colors)}`,
+    ...renderBackends(verdicts, colors),
     ...renderSkips(verdicts, colors),
     ...renderFailures(verdicts, header, options),
     renderClosingLine(verdicts),
@@ -49,8 +51,9 @@ function renderSkips(verdicts: readonly Verdict[], colors: Colors): string[] {
 
 function renderReasons(verdicts: readonly Verdict[], wanted: Verdict["status"], label: string): string[] {
   const reasons = new Map<string, number>();
-  for (const { status, message } of verdicts) {
-    if (status === wanted) reasons.set(message, (reasons.get(message) ?? 0) + 1);
+  for (const { status, message, backend } of verdicts) {
+    const reason = backend === undefined ? message : `${backend}: ${message}`;
+    if (status === wanted) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   }
   if (reasons.size === 0) return [];
   const lines = [...reasons].map(([reason, count]) => `${label} ${count}: ${reason}`);

@@ -15,11 +15,31 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 describe("smoothproof conformance", () => {
-  it("judges at least 1,500 vectors, real ones included, and passes", async () => {
-    const { exitCode, stdout, stderr } = await smoothproof(["conformance"]);
+  it("judges at least 1,500 vectors, real ones included, by every backend of ours, and passes", async () => {
+    const file = join(directory, "all.json");
+    const { exitCode, stdout, stderr } = await smoothproof([
+      ...["conformance", "--reporter", "text", "--reporter", `json=${file}`],
+    ]);
     expect(exitCode).toBe(0);
-    const [, passed] = /^(\d+) passed, 0 failed, 0 skipped$/.exec(lastLine(stdout)) ?? [];
-    expect(Number(passed)).toBeGreaterThanOrEqual(1500);
+    const verdicts: { backend: string; status: string; id: string }[] = JSON.parse(
+      readFileSync(file, "utf8"),
+    ).verdicts;
+    const of = (backend: string, status: string): number =>
+      verdicts.filter((verdict) => verdict.backend === backend && verdict.status === status).length;
+    expect([...new Set(verdicts.map(({ backend }) => backend))]).toEqual([
+      "js",
+      "onnx",
+      "tfjs-cpu",
+      "tfjs-wasm",
+    ]);
+    expect(of("js", "pass")).toBeGreaterThanOrEqual(1500);
+    expect(of("js", "skip")).toBe(0);
+    for (const backend of ["onnx", "tfjs-cpu", "tfjs-wasm"])
+      expect(of(backend, "pass")).toBeGreaterThan(1000);
+    const [, passed, skipped] = /^(\d+) passed, 0 failed, (\d+) skipped$/.exec(lastLine(stdout)) ?? [];
+    expect(Number(passed) + Number(skipped)).toBe(verdicts.length);
+    for (const backend of ["onnx", "tfjs-cpu", "tfjs-wasm"])
+      expect(stdout).toMatch(new RegExp(`^${backend} `, "m"));
     expect(stderr).toContain("vectors");
     expect(stdout).not.toContain("\u001b");
   });
@@ -28,6 +48,8 @@ describe("smoothproof conformance", () => {
     const file = join(directory, "report.json");
     const { exitCode, stdout } = await smoothproof([
       "conformance",
+      "--backend",
+      "js",
       "--variant",
       "torch",
       "--reporter",
@@ -47,6 +69,8 @@ describe("smoothproof conformance", () => {
   it("judges only what the filters leave", async () => {
     const { stdout } = await smoothproof([
       "conformance",
+      "--backend",
+      "js",
       "--only",
       "torch.accepts.*",
       "--skip",
@@ -60,7 +84,7 @@ describe("smoothproof conformance", () => {
   });
 
   it("four shards, merged, are the whole run", async () => {
-    const only = ["--variant", "opennmt", "--variant", "simple"];
+    const only = ["--backend", "js", "--variant", "opennmt", "--variant", "simple"];
     const files = [1, 2, 3, 4].map((i) => join(directory, `shard-${i}.json`));
     for (const [i, file] of files.entries()) {
       const { exitCode } = await smoothproof([
@@ -131,7 +155,15 @@ describe("expected failures", () => {
   const list = async (entries: unknown): Promise<Awaited<ReturnType<typeof smoothproof>>> => {
     const file = join(directory, "expected.json");
     writeFileSync(file, JSON.stringify(entries));
-    return smoothproof(["conformance", "--variant", "equation1", "--expected-failures", file]);
+    return smoothproof([
+      "conformance",
+      "--backend",
+      "js",
+      "--variant",
+      "equation1",
+      "--expected-failures",
+      file,
+    ]);
   };
 
   it("a listed vector that passes fails the run", async () => {
@@ -179,7 +211,7 @@ describe("a fixture that was changed", () => {
     expect(first).toMatchObject({ exitCode: 3, stdout: "" });
     expect(first.stderr).toContain("vectors/torch.json");
     await execa("npx", ["tsx", "scripts/fmt-fixtures.ts", "--rehash", copy], { cwd: ROOT });
-    const second = await smoothproof(["conformance", "--fixtures", copy]);
+    const second = await smoothproof(["conformance", "--backend", "js", "--fixtures", copy]);
     expect(second.exitCode).toBe(1);
     expect(second.stdout).toContain(`FAIL ${id} [gradient]`);
     expect(lastLine(second.stdout)).toMatch(/ 1 failed, 0 skipped$/);
