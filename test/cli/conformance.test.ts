@@ -42,7 +42,7 @@ describe("smoothproof conformance", () => {
       expect(stdout).toMatch(new RegExp(`^${backend} `, "m"));
     expect(stderr).toContain("vectors");
     expect(stdout).not.toContain("\u001b");
-  });
+  }, 180_000);
 
   it("writes a JSON report beside the text", async () => {
     const file = join(directory, "report.json");
