@@ -31,17 +31,22 @@ export function closedFormSection(facts: Facts, words: Words): string[] {
       ...averaged,
       said.labels(labelLoss(facts), labelDifference(facts)),
       ...twoClasses,
-      said.checked(CHECKED_ROWS),
+      checked(facts, words),
     ];
   }
-  if (divergence.isSame) return [...masses, said.same, said.checked(CHECKED_ROWS)];
+  if (divergence.isSame) return [...masses, said.same, checked(facts, words)];
   return [
     ...masses,
     said.classes(marginFormula(divergence), form.masses.excluded !== undefined),
     ...(form.takesEntropyOff ? [said.entropy(entropyFormula(form.masses))] : []),
     ...(isDistribution(form) ? [said.gradient(...slopes(divergence.masses))] : []),
-    said.checked(CHECKED_ROWS),
+    checked(facts, words),
   ];
+}
+
+function checked({ fit }: Facts, { closedForm: said }: Words): string {
+  const within = fit.is === "exact" ? undefined : fit.within.toExponential(0);
+  return said.checked(CHECKED_ROWS, within);
 }
 
 function massTable({ record, form }: Facts, { closedForm: said }: Words): string {

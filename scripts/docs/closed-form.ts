@@ -7,7 +7,7 @@
 import type { VariantRecord } from "../../src/variants/record.ts";
 import { departure, type Masses, massesOf, ONE_OVER_K, total, weighted } from "./masses.ts";
 import { equal, evaluated, integer, isZero, multiplied, type Rational } from "./rational.ts";
-import { EXCLUDED_CLASS, logSumExp, type Row, rowOf, TRUE_CLASS } from "./row.ts";
+import { EXCLUDED_CLASS, isPerLabel, logSumExp, type Row, rowOf, TRUE_CLASS } from "./row.ts";
 
 export interface ClosedForm {
   readonly record: VariantRecord;
@@ -36,7 +36,7 @@ export interface Divergence {
 
 export function closedFormOf(record: VariantRecord): ClosedForm {
   const { axes } = record;
-  const kind = axes.link === "sigmoid" || axes.link === "clipped" ? "labels" : "classes";
+  const kind = isPerLabel(axes) ? "labels" : "classes";
   const reduction = typeof axes.reduction === "string" ? axes.reduction : axes.reduction.distribution;
   const averaged = axes.rowLoss === "mean" || (axes.rowLoss === "each" && reduction.startsWith("mean"));
   const masses = massesOf(record);
@@ -48,7 +48,7 @@ export function closedFormOf(record: VariantRecord): ClosedForm {
     share,
     inLoss: weighted(masses, share),
     totalMass: total(masses),
-    takesEntropyOff: axes.divergence === "kl",
+    takesEntropyOff: axes.divergence.startsWith("kl"),
   };
 }
 
@@ -98,14 +98,26 @@ export function lossInClosedForm(form: ClosedForm, { logits, alpha }: Row): numb
 /** Digits that two ways of summing in doubles must share. */
 const CLOSE = 1e-11;
 
-/** Whether the evaluator gives the closed form's losses, on rows of many shapes. */
-export function holds(form: ClosedForm): boolean {
-  return ROWS.every((row) => {
+/** The most that an epsilon which a source adds, to a sum or inside a logarithm, may change. */
+const EPSILON = 1e-5;
+
+/** How well the evaluator's losses fit the closed form: `exact`, `near` for a source that adds an epsilon, or `none`. */
+export interface Fit {
+  readonly is: "exact" | "near" | "none";
+  /** Greatest difference, relative to losses above 1 and absolute below. */
+  readonly within: number;
+}
+
+/** Compares the closed form with the evaluator on rows of many shapes. */
+export function fitOf(form: ClosedForm): Fit {
+  let within = 0;
+  for (const row of ROWS) {
     const result = rowOf(form.record, row);
-    if ("refused" in result) return true;
+    if ("refused" in result) continue;
     const expected = lossInClosedForm(form, row);
-    return Math.abs(result.loss - expected) <= CLOSE * Math.max(1, Math.abs(expected));
-  });
+    within = Math.max(within, Math.abs(result.loss - expected) / Math.max(1, Math.abs(expected)));
+  }
+  return { is: within <= CLOSE ? "exact" : within <= EPSILON ? "near" : "none", within };
 }
 
 /** Eighths between -4 and 4 in no order, so that no logit is like another. */

@@ -7,7 +7,8 @@ import {
   closedFormOf,
   type Divergence,
   divergence,
-  holds,
+  type Fit,
+  fitOf,
   lossInClosedForm,
 } from "./closed-form.ts";
 import { type LimitRow, limitsOf } from "./limits.ts";
@@ -41,7 +42,8 @@ export interface Facts {
   readonly record: VariantRecord;
   readonly isYardstick: boolean;
   readonly form: ClosedForm;
-  /** Whether the evaluator gives the closed form's losses. */
+  /** How well the evaluator's losses fit the closed form. */
+  readonly fit: Fit;
   readonly isClosed: boolean;
   readonly divergence: Divergence;
   readonly differing: readonly AxisRow[];
@@ -53,18 +55,20 @@ export interface Facts {
 export function factsOf(record: VariantRecord): Facts {
   const yardstick = closedFormOf(YARDSTICK);
   const form = closedFormOf(record);
-  const isClosed = holds(form);
+  const fit = fitOf(form);
+  const isClosed = fit.is !== "none";
   const rows = axisRows(record);
   const agree = ({ yardstick: a, value: b }: AxisRow): boolean => a.join() === b.join();
   return {
     record,
     isYardstick: record === YARDSTICK,
     form,
+    fit,
     isClosed,
     divergence: divergence(yardstick, form),
     differing: rows.filter((row) => !agree(row)),
     same: rows.filter(agree),
-    limits: limitsOf(record, form.masses),
+    limits: limitsOf(record, form.masses, fit.is === "exact" ? 0 : 1e-6),
     worked: WORKED_CLASSES.map((K) => {
       const row = marginRow(K, EXAMPLE.alpha, MARGIN);
       const own = rowOf(record, row);

@@ -20,9 +20,9 @@ export function familiesOf(all: Iterable<Facts>): readonly Family[] {
 }
 
 /** Where there is no closed form to tell that two are the same, each is a family of its own. */
-function keyOf({ form, isClosed, record }: Facts): string {
-  if (!isClosed) return record.id;
+function keyOf({ form, fit, record }: Facts): string {
+  if (fit.is === "none") return record.id;
   const { on, off, excluded } = form.masses;
   const masses = [on, off, ...(excluded === undefined ? [] : [excluded]), form.share].map(asSum);
-  return [form.kind, form.takesEntropyOff, ...masses].join(" | ");
+  return [form.kind, form.takesEntropyOff, fit.is === "near" ? record.id : "", ...masses].join(" | ");
 }

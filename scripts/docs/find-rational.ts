@@ -28,26 +28,30 @@ const ELSEWHERE = [
   [0.3, 17],
   [0.9, 1000],
   [0.6, 33],
-  [1, 6],
+  [0.95, 6],
 ] as const;
 
-/** A double's rounding, with room for the few operations between. */
-const CLOSE = 1e-12;
+/** A double's rounding, with room for the few operations between; then an epsilon that a source adds to its sums. */
+const CLOSE = [1e-12, 1e-6] as const;
 
 type Mass = (alpha: number, K: number) => number;
 
 /** @throws RangeError naming `what` if no quotient of the simple kind has these values */
 export function findRational(what: string, mass: Mass): Rational {
-  for (const factors of subsets(FACTORS)) {
-    for (const divisor of DIVISORS) {
-      const found = rational(interpolated(times(mass, divisor, factors)), divisor, factors);
-      if (ELSEWHERE.every(([alpha, K]) => close(evaluated(found, alpha, K), mass(alpha, K)))) return found;
+  for (const close of CLOSE) {
+    for (const factors of subsets(FACTORS)) {
+      for (const divisor of DIVISORS) {
+        const found = rational(interpolated(times(mass, divisor, factors)), divisor, factors);
+        const fits = ELSEWHERE.every(([alpha, K]) => near(evaluated(found, alpha, K), mass(alpha, K), close));
+        if (fits) return found;
+      }
     }
   }
   throw new RangeError(`${what}: expected a quotient of simple factors in alpha and K, found none`);
 }
 
-const close = (a: number, b: number): boolean => Math.abs(a - b) <= CLOSE * Math.max(1e-3, Math.abs(b));
+const near = (a: number, b: number, within: number): boolean =>
+  Math.abs(a - b) <= within * Math.max(1e-3, Math.abs(b));
 
 function times(mass: Mass, divisor: number, factors: readonly Factor[]): Mass {
   return (alpha, K) =>

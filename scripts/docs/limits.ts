@@ -49,8 +49,8 @@ const POINT: { readonly [name in LimitName]?: { readonly alpha: number; readonly
   "full-smoothing": { alpha: 1, K: 5 },
 };
 
-/** The limits of a record's masses. @throws RangeError if the evaluator disagrees with one */
-export function limitsOf(record: VariantRecord, masses: Masses): readonly LimitRow[] {
+/** The limits of a record's masses, which a source's epsilon may move by so much. @throws RangeError if the evaluator disagrees with one */
+export function limitsOf(record: VariantRecord, masses: Masses, epsilon = 0): readonly LimitRow[] {
   return LIMITS.map((name) => {
     const off = limitOf(masses.off, name);
     const limits = {
@@ -59,7 +59,7 @@ export function limitsOf(record: VariantRecord, masses: Masses): readonly LimitR
       together: off === POLE ? POLE : limitOf(together(masses), name),
       excluded: masses.excluded === undefined ? undefined : limitOf(masses.excluded, name),
     };
-    check(record, name, limits);
+    check(record, name, limits, epsilon);
     const point = POINT[name];
     const there = point === undefined ? undefined : rowOf(record, marginRow(point.K, point.alpha, 0));
     return {
@@ -72,14 +72,14 @@ export function limitsOf(record: VariantRecord, masses: Masses): readonly LimitR
 
 type Limits = Pick<LimitRow, "on" | "off" | "excluded">;
 
-function check(record: VariantRecord, name: LimitName, { on, off, excluded }: Limits): void {
+function check(record: VariantRecord, name: LimitName, { on, off, excluded }: Limits, epsilon: number): void {
   const { alpha, K, within } = NEAR[name];
   const result = rowOf(record, marginRow(K, alpha, 0));
   if ("refused" in result) return;
   const compare = (what: string, limit: Limit | undefined, mass: number | undefined): void => {
     if (limit === undefined || typeof limit === "string" || mass === undefined) return;
     const stated = evaluated(limit, alpha, K);
-    if (Math.abs(stated - mass) > within)
+    if (Math.abs(stated - mass) > within + epsilon)
       throw new RangeError(`${record.id}, ${name}: expected ${what} near ${stated}, got ${mass}`);
   };
   compare("on", on, result.target[TRUE_CLASS]);

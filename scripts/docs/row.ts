@@ -40,10 +40,10 @@ export function marginRow(K: number, alpha: number, margin: number): Row {
 export function rowOf(record: VariantRecord, row: Row): RowResult | { readonly refused: string } {
   const evaluation = evaluationOf(record, row);
   if ("refused" in evaluation) return evaluation;
-  const K = row.logits.length;
   const { loss, gradient } = evaluate(evaluation);
-  const target = new TargetRows(evaluation, K);
-  target.read(rowsAlong([1, K], 1), 0);
+  const { length } = row.logits;
+  const target = new TargetRows(evaluation, length);
+  target.read(rowsAlong(evaluation.input.shape, evaluation.classAxis), 0);
   return {
     target: Array.from(target.high, (high, k) => high + target.low[k]!),
     loss: loss.data[0]!,
@@ -65,34 +65,54 @@ function evaluationOf(
 ): Evaluation | { readonly refused: string } {
   const K = logits.length;
   const options = optionsFor(record, alpha, K);
-  const matrix = (values: readonly number[]): Tensor => ({
+  const shape = shapeFor(record, K);
+  const values = (data: readonly number[]): Tensor => ({
     dtype: "float64",
-    shape: [1, K],
-    data: Float64Array.from(values),
+    shape,
+    data: Float64Array.from(data),
   });
   try {
     checkConstruction(record, options);
     const { axes } = resolveOptions(record, options);
     const target: Tensor = record.targetKinds.includes("indices")
-      ? { dtype: "int64", shape: [1], data: Float64Array.of(TRUE_CLASS) }
-      : matrix(logits.map((_, k) => (k === TRUE_CLASS ? 1 : 0)));
-    return resolveCall(record, options, { input: matrix(firstInput(axes, logits)), target });
+      ? { dtype: "int64", shape: shape.filter((size) => size === 1), data: Float64Array.of(TRUE_CLASS) }
+      : values(logits.map((_, k) => (k === TRUE_CLASS ? 1 : 0)));
+    return resolveCall(record, options, { input: values(firstInput(axes, logits)), target });
   } catch (error) {
     if (error instanceof InvalidArgument) return { refused: error.message };
     throw error;
   }
 }
 
-/** Smoothing, the class count and the class left out, where the record has such options. */
+/** One row: every axis but that of the classes has length 1. */
+function shapeFor({ axes, rank }: VariantRecord, K: number): readonly number[] {
+  const ones: number[] = new Array(Math.max(rank.least, 2) - 1).fill(1);
+  const isSecond = axes.classAxis === "second" || axes.classAxis === "axis-1";
+  return isSecond ? [1, K, ...ones.slice(1)] : [...ones, K];
+}
+
+/** Smoothing, the class count, and a class to leave out or to ignore where the record wants one. */
 function optionsFor(record: VariantRecord, alpha: number, K: number): { [name: string]: OptionValue } {
   const given: { [name: string]: OptionValue } = { labelSmoothing: alpha, numClasses: K };
-  if (record.axes.excludedClass !== "none") given.ignoreIndex = EXCLUDED_CLASS;
+  const spec = record.options.ignoreIndex;
+  const wantsIndex = spec?.default === undefined;
+  if (record.axes.excludedClass !== "none" || wantsIndex) given.ignoreIndex = EXCLUDED_CLASS;
   return Object.fromEntries(Object.entries(given).filter(([name]) => name in record.options));
 }
 
 type Axes = Evaluation["axes"];
 
-const isPerLabel = ({ link }: Axes): boolean => link === "sigmoid" || link === "clipped";
+/** Links that give each label a probability of its own. */
+const LABEL_LINKS: readonly string[] = [
+  "sigmoid",
+  "clipped",
+  "clipped-and-added",
+  "unclipped",
+  "focal-sigmoid",
+  "focal-clipped",
+];
+
+export const isPerLabel = ({ link }: Axes): boolean => LABEL_LINKS.includes(link);
 
 /** Probabilities of the classes, or of each label on its own. */
 function probabilities(axes: Axes, logits: readonly number[]): number[] {

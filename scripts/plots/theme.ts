@@ -1,7 +1,7 @@
 /** How every chart of the documentation looks; a spec's own `config` overrides it. */
 import type { Config } from "vega-lite";
 
-/** Okabe and Ito's colours, which people with any colour vision tell apart; black first, for the yardstick. */
+/** Okabe and Ito's colours with grey for their yellow, which people with any colour vision tell apart; black first, for the yardstick. */
 const PALETTE = [
   "#000000",
   "#D55E00",
@@ -10,7 +10,7 @@ const PALETTE = [
   "#CC79A7",
   "#E69F00",
   "#56B4E9",
-  "#F0E442",
+  "#999999",
 ] as const;
 
 /** One that every browser has, with faces for Korean; charts hold no other script. */

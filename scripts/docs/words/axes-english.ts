@@ -5,6 +5,7 @@ export const AXES_IN_ENGLISH: Pick<Words["axes"], "names" | "values"> = {
   names: {
     input: "first input",
     link: "how it becomes probabilities",
+    labels: "how a soft label is read",
     targetRule: "where the mass α goes",
     smoothingApplies: "when smoothing is applied",
     classCount: "where K is counted",
@@ -18,6 +19,7 @@ export const AXES_IN_ENGLISH: Pick<Words["axes"], "names" | "values"> = {
     weight: "weights",
     rowLoss: "from terms to a row's loss",
     reduction: "from rows to the result",
+    focalBalance: "balance of a label's two sides",
   },
   values: {
     input: { logits: "logits", logProbs: "log-probabilities", probs: "probabilities" },
@@ -27,12 +29,23 @@ export const AXES_IN_ENGLISH: Pick<Words["axes"], "names" | "values"> = {
       given: "they are given",
       "clipped-rows": "divided by their sum, clipped to [1e-7, 1 - 1e-7]",
       clipped: "clipped to [1e-7, 1 - 1e-7], label by label",
+      "clipped-and-added": "clipped to [1e-7, 1 - 1e-7], and 1e-7 added inside the logarithm, label by label",
+      unclipped: "taken as they come, label by label",
+      "focal-softmax": "softmax, clipped, and a focal factor",
+      "focal-clipped-rows": "divided by their sum, clipped, and a focal factor",
+      "focal-sigmoid": "sigmoid, label by label, and a focal factor",
+      "focal-clipped": "clipped, label by label, and a focal factor",
     },
+    labels: { none: "as it is", "positive-as-one": "anything above 0 stands for 1" },
+    focalBalance: { none: "none", alpha: "alpha and 1 - alpha" },
     targetRule: {
       uniform: "α/K on every class",
       "off-target": "α/(K - 1) on every class but the true one",
       "off-target-and-excluded": "α/(K - 2) on every class but the true one and one that is left out",
       half: "α/2 on each label, as if it were two classes",
+      "both-sides": "a label of 0 gets α, a label of 1 gets 1 - α",
+      added: "α/K is added on every class, and all divided by 1 + α",
+      "added-to-shares": "labels become shares of 1, α/K is added on every class, and all divided by 1 + α",
     },
     smoothingApplies: { always: "always", nonzero: "for α other than 0", positive: "for α above 0" },
     classCount: {
@@ -40,6 +53,7 @@ export const AXES_IN_ENGLISH: Pick<Words["axes"], "names" | "values"> = {
       "last-axis": "on the last axis",
       "axis-1": "on axis 1",
       "num-classes": "given as numClasses",
+      "last-axis-or-two": "on the last axis, 2 for rank 1",
     },
     classAxis: {
       last: "the last",
@@ -51,16 +65,23 @@ export const AXES_IN_ENGLISH: Pick<Words["axes"], "names" | "values"> = {
     divergence: {
       "cross-entropy": "cross entropy",
       kl: "Kullback-Leibler: cross entropy less the target's entropy",
+      "kl-formula": "cross entropy less the target's entropy by its formula, NaN where that has 0 ln 0",
     },
     zeroMass: {
       gathered: "costs nothing: only the true class is looked at",
       dense: "0 times infinity: NaN",
     },
-    gradientMass: { sum: "the sum of the target", one: "1, even where the target sums to something else" },
+    gradientMass: {
+      sum: "the sum of the target",
+      one: "1, even where the target sums to something else",
+      "one-in-both": "1 in the loss as well, even where the target sums to something else",
+    },
     ignoredRows: {
       none: "none",
       masked: "the row's loss becomes 0",
+      multiplied: "the row's loss is multiplied by 0",
       "zero-mass": "the row's target becomes 0",
+      "no-label": "the row keeps the smoothing alone as its target",
     },
     excludedClass: {
       none: "none",
@@ -70,6 +91,7 @@ export const AXES_IN_ENGLISH: Pick<Words["axes"], "names" | "values"> = {
     weight: {
       none: "none",
       "per-class": "one per class, on each of its terms",
+      "per-class-on-row": "one per class, averaged by the target into a factor of the row",
       "per-row-aligned": "one per row loss, its rank adjusted as Keras does",
       "per-row-broadcast": "one per row loss, broadcast as in NumPy",
     },
@@ -83,6 +105,16 @@ export const AXES_IN_ENGLISH: Pick<Words["axes"], "names" | "values"> = {
       "mean-weight-no-nan": "mean over the sum of weights, 0 for none",
       "mean-nonzero-weights": "mean over nonzero weights",
       "mean-weight-spread": "mean over the sum of weights",
+      "mean-no-nan-always": "mean over rows, 0 for none and for an empty batch",
+      "mean-nonzero-weights-no-nan": "mean over nonzero weights, 0 for none",
+      "mean-weight-spread-no-nan": "mean over the sum of weights, 0 for none",
+      "mean-batch": "sum over the length of the first axis",
+      "mean-kept-weight-no-nan": "mean over the weight of kept rows, 0 for none",
+      "mean-kept-and-epsilon": "sum over the number of kept rows plus 1e-6",
+      "mean-kept-if-ignoring":
+        "mean over kept rows if ignoreIndex is at least 0 or weights are given, else over all",
+      "mean-target-weight": "mean over the weight of all rows, ignored ones too",
+      "mean-row-weight": "mean over the rows' factors",
     },
   },
 };

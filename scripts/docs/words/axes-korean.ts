@@ -5,6 +5,7 @@ export const AXES_IN_KOREAN: Pick<Words["axes"], "names" | "values"> = {
   names: {
     input: "첫 번째 입력",
     link: "입력을 확률로 바꾸는 방법",
+    labels: "소프트 라벨을 읽는 방법",
     targetRule: "α만큼의 확률을 나누는 규칙",
     smoothingApplies: "스무딩을 적용하는 조건",
     classCount: "K를 세는 곳",
@@ -18,6 +19,7 @@ export const AXES_IN_KOREAN: Pick<Words["axes"], "names" | "values"> = {
     weight: "가중치",
     rowLoss: "항에서 행의 손실로",
     reduction: "행의 손실에서 결과로",
+    focalBalance: "라벨 양쪽의 균형",
   },
   values: {
     input: { logits: "로짓", logProbs: "로그 확률", probs: "확률" },
@@ -27,12 +29,23 @@ export const AXES_IN_KOREAN: Pick<Words["axes"], "names" | "values"> = {
       given: "이미 로그 확률로 주어짐",
       "clipped-rows": "합으로 나눈 뒤 [1e-7, 1 - 1e-7]로 자름",
       clipped: "라벨마다 [1e-7, 1 - 1e-7]로 자름",
+      "clipped-and-added": "라벨마다 [1e-7, 1 - 1e-7]로 자르고 로그 안에 1e-7을 더함",
+      unclipped: "라벨마다 주어진 확률을 그대로 씀",
+      "focal-softmax": "softmax를 취해 자른 뒤 초점 계수를 곱함",
+      "focal-clipped-rows": "합으로 나누어 자른 뒤 초점 계수를 곱함",
+      "focal-sigmoid": "라벨마다 sigmoid를 취하고 초점 계수를 곱함",
+      "focal-clipped": "라벨마다 자르고 초점 계수를 곱함",
     },
+    labels: { none: "그대로", "positive-as-one": "0보다 크면 모두 1로 봄" },
+    focalBalance: { none: "없음", alpha: "alpha와 1 - alpha" },
     targetRule: {
       uniform: "모든 클래스에 α/K씩",
       "off-target": "정답을 뺀 모든 클래스에 α/(K - 1)씩",
       "off-target-and-excluded": "정답과 제외된 클래스 하나를 뺀 나머지에 α/(K - 2)씩",
       half: "라벨마다 두 클래스인 것처럼 α/2씩",
+      "both-sides": "라벨이 0이면 α, 1이면 1 - α",
+      added: "모든 클래스에 α/K를 더한 뒤 전체를 1 + α로 나눔",
+      "added-to-shares": "라벨을 합이 1이 되게 나눈 뒤 모든 클래스에 α/K를 더하고 1 + α로 나눔",
     },
     smoothingApplies: { always: "항상", nonzero: "α가 0이 아닐 때", positive: "α가 0보다 클 때" },
     classCount: {
@@ -40,6 +53,7 @@ export const AXES_IN_KOREAN: Pick<Words["axes"], "names" | "values"> = {
       "last-axis": "마지막 축의 길이",
       "axis-1": "1번 축의 길이",
       "num-classes": "numClasses로 받은 값",
+      "last-axis-or-two": "마지막 축의 길이, 1차원이면 2",
     },
     classAxis: {
       last: "마지막 축",
@@ -51,16 +65,23 @@ export const AXES_IN_KOREAN: Pick<Words["axes"], "names" | "values"> = {
     divergence: {
       "cross-entropy": "교차 엔트로피",
       kl: "쿨백-라이블러 발산(교차 엔트로피에서 타깃의 엔트로피를 뺀 값)",
+      "kl-formula": "교차 엔트로피에서 타깃의 엔트로피를 식대로 뺀 값(0 ln 0이 나오면 NaN)",
     },
     zeroMass: {
       gathered: "0으로 침(정답 항만 골라 봄)",
       dense: "0과 무한대의 곱이므로 NaN",
     },
-    gradientMass: { sum: "타깃의 실제 합", one: "합이 1이 아니어도 1로 가정" },
+    gradientMass: {
+      sum: "타깃의 실제 합",
+      one: "합이 1이 아니어도 1로 가정",
+      "one-in-both": "손실과 기울기 모두 합을 1로 가정",
+    },
     ignoredRows: {
       none: "없음",
       masked: "그 행의 손실을 0으로 바꿈",
+      multiplied: "그 행의 손실에 0을 곱함",
       "zero-mass": "그 행의 타깃을 모두 0으로 바꿈",
+      "no-label": "그 행의 타깃에 스무딩만 남김",
     },
     excludedClass: {
       none: "없음",
@@ -70,6 +91,7 @@ export const AXES_IN_KOREAN: Pick<Words["axes"], "names" | "values"> = {
     weight: {
       none: "없음",
       "per-class": "클래스별 가중치를 각 항에 곱함",
+      "per-class-on-row": "클래스별 가중치를 타깃으로 평균해 행에 곱함",
       "per-row-aligned": "행 손실별 가중치(차원은 Keras 방식으로 맞춤)",
       "per-row-broadcast": "행 손실별 가중치(NumPy 방식으로 브로드캐스팅)",
     },
@@ -83,6 +105,16 @@ export const AXES_IN_KOREAN: Pick<Words["axes"], "names" | "values"> = {
       "mean-weight-no-nan": "가중치 합으로 나눈 평균(합이 0이면 0)",
       "mean-nonzero-weights": "0이 아닌 가중치의 개수로 나눈 평균",
       "mean-weight-spread": "가중치 합으로 나눈 평균",
+      "mean-no-nan-always": "행에 대한 평균(행이 없거나 배치가 비면 0)",
+      "mean-nonzero-weights-no-nan": "0이 아닌 가중치의 개수로 나눈 평균(없으면 0)",
+      "mean-weight-spread-no-nan": "가중치 합으로 나눈 평균(합이 0이면 0)",
+      "mean-batch": "첫 번째 축의 길이로 나눈 합",
+      "mean-kept-weight-no-nan": "남은 행의 가중치 합으로 나눈 평균(남은 행이 없으면 0)",
+      "mean-kept-and-epsilon": "남은 행의 개수에 1e-6을 더한 값으로 나눈 합",
+      "mean-kept-if-ignoring":
+        "ignoreIndex가 0 이상이거나 가중치가 있으면 남은 행, 아니면 모든 행에 대한 평균",
+      "mean-target-weight": "무시한 행까지 포함한 모든 행의 가중치 합으로 나눈 평균",
+      "mean-row-weight": "행에 곱한 계수의 합으로 나눈 평균",
     },
   },
 };

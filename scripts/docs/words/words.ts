@@ -64,7 +64,7 @@ export interface Words {
     readonly labels: (loss: string, difference: string) => string;
     readonly labelIsTwoClasses: string;
     readonly same: string;
-    readonly checked: (rows: number) => string;
+    readonly checked: (rows: number, within: string | undefined) => string;
     readonly none: string;
   };
   readonly limits: {
