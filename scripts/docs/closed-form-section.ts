@@ -4,7 +4,19 @@ import type { Facts } from "./facts.ts";
 import { YARDSTICK } from "./facts.ts";
 import { code, table } from "./markdown.ts";
 import { type Masses, massesOf, total } from "./masses.ts";
-import { at, difference, equal, integer, isZero, multiplied, POLE, type Rational } from "./rational.ts";
+import { linear } from "./polynomial.ts";
+import {
+  at,
+  difference,
+  equal,
+  integer,
+  isZero,
+  multiplied,
+  POLE,
+  type Rational,
+  rational,
+  sum,
+} from "./rational.ts";
 import { asProduct, asSum } from "./show-rational.ts";
 import type { Words } from "./words/words.ts";
 
@@ -35,8 +47,10 @@ export function closedFormSection(facts: Facts, words: Words): string[] {
     ];
   }
   if (divergence.isSame) return [...masses, said.same, checked(facts, words)];
+  const twin = twinOf(form.masses);
   return [
     ...masses,
+    ...(twin === undefined ? [] : [said.twin(asProduct(twin))]),
     said.classes(marginFormula(divergence), form.masses.excluded !== undefined),
     ...(form.takesEntropyOff ? [said.entropy(entropyFormula(form.masses))] : []),
     ...(isDistribution(form) ? [said.gradient(...slopes(divergence.masses))] : []),
@@ -97,6 +111,13 @@ function entropyFormula({ on, off, others }: Masses): string {
 }
 
 const bracketed = (text: string): string => (text.includes(" ") ? `(${text})` : text);
+
+/** The smoothing at which equation (1) has these masses, where there is one for every K and alpha. */
+function twinOf({ on, off, excluded }: Masses): Rational | undefined {
+  const alpha = multiplied(off, rational(linear("K", 0)));
+  const theirs = difference(sum(integer(1), off), alpha);
+  return excluded === undefined && equal(on, theirs) ? alpha : undefined;
+}
 
 /** The gradient's differences: masses with the sign turned. */
 function slopes({ on, off, excluded }: Masses): [string, string, string | undefined] {

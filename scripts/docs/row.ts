@@ -2,6 +2,8 @@
  * One row put to a record: the target the evaluator sees, the loss, and the gradient in the logits, whatever the
  * first input is. The true class is class 1, as in the article; a class that a definition leaves out is class 0.
  */
+import { deriveInput } from "../../src/analysis/derive-input.ts";
+import { LINK_FACTS } from "../../src/analysis/link-facts.ts";
 import { InvalidArgument } from "../../src/math/errors.ts";
 import { evaluate } from "../../src/math/evaluate.ts";
 import type { Evaluation } from "../../src/math/evaluation.ts";
@@ -65,7 +67,7 @@ function evaluationOf(
 ): Evaluation | { readonly refused: string } {
   const K = logits.length;
   const options = optionsFor(record, alpha, K);
-  const shape = shapeFor(record, K);
+  const { shape, classAxis } = layoutFor(record, K);
   const values = (data: readonly number[]): Tensor => ({
     dtype: "float64",
     shape,
@@ -77,7 +79,8 @@ function evaluationOf(
     const target: Tensor = record.targetKinds.includes("indices")
       ? { dtype: "int64", shape: shape.filter((size) => size === 1), data: Float64Array.of(TRUE_CLASS) }
       : values(logits.map((_, k) => (k === TRUE_CLASS ? 1 : 0)));
-    return resolveCall(record, options, { input: values(firstInput(axes, logits)), target });
+    const input = deriveInput({ holds: "logits", input: values(logits) }, axes, classAxis);
+    return resolveCall(record, options, { input, target });
   } catch (error) {
     if (error instanceof InvalidArgument) return { refused: error.message };
     throw error;
@@ -85,10 +88,14 @@ function evaluationOf(
 }
 
 /** One row: every axis but that of the classes has length 1. */
-function shapeFor({ axes, rank }: VariantRecord, K: number): readonly number[] {
+function layoutFor(
+  { axes, rank }: VariantRecord,
+  K: number,
+): { shape: readonly number[]; classAxis: number } {
   const ones: number[] = new Array(Math.max(rank.least, 2) - 1).fill(1);
   const isSecond = axes.classAxis === "second" || axes.classAxis === "axis-1";
-  return isSecond ? [1, K, ...ones.slice(1)] : [...ones, K];
+  const classAxis = isSecond ? 1 : ones.length;
+  return { shape: [...ones.slice(0, classAxis), K, ...ones.slice(classAxis)], classAxis };
 }
 
 /** Smoothing, the class count, and a class to leave out or to ignore where the record wants one. */
@@ -102,17 +109,7 @@ function optionsFor(record: VariantRecord, alpha: number, K: number): { [name: s
 
 type Axes = Evaluation["axes"];
 
-/** Links that give each label a probability of its own. */
-const LABEL_LINKS: readonly string[] = [
-  "sigmoid",
-  "clipped",
-  "clipped-and-added",
-  "unclipped",
-  "focal-sigmoid",
-  "focal-clipped",
-];
-
-export const isPerLabel = ({ link }: Axes): boolean => LABEL_LINKS.includes(link);
+export const isPerLabel = ({ link }: Axes): boolean => LINK_FACTS[link].scope === "label";
 
 /** Probabilities of the classes, or of each label on its own. */
 function probabilities(axes: Axes, logits: readonly number[]): number[] {
@@ -124,13 +121,6 @@ function probabilities(axes: Axes, logits: readonly number[]): number[] {
 export function logSumExp(logits: readonly number[]): number {
   const most = logits.reduce((a, b) => Math.max(a, b));
   return most + Math.log(logits.reduce((sum, x) => sum + Math.exp(x - most), 0));
-}
-
-function firstInput(axes: Axes, logits: readonly number[]): readonly number[] {
-  if (axes.input === "logits") return logits;
-  if (axes.input === "probs") return probabilities(axes, logits);
-  const lse = logSumExp(logits);
-  return logits.map((x) => x - lse);
 }
 
 /** The chain rule back through log-softmax, softmax or sigmoid, for records that start after it. */

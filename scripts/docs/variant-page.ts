@@ -1,6 +1,7 @@
 /** One variant's page: definition, axes, target, closed form, limits, numbers, pictures, quirks, source. */
 import type { VariantRecord } from "../../src/variants/record.ts";
 import { closedFormSection, summary } from "./closed-form-section.ts";
+import { conversionsSection } from "./conversions-section.ts";
 import type { Facts } from "./facts.ts";
 import { EXAMPLE, resultOf, YARDSTICK } from "./facts.ts";
 import { limitsSection } from "./limits-section.ts";
@@ -48,6 +49,7 @@ export function variantPage(
             ? [words.pictures.none]
             : [words.pictures.caption(record.id), image(words.pictures.alt(record.id), pictures.difference)]),
         ),
+    section(headings.conversions, ...conversionsSection(facts, words)),
     section(headings.quirks, quirks(record, words)),
     section(headings.source, sourceLink(record.source)),
     `<sub>${words.generated}</sub>`,

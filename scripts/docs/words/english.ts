@@ -15,6 +15,7 @@ export const ENGLISH: Words = {
     limits: "Limits",
     numbers: "Worked numbers",
     pictures: "The difference over K and α",
+    conversions: "Conversions",
     quirks: "Quirks",
     source: "Source",
   },
@@ -74,6 +75,7 @@ export const ENGLISH: Words = {
     labels: (loss, difference) =>
       `Each label pays softplus(x) - q x, softplus(x) = ln(1 + eˣ). A row's loss is \`${loss}\`, which differs from equation (1)'s by \`${difference}\`, lse(x) = ln Σ eˣ. No choice of α makes that vanish for all x.`,
     labelIsTwoClasses: "One label with logit x is equation (1) with K = 2 on the logits [0, x].",
+    twin: (alpha) => `Its target is equation (1)'s with \`${alpha}\` in place of α.`,
     same: "The masses are equation (1)'s, so loss and gradient of a plain row are too: the difference is 0 for every K and α.",
     checked: (rows, within) =>
       `The masses are found from what the evaluator computes, and the closed form gives its losses on ${rows} rows (K 3 to 37, α 0.05 to 0.9) to ${within === undefined ? "1e-11" : `${within}: the source adds an epsilon, which the formulas leave out`}.`,
@@ -129,6 +131,25 @@ export const ENGLISH: Words = {
       `Loss and gradient of \`${id}\` less those of equation (1), for a row whose true class has logit 5 and all others 0:`,
     alt: (id) =>
       `Loss and gradient of ${id} less those of equation (1), over the number of classes and over alpha`,
+  },
+  conversions: {
+    intro: (id, alpha, classes) =>
+      `\`${id}\` at ${alpha} with K = ${classes}, elsewhere (\`npx smoothproof convert\`):`,
+    columns: ["variant", "its smoothing", "what agrees"],
+    valueAndGradient: "loss and gradient, for every input",
+    gradient: (constant) => `the gradient; its loss is ${constant} nats per row away, a constant`,
+    subspace: (where, constant) =>
+      `${constant === undefined ? "loss and gradient" : `the gradient, and the loss but for ${constant} nats per row`}, where ${where}`,
+    none: (reason, residual, instead) =>
+      `nothing exactly: ${reason}${residual === undefined ? "" : `; gradients differ by up to ${residual} per logit`}${instead === undefined ? "" : `; ${instead}`}`,
+    instead: (alpha, classes) => `exact with ${alpha} and K = ${classes} once the class left out is dropped`,
+    refused: (message) => `refused: ${message}`,
+    where: (text) => text,
+    reason: (text) =>
+      text
+        .replace(/(THIS|OTHER) one distribution/, "$1 has one distribution")
+        .replaceAll("THIS", "this one")
+        .replaceAll("OTHER", "the other"),
   },
   quirks: {
     none: "None known.",

@@ -1,4 +1,5 @@
 import { AXES_IN_KOREAN } from "./axes-korean.ts";
+import { reasonInKorean, whereInKorean } from "./conversions-korean.ts";
 import { DOMAINS_IN_KOREAN, RECORDS_IN_KOREAN } from "./records-korean.ts";
 import type { Words } from "./words.ts";
 
@@ -16,6 +17,7 @@ export const KOREAN: Words = {
     limits: "극한",
     numbers: "계산한 값",
     pictures: "K와 α에 따른 차이",
+    conversions: "다른 구현의 α로 바꾸기",
     quirks: "알아 둘 동작",
     source: "출처",
   },
@@ -70,6 +72,7 @@ export const KOREAN: Words = {
     labels: (loss, difference) =>
       `라벨 하나의 손실은 softplus(x) - q x이고, softplus(x) = ln(1 + eˣ)입니다. 한 행의 손실은 \`${loss}\`이며, 식 (1)의 손실과는 \`${difference}\`만큼 다릅니다. 여기서 lse(x) = ln Σ eˣ입니다. 어떤 α를 골라도 모든 x에서 이 차이를 없앨 수는 없습니다.`,
     labelIsTwoClasses: "로짓이 x인 라벨 하나는 로짓 [0, x]에 K = 2인 식 (1)을 쓴 것과 같습니다.",
+    twin: (alpha) => `이 타깃은 식 (1)에 α 대신 \`${alpha}\`을 넣은 것과 같습니다.`,
     same: "확률이 식 (1)과 같으므로 평범한 행의 손실과 기울기도 같습니다. 모든 K와 α에서 차이는 0입니다.",
     checked: (rows, within) =>
       `확률의 식은 계산기가 실제로 쓰는 값에서 찾은 것이며, 이 식으로 구한 손실은 ${rows}개 행(K는 3에서 37, α는 0.05에서 0.9)에서 계산기의 손실과 ${within ?? "1e-11"}까지 맞습니다.${within === undefined ? "" : " 원본이 더하는 작은 수(엡실론)는 식에 넣지 않았습니다."}`,
@@ -123,6 +126,21 @@ export const KOREAN: Words = {
     caption: (id) =>
       `정답 클래스의 로짓이 5, 나머지가 모두 0인 행에서 \`${id}\`의 손실과 기울기에서 식 (1)의 값을 뺀 것입니다.`,
     alt: (id) => `클래스 수와 α에 따라 ${id}의 손실과 기울기에서 식 (1)의 값을 뺀 그림`,
+  },
+  conversions: {
+    intro: (id, alpha, classes) =>
+      `K = ${classes}일 때 \`${id}\`의 α = ${alpha}에 해당하는 다른 구현의 값입니다(\`npx smoothproof convert\`).`,
+    columns: ["구현", "그 구현의 α", "무엇이 같은가"],
+    valueAndGradient: "모든 입력에서 손실과 기울기가 같음",
+    gradient: (constant) => `기울기가 같음. 손실은 행마다 ${constant} nat만큼 일정하게 다름`,
+    subspace: (where, constant) =>
+      `${where} ${constant === undefined ? "손실과 기울기가 같음" : `기울기가 같고, 손실은 행마다 ${constant} nat만큼 일정하게 다름`}`,
+    none: (reason, residual, instead) =>
+      `정확히 같아지지 않음: ${reason}${residual === undefined ? "" : `. 기울기는 로짓마다 최대 ${residual}만큼 다름`}${instead === undefined ? "" : `. ${instead}`}`,
+    instead: (alpha, classes) => `제외되는 클래스를 아예 빼고 K = ${classes}, α = ${alpha}로 하면 같아짐`,
+    refused: (message) => `거부: ${message}`,
+    where: whereInKorean,
+    reason: reasonInKorean,
   },
   quirks: {
     none: "알려진 것이 없습니다.",

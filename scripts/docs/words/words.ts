@@ -16,6 +16,7 @@ export interface Words {
     readonly limits: string;
     readonly numbers: string;
     readonly pictures: string;
+    readonly conversions: string;
     readonly quirks: string;
     readonly source: string;
   };
@@ -63,6 +64,7 @@ export interface Words {
     readonly gradient: (on: string, off: string, excluded: string | undefined) => string;
     readonly labels: (loss: string, difference: string) => string;
     readonly labelIsTwoClasses: string;
+    readonly twin: (alpha: string) => string;
     readonly same: string;
     readonly checked: (rows: number, within: string | undefined) => string;
     readonly none: string;
@@ -95,6 +97,19 @@ export interface Words {
     readonly none: string;
     readonly caption: (id: string) => string;
     readonly alt: (id: string) => string;
+  };
+  readonly conversions: {
+    readonly intro: (id: string, alpha: number, classes: number) => string;
+    readonly columns: readonly [string, string, string];
+    readonly valueAndGradient: string;
+    readonly gradient: (constant: string) => string;
+    readonly subspace: (where: string, constant: string | undefined) => string;
+    readonly none: (reason: string, residual: string | undefined, instead: string | undefined) => string;
+    readonly instead: (alpha: string, classes: number) => string;
+    readonly refused: (message: string) => string;
+    /** Conditions and reasons as src/analysis/convert.ts words them; THIS and OTHER stand for the variants. */
+    readonly where: (text: string) => string;
+    readonly reason: (text: string) => string;
   };
   readonly quirks: {
     readonly none: string;

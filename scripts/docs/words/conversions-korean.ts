@@ -1,0 +1,57 @@
+/** What src/analysis/convert.ts says in English, in Korean; anything it does not say yet stays English. */
+
+type Translation = readonly [english: RegExp, korean: string];
+
+const CONDITIONS: readonly Translation[] = [
+  [
+    /every probability lies in (\[.+?\]), where Keras clips nothing/,
+    "모든 확률이 $1에 있어 Keras가 자르지 않을 때",
+  ],
+  [
+    /two classes with logits \[0, x\] stand for one label with logit x/,
+    "로짓이 x인 라벨 하나를 로짓 [0, x]인 두 클래스로 볼 때",
+  ],
+  [/, and /, ", "],
+];
+
+const REASONS: readonly Translation[] = [
+  [
+    /(THIS|OTHER) gives each label a probability of its own, (THIS|OTHER) one distribution over (\d+) classes: only K = 2 can agree/,
+    "$1는 라벨마다 확률을 따로 두고 $2는 클래스 $3개에 대한 분포 하나를 두므로, K = 2일 때만 같아질 수 있음",
+  ],
+  [
+    /no smoothing of (THIS|OTHER) has (\S+) off the target/,
+    "정답이 아닌 클래스의 확률을 $2로 만드는 α가 $1에 없음",
+  ],
+  [
+    /with the same mass off the target, (THIS|OTHER) has (\S+) on the target, (THIS|OTHER) (\S+)/,
+    "정답이 아닌 클래스의 확률을 맞추면 정답 클래스의 확률이 $1는 $2, $3는 $4",
+  ],
+  [
+    /(THIS|OTHER) gives the excluded class no mass, (THIS|OTHER) gives it (\S+), which its target class lacks/,
+    "제외된 클래스의 확률이 $1는 0인데 $2는 $3이고, $2의 정답 클래스는 그만큼 작음",
+  ],
+  [
+    /labelSmoothing (\S+) would be needed, and (THIS|OTHER) takes that as no smoothing/,
+    "α = $1이 필요하지만 $2는 이를 스무딩하지 않는 것으로 봄",
+  ],
+  [
+    /labelSmoothing (\S+) would be needed, and (THIS|OTHER) takes (a number .+?)(?=:|$)/,
+    "α = $1이 필요하지만 $2가 받지 않는 값임($3)",
+  ],
+  [/: only up to (\S+) of (THIS|OTHER) can be converted/, ". $2의 α는 $1까지만 바꿀 수 있음"],
+  [/the targets agree, the losses do not: /, "타깃은 같지만 손실이 다름: "],
+];
+
+const NAMES: readonly Translation[] = [
+  [/THIS/g, "이 구현"],
+  [/OTHER/g, "상대 구현"],
+  [/(구현)는/g, "$1은"],
+];
+
+const translated = (text: string, translations: readonly Translation[]): string =>
+  translations.reduce((sofar, [english, korean]) => sofar.replace(english, korean), text);
+
+export const whereInKorean = (text: string): string => translated(text, CONDITIONS);
+
+export const reasonInKorean = (text: string): string => translated(translated(text, REASONS), NAMES);
