@@ -12,6 +12,9 @@ export interface CasesOptions {
   readonly json?: boolean;
 }
 
+/** More ids than this are no help. */
+const MOST_NEAR = 4;
+
 /** Exit 1 if a number does not come out as its case says. */
 export function runCases(id: string | undefined, { json = false }: CasesOptions): ExitCode {
   const colors = pc.createColors(pc.isColorSupported && process.stdout.isTTY === true);
@@ -30,10 +33,17 @@ function chosen(id: string): (typeof CASES)[number] {
   const found = caseById(id);
   if (found !== undefined) return found;
   const known = CASES.map((thread) => thread.id);
-  const near = suggestion(id, known);
+  const near = containing(id, known) ?? suggestion(id, known);
   throw new UsageError(
     `cases: expected the id of a case, got "${id}".${near || " smoothproof cases lists them."}`,
   );
+}
+
+/** Ids that a project or a number alone is part of, as in `paddle` and `2199`. */
+function containing(given: string, known: readonly string[]): string | undefined {
+  const part = given.toLowerCase();
+  const found = part === "" ? [] : known.filter((id) => id.includes(part));
+  return found.length === 0 || found.length > MOST_NEAR ? undefined : ` Did you mean ${found.join(" or ")}?`;
 }
 
 function renderJson(studies: readonly Study[]): string {

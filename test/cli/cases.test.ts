@@ -41,6 +41,15 @@ describe("smoothproof cases", () => {
     expect(stderr).toBe('cases: expected the id of a case, got "aprender-2198". Did you mean aprender-2199?');
   });
 
+  it.each([
+    ["2199", "Did you mean aprender-2199?"],
+    ["DICE", "Did you mean dice-embeddings-433 or dice-embeddings-437?"],
+  ])("takes %s for a part of an id", async (part, says) => {
+    const { exitCode, stderr } = await smoothproof(["cases", part]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toBe(`cases: expected the id of a case, got "${part}". ${says}`);
+  });
+
   it("says how to list them where no id is near", async () => {
     const { exitCode, stderr } = await smoothproof(["cases", "something else"]);
     expect(exitCode).toBe(2);
