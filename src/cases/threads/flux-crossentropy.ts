@@ -5,8 +5,8 @@ import type { ThreadCaseRecord } from "../thread-case.ts";
 export const fluxCrossentropy: ThreadCaseRecord = {
   id: "flux-crossentropy",
   title: "Flux.jl: cross entropy of smoothed labels is 1.5776052",
-  link: "https://fluxml.ai/Flux.jl/stable/reference/models/losses/#Flux.Losses.crossentropy",
-  when: "Flux 0.11 and later",
+  link: "https://fluxml.ai/FastAI.jl/dev/Flux@0.13.17/ref/Flux.Losses.crossentropy.html",
+  when: "Flux 0.13.17",
   asked: "What does label_smoothing(y, 0.15) do to a loss of 1.6076053?",
   cause:
     "It is equation (1), 0.9 and 0.05 for three classes. The last digits come from the machine epsilon of float32 that Flux adds to every probability inside the logarithm.",
