@@ -6,7 +6,9 @@ import type { Units, Verdict } from "../src/compare/verdict.ts";
 import { conformance } from "../src/conformance/run.ts";
 import { openFixtures } from "../src/fixtures/load.ts";
 import { groupVerdicts } from "../src/report/summary.ts";
-import { VARIANTS } from "../src/variants/index.ts";
+import { DIALECTS } from "../src/variants/dialects/index.ts";
+import { describeIdentity } from "../src/variants/identity.ts";
+import { CORE_VARIANTS } from "../src/variants/index.ts";
 
 const README = new URL("../README.md", import.meta.url);
 
@@ -34,11 +36,19 @@ function resultsTable(verdicts: readonly Verdict[]): string {
 }
 
 function variantsTable(): string {
-  const rows = VARIANTS.map(
+  const rows = CORE_VARIANTS.map(
     ({ id, title, equation, source }) =>
       `| \`${id}\` | ${title} | ${equation} | ${source.project} ${source.version} |`,
   );
   return ["| id | what | definition | source |", "|---|---|---|---|", ...rows].join("\n");
+}
+
+function dialectsTable(): string {
+  const rows = DIALECTS.map(
+    ({ id, title, equation, identity }) =>
+      `| \`${id}\` | ${title} | ${equation} | ${identity === undefined ? "no other" : describeIdentity(identity)} |`,
+  );
+  return ["| id | what | definition | the same function |", "|---|---|---|---|", ...rows].join("\n");
 }
 
 /** The text with the part between `<!-- name: … -->` and `<!-- /name -->` replaced. */
@@ -54,7 +64,11 @@ for await (const { verdict } of conformance(openFixtures().vectors(), jsImplemen
   verdicts.push(verdict);
 
 const current = readFileSync(README, "utf8");
-const updated = withPart(withPart(current, "results", resultsTable(verdicts)), "variants", variantsTable());
+const updated = [
+  ["results", resultsTable(verdicts)] as const,
+  ["variants", variantsTable()] as const,
+  ["dialects", dialectsTable()] as const,
+].reduce((text, [name, part]) => withPart(text, name, part), current);
 if (process.argv.includes("--check")) {
   if (updated !== current) {
     console.error("README.md: its tables are not what the suite measures now. Run: npm run readme");

@@ -104,7 +104,11 @@ export function floorOfRead(side: Side, sample: ReadSample): Floor {
  * than given a share above it, which is worth its mass only from e times the clip on.
  */
 function lowest(evaluation: Evaluation): number {
-  const { clip = 0 } = LINK_FACTS[evaluation.axes.link];
+  const { clip = 0, leastElsewhere } = LINK_FACTS[evaluation.axes.link];
+  if (leastElsewhere === true) {
+    const problem = "expected a cross entropy, which is least at its target; a focal loss is least elsewhere";
+    throw new InvalidArgument("unsupported-option", "call", "variant", problem);
+  }
   const losses = [...new Set([0, Math.E * clip])].map((least) => {
     const data = bestInput(evaluation, least);
     return data && withoutNoise({ ...evaluation, input: { ...evaluation.input, data } });

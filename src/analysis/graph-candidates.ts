@@ -3,7 +3,6 @@ import type { Axes } from "../math/axes.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import type { Evaluation } from "../math/evaluation.ts";
 import type { Tensor } from "../math/tensor.ts";
-import { VARIANTS } from "../variants/index.ts";
 import { checkConstruction, type OptionValues } from "../variants/options.ts";
 import type { VariantRecord } from "../variants/record.ts";
 import { resolveCall } from "../variants/resolve.ts";
@@ -34,10 +33,14 @@ export interface Known {
   readonly weights: readonly Float64Array[];
 }
 
-export function* candidates({ probes, weights }: Known): Generator<Candidate> {
+/** Candidates among the records; those of the same numbers come in the records' order. */
+export function* candidates(
+  records: readonly VariantRecord[],
+  { probes, weights }: Known,
+): Generator<Candidate> {
   const [probe] = probes;
   if (probe === undefined) return;
-  for (const record of VARIANTS) {
+  for (const record of records) {
     for (const options of optionSets(record, factsOf(probes))) {
       for (const weight of weightsFor(record, probe, weights)) {
         yield { record, options, weight, axes: {} };

@@ -4,6 +4,8 @@
  */
 import { MUTANTS } from "../mutants/index.ts";
 import type { Roles } from "../onnx/roles.ts";
+import { DIALECTS } from "../variants/dialects/index.ts";
+import { CORE_VARIANTS } from "../variants/index.ts";
 import { digitsOf } from "./fit-smoothing.ts";
 import { type Candidate, candidates } from "./graph-candidates.ts";
 import { type Fit, fitCandidate, type GraphAnswer } from "./graph-fit.ts";
@@ -63,8 +65,13 @@ export async function identifyGraph(graph: AskableGraph): Promise<GraphIdentity>
   if (answers.length === 0) return { matches: [], ambiguous: false, ...counts };
   const width = answers[0]!.probe.input.shape;
   const weights = graph.constants.filter(({ length }) => width.includes(length));
-  const tried = [...candidates({ probes: answers.map(({ probe }) => probe), weights })];
-  const right = tried.flatMap((candidate) => found(candidate, fitCandidate(candidate, answers), graph));
+  const known = { probes: answers.map(({ probe }) => probe), weights };
+  const tried = [...candidates(CORE_VARIANTS, known)];
+  const fitting = (all: readonly Candidate[]): Found[] =>
+    all.flatMap((candidate) => found(candidate, fitCandidate(candidate, answers), graph));
+  const core = fitting(tried);
+  // Most dialects compute what a core variant computes, so they are asked only where none of those does.
+  const right = core.length > 0 ? core : fitting([...candidates(DIALECTS, known)]);
   const all =
     right.length > 0 ? right : tried.filter(isPlain).flatMap((candidate) => wrong(candidate, answers, graph));
   return { ...ranked(all), ...counts };

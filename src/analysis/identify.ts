@@ -234,7 +234,7 @@ function likeliestFirst(all: readonly Fit[]): readonly Fit[] {
 
 /** A record that says whose function it is comes after the one it names. */
 function isDialect({ record }: Candidate): boolean {
-  return (record as { readonly identity?: unknown }).identity !== undefined;
+  return record.identity !== undefined;
 }
 
 function isDefault({ record, options }: Candidate, name: string): boolean {

@@ -19,12 +19,12 @@ interface StepKeys {
 export const STEPS = [
   {
     axis: "target rule",
-    axes: ["targetRule", "classCount", "excludedClass"],
+    axes: ["targetRule", "classCount", "excludedClass", "labels"],
     fields: ["numClasses", "excludedClass", "masses"],
   },
   { axis: "divergence", axes: ["divergence"], fields: [] },
   { axis: "class axis", axes: ["classAxis", "softmaxAxis"], fields: ["classAxis", "softmaxAxis", "target"] },
-  { axis: "input and clip", axes: ["input", "link", "zeroMass"], fields: ["input"] },
+  { axis: "input and clip", axes: ["input", "link", "zeroMass", "focalBalance"], fields: ["input", "focus"] },
   { axis: "ignored rows", axes: ["ignoredRows"], fields: ["ignoreIndex"] },
   { axis: "weights", axes: ["weight"], fields: ["weight"] },
   { axis: "reduction", axes: ["rowLoss", "reduction"], fields: [] },

@@ -6,6 +6,8 @@ interface LinkFacts {
   readonly scope: "row" | "label";
   /** Where the link is the same function of the logits as its unclipped kin; undefined for everywhere. */
   readonly only?: string;
+  /** Whether the loss is least elsewhere than at the target, and so has no floor that a formula gives. */
+  readonly leastElsewhere?: true;
   /** The least probability it works with. */
   readonly clip?: number;
 }
@@ -18,4 +20,10 @@ export const LINK_FACTS: { readonly [link in Axes["link"]]: LinkFacts } = {
   "clipped-rows": { scope: "row", only: CLIPPED, clip: 1e-7 },
   sigmoid: { scope: "label" },
   clipped: { scope: "label", only: CLIPPED, clip: 1e-7 },
+  "clipped-and-added": { scope: "label", only: "no probability comes near 0 or 1", clip: 1e-7 },
+  unclipped: { scope: "label" },
+  "focal-softmax": { scope: "row", only: "gamma is 0 and alpha 1", leastElsewhere: true, clip: 1e-7 },
+  "focal-clipped-rows": { scope: "row", only: "gamma is 0 and alpha 1", leastElsewhere: true, clip: 1e-7 },
+  "focal-sigmoid": { scope: "label", only: "gamma is 0", leastElsewhere: true },
+  "focal-clipped": { scope: "label", only: "gamma is 0", leastElsewhere: true, clip: 1e-7 },
 };

@@ -2,7 +2,7 @@
 import { InvalidArgument } from "../math/errors.ts";
 import type { Evaluation } from "../math/evaluation.ts";
 import { sameShape, type Tensor } from "../math/tensor.ts";
-import { VARIANTS, variantById } from "../variants/index.ts";
+import { knownVariants, variantById } from "../variants/index.ts";
 import { checkConstruction, type OptionValues, resolveOptions } from "../variants/options.ts";
 import type { VariantRecord } from "../variants/record.ts";
 import { resolveCall } from "../variants/resolve.ts";
@@ -22,7 +22,7 @@ export function recordOf({ variant }: Side): VariantRecord {
   if (typeof variant !== "string") return variant;
   const record = variantById(variant);
   if (record !== undefined) return record;
-  const known = VARIANTS.map(({ id }) => id).join(", ");
+  const known = knownVariants();
   throw new InvalidArgument(
     "variant-unknown",
     "construct",

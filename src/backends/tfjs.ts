@@ -5,7 +5,7 @@ import type { Answer } from "../compare/verdict.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import type { Call } from "../fixtures/vector.ts";
 import { InvalidArgument } from "../math/errors.ts";
-import { VARIANTS, variantById } from "../variants/index.ts";
+import { CORE_VARIANTS, variantById } from "../variants/index.ts";
 import { MissingError } from "./missing.ts";
 
 /** What loads each backend. The packages are optional peers, and these the only lines that load them. */
@@ -42,7 +42,7 @@ export async function tfjsImplementation(
     name: `smoothproof ${id}`,
     version,
     language: "TypeScript",
-    variants: VARIANTS.map((record) => record.id),
+    variants: CORE_VARIANTS.map((record) => record.id),
     gradient: true,
     judged: id,
     answer: (call) => answer(call, run.runOnTensors),

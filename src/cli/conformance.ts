@@ -17,7 +17,7 @@ import { type FixtureSet, openFixtures } from "../fixtures/load.ts";
 import type { Vector } from "../fixtures/vector.ts";
 import { describeIssue } from "../protocol/messages.ts";
 import type { ReportHeader } from "../report/header.ts";
-import { VARIANTS } from "../variants/index.ts";
+import { knownVariants, VARIANTS } from "../variants/index.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import {
   type ImplementationOptions,
@@ -143,7 +143,7 @@ function checkVariants(given: readonly string[]): void {
   for (const id of given) {
     if (!known.includes(id)) {
       throw new UsageError(
-        `--variant: expected one of ${known.join(", ")}, got "${id}".${suggestion(id, known)}`,
+        `--variant: expected one of ${knownVariants()}, got "${id}".${suggestion(id, known)}`,
       );
     }
   }

@@ -3,7 +3,7 @@ import type { Shard } from "../conformance/shard.ts";
 import type { Call } from "../fixtures/vector.ts";
 import { runCampaign } from "../fuzz/run.ts";
 import { encodeTensor } from "../protocol/wire-tensor.ts";
-import { VARIANTS } from "../variants/index.ts";
+import { knownVariants, VARIANTS } from "../variants/index.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { type ImplementationOptions, loadBackend, loadImplementation } from "./implementations.ts";
 import { suggestion } from "./suggest.ts";
@@ -21,7 +21,7 @@ export async function runFuzz(options: FuzzOptions): Promise<ExitCode> {
   const unknown = options.variant.find((id) => !known.includes(id));
   if (unknown !== undefined) {
     throw new UsageError(
-      `--variant: expected one of ${known.join(", ")}, got "${unknown}".${suggestion(unknown, known)}`,
+      `--variant: expected one of ${knownVariants()}, got "${unknown}".${suggestion(unknown, known)}`,
     );
   }
   const oracle = await loadBackend(options.oracle, "--oracle");

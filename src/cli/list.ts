@@ -1,6 +1,8 @@
 /** `smoothproof list`: the variants, what they compute and where that was read. */
-import { VARIANTS } from "../variants/index.ts";
-import type { VariantRecord } from "../variants/record.ts";
+import { DIALECTS } from "../variants/dialects/index.ts";
+import { describeIdentity } from "../variants/identity.ts";
+import { CORE_VARIANTS, VARIANTS } from "../variants/index.ts";
+import type { OptionSpec, VariantRecord } from "../variants/record.ts";
 
 export function runList({ json = false }: { readonly json?: boolean }): void {
   if (json) {
@@ -9,9 +11,23 @@ export function runList({ json = false }: { readonly json?: boolean }): void {
     return;
   }
   const width = Math.max(...VARIANTS.map(({ id }) => id.length));
-  for (const { id, title, equation } of VARIANTS) {
-    process.stdout.write(`${id.padEnd(width)}  ${title}\n${" ".repeat(width)}  ${equation}\n`);
-  }
+  const line = ({ id, title, equation }: VariantRecord): string =>
+    `${id.padEnd(width)}  ${title}\n${" ".repeat(width)}  ${equation}\n`;
+  process.stdout.write(CORE_VARIANTS.map(line).join(""));
+  process.stdout.write(`\nDialects: the same axes under other projects' names\n\n`);
+  process.stdout.write(DIALECTS.map((record) => line(record) + identityLine(record, width)).join(""));
+}
+
+/** What a dialect is the same as, indented like the rest. */
+function identityLine({ identity }: VariantRecord, width: number): string {
+  return identity === undefined ? "" : `${" ".repeat(width)}  ${describeIdentity(identity)}\n`;
+}
+
+function presence(
+  spec: OptionSpec,
+): { required: true } | { optional: true } | { default: string | number | boolean } {
+  if (spec.default !== undefined) return { default: spec.default };
+  return spec.kind !== "choice" && spec.optional ? { optional: true } : { required: true };
 }
 
 function describe({
@@ -23,6 +39,7 @@ function describe({
   axes,
   targetKinds,
   weightName,
+  identity,
   quirks,
 }: VariantRecord): object {
   return {
@@ -34,7 +51,8 @@ function describe({
       Object.entries(options).map(([name, spec]) => [
         name,
         {
-          ...(spec.default === undefined ? { required: true } : { default: spec.default }),
+          ...presence(spec),
+          ...(spec.sourceName === undefined ? {} : { sourceName: spec.sourceName }),
           ...(spec.kind === "choice" ? { values: Object.keys(spec.axes) } : { expects: spec.domain.says }),
         },
       ]),
@@ -45,6 +63,7 @@ function describe({
       ...(weightName === undefined ? {} : { weight: weightName }),
     },
     axes,
+    ...(identity === undefined ? {} : { identity }),
     quirks,
   };
 }

@@ -1,6 +1,6 @@
 /** `ID` or `ID:option=value,…`, as the analyses take their variants. */
 import type { Side } from "../analysis/side.ts";
-import { VARIANTS, variantById } from "../variants/index.ts";
+import { knownVariants, VARIANTS, variantById } from "../variants/index.ts";
 import type { OptionValues } from "../variants/options.ts";
 import { UsageError } from "./exit-codes.ts";
 import { readOption } from "./onnx.ts";
@@ -13,7 +13,7 @@ export function readSide(flag: string, text: string): Side & { readonly variant:
   if (record === undefined) {
     const known = VARIANTS.map(({ id }) => id);
     throw new UsageError(
-      `${flag}: expected one of ${known.join(", ")}, got "${variant}".${suggestion(variant, known)}`,
+      `${flag}: expected one of ${knownVariants()}, got "${variant}".${suggestion(variant, known)}`,
     );
   }
   const names = Object.keys(record.options);

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import type { Call, OptionValue } from "../fixtures/vector.ts";
 import type { Axes, TargetKind } from "../math/axes.ts";
 import { sizeOf, type Tensor, withoutAxis } from "../math/tensor.ts";
-import type { VariantRecord } from "../variants/record.ts";
+import type { OptionSpec, VariantRecord } from "../variants/record.ts";
 
 /** Longest row and largest batch; 3-D inputs add a third axis of up to 3. */
 const LARGEST = { rows: 4, classes: 9, depth: 3 } as const;
@@ -64,8 +64,7 @@ function callOf(record: VariantRecord, draw: Draw): Call {
   const dtype = pick(["float32", "float64"] as const);
   const targetKind = pick(record.targetKinds);
   const { options, axes } = optionsOf(record, draw, targetKind, pick);
-  const isFlat = draw.depth === 0 || record.rank.most <= 2;
-  const shape = isFlat ? [draw.rows, draw.classes] : [draw.rows, draw.classes, draw.depth];
+  const shape = shapeOf(record, draw);
   const classAxis = classAxisOf(axes, shape, options);
   const tensor = (sizes: readonly number[], values: readonly number[], by: number): Tensor => ({
     dtype,
@@ -95,9 +94,13 @@ function callOf(record: VariantRecord, draw: Draw): Call {
     target.data[0] = ignored;
   const withWeight = record.weightName !== undefined && draw.picks[1]! % 2 === 0;
   const weightShape =
-    axes.weight === "per-class" ? [width] : axes.rowLoss === "each" ? shape : withoutAxis(shape, classAxis);
+    axes.weight === "per-class" || axes.weight === "per-class-on-row"
+      ? [width]
+      : axes.rowLoss === "each"
+        ? shape
+        : withoutAxis(shape, classAxis);
   const losses =
-    options.reduction === "none" ? (axes.rowLoss === "each" ? shape : withoutAxis(shape, classAxis)) : [];
+    axes.reduction === "none" ? (axes.rowLoss === "each" ? shape : withoutAxis(shape, classAxis)) : [];
   return {
     id: "fuzz",
     variant: record.id,
@@ -110,6 +113,12 @@ function callOf(record: VariantRecord, draw: Draw): Call {
       ...(draw.picks[2]! % 2 === 0 ? { upstream: tensor(losses, draw.upstream, 1 / 8) } : {}),
     },
   };
+}
+
+/** Rows of classes, or of classes along a third axis; sequences of rows for variants that take nothing else. */
+function shapeOf({ rank }: VariantRecord, { rows, classes, depth }: Draw): number[] {
+  if (rank.least === 3) return [rows, Math.max(1, depth), classes];
+  return depth === 0 || rank.most <= 2 ? [rows, classes] : [rows, classes, depth];
 }
 
 /** Legal options: each at its default or another value, smoothing inside its domain. */
@@ -128,7 +137,7 @@ function optionsOf(
       const value = pick(Object.keys(spec.axes));
       options[name] = typeof spec.default === "boolean" ? value === "true" : value;
       axes = { ...axes, ...spec.axes[value] };
-    } else if (spec.kind === "number") {
+    } else if (name === "labelSmoothing") {
       const smoothing = draw.smoothing / SMOOTHINGS;
       options[name] = spec.domain.holds(smoothing) ? smoothing : 1 / SMOOTHINGS;
     }
@@ -136,11 +145,17 @@ function optionsOf(
   if ("numClasses" in record.options) options.numClasses = draw.classes;
   if (
     "ignoreIndex" in record.options &&
-    (axes.excludedClass !== "none" || (targetKind === "indices" && pick([true, false])))
+    (axes.excludedClass !== "none" ||
+      isRequired(record.options.ignoreIndex) ||
+      (targetKind === "indices" && pick([true, false])))
   ) {
     options.ignoreIndex = draw.picks[3]! % draw.classes;
   }
   return { options, axes };
+}
+
+function isRequired(spec: OptionSpec | undefined): boolean {
+  return spec?.kind === "integer" && spec.default === undefined && spec.optional !== true;
 }
 
 function classAxisOf(axes: Axes, shape: readonly number[], options: Record<string, OptionValue>): number {

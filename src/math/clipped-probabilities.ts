@@ -13,29 +13,43 @@ import { type DType, roundTo } from "./tensor.ts";
 /** keras.config.epsilon(). */
 const EPSILON = 1e-7;
 
-interface Clip {
+export interface Clip {
   readonly lowest: number;
   readonly highest: number;
+  /** Added to what the logarithm is taken of. */
+  readonly added: number;
 }
 
+/** Keras: clipped, and no more. */
 export function clipFor(dtype: DType): Clip {
-  return { lowest: roundTo(dtype, EPSILON), highest: roundTo(dtype, 1 - EPSILON) };
+  return { lowest: roundTo(dtype, EPSILON), highest: roundTo(dtype, 1 - EPSILON), added: 0 };
 }
+
+/** tf.keras' binary cross entropy: clipped, and epsilon added inside the logarithm besides. */
+export function clipThenAdd(dtype: DType): Clip {
+  return { ...clipFor(dtype), added: roundTo(dtype, EPSILON) };
+}
+
+/** Probabilities as they come. */
+export const keepAll: Clip = {
+  lowest: Number.NEGATIVE_INFINITY,
+  highest: Number.POSITIVE_INFINITY,
+  added: 0,
+};
 
 /** NaN stays NaN, as in TensorFlow's clip_by_value. */
-function clipped({ lowest, highest }: Clip, value: number): number {
+export function clipped({ lowest, highest }: Clip, value: number): number {
   if (value < lowest) return lowest;
   return value > highest ? highest : value;
 }
 
 /** Where the clip passes the gradient on: the bounds included, NaN not. */
-function isInside({ lowest, highest }: Clip, value: number): boolean {
+export function isInside({ lowest, highest }: Clip, value: number): boolean {
   return value >= lowest && value <= highest;
 }
 
 /** Rows divided by their sum, then clipped: loss -sum q log c, slope (sum of inside q - q_k / c_k) / row sum. */
-export function clippedRows(length: number, dtype: DType): Link {
-  const clip = clipFor(dtype);
+export function clippedRows(length: number, clip: Clip): Link {
   const share = new Float64Array(length);
   const surprisal = new Float64Array(length);
   const inside = new Uint8Array(length);
@@ -78,9 +92,14 @@ function rowSumWithout(data: Float64Array, start: number, stride: number, n: num
   return sum.value;
 }
 
+/** log(1 - c + added): one of the two sums is always exact. */
+export function logOther(c: number, added: number): number {
+  return c > 0.5 ? Math.log(1 - c + added) : Math.log1p(added - c);
+}
+
 /** One probability per label: loss -(z log c + (1 - z) log(1 - c)), slope (1 - z) / (1 - c) - z / c inside. */
-export function clippedProbability(length: number, dtype: DType): Link {
-  const clip = clipFor(dtype);
+export function clippedProbability(length: number, clip: Clip): Link {
+  const { added } = clip;
   const probability = new Float64Array(length);
   const inside = new Uint8Array(length);
   return {
@@ -94,8 +113,8 @@ export function clippedProbability(length: number, dtype: DType): Link {
     addTerm(k, high, low, into) {
       const c = probability[k]!;
       const other = 1 - high;
-      into.addProduct(high, low, -Math.log(c), 0);
-      into.addProduct(other, sumError(1, -high, other) - low, -Math.log1p(-c), 0);
+      into.addProduct(high, low, -Math.log(c + added), 0);
+      into.addProduct(other, sumError(1, -high, other) - low, -logOther(c, added), 0);
     },
     isFiniteAt: (k) => Number.isFinite(probability[k]!),
     prepareSlopes() {},
@@ -103,12 +122,12 @@ export function clippedProbability(length: number, dtype: DType): Link {
       if (inside[k] === 0) return 0;
       const c = probability[k]!;
       const z = masses.high[k]!;
-      return (1 - z) / (1 - c) - z / c;
+      return (1 - z) / (1 - c + added) - z / (c + added);
     },
     slopeMagnitude(k, z) {
       if (inside[k] === 0) return 0;
       const c = probability[k]!;
-      return Math.abs(1 - z) / (1 - c) + Math.abs(z) / c;
+      return Math.abs(1 - z) / (1 - c + added) + Math.abs(z) / (c + added);
     },
   };
 }

@@ -59,6 +59,14 @@ export function quotient(high: number, low: number, divisor: number): DoubleDoub
   return normalise(first, remainder / divisor);
 }
 
+/** a / b, for a divisor that is itself a sum of two parts. */
+export function divide(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
+  const first = quotient(a.high, a.low, b.high);
+  // 1 / (h + l) is (1 - l / h) / h up to the square of l / h, which no double-double can hold.
+  const correction = -b.low / b.high;
+  return Number.isFinite(correction) ? add(first, scale(first, correction)) : first;
+}
+
 function normalise(high: number, low: number): DoubleDouble {
   if (!Number.isFinite(low) || !Number.isFinite(high) || low === 0) return { high, low: 0 };
   const sum = high + low;

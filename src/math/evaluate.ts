@@ -22,7 +22,7 @@ export function evaluate(
 ): Pick<LossAndGradient, "loss"> & Partial<LossAndGradient> {
   const { axes, input, softmaxAxis } = evaluation;
   const rows = rowsAlong(input.shape, softmaxAxis);
-  const link = linkFor(axes, input.dtype, rows.length);
+  const link = linkFor(evaluation, rows.length);
   const target = new TargetRows(evaluation, rows.length);
   const plan = reductionPlan(evaluation);
   const lossCount = sizeOf(rowLossShape(evaluation));
@@ -35,6 +35,7 @@ export function evaluate(
     link.load(input.data, start, rows.stride, rows.length);
     target.read(rows, row);
     const masked = target.ignored && axes.ignoredRows === "masked";
+    const multiplied = target.ignored && axes.ignoredRows === "multiplied";
     if (axes.rowLoss === "each") {
       for (let k = 0; k < rows.length; k += 1) {
         const flat = start + k * rows.stride;
@@ -45,15 +46,16 @@ export function evaluate(
       }
     } else if (!masked) {
       const sum = rowLoss(evaluation, link, target, rows.length);
-      high[row] = sum.high;
-      low[row] = sum.low;
+      high[row] = multiplied ? sum.high * 0 : sum.high;
+      low[row] = multiplied ? 0 : sum.low;
     }
     if (gradient === undefined) continue;
+    const rowWeight = multiplied ? 0 : target.rowWeight().high;
     link.prepareSlopes(target, rows.length);
     for (let k = 0; k < rows.length; k += 1) {
       const flat = start + k * rows.stride;
       const coefficient = masked ? 0 : plan.coefficients[axes.rowLoss === "each" ? flat : row]!;
-      const slope = link.slope(k, target) / (axes.rowLoss === "mean" ? rows.length : 1);
+      const slope = (link.slope(k, target) * rowWeight) / (axes.rowLoss === "mean" ? rows.length : 1);
       // Adding 0 turns -0 into 0, which is what a masked or cancelled gradient is in the sources.
       gradient[flat] = coefficient * slope + 0;
     }
@@ -80,14 +82,30 @@ function rowLoss(
     } else if (!gathered || k === target.position || target.masses.smoothed) {
       link.addTerm(k, target.high[k]!, target.low[k]!, sum);
     }
-    if (axes.divergence === "kl" && target.high[k] !== 0) {
+    // The formula has a term for the target's mass even where none is left, and 0 log 0 is NaN.
+    const isOn = axes.divergence === "kl-formula" && k === target.position;
+    if (axes.divergence !== "cross-entropy" && (target.high[k] !== 0 || isOn)) {
       const q = target.high[k]!;
       const logQ = Math.log(q);
       sum.addProduct(q, target.low[k]!, logQ, target.low[k]! / q);
     }
   }
-  if (axes.rowLoss === "mean") {
-    return quotient(sum.high, sum.low, length);
+  if (axes.gradientMass === "one-in-both") addMissingMass(link, target, length, sum);
+  if (axes.rowLoss === "mean") return quotient(sum.high, sum.low, length);
+  const { high, low } = target.rowWeight();
+  if (high === 1 && low === 0) return sum;
+  const weighted = new Accumulator();
+  weighted.addProduct(sum.high, sum.low, high, low);
+  return weighted;
+}
+
+/** The logarithm of the normaliser counts once whatever the target sums to: adds it for the mass that is missing. */
+function addMissingMass(link: Link, target: TargetRows, length: number, into: Accumulator): void {
+  const missing = new Accumulator();
+  missing.add(1);
+  for (let k = 0; k < length; k += 1) {
+    missing.add(-target.high[k]!);
+    missing.add(-target.low[k]!);
   }
-  return sum;
+  link.addNormaliser?.(missing.high, missing.low, into);
 }

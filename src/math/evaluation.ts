@@ -15,6 +15,8 @@ export interface Evaluation<Held extends TensorForm = Tensor> {
   readonly numClasses: number;
   /** Masses in place of the rule's, for definitions that no rule names: the wrong ones of src/mutants. */
   readonly masses?: Masses;
+  /** What a focal link multiplies a class's cost by: alpha * (1 - p)^gamma. Only focal variants have it. */
+  readonly focus?: Focus;
   /** Axis of the classes, 0 or more. */
   readonly classAxis: number;
   /** Axis that softmax and the sum over terms run along, 0 or more. */
@@ -32,6 +34,11 @@ export interface Evaluation<Held extends TensorForm = Tensor> {
   readonly weight: Held | undefined;
   /** The incoming gradient, of the loss's shape; 1 where undefined. */
   readonly upstream: Held | undefined;
+}
+
+export interface Focus {
+  readonly alpha: number;
+  readonly gamma: number;
 }
 
 export interface LossAndGradient {

@@ -5,11 +5,12 @@
  * Each link works on one row at a time and keeps its scratch, so that a large batch allocates nothing per row.
  */
 import type { Axes } from "./axes.ts";
-import { clippedProbability, clippedRows } from "./clipped-probabilities.ts";
+import { clipFor, clippedProbability, clippedRows, clipThenAdd, keepAll } from "./clipped-probabilities.ts";
 import { Accumulator } from "./double-double.ts";
+import type { Evaluation, Focus } from "./evaluation.ts";
+import { focalProbabilities, focalRows } from "./focal.ts";
 import { logSoftmax, rowDistribution } from "./log-softmax.ts";
 import { sigmoid } from "./sigmoid.ts";
-import type { DType } from "./tensor.ts";
 
 /** Target masses of one row, weights included, as high + low parts. */
 export interface RowMasses {
@@ -24,6 +25,8 @@ export interface Link {
   addTerm(k: number, high: number, low: number, into: Accumulator): void;
   /** Whether a mass on class k costs a finite amount. */
   isFiniteAt(k: number): boolean;
+  /** Adds the logarithm of the normaliser times `mass`: where the row's largest logit is 0, -log p of that class. */
+  addNormaliser?(high: number, low: number, into: Accumulator): void;
   /** Prepares slopes for a row whose masses are known. */
   prepareSlopes(masses: RowMasses, length: number): void;
   /** d(row loss) / d(input k), given the same masses. */
@@ -38,14 +41,22 @@ const NOTHING_LEFT = 2 ** -90;
 /** -log softmax(x): slope p * S - q, with S the sum of the masses or, where a source assumes it, 1. */
 function softmaxLink(length: number, gradientMass: Axes["gradientMass"]): Link {
   const row = rowDistribution(length);
+  const one = gradientMass !== "sum";
   let mass = new Accumulator();
   mass.add(1);
   return {
     load: (data, start, stride, n) => logSoftmax(data, start, stride, n, row),
     addTerm: (k, high, low, into) => into.addProduct(high, low, row.surprisal[k]!, row.surprisalLow[k]!),
     isFiniteAt: (k) => Number.isFinite(row.surprisal[k]!),
+    addNormaliser(high, low, into) {
+      // The largest logit has the least surprisal: nothing but the logarithm of the normaliser.
+      let least = 0;
+      for (let k = 1; k < row.surprisal.length; k += 1)
+        if (row.surprisal[k]! < row.surprisal[least]!) least = k;
+      into.addProduct(high, low, row.surprisal[least] ?? Number.NaN, row.surprisalLow[least] ?? 0);
+    },
     prepareSlopes(masses, n) {
-      if (gradientMass === "one") return;
+      if (one) return;
       mass = new Accumulator();
       for (let k = 0; k < n; k += 1) {
         mass.add(masses.high[k]!);
@@ -62,7 +73,7 @@ function softmaxLink(length: number, gradientMass: Axes["gradientMass"]): Link {
       const slope = difference.value;
       return Math.abs(slope) < NOTHING_LEFT * (Math.abs(p * mass.high) + Math.abs(q)) ? 0 : slope;
     },
-    slopeMagnitude: (k, q, total) => row.probability[k]! * (gradientMass === "one" ? 1 : total) + Math.abs(q),
+    slopeMagnitude: (k, q, total) => row.probability[k]! * (one ? 1 : total) + Math.abs(q),
   };
 }
 
@@ -81,8 +92,15 @@ function givenLink(length: number): Link {
   };
 }
 
-/** The link of the axes, with scratch for rows of `length`. */
-export function linkFor(axes: Axes, dtype: DType, length: number): Link {
+/** Alpha 1 and gamma 0 change nothing. */
+const NO_FOCUS: Focus = { alpha: 1, gamma: 0 };
+
+/** The link of an evaluation, with scratch for rows of `length`. */
+export function linkFor(
+  { axes, input, focus = NO_FOCUS }: Pick<Evaluation, "axes" | "input" | "focus">,
+  length: number,
+): Link {
+  const clip = clipFor(input.dtype);
   switch (axes.link) {
     case "softmax":
       return softmaxLink(length, axes.gradientMass);
@@ -91,8 +109,18 @@ export function linkFor(axes: Axes, dtype: DType, length: number): Link {
     case "sigmoid":
       return sigmoid(length);
     case "clipped-rows":
-      return clippedRows(length, dtype);
+      return clippedRows(length, clip);
     case "clipped":
-      return clippedProbability(length, dtype);
+      return clippedProbability(length, clip);
+    case "clipped-and-added":
+      return clippedProbability(length, clipThenAdd(input.dtype));
+    case "unclipped":
+      return clippedProbability(length, keepAll);
+    case "focal-softmax":
+    case "focal-clipped-rows":
+      return focalRows(length, clip, focus, axes.link === "focal-softmax");
+    case "focal-sigmoid":
+    case "focal-clipped":
+      return focalProbabilities(length, axes, clip, focus);
   }
 }

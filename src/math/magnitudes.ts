@@ -23,7 +23,7 @@ export interface Magnitudes {
 export function magnitudes(evaluation: Evaluation): Magnitudes {
   const { axes, input, softmaxAxis, targetKind } = evaluation;
   const rows = rowsAlong(input.shape, softmaxAxis);
-  const link = linkFor(axes, input.dtype, rows.length);
+  const link = linkFor(evaluation, rows.length);
   const target = new TargetRows(evaluation, rows.length);
   const plan = reductionPlan(evaluation);
   const losses = new Float64Array(sizeOf(rowLossShape(evaluation)));
@@ -34,27 +34,29 @@ export function magnitudes(evaluation: Evaluation): Magnitudes {
     const start = rows.start(row);
     link.load(input.data, start, rows.stride, rows.length);
     target.read(rows, row);
-    if (target.ignored && axes.ignoredRows === "masked") continue;
+    if (target.ignored && (axes.ignoredRows === "masked" || axes.ignoredRows === "multiplied")) continue;
     link.prepareSlopes(target, rows.length);
     let largest = 0;
     for (let k = 0; k < rows.length; k += 1) {
       largest = Math.max(largest, Math.abs(input.data[start + k * rows.stride]!));
     }
     const total = target.high.reduce((sum, q) => sum + Math.abs(q), 0);
+    const rowWeight = Math.abs(target.rowWeight().high);
     for (let k = 0; k < rows.length; k += 1) {
       const flat = start + k * rows.stride;
       const each = axes.rowLoss === "each" ? flat : row;
       const mass = Math.abs(target.high[k]!);
-      spreads[each]! += (mass * largest) / share;
+      spreads[each]! += (mass * largest * rowWeight) / share;
       const gathered = axes.zeroMass[targetKind] === "gathered" && mass === 0;
       if (!gathered) {
         const term = new Accumulator();
         link.addTerm(k, mass, 0, term);
-        losses[each]! += Math.abs(term.value) / share;
+        losses[each]! += (Math.abs(term.value) * rowWeight) / share;
       }
-      if (axes.divergence === "kl" && mass !== 0) losses[each]! += Math.abs(mass * Math.log(mass));
+      if (axes.divergence !== "cross-entropy" && mass !== 0) losses[each]! += Math.abs(mass * Math.log(mass));
       gradient[flat] =
-        (Math.abs(plan.coefficients[each]!) / share) * link.slopeMagnitude(k, target.high[k]!, total);
+        ((Math.abs(plan.coefficients[each]!) * rowWeight) / share) *
+        link.slopeMagnitude(k, target.high[k]!, total);
     }
   }
   const none = new Float64Array(losses.length);

@@ -3,6 +3,8 @@ import type { Axes, Reduction, TargetKind } from "./axes.ts";
 import { Accumulator } from "./double-double.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { planReduction, type ReductionPlan } from "./reduction.ts";
+import { rowsAlong } from "./rows.ts";
+import { TargetRows } from "./target-rows.ts";
 import { type TensorForm, withoutAxis } from "./tensor.ts";
 
 /** The shape of the row losses, before weights and reduction. */
@@ -22,12 +24,17 @@ export function isPerRow({ weight }: Axes): boolean {
 
 /** How the row losses of an evaluation become its result. */
 export function reductionPlan(evaluation: Evaluation): ReductionPlan {
-  const { axes, targetKind, weight, upstream } = evaluation;
+  const { axes, targetKind, weight, upstream, ignoreIndex, input, classAxis } = evaluation;
   return planReduction(
     reductionOf(axes, targetKind),
     {
       shape: rowLossShape(evaluation),
-      keptWeight: keptWeight(evaluation),
+      classes: input.shape[classAxis] ?? 1,
+      keptWeight: targetWeight(evaluation, ignoreIndex),
+      targetWeight: targetWeight(evaluation, undefined),
+      rowWeight:
+        axes.weight === "per-class-on-row" && weight !== undefined ? rowWeight(evaluation) : undefined,
+      ignoresClass: ignoreIndex !== undefined && ignoreIndex >= 0,
       sampleWeight: isPerRow(axes) ? weight : undefined,
       aligned: axes.weight === "per-row-aligned",
     },
@@ -35,13 +42,31 @@ export function reductionPlan(evaluation: Evaluation): ReductionPlan {
   );
 }
 
-function keptWeight({ axes, target, targetKind, weight, ignoreIndex }: Evaluation): number {
+/** The class weights of all targets but the ignored ones, or their number. */
+function targetWeight(
+  { axes, target, targetKind, weight }: Evaluation,
+  ignoreIndex: number | undefined,
+): number {
   if (targetKind === "distribution") return target.data.length;
   const sum = new Accumulator();
-  const weights = axes.weight === "per-class" ? weight : undefined;
+  const weights = isPerRow(axes) ? undefined : weight;
   for (const index of target.data) {
     // An index that names no class, which only an analysis asks about, has no weight.
     if (index !== ignoreIndex) sum.add(weights === undefined ? 1 : (weights.data[index] ?? 0));
+  }
+  return sum.value;
+}
+
+/** The factors of all rows. */
+function rowWeight(evaluation: Evaluation): number {
+  const rows = rowsAlong(evaluation.input.shape, evaluation.softmaxAxis);
+  const target = new TargetRows(evaluation, rows.length);
+  const sum = new Accumulator();
+  for (let row = 0; row < rows.count; row += 1) {
+    target.read(rows, row);
+    const { high, low } = target.rowWeight();
+    sum.add(high);
+    sum.add(low);
   }
   return sum.value;
 }

@@ -1,15 +1,15 @@
 /** Target masses row by row: class indices become one row of masses at a time, never a whole target tensor. */
-import { Accumulator, scale } from "./double-double.ts";
+import { Accumulator, type DoubleDouble, scale } from "./double-double.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { RowMasses } from "./links.ts";
 import { type Rows, rowsAlong } from "./rows.ts";
-import { type Masses, massesOf } from "./target.ts";
+import { dependsOnLabels, type Masses, massesOf } from "./target.ts";
 
 /** Reads the target masses of one row at a time, class weights included. */
 export class TargetRows implements RowMasses {
   readonly high: Float64Array;
   readonly low: Float64Array;
-  readonly masses: Masses;
+  masses: Masses;
   readonly #evaluation: Evaluation;
   readonly #classes: Rows;
   /** Position of the target in this row if the row runs over the classes, else -1. */
@@ -30,17 +30,32 @@ export class TargetRows implements RowMasses {
     this.position = alongClasses && targetKind === "indices" ? target.data[row]! : -1;
     this.ignored = targetKind === "indices" && alongClasses && this.position === ignoreIndex;
     const start = rows.start(row);
+    const unlabelled = this.ignored && axes.ignoredRows === "no-label";
+    if (dependsOnLabels(axes)) {
+      this.masses = massesOf(this.#evaluation, unlabelled ? 0 : this.#labels(rows, start));
+    }
     for (let k = 0; k < rows.length; k += 1) {
       const flat = start + k * rows.stride;
-      if (targetKind === "distribution") this.#fromDistribution(k, target.data[flat]!);
+      if (unlabelled) this.#set(k, this.masses.bias.high, this.masses.bias.low, this.#weightOf(k));
+      else if (targetKind === "distribution") this.#fromDistribution(k, target.data[flat]!);
       else if (this.ignored && axes.ignoredRows === "zero-mass") this.#set(k, 0, 0, 1);
       else this.#fromIndex(k, flat);
     }
   }
 
-  #fromDistribution(k: number, y: number): void {
+  /** What the row's target sums to before it is smoothed. */
+  #labels(rows: Rows, start: number): number {
+    const { target, targetKind } = this.#evaluation;
+    if (targetKind === "indices") return 1;
+    const sum = new Accumulator();
+    for (let k = 0; k < rows.length; k += 1) sum.add(target.data[start + k * rows.stride]!);
+    return sum.value;
+  }
+
+  #fromDistribution(k: number, label: number): void {
     const { scale: factor, bias } = this.masses;
-    const product = scale(factor, y);
+    const isOne = this.#evaluation.axes.labels === "positive-as-one";
+    const product = scale(factor, isOne ? Number(label > 0) : label);
     const sum = new Accumulator();
     sum.add(product.high);
     sum.add(bias.high);
@@ -74,6 +89,17 @@ export class TargetRows implements RowMasses {
     const product = scale({ high, low }, weight);
     this.high[k] = product.high;
     this.low[k] = product.low;
+  }
+
+  /** The class weights averaged by this row's target, where they make a factor of the row; else 1. */
+  rowWeight(): DoubleDouble {
+    const { axes, weight } = this.#evaluation;
+    if (axes.weight !== "per-class-on-row" || weight === undefined) return { high: 1, low: 0 };
+    const sum = new Accumulator();
+    for (let k = 0; k < this.high.length; k += 1) {
+      sum.addProduct(this.high[k]!, this.low[k]!, weight.data[k]!, 0);
+    }
+    return { high: sum.high, low: sum.low };
   }
 
   /** Class weight of this row's target. */

@@ -7,7 +7,8 @@ import { sizeOf, type Tensor } from "../math/tensor.ts";
 import { changed, type Mutant, mapped, moved, movedAndScaled } from "./mutant.ts";
 import { plain } from "./plain-arithmetic.ts";
 
-const REDUCTIONS: { readonly [reduction in Reduction]: string } = {
+/** Those of the core; the dialects' differ from them in corners only. */
+const REDUCTIONS: { readonly [reduction in Reduction]?: string } = {
   none: "not reduced",
   sum: "summed",
   mean: "mean over all rows, ignored ones included",

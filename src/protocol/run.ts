@@ -4,7 +4,7 @@ import { InvalidArgument } from "../math/errors.ts";
 import { evaluate } from "../math/evaluate.ts";
 import type { Tensor } from "../math/tensor.ts";
 import type { EvaluationBackend } from "../variants/criterion.ts";
-import { VARIANTS, variantById } from "../variants/index.ts";
+import { knownVariants, variantById } from "../variants/index.ts";
 import { checkConstruction, type OptionValues, resolveOptions } from "../variants/options.ts";
 import { resolveCall } from "../variants/resolve.ts";
 
@@ -30,12 +30,11 @@ export function runCall(
 ): { readonly loss?: Tensor; readonly gradient?: Tensor } {
   const record = variantById(variant);
   if (record === undefined) {
-    const known = VARIANTS.map(({ id }) => id).join(", ");
     throw new InvalidArgument(
       "variant-unknown",
       "construct",
       "variant",
-      `expected one of ${known}, got "${variant}"`,
+      `expected one of ${knownVariants()}, got "${variant}"`,
     );
   }
   checkConstruction(record, options);

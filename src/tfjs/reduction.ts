@@ -1,5 +1,5 @@
 /** From row losses to the result, and from the incoming gradient to coefficients: src/math/reduction.ts in tensors. */
-import type { Reduction } from "../math/axes.ts";
+import type { DialectReduction, Reduction } from "../math/axes.ts";
 import { alignRanks, broadcastShape } from "../math/broadcast.ts";
 import { staysUnreduced } from "../math/reduction.ts";
 import { sameShape, sizeOf } from "../math/tensor.ts";
@@ -43,7 +43,7 @@ export function reduceRows(losses: tf.Tensor, facts: RowFacts): tf.Tensor {
   const each =
     sampleWeight === undefined ? losses : tf.mul(shaped(losses, values), shaped(sampleWeight, weights));
   if (staysUnreduced(reduction, to)) return shaped(each, to);
-  const divide = DIVIDE[reduction as Exclude<Reduction, "none">];
+  const divide = DIVIDE[reduction as CoreReduction];
   if (samples === undefined) return divide(sumAll(each), facts, to);
   const sums = shaped(sumRows(shaped(each, [samples, sizeOf(to) / samples]) as tf.Tensor2D), [samples]);
   return tf.mul(divide(sums, facts, to), samples);
@@ -55,7 +55,7 @@ export function rowCoefficients(dy: tf.Tensor, facts: RowFacts): tf.Tensor {
   const { sampleWeight, reduction, shape } = facts;
   const step = staysUnreduced(reduction, to)
     ? dy
-    : spread(DIVIDE[reduction as Exclude<Reduction, "none">](dy, facts, to), facts);
+    : spread(DIVIDE[reduction as CoreReduction](dy, facts, to), facts);
   if (sampleWeight === undefined) return step;
   const each = tf.mul(shaped(sampleWeight, weights), step);
   return shaped(summedTo(tf.broadcastTo(each, [...to]), values), shape);
@@ -78,12 +78,15 @@ function summedTo(tensor: tf.Tensor, shape: readonly number[]): tf.Tensor {
   return tf.reshape(tf.sum(tensor, repeated), [...shape]);
 }
 
+/** The dialects are the evaluator's alone. */
+type CoreReduction = Exclude<Reduction, "none" | DialectReduction>;
+
 type Divide = (value: tf.Tensor, facts: RowFacts, to: readonly number[]) => tf.Tensor;
 
 const NO_NAN: Divide = (value, _, to) => (sizeOf(to) === 0 ? tf.zerosLike(value) : tf.div(value, sizeOf(to)));
 
 /** By what each mean divides: see DIVISORS in src/math/reduction.ts. */
-const DIVIDE: { readonly [reduction in Exclude<Reduction, "none">]: Divide } = {
+const DIVIDE: { readonly [reduction in CoreReduction]: Divide } = {
   sum: (value) => value,
   mean: (value, _, to) => tf.div(value, sizeOf(to)),
   "mean-kept-weight": (value, { keptWeight, keptRows }) => {

@@ -1,4 +1,5 @@
 /** Row losses of a call, and the gradient that coefficients per row make of their slopes. */
+import type { Axes, DialectLink } from "../math/axes.ts";
 import type { Evaluation } from "../math/evaluation.ts";
 import { rowLossShape } from "../math/row-losses.ts";
 import { clippedProbability, clippedRows } from "./clipped.ts";
@@ -15,7 +16,10 @@ import * as tf from "./tf.ts";
 
 type Setting = Evaluation<HeldTensor>;
 
-const LINKS: { readonly [link in Setting["axes"]["link"]]: Link } = {
+/** The dialects are the evaluator's alone. */
+type CoreLink = Exclude<Axes["link"], DialectLink>;
+
+const LINKS: { readonly [link in CoreLink]: Link } = {
   softmax: softmax as Link,
   sigmoid: sigmoid as Link,
   given,
@@ -24,7 +28,7 @@ const LINKS: { readonly [link in Setting["axes"]["link"]]: Link } = {
 };
 
 function linkOf({ axes }: Setting): Link {
-  return LINKS[axes.link];
+  return LINKS[axes.link as CoreLink];
 }
 
 function layoutOf({ input, softmaxAxis }: Setting): RowLayout {

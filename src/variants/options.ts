@@ -1,6 +1,7 @@
 /** Reads a variant's options: names, types, domains and defaults, each refused when its source refuses it. */
 import type { Axes } from "../math/axes.ts";
 import { InvalidArgument, type Phase, show } from "../math/errors.ts";
+import { isSmoothed } from "../math/target.ts";
 import type { OptionSpec, VariantRecord } from "./record.ts";
 
 export type OptionValue = number | string | boolean;
@@ -59,11 +60,22 @@ export function resolveOptions(
     values[name] = value;
     if (spec.kind === "choice") axes = { ...axes, ...spec.axes[String(value)] };
   }
-  return { values, axes };
+  const { labelSmoothing } = values;
+  const isHard = typeof labelSmoothing === "number" && !isSmoothed(axes.smoothingApplies, labelSmoothing);
+  return { values, axes: isHard ? { ...axes, ...unsmoothedAxes(record, values) } : axes };
+}
+
+/** What a source does otherwise where it smoothes nothing. */
+function unsmoothedAxes(record: VariantRecord, values: ResolvedOptions["values"]): Partial<Axes> {
+  const patches = Object.entries(record.options).map(([name, spec]) =>
+    spec.kind === "choice" ? spec.unsmoothed?.[String(values[name])] : undefined,
+  );
+  return Object.assign({}, record.unsmoothedAxes, ...patches);
 }
 
 function checkOption(name: string, spec: OptionSpec, given: OptionValue | undefined): void {
   const value = given ?? spec.default;
+  if (value === undefined && spec.kind !== "choice" && spec.optional) return;
   const accepted =
     spec.kind === "choice"
       ? typeof value === typeof spec.default && Object.hasOwn(spec.axes, String(value))

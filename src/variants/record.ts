@@ -4,6 +4,7 @@
  */
 import type { Axes, TargetKind } from "../math/axes.ts";
 import type { ErrorCode, Phase } from "../math/errors.ts";
+import type { Identity } from "./identity.ts";
 
 /** Where the definition was read. */
 export interface Source {
@@ -33,12 +34,15 @@ export interface Domain {
 interface Refusal {
   readonly phase: Phase;
   readonly code: ErrorCode;
+  /** The source's own word, where it is another one than the protocol's. */
+  readonly sourceName?: string;
 }
 
-/** A number. Without a default it is required. */
+/** A number. Without a default it is required, unless it may be left out. */
 export interface NumberOption extends Refusal {
   readonly kind: "number" | "integer";
   readonly default?: number;
+  readonly optional?: true;
   readonly domain: Domain;
 }
 
@@ -47,6 +51,8 @@ export interface ChoiceOption extends Refusal {
   readonly kind: "choice";
   readonly default: string | boolean;
   readonly axes: { readonly [value: string]: Partial<Axes> };
+  /** What a value means instead where no smoothing is done, for sources that take another path then. */
+  readonly unsmoothed?: { readonly [value: string]: Partial<Axes> };
 }
 
 export type OptionSpec = NumberOption | ChoiceOption;
@@ -62,6 +68,8 @@ export interface VariantRecord {
   readonly options: { readonly [name: string]: OptionSpec };
   /** Axes with every option at its default; choices patch them. */
   readonly axes: Axes;
+  /** Axes that differ where no smoothing is done, for sources that take another path then. */
+  readonly unsmoothedAxes?: Partial<Axes>;
   readonly targetKinds: readonly TargetKind[];
   /** Name of the weight input, where there is one. */
   readonly weightName?: "weight" | "sampleWeight";
@@ -71,6 +79,16 @@ export interface VariantRecord {
   readonly leastClasses?: number;
   /** Whether numClasses must be the width of the input, or is only what the rule divides by. */
   readonly numClassesIsWidth?: boolean;
+  /** Class count that the source divides by zero for. */
+  readonly refusedClassCount?: number;
+  /** Whether ignored rows need a class as their target all the same, since it is looked up before they are masked. */
+  readonly ignoredMustBeClass?: boolean;
+  /** Whether an ignoreIndex beside a distribution has no effect instead of being refused. */
+  readonly ignoreIndexBesideDistribution?: boolean;
+  /** Whether a weight must have the shape of the losses, and not only broadcast to it. */
+  readonly weightFillsLosses?: boolean;
+  /** The variant that computes the same function, and up to what. */
+  readonly identity?: Identity;
   /** Whether a distribution of integers is refused instead of converted. */
   readonly refusesIntegerDistribution?: boolean;
 }

@@ -34,7 +34,8 @@ export function resolveForms<Held extends TensorForm>(
   call: CallForms<Held>,
 ): Evaluation<Held> {
   const { values, axes } = resolveOptions(record, options);
-  const { labelSmoothing = 0, ignoreIndex, numClasses, axis, dim } = values as { [name: string]: number };
+  const numbers = values as { [name: string]: number };
+  const { labelSmoothing = 0, ignoreIndex, numClasses, axis, dim, alpha, gamma } = numbers;
   const input = checkInput(record, axes, call.input(axes.input));
   const classAxis = classAxisOf(axes, input.shape, axis);
   const softmaxAxis =
@@ -54,6 +55,13 @@ export function resolveForms<Held extends TensorForm>(
       `expected ${numClasses} classes as numClasses says, got ${width}`,
     );
   }
+  if (width === record.refusedClassCount && isSmoothed(axes.smoothingApplies, labelSmoothing)) {
+    throw refuse(
+      "num-classes-too-small",
+      axes.input,
+      `expected other than ${width} classes, for which the source divides by zero, got shape ${formatShape(input.shape)}`,
+    );
+  }
   const targetKind = targetKindOf(record, call, input, classAxis);
   const shared: Evaluation<Held> = {
     axes,
@@ -67,7 +75,8 @@ export function resolveForms<Held extends TensorForm>(
     ),
     classAxis,
     softmaxAxis,
-    ignoreIndex: axes.ignoredRows === "none" ? undefined : ignoreIndex,
+    ...(alpha === undefined || gamma === undefined ? {} : { focus: { alpha, gamma } }),
+    ignoreIndex,
     excludedClass: excludedClass(axes, ignoreIndex, width),
     input,
     target: call.target,
@@ -75,7 +84,8 @@ export function resolveForms<Held extends TensorForm>(
     weight: undefined,
     upstream: undefined,
   };
-  if (targetKind === "distribution" && axes.ignoredRows === "masked" && (ignoreIndex ?? -1) >= 0) {
+  const hasNoIndices = targetKind === "distribution" && axes.ignoredRows === "masked";
+  if (hasNoIndices && (ignoreIndex ?? -1) >= 0 && record.ignoreIndexBesideDistribution !== true) {
     throw refuse(
       "ignore-index-with-distribution",
       "ignoreIndex",
@@ -147,11 +157,20 @@ function classCount(
       return shape[1] ?? width;
     case "num-classes":
       return numClasses!;
+    case "last-axis-or-two":
+      return shape.length > 1 ? shape.at(-1)! : 2;
   }
 }
 
 function excludedClass(axes: Axes, ignoreIndex: number | undefined, width: number): number | undefined {
   if (axes.excludedClass === "none" || ignoreIndex === undefined) return undefined;
+  if (axes.excludedClass === "python-index" && (ignoreIndex < -width || ignoreIndex >= width)) {
+    throw refuse(
+      "ignore-index-out-of-range",
+      "ignoreIndex",
+      `expected an index in [${-width}, ${width - 1}] for ${width} classes, got ${ignoreIndex}`,
+    );
+  }
   if (axes.excludedClass === "python-index" && ignoreIndex < 0) return ignoreIndex + width;
   return ignoreIndex;
 }
@@ -204,7 +223,8 @@ function checkWeight<Held extends TensorForm>(
   const name = record.weightName;
   if (name === undefined) throw refuse("unsupported-option", "weight", `expected none for ${record.id}`);
   const weight = weightNamed(name);
-  if (evaluation.axes.weight === "per-class") {
+  const { axes } = evaluation;
+  if (axes.weight === "per-class" || axes.weight === "per-class-on-row") {
     if (weight.shape.length !== 1 || weight.shape[0] !== width) {
       throw refuse(
         "weight-shape",
@@ -215,7 +235,14 @@ function checkWeight<Held extends TensorForm>(
     return weight;
   }
   const rows = rowLossShape(evaluation);
-  if (weightedShape(rows, weight.shape, evaluation.axes.weight === "per-row-aligned") === undefined) {
+  if (record.weightFillsLosses === true && !sameShape(weight.shape, rows)) {
+    throw refuse(
+      "weight-shape",
+      name,
+      `expected the losses' shape ${formatShape(rows)}, got ${formatShape(weight.shape)}`,
+    );
+  }
+  if (weightedShape(rows, weight.shape, axes.weight === "per-row-aligned") === undefined) {
     throw refuse(
       "weight-shape",
       name,

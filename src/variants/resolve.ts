@@ -28,7 +28,7 @@ export function resolveCall(record: VariantRecord, options: OptionValues, call: 
     weight: weight === undefined ? undefined : (name) => asTensor(weight, name),
     upstream: upstream === undefined ? undefined : asTensor(upstream, "upstream"),
   });
-  if (evaluation.targetKind === "indices") checkIndices(evaluation, evaluation.target.data);
+  if (evaluation.targetKind === "indices") checkIndices(evaluation, evaluation.target.data, record);
   return evaluation;
 }
 
@@ -36,14 +36,17 @@ export function resolveCall(record: VariantRecord, options: OptionValues, call: 
  * Refuses class indices that name no class.
  *
  * @param indices those of the evaluation's target
+ * @param record of the variant, for whether its source looks ignored targets up. Default: it does not.
  */
 export function checkIndices(
   { axes, input, classAxis, ignoreIndex }: Evaluation<TensorForm>,
   indices: ArrayLike<number>,
+  { ignoredMustBeClass = false }: Pick<VariantRecord, "ignoredMustBeClass"> = {},
 ): void {
   const width = input.shape[classAxis] ?? 1;
-  // A source that scatters before it masks needs every index in range, ignored ones too.
-  const ignoredMayBeOutside = axes.ignoredRows === "masked" || axes.excludedClass === "in-range-index";
+  // A source that gathers or scatters before it masks needs every index in range, ignored ones too.
+  const maskedFirst = ["masked", "multiplied", "no-label"].includes(axes.ignoredRows);
+  const ignoredMayBeOutside = (maskedFirst && !ignoredMustBeClass) || axes.excludedClass === "in-range-index";
   for (let i = 0; i < indices.length; i += 1) {
     const index = indices[i]!;
     if (index >= 0 && index < width) continue;

@@ -55,3 +55,15 @@ export function ignoreIndex(defaultValue: number): NumberOption {
     code: "ignore-index-out-of-range",
   };
 }
+
+/** A class index that is none unless given. */
+export function optionalIndex(): NumberOption {
+  const { default: _, ...option } = ignoreIndex(0);
+  return { ...option, optional: true };
+}
+
+/** A class index that must be given. */
+export function requiredIndex(): NumberOption {
+  const { default: _, ...option } = ignoreIndex(0);
+  return option;
+}

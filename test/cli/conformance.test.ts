@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { VARIANTS } from "../../src/variants/index.ts";
 import { lastLine, smoothproof } from "./run.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -233,7 +234,7 @@ describe("list and vectors", () => {
     const { stdout, exitCode } = await smoothproof(["list", "--json"]);
     expect(exitCode).toBe(0);
     const { variants } = JSON.parse(stdout);
-    expect(variants).toHaveLength(8);
+    expect(variants).toHaveLength(VARIANTS.length);
     for (const { id, source, options, quirks } of variants) {
       expect(id).toMatch(/^[a-z0-9-]+$/);
       expect(source.commit).not.toBe("");

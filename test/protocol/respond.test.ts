@@ -53,7 +53,7 @@ describe("serve", () => {
   it("says who it is", () => {
     const hello = ask({ type: "hello", protocol: 1 });
     expect(hello).toMatchObject({ type: "hello", protocol: 1, gradient: true });
-    expect(hello.type === "hello" && [...hello.variants].sort()).toEqual(Object.keys(requests).sort());
+    expect(hello.type === "hello" && hello.variants).toEqual(expect.arrayContaining(Object.keys(requests)));
   });
 
   it.each(Object.keys(requests))("answers %s with a loss and a gradient", (variant) => {
@@ -190,7 +190,7 @@ describe("a bad request", () => {
       "float targets",
       run({ logits, target: tensor([2], [0, 1], "float32") }),
       "target-dtype",
-      "target: expected class indices of dtype int64, got float32",
+      "target: expected class indices of an integer dtype, got float32",
     ],
     [
       "fractional class indices",

@@ -2,7 +2,7 @@
 import { asTensor, type TensorLike } from "../../math/as-tensor.ts";
 import { InvalidArgument } from "../../math/errors.ts";
 import { formatShape, type Tensor } from "../../math/tensor.ts";
-import { VARIANTS } from "../../variants/index.ts";
+import { knownVariants, VARIANTS } from "../../variants/index.ts";
 import type { OptionValues } from "../../variants/options.ts";
 import { type ReadSample, readSample, type Sample } from "../sample.ts";
 import { classAxesOf } from "./call-forms.ts";
@@ -69,8 +69,7 @@ function saysDtype(value: TensorLike | string | undefined): value is TensorLike 
 function checkNames(variant: string | undefined, options: OptionValues): void {
   const records = variant === undefined ? VARIANTS : VARIANTS.filter(({ id }) => id === variant);
   if (records.length === 0) {
-    const ids = VARIANTS.map(({ id }) => id).join(", ");
-    throw refused("variant", `expected one of ${ids}, got ${JSON.stringify(variant)}`);
+    throw refused("variant", `expected one of ${knownVariants()}, got ${JSON.stringify(variant)}`);
   }
   const known = [...new Set(records.flatMap((record) => Object.keys(record.options)))];
   for (const name of Object.keys(options)) {

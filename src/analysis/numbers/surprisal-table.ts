@@ -38,7 +38,7 @@ function surprisalTable(
     baseSum: new Float64Array(rows.count),
     unitSum: new Float64Array(rows.count),
   };
-  const link = surprisal === undefined ? linkFor(axes, input.dtype, rows.length) : undefined;
+  const link = surprisal === undefined ? linkFor({ axes, input }, rows.length) : undefined;
   let hasBase = false;
   for (let row = 0; row < rows.count; row += 1) {
     const start = rows.start(row);

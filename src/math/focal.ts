@@ -1,0 +1,207 @@
+/**
+ * Focal cross entropy: what a class costs, times alpha and a power of what its probability lacks, so that rows which
+ * are right already count for little.
+ *
+ * Source: keras 3.15.1, src/losses/losses.py, categorical_focal_crossentropy (2215-2304) and
+ * binary_focal_crossentropy (2475-2523); Lin et al., Focal Loss for Dense Object Detection, ICCV 2017.
+ */
+import type { Axes } from "./axes.ts";
+import { type Clip, clipped, isInside, logOther } from "./clipped-probabilities.ts";
+import { Accumulator, add, type DoubleDouble, divide, doubleDouble, scale } from "./double-double.ts";
+import type { Focus } from "./evaluation.ts";
+import type { Link } from "./links.ts";
+import { logSoftmax, rowDistribution } from "./log-softmax.ts";
+import { sigmoid } from "./sigmoid.ts";
+
+/** base^exponent for a base of two parts; the lower one matters as often as the exponent says. */
+function power({ high, low }: DoubleDouble, exponent: number): DoubleDouble {
+  const main = high ** exponent;
+  const rest = (main * exponent * low) / high;
+  return { high: main, low: Number.isFinite(rest) ? rest : 0 };
+}
+
+function product(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
+  const sum = new Accumulator();
+  sum.addProduct(a.high, a.low, b.high, b.low);
+  return { high: sum.high, low: sum.low };
+}
+
+const ONE = doubleDouble(1);
+
+/**
+ * Rows of class probabilities o, clipped to c: loss sum of alpha (1 - c)^gamma q (-log c). With G_k the derivative of
+ * the k-th term in c, and 0 outside the clip, the slope is o_j (G_j - sum G_k o_k) in a logit and
+ * (G_j - sum G_k o_k) / row sum in a probability.
+ */
+export function focalRows(length: number, clip: Clip, { alpha, gamma }: Focus, fromLogits: boolean): Link {
+  const softmax = rowDistribution(length);
+  const share: DoubleDouble[] = new Array(length);
+  const lacking: DoubleDouble[] = new Array(length);
+  const surprisal: DoubleDouble[] = new Array(length);
+  const inside = new Uint8Array(length);
+  const derivative = new Float64Array(length);
+  let rowSum = 1;
+  let mean = 0;
+  let meanMagnitude = 0;
+  const clipAt = (k: number): void => {
+    inside[k] = isInside(clip, share[k]!.high) ? 1 : 0;
+    if (inside[k] === 1) return;
+    const c = clipped(clip, share[k]!.high);
+    surprisal[k] = doubleDouble(-Math.log(c));
+    lacking[k] = doubleDouble(1 - c);
+  };
+  return {
+    load(data, start, stride, n) {
+      if (fromLogits) {
+        logSoftmax(data, start, stride, n, softmax);
+        for (let k = 0; k < n; k += 1) {
+          share[k] = { high: softmax.probability[k]!, low: softmax.probabilityLow[k]! };
+          lacking[k] = add(ONE, scale(share[k]!, -1));
+          surprisal[k] = { high: softmax.surprisal[k]!, low: softmax.surprisalLow[k]! };
+          clipAt(k);
+        }
+        return;
+      }
+      const sum = new Accumulator();
+      for (let k = 0; k < n; k += 1) sum.add(data[start + k * stride]!);
+      const total = { high: sum.high, low: sum.low };
+      rowSum = sum.value;
+      for (let k = 0; k < n; k += 1) {
+        const value = data[start + k * stride]!;
+        share[k] = divide(doubleDouble(value), total);
+        const others = add(total, doubleDouble(-value));
+        lacking[k] = divide(others, total);
+        // Near 1 the logarithm magnifies the rounding of the division; what is missing from 1 is exact.
+        const cost =
+          share[k]!.high > 0.5
+            ? Math.log1p(divide(others, doubleDouble(value)).high)
+            : -Math.log(share[k]!.high);
+        surprisal[k] = doubleDouble(cost);
+        clipAt(k);
+      }
+    },
+    addTerm(k, high, low, into) {
+      const factor = scale(power(lacking[k]!, gamma), alpha);
+      const cost = product(factor, surprisal[k]!);
+      into.addProduct(high, low, cost.high, cost.low);
+    },
+    isFiniteAt: (k) => Number.isFinite(surprisal[k]!.high),
+    prepareSlopes(masses, n) {
+      const sum = new Accumulator();
+      meanMagnitude = 0;
+      for (let k = 0; k < n; k += 1) {
+        derivative[k] = inside[k] === 1 ? masses.high[k]! * unitDerivative(k) : 0;
+        sum.addProduct(derivative[k]!, 0, share[k]!.high, share[k]!.low);
+        meanMagnitude += Math.abs(derivative[k]! * share[k]!.high);
+      }
+      mean = sum.value;
+    },
+    slope(k) {
+      const difference = derivative[k]! - mean;
+      return fromLogits ? difference * share[k]!.high : difference / rowSum;
+    },
+    slopeMagnitude(k, q) {
+      const own = inside[k] === 1 ? Math.abs(q * unitDerivative(k)) : 0;
+      return fromLogits ? (own + meanMagnitude) * share[k]!.high : (own + meanMagnitude) / Math.abs(rowSum);
+    },
+  };
+
+  /** Derivative of alpha (1 - c)^gamma (-log c) in c: two terms of one sign. */
+  function unitDerivative(k: number): number {
+    const rest = lacking[k]!;
+    const focusing = gamma === 0 ? 0 : gamma * power(rest, gamma - 1).high * -surprisal[k]!.high;
+    return alpha * (focusing - power(rest, gamma).high / share[k]!.high);
+  }
+}
+
+/**
+ * One probability p per label: loss w F^gamma b, with b the label's cross entropy, F = z (1 - p) + (1 - z) p what the
+ * right side lacks, and w = z alpha + (1 - z)(1 - alpha) where the sides are balanced, else 1. F takes p unclipped.
+ *
+ * From logits, Keras' TensorFlow backend finds the logits behind its own sigmoid and takes b of them, so nothing is
+ * clipped there.
+ */
+export function focalProbabilities(
+  length: number,
+  { link, focalBalance }: Axes,
+  clip: Clip,
+  { alpha, gamma }: Focus,
+): Link {
+  const fromLogits = link === "focal-sigmoid";
+  const logits = sigmoid(length);
+  const probability: DoubleDouble[] = new Array(length);
+  const lacking: DoubleDouble[] = new Array(length);
+  const inside = new Uint8Array(length);
+  const balance = (z: number): number => (focalBalance === "alpha" ? z * alpha + (1 - z) * (1 - alpha) : 1);
+  const shortfall = (k: number, z: number): DoubleDouble =>
+    add(scale(lacking[k]!, z), scale(probability[k]!, 1 - z));
+
+  function crossEntropy(k: number, high: number, low: number): DoubleDouble {
+    const sum = new Accumulator();
+    if (fromLogits) logits.addTerm(k, high, low, sum);
+    else {
+      const c = clipped(clip, probability[k]!.high);
+      sum.addProduct(high, low, -Math.log(c), 0);
+      sum.addProduct(1 - high, -low, -logOther(c, 0), 0);
+    }
+    return { high: sum.high, low: sum.low };
+  }
+
+  /** The slope's two terms: of F, and of b. */
+  function slopes(k: number, z: number, low: number): readonly [number, number] {
+    const p = probability[k]!.high;
+    const rest = lacking[k]!.high;
+    const base = shortfall(k, z);
+    const inner = fromLogits ? p * rest : 1;
+    const ofFocus =
+      gamma === 0
+        ? 0
+        : gamma * power(base, gamma - 1).high * (1 - 2 * z) * inner * crossEntropy(k, z, low).high;
+    const flat = !fromLogits && inside[k] === 0;
+    // p - z is exact enough as it stands: both are known to more digits than their difference needs.
+    const ofCost = fromLogits ? p - z + (probability[k]!.low - low) : flat ? 0 : (1 - z) / rest - z / p;
+    return [balance(z) * ofFocus, balance(z) * power(base, gamma).high * ofCost];
+  }
+
+  return {
+    load(data, start, stride, n) {
+      logits.load(data, start, stride, n);
+      for (let k = 0; k < n; k += 1) {
+        const value = data[start + k * stride]!;
+        if (fromLogits) {
+          const e = Math.exp(-Math.abs(value));
+          const total = add(ONE, doubleDouble(e));
+          const larger = divide(ONE, total);
+          const smaller = divide(doubleDouble(e), total);
+          probability[k] = value >= 0 ? larger : smaller;
+          lacking[k] = value >= 0 ? smaller : larger;
+        } else {
+          probability[k] = doubleDouble(value);
+          lacking[k] = add(ONE, doubleDouble(-value));
+          inside[k] = isInside(clip, value) ? 1 : 0;
+        }
+      }
+    },
+    addTerm(k, high, low, into) {
+      const cost = product(power(shortfall(k, high), gamma), crossEntropy(k, high, low));
+      into.addProduct(cost.high, cost.low, balance(high), 0);
+    },
+    isFiniteAt: (k) => logits.isFiniteAt(k),
+    prepareSlopes() {},
+    slope(k, masses) {
+      const [ofFocus, ofCost] = slopes(k, masses.high[k]!, masses.low[k]!);
+      return ofFocus + ofCost;
+    },
+    slopeMagnitude(k, z) {
+      const [ofFocus] = slopes(k, z, 0);
+      const p = probability[k]!.high;
+      const flat = !fromLogits && inside[k] === 0;
+      const ofCost = fromLogits
+        ? p + Math.abs(z)
+        : flat
+          ? 0
+          : Math.abs(1 - z) / lacking[k]!.high + Math.abs(z) / p;
+      return Math.abs(ofFocus) + Math.abs(balance(z) * power(shortfall(k, z), gamma).high) * ofCost;
+    },
+  };
+}

@@ -1,0 +1,83 @@
+/**
+ * Burn's `BinaryCrossEntropyLoss` (Rust): smoothed towards 1/2 for one label, towards 1/C for C of them.
+ *
+ *     z = y (1 - a) + a/C,   C = 2 for rank 1
+ *     loss per label = -(z log p + (1 - z) log(1 - p))
+ *
+
+ * @module
+ */
+import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../criterion.ts";
+import { UNIT_INTERVAL } from "../domains.ts";
+import { equation1Record } from "../equation1.ts";
+import type { VariantRecord } from "../record.ts";
+import { labelSmoothing } from "../shared-options.ts";
+
+export interface BurnBinaryOptions {
+  /** Smoothing a, in [0, 1]. Default 0. The source says `smoothing`. */
+  readonly labelSmoothing?: number;
+  /** Whether the first input holds logits. Default false: probabilities. */
+  readonly logits?: boolean;
+}
+
+export const burnBinaryRecord: VariantRecord = {
+  id: "burn-binary",
+  title: "Burn BinaryCrossEntropyLoss",
+  equation:
+    "z = y (1 - a) + a/C (C = 2 for rank 1); loss = binary cross entropy per label; mean over all labels",
+  source: {
+    project: "Burn",
+    version: "2025",
+    repository: "tracel-ai/burn",
+    commit: "bc06e9430ea05f8b168509e325e3329b5e640340",
+    path: "crates/burn-nn/src/loss/binary_cross_entropy.rs",
+    lines: "40-140",
+  },
+  quirks: [
+    { what: "with a class axis of C the smoothing goes towards 1/C, though labels are independent" },
+    { what: "probabilities are not clipped: 0 and 1 give NaN or Infinity" },
+    { what: "weights stay out of the divisor; those of rank 1 are left out here" },
+  ],
+  options: {
+    labelSmoothing: { ...labelSmoothing(UNIT_INTERVAL, "construct", 0), sourceName: "smoothing" },
+    logits: {
+      kind: "choice",
+      default: false,
+      phase: "construct",
+      code: "unsupported-option",
+      axes: { true: { input: "logits", link: "sigmoid" }, false: { input: "probs", link: "unclipped" } },
+    },
+  },
+  axes: {
+    ...equation1Record.axes,
+    input: "probs",
+    link: "unclipped",
+    smoothingApplies: "positive",
+    classCount: "last-axis-or-two",
+    weight: "per-row-broadcast",
+    rowLoss: "each",
+  },
+  targetKinds: ["distribution"],
+  weightName: "weight",
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  identity: {
+    same: "keras-binary",
+    labelSmoothing: "a",
+    own: { logits: true },
+    theirs: { fromLogits: true },
+    classes: 2,
+  },
+};
+
+/**
+ * Burn's binary cross entropy.
+ *
+ * Takes `probs` or `logits` [N] or [..., C], a `target` of the same shape holding 0 and 1, and an optional `weight`
+ * [C]. Returns a scalar.
+ *
+ * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a shape does not fit
+ * @example
+ * burnBinary({ labelSmoothing: 0.1, logits: true }).loss([2, -1], [1, 0]);
+ */
+export const burnBinary: CriterionFactory<BurnBinaryOptions, ClassWeightExtras> =
+  /* @__PURE__ */ criterionOf(burnBinaryRecord);

@@ -1,0 +1,202 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { evaluationOf } from "../../src/analysis/evaluation-of.ts";
+import { calls } from "../../src/fuzz/calls.ts";
+import { evaluate } from "../../src/math/evaluate.ts";
+import type { Evaluation } from "../../src/math/evaluation.ts";
+import { rowsAlong } from "../../src/math/rows.ts";
+import { TargetRows } from "../../src/math/target-rows.ts";
+import { DIALECTS } from "../../src/variants/dialects/index.ts";
+import { SMOOTHING_MAPS } from "../../src/variants/identity.ts";
+import { variantById } from "../../src/variants/index.ts";
+import { checkConstruction, type OptionValues, resolveOptions } from "../../src/variants/options.ts";
+import type { VariantRecord } from "../../src/variants/record.ts";
+import { resolveCall } from "../../src/variants/resolve.ts";
+
+const RUNS = 300;
+
+/** Logits, targets and a smoothing; both sides of an identity get what they take. */
+interface Draw {
+  readonly rows: number;
+  readonly classes: number;
+  readonly logits: readonly number[];
+  readonly targets: readonly number[];
+  readonly smoothing: number;
+}
+
+function drawsOf(classes: number | undefined, most: number): fc.Arbitrary<Draw> {
+  return fc.record({
+    rows: fc.integer({ min: 1, max: 4 }),
+    classes: classes === undefined ? fc.integer({ min: 3, max: 9 }) : fc.constant(classes),
+    logits: fc.array(fc.integer({ min: -48, max: 48 }), { minLength: 36, maxLength: 36 }),
+    targets: fc.array(fc.integer({ min: 0, max: 7 }), { minLength: 4, maxLength: 4 }),
+    smoothing: fc.integer({ min: 1, max: Math.floor(64 * most) }).map((n) => n / 64),
+  });
+}
+
+/** Loss in natural logarithms, and the gradient in the logits whatever the variant takes. */
+interface Result {
+  readonly loss: readonly number[];
+  readonly gradient: readonly number[];
+  readonly evaluation: Evaluation;
+}
+
+function softmax(row: readonly number[]): number[] {
+  const largest = Math.max(...row);
+  const e = row.map((x) => Math.exp(x - largest));
+  const sum = e.reduce((a, b) => a + b, 0);
+  return e.map((value) => value / sum);
+}
+
+/** The last class, which no row has, unless what is ignored by default is no class anyway. */
+function ignoredClass({ options, axes }: VariantRecord, classes: number): { ignoreIndex?: number } {
+  const spec = options.ignoreIndex;
+  if (spec === undefined || spec.kind === "choice") return {};
+  const isNoClass = spec.default !== undefined && spec.default < 0 && axes.excludedClass === "none";
+  return isNoClass ? {} : { ignoreIndex: classes - 1 };
+}
+
+function resultOf(record: VariantRecord, given: OptionValues, draw: Draw): Result {
+  const { rows, classes } = draw;
+  const needed = {
+    ...("numClasses" in record.options ? { numClasses: classes } : {}),
+    ...ignoredClass(record, classes),
+  };
+  const options = { ...needed, ...given };
+  const { axes } = resolveOptions(record, options);
+  const logits = Array.from({ length: rows }, (_, row) =>
+    Array.from({ length: classes }, (_, k) => draw.logits[row * classes + k]! / 8),
+  );
+  const p = logits.map(softmax);
+  const input =
+    axes.input === "logits"
+      ? logits
+      : axes.input === "probs"
+        ? p
+        : p.map((row) => row.map((value) => Math.log(value)));
+  const indices = logits.map((_, row) => draw.targets[row]! % (classes - 1));
+  const target = record.targetKinds.includes("indices")
+    ? indices
+    : indices.map((index) => Array.from({ length: classes }, (_, k) => (k === index ? 1 : 0)));
+  // A batch of one sequence where the variant wants three axes.
+  const nest = <T>(value: T): T | T[] => (record.rank.least === 3 ? [value] : value);
+  checkConstruction(record, options);
+  const evaluation = resolveCall(record, options, {
+    input: nest(input) as never,
+    target: nest(target) as never,
+  });
+  const { loss, gradient } = evaluate(evaluation);
+  const slopes = [...gradient.data];
+  return {
+    loss: [...loss.data],
+    gradient: axes.input === "logits" ? slopes : inLogits(slopes, axes.input, p),
+    evaluation,
+  };
+}
+
+/** The gradient in the logits of a gradient in log-probabilities or probabilities. */
+function inLogits(slopes: readonly number[], input: string, p: readonly number[][]): number[] {
+  return p.flatMap((row, r) => {
+    const g = row.map((pk, k) => slopes[r * row.length + k]! * (input === "probs" ? pk : 1));
+    const sum = g.reduce((a, b) => a + b, 0);
+    return row.map((pk, k) => g[k]! - pk * sum);
+  });
+}
+
+/** The entropy of every row's target, added up or averaged as the variant's reduction has it. */
+function entropy({ axes, ...rest }: Evaluation): number {
+  const evaluation = { axes, ...rest };
+  const rows = rowsAlong(evaluation.input.shape, evaluation.softmaxAxis);
+  const target = new TargetRows(evaluation, rows.length);
+  target.read(rows, 0);
+  return [...target.high].reduce((sum, q) => sum - (q === 0 ? 0 : q * Math.log(q)), 0);
+}
+
+describe.each(DIALECTS.filter(({ identity }) => identity !== undefined))("$id", (record) => {
+  const identity = record.identity!;
+  const other = variantById(identity.same)!;
+
+  it(`is ${identity.same} at ${identity.labelSmoothing}, in value and gradient`, () => {
+    const most = identity.labelSmoothing === "2 a" ? 0.5 : 0.6;
+    fc.assert(
+      fc.property(drawsOf(identity.classes, most), (draw) => {
+        const own = resultOf(record, { ...identity.own, labelSmoothing: draw.smoothing }, draw);
+        const smoothing = SMOOTHING_MAPS[identity.labelSmoothing](draw.smoothing, draw.classes);
+        const theirs = resultOf(other, { ...identity.theirs, labelSmoothing: smoothing }, draw);
+        const times = identity.times === "rows" ? draw.rows : 1;
+        const constant = identity.constant === "entropy" ? entropy(own.evaluation) : 0;
+        const within = (identity.within ?? 1e-12) * 10;
+        expect(own.loss).toHaveLength(theirs.loss.length);
+        own.loss.forEach((loss, i) => {
+          const expected = times * (theirs.loss[i]! - constant);
+          expect(Math.abs(loss - expected)).toBeLessThanOrEqual(
+            within * (1 + times * Math.abs(theirs.loss[i]!)),
+          );
+        });
+        own.gradient.forEach((slope, i) => {
+          expect(Math.abs(slope - times * theirs.gradient[i]!)).toBeLessThanOrEqual(within * times);
+        });
+      }),
+      { numRuns: RUNS, seed: 6 },
+    );
+  });
+
+  it("has another smoothing for which that is false", () => {
+    const draw: Draw = {
+      rows: 2,
+      classes: identity.classes ?? 5,
+      logits: [1, -8, 20, 3, 17, -4, 9, 0, 12, -30],
+      targets: [1, 3],
+      smoothing: 0.25,
+    };
+    const own = resultOf(record, { ...identity.own, labelSmoothing: draw.smoothing }, draw);
+    const theirs = resultOf(other, { ...identity.theirs, labelSmoothing: 0.375 }, draw);
+    const apart = own.gradient.map((slope, i) => Math.abs(slope - theirs.gradient[i]!));
+    expect(Math.max(...apart)).toBeGreaterThan(1e-3);
+  });
+});
+
+/** Fourth-order central differences. */
+function numericSlope(loss: (shift: number) => number, h: number): number {
+  return (8 * (loss(h) - loss(-h)) - (loss(2 * h) - loss(-2 * h))) / (12 * h);
+}
+
+describe("gradients of dialects", () => {
+  // Those whose gradient is that of a target that sums to 1 are derivatives only for such targets, which calls() does not draw.
+  const honest = DIALECTS.filter(
+    ({ axes, targetKinds }) => axes.gradientMass === "sum" || !targetKinds.includes("distribution"),
+  );
+
+  it.each(honest)("$id: the derivative of the loss", (record) => {
+    let compared = 0;
+    fc.assert(
+      fc.property(calls([record]), (call) => {
+        const evaluation = evaluationOf({ ...call, dtype: "float64" });
+        if (evaluation === undefined) return;
+        const wide: Evaluation = {
+          ...evaluation,
+          input: { ...evaluation.input, dtype: "float64" },
+          upstream: undefined,
+        };
+        const { gradient } = evaluate(wide);
+        const at = compared % gradient.data.length;
+        const loss = (shift: number): number => {
+          const data = wide.input.data.slice();
+          data[at]! += shift;
+          return evaluate({ ...wide, input: { ...wide.input, data } }).loss.data.reduce(
+            (sum, value) => sum + value,
+            0,
+          );
+        };
+        const x = Math.abs(wide.input.data[at]!);
+        const slope = numericSlope(loss, wide.axes.input === "probs" ? x * 2 ** -8 : 2 ** -11);
+        const size = 1 + Math.abs(loss(0)) + Math.abs(slope);
+        if (!Number.isFinite(slope)) return;
+        expect(Math.abs(gradient.data[at]! - slope) / size).toBeLessThan(1e-6);
+        compared += 1;
+      }),
+      { numRuns: RUNS, seed: 11 },
+    );
+    expect(compared).toBeGreaterThan(RUNS / 4);
+  });
+});
