@@ -51,6 +51,7 @@ class Dialect:
     ``ignore_default``: the class index that marks a row to be left out where no ignoreIndex is given, if any does.
     ``kind``: what the first input holds; ``labels``: every element is a label of its own; ``loss_per_label``: and a
     loss of its own, which sample weights then belong to.
+    ``logits_option``: what says that logits are given, where probabilities may be too.
     ``options_for``: options that follow from the number of classes.
     """
 
@@ -68,6 +69,7 @@ class Dialect:
     labels: bool = False
     smooths_by_default: bool = False
     loss_per_label: bool = False
+    logits_option: str = "fromLogits"
     class_axis: int = -1
     dtypes: tuple[str, ...] = ("float32", "float64")
     bound: Bound = Bound()

@@ -17,7 +17,14 @@ from smoothproof_ref.references.pins import environment
 from smoothproof_dialects.wheels import ROOT
 
 # Triton's kernels run in its interpreter, tinygrad's in its Python device, both on the CPU without a compiler.
-SETTINGS = {"TRITON_INTERPRET": "1", "DEV": "PYTHON", "GLOG_v": "3", "HF_HUB_OFFLINE": "1"}
+SETTINGS = {
+    "TRITON_INTERPRET": "1",
+    "DEV": "PYTHON",
+    "NOOPT": "1",
+    "CACHELEVEL": "0",
+    "GLOG_v": "3",
+    "HF_HUB_OFFLINE": "1",
+}
 
 
 def observe(process: str, cases: Sequence[Case]) -> dict[str, dict[str, Any]]:

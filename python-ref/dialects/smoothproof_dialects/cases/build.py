@@ -107,7 +107,7 @@ class Builder:
                 if dialect.defaults.get(factor, ...) != value:
                     self.options[_RENAMED.get(factor, factor)] = value
         if row.get("input") == "logits" and "probs" in dialect.space["input"]:
-            self.options["fromLogits"] = True
+            self.options[dialect.logits_option] = True
 
     def _ignored_index(self) -> int | None:
         return self.options.get("ignoreIndex", self.dialect.ignore_default)
@@ -152,6 +152,8 @@ class Builder:
             kept = [c if not self._left_out(n, ignore) else ignore for n, c in enumerate(chosen)]
             return Tensor.of("int64", without(self.shape, self.axis), kept)
         draws = Draws(self.id, "distribution")
+        if kind == "labels":
+            return Tensor.of("int64", self.shape, [draws.integer(0, 1) for _ in range(prod(self.shape))])
         if kind == "multihot":
             table = [[float(k == c or draws.integer(0, 2) == 0) for k in range(self.classes)] for c in chosen]
         else:

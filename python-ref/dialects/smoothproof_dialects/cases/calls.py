@@ -26,9 +26,13 @@ def _base(dialect: Dialect) -> tuple[dict[str, Any], dict[str, Any]]:
     first: Any = _ROWS[kind]
     targets = dialect.space.get("target", ("index",))
     target: Any = [0, 2] if "index" in targets else [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
+    if targets == ("labels",):
+        target = [[1, 0, 0], [0, 1, 1]]
     if dialect.space.get("rank") == ("3d",):
         first, target = [first], [target]
     options: dict[str, Any] = {"labelSmoothing": 0.1, **dialect.options_for(3)}
+    if kind == "logits" and "probs" in dialect.space.get("input", ()):
+        options[dialect.logits_option] = True
     if "ignore" in dialect.space and "absent" not in dialect.space["ignore"]:
         options["ignoreIndex"] = 1
     return options, {kind: first, "target": target}

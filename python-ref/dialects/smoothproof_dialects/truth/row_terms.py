@@ -24,19 +24,25 @@ def divergence(mass: Sequence[mpf], soft: Softmax) -> Terms:
     return shifted(rows.dense(mass, soft), *negative_entropy(mass))
 
 
-def of_log_probs(on: mpf, bias: mpf, target: int, log_probs: Sequence[mpf]) -> Terms:
-    """on * -lp_t + bias * sum(-lp), from log-probabilities that are given; the sum is multiplied even by 0."""
-    total = mpmath.fsum(log_probs)
-    terms = [on * -log_probs[target], bias * -total]
-    size = abs(bias) * mpmath.fsum(abs(lp) for lp in log_probs)
-    mass = [bias + on if k == target else bias for k in range(len(log_probs))]
+def of_log_probs(on: mpf, bias: mpf | None, target: int, log_probs: Sequence[mpf]) -> Terms:
+    """on * -lp_t + bias * sum(-lp), from log-probabilities that are given.
+
+    The sum is multiplied even by a bias of 0; with none (None) only the target is read.
+    """
+    share = mpf(0) if bias is None else bias
+    terms = [on * -log_probs[target]]
+    size = mpf(0)
+    if bias is not None:
+        terms.append(bias * -mpmath.fsum(log_probs))
+        size = abs(bias) * mpmath.fsum(abs(lp) for lp in log_probs)
+    count = len(log_probs)
     return Terms(
         loss=mpmath.fsum(terms),
         scale=abs(terms[0]) + size,
-        floor=abs(on) + abs(bias) * len(log_probs),
-        gradient=[-m for m in mass],
-        gradient_scale=[abs(bias) + abs(on) if k == target else abs(bias) for k in range(len(log_probs))],
-        gradient_floor=[mpf(0)] * len(log_probs),
+        floor=abs(on) + abs(share) * count,
+        gradient=[-share - on if k == target else -share for k in range(count)],
+        gradient_scale=[abs(share) + abs(on) if k == target else abs(share) for k in range(count)],
+        gradient_floor=[mpf(0)] * count,
     )
 
 
@@ -59,3 +65,18 @@ def subtractive(terms: Terms, mass: mpf, soft: Softmax) -> Terms:
             floor + scale * reach for floor, scale in zip(terms.gradient_floor, terms.gradient_scale, strict=True)
         ],
     )
+
+
+def divergence_of_log_probs(mass: Sequence[mpf], log_probs: Sequence[mpf]) -> Terms:
+    """sum q (log q - lp) from log-probabilities that are given; NaN for a negative mass, and for 0 * Infinity."""
+    terms = [-q * lp for q, lp in zip(mass, log_probs, strict=True)]
+    size = [abs(q) for q in mass]
+    cross = Terms(
+        loss=mpmath.fsum(terms),
+        scale=mpmath.fsum(abs(t) for t in terms),
+        floor=mpmath.fsum(size),
+        gradient=[-q for q in mass],
+        gradient_scale=size,
+        gradient_floor=[mpf(0)] * len(mass),
+    )
+    return shifted(cross, *negative_entropy(mass))
