@@ -15,7 +15,7 @@ import { contributions, type Stretch, settled, total, walk } from "./walk.ts";
 
 /** One entry of a ledger. */
 export interface Term {
-  /** The step: `target rule`, `divergence`, `class axis`, `input and clip`, `ignored rows`, `weights`, `reduction`, `label smoothing`, `rounding`. */
+  /** The step: `target rule`, `divergence`, `class axis`, `input and clip`, `ignored rows`, `weights`, `reduction`, `label smoothing`, `mistake`, `rounding`, `unexplained`. */
   readonly axis: string;
   /** What each side does there, in words. */
   readonly from: string;
@@ -82,20 +82,26 @@ export function explainRead(
   const end = ownLoss("to", to, sample, rows);
   const wide = widened(sample);
   const [first, last] = sharedTarget(evaluationFor(from, wide), evaluationFor(to, wide), wide);
-  return ledgerOf(start, end, first, walk(first, last), { dtype: sample.input.dtype, rows });
+  const { dtype } = sample.input;
+  const rest = { axis: "rounding", from: dtype, to: dtype };
+  return ledgerOf(start, end, first, walk(first, last), { rows, rest });
 }
 
-/** The ledger of a walk between two numbers that its ends are, but for rounding. */
-function ledgerOf(
+interface Ends {
+  readonly rows: boolean;
+  /** What the term is called that the stretches leave. */
+  readonly rest: Omit<Term, "delta">;
+  /** What is wrong with the definition at the end, where it is no point of the space. */
+  readonly mistake?: { readonly says: string; readonly delta: number } | undefined;
+}
+
+/** The ledger of a walk between two numbers that its ends are, but for the rest. */
+export function ledgerOf(
   start: number,
   end: number,
   first: Evaluation,
   stretches: readonly Stretch[],
-  {
-    dtype,
-    rows,
-    rest = "rounding",
-  }: { readonly dtype: string; readonly rows: boolean; readonly rest?: string },
+  { rows, rest, mistake }: Ends,
 ): Ledger {
   const left = new Accumulator();
   left.add(end);
@@ -111,7 +117,11 @@ function ledgerOf(
     }
     before = after;
   }
-  if (left.value !== 0) terms.push({ axis: rest, from: dtype, to: dtype, delta: left.value });
+  if (mistake !== undefined) {
+    left.add(-mistake.delta);
+    terms.push({ axis: "mistake", from: "none", to: mistake.says, delta: mistake.delta });
+  }
+  if (left.value !== 0) terms.push({ ...rest, delta: left.value });
   return { from: start, to: end, difference: end - start, terms };
 }
 
@@ -128,7 +138,7 @@ function rowChanges(before: Evaluation, after: Evaluation): readonly number[] {
 }
 
 /** The loss as the side itself computes it, in the dtype of the sample. */
-function ownLoss(which: "from" | "to", side: Side, sample: ReadSample, rows: boolean): number {
+export function ownLoss(which: "from" | "to", side: Side, sample: ReadSample, rows: boolean): number {
   const evaluation = evaluationFor(side, sample);
   const reduction = settled(evaluation).axes.reduction;
   if (reduction === "none" && !rows) {

@@ -1,10 +1,11 @@
 /** `smoothproof explain`: why two losses differ. */
 import { explainRead, type Ledger } from "../analysis/explain.ts";
+import { explainNumberRead, type NumberLedger } from "../analysis/explain-number.ts";
 import type { ReadSample } from "../analysis/sample.ts";
-import { evaluationFor, type Side } from "../analysis/side.ts";
+import { evaluationFor } from "../analysis/side.ts";
 import { renderLedger } from "../report/ledger.ts";
 import { attempt } from "./attempt.ts";
-import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { readInputFile } from "./input-file.ts";
 import { readSide, showSide } from "./side.ts";
 
@@ -24,20 +25,43 @@ export async function runExplain({
   json = false,
 }: ExplainCommand): Promise<ExitCode> {
   const first = readSide("--from", from);
-  const second = readSide("--to", to);
+  const second = isNumber(to) ? undefined : readSide("--to", to);
   const sample = await readInputFile(input);
-  const ledger = make(first, second, sample, rows);
-  process.stdout.write(
-    json
-      ? `${JSON.stringify({ format: "smoothproof-explain/1", ...ledger }, undefined, 2)}\n`
-      : renderLedger(ledger, { from: showSide(first), to: showSide(second) }),
+  // Each side by itself first: a refusal should say whose it is.
+  attempt(`--from ${showSide(first)}`, () => evaluationFor(first, sample));
+  if (second !== undefined) attempt(`--to ${showSide(second)}`, () => evaluationFor(second, sample));
+  const ledger: Ledger & Partial<NumberLedger> = attempt("explain", () =>
+    second === undefined
+      ? explainNumberRead(first, numberFor(to, sample), sample, { rows })
+      : explainRead(first, second, sample, { rows }),
   );
-  return EXIT.ok;
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ format: "smoothproof-explain/1", ...ledger }, undefined, 2)}\n`);
+  } else {
+    const names = { from: showSide(first), to: second === undefined ? "the number" : showSide(second) };
+    process.stdout.write(
+      `${renderLedger(ledger, names)}${second === undefined ? `\n${foundNote(ledger)}\n` : ""}`,
+    );
+  }
+  return second === undefined && ledger.found === undefined ? EXIT.difference : EXIT.ok;
 }
 
-function make(from: Side, to: Side, sample: ReadSample, rows: boolean): Ledger {
-  // Each side by itself first: a refusal should say whose it is.
-  attempt(`--from ${showSide(from)}`, () => evaluationFor(from, sample));
-  attempt(`--to ${showSide(to)}`, () => evaluationFor(to, sample));
-  return attempt("explain", () => explainRead(from, to, sample, { rows }));
+/** `loss` is the number in the input file. */
+function isNumber(to: string): boolean {
+  return to === "loss" || (to.trim() !== "" && !Number.isNaN(Number(to)));
+}
+
+function numberFor(to: string, { loss }: ReadSample): string {
+  if (to !== "loss") return to;
+  if (loss === undefined) throw new UsageError("--to loss: expected a loss in the input file, got none");
+  if (loss.data.length !== 1)
+    throw new UsageError(`--to loss: expected one number in the input file, got ${loss.data.length}`);
+  return String(loss.data[0]);
+}
+
+function foundNote({ found, others = 0, note = "" }: Partial<NumberLedger>): string {
+  if (found === undefined) return `No definition was found that gives the number: ${note}`;
+  const mistake = found.mutant === undefined ? "" : ` with a mistake (${found.mutant})`;
+  const more = others === 0 ? "" : `; ${others} more, which smoothproof identify names`;
+  return `The number is what ${showSide(found)}${mistake} gives${more}.${note === "" ? "" : ` Note: ${note}.`}`;
 }

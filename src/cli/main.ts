@@ -125,7 +125,10 @@ function program(): Command {
     .command("explain")
     .description("why two losses differ: a signed term per choice, adding up to the difference")
     .requiredOption("--from <id[:option=value,…]>", "the variant to start at")
-    .requiredOption("--to <id[:option=value,…]>", "the variant to arrive at")
+    .requiredOption(
+      "--to <id[:option=value,…]>",
+      "the variant to arrive at; or a number, or loss for that of the file",
+    )
     .requiredOption("--input <file>", "JSON with logits, logProbs or probs, and target; - for standard input")
     .option("--rows", "row by row as well")
     .option("--json", "as JSON")

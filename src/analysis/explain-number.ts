@@ -1,0 +1,164 @@
+/**
+ * The ledger from a variant to a number that somebody got: the definition behind the number is looked for first, and
+ * walked to.
+ */
+
+import { InvalidArgument, show } from "../math/errors.ts";
+import { evaluate } from "../math/evaluate.ts";
+import type { Evaluation } from "../math/evaluation.ts";
+import { MUTANTS } from "../mutants/index.ts";
+import type { Mutant } from "../mutants/mutant.ts";
+import type { OptionValues } from "../variants/options.ts";
+import { type ExplainOptions, type Ledger, ledgerOf, ownLoss, sharedTarget, widened } from "./explain.ts";
+import { identify } from "./identify.ts";
+import { type ReadSample, readSample, type Sample } from "./sample.ts";
+import { evaluationFor, type Side } from "./side.ts";
+import { type Stretch, total, walk } from "./walk.ts";
+
+/** A ledger to a number, with what was found behind it. */
+export interface NumberLedger extends Ledger {
+  /** The definition walked to; undefined where none gives the number, and the ledger has one term, `unexplained`. */
+  readonly found?: {
+    readonly variant: string;
+    readonly options: OptionValues;
+    /** Id of the mistake in it, where it is no variant as it should be. */
+    readonly mutant?: string;
+  };
+  /** Other definitions that give the number as well. */
+  readonly others: number;
+  /** What the ledger does not say by itself. */
+  readonly note: string;
+}
+
+type Found = NonNullable<NumberLedger["found"]>;
+
+/**
+ * Explains how a number differs from a variant's loss: of the definitions that give the number, the one at the smoothing
+ * of the variant and with the fewest steps from it is walked to.
+ *
+ * @param from the variant to start at
+ * @param loss the number; as text it keeps its trailing zeros, which are digits
+ * @param sample the numbers it was computed from, as in `explain`
+ * @returns a ledger that adds up to the number; what the digits of the number leave open is its last term
+ * @throws InvalidArgument for what `explain` refuses, a number that is not finite, or one with too few digits to tell
+ * @example
+ * const sample = { logits: [[2, 1, 0, -1, 0.5]], target: [0] };
+ * explainNumber({ variant: "torch", options: { labelSmoothing: 0.1 } }, "0.7619379", sample).found?.variant; // "simple"
+ */
+export function explainNumber(
+  from: Side,
+  loss: number | string,
+  sample: Sample,
+  options: ExplainOptions = {},
+): NumberLedger {
+  return explainNumberRead(from, loss, readSample(sample), options);
+}
+
+/** The same for a sample whose tensors have been read. */
+export function explainNumberRead(
+  from: Side,
+  loss: number | string,
+  sample: ReadSample,
+  { rows = false }: ExplainOptions = {},
+): NumberLedger {
+  const end = Number(loss);
+  if (!Number.isFinite(end) || String(loss).trim() === "") {
+    throw new InvalidArgument("invalid-request", "call", "to", `expected a finite number, got ${show(loss)}`);
+  }
+  if (significantDigits(String(loss)) < FEWEST_DIGITS) {
+    const problem = `expected at least ${FEWEST_DIGITS} digits, got ${String(loss)}, which many definitions give`;
+    throw new InvalidArgument("invalid-request", "call", "to", problem);
+  }
+  const start = ownLoss("from", from, sample, rows);
+  const wide = widened(sample);
+  const origin = evaluationFor(from, wide);
+  const { routes, note } = routesTo(String(loss), origin, wide);
+  const [best] = routes;
+  if (best === undefined) {
+    const rest = { axis: "unexplained", from: "as computed", to: "another definition" };
+    const [first] = sharedTarget(origin, origin, wide);
+    return { ...ledgerOf(start, end, first, [], { rows, rest }), others: 0, note };
+  }
+  const rest = { axis: "rounding", from: "as computed", to: `as written, ${String(loss)}` };
+  const ledger = ledgerOf(start, end, best.first, best.stretches, { rows, rest, mistake: mistakeOf(best) });
+  return { ...ledger, found: best.found, others: routes.length - 1, note };
+}
+
+/** Hundreds of definitions are tried, and tell hundreds of numbers apart at best. */
+const FEWEST_DIGITS = 3;
+
+function significantDigits(text: string): number {
+  const [mantissa = ""] = text.toLowerCase().split("e");
+  return mantissa.replaceAll(/[^0-9]/g, "").replace(/^0+/, "").length;
+}
+
+interface Route {
+  readonly found: Found;
+  readonly first: Evaluation;
+  readonly stretches: readonly Stretch[];
+  readonly last: Evaluation;
+  readonly mutant: Mutant | undefined;
+}
+
+/** Routes to the definitions that give the number, the shortest first; those at the smoothing of the origin alone if any. */
+function routesTo(
+  loss: string,
+  origin: Evaluation,
+  sample: ReadSample,
+): { routes: readonly Route[]; note: string } {
+  const { holds, input, target, weight, sampleWeight } = sample;
+  const given = {
+    [holds]: input,
+    target,
+    ...(weight === undefined ? {} : { weight }),
+    ...(sampleWeight === undefined ? {} : { sampleWeight }),
+    loss,
+  };
+  const { labelSmoothing } = origin;
+  for (const options of [{ labelSmoothing }, {}]) {
+    const { matches, note } = identify({ ...given, options });
+    const routes = matches.flatMap(({ variant, options: found, mutant }): Route[] => {
+      const route = routeTo(
+        { variant, options: { ...options, ...found }, ...(mutant && { mutant: mutant.id }) },
+        origin,
+        sample,
+      );
+      return route === undefined ? [] : [route];
+    });
+    if (routes.length > 0) return { routes: routes.sort((a, b) => lengthOf(a) - lengthOf(b)), note };
+    if (!("labelSmoothing" in options)) return { routes: [], note };
+  }
+  return { routes: [], note: "" };
+}
+
+/** A mistake is a step as well. */
+function lengthOf({ stretches, mutant, first }: Route): number {
+  let before = total(first);
+  const steps = stretches.filter(({ end }) => {
+    const here = total(end);
+    const isStep = here !== before;
+    before = here;
+    return isStep;
+  });
+  return steps.length + (mutant === undefined ? 0 : 1);
+}
+
+/** Undefined where the definition takes the numbers in a form that a walk cannot lead to. */
+function routeTo(found: Found, origin: Evaluation, sample: ReadSample): Route | undefined {
+  const mutant = MUTANTS.find(({ id }) => id === found.mutant);
+  try {
+    const [first, last] = sharedTarget(origin, evaluationFor(found, sample), sample);
+    return { found, first, stretches: walk(first, last), last, mutant };
+  } catch (error) {
+    if (error instanceof InvalidArgument) return undefined;
+    throw error;
+  }
+}
+
+/** What a mistake adds to the definition it was made in. */
+function mistakeOf({ last, mutant }: Route): { readonly says: string; readonly delta: number } | undefined {
+  const loss = mutant?.answer(last)?.loss ?? undefined;
+  if (mutant === undefined || loss === undefined) return undefined;
+  const right = evaluate(last, { gradient: false }).loss.data.reduce((sum, value) => sum + value, 0);
+  return { says: mutant.says, delta: loss.data.reduce((sum, value) => sum + value, 0) - right };
+}
