@@ -168,7 +168,8 @@ function compare(source: Solved, goal: Solved): Conversion {
   const zeroed = excludesAlike ? 0 : Math.abs(goal.masses.off.high);
   const residual = Math.max(Math.abs(goal.masses.on.high - source.masses.on.high), zeroed);
   if (zeroed > 0) return { alpha, exact: false, residual, ...zeroedClass(source, goal) };
-  if (!isSame(goal.masses.on.high, source.masses.on.high)) {
+  // Off-target masses agree to the last digits; what is left on the target is a difference from 1.
+  if (Math.abs(goal.masses.on.high - source.masses.on.high) > SAME_MASS) {
     const masses = `${brief(source.masses.on.high)} on the target, ${idOf(goal)} ${brief(goal.masses.on.high)}`;
     const reason = `with the same mass off the target, ${idOf(source)} has ${masses}`;
     return { alpha, exact: false, residual, reason };

@@ -57,7 +57,12 @@ function rowLosses({ axes, numClasses, excludes }: Rule, labelSmoothing: number)
 }
 
 /** The gradient in the first input, carried on to the logits it was derived from. */
-function inLogits(gradient: Float64Array, input: Float64Array, axes: Axes, width: number): Float64Array {
+export function inLogits(
+  gradient: Float64Array,
+  input: Float64Array,
+  axes: Axes,
+  width: number,
+): Float64Array {
   if (axes.input === "logits") return gradient;
   const p = axes.input === "probs" ? input : input.map(Math.exp);
   // d/d(ln p), whichever of the two the input is.

@@ -1,7 +1,9 @@
 /** Ledgers: what they add up to, what each term says, and what cannot be explained. */
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { explain, type Ledger } from "../../src/analysis/explain.ts";
+import { STEPS } from "../../src/analysis/ledger-steps.ts";
 import type { Sample } from "../../src/analysis/sample.ts";
 import { torch } from "../../src/index.ts";
 import { Accumulator } from "../../src/math/double-double.ts";
@@ -201,6 +203,16 @@ describe("terms add up", () => {
       { numRuns: 500 },
     );
   });
+});
+
+it("the order of the steps is the one that docs/explain.md states", () => {
+  const page = readFileSync(new URL("../../docs/explain.md", import.meta.url), "utf8");
+  const table = page.slice(
+    page.indexOf("| step            | moves"),
+    page.indexOf("A sum of changes telescopes"),
+  );
+  const told = [...table.matchAll(/^\| ([a-z ]+?) +\|/gm)].map(([, name]) => name);
+  expect(told).toEqual(["step", ...STEPS.map(({ axis }) => axis), "rounding"]);
 });
 
 describe("what cannot be explained", () => {

@@ -1,5 +1,5 @@
 /** `explain`, `convert` and `floor` as a user meets them: what is printed, and one line for what cannot be done. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
@@ -116,6 +116,17 @@ describe("explain", () => {
     const { stdout, exitCode } = await explain("torch:labelSmoothing=0.1", "123.456789");
     expect(exitCode).toBe(1);
     expect(stdout).toMatch("| unexplained |");
+  });
+});
+
+describe("docs/explain.md", () => {
+  it("shows what its command prints for its input", async () => {
+    const page = readFileSync(new URL("../../docs/explain.md", import.meta.url), "utf8");
+    const [, command = ""] = /npx smoothproof (explain .*)--input batch.json\n/.exec(page) ?? [];
+    const [, printed = ""] = /```\n(torch \(labelSmoothing[\s\S]*?)```/.exec(page) ?? [];
+    const [, batch = ""] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
+    const { stdout } = await inProcess([...command.trim().split(" "), "--input", file("batch.json", batch)]);
+    expect(stdout).toBe(printed);
   });
 });
 
