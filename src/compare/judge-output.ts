@@ -3,6 +3,7 @@
  */
 
 import type { ExpectedOutput } from "../fixtures/vector.ts";
+import { FLOAT_FORMATS, type FloatType } from "../formats/bits.ts";
 import { classOf, isNonFinite } from "./classes.ts";
 import { errorInUnits, normwiseRelativeError, unitOf } from "./metrics.ts";
 import { showValue, toUnits, unravel } from "./show.ts";
@@ -102,8 +103,14 @@ function elementError(job: OutputToJudge, i: number): number {
     return got === 0 && (!job.signedZeros || Object.is(got, observed)) ? 0 : Infinity;
   }
   if (!Number.isFinite(got)) return Infinity;
+  if (job.tolerance.flushesSubnormals && got === 0 && isSubnormal(truth.high[i]!, expected.dtype)) return 0;
   const unit = unitOf(job.name, expected.dtype, truth.high[i]!, expected.scale[i]!);
   return errorInUnits(got, truth.high[i]!, truth.low[i]!, unit);
+}
+
+function isSubnormal(value: number, dtype: FloatType): boolean {
+  const { smallestSubnormal, epsilon } = FLOAT_FORMATS[dtype];
+  return Math.abs(value) < smallestSubnormal / epsilon;
 }
 
 /** The reference's error on the same element, in units of the dtype it computed in; Infinity across classes. */

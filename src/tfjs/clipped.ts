@@ -4,7 +4,8 @@
  */
 import { clipFor } from "../math/clipped-probabilities.ts";
 import type { Link } from "./link.ts";
-import { log1p } from "./log1p.ts";
+import { log1p, negLog } from "./log1p.ts";
+import { quotient } from "./quotient.ts";
 import { sumRows } from "./sums.ts";
 import { denseMasses } from "./target.ts";
 import * as tf from "./tf.ts";
@@ -28,7 +29,7 @@ type RowState = { readonly share: tf.Tensor2D; readonly sum: tf.Tensor2D };
 export const clippedRows: Link<RowState> = {
   forward(x, call) {
     const sum = sumRows(x);
-    const share = tf.div(x, sum) as tf.Tensor2D;
+    const share: tf.Tensor2D = quotient(x, sum);
     // Near 1 the logarithm magnifies the rounding of the division; what is missing from 1 is the sum of the others.
     const max = tf.max(x, 1, true);
     const isBelow = tf.less(x, max);
@@ -36,7 +37,8 @@ export const clippedRows: Link<RowState> = {
     const missing = tf.where(isBelow, tf.sub(sum, x), tf.add(others, tf.zerosLike(x)));
     const isLarge = tf.logicalAnd(isInside(share), tf.greater(share, 0.5));
     const odds = tf.where(isLarge, tf.div(missing, x), tf.zerosLike(x)) as tf.Tensor2D;
-    const surprisal = tf.where(isLarge, log1p(odds), tf.neg(tf.log(clipped(share))));
+    const known = tf.where(isLarge, log1p(odds), negLog(clipped(share)));
+    const surprisal = tf.where(tf.isNaN(share), share, known);
     return {
       losses: tf.mul(denseMasses(call.setting, call.target), surprisal) as tf.Tensor2D,
       state: { share, sum },
@@ -49,7 +51,7 @@ export const clippedRows: Link<RowState> = {
     const mass = sumRows(tf.where(inside, q, zeros));
     const each = tf.where(inside, tf.div(q, share), zeros);
     // The quotient rule divides by the sum twice: with an infinite sum that is 0 * Infinity, with none 0 / 0.
-    const nothing = tf.sub(tf.div(sum, sum), 1);
+    const nothing = tf.mul(quotient(sum, sum), 0);
     return tf.mul(tf.div(tf.sub(tf.add(mass, nothing), each), sum), coefficient) as tf.Tensor2D;
   },
 };

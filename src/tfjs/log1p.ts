@@ -1,16 +1,36 @@
-/** log(1 + x) for x >= 0, exact for small x on every backend. */
+/** log(1 + x), exact for small x on every backend. */
 import * as tf from "./tf.ts";
 import { backendTraits } from "./traits.ts";
 
+/** Numerators of atanh's series after s: 1/3, 1/5, …; enough for s <= 1/3 in float32. */
+const COEFFICIENTS = [3, 5, 7, 9, 11, 13, 15].map((odd) => 1 / odd);
+
 /**
- * Where the kernel is log(1 + x), it loses what 1 + x rounds away. With u = fl(1 + x) that is x - (u - 1), exactly, and
+ * log(1 + x) for x > -1/2.
+ *
+ * A log that is exact near 1 loses only what 1 + x rounds away. With u = fl(1 + x) that is x - (u - 1), exactly, and
  * log(1 + x) = log(u) + (x - (u - 1)) / u but for its square (Higham, Accuracy and Stability of Numerical Algorithms,
- * 2002, section 1.14.1 has the idea).
+ * 2002, section 1.14.1 has the idea). Where log is not exact near 1, log(1 + x) = 2 atanh(x / (2 + x)) for x <= 1.
  *
  * @param u 1 + x, where it is at hand
  */
 export function log1p<T extends tf.Tensor>(x: T, u: T = tf.add(x, 1)): T {
-  if (backendTraits().log1pKeepsSmall) return tf.log1p(x);
-  const lost = tf.sub(x, tf.sub(u, 1));
-  return tf.add(tf.log(u), tf.div(lost, u)) as T;
+  const { log1p: how } = backendTraits();
+  if (how === "kernel") return tf.log1p(x);
+  if (how === "log") return tf.add(tf.log(u), tf.div(tf.sub(x, tf.sub(u, 1)), u)) as T;
+  const s = tf.div(x, tf.add(u, 1));
+  const square = tf.square(s);
+  let series: tf.Tensor = tf.mul(square, COEFFICIENTS.at(-1)!);
+  for (const coefficient of COEFFICIENTS.slice(0, -1).reverse()) {
+    series = tf.mul(square, tf.add(series, coefficient));
+  }
+  const twice = tf.mul(s, 2);
+  return tf.where(tf.greater(x, 1), tf.log(u), tf.add(twice, tf.mul(twice, series))) as T;
+}
+
+/** -log x for x in (0, 1]; what is missing from 1 is exact where x is near it. */
+export function negLog<T extends tf.Tensor>(x: T): T {
+  const isNear = tf.greater(x, 0.5);
+  const missing = tf.where(isNear, tf.sub(x, 1), tf.zerosLike(x));
+  return tf.neg(tf.where(isNear, log1p(missing), tf.log(x))) as T;
 }

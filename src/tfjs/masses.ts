@@ -53,7 +53,11 @@ function excludedClass({ excludedClass: excluded, input, classAxis }: Setting): 
 function oneHot({ index, place }: Places, width: number, on: number, off: number): tf.Tensor2D {
   const rows = index.size;
   if (width < 2) return tf.fill([rows, width], on); // the kernel wants two classes or more
-  if (backendTraits().oneHotTakesFloats) return tf.oneHot(index, width, on, off, "float32") as tf.Tensor2D;
+  // A shader has no word for NaN.
+  const finite = Number.isFinite(on) && Number.isFinite(off);
+  if (finite && backendTraits().oneHotTakesFloats) {
+    return tf.oneHot(index, width, on, off, "float32") as tf.Tensor2D;
+  }
   const flat = tf.tensorScatterUpdate(
     tf.fill([rows * width], off),
     tf.reshape(place, [rows, 1]),

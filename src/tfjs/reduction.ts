@@ -4,6 +4,7 @@ import { alignRanks, broadcastShape } from "../math/broadcast.ts";
 import { staysUnreduced } from "../math/reduction.ts";
 import { sameShape, sizeOf } from "../math/tensor.ts";
 import { shaped } from "./layout.ts";
+import { quotient } from "./quotient.ts";
 import { sumAll, sumRows } from "./sums.ts";
 import * as tf from "./tf.ts";
 
@@ -83,14 +84,19 @@ type CoreReduction = Exclude<Reduction, "none" | DialectReduction>;
 
 type Divide = (value: tf.Tensor, facts: RowFacts, to: readonly number[]) => tf.Tensor;
 
+/** The mean of nothing is NaN, without asking a kernel for 0 / 0. */
+function overCount(value: tf.Tensor, count: number): tf.Tensor {
+  return tf.div(value, count === 0 ? Number.NaN : count);
+}
+
 const NO_NAN: Divide = (value, _, to) => (sizeOf(to) === 0 ? tf.zerosLike(value) : tf.div(value, sizeOf(to)));
 
 /** By what each mean divides: see DIVISORS in src/math/reduction.ts. */
 const DIVIDE: { readonly [reduction in CoreReduction]: Divide } = {
   sum: (value) => value,
-  mean: (value, _, to) => tf.div(value, sizeOf(to)),
+  mean: (value, _, to) => overCount(value, sizeOf(to)),
   "mean-kept-weight": (value, { keptWeight, keptRows }) => {
-    if (keptRows !== undefined) return tf.div(value, keptRows === 0 ? Number.NaN : keptRows);
+    if (keptRows !== undefined) return overCount(value, keptRows);
     const isNothing = tf.equal(keptWeight!, 0);
     return tf.div(value, tf.where(isNothing, tf.fill(isNothing.shape, Number.NaN), keptWeight!));
   },
@@ -101,15 +107,15 @@ const DIVIDE: { readonly [reduction in CoreReduction]: Divide } = {
     return sampleWeight === undefined ? NO_NAN(value, facts, to) : tf.divNoNan(value, sumAll(sampleWeight));
   },
   "mean-nonzero-weights": (value, { sampleWeight }, to) => {
-    if (sampleWeight === undefined) return tf.div(value, sizeOf(to));
+    if (sampleWeight === undefined) return overCount(value, sizeOf(to));
     const nonzero = tf.sum(tf.cast(tf.notEqual(sampleWeight, 0), "float32"));
-    return tf.div(value, tf.mul(nonzero, sizeOf(to) / sampleWeight.size));
+    return quotient(value, tf.mul(nonzero, sizeOf(to) / sampleWeight.size));
   },
   "mean-weight-spread": (value, facts, to) => {
     const { sampleWeight, shape } = facts;
     if (sampleWeight === undefined) return NO_NAN(value, facts, to);
     const repeats = sizeOf(shape) / sampleWeight.size;
     const sum = sumAll(sampleWeight);
-    return tf.div(value, repeats > 1 ? tf.mul(sum, repeats) : sum);
+    return quotient(value, repeats > 1 ? tf.mul(sum, repeats) : sum);
   },
 };

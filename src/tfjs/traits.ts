@@ -4,8 +4,13 @@ import { backendInUse } from "./peer.ts";
 export interface BackendTraits {
   /** Whether values lie in the memory of the process, so that looking at them waits for nothing. */
   readonly host: boolean;
-  /** Whether the log1p kernel keeps small arguments instead of being log(1 + x). */
-  readonly log1pKeepsSmall: boolean;
+  /**
+   * How log(1 + x) keeps small x. The kernel does in JavaScript; in WebAssembly it is log(1 + x) with a log that is exact
+   * near 1; on GPUs so is the kernel, and WGSL allows log an absolute error of 2^-21 there.
+   */
+  readonly log1p: "kernel" | "log" | "series";
+  /** Whether 0 / 0 and Infinity / Infinity are NaN; WebGL's division says that equal numbers give 1. */
+  readonly dividesByZero: boolean;
   /** Whether a sum over a long row is made in one running float32 sum, which loses an ULP every few terms. */
   readonly sumsInOrder: boolean;
   /** Whether the one-hot kernel can write other values than integers. */
@@ -14,16 +19,17 @@ export interface BackendTraits {
 
 const TRAITS: { readonly [backend: string]: BackendTraits } = {
   // Kernels in JavaScript: sums are float64 until they are stored.
-  cpu: { host: true, log1pKeepsSmall: true, sumsInOrder: false, oneHotTakesFloats: true },
-  wasm: { host: true, log1pKeepsSmall: false, sumsInOrder: true, oneHotTakesFloats: false },
-  webgl: { host: false, log1pKeepsSmall: false, sumsInOrder: false, oneHotTakesFloats: true },
-  webgpu: { host: false, log1pKeepsSmall: false, sumsInOrder: false, oneHotTakesFloats: true },
+  cpu: { host: true, log1p: "kernel", dividesByZero: true, sumsInOrder: false, oneHotTakesFloats: true },
+  wasm: { host: true, log1p: "log", dividesByZero: true, sumsInOrder: true, oneHotTakesFloats: false },
+  webgl: { host: false, log1p: "series", dividesByZero: false, sumsInOrder: true, oneHotTakesFloats: true },
+  webgpu: { host: false, log1p: "series", dividesByZero: true, sumsInOrder: false, oneHotTakesFloats: true },
 };
 
 /** Of a backend that nobody measured, the worst is assumed. */
 const UNKNOWN: BackendTraits = {
   host: false,
-  log1pKeepsSmall: false,
+  log1p: "series",
+  dividesByZero: false,
   sumsInOrder: true,
   oneHotTakesFloats: false,
 };
