@@ -14,6 +14,7 @@ import { lossOf } from "./evaluate.ts";
 import { heldInput, heldTensor } from "./forms.ts";
 import { asInput } from "./outputs.ts";
 import { backendInUse, checkVersion } from "./peer.ts";
+import { checkSupport } from "./support.ts";
 import * as tf from "./tf.ts";
 
 /** A variant's own options, and two that a model needs. */
@@ -76,6 +77,7 @@ export function compiled(
   checkVersion();
   checkConstruction(record, values);
   const { axes } = resolveOptions(record, values);
+  checkSupport(record.id, axes);
   if (axes.reduction === "none") {
     throw new InvalidArgument(
       "unsupported-option",

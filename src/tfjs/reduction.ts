@@ -119,3 +119,8 @@ const DIVIDE: { readonly [reduction in CoreReduction]: Divide } = {
     return quotient(value, repeats > 1 ? tf.mul(sum, repeats) : sum);
   },
 };
+
+/** Whether there is a tensor form of a reduction. */
+export function hasReduction(reduction: Reduction): boolean {
+  return reduction === "none" || reduction in DIVIDE;
+}

@@ -27,6 +27,11 @@ const LINKS: { readonly [link in CoreLink]: Link } = {
   clipped: clippedProbability as Link,
 };
 
+/** Whether there is a tensor form of a link. */
+export function hasLink(link: Axes["link"]): boolean {
+  return link in LINKS;
+}
+
 function linkOf({ axes }: Setting): Link {
   return LINKS[axes.link as CoreLink];
 }

@@ -1,12 +1,13 @@
 /** One call on plain numbers, computed by TensorFlow.js: how the suite and the browser page ask. */
 import type { Tensor } from "../math/tensor.ts";
-import { checkConstruction, type OptionValues } from "../variants/options.ts";
+import { checkConstruction, type OptionValues, resolveOptions } from "../variants/options.ts";
 import type { VariantRecord } from "../variants/record.ts";
 import { resolveForms } from "../variants/resolve-forms.ts";
 import { lossOf } from "./evaluate.ts";
 import { heldInput, heldTensor } from "./forms.ts";
 import { refuseIndices } from "./indices.ts";
 import { backendInUse } from "./peer.ts";
+import { checkSupport } from "./support.ts";
 import * as tf from "./tf.ts";
 
 /** Tensors of a call. */
@@ -28,6 +29,7 @@ export async function runOnTensors(
   { input, target, weight, upstream }: PlainCall,
 ): Promise<{ readonly loss: Tensor; readonly gradient: Tensor }> {
   checkConstruction(record, options);
+  checkSupport(record.id, resolveOptions(record, options, "construct").axes);
   backendInUse();
   const owned: tf.Tensor[] = [];
   const upload = (tensor: Tensor): tf.Tensor => {

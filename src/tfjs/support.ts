@@ -1,0 +1,31 @@
+/** Which points of the space of axes the tensor evaluator has: those of the core, and the dialects made of the same. */
+import type { Axes, Reduction } from "../math/axes.ts";
+import { InvalidArgument } from "../math/errors.ts";
+import { dependsOnLabels } from "../math/target.ts";
+import { hasReduction } from "./reduction.ts";
+import { hasLink } from "./row-losses.ts";
+
+/** @throws InvalidArgument naming the axis whose value there is no kernel for */
+export function checkSupport(id: string, axes: Axes): void {
+  const reductions: readonly Reduction[] =
+    typeof axes.reduction === "string" ? [axes.reduction] : Object.values(axes.reduction);
+  const missing: { readonly [axis: string]: boolean } = {
+    link: !hasLink(axes.link),
+    labels: axes.labels !== undefined,
+    targetRule: dependsOnLabels(axes),
+    divergence: axes.divergence === "kl-formula",
+    gradientMass: axes.gradientMass === "one-in-both",
+    ignoredRows: !["none", "masked", "zero-mass"].includes(axes.ignoredRows),
+    weight: axes.weight === "per-class-on-row",
+    reduction: !reductions.every(hasReduction),
+  };
+  const axis = Object.keys(missing).find((name) => missing[name]);
+  if (axis === undefined) return;
+  const value = JSON.stringify(axes[axis as keyof Axes]);
+  throw new InvalidArgument(
+    "unsupported-option",
+    "construct",
+    "variant",
+    `expected one that the tensor ops have, got ${id}, whose ${axis} is ${value}`,
+  );
+}
