@@ -1,5 +1,6 @@
 import { AXES_IN_KOREAN } from "./axes-korean.ts";
 import { reasonInKorean, whereInKorean } from "./conversions-korean.ts";
+import { DIALECTS_IN_KOREAN } from "./dialects-korean.ts";
 import { DOMAINS_IN_KOREAN, RECORDS_IN_KOREAN } from "./records-korean.ts";
 import type { Words } from "./words.ts";
 
@@ -203,5 +204,5 @@ export const KOREAN: Words = {
     differenceTitle: (id) => `${id}에서 식 (1)을 뺀 값`,
     differenceSubtitle: "정답 클래스의 로짓이 5, 나머지가 0인 행 하나",
   },
-  ofRecord: (text) => RECORDS_IN_KOREAN[text] ?? text,
+  ofRecord: (text) => RECORDS_IN_KOREAN[text] ?? DIALECTS_IN_KOREAN[text] ?? text,
 };

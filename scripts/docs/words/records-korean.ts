@@ -15,6 +15,8 @@ export const DOMAINS_IN_KOREAN: Catalogue = {
   "a number in (0, 1)": "(0, 1)의 수",
   "a number not above 1": "1보다 크지 않은 수",
   "a number below 1": "1보다 작은 수",
+  "a number of at least 0": "0 이상의 수",
+  "an integer other than 2": "2가 아닌 정수",
   "an integer other than 1": "1이 아닌 정수",
   "an integer of at least 1 other than 2": "2가 아닌 1 이상의 정수",
 };
