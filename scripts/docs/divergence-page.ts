@@ -48,13 +48,17 @@ export function divergencePage(
 
 const pageOf = ({ record }: Facts): string => link(code(record.id), `variants/${record.id}.md`);
 
+/** With how near it comes, where a source adds an epsilon. */
+const nearly = (facts: Facts): string =>
+  facts.fit.is === "near" ? `${pageOf(facts)} (±${facts.fit.within.toExponential(0)})` : pageOf(facts);
+
 function familyTable(families: readonly Family[], words: Words): string {
   const rows = families.map(({ members }) => {
     const [first] = members;
     const { on, off } = first.form.masses;
     const { target } = resultOf(first.record, marginRow(EXAMPLE.K, EXAMPLE.alpha, 0));
     return [
-      members.map(pageOf).join(", "),
+      members.map(nearly).join(", "),
       code(asSum(on)),
       code(asSum(off)),
       showVector(target),

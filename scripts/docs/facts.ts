@@ -1,6 +1,6 @@
 /** What there is to say about a record, computed: pages only put it into words. */
 import type { Axes } from "../../src/math/axes.ts";
-import { CORE_VARIANTS, variantById } from "../../src/variants/index.ts";
+import { VARIANTS, variantById } from "../../src/variants/index.ts";
 import type { VariantRecord } from "../../src/variants/record.ts";
 import {
   type ClosedForm,
@@ -80,7 +80,7 @@ export function factsOf(record: VariantRecord): Facts {
 
 /** All records' facts, by id. */
 export function allFacts(): ReadonlyMap<string, Facts> {
-  return new Map(CORE_VARIANTS.map((record) => [record.id, factsOf(record)]));
+  return new Map(VARIANTS.map((record) => [record.id, factsOf(record)]));
 }
 
 export function resultOf(record: VariantRecord, row: Parameters<typeof rowOf>[1]): RowResult {

@@ -1,4 +1,4 @@
-/** Definitions that are one function of logits, true class, K and alpha. */
+/** Definitions that are one function of logits, true class, K and alpha, but for an epsilon that a source may add. */
 import { type Facts, YARDSTICK } from "./facts.ts";
 import { asSum } from "./show-rational.ts";
 
@@ -24,5 +24,5 @@ function keyOf({ form, fit, record }: Facts): string {
   if (fit.is === "none") return record.id;
   const { on, off, excluded } = form.masses;
   const masses = [on, off, ...(excluded === undefined ? [] : [excluded]), form.share].map(asSum);
-  return [form.kind, form.takesEntropyOff, fit.is === "near" ? record.id : "", ...masses].join(" | ");
+  return [form.kind, form.takesEntropyOff, ...masses].join(" | ");
 }

@@ -1,11 +1,11 @@
 /** One variant's page: definition, axes, target, closed form, limits, numbers, pictures, quirks, source. */
-import type { VariantRecord } from "../../src/variants/record.ts";
+import type { OptionSpec, VariantRecord } from "../../src/variants/record.ts";
 import { closedFormSection, summary } from "./closed-form-section.ts";
 import { conversionsSection } from "./conversions-section.ts";
 import type { Facts } from "./facts.ts";
 import { EXAMPLE, resultOf, YARDSTICK } from "./facts.ts";
 import { limitsSection } from "./limits-section.ts";
-import { blocks, code, image, list, table } from "./markdown.ts";
+import { blocks, code, image, link, list, table } from "./markdown.ts";
 import { numbersSection } from "./numbers-section.ts";
 import { marginRow, TRUE_CLASS } from "./row.ts";
 import { showNumber } from "./show-number.ts";
@@ -26,6 +26,7 @@ export function variantPage(
     `# ${code(record.id)}: ${words.ofRecord(record.title)}`,
     `${words.inOtherLanguage(other)} · ${words.allVariants("../divergence.md")}`,
     summary(facts, words),
+    identity(record, words),
     section(
       headings.definition,
       code(record.equation),
@@ -56,12 +57,20 @@ export function variantPage(
   )}\n`;
 }
 
+function identity({ identity: same }: VariantRecord, words: Words): string | undefined {
+  return same && words.summary.identity(same, link(code(same.same), `${same.same}.md`));
+}
+
 function definition(record: VariantRecord, words: Words): string[] {
   const { definition: said } = words;
   const targets = record.targetKinds.map((kind) => said.targetNames[kind] ?? kind);
   const rows = Object.entries(record.options).map(([name, spec]) => [
-    code(name),
-    spec.default === undefined ? said.required : code(String(spec.default)),
+    spec.sourceName === undefined ? code(name) : `${code(name)} (${said.sourceName(spec.sourceName)})`,
+    spec.default === undefined
+      ? isOptional(spec)
+        ? said.optional
+        : said.required
+      : code(String(spec.default)),
     spec.kind === "choice"
       ? said.choices(Object.keys(spec.axes).map(code).join(", "))
       : said.domain(spec.domain.says),
@@ -76,6 +85,8 @@ function definition(record: VariantRecord, words: Words): string[] {
     table(said.optionColumns, rows),
   ];
 }
+
+const isOptional = (spec: OptionSpec): boolean => spec.kind !== "choice" && spec.optional === true;
 
 function axes({ record, differing, same, isYardstick }: Facts, words: Words): string[] {
   const { names, values } = words.axes;

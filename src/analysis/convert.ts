@@ -202,7 +202,7 @@ function scopeOf({ rule }: Solved): "row" | "label" {
 
 /** What a divergence takes off per row; nothing for a cross entropy. */
 function entropyTaken({ rule, masses }: Solved): number {
-  return rule.axes.divergence === "kl" ? entropy(masses) : 0;
+  return rule.axes.divergence === "cross-entropy" ? 0 : entropy(masses);
 }
 
 /**
@@ -239,7 +239,9 @@ function unlike(
   const [a, b] = [source.rule.axes, goal.rule.axes];
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]) as ReadonlySet<keyof Axes>;
   const axes = [...keys].filter((key) => !ACCOUNTED.has(key) && a[key] !== b[key]);
-  const told = axes.map((key) => `${key} ${String(a[key])} and ${String(b[key])}`).join(", ");
+  const told = axes
+    .map((key) => `${key} ${String(a[key] ?? "none")} and ${String(b[key] ?? "none")}`)
+    .join(", ");
   return {
     residual: gradient,
     reason: `the targets agree, the losses do not: ${told || "another function of p"}`,

@@ -7,6 +7,9 @@ import { resolveOptions } from "../variants/options.ts";
 import type { VariantRecord } from "../variants/record.ts";
 import { recordOf, type Side } from "./side.ts";
 
+/** Any smoothing that every source takes for one: some are another loss without. */
+const SMOOTHED = 0.5;
+
 /** A record with its options, and K: all that decides the target but the smoothing. */
 export interface Rule {
   readonly record: VariantRecord;
@@ -41,7 +44,7 @@ export function ruleOf(side: Side, numClasses: number): Rule {
   if (numbers?.kind === "integer" && !numbers.domain.holds(numClasses)) {
     throw refused("classes", `expected ${numbers.domain.says} for ${record.id}, got ${numClasses}`);
   }
-  const { axes, values } = resolveOptions(record, side.options ?? {}, "construct");
+  const { axes, values } = resolveOptions(record, { labelSmoothing: SMOOTHED, ...side.options }, "construct");
   const ignoreIndex = side.options?.ignoreIndex === undefined ? undefined : Number(values.ignoreIndex);
   const outside = ignoreIndex !== undefined && (ignoreIndex < 0 || ignoreIndex >= numClasses);
   const excludes = axes.excludedClass !== "none" && !(axes.excludedClass === "in-range-index" && outside);

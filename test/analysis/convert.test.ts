@@ -152,7 +152,7 @@ describe("an axis that the masses do not know of", () => {
     const { exact, residual, reason } = convert(0.1, { variant: "simple" }, { variant: hot }, 5);
     expect(exact).toBe(false);
     expect(residual).toBeGreaterThan(0.01);
-    expect(reason).toMatch("the losses do not: temperature undefined and 2");
+    expect(reason).toMatch("the losses do not: temperature none and 2");
   });
 });
 
@@ -173,5 +173,18 @@ describe("what is refused", () => {
     [0.1, "nobody", "equation1", 3, 'variant: expected one of .*, got "nobody"'],
   ])("%s %s %s %s", (alpha, from, to, classes, says) => {
     expect(() => converted(alpha, from, to, classes)).toThrow(new RegExp(says));
+  });
+});
+
+describe("dialects", () => {
+  it("an entropy that is taken off by its formula is a constant too", () => {
+    const { exact, constant } = converted(0.1, "simple", "t5x", 10);
+    expect(exact).toBe("gradient");
+    expect(constant).toBeCloseTo(0.9 * Math.log(0.9) + 0.1 * Math.log(0.1 / 9), 12);
+  });
+
+  it("a loss that leaves a class out only when it smooths is compared as it smooths", () => {
+    expect(converted(0.1, "opennmt", "joeynmt", 10)).toEqual({ alpha: 0.1, exact: "value and gradient" });
+    expect(converted(0.1, "torch", "joeynmt", 10).reason).toMatch("joeynmt gives the excluded class no mass");
   });
 });

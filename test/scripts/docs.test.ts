@@ -8,7 +8,7 @@ import { linkIssues, sourceLink } from "../../scripts/docs/source-link.ts";
 import { variantPage } from "../../scripts/docs/variant-page.ts";
 import { ENGLISH } from "../../scripts/docs/words/english.ts";
 import { KOREAN } from "../../scripts/docs/words/korean.ts";
-import { CORE_VARIANTS, variantById } from "../../src/variants/index.ts";
+import { VARIANTS, variantById } from "../../src/variants/index.ts";
 
 const uniform = closedFormOf(YARDSTICK);
 const pictures = { target: "target.svg", difference: undefined };
@@ -58,7 +58,7 @@ describe("the article's slips", () => {
 });
 
 describe.each([ENGLISH, KOREAN])("pages in $code", (words) => {
-  it.each(CORE_VARIANTS.map(({ id }) => id))("%s: names every axis and value, and has no hole", (id) => {
+  it.each(VARIANTS.map(({ id }) => id))("%s: names every axis and value, and has no hole", (id) => {
     const facts = factsOf(variantById(id)!);
     for (const { axis, value } of [...facts.differing, ...facts.same]) {
       expect(words.axes.names, "scripts/docs/words/axes-*.ts").toHaveProperty(axis);

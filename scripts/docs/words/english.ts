@@ -1,3 +1,4 @@
+import { describeIdentity } from "../../../src/variants/identity.ts";
 import { AXES_IN_ENGLISH } from "./axes-english.ts";
 import type { Words } from "./words.ts";
 
@@ -28,6 +29,8 @@ export const ENGLISH: Words = {
       "Each class is a yes-or-no label of its own, so this is another loss than equation (1), also without smoothing.",
     noClosedForm:
       "Its loss is no sum of masses times surprisals, so it differs from equation (1) by more than the target.",
+    identity: (identity, page) =>
+      `As a function it is ${describeIdentity(identity)} (${page}); random calls prove it, value and gradient.`,
   },
   definition: {
     letters: "`a` is the smoothing α, `K` or `V` the number of classes, `t` the true class, `x` the logits.",
@@ -41,6 +44,8 @@ export const ENGLISH: Words = {
     targetNames: { indices: "class indices", distribution: "a distribution over the classes" },
     optionColumns: ["option", "default", "accepts", "refused"],
     required: "required",
+    optional: "none",
+    sourceName: (name) => `\`${name}\` in the source`,
     choices: (values) => values,
     domain: (says) => says,
     phases: { construct: "when made", call: "when called", backward: "when differentiated" },

@@ -1,6 +1,7 @@
 import { AXES_IN_KOREAN } from "./axes-korean.ts";
 import { reasonInKorean, whereInKorean } from "./conversions-korean.ts";
 import { DIALECTS_IN_KOREAN } from "./dialects-korean.ts";
+import { identityInKorean } from "./identity-korean.ts";
 import { DOMAINS_IN_KOREAN, RECORDS_IN_KOREAN } from "./records-korean.ts";
 import type { Words } from "./words.ts";
 
@@ -30,6 +31,8 @@ export const KOREAN: Words = {
     labels:
       "클래스 하나하나를 예/아니오 라벨로 따로 다루므로, 스무딩이 없을 때도 식 (1)과는 다른 손실입니다.",
     noClosedForm: "손실이 타깃의 확률에 비례하지 않으므로, 식 (1)과는 타깃 말고도 다른 점이 있습니다.",
+    identity: (identity, page) =>
+      `함수로 보면 ${identityInKorean(identity, page)}. 무작위 호출로 값과 기울기를 모두 확인합니다.`,
   },
   definition: {
     letters: "`a`는 스무딩 계수 α, `K`와 `V`는 클래스 수, `t`는 정답 클래스, `x`는 로짓입니다.",
@@ -39,6 +42,8 @@ export const KOREAN: Words = {
     targetNames: { indices: "클래스 번호", distribution: "클래스에 대한 분포" },
     optionColumns: ["옵션", "기본값", "받는 값", "잘못된 값을 거부하는 때"],
     required: "필수",
+    optional: "없음",
+    sourceName: (name) => `원본에서는 \`${name}\``,
     choices: (values) => values,
     domain: (says) => DOMAINS_IN_KOREAN[says] ?? says,
     phases: { construct: "만들 때", call: "호출할 때", backward: "미분할 때" },

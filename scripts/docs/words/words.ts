@@ -1,4 +1,5 @@
 /** Everything a page says that is no formula and no number: one value per language. */
+import type { Identity } from "../../../src/variants/identity.ts";
 import type { LimitName } from "../limits.ts";
 
 export interface Words {
@@ -26,6 +27,7 @@ export interface Words {
     readonly differs: (difference: string) => string;
     readonly labels: string;
     readonly noClosedForm: string;
+    readonly identity: (identity: Identity, page: string) => string;
   };
   readonly definition: {
     readonly letters: string;
@@ -34,6 +36,8 @@ export interface Words {
     readonly targetNames: { readonly [kind: string]: string };
     readonly optionColumns: readonly [string, string, string, string];
     readonly required: string;
+    readonly optional: string;
+    readonly sourceName: (name: string) => string;
     readonly choices: (values: string) => string;
     /** What a domain says, in this language. */
     readonly domain: (says: string) => string;
