@@ -15,8 +15,8 @@ import { canonicalJson, isCanonical } from "../src/fixtures/canonical.ts";
 import { parseFile } from "../src/fixtures/check.ts";
 import { FixtureError, REHASH } from "../src/fixtures/errors.ts";
 import type { FixtureFile } from "../src/fixtures/format.ts";
-import { fixturesDirectory, isVectorFile, MANIFEST } from "../src/fixtures/layout.ts";
-import { openFixtures } from "../src/fixtures/load.ts";
+import { fixturesDirectory, isManifest, isVectorFile, PARTS } from "../src/fixtures/layout.ts";
+import { openAllFixtures } from "../src/fixtures/load.ts";
 import { rehashFile, rehashManifest } from "../src/fixtures/rehash.ts";
 import { fixtureFileSchema, manifestSchema } from "../src/fixtures/schema.ts";
 
@@ -24,12 +24,12 @@ import { fixtureFileSchema, manifestSchema } from "../src/fixtures/schema.ts";
 function jsonFiles(directory: string): string[] {
   const names = readdirSync(directory, { recursive: true, encoding: "utf8" });
   const files = names.map((name) => name.replaceAll("\\", "/")).filter((name) => name.endsWith(".json"));
-  return files.sort((a, b) => Number(a === MANIFEST) - Number(b === MANIFEST) || (a < b ? -1 : 1));
+  return files.sort((a, b) => Number(isManifest(a)) - Number(isManifest(b)) || (a < b ? -1 : 1));
 }
 
 /** A file's canonical text. Files with a schema are checked, and their keys put into its order. */
 function format(file: string, bytes: Buffer): string {
-  if (file === MANIFEST) return canonicalJson(parseFile(file, bytes, manifestSchema));
+  if (isManifest(file)) return canonicalJson(parseFile(file, bytes, manifestSchema));
   if (isVectorFile(file)) return canonicalJson(parseFile(file, bytes, fixtureFileSchema));
   return canonicalJson(JSON.parse(bytes.toString()));
 }
@@ -40,12 +40,16 @@ function rehash(directory: string): void {
     if (isVectorFile(file)) {
       const data: FixtureFile = parseFile(file, bytes, fixtureFileSchema);
       writeFileSync(join(directory, file), rehashFile(directory, file, data));
-    } else if (file !== MANIFEST) {
+    } else if (!isManifest(file)) {
       writeFileSync(join(directory, file), format(file, bytes));
     }
   }
-  const manifest = parseFile(MANIFEST, readFileSync(join(directory, MANIFEST)), manifestSchema);
-  writeFileSync(join(directory, MANIFEST), canonicalJson(rehashManifest(directory, manifest)));
+  for (const part of PARTS) {
+    const path = join(directory, part.manifest);
+    if (!existsSync(path)) continue;
+    const manifest = parseFile(part.manifest, readFileSync(path), manifestSchema);
+    writeFileSync(path, canonicalJson(rehashManifest(directory, part, manifest)));
+  }
 }
 
 /** Checks or rewrites; returns the files that were not canonical. */
@@ -75,14 +79,14 @@ function main(): number {
   if (!existsSync(directory)) throw new FixtureError("missing", directory, "is missing", "npm run fixtures");
   if (values.rehash) {
     rehash(directory);
-    for (const _ of openFixtures(directory).vectors()); // what was written must load
+    for (const _ of openAllFixtures(directory).vectors()); // what was written must load
     console.log("hashes, decimals and manifest refreshed");
     return 0;
   }
   const changed = reformat(directory, values.check);
   for (const line of changed) console.log(line);
   if (values.check) {
-    for (const _ of openFixtures(directory).vectors());
+    for (const _ of openAllFixtures(directory).vectors());
     if (changed.length > 0) console.log("Run: npx tsx scripts/fmt-fixtures.ts, then with --rehash");
     return changed.length > 0 ? 1 : 0;
   }

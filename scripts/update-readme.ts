@@ -4,7 +4,7 @@ import { jsImplementation } from "../src/backends/js.ts";
 import { showUnits } from "../src/compare/show.ts";
 import type { Units, Verdict } from "../src/compare/verdict.ts";
 import { conformance } from "../src/conformance/run.ts";
-import { openFixtures } from "../src/fixtures/load.ts";
+import { openAllFixtures } from "../src/fixtures/load.ts";
 import { groupVerdicts } from "../src/report/summary.ts";
 import { DIALECTS } from "../src/variants/dialects/index.ts";
 import { describeIdentity } from "../src/variants/identity.ts";
@@ -60,7 +60,7 @@ function withPart(text: string, name: string, part: string): string {
 
 const verdicts: Verdict[] = [];
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-for await (const { verdict } of conformance(openFixtures().vectors(), jsImplementation(version)))
+for await (const { verdict } of conformance(openAllFixtures().vectors(), jsImplementation(version)))
   verdicts.push(verdict);
 
 const current = readFileSync(README, "utf8");

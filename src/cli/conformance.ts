@@ -13,7 +13,7 @@ import type { Implementation } from "../conformance/implementation.ts";
 import { conformance } from "../conformance/run.ts";
 import { selector } from "../conformance/select.ts";
 import { type Shard, sharded } from "../conformance/shard.ts";
-import { type FixtureSet, openFixtures } from "../fixtures/load.ts";
+import { type FixtureSet, openAllFixtures } from "../fixtures/load.ts";
 import type { Vector } from "../fixtures/vector.ts";
 import { describeIssue } from "../protocol/messages.ts";
 import type { ReportHeader } from "../report/header.ts";
@@ -47,7 +47,7 @@ export interface ConformanceOptions extends ImplementationOptions {
 export async function runConformance(options: ConformanceOptions): Promise<ExitCode> {
   const reporters = (options.reporter.length === 0 ? ["text"] : options.reporter).map(parseReporter);
   checkVariants(options.variant);
-  const fixtures = openFixtures(options.fixtures);
+  const fixtures = openAllFixtures(options.fixtures);
   const wanted = selector({
     variants: options.variant,
     only: options.only,
@@ -69,7 +69,9 @@ export async function runConformance(options: ConformanceOptions): Promise<ExitC
   const deadline = Date.now() + options.timeLimit * 1000;
   const verdicts: Verdict[] = [];
   for (const { implementation, ...tag } of subjects) {
-    const vectors = fixtures.vectors(sharded(wanted, options.shard));
+    const vectors = fixtures.vectors(
+      sharded(askedOf(implementation, fixtures, options, wanted), options.shard),
+    );
     const judged = await judgeAll(vectors, implementation, { total, deadline });
     verdicts.push(
       ...applyExpectedFailures(judged, expected).map((verdict) => ({ ...verdict, ...backendOf(tag) })),
@@ -81,6 +83,18 @@ export async function runConformance(options: ConformanceOptions): Promise<ExitC
     throw new UsageError(`nothing was judged: ${header.implementation.name} skipped all of ${total} vectors`);
   }
   return verdicts.some(({ status }) => status === "fail" || status === "error") ? EXIT.difference : EXIT.ok;
+}
+
+/** Dialects are asked of those that have any, and of whoever is asked for one by name. */
+function askedOf(
+  { variants }: Implementation,
+  { dialects }: FixtureSet,
+  { variant }: ConformanceOptions,
+  wanted: ReturnType<typeof selector>,
+): ReturnType<typeof selector> {
+  const hasSome = variants.some((id) => dialects.includes(id));
+  return (vector) =>
+    wanted(vector) && (hasSome || variant.includes(vector.variant) || !dialects.includes(vector.variant));
 }
 
 /** What is judged where nothing is named. */

@@ -116,6 +116,7 @@ export type DialectReduction =
   | "mean-nonzero-weights-no-nan"
   | "mean-weight-spread-no-nan"
   | "mean-batch"
+  | "mean-batch-weight"
   | "mean-kept-weight-no-nan"
   | "mean-kept-and-epsilon"
   | "mean-kept-if-ignoring"

@@ -153,10 +153,8 @@ export function focalProbabilities(
     const rest = lacking[k]!.high;
     const base = shortfall(k, z);
     const inner = fromLogits ? p * rest : 1;
-    const ofFocus =
-      gamma === 0
-        ? 0
-        : gamma * power(base, gamma - 1).high * (1 - 2 * z) * inner * crossEntropy(k, z, low).high;
+    // With gamma 0 this is 0 but for NaN, which goes through as it does in the source.
+    const ofFocus = gamma * power(base, gamma - 1).high * (1 - 2 * z) * inner * crossEntropy(k, z, low).high;
     const flat = !fromLogits && inside[k] === 0;
     // p - z is exact enough as it stands: both are known to more digits than their difference needs.
     const ofCost = fromLogits ? p - z + (probability[k]!.low - low) : flat ? 0 : (1 - z) / rest - z / p;

@@ -94,8 +94,13 @@ const DIVISORS: { readonly [reduction in Exclude<Reduction, "none">]: DivisorRul
     ...DIVISORS["mean-weight-spread"](values, facts),
     zeroForZero: true,
   }),
-  /** The batch: the length of the first axis, or the sum of the weights as given. */
-  "mean-batch": (_, facts) => ({ by: weightSum(facts) ?? facts.shape[0] ?? 1, zeroForZero: false }),
+  /** The batch: the length of the first axis. */
+  "mean-batch": (_, { shape }) => ({ by: shape[0] ?? 1, zeroForZero: false }),
+  /** OpenNMT-tf: the batch, or the sum of the weights as given, one per sequence. */
+  "mean-batch-weight": (_, facts) => ({
+    by: weightSum(facts) ?? facts.shape[0] ?? 1,
+    zeroForZero: false,
+  }),
   /** Liger: as torch, but no kept row gives 0. */
   "mean-kept-weight-no-nan": (_, { keptWeight }) => ({ by: keptWeight, zeroForZero: true }),
   /** NeMo: an epsilon is added to the number of kept rows, so that none of them gives 0. */

@@ -1,6 +1,6 @@
 /** Which vectors a test judges. */
 import { selector } from "../conformance/select.ts";
-import { openFixtures } from "../fixtures/load.ts";
+import { openAllFixtures } from "../fixtures/load.ts";
 import type { Vector } from "../fixtures/vector.ts";
 
 export interface ConformanceTestOptions {
@@ -21,7 +21,7 @@ export interface ConformanceTestOptions {
 /** @throws RangeError where none matches: a filter with a slip in it must not pass for a test */
 export function chosenVectors(options: ConformanceTestOptions, has: readonly string[]): Vector[] {
   const { variants = has, only = [], skip = [], flags = [], fixtures } = options;
-  const vectors = [...openFixtures(fixtures).vectors(selector({ variants, only, skip, flags }))];
+  const vectors = [...openAllFixtures(fixtures).vectors(selector({ variants, only, skip, flags }))];
   if (vectors.length > 0) return vectors;
   throw new RangeError("options: expected vectors that match, got none. Run: npx smoothproof vectors --ids");
 }

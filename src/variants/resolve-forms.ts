@@ -183,7 +183,9 @@ function targetKindOf(
 ): TargetKind {
   const indexShape = withoutAxis(input.shape, classAxis);
   const takes = (kind: TargetKind): boolean => record.targetKinds.includes(kind);
-  if (takes("distribution") && sameShape(target.shape, input.shape)) {
+  // Where there is no other kind of target, its dtype is looked at before its shape.
+  const isDistribution = sameShape(target.shape, input.shape) || !takes("indices");
+  if (takes("distribution") && isDistribution) {
     if (target.dtype === "int64" && record.refusesIntegerDistribution) {
       throw refuse(
         "target-dtype",
@@ -191,7 +193,7 @@ function targetKindOf(
         `expected floating point probabilities for shape ${formatShape(target.shape)}, got integers`,
       );
     }
-    return "distribution";
+    if (sameShape(target.shape, input.shape)) return "distribution";
   }
   if (takes("indices") && sameShape(target.shape, indexShape)) {
     if (target.dtype !== "int64" && targetIsUntypedIntegers !== true) {

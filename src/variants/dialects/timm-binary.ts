@@ -49,7 +49,7 @@ export const timmBinaryRecord: VariantRecord = {
       default: false,
       phase: "construct",
       code: "unsupported-option",
-      axes: { true: { rowLoss: "sum", reduction: "mean", weight: "per-row-broadcast" }, false: {} },
+      axes: { true: { reduction: "mean-batch" }, false: {} },
       sourceName: "sum_classes",
     },
   },
