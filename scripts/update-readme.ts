@@ -5,7 +5,7 @@ import { showUnits } from "../src/compare/show.ts";
 import type { Units, Verdict } from "../src/compare/verdict.ts";
 import { conformance } from "../src/conformance/run.ts";
 import { openAllFixtures } from "../src/fixtures/load.ts";
-import { groupVerdicts } from "../src/report/summary.ts";
+import { groupVerdicts, totals } from "../src/report/summary.ts";
 import { DIALECTS } from "../src/variants/dialects/index.ts";
 import { describeIdentity } from "../src/variants/identity.ts";
 import { CORE_VARIANTS } from "../src/variants/index.ts";
@@ -31,7 +31,7 @@ function resultsTable(verdicts: readonly Verdict[]): string {
     "|---|---|---:|---:|---:|---|---:|---:|",
     ...rows.map((row) => `| ${row} |`),
     "",
-    `${verdicts.filter(({ status }) => status === "pass").length.toLocaleString("en-US")} of ${verdicts.length.toLocaleString("en-US")} vectors pass.`,
+    passing(verdicts),
   ].join("\n");
 }
 
@@ -43,12 +43,40 @@ function variantsTable(): string {
   return ["| id | what | definition | source |", "|---|---|---|---|", ...rows].join("\n");
 }
 
-function dialectsTable(): string {
-  const rows = DIALECTS.map(
-    ({ id, title, equation, identity }) =>
-      `| \`${id}\` | ${title} | ${equation} | ${identity === undefined ? "no other" : describeIdentity(identity)} |`,
-  );
-  return ["| id | what | definition | the same function |", "|---|---|---|---|", ...rows].join("\n");
+/** What is counted and measured of the dialects, and of whom it was observed. */
+function dialectsTable(verdicts: readonly Verdict[]): string {
+  const rows = DIALECTS.map(({ id, equation, identity }) => {
+    const own = verdicts.filter(({ variant }) => variant === id);
+    const { summary, loss, gradient } = totals(own);
+    return [
+      `\`${id}\``,
+      equation,
+      identity === undefined ? "no other" : describeIdentity(identity),
+      own.length === 0 ? "no vectors yet" : `${summary.passed} of ${own.length}`,
+      loss === undefined ? "" : showUnits(loss),
+      gradient === undefined ? "" : showUnits(gradient),
+      observer(own[0]),
+    ].join(" | ");
+  });
+  return [
+    "| id | definition | the same function as | passed | loss, ULP | gradient, units | observed |",
+    "|---|---|---|---:|---:|---:|---|",
+    ...rows.map((row) => `| ${row} |`),
+    "",
+    passing(verdicts.filter(({ file }) => file.startsWith("dialects/"))),
+  ].join("\n");
+}
+
+/** Who was observed; some sources are languages or machines away. */
+function observer(verdict: Verdict | undefined): string {
+  const { reference = "" } = verdict ?? {};
+  return reference.includes("from source, not run") ? "from its source, not run" : reference;
+}
+
+function passing(verdicts: readonly Verdict[]): string {
+  const count = (number: number): string => number.toLocaleString("en-US");
+  const passed = verdicts.filter(({ status }) => status === "pass").length;
+  return `${count(passed)} of ${count(verdicts.length)} vectors pass.`;
 }
 
 /** The text with the part between `<!-- name: … -->` and `<!-- /name -->` replaced. */
@@ -65,9 +93,9 @@ for await (const { verdict } of conformance(openAllFixtures().vectors(), jsImple
 
 const current = readFileSync(README, "utf8");
 const updated = [
-  ["results", resultsTable(verdicts)] as const,
+  ["results", resultsTable(verdicts.filter(({ file }) => !file.startsWith("dialects/")))] as const,
   ["variants", variantsTable()] as const,
-  ["dialects", dialectsTable()] as const,
+  ["dialects", dialectsTable(verdicts)] as const,
 ].reduce((text, [name, part]) => withPart(text, name, part), current);
 if (process.argv.includes("--check")) {
   if (updated !== current) {

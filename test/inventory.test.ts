@@ -1,13 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { openFixtures } from "../src/fixtures/load.ts";
+import { openAllFixtures, openFixtures } from "../src/fixtures/load.ts";
 import * as library from "../src/index.ts";
+import { DIALECTS } from "../src/variants/dialects/index.ts";
 import { CORE_VARIANTS, VARIANTS } from "../src/variants/index.ts";
 
 const root = new URL("../", import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), "utf8");
 const fixtures = openFixtures();
 const vectors = [...fixtures.list()];
+const all = openAllFixtures();
+const dialectVectors = [...all.list()].filter(({ variant }) => all.dialects.includes(variant));
 
 describe.each(CORE_VARIANTS)("$id", (record) => {
   const own = vectors.filter(({ variant }) => variant === record.id);
@@ -61,6 +64,61 @@ it.each(VARIANTS.map(({ id }) => id))(
 it("README links the page of divergences in both languages", () => {
   expect(read("README.md")).toContain("(docs/divergence.md)");
   expect(read("README.md")).toContain("(docs/ko/divergence.md)");
+});
+
+/** Options that no vector of a dialect uses yet, by its id: one that is used must not stand here. */
+const UNUSED: { readonly [id: string]: readonly string[] } = {
+  "keras-binary-focal": ["axis"],
+  "keras-categorical-focal": ["axis"],
+  "tf-keras-binary": ["axis"],
+};
+
+describe.each(DIALECTS)("the dialect $id", (record) => {
+  const own = dialectVectors.filter(({ variant }) => variant === record.id);
+
+  it("has a file named after it, an entry of the package, and a factory of the library", async () => {
+    const module = await import(`../src/variants/dialects/${record.id}.ts`);
+    const factories = Object.entries(module).filter(([, value]) => typeof value === "function");
+    expect(factories).toHaveLength(1);
+    expect(library).toHaveProperty(factories[0]![0]);
+    const { exports } = JSON.parse(read("package.json"));
+    expect(exports).toHaveProperty([`./variants/${record.id}`], `./dist/variants/dialects/${record.id}.js`);
+  });
+
+  it("has values with gradients, from its package or said to be from its source", () => {
+    expect(all.files).toContain(`dialects/${record.id}.json`);
+    expect(own.filter(({ expect: { kind } }) => kind === "value").length).toBeGreaterThanOrEqual(15);
+    const [reference] = all.file(`dialects/${record.id}.json`).provenance.references;
+    const isRun = !reference!.name.includes("from source, not run");
+    expect(own.some(({ flags }) => flags.includes("FromSource"))).toBe(!isRun);
+  });
+
+  it("uses every option somewhere, but for those that are known to be missing", () => {
+    const used = new Set(own.flatMap(({ options }) => Object.keys(options)));
+    const unused = Object.keys(record.options).filter((name) => !used.has(name));
+    expect(unused).toEqual(UNUSED[record.id] ?? []);
+  });
+
+  it("has a row in the README, and names a variant there is where it is the same as one", () => {
+    expect(read("README.md")).toContain(`| \`${record.id}\` | ${record.equation} |`);
+    if (record.identity !== undefined) {
+      expect([...CORE_VARIANTS, ...DIALECTS].map(({ id }) => id)).toContain(record.identity.same);
+    }
+  });
+});
+
+describe("the dialects", () => {
+  it("are at least 24, of which at least 18 were observed from the real package", () => {
+    expect(DIALECTS.length).toBeGreaterThanOrEqual(24);
+    const observed = DIALECTS.filter(
+      ({ id }) => !all.file(`dialects/${id}.json`).provenance.references[0]!.name.includes("not run"),
+    );
+    expect(observed.length).toBeGreaterThanOrEqual(18);
+  });
+
+  it("are all that there are vectors of", () => {
+    expect([...all.dialects].sort()).toEqual(DIALECTS.map(({ id }) => id).sort());
+  });
 });
 
 describe("the fixtures", () => {

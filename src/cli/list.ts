@@ -20,7 +20,7 @@ export function runList({ json = false }: { readonly json?: boolean }): void {
 
 /** What a dialect is the same as, indented like the rest. */
 function identityLine({ identity }: VariantRecord, width: number): string {
-  return identity === undefined ? "" : `${" ".repeat(width)}  ${describeIdentity(identity)}\n`;
+  return identity === undefined ? "" : `${" ".repeat(width)}  the same as ${describeIdentity(identity)}\n`;
 }
 
 function presence(

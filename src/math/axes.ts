@@ -47,9 +47,10 @@ export interface Axes {
 
   /**
    * Zero mass times an infinite surprisal: `gathered` sources pick the target's term and never meet it,
-   * `dense` ones multiply and get NaN.
+   * `dense` ones multiply and get NaN. `dense-labels` multiply the label apart from its smoothing, so that a label of
+   * zero gets NaN however much mass the smoothing adds.
    */
-  readonly zeroMass: { readonly indices: "gathered" | "dense"; readonly distribution: "gathered" | "dense" };
+  readonly zeroMass: { readonly indices: ZeroMass; readonly distribution: ZeroMass };
 
   /**
    * The gradient p * S - q: S is the sum of q, or is taken to be `one` even where q does not sum to 1. Taken to be
@@ -89,6 +90,8 @@ export interface Axes {
 export type DialectLink = "clipped-and-added" | "unclipped" | FocalLink;
 
 type FocalLink = "focal-softmax" | "focal-clipped-rows" | "focal-sigmoid" | "focal-clipped";
+
+type ZeroMass = "gathered" | "dense" | "dense-labels";
 
 export type TargetRule =
   | "uniform"

@@ -13,6 +13,9 @@ import { rowsAlong } from "./rows.ts";
 import { TargetRows } from "./target-rows.ts";
 import { sizeOf } from "./tensor.ts";
 
+/** Keeps the logarithm finite where nothing is smoothed (tensor2tensor, common_layers.py, 2106). */
+const FORMULA_EPSILON = 1e-20;
+
 /** Computes the loss, and the gradient if asked for. */
 export function evaluate(evaluation: Evaluation): LossAndGradient;
 export function evaluate(evaluation: Evaluation, want: { gradient: false }): Pick<LossAndGradient, "loss">;
@@ -71,7 +74,8 @@ function rowLoss(
   length: number,
 ): DoubleDouble {
   const sum = new Accumulator();
-  const gathered = axes.zeroMass[targetKind] === "gathered";
+  const zeroMass = axes.zeroMass[targetKind];
+  const gathered = zeroMass === "gathered";
   for (let k = 0; k < length; k += 1) {
     if (gathered && k === target.position && target.masses.smoothed && !link.isFiniteAt(k)) {
       // A source that gathers adds two parts, (1 - a) times the target's term and its share of the sum over all
@@ -82,12 +86,15 @@ function rowLoss(
     } else if (!gathered || k === target.position || target.masses.smoothed) {
       link.addTerm(k, target.high[k]!, target.low[k]!, sum);
     }
+    if (zeroMass === "dense-labels" && !link.isFiniteAt(k) && target.isUnlabelled(k)) sum.add(Number.NaN);
     // The formula has a term for the target's mass even where none is left, and 0 log 0 is NaN.
     const isOn = axes.divergence === "kl-formula" && k === target.position;
     if (axes.divergence !== "cross-entropy" && (target.high[k] !== 0 || isOn)) {
       const q = target.high[k]!;
       const logQ = Math.log(q);
-      sum.addProduct(q, target.low[k]!, logQ, target.low[k]! / q);
+      // T2T adds an epsilon inside the logarithm of the masses off the target.
+      const epsilon = axes.divergence === "kl-formula" && k !== target.position ? FORMULA_EPSILON : 0;
+      sum.addProduct(q, target.low[k]!, logQ, (target.low[k]! + epsilon) / q);
     }
   }
   if (axes.gradientMass === "one-in-both") addMissingMass(link, target, length, sum);

@@ -102,6 +102,11 @@ export class TargetRows implements RowMasses {
     return { high: sum.high, low: sum.low };
   }
 
+  /** Whether class k has nothing but what smoothing gives to all. */
+  isUnlabelled(k: number): boolean {
+    return this.high[k] === this.masses.bias.high && this.low[k] === this.masses.bias.low;
+  }
+
   /** Class weight of this row's target. */
   get targetWeight(): number {
     return this.#weightOf(this.position);

@@ -53,7 +53,7 @@ export function groupVerdicts(verdicts: readonly Verdict[]): Group[] {
   return [...groups].flatMap(([variant, dtypes]) =>
     [...dtypes]
       .sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
-      .map(([dtype, members]) => toGroup(variant, dtype, members)),
+      .map(([dtype, members]) => groupOf(variant, dtype, members)),
   );
 }
 
@@ -66,7 +66,8 @@ export function totals(members: readonly Verdict[]): Pick<Group, "summary" | "lo
   };
 }
 
-function toGroup(variant: string, dtype: string, members: readonly Verdict[]): Group {
+/** One line of the table, over any verdicts. */
+export function groupOf(variant: string, dtype: string, members: readonly Verdict[]): Group {
   const measures = members.map((verdict) => verdict.measures);
   return {
     variant,

@@ -6,7 +6,7 @@ import Table from "cli-table3";
 import { showUnits } from "../compare/show.ts";
 import type { Units, Verdict } from "../compare/verdict.ts";
 import type { Colors } from "./colors.ts";
-import { type Group, groupVerdicts } from "./summary.ts";
+import { type Group, groupOf, groupVerdicts } from "./summary.ts";
 
 const HEAD = [
   "variant",
@@ -30,10 +30,31 @@ export const NO_BORDERS = Object.fromEntries(
 
 /** The table, without a newline at its end. */
 export function renderTable(verdicts: readonly Verdict[], colors: Colors): string {
-  const rows = groupVerdicts(verdicts).map((group) => renderRow(group, colors));
+  const rows = foldDialects(verdicts).map((group) => renderRow(group, colors));
   const backend = verdicts[0]?.backend;
   const head = backend === undefined ? HEAD : [`variant (${backend})`, ...HEAD.slice(1)];
   return plainTable(head, rows, ["left", "left", ...NUMBERS, "left"], colors);
+}
+
+/**
+ * The core's rows, then one per dtype for all dialects that have nothing to tell but that they pass. Dialects alone
+ * have a row each.
+ */
+function foldDialects(verdicts: readonly Verdict[]): readonly Group[] {
+  const isDialect = ({ file }: Verdict): boolean => file.startsWith("dialects/");
+  const wrong = new Set(verdicts.flatMap(({ status, variant }) => (status === "pass" ? [] : [variant])));
+  const isFolded = (verdict: Verdict): boolean => isDialect(verdict) && !wrong.has(verdict.variant);
+  const folded = verdicts.filter(isFolded);
+  if (verdicts.every(isDialect)) return groupVerdicts(verdicts);
+  const dtypes = [...new Set(folded.map(({ dtype }) => dtype))].sort().reverse();
+  return [
+    ...groupVerdicts(verdicts.filter((verdict) => !isFolded(verdict))),
+    ...dtypes.map((dtype) => {
+      const members = folded.filter((verdict) => verdict.dtype === dtype);
+      const count = new Set(members.map(({ variant }) => variant)).size;
+      return { ...groupOf(`${count} dialects`, dtype, members), reference: "theirs" };
+    }),
+  ];
 }
 
 /** Columns of numbers, in order: see HEAD. */

@@ -40,4 +40,6 @@ export const NOT_NEGATIVE: Domain = { says: "a number of at least 0", holds: (va
 
 export const ANY_NUMBER: Domain = { says: "a number", holds: () => true };
 
+export const NOT_NAN: Domain = { says: "a number, not NaN", holds: (value) => !Number.isNaN(value) };
+
 export const ANY_INTEGER: Domain = { says: "an integer", holds: () => true };

@@ -36,7 +36,7 @@ export interface Identity {
   readonly where?: string;
 }
 
-/** An identity in words: "the same as simple(a), less the entropy of the target, times the rows". */
+/** An identity in words: "simple(a), less the entropy of the target, times the rows". */
 export function describeIdentity(identity: Identity): string {
   const { same, labelSmoothing, constant, times, classes, within, where, own, theirs } = identity;
   const options = (values: Identity["own"]): string =>
@@ -44,7 +44,7 @@ export function describeIdentity(identity: Identity): string {
       .map(([name, value]) => `${name} ${value}`)
       .join(", ");
   return [
-    `the same as ${same}(${[labelSmoothing, options(theirs)].filter(Boolean).join(", ")})`,
+    `${same}(${[labelSmoothing, options(theirs)].filter(Boolean).join(", ")})`,
     ...(own === undefined ? [] : [`at ${options(own)}`]),
     ...(constant === undefined ? [] : ["less the entropy of its target"]),
     ...(times === undefined ? [] : ["times the number of rows"]),

@@ -7,7 +7,7 @@
  * @module
  */
 import { type CommonExtras, type CriterionFactory, criterionOf } from "../criterion.ts";
-import { ANY_NUMBER } from "../domains.ts";
+import { NOT_NAN } from "../domains.ts";
 import { openNMTRecord } from "../opennmt.ts";
 import type { VariantRecord } from "../record.ts";
 import { labelSmoothing, requiredIndex } from "../shared-options.ts";
@@ -41,11 +41,13 @@ export const joeynmtRecord: VariantRecord = {
     {
       what: "the target is kept in float32, so a float64 model is compared with a target rounded to float32",
     },
-    { what: "smoothing is not checked: 0, negative values and NaN mean none" },
+    {
+      what: "smoothing is not checked: 0 and negative values mean none, and NaN takes one path in making the target and the other in comparing it, which fails",
+    },
   ],
   options: {
     ignoreIndex: { ...requiredIndex(), sourceName: "pad_index" },
-    labelSmoothing: { ...labelSmoothing(ANY_NUMBER, "construct", 0), sourceName: "smoothing" },
+    labelSmoothing: { ...labelSmoothing(NOT_NAN, "call", 0), sourceName: "smoothing" },
   },
   axes: {
     ...openNMTRecord.axes,

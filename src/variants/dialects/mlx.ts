@@ -50,7 +50,7 @@ export const mlxRecord: VariantRecord = {
     ...equation1Record.axes,
     smoothingApplies: "positive",
     classAxis: "axis-option",
-    zeroMass: { indices: "gathered", distribution: "dense" },
+    zeroMass: { indices: "gathered", distribution: "dense-labels" },
     gradientMass: "one-in-both",
     weight: "per-row-broadcast",
     reduction: "none",

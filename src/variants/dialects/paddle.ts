@@ -44,6 +44,7 @@ export const paddleRecord: VariantRecord = {
     },
     { what: "without smoothing, a negative ignoreIndex masks rows but leaves them in the divisor" },
     { what: "class weights are averaged into one factor per row, where torch weights each term" },
+    { what: "the gradient is softmax - q, which is wrong where q does not sum to 1" },
     { what: "unreduced with smoothing, Paddle keeps a last axis of length 1; here it is dropped" },
   ],
   options: {
@@ -59,6 +60,7 @@ export const paddleRecord: VariantRecord = {
   axes: {
     ...equation1Record.axes,
     smoothingApplies: "positive",
+    gradientMass: "one",
     weight: "per-class-on-row",
     reduction: "mean-row-weight",
   },
