@@ -84,8 +84,8 @@ not, the case says what comes out instead. \`npx smoothproof cases ID\` replays 
 its inputs.
 
 \`npx smoothproof identify\` was asked about ${asked.length} of the numbers, with the inputs and nothing else: no name, no
-smoothing. It names what made ${count("named")} of them, leaves ${count("among")} with several answers and the right one among them, and does
-not find ${count("missed")}.
+smoothing. It names what made ${count("named")} of them. ${count("first") + count("among")} leave several answers, the right one first among them in ${count("first")}.
+${count("missed")} need what no definition has, and ${count("unusable")} have too few digits.
 
 A number counts as the same if it is within one unit of its last printed digit.
 Written by \`npx tsx scripts/case-pages.ts\`.

@@ -4,7 +4,7 @@ import type { TensorLike } from "../math/as-tensor.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import { inputsOf, sampleOf } from "./make.ts";
 import { numbersOf, printedValue } from "./printed.ts";
-import type { Making, Reading, ThreadCase } from "./thread-case.ts";
+import type { Making, PrintedNumbers, Reading, ThreadCase } from "./thread-case.ts";
 
 type Match = Identity["matches"][number];
 
@@ -12,46 +12,66 @@ export interface Identified {
   readonly who: string;
   readonly printed: readonly string[];
   /**
-   * `named`: the one answer is right. `among`: it is one of several, which is what one number can say. `missed`: it is
-   * not among the answers. `unusable`: the number is none that can be searched for.
+   * `named`: the one answer is right, or all of several tell of the same mistake. `first`: the right one is the first
+   * of several. `among`: it is one of them. `missed`: it is not. `unusable`: no such number can be searched for.
    */
-  readonly verdict: "named" | "among" | "missed" | "unusable";
+  readonly verdict: "named" | "first" | "among" | "missed" | "unusable";
   /** Best first. */
   readonly answers: readonly Match[];
   /** Why the number cannot be used. */
   readonly refusal?: string;
 }
 
+/** Digits that any printed number has fewer of. */
+const SIGNIFICANT = 15;
+
 /** Undefined where the thread prints no loss. */
 export function identified(thread: ThreadCase): Identified | undefined {
   const reading = thread.readings[thread.identify ?? thread.ledger.to];
   const printed = reading?.printed?.loss;
-  if (reading === undefined || printed === undefined || reading.times !== 1) return undefined;
+  if (reading === undefined || printed === undefined || !isShift(reading.times)) return undefined;
   const common = { who: reading.who, printed: numbersOf(printed) };
   try {
     const { matches } = identify(numbersAlone(thread, reading, printed));
-    const isFound = matches.some((match) => isMade(match, reading.made));
-    const verdict = !isFound ? "missed" : matches.length === 1 ? "named" : "among";
-    return { ...common, verdict, answers: matches };
+    return { ...common, verdict: verdictOn(matches, reading.made), answers: matches };
   } catch (error) {
     if (!(error instanceof InvalidArgument)) throw error;
     return { ...common, verdict: "unusable", answers: [], refusal: error.message };
   }
 }
 
-/** The thread's inputs and its number: no variant, no options, no smoothing. */
+function verdictOn(matches: readonly Match[], made: Making): Identified["verdict"] {
+  const [isFirst = false, ...others] = matches.map((match) => isMade(match, made));
+  const isOneMistake = made.mutant !== undefined && others.every(Boolean);
+  if (isFirst) return others.length === 0 || isOneMistake ? "named" : "first";
+  return others.includes(true) ? "among" : "missed";
+}
+
+/** Whether a factor only moves the decimal point, so that a number has the same digits without it. */
+function isShift(times: number): boolean {
+  return Number.isInteger(Math.log10(times));
+}
+
+/** The thread's inputs and its numbers, the gradient if it has one: no variant, no options, no smoothing. */
 function numbersAlone(
   thread: ThreadCase,
   reading: Reading,
-  printed: string | readonly string[],
+  printed: PrintedNumbers,
 ): Parameters<typeof identify>[0] {
   const { holds, input, target, weight, sampleWeight } = sampleOf(inputsOf(thread, reading));
-  const loss: TensorLike | string = typeof printed === "string" ? printed : printed.map(printedValue);
+  const unscaled = (text: string): number =>
+    Number((printedValue(text) / reading.times).toPrecision(SIGNIFICANT));
+  const loss: TensorLike | string =
+    typeof printed === "string" && reading.times === 1 ? printed : numbersOf(printed).map(unscaled);
+  const gradient = reading.printed?.gradient;
   return {
     [holds]: input,
     target,
     ...(weight === undefined ? {} : { weight }),
     ...(sampleWeight === undefined ? {} : { sampleWeight }),
+    ...(gradient === undefined
+      ? {}
+      : { gradient: { ...input, data: Float64Array.from(numbersOf(gradient), printedValue) } }),
     loss,
   };
 }

@@ -124,7 +124,7 @@ function withShortDecimals(text: string): string {
 
 function weightWords({ axes, weight }: Evaluation): string {
   if (axes.weight === "none" || weight === undefined) return "none";
-  return `${axes.weight === "per-class" ? "per class" : "per row"}: ${[...weight.data].map((w) => Number(w.toPrecision(7))).join(", ")}`;
+  return `${axes.weight.startsWith("per-class") ? "per class" : "per row"}: ${[...weight.data].map((w) => Number(w.toPrecision(7))).join(", ")}`;
 }
 
 const RIGHT = "as it should be";

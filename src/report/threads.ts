@@ -62,6 +62,13 @@ export function describeTerm({ axis, from, to }: CaseLedger["terms"][number]): s
   return from === to ? axis : `${axis}: ${from} -> ${to}`;
 }
 
+/** Where among several answers the right one is. */
+const PLACES = {
+  first: "the right one first",
+  among: "the right one among them",
+  missed: "none of them right",
+};
+
 /** Answers of `identify` that are told; the rest is counted. */
 const MOST_ANSWERS = 3;
 
@@ -72,12 +79,9 @@ export function describeIdentified({ printed, verdict, answers, refusal }: Ident
   const told = answers.slice(0, MOST_ANSWERS).map(describeMatch);
   const more = answers.length - told.length;
   const list = [...told, ...(more > 0 ? [`${more} more`] : [])].join("; ");
+  if (answers.length === 0) return `no definition that is tried gives ${number}`;
   if (verdict === "named") return `${number} alone names it: ${list}`;
-  if (verdict === "among")
-    return `${number} alone leaves ${answers.length} answers, the right one among them: ${list}`;
-  return answers.length === 0
-    ? `no definition that is tried gives ${number}`
-    : `${number} alone leaves ${answers.length} answers, the right one not among them: ${list}`;
+  return `${number} alone leaves ${answers.length} answers, ${PLACES[verdict]}: ${list}`;
 }
 
 function describeMatch({ variant, options, mutant }: Identified["answers"][number]): string {

@@ -52,5 +52,5 @@ export const pytorch104776: ThreadCaseRecord = {
       times: 20,
     },
   ],
-  identify: 0,
+  identify: 1,
 };
