@@ -44,7 +44,7 @@ export function evaluationFor(side: Side, sample: ReadSample): Evaluation {
   const { axes, values } = resolveOptions(record, options);
   const classAxis = classAxisOf(axes, input.shape, values.axis as number | undefined);
   const width = input.shape[classAxis] ?? 1;
-  const perClass = axes.weight === "per-class";
+  const perClass = axes.weight.startsWith("per-class");
   // A file's `weight` is per class wherever it can be.
   const rowWeight = sampleWeight ?? (weight && sameShape(weight.shape, [width]) ? undefined : weight);
   const call = {

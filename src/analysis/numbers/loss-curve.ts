@@ -75,6 +75,8 @@ export function lossCurve(definition: Definition, cache: CurveCache): LossCurve 
   const { axes, input, softmaxAxis } = middle;
   if (axes.divergence === "kl" && middle.targetKind === "distribution" && !cache.isHard(middle.target))
     return undefined;
+  // The weight of such a row is a mean under its target, so it moves with the smoothing.
+  if (axes.weight === "per-class-on-row") return undefined;
   const table = cache.tables.of(axes, input, softmaxAxis, surprisal);
   const parts = reducedParts(middle, table, factor, cache);
   const { base, target, others, kept, spread } = parts;
