@@ -84,8 +84,15 @@ not, the case says what comes out instead. \`npx smoothproof cases ID\` replays 
 its inputs.
 
 \`npx smoothproof identify\` was asked about ${asked.length} of the numbers, with the inputs and nothing else: no name, no
-smoothing. It names what made ${count("named")} of them. ${count("first") + count("among")} leave several answers, the right one first among them in ${count("first")}.
-${count("missed")} need what no definition has, and ${count("unusable")} have too few digits.
+smoothing.
+
+| answer | numbers |
+|---|---:|
+| the one that made it, or several that tell of the same mistake | ${count("named")} |
+| several, the right one first | ${count("first")} |
+| several, the right one among them | ${count("among")} |
+| none, since no definition has the epsilon that the number needs | ${count("missed")} |
+| none, since the number has too few digits | ${count("unusable")} |
 
 A number counts as the same if it is within one unit of its last printed digit.
 Written by \`npx tsx scripts/case-pages.ts\`.
