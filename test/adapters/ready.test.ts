@@ -1,6 +1,6 @@
 /** Adapters that are ready to use, and need Node or a compiler alone: right ones pass, wrong ones fail and are named. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -38,6 +38,26 @@ describe("TensorFlow.js' own losses", () => {
     expect(
       new Set(run.report?.verdicts.filter(({ status }) => status === "skip").map(({ dtype }) => dtype)),
     ).toEqual(new Set(["float64"]));
+  });
+});
+
+describe("TensorFlow.js' own losses in place of equation (1) and of Keras' loss", () => {
+  it("fail exactly the vectors that are listed, each with the lines that are to blame", async () => {
+    const list = ready("tfjs_builtins.expected.json");
+    const run = await judge(
+      ["--exec", `node ${ready("tfjs_builtins.mjs")}`, "--expected-failures", list],
+      "equation1",
+      "keras-categorical",
+    );
+    const listed: { id: string; reason: string; link: string }[] = JSON.parse(readFileSync(list, "utf8"));
+    expect(run.report?.summary).toMatchObject({ failed: 0, errored: 0, known: listed.length });
+    expect(run.exitCode).toBe(0);
+    const reasons = new Set(listed.map(({ reason }) => reason));
+    for (const known of [/axis 1, so \[N, T, K\]/, /all zero/, /\[B, 1\]/, /does not sum to 1/]) {
+      expect([...reasons].some((reason) => known.test(reason))).toBe(true);
+    }
+    for (const { link } of listed)
+      expect(link).toMatch(/^https:\/\/github\.com\/tensorflow\/tfjs\/blob\/tfjs-v4\.22\.0\//);
   });
 });
 
