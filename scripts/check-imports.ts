@@ -74,7 +74,7 @@ const MAY_USE: { readonly [folder: string]: readonly string[] } = {
   math: [],
   variants: [],
   index: [],
-  tfjs: ["@tensorflow/tfjs-core"],
+  tfjs: ["@tensorflow/tfjs-core", "node:fs", "node:fs/promises", "node:module", "node:url"],
   formats: ["@petamoriken/float16"],
   protocol: ["zod", "node:stream", "node:stream/promises", "node:string_decoder"],
   fixtures: ["zod", "node:crypto", "node:fs", "node:path", "node:url"],
