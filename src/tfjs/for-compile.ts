@@ -11,7 +11,7 @@ import {
 import type { VariantRecord } from "../variants/record.ts";
 import { resolveForms } from "../variants/resolve-forms.ts";
 import { lossOf } from "./evaluate.ts";
-import { heldInput, heldTensor } from "./forms.ts";
+import { floats, heldInput, heldTensor } from "./forms.ts";
 import { asInput } from "./outputs.ts";
 import { backendInUse, checkVersion } from "./peer.ts";
 import { checkSupport } from "./support.ts";
@@ -121,5 +121,7 @@ function targetFrom(
   const { ignoreIndex } = values;
   const wanted =
     !record.targetKinds.includes("distribution") || (typeof ignoreIndex === "number" && ignoreIndex >= 0);
-  return wanted && yTrue.rank === yPred.rank ? tf.argMax(yTrue, -1) : yTrue;
+  if (yTrue.rank !== yPred.rank) return yTrue;
+  // tf.oneHot makes integers, and layers pass them on.
+  return wanted ? tf.argMax(yTrue, -1) : floats(yTrue);
 }
