@@ -18,10 +18,10 @@ from smoothproof_ref.trajectories.packages import npm_datasets, version_of
 PADDING = 0
 SHORTEST, LONGEST = 4, 8
 COUNT = 480
-EPOCHS = 20
+EPOCHS = 16
 BATCH = 32
 WINDOW = 5
-WIDTH = 8
+WIDTH = 6
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -67,13 +67,13 @@ def words() -> Experiment:
         },
         network=Network(
             inputs=WINDOW * WIDTH,
-            hidden=48,
+            hidden=32,
             activation="tanh",
             classes=len(classes),
             embedding=Embedding(symbols=len(LETTERS) + 1, width=WIDTH, window=WINDOW),
         ),
         training=Training(
-            learning_rate=1.0,
+            learning_rate=0.5,
             epochs=EPOCHS,
             batch_size=BATCH,
             order=[shuffled("words", epoch, COUNT) for epoch in range(EPOCHS)],
