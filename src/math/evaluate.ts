@@ -87,14 +87,8 @@ function rowLoss(
       link.addTerm(k, target.high[k]!, target.low[k]!, sum);
     }
     if (zeroMass === "dense-labels" && !link.isFiniteAt(k) && target.isUnlabelled(k)) sum.add(Number.NaN);
-    // The formula has a term for the target's mass even where none is left, and 0 log 0 is NaN.
-    const isOn = axes.divergence === "kl-formula" && k === target.position;
-    if (axes.divergence !== "cross-entropy" && (target.high[k] !== 0 || isOn)) {
-      const q = target.high[k]!;
-      const logQ = Math.log(q);
-      // T2T adds an epsilon inside the logarithm of the masses off the target.
-      const epsilon = axes.divergence === "kl-formula" && k !== target.position ? FORMULA_EPSILON : 0;
-      sum.addProduct(q, target.low[k]!, logQ, (target.low[k]! + epsilon) / q);
+    if (axes.divergence !== "cross-entropy") {
+      addNegativeEntropy(target, k, axes.divergence === "kl-formula", sum);
     }
   }
   if (axes.gradientMass === "one-in-both") addMissingMass(link, target, length, sum);
@@ -104,6 +98,18 @@ function rowLoss(
   const weighted = new Accumulator();
   weighted.addProduct(sum.high, sum.low, high, low);
   return weighted;
+}
+
+/**
+ * Adds q log q. The formula has a term for the target's mass even where none is left, and 0 log 0 is NaN; and it adds
+ * an epsilon inside the logarithm of the masses off the target.
+ */
+function addNegativeEntropy(target: TargetRows, k: number, byFormula: boolean, into: Accumulator): void {
+  const q = target.high[k]!;
+  const isOn = k === target.position;
+  if (q === 0 && !(byFormula && isOn)) return;
+  const epsilon = byFormula && !isOn ? FORMULA_EPSILON : 0;
+  into.addProduct(q, target.low[k]!, Math.log(q), (target.low[k]! + epsilon) / q);
 }
 
 /** The logarithm of the normaliser counts once whatever the target sums to: adds it for the mass that is missing. */
