@@ -62,6 +62,10 @@ async function main(): Promise<number> {
     console.error(`experiment: expected one of ${EXPERIMENTS.join(", ")}, got ${unknown}`);
     return USAGE;
   }
+  if (values.check && positionals.length > 0) {
+    console.error("--check: expected without an experiment, for the page shows all of them");
+    return USAGE;
+  }
   const verdicts = run(positionals.length > 0 ? positionals : EXPERIMENTS);
   if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
   console.log(renderVerdicts(verdicts));
