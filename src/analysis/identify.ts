@@ -35,7 +35,7 @@ export interface IdentifyInput extends Omit<Sample, "loss"> {
 }
 
 /** One definition that gives the numbers. */
-interface Match {
+export interface Match {
   readonly variant: string;
   /** Options that make it so, labelSmoothing first; what the numbers do not tell is left out. */
   readonly options: { readonly [name: string]: OptionValue };
@@ -107,21 +107,102 @@ export function identify(input: IdentifyInput): Identity {
   const { fits, isPlain } = chosen.isPlain ? chosen : chooseFits(functions, observed, known);
   const isOneRow = rowCount(sample) === 1;
   const { families, probe } = sortIntoFamilies(fits, sample, isOneRow);
-  if (families.length > MOST_ANSWERS && isPlain && observed.values.length === 1) {
+  const isScalar = observed.values.length === 1;
+  if (families.length > MOST_ANSWERS && isPlain && isScalar) {
     throw tooFewDigits(observed, functions, families.length);
   }
   const matches = families.map((family) => matchOf(family, isOneRow));
-  const isLoose = !isPlain && observed.values.length === 1 && matches.length > 0;
   const [best, second] = families;
+  if (best === undefined) return nothing(functions, observed, candidates);
+  const isLoose = !isPlain && isScalar;
   return {
     matches,
     ambiguous: matches.length > 1 || isLoose,
-    note: "",
+    note: noteOn({
+      families,
+      isLoose,
+      isOneRow,
+      isAssumed: known === undefined && isScalar,
+      functions,
+      sample,
+    }),
     candidates,
-    ...(best === undefined || second === undefined
-      ? {}
-      : { separating: { input: probe, losses: [best.onProbe, second.onProbe] } }),
+    ...(second === undefined ? {} : { separating: { input: probe, losses: [best.onProbe, second.onProbe] } }),
   };
+}
+
+interface Circumstances {
+  readonly families: readonly Family[];
+  readonly isLoose: boolean;
+  readonly isOneRow: boolean;
+  /** Whether the decimals of the smoothing decided. */
+  readonly isAssumed: boolean;
+  readonly functions: readonly FoundFunction[];
+  readonly sample: ReadSample;
+}
+
+function noteOn(circumstances: Circumstances): string {
+  const { families, isLoose, isOneRow, isAssumed, functions, sample } = circumstances;
+  const [{ candidate, smoothing }] = families[0]!.fits as readonly [Fit, ...Fit[]];
+  const notes: string[] = [];
+  if (candidate.mutant !== undefined) notes.push("no variant gives these numbers as it should be");
+  if (isLoose) {
+    notes.push(
+      `no definition gives this number at a label smoothing of few decimals. At any smoothing, one number is in reach of ${families.length} of them: the loss of each row, or options that are known, would tell`,
+    );
+  } else if (families.length > 1) {
+    notes.push(
+      "options that are known, such as labelSmoothing, or the loss of each row would tell them apart",
+    );
+  } else if (isAssumed && accidents(functions, USUAL_DECIMALS) > ACCIDENTS) {
+    notes.push(
+      `a label smoothing of at most ${USUAL_DECIMALS} decimals is taken for granted; at any other, this few digits are in reach of many definitions`,
+    );
+  }
+  if (smoothing === undefined) notes.push("these numbers do not depend on the label smoothing");
+  if (smoothing === 0) notes.push("without label smoothing, its rules are all the same");
+  if (isOneRow && "reduction" in candidate.record.options) notes.push("one row does not tell the reduction");
+  if ((sample.weight ?? sample.sampleWeight) !== undefined && !candidate.weighted)
+    notes.push("the weights are not in these numbers");
+  return notes.join("; ");
+}
+
+/** Hundredths, the smoothings at which the nearest definition is looked for. */
+const HUNDREDTHS = 100;
+
+function nothing(functions: readonly FoundFunction[], observed: Observed, candidates: number): Identity {
+  const near = functions.map(({ curve, members }) => {
+    let least = Number.POSITIVE_INFINITY;
+    let at = 0;
+    for (let i = 0; i <= HUNDREDTHS; i += 1) {
+      const off = farthest(curve.at(i / HUNDREDTHS), observed);
+      if (off < least && accepts(members[0]!, i / HUNDREDTHS)) [least, at] = [off, i / HUNDREDTHS];
+    }
+    return { candidate: members[0]!, least: members[0]!.mutant === undefined ? least : 2 * least, at };
+  });
+  const [nearest] = near.sort((a, b) => a.least - b.least);
+  const loss = nearest?.candidate.loss(nearest.at);
+  if (nearest === undefined || loss === undefined)
+    return { matches: [], ambiguous: false, note: "no definition has a loss here", candidates };
+  const fit: Fit = { candidate: nearest.candidate, smoothing: nearest.at, decimals: 2, worstUlp: 0 };
+  const worstUlp = Math.max(
+    ...loss.data.map((value, j) => ulpDistance(value, observed.values[j]!, observed.dtype)),
+  );
+  return {
+    matches: [],
+    ambiguous: false,
+    note: "no definition, right or wrong, gives these numbers: are they of this very input? Other scales of the loss, terms added to it and inputs changed on the way are not looked for",
+    candidates,
+    nearest: { ...matchOf({ fits: [fit], onProbe: [] }, false), worstUlp, loss: [...loss.data] },
+  };
+}
+
+/** The largest difference, as a share of the number. */
+function farthest(losses: readonly number[], { values }: Observed): number {
+  let most = 0;
+  for (let j = 0; j < values.length; j += 1)
+    most = Math.max(most, Math.abs(losses[j]! - values[j]!) / Math.max(Math.abs(values[j]!), 1e-300));
+  return most;
 }
 
 function rowCount({ input, target }: ReadSample): number {
@@ -141,22 +222,24 @@ function chooseFits(
   observed: Observed,
   known: number | undefined,
 ): Chosen {
-  const accidents = (decimals: number): number => {
-    const widths = functions.flatMap(({ intervals }) => intervals.map(({ low, high }) => high - low));
-    return widths.reduce((sum, width) => sum + Math.min(1, width * 10 ** decimals), 0);
-  };
   const levels =
     known === undefined
-      ? [accidents(MORE_DECIMALS) <= ACCIDENTS ? MORE_DECIMALS : USUAL_DECIMALS, MOST_DECIMALS]
+      ? [accidents(functions, MORE_DECIMALS) <= ACCIDENTS ? MORE_DECIMALS : USUAL_DECIMALS, MOST_DECIMALS]
       : [Number.POSITIVE_INFINITY];
   for (const most of levels) {
-    if (most === MOST_DECIMALS && accidents(most) > ACCIDENTS) break;
+    if (most === MOST_DECIMALS && accidents(functions, most) > ACCIDENTS) break;
     const fits = functions.flatMap((one) => fitsOf(one, observed, most, known));
     if (fits.length > 0) return { fits: likeliestFirst(fits), isPlain: true };
   }
   if (known !== undefined) return { fits: [], isPlain: false };
   const fits = functions.flatMap((one) => fitsOf(one, observed, Number.POSITIVE_INFINITY, undefined));
   return { fits: likeliestFirst(fits), isPlain: false };
+}
+
+/** How many definitions may be expected to give the number by accident at a smoothing of so many decimals. */
+function accidents(functions: readonly FoundFunction[], decimals: number): number {
+  const widths = functions.flatMap(({ intervals }) => intervals.map(({ low, high }) => high - low));
+  return widths.reduce((sum, width) => sum + Math.min(1, width * 10 ** decimals), 0);
 }
 
 /** Beyond any double. */

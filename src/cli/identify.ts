@@ -1,157 +1,24 @@
-/** `smoothproof identify`: which loss a graph computes. */
-import { GraphProcess } from "../adapters/graph-process.ts";
-import type { GraphAnswer } from "../analysis/graph-fit.ts";
-import { type Probe, ProbeError } from "../analysis/graph-probes.ts";
-import {
-  type FoundOption,
-  type GraphIdentity,
-  type GraphMatch,
-  identifyGraph,
-} from "../analysis/identify-graph.ts";
-import { type SmoothingHint, smoothingHint } from "../analysis/smoothing-hints.ts";
-import { sizeOf, type Tensor } from "../math/tensor.ts";
-import { constantVectors } from "../onnx/constants.ts";
-import { assignRoles, type Roles, RolesError } from "../onnx/roles.ts";
-import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
-import { type GraphOptions, openModelFile, readNamed } from "./onnx.ts";
+/** `smoothproof identify`: which loss made a number, or is computed by a graph, a module or a program. */
+import { type ExitCode, UsageError } from "./exit-codes.ts";
+import { runIdentifyGraph } from "./identify-graph.ts";
+import { runIdentifyNumbers } from "./identify-numbers.ts";
+import type { GraphOptions } from "./onnx.ts";
 
 export interface IdentifyOptions extends GraphOptions {
-  readonly onnx: string;
+  readonly input?: string;
   readonly json?: boolean;
 }
 
-export async function runIdentify(options: IdentifyOptions): Promise<ExitCode> {
-  const named = readNamed(options);
-  const file = openModelFile(options.onnx);
-  const perCase = options.timeout * 1000;
-  const graph = new GraphProcess(file, { perCase, start: Math.max(perCase, 60_000) });
-  let identity: GraphIdentity;
-  try {
-    await graph.start();
-    const roles = assignRoles(graph.inputs, graph.outputs, named);
-    const ask = (probe: Probe): Promise<GraphAnswer | undefined> => askGraph(graph, roles, probe);
-    identity = await identifyGraph({ roles, ask, constants: constantVectors(file) });
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    const isOurs = cause instanceof RolesError || cause instanceof ProbeError;
-    throw new UsageError(`--onnx: ${isOurs ? `${file.path}: ` : ""}${message}`, { cause });
-  } finally {
-    await graph.close();
+const SUBJECTS = ["input", "onnx"] as const;
+
+export function runIdentify(options: IdentifyOptions): Promise<ExitCode> {
+  const named = SUBJECTS.filter((name) => options[name] !== undefined);
+  if (named.length !== 1) {
+    const got = named.length === 0 ? "none" : named.map((name) => `--${name}`).join(" and ");
+    throw new UsageError(`expected one of ${SUBJECTS.map((name) => `--${name}`).join(", ")}, got ${got}`);
   }
-  const note = noteOn(identity, smoothingHint(file.summary.remarks, file.path));
-  process.stdout.write(
-    options.json
-      ? `${JSON.stringify({ matches: identity.matches, ambiguous: identity.ambiguous, note }, undefined, 2)}\n`
-      : renderText(options.onnx, identity, note),
-  );
-  const [best] = identity.matches;
-  return best === undefined || best.mutant !== undefined ? EXIT.difference : EXIT.ok;
-}
-
-/** Runs the graph on a probe; undefined where it refuses. @throws Error where it hangs or dies */
-async function askGraph(graph: GraphProcess, roles: Roles, probe: Probe): Promise<GraphAnswer | undefined> {
-  for (const upstream of upstreamShapes(roles, probe)) {
-    const run = await graph.run(feeds(roles, probe, upstream));
-    if (run.kind === "lost") throw new Error(run.message);
-    if (run.kind === "refused") continue;
-    const loss = run.outputs[roles.outputs.loss.name];
-    const gradient = roles.outputs.gradient && run.outputs[roles.outputs.gradient.name];
-    if (loss !== undefined) return { probe, loss, ...(gradient === undefined ? {} : { gradient }) };
-  }
-  return undefined;
-}
-
-/** Shapes an incoming gradient of ones may have: that of the rows, of the first input, or one that broadcasts. */
-function upstreamShapes({ inputs }: Roles, { input, target }: Probe): readonly (readonly number[])[] {
-  const rank = inputs.upstream?.shape.length ?? 0;
-  const rows = target.dtype === "int64" ? target.shape : input.shape.slice(0, -1);
-  const fitting = [rows, input.shape].filter((shape) => shape.length === rank);
-  return [...fitting, new Array<number>(rank).fill(1)];
-}
-
-function feeds(
-  { inputs }: Roles,
-  probe: Probe,
-  upstream: readonly number[],
-): { readonly [name: string]: Tensor } {
-  const { input, target } = probe;
-  const width = input.shape[Math.min(1, input.shape.length - 1)] ?? 1;
-  const scalar = (value: number): Tensor => ({ dtype: "float64", shape: [], data: Float64Array.of(value) });
-  const values = {
-    first: input,
-    target,
-    weight: probe.weight,
-    sampleWeight: probe.sampleWeight,
-    labelSmoothing: scalar(probe.labelSmoothing ?? 0),
-    ignoreIndex: scalar(probe.ignoreIndex ?? 0),
-    numClasses: scalar(width),
-    upstream: { dtype: input.dtype, shape: upstream, data: new Float64Array(sizeOf(upstream)).fill(1) },
-  };
-  return Object.fromEntries(
-    Object.entries(inputs).map(([role, port]) => [
-      port.name,
-      values[role as keyof typeof values] ?? scalar(1),
-    ]),
-  );
-}
-
-/** What the matches do not say by themselves, above all that a smoothing is gone. */
-function noteOn(
-  { matches, ambiguous, asked, answered }: GraphIdentity,
-  hint: SmoothingHint | undefined,
-): string {
-  const [best] = matches;
-  if (answered === 0) return `the graph refuses every call: ${asked} of ${asked}`;
-  if (best === undefined) return "no known loss, right or wrong, gives these numbers";
-  const notes = [
-    ...(best.mutant === undefined
-      ? []
-      : [`no variant gives these numbers; it looks like ${best.variant} with ${best.mutant.says}`]),
-    ...(best.takesLogits
-      ? [`it takes logits: the log-softmax that ${best.variant} leaves to its caller is in the graph`]
-      : []),
-    ...smoothingNotes(best, hint),
-    ...(ambiguous ? [`the numbers do not tell ${namesOf(matches)} apart`] : []),
-  ];
-  return notes.join("; ");
-}
-
-function smoothingNotes({ options }: GraphMatch, hint: SmoothingHint | undefined): string[] {
-  const found = options.labelSmoothing;
-  if (typeof found !== "number") return [];
-  const told = hint?.smoothing;
-  if (found !== 0) {
-    return told === undefined || told === found
-      ? []
-      : [`label smoothing is ${found}, but ${hint!.where} tells of ${told}`];
-  }
-  const cure =
-    "torch.onnx.export(dynamo=True) drops it without a word. Export torch.export.export(…).run_decompositions() instead";
-  if (hint === undefined || told === 0) {
-    const lost = `If the loss it was made from had some, the export lost it: ${cure}`;
-    return [`plain cross entropy: there is no label smoothing in this graph. ${lost}`];
-  }
-  const value = told === undefined ? "" : ` of ${told}`;
-  return [`plain cross entropy: the label smoothing${value} is lost, which ${hint.where} tells of. ${cure}`];
-}
-
-function namesOf(matches: readonly GraphMatch[]): string {
-  return [...new Set(matches.map(({ variant }) => variant))].join(" and ");
-}
-
-function renderText(path: string, { matches }: GraphIdentity, note: string): string {
-  const lines = matches.map((match, i) => `${i === 0 ? `${path}: ` : "  also "}${describe(match)}`);
-  return `${[...(lines.length === 0 ? [`${path}: unknown`] : lines), ...(note === "" ? [] : [`note: ${note}`])].join("\n")}\n`;
-}
-
-function describe({ variant, options, worstUlp, mutant }: GraphMatch): string {
-  const said = Object.entries(options).map(([name, value]) => `${name} ${show(value)}`);
-  const wrong = mutant === undefined ? "" : `, but ${mutant.says} (mutant ${mutant.id})`;
-  return `${variant}, ${said.join(", ")}${wrong}; at most ${worstUlp.toPrecision(2)} units off`;
-}
-
-function show(value: FoundOption): string {
-  return typeof value === "object"
-    ? `[${value.slice(0, 8).join(", ")}${value.length > 8 ? ", …" : ""}]`
-    : String(value);
+  const { input, onnx } = options;
+  return input === undefined
+    ? runIdentifyGraph({ ...options, onnx: onnx! })
+    : runIdentifyNumbers(input, options.json ?? false);
 }

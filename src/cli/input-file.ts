@@ -9,6 +9,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
+import type { IdentifyInput } from "../analysis/identify.ts";
 import { FIRST_INPUTS, type ReadSample, readSample, type Sample } from "../analysis/sample.ts";
 import type { NestedNumbers } from "../math/as-tensor.ts";
 import { InvalidArgument } from "../math/errors.ts";
@@ -31,18 +32,85 @@ const fileSchema = z.record(z.string(), z.unknown());
  * @throws UsageError that names the file and the field: nothing there, not JSON, no such field, no tensor
  */
 export async function readInputFile(path: string): Promise<ReadSample> {
-  const name = path === "-" ? "standard input" : path;
-  const fail = (problem: string, cause?: unknown): UsageError =>
-    new UsageError(`--input: ${name}: ${problem}`, { cause });
-  const fields = parseFields(await readText(path, fail), fail);
+  const { tensors } = await readFields(path, FIELDS);
+  return asUsage(path, () => readSample(tensors as unknown as Sample));
+}
+
+/** What an input file of `identify` may say beside its tensors. */
+const KNOWN = ["variant", "options"] as const;
+
+const knownSchema = z.object({
+  variant: z.string().optional(),
+  options: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).optional(),
+});
+
+/**
+ * Reads an input file that may also say what is known of the call: `variant` and `options`. Its loss may be text, which
+ * keeps trailing zeros.
+ *
+ * @throws UsageError as `readInputFile`
+ */
+export async function readNumbersFile(path: string): Promise<IdentifyInput> {
+  const { tensors, known } = await readFields(path, [...FIELDS, ...KNOWN]);
+  return asUsage(path, () => {
+    const said = knownSchema.safeParse(known);
+    if (!said.success) {
+      const { argument, problem } = describeIssue(said.error);
+      throw refused(argument, problem);
+    }
+    const { options, variant } = said.data;
+    return {
+      ...(tensors as unknown as IdentifyInput),
+      ...(variant === undefined ? {} : { variant }),
+      ...(options === undefined ? {} : { options }),
+    };
+  });
+}
+
+interface Fields {
+  readonly tensors: { readonly [field: string]: Tensor | NestedNumbers | string };
+  readonly known: { readonly [field: string]: unknown };
+}
+
+async function readFields(path: string, allowed: readonly string[]): Promise<Fields> {
+  const fail = failure(path);
+  const fields = parseFields(await readText(path, fail), fail, allowed);
   const folder = path === "-" ? process.cwd() : dirname(resolve(path));
+  const given = Object.entries(fields).filter(([, value]) => value !== null);
+  const isKnown = (field: string): boolean => (KNOWN as readonly string[]).includes(field);
+  return asUsage(path, () => ({
+    tensors: Object.fromEntries(
+      given
+        .filter(([field]) => !isKnown(field))
+        .map(([field, value]) => [field, readField(value, field, folder, allowed)]),
+    ),
+    known: Object.fromEntries(given.filter(([field]) => isKnown(field))),
+  }));
+}
+
+/** A loss written as text is kept as it is where its digits count. */
+function readField(
+  value: unknown,
+  field: string,
+  folder: string,
+  allowed: readonly string[],
+): Tensor | NestedNumbers | string {
+  const isText = typeof value === "string" && field === "loss" && Number.isFinite(Number(value));
+  if (isText && value.trim() !== "") return allowed.includes("options") ? value : Number(value);
+  return readTensor(value, field, folder);
+}
+
+function failure(path: string): Fail {
+  const name = path === "-" ? "standard input" : path;
+  return (problem, cause) => new UsageError(`--input: ${name}: ${problem}`, { cause });
+}
+
+/** What the file's numbers are refused for is wrong usage. */
+export function asUsage<Result>(path: string, read: () => Result): Result {
   try {
-    const tensors = Object.entries(fields)
-      .filter(([, value]) => value !== null)
-      .map(([field, value]) => [field, readTensor(value, field, folder)]);
-    return readSample(Object.fromEntries(tensors) as Sample);
+    return read();
   } catch (cause) {
-    if (cause instanceof InvalidArgument) throw fail(cause.message, cause);
+    if (cause instanceof InvalidArgument) throw failure(path)(cause.message, cause);
     throw cause;
   }
 }
@@ -67,7 +135,11 @@ async function readText(path: string, fail: Fail): Promise<string> {
   return text;
 }
 
-function parseFields(text: string, fail: Fail): { readonly [field: string]: unknown } {
+function parseFields(
+  text: string,
+  fail: Fail,
+  allowed: readonly string[],
+): { readonly [field: string]: unknown } {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -80,12 +152,12 @@ function parseFields(text: string, fail: Fail): { readonly [field: string]: unkn
   const fields = fileSchema.safeParse(json);
   if (!fields.success || Array.isArray(json)) {
     throw fail(
-      `expected an object with ${FIELDS.join(", ")}, got ${Array.isArray(json) ? "an array" : String(json)}`,
+      `expected an object with ${allowed.join(", ")}, got ${Array.isArray(json) ? "an array" : String(json)}`,
     );
   }
   for (const field of Object.keys(fields.data)) {
-    if (!FIELDS.includes(field as (typeof FIELDS)[number])) {
-      throw fail(`${field}: expected one of ${FIELDS.join(", ")}.${suggestion(field, FIELDS)}`);
+    if (!allowed.includes(field)) {
+      throw fail(`${field}: expected one of ${allowed.join(", ")}.${suggestion(field, allowed)}`);
     }
   }
   return fields.data;

@@ -111,8 +111,9 @@ function program(): Command {
 
   root
     .command("identify")
-    .description("which loss a graph computes: variant, label smoothing, reduction, weights")
-    .requiredOption("--onnx <file>", "the loss graph")
+    .description("which loss made a number, or is computed by a graph: variant, options, label smoothing")
+    .option("--input <file>", "the numbers of one call, as JSON; - for standard input")
+    .option("--onnx <file>", "a loss graph")
     .addOption(repeatable("--onnx-input <role=name>", "what an input of the graph is").default([], "found"))
     .addOption(repeatable("--onnx-output <role=name>", "what an output of the graph is").default([], "found"))
     .option("--timeout <seconds>", "longest run of the graph", seconds, 10)

@@ -228,7 +228,7 @@ export class Mutations {
       if (mutant.move === undefined && surprisal === undefined) continue;
       if (surprisal !== undefined && (!ofArithmetic || evaluation.axes.link !== "softmax")) continue;
       const placed = this.#moved(mutant, move, evaluation);
-      if (placed === undefined) continue;
+      if (placed === undefined || isSame(placed, evaluation, mutant)) continue;
       if (ofArithmetic !== (surprisal !== undefined || placed.input !== evaluation.input)) continue;
       const at = (smoothing: number): Evaluation | undefined =>
         smoothing === PLACEHOLDER ? placed : this.#moved(mutant, move, host.at(smoothing));
@@ -276,6 +276,13 @@ export class Mutations {
     tensors.set(from, first);
     return first;
   }
+}
+
+/** Whether a move moved nothing. */
+function isSame(placed: Evaluation, evaluation: Evaluation, { factor, surprisal }: Mutant): boolean {
+  if (factor !== undefined || surprisal !== undefined) return false;
+  const names = Object.keys(placed) as (keyof Evaluation)[];
+  return names.every((name) => placed[name] === evaluation[name]);
 }
 
 function same(evaluation: Evaluation): Evaluation {

@@ -24,7 +24,7 @@ export interface Definition {
 
 export interface LossCurve {
   /** Losses at a smoothing, row-major as the definition returns them. */
-  readonly at: (smoothing: number) => Float64Array;
+  readonly at: (smoothing: number) => readonly number[];
   /** Whether they lie on straight lines. */
   readonly isAffine: boolean;
   readonly size: number;
@@ -136,11 +136,11 @@ function massPath(
 
 /** What each reduced loss is made of; `kept` and `spread` count the masses of which an entropy is taken. */
 interface Parts {
-  readonly base: Float64Array;
-  readonly target: Float64Array;
-  readonly others: Float64Array;
-  readonly kept: Float64Array;
-  readonly spread: Float64Array;
+  readonly base: number[];
+  readonly target: number[];
+  readonly others: number[];
+  readonly kept: number[];
+  readonly spread: number[];
 }
 
 function reducedParts(
@@ -154,10 +154,10 @@ function reducedParts(
   const { shape, coefficients, reduce: keepRows } = planFor(evaluation, cache);
   const nothing = new Float64Array(rows.base.length);
   const by = factor / (axes.rowLoss === "mean" ? table.rows.length : 1);
-  const reduce = (values: Float64Array): Float64Array =>
-    (shape.length > 0 ? keepRows(values, nothing) : Float64Array.of(dot(coefficients, values))).map(
-      (value) => value * by,
-    );
+  const reduce = (values: readonly number[]): number[] =>
+    shape.length > 0
+      ? Array.from(keepRows(Float64Array.from(values), nothing), (value) => value * by)
+      : [dot(coefficients, values) * by];
   const base = reduce(rows.base);
   const isKl = axes.divergence === "kl";
   const zeros = base.map(() => 0);
@@ -170,7 +170,7 @@ function reducedParts(
   };
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
+function dot(a: Float64Array, b: readonly number[]): number {
   let sum = 0;
   for (let i = 0; i < a.length; i += 1) sum += a[i]! * b[i]!;
   return sum;
@@ -209,7 +209,7 @@ function rowParts(evaluation: Evaluation, table: SurprisalTable, cache: CurveCac
   ].join();
   return cache.parts(key, () => {
     const count = sizeOf(rowLossShape(evaluation));
-    const part = (): Float64Array => new Float64Array(count);
+    const part = (): number[] => new Array<number>(count).fill(0);
     const rows: Parts = { base: part(), target: part(), others: part(), kept: part(), spread: part() };
     for (let row = 0; row < table.rows.count; row += 1) fillRow(evaluation, table, row, rows);
     return rows;

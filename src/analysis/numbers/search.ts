@@ -1,9 +1,10 @@
 /** The search: every function that the candidates compute, each once, and the label smoothings that fit it. */
+import type { Axes } from "../../math/axes.ts";
 import { evaluate } from "../../math/evaluate.ts";
 import type { Evaluation } from "../../math/evaluation.ts";
 import type { ReadSample } from "../sample.ts";
 import { type Candidate, Mutations, type Narrowing, rightCandidates } from "./definitions.ts";
-import { CurveCache, type Definition, lossCurve } from "./loss-curve.ts";
+import { CurveCache, lossCurve } from "./loss-curve.ts";
 import type { Observed } from "./precision.ts";
 import { type Curve, type Interval, smoothingIntervals } from "./smoothing-interval.ts";
 
@@ -74,7 +75,10 @@ function isHost({ options, record }: Candidate): boolean {
 
 /** Undefined where the losses are of another number, or no numbers, or the same whatever the smoothing in a mutant. */
 function keyOf(curve: Curve, size: number): string | undefined {
-  const [first, second] = COMPARED.map((smoothing) => curve.at(smoothing)) as [Float64Array, Float64Array];
+  const [first, second] = COMPARED.map((smoothing) => curve.at(smoothing)) as [
+    readonly number[],
+    readonly number[],
+  ];
   if (first.length !== size) return undefined;
   const all = [...summary(first), ...summary(second)];
   return all.every(Number.isFinite)
@@ -83,7 +87,7 @@ function keyOf(curve: Curve, size: number): string | undefined {
 }
 
 /** A few numbers that stand for many. */
-function summary(values: Float64Array): readonly number[] {
+function summary(values: readonly number[]): readonly number[] {
   if (values.length <= 4) return [...values];
   let sum = 0;
   let weighted = 0;
@@ -102,30 +106,36 @@ function curveOf(candidate: Candidate, cache: CurveCache): Curve | undefined {
 /** A definition that is evaluated whenever it is asked. */
 function opaque({ loss }: Candidate): Curve {
   return {
-    at: (smoothing) => loss(smoothing)?.data ?? Float64Array.of(),
+    at: (smoothing) => [...(loss(smoothing)?.data ?? [])],
     isAffine: false,
   };
 }
 
 const linear = new Map<string, boolean>();
+const linearAxes = new WeakMap<Axes, { readonly [targetKind: string]: boolean }>();
 
 /** Whether losses at these axes are linear in the masses, found by trying it once on small numbers. */
 function isLinear(candidate: Candidate): boolean {
   if (candidate.surprisal !== undefined) return true;
   const evaluation = candidate.at(0.5);
-  const key = JSON.stringify(evaluation.axes) + evaluation.targetKind;
-  const known = linear.get(key);
-  if (known !== undefined) return known;
+  const { axes, targetKind } = evaluation;
+  const seen = linearAxes.get(axes)?.[targetKind];
+  if (seen !== undefined) return seen;
+  const key = JSON.stringify(axes) + targetKind;
+  const isSo = linear.get(key) ?? tryCurve(evaluation);
+  linear.set(key, isSo);
+  linearAxes.set(axes, { ...linearAxes.get(axes), [targetKind]: isSo });
+  return isSo;
+}
+
+function tryCurve(evaluation: Evaluation): boolean {
   const at = (labelSmoothing: number): Evaluation => ({ ...small(evaluation), labelSmoothing });
-  const definition: Definition = { at, factor: 1, surprisal: undefined };
-  const curve = lossCurve(definition, new CurveCache());
-  const isSame =
-    curve?.at(0.3).every((value, j) => {
-      const right = evaluate(at(0.3), { gradient: false }).loss.data[j]!;
-      return Math.abs(value - right) <= 1e-12 * Math.max(1, Math.abs(right));
-    }) ?? false;
-  linear.set(key, isSame);
-  return isSame;
+  const curve = lossCurve({ at, factor: 1, surprisal: undefined }, new CurveCache());
+  if (curve === undefined) return false;
+  const right = evaluate(at(0.3), { gradient: false }).loss.data;
+  return curve
+    .at(0.3)
+    .every((value, j) => Math.abs(value - right[j]!) <= 1e-12 * Math.max(1, Math.abs(right[j]!)));
 }
 
 function small(evaluation: Evaluation): Evaluation {
@@ -135,6 +145,8 @@ function small(evaluation: Evaluation): Evaluation {
     data: Float64Array.of(0.5, 0.2, 0.1, 0.2, 0.15, 0.4, 0.25, 0.2),
   } as const;
   const isIndices = evaluation.targetKind === "indices";
+  // The entropy of a soft target is no sum over few masses, which a curve finds out by itself.
+  const isKl = evaluation.axes.divergence === "kl";
   return {
     ...evaluation,
     numClasses: 4,
@@ -145,7 +157,12 @@ function small(evaluation: Evaluation): Evaluation {
     input,
     target: isIndices
       ? { dtype: "int64", shape: [2], data: Float64Array.of(1, 2) }
-      : { ...input, data: Float64Array.of(0, 1, 0, 0, 0, 0, 0.75, 0.25) },
+      : {
+          ...input,
+          data: isKl
+            ? Float64Array.of(0, 1, 0, 0, 0, 0, 1, 1)
+            : Float64Array.of(0, 1, 0, 0, 0, 0, 0.75, 0.25),
+        },
     weight: undefined,
     upstream: undefined,
   };

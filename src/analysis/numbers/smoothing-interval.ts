@@ -3,7 +3,7 @@ import type { Observed } from "./precision.ts";
 
 /** Losses as a function of the smoothing. */
 export interface Curve {
-  readonly at: (smoothing: number) => Float64Array;
+  readonly at: (smoothing: number) => readonly number[];
   readonly isAffine: boolean;
 }
 
@@ -113,7 +113,7 @@ function crossing(off: (smoothing: number) => number, a: Point, b: Point, edge: 
 }
 
 /** The number that changes most along the curve, in units of how exactly it is known. */
-function mostTelling(grid: readonly Float64Array[], { values, tolerance }: Observed): number {
+function mostTelling(grid: readonly (readonly number[])[], { values, tolerance }: Observed): number {
   let best = 0;
   let most = -1;
   for (let j = 0; j < values.length; j += 1) {
@@ -127,7 +127,7 @@ function mostTelling(grid: readonly Float64Array[], { values, tolerance }: Obser
 /** A root is a little off, and so are the losses there. */
 const MARGIN = 2;
 
-function agreesAt(losses: Float64Array, { values, tolerance }: Observed): boolean {
+function agreesAt(losses: readonly number[], { values, tolerance }: Observed): boolean {
   return losses.every((value, j) => Math.abs(value - values[j]!) <= MARGIN * tolerance[j]!);
 }
 

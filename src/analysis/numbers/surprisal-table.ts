@@ -46,12 +46,13 @@ function surprisalTable(
     const own = surprisal?.(
       Float64Array.from({ length: rows.length }, (_, k) => input.data[start + k * rows.stride]!),
     );
+    const sum = new Accumulator();
     for (let k = 0; k < rows.length; k += 1) {
       const flat = start + k * rows.stride;
       // Most links cost nothing without mass, which the first class of a row tells.
-      if (k === 0) hasBase = link !== undefined && cost(link, k, 0) !== 0;
-      const base = hasBase ? cost(link!, k, 0) : 0;
-      const unit = own === undefined ? cost(link!, k, 1) - base : own[k]!;
+      if (k === 0) hasBase = link !== undefined && cost(link, k, 0, sum) !== 0;
+      const base = hasBase ? cost(link!, k, 0, sum) : 0;
+      const unit = own === undefined ? cost(link!, k, 1, sum) - base : own[k]!;
       table.base[flat] = base;
       table.unit[flat] = unit;
       table.baseSum[row]! += base;
@@ -61,33 +62,37 @@ function surprisalTable(
   return table;
 }
 
-function cost(link: ReturnType<typeof linkFor>, k: number, mass: number): number {
-  const sum = new Accumulator();
+/** What a mass adds to a sum, which keeps enough digits for the difference to be exact. */
+function cost(link: ReturnType<typeof linkFor>, k: number, mass: number, sum: Accumulator): number {
+  const { high, low } = sum;
   link.addTerm(k, mass, 0, sum);
-  return sum.value;
+  return sum.high - high + (sum.low - low);
 }
 
 /** Tables by what they are made of. */
 export class SurprisalTables {
   readonly #byInput = new Map<Tensor, Map<string, SurprisalTable>>();
   readonly #names = new Map<Surprisal, string>();
+  readonly #keys = new Map<Axes, string>();
 
   of(axes: Axes, input: Tensor, softmaxAxis: number, surprisal: Surprisal | undefined): SurprisalTable {
     const tables = this.#byInput.get(input) ?? new Map<string, SurprisalTable>();
     this.#byInput.set(input, tables);
-    const key = `${this.keyOf(axes, surprisal)} ${softmaxAxis}`;
+    const key = `${this.#keyOf(axes, surprisal)} ${softmaxAxis}`;
     const table = tables.get(key) ?? surprisalTable(axes, input, softmaxAxis, surprisal);
     tables.set(key, table);
     return table;
   }
 
   /** Links with parameters of their own have them among the axes, so all of them but what is applied later is the key. */
-  keyOf(axes: Axes, surprisal: Surprisal | undefined): string {
+  #keyOf(axes: Axes, surprisal: Surprisal | undefined): string {
     if (surprisal !== undefined) {
       const name = this.#names.get(surprisal) ?? `own ${this.#names.size}`;
       this.#names.set(surprisal, name);
       return name;
     }
+    const known = this.#keys.get(axes);
+    if (known !== undefined) return known;
     const { input: _, ...others } = axes;
     const { reduction, divergence, targetRule, ignoredRows, excludedClass, weight, rowLoss, ...link } = {
       ...others,
@@ -96,7 +101,10 @@ export class SurprisalTables {
       classCount: "",
       classAxis: "",
       zeroMass: "",
+      softmaxAxis: "",
     };
-    return JSON.stringify(link);
+    const key = JSON.stringify(link);
+    this.#keys.set(axes, key);
+    return key;
   }
 }

@@ -1,0 +1,96 @@
+/** `smoothproof identify --input`: which definition made these numbers. */
+import { type Identity, identify, type Match } from "../analysis/identify.ts";
+import { encodeTensor } from "../protocol/wire-tensor.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { asUsage, readNumbersFile } from "./input-file.ts";
+
+/** Answers that a screen has room for; JSON has all. */
+const MOST_SHOWN = 8;
+
+/** Other names of an answer that a line has room for. */
+const MOST_NAMES = 4;
+
+export async function runIdentifyNumbers(path: string, asJson: boolean): Promise<ExitCode> {
+  const input = await readNumbersFile(path);
+  const identity = asUsage(path, () => identify(input));
+  process.stdout.write(asJson ? toJson(identity) : toText(identity));
+  const [best] = identity.matches;
+  return best === undefined || best.mutant !== undefined ? EXIT.difference : EXIT.ok;
+}
+
+function toJson({ separating, ...identity }: Identity): string {
+  const shown = {
+    ...identity,
+    ...(separating === undefined
+      ? {}
+      : { separating: { input: separatingInput(separating), losses: separating.losses } }),
+  };
+  return `${JSON.stringify(shown, undefined, 2)}\n`;
+}
+
+/** As an input file has it, with nested arrays, to be run and filled in. */
+function separatingInput({ input: sample }: NonNullable<Identity["separating"]>): object {
+  const { holds, input, target, weight, sampleWeight } = sample;
+  return {
+    [holds]: nested(encodeTensor(input).data!, input.shape),
+    target: nested(encodeTensor(target).data!, target.shape),
+    ...(weight === undefined ? {} : { weight: [...weight.data] }),
+    ...(sampleWeight === undefined
+      ? {}
+      : { sampleWeight: nested([...sampleWeight.data], sampleWeight.shape) }),
+  };
+}
+
+function nested(values: readonly unknown[], shape: readonly number[]): unknown {
+  const [length, ...inner] = shape;
+  if (length === undefined) return values[0];
+  const size = values.length / length;
+  return Array.from({ length }, (_, i) => nested(values.slice(i * size, (i + 1) * size), inner));
+}
+
+function toText(identity: Identity): string {
+  const { matches, ambiguous, note, candidates, separating, nearest } = identity;
+  const lines: string[] = [];
+  if (nearest !== undefined) {
+    const gives = `, which gives ${shownLosses(nearest.loss)}`;
+    lines.push(
+      `none of ${candidates} candidates at any smoothing in [0, 1]`,
+      `nearest: ${describe(nearest)}${gives}`,
+    );
+  }
+  if (nearest === undefined && !ambiguous && matches[0] !== undefined) lines.push(describe(matches[0]));
+  else if (matches.length > 0) {
+    lines.push(matches.length === 1 ? "perhaps:" : "ambiguous:");
+    for (const match of matches.slice(0, MOST_SHOWN)) lines.push(`  ${describe(match)}`);
+    const left = matches.length - MOST_SHOWN;
+    if (left > 0) lines.push(`  and ${left} more (--json has them)`);
+  }
+  if (note !== "") lines.push(`note: ${note}`);
+  if (separating !== undefined && matches.length <= MOST_SHOWN) {
+    const [first, second] = separating.losses.map(shownLosses);
+    lines.push(
+      `this input would tell the first two apart (${first} or ${second}):`,
+      `  ${JSON.stringify(separatingInput(separating))}`,
+    );
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function shownLosses(losses: readonly number[]): string {
+  if (losses.length === 0) return "refused";
+  const shown = losses.slice(0, 3).map((loss) => String(Number(loss.toPrecision(8))));
+  return losses.length === 1 ? shown[0]! : `[${shown.join(", ")}${losses.length > 3 ? ", …" : ""}]`;
+}
+
+function describe({ variant, options, mutant, sameAs }: Match): string {
+  const said = Object.entries(options).map(([name, value]) => `${name} ${value}`);
+  const wrong =
+    mutant === undefined
+      ? ""
+      : `, but ${mutant.says} (mutant ${mutant.id}${mutant.seen === undefined ? "" : `; seen in ${mutant.seen}`})`;
+  const names = sameAs.slice(0, MOST_NAMES).map((other) => other.variant);
+  const left = sameAs.length - names.length;
+  const others =
+    names.length === 0 ? "" : `; the same as ${names.join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
+  return `${[variant, ...said].join(", ")}${wrong}${others}`;
+}
