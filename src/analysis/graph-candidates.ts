@@ -91,7 +91,8 @@ export function evaluationFor(
   const name = probe.sampleWeight === undefined ? "weight" : "sampleWeight";
   if (given !== undefined && record.weightName !== name) return undefined;
   if (probe.ignoreIndex !== undefined && !("ignoreIndex" in record.options)) return undefined;
-  const values = { ...options, labelSmoothing: PLACEHOLDER };
+  const ignored = probe.ignoreIndex === undefined ? {} : { ignoreIndex: probe.ignoreIndex };
+  const values = { ...options, ...ignored, labelSmoothing: PLACEHOLDER };
   try {
     checkConstruction(record, values);
     const evaluation = resolveCall(record, values, { input, target, weight: given });

@@ -17,7 +17,14 @@ const OUTSIDE_INDEX = -100;
 const SMOOTHINGS = [0.1, 0.3] as const;
 
 export interface Probe {
-  readonly name: "ordinary" | "other-targets" | "confident" | "probabilities" | "outside-target";
+  readonly name:
+    | "ordinary"
+    | "other-targets"
+    | "confident"
+    | "probabilities"
+    | "outside-target"
+    | "weighted"
+    | "ignoring";
   readonly input: Tensor;
   readonly target: Tensor;
   /** By role, what else the graph takes. */
@@ -50,10 +57,6 @@ export function probesFor({ inputs }: Roles, classCounts: readonly number[]): re
     dtype,
     shape: sizes,
     data: draw(sizeOf(sizes), seed),
-  });
-  const positive = (tensor: Tensor): Tensor => ({
-    ...tensor,
-    data: tensor.data.map((x) => (Math.abs(x) + 0.125) / 8),
   });
   const order = classOrder(width);
   const targetFrom = (start: number, seed: number): Tensor =>
@@ -88,13 +91,19 @@ export function probesFor({ inputs }: Roles, classCounts: readonly number[]): re
       ...others(SMOOTHINGS[1]),
     },
     { ...ordinary, name: "confident", input: confident },
-    {
-      ...ordinary,
-      name: "probabilities",
-      input: rowsSummingToOne(positive(ordinary.input), shape, classAxis),
-    },
+    { ...asProbabilities(ordinary, classAxis), name: "probabilities" },
     ...(isIndices && sizeOf(rows) > 1 ? [withOutsideTarget(ordinary)] : []),
   ];
+}
+
+/** A probe whose rows are positive and sum to one. */
+export function asProbabilities(probe: Probe, classAxis: number): Probe {
+  const input = positive(probe.input);
+  return { ...probe, input: rowsSummingToOne(input, input.shape, classAxis) };
+}
+
+function positive(tensor: Tensor): Tensor {
+  return { ...tensor, data: tensor.data.map((x) => (Math.abs(x) + 0.125) / 8) };
 }
 
 function withOutsideTarget(probe: Probe): Probe {

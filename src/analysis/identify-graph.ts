@@ -2,6 +2,7 @@
  * Which loss a graph computes, found by asking it: a few calls, then every definition that may have given these
  * answers, with its smoothing solved for. If none has, the wrong ones of src/mutants are tried the same way.
  */
+import { evaluate } from "../math/evaluate.ts";
 import { MUTANTS } from "../mutants/index.ts";
 import type { Roles } from "../onnx/roles.ts";
 import { DIALECTS } from "../variants/dialects/index.ts";
@@ -65,16 +66,25 @@ export async function identifyGraph(graph: AskableGraph): Promise<GraphIdentity>
   if (answers.length === 0) return { matches: [], ambiguous: false, ...counts };
   const width = answers[0]!.probe.input.shape;
   const weights = graph.constants.filter(({ length }) => width.includes(length));
+  return { ...identifyAnswers(answers, graph.roles, weights), ...counts };
+}
+
+/** What gave these answers. @param weights vectors that may be class weights */
+export function identifyAnswers(
+  answers: readonly GraphAnswer[],
+  roles: Roles,
+  weights: readonly Float64Array[],
+): Pick<GraphIdentity, "matches" | "ambiguous"> {
   const known = { probes: answers.map(({ probe }) => probe), weights };
   const tried = [...candidates(CORE_VARIANTS, known)];
   const fitting = (all: readonly Candidate[]): Found[] =>
-    all.flatMap((candidate) => found(candidate, fitCandidate(candidate, answers), graph));
+    all.flatMap((candidate) => found(candidate, fitCandidate(candidate, answers), roles));
   const core = fitting(tried);
   // Most dialects compute what a core variant computes, so they are asked only where none of those does.
   const right = core.length > 0 ? core : fitting([...candidates(DIALECTS, known)]);
   const all =
-    right.length > 0 ? right : tried.filter(isPlain).flatMap((candidate) => wrong(candidate, answers, graph));
-  return { ...ranked(all), ...counts };
+    right.length > 0 ? right : tried.filter(isPlain).flatMap((candidate) => wrong(candidate, answers, roles));
+  return ranked(all);
 }
 
 /** Mutants are tried on candidates that ignore what their source does by default. */
@@ -83,18 +93,23 @@ function isPlain({ options, record, axes }: Candidate): boolean {
   return ignored && Object.keys(axes).length === 0;
 }
 
-function wrong(candidate: Candidate, answers: readonly GraphAnswer[], graph: AskableGraph): Found[] {
+function wrong(candidate: Candidate, answers: readonly GraphAnswer[], roles: Roles): Found[] {
   return MUTANTS.flatMap((mutant, order) => {
-    const fit = fitCandidate(candidate, answers, mutant.answer);
+    // Where a mutant has nothing to get wrong, such as weights where there are none, it is right.
+    const fit = fitCandidate(
+      candidate,
+      answers,
+      (evaluation) => mutant.answer(evaluation) ?? evaluate(evaluation),
+    );
     const { id, says } = mutant;
-    return found(candidate, fit, graph).map(({ match, rank }) => ({
+    return found(candidate, fit, roles).map(({ match, rank }) => ({
       match: { ...match, mutant: { id, says } },
       rank: [...rank, order],
     }));
   });
 }
 
-function found(candidate: Candidate, fit: Fit | undefined, { roles }: AskableGraph): Found[] {
+function found(candidate: Candidate, fit: Fit | undefined, roles: Roles): Found[] {
   if (fit === undefined) return [];
   const { record, options, weight, axes } = candidate;
   const { smoothing, worstUlp, explainsOutside } = fit;

@@ -140,11 +140,11 @@ function namesOf(matches: readonly GraphMatch[]): string {
 }
 
 function renderText(path: string, { matches }: GraphIdentity, note: string): string {
-  const lines = matches.map((match, i) => `${i === 0 ? `${path}: ` : "  also "}${describe(match)}`);
+  const lines = matches.map((match, i) => `${i === 0 ? `${path}: ` : "  also "}${describeMatch(match)}`);
   return `${[...(lines.length === 0 ? [`${path}: unknown`] : lines), ...(note === "" ? [] : [`note: ${note}`])].join("\n")}\n`;
 }
 
-function describe({ variant, options, worstUlp, mutant }: GraphMatch): string {
+export function describeMatch({ variant, options, worstUlp, mutant }: GraphMatch): string {
   const said = Object.entries(options).map(([name, value]) => `${name} ${show(value)}`);
   const wrong = mutant === undefined ? "" : `, but ${mutant.says} (mutant ${mutant.id})`;
   return `${variant}, ${said.join(", ")}${wrong}; at most ${worstUlp.toPrecision(2)} units off`;

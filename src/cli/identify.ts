@@ -2,14 +2,15 @@
 import { type ExitCode, UsageError } from "./exit-codes.ts";
 import { runIdentifyGraph } from "./identify-graph.ts";
 import { runIdentifyNumbers } from "./identify-numbers.ts";
+import { type IdentifyProgramOptions, runIdentifyProgram } from "./identify-program.ts";
 import type { GraphOptions } from "./onnx.ts";
 
-export interface IdentifyOptions extends GraphOptions {
+export interface IdentifyOptions extends GraphOptions, IdentifyProgramOptions {
   readonly input?: string;
   readonly json?: boolean;
 }
 
-const SUBJECTS = ["input", "onnx"] as const;
+const SUBJECTS = ["input", "module", "exec", "onnx"] as const;
 
 export function runIdentify(options: IdentifyOptions): Promise<ExitCode> {
   const named = SUBJECTS.filter((name) => options[name] !== undefined);
@@ -18,7 +19,6 @@ export function runIdentify(options: IdentifyOptions): Promise<ExitCode> {
     throw new UsageError(`expected one of ${SUBJECTS.map((name) => `--${name}`).join(", ")}, got ${got}`);
   }
   const { input, onnx } = options;
-  return input === undefined
-    ? runIdentifyGraph({ ...options, onnx: onnx! })
-    : runIdentifyNumbers(input, options.json ?? false);
+  if (input !== undefined) return runIdentifyNumbers(input, options.json ?? false);
+  return onnx === undefined ? runIdentifyProgram(options) : runIdentifyGraph({ ...options, onnx });
 }

@@ -111,12 +111,18 @@ function program(): Command {
 
   root
     .command("identify")
-    .description("which loss made a number, or is computed by a graph: variant, options, label smoothing")
+    .description(
+      "which loss made a number, or is computed by a module, a program or a graph: variant, options, label smoothing",
+    )
     .option("--input <file>", "the numbers of one call, as JSON; - for standard input")
+    .option("--module <file>", "an ES module that exports loss or lossAndGradient")
+    .option("--exec <command>", "a program that speaks the adapter protocol, started without a shell")
+    .option("--as <id>", "the variant that a module or program is asked for; torch if it has it")
     .option("--onnx <file>", "a loss graph")
     .addOption(repeatable("--onnx-input <role=name>", "what an input of the graph is").default([], "found"))
     .addOption(repeatable("--onnx-output <role=name>", "what an output of the graph is").default([], "found"))
-    .option("--timeout <seconds>", "longest run of the graph", seconds, 10)
+    .option("--timeout <seconds>", "longest silence of a graph, module or program", seconds, 10)
+    .option("--start-timeout <seconds>", "longest wait for a program's hello", seconds, 60)
     .option("--json", "as JSON")
     .action(async (options: IdentifyOptions) => {
       process.exitCode = await runIdentify(options);

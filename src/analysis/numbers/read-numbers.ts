@@ -1,6 +1,6 @@
 /** Reads what `identify` is given, and refuses what no search can use. */
 import { asTensor, type TensorLike } from "../../math/as-tensor.ts";
-import { InvalidArgument } from "../../math/errors.ts";
+import { InvalidArgument, show } from "../../math/errors.ts";
 import { formatShape, type Tensor } from "../../math/tensor.ts";
 import { knownVariants, VARIANTS } from "../../variants/index.ts";
 import type { OptionValues } from "../../variants/options.ts";
@@ -23,6 +23,7 @@ export interface GivenNumbers extends Omit<Sample, "loss"> {
 
 export function readNumbers({ loss, variant, options, ...tensors }: GivenNumbers): Numbers {
   checkNames(variant, options ?? {});
+  checkSmoothing(options ?? {});
   if (loss === undefined) throw refused("loss", "expected a number, or one per row, got none");
   const text = typeof loss === "string" ? loss.trim() : undefined;
   if (text === "" || (text !== undefined && Number.isNaN(Number(text)) && text !== "NaN"))
@@ -82,6 +83,17 @@ function checkNames(variant: string | undefined, options: OptionValues): void {
       `expected an option of ${whose}: ${known.join(", ")}`,
     );
   }
+}
+
+/** The search is for smoothings that are shares. */
+function checkSmoothing({ labelSmoothing: given }: OptionValues): void {
+  if (given === undefined || (typeof given === "number" && given >= 0 && given <= 1)) return;
+  throw new InvalidArgument(
+    "label-smoothing-out-of-range",
+    "call",
+    "options.labelSmoothing",
+    `expected a number in [0, 1], got ${show(given)}`,
+  );
 }
 
 function checkShapes(sample: ReadSample): void {

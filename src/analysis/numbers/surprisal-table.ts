@@ -46,9 +46,10 @@ function surprisalTable(
     const own = surprisal?.(
       Float64Array.from({ length: rows.length }, (_, k) => input.data[start + k * rows.stride]!),
     );
-    const sum = new Accumulator();
+    let sum = new Accumulator();
     for (let k = 0; k < rows.length; k += 1) {
       const flat = start + k * rows.stride;
+      if (!Number.isFinite(sum.high)) sum = new Accumulator();
       // Most links cost nothing without mass, which the first class of a row tells.
       if (k === 0) hasBase = link !== undefined && cost(link, k, 0, sum) !== 0;
       const base = hasBase ? cost(link!, k, 0, sum) : 0;

@@ -1,0 +1,203 @@
+/**
+ * Which loss a module or a program computes, found by asking it for one of its variants: a few calls chosen so that
+ * no two definitions answer them alike, then the same search as for a graph.
+ */
+import type { Answer } from "../compare/verdict.ts";
+import type { Call } from "../fixtures/vector.ts";
+import type { DType } from "../math/tensor.ts";
+import type { Roles } from "../onnx/roles.ts";
+import type { Port } from "../onnx/runtime.ts";
+import type { VariantRecord } from "../variants/record.ts";
+import type { GraphAnswer } from "./graph-fit.ts";
+import { asProbabilities, type Probe, probesFor } from "./graph-probes.ts";
+import { type GraphIdentity, identifyAnswers } from "./identify-graph.ts";
+
+/** Anything that answers calls. */
+export interface AskableProgram {
+  readonly answer: (call: Call) => Answer | Promise<Answer>;
+}
+
+export interface ProgramIdentity extends GraphIdentity {
+  /** Whether it takes the label smoothing that it is given; else the one found is its own. */
+  readonly takesSmoothing: boolean;
+  /** Inputs and options that made no difference to its answer. */
+  readonly unheard: readonly string[];
+  /** Inputs and options under which its answers are no known loss's. */
+  readonly unexplained: readonly string[];
+  /** Why it refused the calls that it did, each reason once. */
+  readonly refusals: readonly string[];
+}
+
+/** Of an axis whose size is left to the probes. */
+const ANY_SIZE = "";
+
+/** @param record the variant that the program is asked for, and whose inputs and options it is given */
+export async function identifyProgram(
+  program: AskableProgram,
+  record: VariantRecord,
+): Promise<ProgramIdentity> {
+  const refusals = new Set<string>();
+  let asked = 0;
+  const ask = async (probe: Probe): Promise<GraphAnswer | undefined> => {
+    asked += 1;
+    const answer = await program.answer(callFor(record, probe, asked));
+    if (answer.kind === "result" && answer.loss !== undefined) {
+      const { loss, gradient } = answer;
+      return { probe, loss, ...(gradient === undefined ? {} : { gradient }) };
+    }
+    // Classes outside the input are for refusing.
+    if (probe.name !== "outside-target") refusals.add(reasonOf(answer));
+    return undefined;
+  };
+  const answers = await askAll(record, ask);
+  const counts = { asked, answered: answers.length, refusals: [...refusals] };
+  if (answers.length === 0)
+    return { matches: [], ambiguous: false, takesSmoothing: false, unheard: [], unexplained: [], ...counts };
+  const roles = rolesOf(record, "float64");
+  const { heard, unheard } = listening(answers);
+  const settle = (
+    from: readonly GraphAnswer[],
+  ): Pick<ProgramIdentity, "matches" | "ambiguous" | "takesSmoothing"> => {
+    const given = identifyAnswers(from, roles, []);
+    if (given.matches[0] !== undefined && given.matches[0].mutant === undefined)
+      return { ...given, takesSmoothing: true };
+    // One that does not listen has a smoothing of its own.
+    const bare = from.map((answer) => ({ ...answer, probe: withoutSmoothing(answer.probe) }));
+    const own = identifyAnswers(bare, roles, []);
+    const isBetter =
+      own.matches[0] !== undefined && (own.matches[0].mutant === undefined || given.matches.length === 0);
+    return { ...(isBetter ? own : given), takesSmoothing: !isBetter };
+  };
+  const settled = settle(heard);
+  if (settled.matches.length > 0) return { ...settled, ...counts, unheard, unexplained: [] };
+  // What it does with weights or ignored rows may be of its own making; without them it may be known.
+  const plain = heard.filter(({ probe }) => !(probe.name in EXTRAS));
+  const unexplained = heard.flatMap(({ probe }) => EXTRAS[probe.name] ?? []);
+  return { ...(unexplained.length > 0 ? settle(plain) : settled), ...counts, unheard, unexplained };
+}
+
+/** Probes that are the ordinary one with something more, and what that is. */
+const EXTRAS: { readonly [name: string]: string } = { weighted: "weights", ignoring: "ignoreIndex" };
+
+/** Answers without those to extras that made no difference, and what these were. */
+function listening(answers: readonly GraphAnswer[]): {
+  readonly heard: readonly GraphAnswer[];
+  readonly unheard: readonly string[];
+} {
+  const ordinary = answers[0]!.loss.data;
+  const isUnheard = ({ probe, loss }: GraphAnswer): boolean =>
+    probe.name in EXTRAS &&
+    loss.data.length === ordinary.length &&
+    loss.data.every((value, i) => value === ordinary[i]);
+  return {
+    heard: answers.filter((answer) => !isUnheard(answer)),
+    unheard: answers.filter(isUnheard).map(({ probe }) => EXTRAS[probe.name]!),
+  };
+}
+
+/** Float32 where it has no float64. */
+async function askAll(
+  record: VariantRecord,
+  ask: (probe: Probe) => Promise<GraphAnswer | undefined>,
+): Promise<readonly GraphAnswer[]> {
+  for (const dtype of ["float64", "float32"] as const) {
+    const answers: GraphAnswer[] = [];
+    const [first, ...others] = programProbes(record, dtype);
+    const answer = first && (await ask(first));
+    if (answer === undefined) continue;
+    answers.push(answer);
+    for (const probe of others) {
+      const next = await ask(probe);
+      if (next !== undefined) answers.push(next);
+    }
+    return answers;
+  }
+  return [];
+}
+
+/** The calls: those for graphs, one with weights, and one that says which class is ignored. */
+function programProbes(record: VariantRecord, dtype: DType): readonly Probe[] {
+  const excludes = record.axes.excludedClass !== "none";
+  const all = probesFor(rolesOf(record, dtype), []);
+  const probes =
+    record.axes.input === "probs"
+      ? all
+          .filter(({ name }) => name === "ordinary" || name === "other-targets")
+          .map((probe) => asProbabilities(probe, probe.input.shape.length - 1))
+      : all.filter(({ name }) => name !== "probabilities");
+  const [ordinary] = probes;
+  if (ordinary === undefined) return [];
+  const [rows = 1, classCount = 1] = ordinary.input.shape;
+  const weights = (length: number): Float64Array =>
+    Float64Array.from({ length }, (_, i) => (((i * 5) % 7) + 1) / 4);
+  const weighted: Probe[] =
+    record.weightName === undefined
+      ? []
+      : [
+          record.weightName === "weight"
+            ? {
+                ...ordinary,
+                name: "weighted",
+                weight: { dtype, shape: [classCount], data: weights(classCount) },
+              }
+            : {
+                ...ordinary,
+                name: "weighted",
+                sampleWeight: {
+                  dtype,
+                  shape: record.axes.rowLoss === "each" ? [rows, 1] : [rows],
+                  data: weights(rows),
+                },
+              },
+        ];
+  const ignoring: Probe[] =
+    "ignoreIndex" in record.options && !excludes && ordinary.target.dtype === "int64"
+      ? [{ ...ordinary, name: "ignoring", ignoreIndex: ordinary.target.data[0]! }]
+      : [];
+  return [...probes, ...weighted, ...ignoring];
+}
+
+function rolesOf(record: VariantRecord, dtype: DType): Roles {
+  const isIndices = record.targetKinds.includes("indices");
+  const port = (name: string, type: string, shape: readonly string[]): Port => ({ name, type, shape });
+  return {
+    inputs: {
+      first: port(record.axes.input, dtype, [ANY_SIZE, ANY_SIZE]),
+      target: isIndices ? port("target", "int64", [ANY_SIZE]) : port("target", dtype, [ANY_SIZE, ANY_SIZE]),
+      labelSmoothing: port("labelSmoothing", "float64", []),
+      // A source that gives the ignored class no mass cannot be asked without one.
+      ...(record.axes.excludedClass === "none" ? {} : { ignoreIndex: port("ignoreIndex", "int64", []) }),
+    },
+    outputs: { loss: port("loss", dtype, []) },
+  };
+}
+
+function callFor(record: VariantRecord, probe: Probe, number: number): Call {
+  const { input, target, weight, sampleWeight, labelSmoothing, ignoreIndex } = probe;
+  const width = input.shape[1] ?? 1;
+  return {
+    id: `identify-${number}`,
+    variant: record.id,
+    dtype: input.dtype === "float32" ? "float32" : "float64",
+    options: {
+      ...(labelSmoothing === undefined ? {} : { labelSmoothing }),
+      ...("numClasses" in record.options ? { numClasses: width } : {}),
+      ...(ignoreIndex === undefined ? {} : { ignoreIndex }),
+    },
+    inputs: {
+      [record.axes.input]: input,
+      target,
+      ...(weight === undefined ? {} : { weight }),
+      ...(sampleWeight === undefined ? {} : { sampleWeight }),
+    },
+  };
+}
+
+function withoutSmoothing({ labelSmoothing: _, ...probe }: Probe): Probe {
+  return probe;
+}
+
+function reasonOf(answer: Answer): string {
+  if (answer.kind === "result") return "it returned no loss";
+  return answer.kind === "skipped" ? answer.reason : answer.message;
+}

@@ -1,0 +1,89 @@
+/** `smoothproof identify --module` and `--exec`: which loss a module or a program computes. */
+import type { GraphMatch } from "../analysis/identify-graph.ts";
+import { identifyProgram, type ProgramIdentity } from "../analysis/identify-program.ts";
+import { VARIANTS, variantById } from "../variants/index.ts";
+import type { VariantRecord } from "../variants/record.ts";
+import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
+import { describeMatch } from "./identify-graph.ts";
+import { type ImplementationOptions, loadImplementation } from "./implementations.ts";
+import { suggestion } from "./suggest.ts";
+
+export interface IdentifyProgramOptions
+  extends Pick<ImplementationOptions, "exec" | "module" | "timeout" | "startTimeout"> {
+  /** Which of its variants it is asked for. */
+  readonly as?: string;
+  readonly json?: boolean;
+}
+
+/** Asked for where it says it has it: most losses are made to be this one. */
+const USUAL = "torch";
+
+export async function runIdentifyProgram(options: IdentifyProgramOptions): Promise<ExitCode> {
+  const flag = options.exec === undefined ? "--module" : "--exec";
+  const implementation = await loadImplementation(options);
+  let identity: ProgramIdentity;
+  let record: VariantRecord;
+  try {
+    record = chooseVariant(implementation.variants, options.as, flag);
+    identity = await identifyProgram(implementation, record);
+  } finally {
+    await implementation.close?.();
+  }
+  if (identity.answered === 0) {
+    throw new UsageError(
+      `${flag}: it refuses all ${identity.asked} calls of ${record.id}: ${identity.refusals[0] ?? "no reason given"}`,
+    );
+  }
+  const note = noteOn(identity, record, implementation.variants.length > 1 && options.as === undefined);
+  const { matches, ambiguous, asked } = identity;
+  process.stdout.write(
+    options.json
+      ? `${JSON.stringify({ matches, ambiguous, note, asked }, undefined, 2)}\n`
+      : toText(implementation.name, matches, note),
+  );
+  const [best] = matches;
+  const isRight = best !== undefined && best.mutant === undefined && identity.unexplained.length === 0;
+  return isRight ? EXIT.ok : EXIT.difference;
+}
+
+function chooseVariant(has: readonly string[], as: string | undefined, flag: string): VariantRecord {
+  const wanted = as ?? (has.includes(USUAL) ? USUAL : has[0]);
+  const record = wanted === undefined ? undefined : variantById(wanted);
+  if (record === undefined) {
+    const ids = VARIANTS.map(({ id }) => id);
+    const [name, hint] = as === undefined ? [flag, ""] : ["--as", suggestion(as, ids)];
+    throw new UsageError(`${name}: expected one of ${ids.join(", ")}, got ${wanted ?? "none"}.${hint}`);
+  }
+  if (!has.includes(record.id))
+    throw new UsageError(`--as: expected a variant it has (${has.join(", ")}), got ${record.id}`);
+  return record;
+}
+
+function noteOn(
+  { matches, ambiguous, asked, answered, takesSmoothing, unheard, unexplained, refusals }: ProgramIdentity,
+  record: VariantRecord,
+  hasOthers: boolean,
+): string {
+  const [best] = matches;
+  const names = [...new Set(matches.map(({ variant }) => variant))].join(" and ");
+  const notes = [
+    `asked ${asked} times as ${record.id}${hasOthers ? " (--as names another of its variants)" : ""}`,
+    ...(best === undefined ? ["no known loss, right or wrong, gives these numbers"] : []),
+    ...(best?.mutant === undefined
+      ? []
+      : [`no variant gives these numbers; it looks like ${best.variant} with ${best.mutant.says}`]),
+    ...(best !== undefined && !takesSmoothing ? ["it does not use the labelSmoothing it is given"] : []),
+    ...(unheard.length > 0 ? [`${unheard.join(" and ")} made no difference`] : []),
+    ...(best !== undefined && unexplained.length > 0
+      ? [`what it does with ${unexplained.join(" and ")} is no known loss's`]
+      : []),
+    ...(ambiguous ? [`the numbers do not tell ${names} apart`] : []),
+    ...(answered < asked && refusals.length > 0 ? [`it refused ${asked - answered}: ${refusals[0]}`] : []),
+  ];
+  return notes.join("; ");
+}
+
+function toText(name: string, matches: readonly GraphMatch[], note: string): string {
+  const lines = matches.map((match, i) => `${i === 0 ? `${name}: ` : "  also "}${describeMatch(match)}`);
+  return `${[...(lines.length === 0 ? [`${name}: unknown`] : lines), `note: ${note}`].join("\n")}\n`;
+}

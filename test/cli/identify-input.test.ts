@@ -1,0 +1,139 @@
+/** `smoothproof identify --input`: files, screens and exit codes. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { dump } from "npyjs";
+import { afterAll, describe, expect, test } from "vitest";
+import type { Identity } from "../../src/analysis/identify.ts";
+import { smoothproof } from "./run.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "smoothproof-identify-input-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** paiml/aprender#2199. */
+const CALL = { logits: [[2, 1, 0, -1, 0.5]], target: [0] };
+
+const identify = (input: unknown, ...args: readonly string[]): ReturnType<typeof smoothproof> =>
+  smoothproof(
+    ["identify", "--input", "-", ...args],
+    typeof input === "string" ? input : JSON.stringify(input),
+  );
+
+describe("a screen", () => {
+  test("one answer: a mistake, where it was seen, and exit 1", async () => {
+    const { stdout, exitCode } = await identify({ ...CALL, loss: 2.383988 });
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(
+      /^equation1, labelSmoothing 0\.1, but .* \(mutant kept-mass-spread; seen in paiml\/aprender#2199\)/,
+    );
+    expect(stdout).toContain("one row does not tell the reduction");
+  });
+
+  test("two answers, and an input that would tell them apart, whose answer does", async () => {
+    const { stdout, exitCode } = await identify({ ...CALL, loss: 0.7244379 });
+    expect(exitCode).toBe(0);
+    const lines = stdout.split("\n");
+    expect(lines[0]).toBe("ambiguous:");
+    expect(lines[1]).toMatch(/^ {2}equation1, labelSmoothing 0\.1/);
+    expect(lines[2]).toMatch(/^ {2}simple, labelSmoothing 0\.08/);
+    const told = lines.findIndex((line) => line.startsWith("this input would tell"));
+    const [, first] = /\((\S+) or (\S+)\)/.exec(lines[told]!)!;
+    const settled = await identify({ ...JSON.parse(lines[told + 1]!), loss: first });
+    expect(settled.stdout).toMatch(/^equation1, labelSmoothing 0\.1/);
+    expect(settled.exitCode).toBe(0);
+  });
+
+  test("no answer: the nearest, and exit 1", async () => {
+    const { stdout, exitCode } = await identify({ ...CALL, loss: 99.12345678 });
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^none of \d+ candidates at any smoothing in \[0, 1\]\nnearest: /);
+  });
+
+  test("it has at most 16 lines, whatever there is to say", async () => {
+    const { stdout, exitCode } = await identify({ ...CALL, loss: 0.69812 });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("and ");
+    expect(stdout.trimEnd().split("\n").length).toBeLessThanOrEqual(16);
+  });
+});
+
+describe("files", () => {
+  test("JSON has matches, ambiguous and note", async () => {
+    const { stdout } = await identify(
+      { ...CALL, loss: 0.7244379, options: { labelSmoothing: 0.1 } },
+      "--json",
+    );
+    const { matches, ambiguous, note } = JSON.parse(stdout) as Identity;
+    expect([matches.length, ambiguous, typeof note]).toEqual([1, false, "string"]);
+    expect(matches[0]).toMatchObject({ variant: "equation1", options: { labelSmoothing: 0.1 } });
+    expect(matches[0]?.worstUlp).toBeTypeOf("number");
+  });
+
+  test(".npy files stand in for tensors", async () => {
+    writeFileSync(
+      join(folder, "logits.npy"),
+      new Uint8Array(dump(Float32Array.of(2, 1, 0, -1, 0.5), [1, 5])),
+    );
+    const path = join(folder, "input.json");
+    writeFileSync(path, JSON.stringify({ logits: "logits.npy", target: [0], loss: 2.383988 }));
+    const { stdout, exitCode } = await smoothproof(["identify", "--input", path]);
+    expect(stdout).toContain("kept-mass-spread");
+    expect(exitCode).toBe(1);
+  });
+});
+
+describe("bad input is one line that says what would help, and exit 2", () => {
+  test.each([
+    ["an empty file", "", /got an empty file/],
+    ["no JSON", "{logits", /expected JSON/],
+    ["no loss", { ...CALL }, /loss: expected a number, or one per row, got none/],
+    ["NaN", { ...CALL, loss: "NaN" }, /loss: expected finite numbers, got NaN\. .* a finite loss/],
+    [
+      "two digits",
+      { ...CALL, loss: 0.72 },
+      /loss: expected at least [4-7] digits, got 2, which \d+ different losses give/,
+    ],
+    [
+      "another number of losses",
+      { ...CALL, loss: [1.5, 2.5, 3.5] },
+      /loss: expected one number, or one per row \(1\)/,
+    ],
+    [
+      "a target of another shape",
+      { logits: [[1, 2, 3]], target: [0, 1], loss: 1.5 },
+      /target: expected indices \[1\]/,
+    ],
+    [
+      "a class that is none",
+      { logits: [[1, 2, 3]], target: [3], loss: 1.5 },
+      /target: expected class indices in \[0, 2\]/,
+    ],
+    [
+      "weights for other classes",
+      { ...CALL, weight: [1, 2], loss: 1.5 },
+      /weight: expected shape \[5\], one per class/,
+    ],
+    [
+      "an option no variant has",
+      { ...CALL, loss: 1.5, options: { smoothing: 0.1 } },
+      /options\.smoothing: expected an option of any variant: /,
+    ],
+    [
+      "an option the variant lacks",
+      { ...CALL, loss: 1.5, variant: "simple", options: { ignoreIndex: 1 } },
+      /options\.ignoreIndex: expected an option of simple: /,
+    ],
+    ["a variant that is none", { ...CALL, loss: 1.5, variant: "touch" }, /variant: expected one of /],
+    ["a field that is none", { ...CALL, los: 1.5 }, /los: expected one of .*Did you mean loss\?/],
+    [
+      "a smoothing outside [0, 1]",
+      { ...CALL, loss: 1.5, options: { labelSmoothing: 1.5 } },
+      /options\.labelSmoothing: expected a number in \[0, 1\], got 1\.5/,
+    ],
+  ])("%s", async (_, input, says) => {
+    const { stdout, stderr, exitCode } = await identify(input);
+    expect([stdout, exitCode]).toEqual(["", 2]);
+    expect(stderr).toMatch(says);
+    expect(stderr).not.toContain("\n");
+  });
+});

@@ -1,0 +1,115 @@
+/** `smoothproof identify --module` and `--exec`: what modules and programs compute, in at most eight calls. */
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { smoothproof } from "./run.ts";
+
+const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const SERVE = `node ${path("../../bin/smoothproof.js")} serve`;
+const WRONG = `node ${path("../adapters/ready/wrong.mjs")}`;
+
+/** Calls that finding out may cost. */
+const MOST_CALLS = 8;
+
+interface Identified {
+  readonly matches: readonly {
+    readonly variant: string;
+    readonly options: { readonly [option: string]: unknown };
+    readonly mutant?: { readonly id: string };
+  }[];
+  readonly ambiguous: boolean;
+  readonly note: string;
+  readonly asked: number;
+}
+
+async function identify(
+  ...args: readonly string[]
+): Promise<Identified & { readonly exitCode: number | undefined }> {
+  const { stdout, stderr, exitCode } = await smoothproof(["identify", ...args, "--json"]);
+  expect(stderr).toBe("");
+  const identified = JSON.parse(stdout) as Identified;
+  expect(identified.asked).toBeLessThanOrEqual(MOST_CALLS);
+  return { ...identified, exitCode };
+}
+
+describe("modules", () => {
+  test("one that takes the smoothing it is given, and nothing else", async () => {
+    const { matches, note, exitCode } = await identify("--module", path("losses/simple.mjs"));
+    expect(matches[0]).toMatchObject({ variant: "simple", options: { labelSmoothing: "input" } });
+    expect(note).toContain("weights and ignoreIndex made no difference");
+    expect(exitCode).toBe(0);
+  });
+
+  test("one that has a smoothing of its own", async () => {
+    const { matches, note, exitCode } = await identify("--module", path("losses/own-smoothing.mjs"));
+    expect(matches[0]).toMatchObject({ variant: "simple", options: { labelSmoothing: 0.1 } });
+    expect(note).toContain("it does not use the labelSmoothing it is given");
+    expect(exitCode).toBe(0);
+  });
+
+  test("one that is no known loss", async () => {
+    const { matches, note, exitCode } = await identify("--module", path("losses/squared.mjs"));
+    expect([matches.length, exitCode]).toEqual([0, 1]);
+    expect(note).toContain("no known loss, right or wrong, gives these numbers");
+  });
+
+  test("one that refuses everything is no module to identify", async () => {
+    const { stdout, stderr, exitCode } = await smoothproof([
+      "identify",
+      "--module",
+      path("losses/refuses.mjs"),
+    ]);
+    expect([stdout, exitCode]).toEqual(["", 2]);
+    expect(stderr).toBe("--module: it refuses all 2 calls of torch: not today");
+  });
+});
+
+describe("programs", () => {
+  const CORE = [
+    "equation1",
+    "keras-binary",
+    "keras-categorical",
+    "opennmt",
+    "simple",
+    "tfjs-sigmoid",
+    "tfjs-softmax",
+    "torch",
+  ];
+
+  test.each(CORE)("our own %s", async (id) => {
+    const { matches, exitCode } = await identify("--exec", SERVE, "--as", id);
+    expect(matches.map(({ variant }) => variant)).toContain(id);
+    expect(matches[0]?.options.labelSmoothing).toBe("input");
+    expect(exitCode).toBe(0);
+  });
+
+  test.each([
+    "target-off-target",
+    "kept-mass-spread",
+    "weights-on-true-class-only",
+    "ignored-rows-in-denominator",
+    "kl-for-cross-entropy",
+    "log-base-2",
+  ])("the mistake %s", async (id) => {
+    const { matches, exitCode } = await identify("--exec", `${WRONG} ${id}`, "--as", "torch");
+    const names = matches.map(({ mutant, variant }) => mutant?.id ?? variant);
+    // A mistake may be another variant as it should be.
+    expect(names[0] === id || (id === "target-off-target" && names[0] === "simple")).toBe(true);
+    expect(exitCode).toBe(names[0] === id ? 1 : 0);
+  });
+
+  test.each([
+    [["--exec", SERVE, "--as", "torhc"], /^--as: expected one of .*, got torhc\. Did you mean torch\?$/],
+    [["--exec", `${WRONG} target-half`, "--as", "nemo"], /^--as: /],
+    [["--exec", "no-such-program-at-all"], /^--exec: /],
+    [
+      ["--exec", SERVE, "--module", "x.mjs"],
+      /^expected one of --input, --module, --exec, --onnx, got --module and --exec$/,
+    ],
+    [[], /^expected one of --input, --module, --exec, --onnx, got none$/],
+  ])("%j is wrong usage, in one line", async (args, says) => {
+    const { stdout, stderr, exitCode } = await smoothproof(["identify", ...args]);
+    expect([stdout, exitCode]).toEqual(["", 2]);
+    expect(stderr).toMatch(says);
+    expect(stderr).not.toContain("\n");
+  });
+});

@@ -1,0 +1,4 @@
+/** Refuses every call. */
+export function loss() {
+  throw new Error("not today");
+}
