@@ -18,7 +18,7 @@ import type { VariantRecord } from "../src/variants/record.ts";
 import { resolveCall } from "../src/variants/resolve.ts";
 
 const CLASSES = { least: 3, most: 1000 };
-const ROWS = { least: 2, most: 16 };
+const ROWS = { least: 3, most: 12 };
 const SMOOTHING = { least: 0.01, most: 0.6 };
 
 /** Numbers from one seed, the same on every machine. */
@@ -61,7 +61,8 @@ interface Truth {
 function drawTruth(draws: Draws, smoothing: number, dtype: "float64" | "float32"): Truth {
   const record = draws.pick(VARIANTS);
   const classes = draws.integer(CLASSES.least, CLASSES.most);
-  const rows = draws.integer(ROWS.least, ROWS.most);
+  const drawn = draws.integer(ROWS.least, ROWS.most);
+  const rows = record.rank.least === 3 ? 3 * Math.ceil(drawn / 3) : drawn;
   const targetKind = draws.pick(record.targetKinds);
   const indices = Float64Array.from({ length: rows }, () => draws.integer(0, classes - 1));
   const options = drawOptions(
@@ -74,7 +75,9 @@ function drawTruth(draws: Draws, smoothing: number, dtype: "float64" | "float32"
   const { axes } = resolveOptions(record, options, "construct");
   const round = dtype === "float32" ? Math.fround : (value: number): number => value;
   const logits = Float64Array.from({ length: rows * classes }, () => round(2 * draws.normal()));
-  const shape = [rows, classes];
+  // Sources that take batches of sequences get three of them.
+  const batch = record.rank.least === 3 ? [3, rows / 3] : [rows];
+  const shape = [...batch, classes];
   const tensor = (sizes: readonly number[], data: Float64Array): Tensor => ({ dtype, shape: sizes, data });
   const input = tensor(shape, inputOf(axes.input, logits, classes).map(round));
   const oneHot = new Float64Array(rows * classes);
@@ -82,7 +85,7 @@ function drawTruth(draws: Draws, smoothing: number, dtype: "float64" | "float32"
     oneHot[row * classes + index] = 1;
   });
   const target: Tensor =
-    targetKind === "indices" ? { dtype: "int64", shape: [rows], data: indices } : tensor(shape, oneHot);
+    targetKind === "indices" ? { dtype: "int64", shape: batch, data: indices } : tensor(shape, oneHot);
   const isWeighted = record.weightName !== undefined && draws.next() < 0.25;
   const weightSize = record.weightName === "weight" ? classes : rows;
   const weight = isWeighted
@@ -91,7 +94,9 @@ function drawTruth(draws: Draws, smoothing: number, dtype: "float64" | "float32"
         Float64Array.from({ length: weightSize }, () => draws.integer(1, 16) / 8),
       )
     : undefined;
-  const fitting = weight !== undefined && axes.rowLoss === "each" ? { ...weight, shape: [rows, 1] } : weight;
+  const isPerRow = record.weightName === "sampleWeight";
+  const fitting =
+    weight !== undefined && isPerRow && axes.rowLoss === "each" ? { ...weight, shape: [rows, 1] } : weight;
   checkConstruction(record, options);
   const evaluation = resolveCall(record, options, { input, target, weight: fitting });
   return { record, options, input, target, weight: fitting, evaluation };
@@ -134,16 +139,17 @@ function drawOptions(
   if ("numClasses" in record.options) options.numClasses = classes;
   if ("ignoreIndex" in record.options && indices !== undefined) {
     const excludes = record.axes.excludedClass !== "none";
-    if (excludes || draws.next() < 0.25)
+    const isRequired = record.options.ignoreIndex!.default === undefined;
+    if (excludes || isRequired || draws.next() < 0.25)
       options.ignoreIndex = draws.pick(excludes ? [0, 1, classes - 1, indices[0]!] : [...indices]);
   }
   return options;
 }
 
 /** In float32 as a plain implementation computes it, in float64 as ours does. */
-function lossOf({ evaluation }: Truth, dtype: "float64" | "float32"): number {
+function lossOf({ evaluation }: Truth, dtype: "float64" | "float32"): Float64Array {
   const rough = dtype === "float32" ? plain(evaluation, { round: Math.fround }) : undefined;
-  return (rough?.loss ?? evaluate(evaluation, { gradient: false }).loss).data[0]!;
+  return (rough?.loss ?? evaluate(evaluation, { gradient: false }).loss).data;
 }
 
 /** Whether an answer names a variant and options that compute what the truth does, on its numbers and on others. */
@@ -157,10 +163,10 @@ function isNamed(identity: Identity, truth: Truth, others: Tensor): boolean {
     const record = variantById(variant)!;
     return [truth.input, others].every((input) => {
       const call = { input, target: truth.target, weight: truth.weight };
-      const loss = (given: Options): number =>
-        evaluate(resolveCall(record, given, call), { gradient: false }).loss.data[0]!;
-      const [named, right] = [loss(options as Options), loss(truth.options)];
-      return Math.abs(named - right) <= 1e-9 * Math.max(1, Math.abs(right));
+      const losses = (given: Options): Float64Array =>
+        evaluate(resolveCall(record, given, call), { gradient: false }).loss.data;
+      const [named, right] = [losses(options as Options), losses(truth.options)];
+      return right.every((value, j) => Math.abs(named[j]! - value) <= 1e-9 * Math.max(1, Math.abs(value)));
     });
   });
 }
@@ -182,16 +188,18 @@ const draws = new Draws(seed);
 const counts = { unique: 0, ambiguous: 0, missed: 0, wrong: 0, refused: 0 };
 const times: number[] = [];
 let shown = 0;
+let perRow = 0;
 for (let run = 0; run < runs; run += 1) {
   const scale = 10 ** decimals;
   const drawn = draws.integer(SMOOTHING.least * scale, SMOOTHING.most * scale) / scale;
   const truth = drawTruth(draws, drawn, dtype);
   const loss = lossOf(truth, dtype);
-  if (!Number.isFinite(loss)) {
+  if (!loss.every(Number.isFinite)) {
     run -= 1;
     continue;
   }
   const { record, input, target, weight } = truth;
+  if (loss.length > 1) perRow += 1;
   const others = { ...input, data: Float64Array.from(input.data).reverse() };
   const began = process.cpuUsage();
   let identity: Identity | undefined;
@@ -200,7 +208,10 @@ for (let run = 0; run < runs; run += 1) {
       [truth.evaluation.axes.input]: input,
       target,
       ...(weight === undefined ? {} : { [record.weightName!]: weight }),
-      loss: loss.toPrecision(digits),
+      loss:
+        loss.length === 1
+          ? loss[0]!.toPrecision(digits)
+          : Array.from(loss, (value) => Number(value.toPrecision(digits))),
     } as Parameters<typeof identify>[0]);
   } catch (error) {
     counts.refused += 1;
@@ -208,6 +219,7 @@ for (let run = 0; run < runs; run += 1) {
       console.error(`refused: ${record.id} ${JSON.stringify(truth.options)}: ${(error as Error).message}`);
   }
   const { user, system } = process.cpuUsage(began);
+  if ((run + 1) % 500 === 0) console.error(`${run + 1}: ${JSON.stringify(counts)}`);
   times.push((user + system) / 1000);
   if (identity === undefined) continue;
   const isContained = isNamed(identity, truth, others);
@@ -224,7 +236,7 @@ for (let run = 0; run < runs; run += 1) {
       .slice(0, 4)
       .map(({ variant, options, mutant }) => `${variant} ${mutant?.id ?? ""} ${JSON.stringify(options)}`);
     console.error(
-      `${kind}: ${record.id} K=${input.shape[1]} N=${input.shape[0]} ${JSON.stringify(truth.options)}${weight ? " weighted" : ""}: ${said.join(" | ")}`,
+      `${kind}: ${record.id} ${input.shape} ${JSON.stringify(truth.options)}${weight ? " weighted" : ""}: ${said.join(" | ")}`,
     );
   }
 }
@@ -233,6 +245,7 @@ const share = (count: number): string => `${((100 * count) / runs).toFixed(2)} %
 console.log(
   `seed ${seed}, ${runs} records of ${VARIANTS.length} variants, ${dtype} losses of ${digits} digits, smoothings of ${decimals} decimals`,
 );
+console.log(`${perRow} of them have no reduction: the losses of their rows were given`);
 for (const [kind, count] of Object.entries(counts)) console.log(`${kind}: ${count} (${share(count)})`);
 const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
 console.log(

@@ -10,7 +10,7 @@ import { ulpDistance } from "../compare/ulp.ts";
 import type { TensorLike } from "../math/as-tensor.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import { formatShape, sizeOf, type Tensor } from "../math/tensor.ts";
-import { VARIANTS } from "../variants/index.ts";
+import { CORE_VARIANTS, VARIANTS } from "../variants/index.ts";
 import type { OptionValue, OptionValues } from "../variants/options.ts";
 import { classAxesOf } from "./numbers/call-forms.ts";
 import type { Candidate } from "./numbers/definitions.ts";
@@ -103,10 +103,12 @@ export function identify(input: IdentifyInput): Identity {
   const first = search(sample, observed, narrowing);
   if (first.functions.length === 0) throw noNumbers(sample, observed);
   const chosen = chooseFits(first.functions, observed, known);
-  const { functions, candidates } = chosen.isPlain ? first : first.withArithmetic();
-  const { fits, isPlain } = chosen.isPlain ? chosen : chooseFits(functions, observed, known);
+  // What costs more is left out only where the digits are too many for anything else to fit by accident.
+  const isSettled = chosen.isPlain && accidents(first.functions, USUAL_DECIMALS) <= ACCIDENTS;
+  const { functions, candidates } = isSettled ? first : first.withCostly();
+  const { fits, isPlain } = isSettled ? chosen : chooseFits(functions, observed, known);
   const isOneRow = rowCount(sample) === 1;
-  const { families, probe } = sortIntoFamilies(fits, sample, isOneRow);
+  const { families, probe } = sortIntoFamilies(fits, sample, isOneRow, precisionOf(observed));
   const isScalar = observed.values.length === 1;
   if (families.length > MOST_ANSWERS && isPlain && isScalar) {
     throw tooFewDigits(observed, functions, families.length);
@@ -203,6 +205,14 @@ function farthest(losses: readonly number[], { values }: Observed): number {
   for (let j = 0; j < values.length; j += 1)
     most = Math.max(most, Math.abs(losses[j]! - values[j]!) / Math.max(Math.abs(values[j]!), 1e-300));
   return most;
+}
+
+/** How exactly the best known of the numbers is known, as a share of it. */
+function precisionOf({ values, tolerance }: Observed): number {
+  return values.reduce(
+    (least, value, j) => (value === 0 ? least : Math.min(least, tolerance[j]! / Math.abs(value))),
+    Number.POSITIVE_INFINITY,
+  );
 }
 
 function rowCount({ input, target }: ReadSample): number {
@@ -315,9 +325,8 @@ function likeliestFirst(all: readonly Fit[]): readonly Fit[] {
     .map(({ fit }) => fit);
 }
 
-/** A record that says whose function it is comes after the one it names. */
 function isDialect({ record }: Candidate): boolean {
-  return record.identity !== undefined;
+  return !CORE_VARIANTS.includes(record);
 }
 
 function isDefault({ record, options }: Candidate, name: string): boolean {

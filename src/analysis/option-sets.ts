@@ -35,7 +35,8 @@ export function* optionSets(record: VariantRecord, facts: OptionFacts): Generato
     );
   }
   for (const set of sets) {
-    const width = shape[Math.min(1, shape.length - 1)] ?? 1;
+    const isLast = record.axes.classAxis === "last";
+    const width = (isLast ? shape.at(-1) : shape[Math.min(1, shape.length - 1)]) ?? 1;
     const options = "numClasses" in record.options ? { ...set, numClasses: width } : set;
     if (!("ignoreIndex" in record.options)) yield options;
     else

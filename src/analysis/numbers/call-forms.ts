@@ -127,7 +127,7 @@ function oneHot(input: Tensor, target: Tensor, axis: number): Tensor | undefined
 }
 
 /** Class indices of a one-hot target; undefined where a row is anything else. */
-function hardened(target: Tensor, axis: number): Tensor | undefined {
+export function hardened(target: Tensor, axis: number): Tensor | undefined {
   const rows = rowsAlong(target.shape, axis);
   const data = new Float64Array(rows.count);
   for (let row = 0; row < rows.count; row += 1) {

@@ -81,7 +81,7 @@ function* candidatesOf(
   for (const index of new Set(found.map(({ i }) => i))) {
     let any = false;
     for (const { input, form } of found.filter(({ i }) => i === index)) {
-      for (const options of optionSets(record, factsOf(form, sample, targetKind))) {
+      for (const options of optionSets(record, factsOf(record, form, sample, targetKind))) {
         if (!agrees(record, options, narrowing)) continue;
         if (inputName(record, options) !== input) continue;
         const way = { targetKind, form: index };
@@ -129,16 +129,25 @@ function usual(width: number): readonly number[] {
 /** Beyond this many different targets, each as the ignored one would cost more than it tells. */
 const MOST_IGNORED = 64;
 
-function factsOf({ input, target }: CallForm, sample: ReadSample, targetKind: TargetKind): OptionFacts {
+function factsOf(
+  record: VariantRecord,
+  { input, target }: CallForm,
+  sample: ReadSample,
+  targetKind: TargetKind,
+): OptionFacts {
   const { shape } = input;
   const targets = targetKind === "indices" ? [...new Set(target.data)] : [];
   const outside = targets.filter((index) => index < 0);
   const inside = targets.filter((index) => index >= 0).slice(0, MOST_IGNORED);
-  const width = shape[Math.min(1, shape.length - 1)] ?? 1;
+  const isLast = record.axes.classAxis === "last";
+  const width = (isLast ? shape.at(-1) : shape[Math.min(1, shape.length - 1)]) ?? 1;
   const [classAxis] = classAxesOf(sample);
+  // A class that is no row's target may as well not be ignored, where the option may be left out.
+  const isRequired = record.options.ignoreIndex?.default === undefined;
+  const unheard = isRequired ? usual(width) : [undefined];
   return {
     shape,
-    ignorable: outside.length > 0 ? outside : [undefined, ...inside],
+    ignorable: outside.length > 0 ? outside : [...new Set([...unheard, ...inside])],
     excludable: outside.length > 0 ? outside : [...new Set([undefined, ...usual(width), ...inside])],
     axes: {
       axis: [shape.length <= 2 || classAxis === shape.length - 1 ? undefined : classAxis],

@@ -25,8 +25,11 @@ export interface Family {
   readonly onProbe: readonly number[];
 }
 
-/** Share by which losses on a probe differ that no rounding makes differ. */
-const APART = 1e-9;
+/**
+ * Share by which losses on a probe differ that no rounding makes differ; and the most by which they may where the
+ * numbers are not known that well, as sources differ that add an epsilon.
+ */
+const [APART, FAR_APART] = [1e-9, 1e-6] as const;
 
 /** Stands in for a smoothing that the numbers do not tell. */
 const ANY_SMOOTHING = 0.1;
@@ -36,17 +39,23 @@ export interface Sorted {
   readonly probe: ReadSample;
 }
 
-/** Sorts fits, which come most likely first; so do the families. */
-export function sortIntoFamilies(fits: readonly Fit[], sample: ReadSample, isOneRow: boolean): Sorted {
+/** Sorts fits, which come most likely first; so do the families. @param precision to which the numbers are known, as a share */
+export function sortIntoFamilies(
+  fits: readonly Fit[],
+  sample: ReadSample,
+  isOneRow: boolean,
+  precision: number,
+): Sorted {
+  const apart = Math.min(FAR_APART, Math.max(APART, precision));
   const ignored = fits.flatMap(({ candidate }) => {
-    const { ignoreIndex } = candidate.options;
-    return typeof ignoreIndex === "number" ? [ignoreIndex] : [];
+    const { ignoreIndex, excludedClass } = candidate.at(ANY_SMOOTHING);
+    return [ignoreIndex, excludedClass].filter((index) => index !== undefined);
   });
   const probe = probeSample(sample, [...new Set(ignored)], isOneRow);
   const families: { fits: Fit[]; onProbe: readonly number[] }[] = [];
   for (const fit of fits) {
     const onProbe = lossesOn(probe, fit) ?? [];
-    const family = families.find((other) => isAlike(other.onProbe, onProbe));
+    const family = families.find((other) => isAlike(other.onProbe, onProbe, apart));
     if (family === undefined) families.push({ fits: [fit], onProbe });
     else family.fits.push(fit);
   }
@@ -77,9 +86,9 @@ function onProbe({ sample, optionsFor }: ProbeSample, candidate: Candidate): Eva
   return form === undefined ? undefined : attempt(record, given, form, weighted ? weight : undefined);
 }
 
-function isAlike(a: readonly number[], b: readonly number[]): boolean {
+function isAlike(a: readonly number[], b: readonly number[], apart: number): boolean {
   return (
     a.length === b.length &&
-    a.every((value, i) => Math.abs(value - b[i]!) <= APART * Math.max(1, Math.abs(value)))
+    a.every((value, i) => Math.abs(value - b[i]!) <= apart * Math.max(1, Math.abs(value)))
   );
 }

@@ -72,16 +72,20 @@ export class CurveCache {
 export function lossCurve(definition: Definition, cache: CurveCache): LossCurve | undefined {
   const { at, factor, surprisal } = definition;
   const middle = at(MIDDLE);
-  const { axes, input, softmaxAxis } = middle;
-  if (axes.divergence === "kl" && middle.targetKind === "distribution" && !cache.isHard(middle.target))
+  const { axes, softmaxAxis } = middle;
+  if (
+    axes.divergence !== "cross-entropy" &&
+    middle.targetKind === "distribution" &&
+    !cache.isHard(middle.target)
+  )
     return undefined;
   // The weight of such a row is a mean under its target, so it moves with the smoothing.
-  if (axes.weight === "per-class-on-row") return undefined;
-  const table = cache.tables.of(axes, input, softmaxAxis, surprisal);
+  if (axes.weight === "per-class-on-row" && middle.weight !== undefined) return undefined;
+  const table = cache.tables.of(middle, softmaxAxis, surprisal);
   const parts = reducedParts(middle, table, factor, cache);
   const { base, target, others, kept, spread } = parts;
   const masses = massPath(at, middle);
-  const isKl = axes.divergence === "kl";
+  const isKl = axes.divergence !== "cross-entropy";
   return {
     size: base.length,
     isAffine: masses.isAffine && !isKl,
@@ -159,7 +163,7 @@ function reducedParts(
       ? Array.from(keepRows(Float64Array.from(values), nothing), (value) => value * by)
       : [dot(coefficients, values) * by];
   const base = reduce(rows.base);
-  const isKl = axes.divergence === "kl";
+  const isKl = axes.divergence !== "cross-entropy";
   const zeros = base.map(() => 0);
   return {
     base,
@@ -201,11 +205,12 @@ function rowParts(evaluation: Evaluation, table: SurprisalTable, cache: CurveCac
     cache.idOf(target),
     axes.rowLoss === "each",
     axes.ignoredRows,
+    axes.labels,
     classAxis,
     excludedClass,
     axes.ignoredRows === "none" ? undefined : ignoreIndex,
     weights === undefined ? 0 : cache.idOf(weights),
-    weights !== undefined && axes.divergence === "kl",
+    weights !== undefined && axes.divergence,
   ].join();
   return cache.parts(key, () => {
     const count = sizeOf(rowLossShape(evaluation));
@@ -235,7 +240,10 @@ function fillRow(evaluation: Evaluation, table: SurprisalTable, row: number, int
     return;
   }
   if (ignored) {
-    into.base[row] = axes.ignoredRows === "masked" ? 0 : baseSum[row]!;
+    // Left out after the loss, or given a target of no mass, or one of smoothing alone.
+    const isLeftOut = axes.ignoredRows === "masked" || axes.ignoredRows === "multiplied";
+    into.base[row] = isLeftOut ? 0 : baseSum[row]!;
+    into.others[row] = axes.ignoredRows === "no-label" ? unitSum[row]! : 0;
     return;
   }
   into.base[row] = baseSum[row]!;
@@ -253,7 +261,7 @@ function fillRow(evaluation: Evaluation, table: SurprisalTable, row: number, int
     const flat = start + k * stride;
     const w = weights?.[k] ?? 1;
     // The entropy of w q is that of q times w, and q log w besides, which is one more cost of mass.
-    const cost = w * (unit[flat]! + (axes.divergence === "kl" && w > 0 ? Math.log(w) : 0));
+    const cost = w * (unit[flat]! + (axes.divergence !== "cross-entropy" && w > 0 ? Math.log(w) : 0));
     const given = givenMass(evaluation, flat);
     const left = targetKind === "indices" && given === 0 && classOf(evaluation, flat) === excludedClass;
     into.target[row]! += cost * given;
@@ -271,8 +279,11 @@ function classOf({ input, classAxis }: Evaluation, flat: number): number {
 
 /** Mass of the given target at a flat index: 1 at its class, or what a distribution says. */
 function givenMass(evaluation: Evaluation, flat: number): number {
-  const { target, targetKind, input, classAxis } = evaluation;
-  if (targetKind === "distribution") return target.data[flat]!;
+  const { axes, target, targetKind, input, classAxis } = evaluation;
+  if (targetKind === "distribution") {
+    const label = target.data[flat]!;
+    return axes.labels === "positive-as-one" ? Number(label > 0) : label;
+  }
   const stride = sizeOf(input.shape.slice(classAxis + 1));
   const length = input.shape[classAxis] ?? 1;
   const row = Math.floor(flat / (stride * length)) * stride + (flat % stride);

@@ -7,7 +7,7 @@ import { rowsAlong } from "../../math/rows.ts";
 import { sameShape, sizeOf, type Tensor, withoutAxis } from "../../math/tensor.ts";
 import type { OptionValue, OptionValues } from "../../variants/options.ts";
 import type { ReadSample } from "../sample.ts";
-import { classAxesOf } from "./call-forms.ts";
+import { classAxesOf, hardened } from "./call-forms.ts";
 
 /** Fewest classes of a probe; one more where the sample has as many. */
 const CLASSES = 6;
@@ -30,28 +30,30 @@ export function probeSample(sample: ReadSample, ignored: readonly number[], isOn
   const [classAxis = sample.input.shape.length - 1] = classAxesOf(sample);
   const { shape } = sample.input;
   const from = shape[classAxis] ?? 1;
-  const classes = new Map([
-    [0, 0],
-    [1, 1],
-    [2, 2],
-  ]);
-  for (const index of ignored)
-    if (index >= 0 && index !== from - 1) classes.set(index, classes.get(index) ?? classes.size);
-  const least = Math.max(CLASSES, classes.size + 1);
+  // Classes that are ignored have counterparts of their own; all others are two that nobody ignores.
+  const others = [...new Set(ignored)].filter((index) => index > 1 && index !== from - 1);
+  const fillers = 2 + others.length;
+  const least = Math.max(CLASSES, fillers + 3);
   const width = from === least ? least + 1 : least;
-  const classOf = (index: number): number =>
-    index < 0 ? index : index === from - 1 ? width - 1 : (classes.get(index) ?? index % 3);
+  const classOf = (index: number): number => {
+    if (index < 0) return index;
+    if (!ignored.includes(index)) return fillers + (index % 2);
+    if (index <= 1) return index;
+    return index === from - 1 ? width - 1 : 2 + others.indexOf(index);
+  };
   const isIndices = !sameShape(shape, sample.target.shape);
-  const kept = ignored.filter((index) => isIndices && sample.target.data.includes(index));
+  const given = isIndices ? sample.target : hardened(sample.target, classAxis);
+  const kept = ignored.filter((index) => given?.data.includes(index));
   const batch = isOneRow ? 1 : ROWS + kept.length;
   const sizes = shape.map((_, axis) =>
     axis === classAxis ? width : axis === 0 ? batch : isOneRow ? 1 : FURTHER,
   );
   const rowShape = withoutAxis(sizes, classAxis);
   const input = inputLike(sample, sizes, classAxis);
-  const targets = [...kept, ...(isIndices ? sample.target.data.slice(0, ROWS) : [])];
+  const free = [...(given?.data ?? [])].filter((index) => !ignored.includes(index));
+  const targets = [...kept, ...free.slice(0, ROWS)];
   const indices = Float64Array.from({ length: sizeOf(rowShape) }, (_, i) =>
-    classOf(targets[i % targets.length] ?? 0),
+    i < targets.length ? classOf(targets[i]!) : fillers + (i % 2),
   );
   return {
     sample: {
@@ -59,7 +61,7 @@ export function probeSample(sample: ReadSample, ignored: readonly number[], isOn
       input,
       target: isIndices
         ? { dtype: "int64", shape: rowShape, data: indices }
-        : distributionLike(sample.target, sizes, classAxis),
+        : distributionLike(sample.target, sizes, classAxis, given && indices),
       weight: sample.weight && {
         ...sample.weight,
         shape: [width],
@@ -110,8 +112,19 @@ function normalised(logits: Tensor, axis: number, finish: (probability: number) 
   return { ...logits, data };
 }
 
-/** One-hot where the sample's is; else labels of 0 and 1 where its are; else rows that do or do not sum to one. */
-function distributionLike(target: Tensor, shape: readonly number[], axis: number): Tensor {
+/** One-hot at `classes` where there are any; else labels of 0 and 1 where the sample's are; else rows that sum to one or not. */
+function distributionLike(
+  target: Tensor,
+  shape: readonly number[],
+  axis: number,
+  classes: Float64Array | undefined,
+): Tensor {
+  const to = rowsAlong(shape, axis);
+  const made: Tensor = { dtype: target.dtype, shape, data: new Float64Array(sizeOf(shape)) };
+  if (classes !== undefined) {
+    for (let row = 0; row < to.count; row += 1) made.data[to.start(row) + classes[row]! * to.stride] = 1;
+    return made;
+  }
   const rows = rowsAlong(target.shape, axis);
   const sums = Array.from({ length: rows.count }, (_, row) => {
     let sum = 0;
@@ -120,13 +133,9 @@ function distributionLike(target: Tensor, shape: readonly number[], axis: number
   });
   const sumsToOne = sums.every((sum) => Math.abs(sum - 1) < 1e-6);
   const isHard = target.data.every((y) => y === 0 || y === 1);
-  const to = rowsAlong(shape, axis);
-  const made: Tensor = { dtype: target.dtype, shape, data: new Float64Array(sizeOf(shape)) };
   if (isHard) {
-    for (let row = 0; row < to.count; row += 1) {
-      made.data[to.start(row) + (row % to.length) * to.stride] = 1;
-      if (!sumsToOne) made.data[to.start(row) + ((row + 2) % to.length) * to.stride] = 1;
-    }
+    for (let row = 0; row < to.count; row += 1)
+      for (const k of [row, row + 2]) made.data[to.start(row) + (k % to.length) * to.stride] = 1;
     return made;
   }
   const soft = { ...made, data: drawn(sizeOf(shape), 9).map((x) => Math.abs(x) / 4) };

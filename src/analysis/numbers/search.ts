@@ -2,6 +2,8 @@
 import type { Axes } from "../../math/axes.ts";
 import { evaluate } from "../../math/evaluate.ts";
 import type { Evaluation } from "../../math/evaluation.ts";
+import { isPerRow } from "../../math/row-losses.ts";
+import { CORE_VARIANTS } from "../../variants/index.ts";
 import type { ReadSample } from "../sample.ts";
 import { type Candidate, Mutations, type Narrowing, rightCandidates } from "./definitions.ts";
 import { CurveCache, lossCurve } from "./loss-curve.ts";
@@ -19,8 +21,8 @@ export interface Found {
   readonly functions: readonly FoundFunction[];
   /** Candidates looked at, those that are the same function included. */
   readonly candidates: number;
-  /** The same, and the wrong losses whose arithmetic is at fault: many, costly, and near the right ones. */
-  readonly withArithmetic: () => Found;
+  /** The same, and what costs more: losses that are no sum over masses, and wrong ones whose arithmetic is at fault. */
+  readonly withCostly: () => Found;
 }
 
 /** Smoothings at which functions are compared: two that agree at both are one. */
@@ -36,9 +38,9 @@ export function search(sample: ReadSample, observed: Observed, narrowing: Narrow
   const cache = new CurveCache();
   const functions = new Map<string, { curve: Curve; members: Candidate[]; intervals: readonly Interval[] }>();
   let candidates = 0;
-  const add = (candidate: Candidate): void => {
+  const later: Candidate[] = [];
+  const add = (candidate: Candidate, curve: Curve | undefined): void => {
     candidates += 1;
-    const curve = curveOf(candidate, cache);
     const key = curve && keyOf(curve, observed.values.length);
     if (curve === undefined || key === undefined) return;
     const known = functions.get(key);
@@ -49,22 +51,47 @@ export function search(sample: ReadSample, observed: Observed, narrowing: Narrow
     const isRight = known.members[0]!.mutant === undefined;
     if (candidate.mutant === undefined || !isRight) known.members.push(candidate);
   };
-  for (const candidate of rightCandidates(sample, narrowing)) add(candidate);
+  const addOrDefer = (candidate: Candidate): void => {
+    const curve = isLinear(candidate) ? lossCurve(candidate, cache) : undefined;
+    if (curve === undefined) later.push(candidate);
+    else add(candidate, curve);
+  };
+  for (const candidate of rightCandidates(sample, narrowing)) addOrDefer(candidate);
   const mutations = new Mutations();
   const right = [...functions.values()];
-  const found = (ofArithmetic: boolean): Found => {
+  const mutate = (ofArithmetic: boolean): void => {
     for (const { members } of right) {
-      const [first, ...others] = members.filter(isHost);
-      if (first !== undefined)
-        for (const mutated of mutations.of([first, ...others], ofArithmetic)) add(mutated);
+      const [first, ...others] = members.filter((member) => isHost(member, narrowing));
+      if (first === undefined) continue;
+      for (const mutated of mutations.of([first, ...others], ofArithmetic)) addOrDefer(mutated);
     }
-    return { functions: [...functions.values()], candidates, withArithmetic: () => found(true) };
   };
-  return found(false);
+  mutate(false);
+  const found = (): Found => ({
+    functions: [...functions.values()],
+    candidates,
+    withCostly: () => {
+      mutate(true);
+      for (const candidate of later.splice(0)) {
+        if (candidate.mutant === undefined || elementsOf(candidate) <= MOST_OPAQUE)
+          add(candidate, opaque(candidate));
+      }
+      return found();
+    },
+  });
+  return found();
 }
 
-/** Mutants are tried on candidates that ignore what their source does by default, or the usual class of padding. */
-function isHost({ options, record }: Candidate): boolean {
+function elementsOf({ form }: Candidate): number {
+  return form.input.data.length;
+}
+
+/**
+ * Mutants are tried on the core variants, of which the dialects are dialects, with the class ignored that their source
+ * ignores by default, or the usual one of padding.
+ */
+function isHost({ options, record }: Candidate, { variant }: Narrowing): boolean {
+  if (!CORE_VARIANTS.includes(record) && record.id !== variant) return false;
   const { ignoreIndex } = options;
   if (ignoreIndex === undefined) return true;
   return (
@@ -98,38 +125,81 @@ function summary(values: readonly number[]): readonly number[] {
   return [values[0]!, values[1]!, sum, weighted];
 }
 
-function curveOf(candidate: Candidate, cache: CurveCache): Curve | undefined {
-  const curve = isLinear(candidate) ? lossCurve(candidate, cache) : undefined;
-  return curve ?? (candidate.form.input.data.length <= MOST_OPAQUE ? opaque(candidate) : undefined);
+/**
+ * A definition that is evaluated itself: at a few points, between which its curve is a polynomial where that agrees;
+ * else whenever it is asked.
+ */
+function opaque({ loss }: Candidate): Curve {
+  const at = (smoothing: number): readonly number[] => [...(loss(smoothing)?.data ?? [])];
+  for (const nodes of NODES) {
+    const between = interpolated(at, nodes);
+    const agrees = CHECKED.every((smoothing) => {
+      const [drawn, right] = [between(smoothing), at(smoothing)];
+      return right.every(
+        (value, j) => Math.abs(value - drawn[j]!) <= INTERPOLATED * Math.max(1, Math.abs(value)),
+      );
+    });
+    if (agrees) return { at: between, isAffine: false };
+  }
+  return { at, isAffine: false };
 }
 
-/** A definition that is evaluated whenever it is asked. */
-function opaque({ loss }: Candidate): Curve {
-  return {
-    at: (smoothing) => [...(loss(smoothing)?.data ?? [])],
-    isAffine: false,
+/** Points of an interpolation: few for a polynomial, more for a function that is nearly one. */
+const NODES = [6, 20];
+
+/** Where an interpolation is checked, and how well it must agree. */
+const CHECKED = [0.03, 0.61];
+const INTERPOLATED = 1e-13;
+
+/** The polynomial through Chebyshev's points of [0, 1], in barycentric form. */
+function interpolated(
+  at: (smoothing: number) => readonly number[],
+  count: number,
+): (smoothing: number) => readonly number[] {
+  const nodes = Array.from({ length: count }, (_, i) => {
+    const angle = ((2 * i + 1) * Math.PI) / (2 * count);
+    const smoothing = (1 + Math.cos(angle)) / 2;
+    return { smoothing, weight: (i % 2 === 0 ? 1 : -1) * Math.sin(angle), losses: at(smoothing) };
+  });
+  return (smoothing) => {
+    const hit = nodes.find((node) => node.smoothing === smoothing);
+    if (hit !== undefined) return hit.losses;
+    const factors = nodes.map((node) => node.weight / (smoothing - node.smoothing));
+    const total = factors.reduce((sum, factor) => sum + factor, 0);
+    return nodes[0]!.losses.map(
+      (_, j) => nodes.reduce((sum, { losses }, i) => sum + factors[i]! * losses[j]!, 0) / total,
+    );
   };
 }
 
 const linear = new Map<string, boolean>();
-const linearAxes = new WeakMap<Axes, { readonly [targetKind: string]: boolean }>();
+const linearAxes = new WeakMap<Axes, { readonly [kind: string]: boolean }>();
 
 /** Whether losses at these axes are linear in the masses, found by trying it once on small numbers. */
 function isLinear(candidate: Candidate): boolean {
   if (candidate.surprisal !== undefined) return true;
   const evaluation = candidate.at(0.5);
-  const { axes, targetKind } = evaluation;
-  const seen = linearAxes.get(axes)?.[targetKind];
+  const { axes, targetKind, target, weight, ignoreIndex, excludedClass, focus } = evaluation;
+  const isIgnoring =
+    targetKind === "indices" && ignoreIndex !== undefined && target.data.includes(ignoreIndex);
+  const kind = [
+    targetKind,
+    weight !== undefined,
+    isIgnoring,
+    excludedClass !== undefined,
+    focus !== undefined,
+  ].join();
+  const seen = linearAxes.get(axes)?.[kind];
   if (seen !== undefined) return seen;
-  const key = JSON.stringify(axes) + targetKind;
-  const isSo = linear.get(key) ?? tryCurve(evaluation);
+  const key = JSON.stringify(axes) + kind;
+  const isSo = linear.get(key) ?? tryCurve(evaluation, isIgnoring);
   linear.set(key, isSo);
-  linearAxes.set(axes, { ...linearAxes.get(axes), [targetKind]: isSo });
+  linearAxes.set(axes, { ...linearAxes.get(axes), [kind]: isSo });
   return isSo;
 }
 
-function tryCurve(evaluation: Evaluation): boolean {
-  const at = (labelSmoothing: number): Evaluation => ({ ...small(evaluation), labelSmoothing });
+function tryCurve(evaluation: Evaluation, isIgnoring: boolean): boolean {
+  const at = (labelSmoothing: number): Evaluation => ({ ...small(evaluation, isIgnoring), labelSmoothing });
   const curve = lossCurve({ at, factor: 1, surprisal: undefined }, new CurveCache());
   if (curve === undefined) return false;
   const right = evaluate(at(0.3), { gradient: false }).loss.data;
@@ -138,7 +208,7 @@ function tryCurve(evaluation: Evaluation): boolean {
     .every((value, j) => Math.abs(value - right[j]!) <= 1e-12 * Math.max(1, Math.abs(right[j]!)));
 }
 
-function small(evaluation: Evaluation): Evaluation {
+function small(evaluation: Evaluation, isIgnoring: boolean): Evaluation {
   const input = {
     dtype: "float64",
     shape: [2, 4],
@@ -146,14 +216,14 @@ function small(evaluation: Evaluation): Evaluation {
   } as const;
   const isIndices = evaluation.targetKind === "indices";
   // The entropy of a soft target is no sum over few masses, which a curve finds out by itself.
-  const isKl = evaluation.axes.divergence === "kl";
+  const isKl = evaluation.axes.divergence !== "cross-entropy";
   return {
     ...evaluation,
     numClasses: 4,
     classAxis: 1,
     softmaxAxis: 1,
-    ignoreIndex: undefined,
-    excludedClass: undefined,
+    ignoreIndex: isIgnoring ? 1 : undefined,
+    excludedClass: evaluation.excludedClass === undefined ? undefined : 1,
     input,
     target: isIndices
       ? { dtype: "int64", shape: [2], data: Float64Array.of(1, 2) }
@@ -163,7 +233,12 @@ function small(evaluation: Evaluation): Evaluation {
             ? Float64Array.of(0, 1, 0, 0, 0, 0, 1, 1)
             : Float64Array.of(0, 1, 0, 0, 0, 0, 0.75, 0.25),
         },
-    weight: undefined,
+    weight:
+      evaluation.weight === undefined
+        ? undefined
+        : isPerRow(evaluation.axes)
+          ? { ...input, shape: [2, 1], data: Float64Array.of(0.5, 2) }
+          : { ...input, shape: [4], data: Float64Array.of(0.5, 2, 1, 3) },
     upstream: undefined,
   };
 }

@@ -4,8 +4,8 @@
  * A loss is linear in its target's masses, so this one table, made once per link and input, answers for every target
  * rule, class weight, excluded class and reduction.
  */
-import type { Axes } from "../../math/axes.ts";
 import { Accumulator } from "../../math/double-double.ts";
+import type { Evaluation } from "../../math/evaluation.ts";
 import { linkFor } from "../../math/links.ts";
 import { type Rows, rowsAlong } from "../../math/rows.ts";
 import type { Tensor } from "../../math/tensor.ts";
@@ -24,12 +24,14 @@ export interface SurprisalTable {
   readonly unitSum: Float64Array;
 }
 
+type Tabled = Pick<Evaluation, "axes" | "input" | "focus">;
+
 function surprisalTable(
-  axes: Axes,
-  input: Tensor,
+  evaluation: Tabled,
   softmaxAxis: number,
   surprisal: Surprisal | undefined,
 ): SurprisalTable {
+  const { input } = evaluation;
   const rows = rowsAlong(input.shape, softmaxAxis);
   const table: SurprisalTable = {
     rows,
@@ -38,7 +40,7 @@ function surprisalTable(
     baseSum: new Float64Array(rows.count),
     unitSum: new Float64Array(rows.count),
   };
-  const link = surprisal === undefined ? linkFor({ axes, input }, rows.length) : undefined;
+  const link = surprisal === undefined ? linkFor(evaluation, rows.length) : undefined;
   let hasBase = false;
   for (let row = 0; row < rows.count; row += 1) {
     const start = rows.start(row);
@@ -74,38 +76,22 @@ function cost(link: ReturnType<typeof linkFor>, k: number, mass: number, sum: Ac
 export class SurprisalTables {
   readonly #byInput = new Map<Tensor, Map<string, SurprisalTable>>();
   readonly #names = new Map<Surprisal, string>();
-  readonly #keys = new Map<Axes, string>();
 
-  of(axes: Axes, input: Tensor, softmaxAxis: number, surprisal: Surprisal | undefined): SurprisalTable {
+  of(evaluation: Tabled, softmaxAxis: number, surprisal: Surprisal | undefined): SurprisalTable {
+    const { input } = evaluation;
     const tables = this.#byInput.get(input) ?? new Map<string, SurprisalTable>();
     this.#byInput.set(input, tables);
-    const key = `${this.#keyOf(axes, surprisal)} ${softmaxAxis}`;
-    const table = tables.get(key) ?? surprisalTable(axes, input, softmaxAxis, surprisal);
+    const key = `${this.#keyOf(evaluation, surprisal)} ${softmaxAxis}`;
+    const table = tables.get(key) ?? surprisalTable(evaluation, softmaxAxis, surprisal);
     tables.set(key, table);
     return table;
   }
 
-  /** Links with parameters of their own have them among the axes, so all of them but what is applied later is the key. */
-  #keyOf(axes: Axes, surprisal: Surprisal | undefined): string {
-    if (surprisal !== undefined) {
-      const name = this.#names.get(surprisal) ?? `own ${this.#names.size}`;
-      this.#names.set(surprisal, name);
-      return name;
-    }
-    const known = this.#keys.get(axes);
-    if (known !== undefined) return known;
-    const { input: _, ...others } = axes;
-    const { reduction, divergence, targetRule, ignoredRows, excludedClass, weight, rowLoss, ...link } = {
-      ...others,
-      gradientMass: "sum",
-      smoothingApplies: "",
-      classCount: "",
-      classAxis: "",
-      zeroMass: "",
-      softmaxAxis: "",
-    };
-    const key = JSON.stringify(link);
-    this.#keys.set(axes, key);
-    return key;
+  /** All that a link is made of. */
+  #keyOf({ axes, focus }: Tabled, surprisal: Surprisal | undefined): string {
+    if (surprisal === undefined) return [axes.link, axes.focalBalance, focus?.alpha, focus?.gamma].join();
+    const name = this.#names.get(surprisal) ?? `own ${this.#names.size}`;
+    this.#names.set(surprisal, name);
+    return name;
   }
 }
