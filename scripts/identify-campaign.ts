@@ -87,19 +87,18 @@ function drawTruth(draws: Draws, smoothing: number, dtype: "float64" | "float32"
   const target: Tensor =
     targetKind === "indices" ? { dtype: "int64", shape: batch, data: indices } : tensor(shape, oneHot);
   const isWeighted = record.weightName !== undefined && draws.next() < 0.25;
-  const weightSize = record.weightName === "weight" ? classes : rows;
+  const isPerRow = record.weightName === "sampleWeight";
+  const weightShape = isPerRow ? [...batch, ...(axes.rowLoss === "each" ? [1] : [])] : [classes];
+  const weightSize = isPerRow ? rows : classes;
   const weight = isWeighted
     ? tensor(
-        [weightSize],
+        weightShape,
         Float64Array.from({ length: weightSize }, () => draws.integer(1, 16) / 8),
       )
     : undefined;
-  const isPerRow = record.weightName === "sampleWeight";
-  const fitting =
-    weight !== undefined && isPerRow && axes.rowLoss === "each" ? { ...weight, shape: [rows, 1] } : weight;
   checkConstruction(record, options);
-  const evaluation = resolveCall(record, options, { input, target, weight: fitting });
-  return { record, options, input, target, weight: fitting, evaluation };
+  const evaluation = resolveCall(record, options, { input, target, weight });
+  return { record, options, input, target, weight, evaluation };
 }
 
 function inputOf(
