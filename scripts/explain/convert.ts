@@ -89,7 +89,9 @@ function disagreement(
   const largest = Math.max(...slopes[0]!.map(Math.abs));
   const off = Math.max(...slopes[0]!.map((slope, i) => Math.abs(slope - slopes[1]![i]!)));
   return {
-    loss: Math.abs(b.loss - a.loss - constant) / Math.max(Math.abs(a.loss), Math.abs(b.loss)),
+    // Each of the two rows, or labels, has the constant.
+    loss:
+      Math.abs(b.loss - a.loss - (asRows ? 2 : 1) * constant) / Math.max(Math.abs(a.loss), Math.abs(b.loss)),
     gradient: off / largest,
   };
 }
@@ -112,12 +114,19 @@ function computed(
   data: Float64Array,
   targets: readonly number[],
 ): Computed {
-  const input: Tensor = { dtype: "float64", shape, data };
-  const target: Tensor = { dtype: "int64", shape: [targets.length], data: Float64Array.from(targets) };
+  // Some take sequences of rows only.
+  const lead = Array.from({ length: Math.max(0, recordOf(side).rank.least - 2) }, () => 1);
+  const input: Tensor = { dtype: "float64", shape: [...lead, ...shape], data };
+  const target: Tensor = { dtype: "int64", shape: [...lead, shape[0]], data: Float64Array.from(targets) };
   const nothing = { weight: undefined, sampleWeight: undefined, loss: undefined, gradient: undefined };
   const sample: ReadSample = { holds: "logits", input, target, ...nothing };
-  const { excludedClass } = recordOf(side).axes;
-  const excluding = excludedClass === "none" ? {} : { ignoreIndex: shape[1] - 1 };
+  const {
+    options,
+    axes: { excludedClass },
+  } = recordOf(side);
+  const nowhere = -100;
+  const ignoreIndex = excludedClass === "none" ? nowhere : shape[1] - 1;
+  const excluding = "ignoreIndex" in options ? { ignoreIndex } : {};
   const evaluation = evaluationFor({ ...side, options: { ...side.options, ...excluding } }, sample);
   const axes = { ...evaluation.axes, rowLoss: "sum", reduction: "sum" } as const;
   const { loss, gradient } = evaluate({ ...evaluation, axes });

@@ -71,30 +71,29 @@ interface Draw {
 
 function drawPair(from: Random): Draw {
   const classes = classCount(from);
-  const rows = from.integer(1, 8);
+  // Sequences as often as batches of rows: ESPnet takes nothing else, and others lay their rows in one axis.
+  const lead = from.unit() < 0.5 ? [from.integer(1, 8)] : [from.integer(1, 3), from.integer(1, 4)];
+  const rows = lead.reduce((product, length) => product * length, 1);
   const dtype = from.pick(["float64", "float32"] as const);
   const numbers = logits(from, rows * classes);
   const input: Tensor = {
     dtype,
-    shape: [rows, classes],
+    shape: [...lead, classes],
     data: dtype === "float32" ? numbers.map(Math.fround) : numbers,
   };
   const targets = Float64Array.from({ length: rows }, () => from.integer(0, classes - 1));
   const ignoreIndex = from.pick(targets as unknown as readonly number[]);
-  const weights = (count: number): Tensor | undefined =>
-    from.unit() < 0.5
-      ? undefined
-      : {
-          dtype: "float64",
-          shape: [count],
-          data: Float64Array.from({ length: count }, () => 0.1 + 3 * from.unit()),
-        };
+  const weights = (shape: readonly number[]): Tensor | undefined => {
+    if (from.unit() < 0.5) return undefined;
+    const length = shape.reduce((product, each) => product * each, 1);
+    return { dtype: "float64", shape, data: Float64Array.from({ length }, () => 0.1 + 3 * from.unit()) };
+  };
   const sample: ReadSample = {
     holds: "logits",
     input,
-    target: { dtype: "int64", shape: [rows], data: targets },
-    weight: weights(classes),
-    sampleWeight: weights(rows),
+    target: { dtype: "int64", shape: lead, data: targets },
+    weight: weights([classes]),
+    sampleWeight: weights(lead),
     loss: undefined,
     gradient: undefined,
   };

@@ -53,6 +53,9 @@ export interface Conversion {
 /** Relative difference at which two masses are one number: a few roundings of 2^-53, far below any two rules. */
 const SAME_MASS = 2 ** -45;
 
+/** Sources add float32's epsilon or 1e-7 to divisors and logarithms; no two rules are this near at usual smoothings. */
+const EPSILON_OF_A_SOURCE = 1e-6;
+
 /** How far apart two losses may be on a probe row and count as one: rounding of derived inputs, at K in the millions. */
 const SEEN_ALIKE = 1e-9;
 
@@ -95,10 +98,14 @@ export function convert(alpha: number, from: Side, to: Side, classes: number): C
   );
 }
 
+function linkOf(rule: Rule): (typeof LINK_FACTS)[Axes["link"]] {
+  return LINK_FACTS[rule.axes.link];
+}
+
 /** Why a distribution over the classes and one probability per label cannot agree. */
 function scopesApart(source: Rule, goal: Rule): string | undefined {
-  const label = [source, goal].find(({ axes }) => LINK_FACTS[axes.link].scope === "label");
-  const row = [source, goal].find(({ axes }) => LINK_FACTS[axes.link].scope === "row");
+  const label = [source, goal].find((rule) => linkOf(rule).scope === "label");
+  const row = [source, goal].find((rule) => linkOf(rule).scope === "row");
   if (label === undefined || row === undefined || source.numClasses === 2) return undefined;
   const one = `${label.record.id} gives each label a probability of its own`;
   return `${one}, ${row.record.id} one distribution over ${source.numClasses} classes: only K = 2 can agree`;
@@ -148,7 +155,7 @@ function isSame(a: number, b: number): boolean {
 function illegal(source: Rule, goal: Rule, smoothing: number): string | undefined {
   const { id, options } = goal.record;
   const spec = options.labelSmoothing!;
-  const taken = smoothing === 0 || isSmoothed(goal.axes.smoothingApplies, smoothing);
+  const taken = smoothing === 0 || isSmoothed(goal.axesAt(smoothing).smoothingApplies, smoothing);
   if (isLegal(goal, smoothing) && taken) return undefined;
   const says = taken && spec.kind !== "choice" ? `takes ${spec.domain.says}` : "takes that as no smoothing";
   const most = smoothing > 1 ? solve(source, hardMasses(goal, 1)) : undefined;
@@ -171,25 +178,26 @@ function compare(source: Solved, goal: Solved): Conversion {
   // Off-target masses agree to the last digits; what is left on the target is a difference from 1.
   if (Math.abs(goal.masses.on.high - source.masses.on.high) > SAME_MASS) {
     const masses = `${brief(source.masses.on.high)} on the target, ${idOf(goal)} ${brief(goal.masses.on.high)}`;
-    const reason = `with the same mass off the target, ${idOf(source)} has ${masses}`;
+    const apart = `with the same mass off the target, ${idOf(source)} has ${masses}`;
+    const reason = residual < EPSILON_OF_A_SOURCE ? `${apart}: an epsilon in one of the sources` : apart;
     return { alpha, exact: false, residual, reason };
   }
   const constant = entropyTaken(source) - entropyTaken(goal);
-  const sight = scopeOf(source) === scopeOf(goal) ? unlike(source, goal, constant) : undefined;
+  const sight = unlike(source, goal, constant);
   if (sight !== undefined) return { alpha, exact: false, ...sight };
   const shift = constant === 0 ? {} : { constant };
   const where = [
     ...(scopeOf(source) === scopeOf(goal)
       ? []
       : ["two classes with logits [0, x] stand for one label with logit x"]),
-    ...new Set([goal, source].flatMap(({ rule }) => LINK_FACTS[rule.axes.link].only ?? [])),
+    ...new Set([goal, source].flatMap(({ rule }) => linkOf(rule).only ?? [])),
   ].join(", and ");
   if (where !== "") return { alpha, exact: "subspace", where, ...shift };
   return { alpha, exact: constant === 0 ? "value and gradient" : "gradient", ...shift };
 }
 
 function brief(value: number): string {
-  return String(Number(value.toPrecision(6)));
+  return String(Number(value.toPrecision(8)));
 }
 
 function idOf({ rule }: Solved): string {
@@ -197,12 +205,12 @@ function idOf({ rule }: Solved): string {
 }
 
 function scopeOf({ rule }: Solved): "row" | "label" {
-  return LINK_FACTS[rule.axes.link].scope;
+  return linkOf(rule).scope;
 }
 
 /** What a divergence takes off per row; nothing for a cross entropy. */
-function entropyTaken({ rule, masses }: Solved): number {
-  return rule.axes.divergence === "cross-entropy" ? 0 : entropy(masses);
+function entropyTaken({ rule, smoothing, masses }: Solved): number {
+  return rule.axesAt(smoothing).divergence === "cross-entropy" ? 0 : entropy(masses);
 }
 
 /**
@@ -236,14 +244,13 @@ function unlike(
   const { offsets, gradient } = probe(source, goal);
   const off = Math.max(...offsets.map((offset) => Math.abs(offset - constant)));
   if (gradient <= SEEN_ALIKE && off <= SEEN_ALIKE * Math.max(1, Math.abs(constant))) return undefined;
-  const [a, b] = [source.rule.axes, goal.rule.axes];
+  const [a, b] = [source.rule.axesAt(source.smoothing), goal.rule.axesAt(goal.smoothing)];
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]) as ReadonlySet<keyof Axes>;
   const axes = [...keys].filter((key) => !ACCOUNTED.has(key) && a[key] !== b[key]);
   const told = axes
     .map((key) => `${key} ${String(a[key] ?? "none")} and ${String(b[key] ?? "none")}`)
     .join(", ");
-  return {
-    residual: gradient,
-    reason: `the targets agree, the losses do not: ${told || "another function of p"}`,
-  };
+  const isEpsilon = gradient < EPSILON_OF_A_SOURCE && off < EPSILON_OF_A_SOURCE;
+  const why = isEpsilon ? "an epsilon in one of the sources" : told || "another function of p";
+  return { residual: gradient, reason: `the targets agree, the losses do not: ${why}` };
 }

@@ -8,6 +8,9 @@
 import { Accumulator } from "../math/double-double.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import type { Evaluation } from "../math/evaluation.ts";
+import { reshaped } from "../math/permute.ts";
+import { isPerRow } from "../math/row-losses.ts";
+import { sameShape, sizeOf } from "../math/tensor.ts";
 import { classIndices, holdsIndices } from "./derive-input.ts";
 import { type ReadSample, readSample, type Sample } from "./sample.ts";
 import { evaluationFor, type Side } from "./side.ts";
@@ -157,24 +160,41 @@ export function widened(sample: ReadSample): ReadSample {
   return { ...sample, input: { ...sample.input, dtype: "float64" } };
 }
 
-/** Both evaluations, settled, on a target of one kind: indices as soon as one side reads them. */
+/** Both evaluations, settled, on a target of one kind and one shape: indices as soon as one side reads them. */
 export function sharedTarget(
   a: Evaluation,
   b: Evaluation,
   sample: ReadSample,
 ): readonly [Evaluation, Evaluation] {
-  if (a.targetKind === "distribution" && b.targetKind === "distribution") return [settled(a), settled(b)];
-  return [withIndices(a, sample), withIndices(b, sample)];
+  const both = [laidOut(settled(a), sample), laidOut(settled(b), sample)] as const;
+  if (both.every(({ targetKind }) => targetKind === "distribution")) return both;
+  return [withIndices(both[0], sample), withIndices(both[1], sample)];
 }
 
 function withIndices(evaluation: Evaluation, sample: ReadSample): Evaluation {
-  const plain = settled(evaluation);
-  if (evaluation.targetKind === "indices") return plain;
+  if (evaluation.targetKind === "indices") return evaluation;
   const { target } = sample;
   return {
-    ...plain,
+    ...evaluation,
     targetKind: "indices",
     target: holdsIndices(sample) ? target : classIndices(target, evaluation.classAxis),
+  };
+}
+
+/** An evaluation of rows that were laid in one axis, in the sample's own shape again: the same rows in the same order. */
+function laidOut(evaluation: Evaluation, { input: { shape } }: ReadSample): Evaluation {
+  const { input, target, targetKind, weight, axes } = evaluation;
+  if (sameShape(input.shape, shape)) return evaluation;
+  const rows = shape.slice(0, -1);
+  const last = shape.length - 1;
+  const isPerRowWeight = weight !== undefined && isPerRow(axes) && sameShape(weight.shape, [sizeOf(rows)]);
+  return {
+    ...evaluation,
+    input: reshaped(input, shape),
+    target: reshaped(target, targetKind === "indices" ? rows : shape),
+    weight: isPerRowWeight ? reshaped(weight, rows) : weight,
+    classAxis: last,
+    softmaxAxis: last,
   };
 }
 

@@ -126,9 +126,10 @@ function withoutNoise(evaluation: Evaluation): number {
 }
 
 /** One row of K classes with class 0 as its target; the last is excluded where one is. */
-function oneRow({ axes, numClasses, excludes }: Rule, labelSmoothing: number): Evaluation {
+function oneRow({ axesAt, focus, numClasses, excludes }: Rule, labelSmoothing: number): Evaluation {
   return settled({
-    axes: { ...axes, ignoredRows: "none", weight: "none" },
+    axes: { ...axesAt(labelSmoothing), ignoredRows: "none", weight: "none" },
+    ...(focus === undefined ? {} : { focus }),
     labelSmoothing,
     numClasses,
     classAxis: 1,

@@ -14,7 +14,8 @@ interface StepKeys {
 
 /**
  * What the source makes of the smoothing comes last, so that all before it is told at the smoothing of the first side.
- * Zero mass times an infinite surprisal moves with the input, since a clip decides whether there is such a thing.
+ * Zero mass times an infinite surprisal moves with the input, since a clip decides whether there is such a thing, and so
+ * does what the normaliser is multiplied by.
  */
 export const STEPS = [
   {
@@ -24,15 +25,19 @@ export const STEPS = [
   },
   { axis: "divergence", axes: ["divergence"], fields: [] },
   { axis: "class axis", axes: ["classAxis", "softmaxAxis"], fields: ["classAxis", "softmaxAxis", "target"] },
-  { axis: "input and clip", axes: ["input", "link", "zeroMass", "focalBalance"], fields: ["input", "focus"] },
+  {
+    axis: "input and clip",
+    axes: ["input", "link", "zeroMass", "gradientMass", "focalBalance"],
+    fields: ["input", "focus"],
+  },
   { axis: "ignored rows", axes: ["ignoredRows"], fields: ["ignoreIndex"] },
   { axis: "weights", axes: ["weight"], fields: ["weight"] },
   { axis: "reduction", axes: ["rowLoss", "reduction"], fields: [] },
   { axis: "label smoothing", axes: ["smoothingApplies"], fields: ["labelSmoothing"] },
 ] as const satisfies readonly StepKeys[];
 
-/** What no loss depends on, or no step moves: both sides read the same target, and are asked for no gradient. */
-type Unmoved = "gradientMass" | "axes" | "targetKind" | "upstream";
+/** What no step moves: both sides read the same target, and are asked for no gradient. */
+type Unmoved = "axes" | "targetKind" | "upstream";
 
 /** A compile error here names an axis or a field that no step moves. */
 type Forgotten = Exclude<

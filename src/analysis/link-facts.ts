@@ -22,8 +22,8 @@ export const LINK_FACTS: { readonly [link in Axes["link"]]: LinkFacts } = {
   clipped: { scope: "label", only: CLIPPED, clip: 1e-7 },
   "clipped-and-added": { scope: "label", only: "no probability comes near 0 or 1", clip: 1e-7 },
   unclipped: { scope: "label" },
-  "focal-softmax": { scope: "row", only: "gamma is 0 and alpha 1", leastElsewhere: true, clip: 1e-7 },
-  "focal-clipped-rows": { scope: "row", only: "gamma is 0 and alpha 1", leastElsewhere: true, clip: 1e-7 },
-  "focal-sigmoid": { scope: "label", only: "gamma is 0", leastElsewhere: true },
-  "focal-clipped": { scope: "label", only: "gamma is 0", leastElsewhere: true, clip: 1e-7 },
+  "focal-softmax": { scope: "row", only: CLIPPED, leastElsewhere: true, clip: 1e-7 },
+  "focal-clipped-rows": { scope: "row", only: CLIPPED, leastElsewhere: true, clip: 1e-7 },
+  "focal-sigmoid": { scope: "label", leastElsewhere: true },
+  "focal-clipped": { scope: "label", only: CLIPPED, leastElsewhere: true, clip: 1e-7 },
 };

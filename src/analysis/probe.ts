@@ -1,6 +1,7 @@
 /** Two row losses computed side by side on a few rows of logits: what reasoning about masses says must show there. */
 import type { Axes } from "../math/axes.ts";
 import { evaluate } from "../math/evaluate.ts";
+import type { Tensor } from "../math/tensor.ts";
 import { deriveInput } from "./derive-input.ts";
 import { LINK_FACTS } from "./link-facts.ts";
 import type { Rule } from "./target-masses.ts";
@@ -15,17 +16,31 @@ export interface Sighting {
   readonly gradient: number;
 }
 
-/** Row losses of both rules at their smoothings, on the same rows: class 0, 1, … is the target, the last is excluded. */
-export function probe(
-  first: { readonly rule: Rule; readonly smoothing: number },
-  second: { readonly rule: Rule; readonly smoothing: number },
-): Sighting {
-  const a = rowLosses(first.rule, first.smoothing);
-  const b = rowLosses(second.rule, second.smoothing);
+interface Side {
+  readonly rule: Rule;
+  readonly smoothing: number;
+}
+
+/**
+ * Row losses of both rules at their smoothings, on the same rows: class 0, 1, … is the target, the last is excluded. A
+ * label of its own stands against the second of two classes whose first has the logit 0.
+ */
+export function probe(first: Side, second: Side): Sighting {
+  const [a, b] =
+    scopeOf(first) === scopeOf(second)
+      ? [onRows(first), onRows(second)]
+      : ([first, second].map((side) => (scopeOf(side) === "label" ? onLabels(side) : onPairs(side))) as [
+          RowLosses,
+          RowLosses,
+        ]);
   return {
     offsets: Array.from(b.loss, (loss, row) => loss - a.loss[row]!),
     gradient: a.gradient.reduce((worst, g, i) => Math.max(worst, Math.abs(g - b.gradient[i]!)), 0),
   };
+}
+
+function scopeOf({ rule }: Side): "row" | "label" {
+  return LINK_FACTS[rule.axes.link].scope;
 }
 
 interface RowLosses {
@@ -34,26 +49,55 @@ interface RowLosses {
   readonly gradient: Float64Array;
 }
 
-function rowLosses({ axes, numClasses, excludes }: Rule, labelSmoothing: number): RowLosses {
-  const shape = [ROWS, numClasses];
-  const targets = Float64Array.from({ length: ROWS }, (_, row) => row % Math.max(1, numClasses - 1));
-  const logits = Float64Array.from({ length: ROWS * numClasses }, (_, i) => ((i * 7919 + 13) % 101) / 16 - 3);
-  const input = deriveInput({ holds: "logits", input: { dtype: "float64", shape, data: logits } }, axes, 1);
+function onRows(side: Side): RowLosses {
+  const { numClasses } = side.rule;
+  const targets = Array.from({ length: ROWS }, (_, row) => row % Math.max(1, numClasses - 1));
+  return rowLosses(side, numClasses, scattered(ROWS * numClasses), targets);
+}
+
+/** Labels of which every other one is given. */
+function onLabels(side: Side): RowLosses {
+  return rowLosses(side, 1, scattered(ROWS), [0, -1, 0]);
+}
+
+/** The same labels as classes [0, x]; of the gradient, only what is in x. */
+function onPairs(side: Side): RowLosses {
+  const pairs = Float64Array.from([...scattered(ROWS)].flatMap((x) => [0, x]));
+  const { loss, gradient } = rowLosses(side, 2, pairs, [1, 0, 1]);
+  return { loss, gradient: gradient.filter((_, i) => i % 2 === 1) };
+}
+
+/** Numbers in [-3, 3.3] without a pattern. */
+function scattered(length: number): Float64Array {
+  return Float64Array.from({ length }, (_, i) => ((i * 7919 + 13) % 101) / 16 - 3);
+}
+
+function rowLosses(
+  { rule: { axesAt, focus, numClasses, excludes }, smoothing: labelSmoothing }: Side,
+  width: number,
+  logits: Float64Array,
+  targets: readonly number[],
+): RowLosses {
+  const axes = axesAt(labelSmoothing);
+  const shape = [ROWS, width];
+  const given: Tensor = { dtype: "float64", shape, data: logits };
+  const input = deriveInput({ holds: "logits", input: given }, axes, 1);
   const { loss, gradient } = evaluate({
     axes: { ...axes, rowLoss: "sum", reduction: "none", weight: "none", ignoredRows: "none" },
     labelSmoothing,
     numClasses,
+    ...(focus === undefined ? {} : { focus }),
     classAxis: 1,
     softmaxAxis: 1,
     ignoreIndex: undefined,
     excludedClass: excludes ? numClasses - 1 : undefined,
     input,
     targetKind: "indices",
-    target: { dtype: "int64", shape: [ROWS], data: targets },
+    target: { dtype: "int64", shape: [ROWS], data: Float64Array.from(targets) },
     weight: undefined,
     upstream: undefined,
   });
-  return { loss: loss.data, gradient: inLogits(gradient.data, input.data, axes, numClasses) };
+  return { loss: loss.data, gradient: inLogits(gradient.data, input.data, axes, width) };
 }
 
 /** The gradient in the first input, carried on to the logits it was derived from. */

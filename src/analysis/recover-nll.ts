@@ -31,7 +31,7 @@ export function recoverable(
   if (LINK_FACTS[rule.axes.link].scope === "label") return { note: UNKNOWN };
   const masses = hardMasses(rule, labelSmoothing);
   const { on, off, offCount } = masses;
-  const cost = loss + (rule.axes.divergence === "cross-entropy" ? 0 : entropy(masses));
+  const cost = loss + (rule.axesAt(labelSmoothing).divergence === "cross-entropy" ? 0 : entropy(masses));
   if (off.high === 0 || offCount === 0) {
     const nll = cost / on.high;
     return { nll, perplexity: Math.exp(nll) };

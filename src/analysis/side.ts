@@ -1,7 +1,8 @@
 /** One side of a comparison: a variant with its options, and what it makes of a sample. */
 import { InvalidArgument } from "../math/errors.ts";
 import type { Evaluation } from "../math/evaluation.ts";
-import { sameShape, type Tensor } from "../math/tensor.ts";
+import { reshaped } from "../math/permute.ts";
+import { sameShape, sizeOf, type Tensor } from "../math/tensor.ts";
 import { knownVariants, variantById } from "../variants/index.ts";
 import { checkConstruction, type OptionValues, resolveOptions } from "../variants/options.ts";
 import type { VariantRecord } from "../variants/record.ts";
@@ -32,11 +33,46 @@ export function recordOf({ variant }: Side): VariantRecord {
 }
 
 /**
- * The evaluation of a sample by a side, with everything derived that the side takes in another form.
+ * The evaluation of a sample by a side, with everything derived that the side takes in another form. Where a side takes
+ * no more than one axis of rows, or its classes elsewhere, the rows of a sample whose classes are last are laid in one
+ * axis, as `logits.view(-1, K)` does.
  *
  * @throws InvalidArgument for what the variant refuses
  */
 export function evaluationFor(side: Side, sample: ReadSample): Evaluation {
+  try {
+    return evaluationAsGiven(side, sample);
+  } catch (refusal) {
+    const flat = flattened(sample);
+    const isShape = refusal instanceof InvalidArgument && refusal.code === "shape-mismatch";
+    if (flat === undefined || !isShape) throw refusal;
+    try {
+      return evaluationAsGiven(side, flat);
+    } catch {
+      throw refusal;
+    }
+  }
+}
+
+/** All rows on one axis, where the classes are last; undefined where they are so already, or elsewhere. */
+function flattened(sample: ReadSample): ReadSample | undefined {
+  const { input, target, sampleWeight } = sample;
+  const rows = input.shape.slice(0, -1);
+  const width = input.shape.at(-1);
+  if (rows.length < 2 || width === undefined) return undefined;
+  const isIndices = sameShape(target.shape, rows);
+  if (!isIndices && !sameShape(target.shape, input.shape)) return undefined;
+  const count = sizeOf(rows);
+  const isPerRow = sampleWeight !== undefined && sameShape(sampleWeight.shape, rows);
+  return {
+    ...sample,
+    input: reshaped(input, [count, width]),
+    target: reshaped(target, isIndices ? [count] : [count, width]),
+    sampleWeight: isPerRow ? reshaped(sampleWeight, [count]) : sampleWeight,
+  };
+}
+
+function evaluationAsGiven(side: Side, sample: ReadSample): Evaluation {
   const record = recordOf(side);
   const { input, weight, sampleWeight } = sample;
   const options = withNumClasses(record, side.options ?? {}, input);

@@ -2,6 +2,7 @@
 import type { Axes } from "../math/axes.ts";
 import { add, type DoubleDouble, doubleDouble, negate, scale } from "../math/double-double.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
+import type { Focus } from "../math/evaluation.ts";
 import { massesOf } from "../math/target.ts";
 import { resolveOptions } from "../variants/options.ts";
 import type { VariantRecord } from "../variants/record.ts";
@@ -13,7 +14,11 @@ const SMOOTHED = 0.5;
 /** A record with its options, and K: all that decides the target but the smoothing. */
 export interface Rule {
   readonly record: VariantRecord;
+  /** Axes where something is smoothed. */
   readonly axes: Axes;
+  /** Axes at a smoothing: some sources take another path where nothing is smoothed. */
+  readonly axesAt: (labelSmoothing: number) => Axes;
+  readonly focus: Focus | undefined;
   readonly numClasses: number;
   /** Whether one class besides the target gets no mass. */
   readonly excludes: boolean;
@@ -44,11 +49,16 @@ export function ruleOf(side: Side, numClasses: number): Rule {
   if (numbers?.kind === "integer" && !numbers.domain.holds(numClasses)) {
     throw refused("classes", `expected ${numbers.domain.says} for ${record.id}, got ${numClasses}`);
   }
-  const { axes, values } = resolveOptions(record, { labelSmoothing: SMOOTHED, ...side.options }, "construct");
+  const axesAt = (labelSmoothing: number): Axes =>
+    resolveOptions(record, { ...side.options, labelSmoothing }, "construct").axes;
+  const axes = axesAt(SMOOTHED);
+  const { values } = resolveOptions(record, side.options ?? {}, "construct");
+  const { alpha, gamma } = values as { alpha?: number; gamma?: number };
   const ignoreIndex = side.options?.ignoreIndex === undefined ? undefined : Number(values.ignoreIndex);
   const outside = ignoreIndex !== undefined && (ignoreIndex < 0 || ignoreIndex >= numClasses);
   const excludes = axes.excludedClass !== "none" && !(axes.excludedClass === "in-range-index" && outside);
-  return { record, axes, numClasses, excludes };
+  const focus = alpha === undefined || gamma === undefined ? undefined : { alpha, gamma };
+  return { record, axes, axesAt, focus, numClasses, excludes };
 }
 
 /** @throws InvalidArgument where the source takes no such smoothing, as an argument of the given name */
@@ -68,8 +78,8 @@ export function isLegal({ record }: Rule, labelSmoothing: number): boolean {
 
 /** Masses at a smoothing. */
 export function hardMasses(rule: Rule, labelSmoothing: number): HardMasses {
-  const { axes, numClasses, excludes } = rule;
-  const { on, bias } = massesOf({ axes, labelSmoothing, numClasses });
+  const { axesAt, numClasses, excludes } = rule;
+  const { on, bias } = massesOf({ axes: axesAt(labelSmoothing), labelSmoothing, numClasses });
   return { on, off: bias, offCount: numClasses - 1 - (excludes ? 1 : 0) };
 }
 

@@ -5,6 +5,7 @@ import { type Conversion, convert } from "../../src/analysis/convert.ts";
 import { probe } from "../../src/analysis/probe.ts";
 import { ruleOf } from "../../src/analysis/target-masses.ts";
 import { equation1, opennmt, simple, tfjsSigmoid } from "../../src/index.ts";
+import { SMOOTHING_MAPS } from "../../src/variants/identity.ts";
 import { VARIANTS } from "../../src/variants/index.ts";
 
 function converted(alpha: number, from: string, to: string, classes: number): Conversion {
@@ -85,6 +86,28 @@ describe("what Keras clips", () => {
   });
 });
 
+describe("what a record does besides", () => {
+  it("a focal factor has no equal, unless it does nothing", () => {
+    const focal = (gamma: number) => ({
+      variant: "keras-binary-focal",
+      options: { fromLogits: true, gamma },
+    });
+    expect(convert(0.1, focal(2), { variant: "tfjs-sigmoid" }, 5)).toMatchObject({ exact: false });
+    expect(convert(0.1, focal(0), { variant: "tfjs-sigmoid" }, 5).exact).toBe("value and gradient");
+    // Nor where labels meet rows of two classes.
+    expect(convert(0.1, focal(2), { variant: "torch" }, 2)).toMatchObject({ exact: false });
+    expect(convert(0.1, focal(0), { variant: "torch" }, 2)).toMatchObject({ exact: "subspace" });
+  });
+
+  it("an epsilon of the source is told from another rule", () => {
+    expect(converted(0.1, "classy-vision", "equation1", 7).reason).toMatch(
+      "an epsilon in one of the sources",
+    );
+    const { exact, reason } = converted(0.1, "tf-keras-binary", "tfjs-sigmoid", 7);
+    expect([exact, reason]).toEqual([false, expect.stringMatching("an epsilon in one of the sources") as string]);
+  });
+});
+
 describe("a divergence", () => {
   it("agrees in gradient with the cross entropy of its target, and is lower by the entropy", () => {
     const record = VARIANTS.find(({ id }) => id === "simple")!;
@@ -135,6 +158,28 @@ describe("whatever is said to be exact", () => {
       }),
       { numRuns: 1000 },
     );
+  });
+});
+
+describe("what a record says it is the same as", () => {
+  const told = VARIANTS.flatMap((record) => {
+    const { identity } = record;
+    return identity === undefined ? [] : [{ id: record.id, record, identity }];
+  });
+
+  it.each(told)("$id", ({ id, identity }) => {
+    const { same, own = {}, theirs = {}, constant, within, classes = 7 } = identity;
+    const found = convert(0.1, { variant: id, options: own }, { variant: same, options: theirs }, classes);
+    const expected = SMOOTHING_MAPS[identity.labelSmoothing](0.1, classes);
+    expect(found.alpha).toBeCloseTo(expected, within === undefined ? 14 : 6);
+    if (within !== undefined) expect(found.residual ?? 0).toBeLessThan(100 * within);
+    else if (found.exact !== "subspace") {
+      expect(found.exact).toBe(constant === undefined ? "value and gradient" : "gradient");
+    }
+  });
+
+  it("is much", () => {
+    expect(told.length).toBeGreaterThan(25);
   });
 });
 

@@ -88,6 +88,17 @@ describe("each term by itself", () => {
     expect(ledger.terms[2]!.to).toBe("mean over the weight of kept rows (÷ 8)");
   });
 
+  it("weights: Paddle makes them one factor per row, torch weights each term (Paddle #47813)", () => {
+    const sample = { ...SAMPLE, weight: [1, 2, 3, 4, 5] };
+    const ledger = between("torch", "paddle", sample);
+    const weights = ledger.terms.find(({ axis }) => axis === "weights")!;
+    expect(weights).toMatchObject({
+      from: "per class, on each term",
+      to: "per class, averaged by the target into one factor per row",
+    });
+    expect(weights.delta).not.toBe(0);
+  });
+
   it("input and clip: what Keras' epsilon costs at a probability of 1e-9", () => {
     const sample = { logits: [[0, 20.7]], target: [0] };
     const ledger = between("equation1", "keras-categorical", sample, { labelSmoothing: 0 });
@@ -145,6 +156,21 @@ describe("what a side takes in another form", () => {
     expect(() => between("simple", "torch", { logits, target: onehot })).toThrow(
       "target: expected class indices or one-hot rows, got row 1, which is neither",
     );
+  });
+
+  it("rows of sequences are laid in one axis for a side that takes no more", () => {
+    const data = [...logits, ...logits.map((row) => row.map((x) => -x))];
+    const sequences = { logits: [data.slice(0, 3), data.slice(3)], target: [target, [2, 2, 0]] };
+    const rows = { logits: data, target: [...target, 2, 2, 0] };
+    const espnet = { variant: "espnet", options: { labelSmoothing: 0.1, ignoreIndex: 2 } };
+    const torchSide = { variant: "torch", options: { labelSmoothing: 0.1, ignoreIndex: 2 } };
+    const ledger = explain(espnet, torchSide, sequences, { rows: true });
+    expect(ledger.to).toBe(torch(torchSide.options).loss(rows.logits, rows.target).data[0]);
+    const moving = ledger.terms.filter(({ delta }) => delta !== 0);
+    expect(moving.map(({ axis }) => axis)).toEqual(["target rule", "divergence", "reduction"]);
+    expect(sum(ledger.terms.map(({ delta }) => delta))).toBeCloseTo(ledger.difference, 14);
+    expect(moving.at(-1)).toMatchObject({ from: "sum over the batch size (÷ 2)" });
+    for (const { rows: each } of ledger.terms) expect(each).toHaveLength(6);
   });
 
   it("an ignored index is a row of zeros to whom takes a distribution", () => {
