@@ -104,7 +104,10 @@ describe("what a record does besides", () => {
       "an epsilon in one of the sources",
     );
     const { exact, reason } = converted(0.1, "tf-keras-binary", "tfjs-sigmoid", 7);
-    expect([exact, reason]).toEqual([false, expect.stringMatching("an epsilon in one of the sources") as string]);
+    expect([exact, reason]).toEqual([
+      false,
+      expect.stringMatching("an epsilon in one of the sources") as string,
+    ]);
   });
 });
 
