@@ -10,7 +10,7 @@ import { InvalidArgument, show } from "../math/errors.ts";
 import type { Evaluation } from "../math/evaluation.ts";
 import { reshaped } from "../math/permute.ts";
 import { isPerRow } from "../math/row-losses.ts";
-import { sameShape, sizeOf } from "../math/tensor.ts";
+import { sameShape, sizeOf, withoutAxis } from "../math/tensor.ts";
 import { classIndices, holdsIndices } from "./derive-input.ts";
 import { type ReadSample, readSample, type Sample } from "./sample.ts";
 import { evaluationFor, type Side } from "./side.ts";
@@ -160,34 +160,66 @@ export function widened(sample: ReadSample): ReadSample {
   return { ...sample, input: { ...sample.input, dtype: "float64" } };
 }
 
-/** Both evaluations, settled, on a target of one kind and one shape: indices as soon as one side reads them. */
+/**
+ * Both evaluations, settled, on a target of one kind and one shape: indices as soon as one side reads them.
+ *
+ * @throws InvalidArgument where one side takes its rows in one axis, the other does not, and either divides by that axis
+ */
 export function sharedTarget(
   a: Evaluation,
   b: Evaluation,
   sample: ReadSample,
 ): readonly [Evaluation, Evaluation] {
-  const both = [laidOut(settled(a), sample), laidOut(settled(b), sample)] as const;
+  const both = inOneShape(settled(a), settled(b), sample.input.shape);
   if (both.every(({ targetKind }) => targetKind === "distribution")) return both;
   return [withIndices(both[0], sample), withIndices(both[1], sample)];
 }
 
+/** In the sample's own shape, or with all rows on one axis, whichever leaves both losses what they are. */
+function inOneShape(
+  a: Evaluation,
+  b: Evaluation,
+  shape: readonly number[],
+): readonly [Evaluation, Evaluation] {
+  if (sameShape(a.input.shape, b.input.shape)) return [a, b];
+  const flat = [sizeOf(shape.slice(0, -1)), shape.at(-1) ?? 1];
+  for (const wanted of [shape, flat]) {
+    const both = [laidOut(a, wanted), laidOut(b, wanted)] as const;
+    const isSame = [a, b].every((one, i) => isNear(total(one), total(both[i]!)));
+    if (isSame && sameShape(both[0].input.shape, both[1].input.shape)) return both;
+  }
+  throw refused(
+    "to",
+    "expected sides that take the rows in one shape, got one that divides by the first of its axes",
+  );
+}
+
+/** Within the rounding of a sum in another order. */
+function isNear(x: number, y: number): boolean {
+  return (
+    Math.abs(x - y) <= 1e-12 * Math.max(Math.abs(x), Math.abs(y)) || (Number.isNaN(x) && Number.isNaN(y))
+  );
+}
+
 function withIndices(evaluation: Evaluation, sample: ReadSample): Evaluation {
   if (evaluation.targetKind === "indices") return evaluation;
-  const { target } = sample;
+  const { classAxis, input } = evaluation;
+  const target = holdsIndices(sample) ? sample.target : classIndices(evaluation.target, classAxis);
   return {
     ...evaluation,
     targetKind: "indices",
-    target: holdsIndices(sample) ? target : classIndices(target, evaluation.classAxis),
+    target: reshaped(target, withoutAxis(input.shape, classAxis)),
   };
 }
 
-/** An evaluation of rows that were laid in one axis, in the sample's own shape again: the same rows in the same order. */
-function laidOut(evaluation: Evaluation, { input: { shape } }: ReadSample): Evaluation {
-  const { input, target, targetKind, weight, axes } = evaluation;
-  if (sameShape(input.shape, shape)) return evaluation;
+/** The same rows in the same order under another shape; as it is where the classes are not last. */
+function laidOut(evaluation: Evaluation, shape: readonly number[]): Evaluation {
+  const { input, target, targetKind, weight, axes, classAxis, softmaxAxis } = evaluation;
+  const own = input.shape.length - 1;
+  if (sameShape(input.shape, shape) || classAxis !== own || softmaxAxis !== own) return evaluation;
   const rows = shape.slice(0, -1);
   const last = shape.length - 1;
-  const isPerRowWeight = weight !== undefined && isPerRow(axes) && sameShape(weight.shape, [sizeOf(rows)]);
+  const isPerRowWeight = weight !== undefined && isPerRow(axes) && weight.data.length === sizeOf(rows);
   return {
     ...evaluation,
     input: reshaped(input, shape),
