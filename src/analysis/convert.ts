@@ -54,7 +54,7 @@ export interface Conversion {
 const SAME_MASS = 2 ** -45;
 
 /** Sources add float32's epsilon or 1e-7 to divisors and logarithms; no two rules are this near at usual smoothings. */
-const EPSILON_OF_A_SOURCE = 1e-6;
+const EPSILON_OF_A_SOURCE = 1e-5;
 
 /** How far apart two losses may be on a probe row and count as one: rounding of derived inputs, at K in the millions. */
 const SEEN_ALIKE = 1e-9;
