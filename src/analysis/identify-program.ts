@@ -4,7 +4,7 @@
  */
 import type { Answer } from "../compare/verdict.ts";
 import type { Call } from "../fixtures/vector.ts";
-import type { DType } from "../math/tensor.ts";
+import { type DType, sizeOf, withoutAxis } from "../math/tensor.ts";
 import type { Roles } from "../onnx/roles.ts";
 import type { Port } from "../onnx/runtime.ts";
 import type { VariantRecord } from "../variants/record.ts";
@@ -27,9 +27,6 @@ export interface ProgramIdentity extends GraphIdentity {
   /** Why it refused the calls that it did, each reason once. */
   readonly refusals: readonly string[];
 }
-
-/** Of an axis whose size is left to the probes. */
-const ANY_SIZE = "";
 
 /** @param record the variant that the program is asked for, and whose inputs and options it is given */
 export async function identifyProgram(
@@ -117,7 +114,6 @@ async function askAll(
 
 /** The calls: those for graphs, one with weights, and one that says which class is ignored. */
 function programProbes(record: VariantRecord, dtype: DType): readonly Probe[] {
-  const excludes = record.axes.excludedClass !== "none";
   const all = probesFor(rolesOf(record, dtype), []);
   const probes =
     record.axes.input === "probs"
@@ -127,7 +123,9 @@ function programProbes(record: VariantRecord, dtype: DType): readonly Probe[] {
       : all.filter(({ name }) => name !== "probabilities");
   const [ordinary] = probes;
   if (ordinary === undefined) return [];
-  const [rows = 1, classCount = 1] = ordinary.input.shape;
+  const classAxis = classAxisOf(record, ordinary.input.shape.length);
+  const classCount = ordinary.input.shape[classAxis] ?? 1;
+  const rows = withoutAxis(ordinary.input.shape, classAxis);
   const weights = (length: number): Float64Array =>
     Float64Array.from({ length }, (_, i) => (((i * 5) % 7) + 1) / 4);
   const weighted: Probe[] =
@@ -145,36 +143,60 @@ function programProbes(record: VariantRecord, dtype: DType): readonly Probe[] {
                 name: "weighted",
                 sampleWeight: {
                   dtype,
-                  shape: record.axes.rowLoss === "each" ? [rows, 1] : [rows],
-                  data: weights(rows),
+                  shape: record.axes.rowLoss === "each" ? [...rows, 1] : rows,
+                  data: weights(sizeOf(rows)),
                 },
               },
         ];
   const ignoring: Probe[] =
-    "ignoreIndex" in record.options && !excludes && ordinary.target.dtype === "int64"
+    "ignoreIndex" in record.options && ordinary.ignoreIndex === undefined && ordinary.target.dtype === "int64"
       ? [{ ...ordinary, name: "ignoring", ignoreIndex: ordinary.target.data[0]! }]
       : [];
   return [...probes, ...weighted, ...ignoring];
 }
 
+/** Axis of the classes where no option names another. */
+function classAxisOf({ axes }: VariantRecord, rank: number): number {
+  return axes.classAxis === "last" || axes.classAxis === "axis-option" ? rank - 1 : Math.min(1, rank - 1);
+}
+
+/** Fewest axes with rows on one of their own. */
+const ROWS_AND_CLASSES = 2;
+
 function rolesOf(record: VariantRecord, dtype: DType): Roles {
   const isIndices = record.targetKinds.includes("indices");
   const port = (name: string, type: string, shape: readonly string[]): Port => ({ name, type, shape });
+  // Sizes are left to the probes, which tell the axis of the classes by its name.
+  const rank = Math.max(ROWS_AND_CLASSES, record.rank.least);
+  const classAxis = classAxisOf(record, rank);
+  const sizes = Array.from({ length: rank }, (_, axis) => (axis === classAxis ? "classes" : `rows ${axis}`));
   return {
     inputs: {
-      first: port(record.axes.input, dtype, [ANY_SIZE, ANY_SIZE]),
-      target: isIndices ? port("target", "int64", [ANY_SIZE]) : port("target", dtype, [ANY_SIZE, ANY_SIZE]),
+      first: port(record.axes.input, dtype, sizes),
+      target: isIndices
+        ? port(
+            "target",
+            "int64",
+            sizes.filter((_, axis) => axis !== classAxis),
+          )
+        : port("target", dtype, sizes),
       labelSmoothing: port("labelSmoothing", "float64", []),
-      // A source that gives the ignored class no mass cannot be asked without one.
-      ...(record.axes.excludedClass === "none" ? {} : { ignoreIndex: port("ignoreIndex", "int64", []) }),
+      ...(needsIgnoreIndex(record) ? { ignoreIndex: port("ignoreIndex", "int64", []) } : {}),
     },
     outputs: { loss: port("loss", dtype, []) },
   };
 }
 
+/** Whether a source cannot be asked without one: it is required, or names the class that gets no mass. */
+function needsIgnoreIndex({ axes, options }: VariantRecord): boolean {
+  const spec = options.ignoreIndex;
+  if (spec === undefined || spec.kind === "choice") return false;
+  return axes.excludedClass !== "none" || (spec.default === undefined && spec.optional === undefined);
+}
+
 function callFor(record: VariantRecord, probe: Probe, number: number): Call {
   const { input, target, weight, sampleWeight, labelSmoothing, ignoreIndex } = probe;
-  const width = input.shape[1] ?? 1;
+  const width = input.shape[classAxisOf(record, input.shape.length)] ?? 1;
   return {
     id: `identify-${number}`,
     variant: record.id,

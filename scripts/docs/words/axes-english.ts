@@ -70,6 +70,7 @@ export const AXES_IN_ENGLISH: Pick<Words["axes"], "names" | "values"> = {
     zeroMass: {
       gathered: "costs nothing: only the true class is looked at",
       dense: "0 times infinity: NaN",
+      "dense-labels": "0 times infinity: NaN, on every class whose label is 0, whatever mass smoothing adds",
     },
     gradientMass: {
       sum: "the sum of the target",
@@ -109,6 +110,7 @@ export const AXES_IN_ENGLISH: Pick<Words["axes"], "names" | "values"> = {
       "mean-nonzero-weights-no-nan": "mean over nonzero weights, 0 for none",
       "mean-weight-spread-no-nan": "mean over the sum of weights, 0 for none",
       "mean-batch": "sum over the length of the first axis",
+      "mean-batch-weight": "sum over the sum of weights, without weights over the length of the first axis",
       "mean-kept-weight-no-nan": "mean over the weight of kept rows, 0 for none",
       "mean-kept-and-epsilon": "sum over the number of kept rows plus 1e-6",
       "mean-kept-if-ignoring":

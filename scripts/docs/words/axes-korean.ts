@@ -70,6 +70,7 @@ export const AXES_IN_KOREAN: Pick<Words["axes"], "names" | "values"> = {
     zeroMass: {
       gathered: "0으로 침(정답 항만 골라 봄)",
       dense: "0과 무한대의 곱이므로 NaN",
+      "dense-labels": "라벨이 0인 클래스라면 스무딩이 있어도 0과 무한대의 곱이므로 NaN",
     },
     gradientMass: {
       sum: "타깃의 실제 합",
@@ -109,6 +110,7 @@ export const AXES_IN_KOREAN: Pick<Words["axes"], "names" | "values"> = {
       "mean-nonzero-weights-no-nan": "0이 아닌 가중치의 개수로 나눈 평균(없으면 0)",
       "mean-weight-spread-no-nan": "가중치 합으로 나눈 평균(합이 0이면 0)",
       "mean-batch": "첫 번째 축의 길이로 나눈 합",
+      "mean-batch-weight": "가중치의 합으로 나눈 합(가중치가 없으면 첫 번째 축의 길이로 나눔)",
       "mean-kept-weight-no-nan": "남은 행의 가중치 합으로 나눈 평균(남은 행이 없으면 0)",
       "mean-kept-and-epsilon": "남은 행의 개수에 1e-6을 더한 값으로 나눈 합",
       "mean-kept-if-ignoring":
