@@ -203,7 +203,8 @@ export function attempt(
   const values = { ...options, labelSmoothing: PLACEHOLDER };
   try {
     checkConstruction(record, values);
-    return resolveCall(record, values, { input, target, weight });
+    // The very tensors, so that whatever is made of one is made once.
+    return { ...resolveCall(record, values, { input, target, weight }), input, target, weight };
   } catch (error) {
     if (error instanceof InvalidArgument) return undefined;
     throw error;

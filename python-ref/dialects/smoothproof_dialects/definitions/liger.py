@@ -40,7 +40,7 @@ DIALECTS = (
             "alpha": ("absent", "0.1", "0.5", "1e-6", "1"),
             "ignore": ("absent", "class"),
             "reduction": REDUCTIONS,
-            # No weights: Triton's interpreter cannot run that part of the kernel (a scalar argument has no dtype there).
+            # No weights: Triton's interpreter cannot run that part of the kernel (scalars have no dtype there).
             "dtype": F32,
             "upstream": UPSTREAM,
         },

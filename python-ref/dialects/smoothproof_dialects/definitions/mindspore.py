@@ -24,7 +24,7 @@ def _by_distribution(grid: Grid, a: float, options: Options) -> Outcome:
 
 
 def truth(options: Options, inputs: Inputs) -> Outcome:
-    """q = y (1 - a) + a/K, weights on every term, always smoothed; over the weight of the kept rows. Classes on axis 1."""
+    """q = y (1 - a) + a/K, weights on every term, always smoothed; over the kept rows' weight. Classes on axis 1."""
     grid, a = grid_of(inputs, 0 if len(inputs["logits"].shape) == 1 else 1), float(options.get("labelSmoothing", 0.0))
     if not grid.by_index:
         return _by_distribution(grid, a, options)

@@ -1,4 +1,4 @@
-"""MMPretrain: models/losses/label_smooth_loss.py, class LabelSmoothLoss, and cross_entropy_loss.py, which it ends in."""
+"""MMPretrain: models/losses/label_smooth_loss.py, class LabelSmoothLoss, and cross_entropy_loss.py below it."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ GUARD = mpf("1e-20")
 
 
 def _constant(a: mpf, classes: int) -> tuple[mpf, mpf]:
-    """c log c + (V-1) low log(low + 1e-20), and its terms' magnitude; NaN where a mass is 0 times log 0, or negative."""
+    """c log c + (V-1) low log(low + 1e-20), and its terms' magnitude; NaN for 0 log 0 and negative masses."""
     confidence, low = 1 - a, a / (classes - 1)
     first = _times_logarithm(confidence, confidence)
     second = (classes - 1) * _times_logarithm(low, low + GUARD)

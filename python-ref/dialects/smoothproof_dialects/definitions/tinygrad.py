@@ -21,7 +21,7 @@ def truth(options: Options, inputs: Inputs) -> Outcome:
 
 
 def sparse_truth(options: Options, inputs: Inputs) -> Outcome:
-    """The same on the last axis; rows of the ignored class times 0, over the kept rows. An ignoreIndex of -1 is none."""
+    """The same on the last axis; rows of the ignored class times 0, over the kept ones. ignoreIndex -1 is none."""
     grid, a = grid_of(inputs), mpf(float(options.get("labelSmoothing", 0.0)))
     ignore = options.get("ignoreIndex", -1)
     kept = [ignore == -1 or index != ignore for index in grid.indices]
