@@ -2,7 +2,7 @@
 import type { Axes, Reduction, TargetKind } from "./axes.ts";
 import { Accumulator } from "./double-double.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { planReduction, type ReductionPlan } from "./reduction.ts";
+import { planReduction, type ReductionPlan, resultShape, weightedShape } from "./reduction.ts";
 import { rowsAlong } from "./rows.ts";
 import { TargetRows } from "./target-rows.ts";
 import { type TensorForm, withoutAxis } from "./tensor.ts";
@@ -20,6 +20,17 @@ export function reductionOf({ reduction }: Axes, targetKind: TargetKind): Reduct
 /** Whether weights belong to row losses, not to classes. */
 export function isPerRow({ weight }: Axes): boolean {
   return weight === "per-row-aligned" || weight === "per-row-broadcast";
+}
+
+/** The shape of the loss: what reduction leaves of the row losses. */
+export function lossShape(evaluation: Evaluation<TensorForm>): readonly number[] {
+  const { axes, targetKind, weight } = evaluation;
+  const rows = rowLossShape(evaluation);
+  const weighted =
+    isPerRow(axes) && weight !== undefined
+      ? weightedShape(rows, weight.shape, axes.weight === "per-row-aligned")!
+      : rows;
+  return resultShape(reductionOf(axes, targetKind), weighted);
 }
 
 /** How the row losses of an evaluation become its result. */

@@ -5,8 +5,8 @@
 import type { Axes, TargetKind } from "../math/axes.ts";
 import { type ErrorCode, InvalidArgument } from "../math/errors.ts";
 import type { Evaluation } from "../math/evaluation.ts";
-import { resultShape, weightedShape } from "../math/reduction.ts";
-import { isPerRow, reductionOf, rowLossShape } from "../math/row-losses.ts";
+import { weightedShape } from "../math/reduction.ts";
+import { lossShape, rowLossShape } from "../math/row-losses.ts";
 import { isSmoothed } from "../math/target.ts";
 import { formatShape, sameShape, type TensorForm, withoutAxis } from "../math/tensor.ts";
 import { type OptionValues, resolveOptions } from "./options.ts";
@@ -255,13 +255,7 @@ function checkWeight<Held extends TensorForm>(
 }
 
 function checkUpstream(upstream: TensorForm, evaluation: Evaluation<TensorForm>): void {
-  const { axes, weight, targetKind } = evaluation;
-  const rows = rowLossShape(evaluation);
-  const weighted =
-    isPerRow(axes) && weight !== undefined
-      ? weightedShape(rows, weight.shape, axes.weight === "per-row-aligned")!
-      : rows;
-  const expected = resultShape(reductionOf(axes, targetKind), weighted);
+  const expected = lossShape(evaluation);
   if (sameShape(upstream.shape, expected)) return;
   throw new InvalidArgument(
     "shape-mismatch",

@@ -1,4 +1,4 @@
-"""``uv run generate [DIALECT…]``: runs the packages, checks them against the definitions, writes the fixtures."""
+"""``uv run generate-dialects [DIALECT…]``: runs the packages, checks them against definitions, writes the fixtures."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def with_manifest(documents: dict[str, dict[str, Any]], files: dict[str, bytes])
 
 def arguments(argv: list[str] | None) -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="generate", description=__doc__)
+    parser = argparse.ArgumentParser(prog="generate-dialects", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="DIALECT", help="dialects to make; all if none is named")
     parser.add_argument("--check", action="store_true", help="compare with the files on disk, write nothing")
     parser.add_argument("--list", action="store_true", help="print the dialects")
@@ -119,7 +119,7 @@ def main(argv: list[str] | None = None) -> int:
             return 0 if all(verdict.fine for verdict in verdicts.values()) else 1
         write_all({FIXTURES / path: content for path, content in files.items()})
     except GenerationError as error:
-        print(f"generate: {error}", file=sys.stderr)
+        print(f"generate-dialects: {error}", file=sys.stderr)
         return 1
     total = sum(len(made["vectors"]) for made in documents.values())
     size = sum(map(len, files.values()))

@@ -59,7 +59,7 @@ def provenance(dialect: Dialect) -> dict[str, Any]:
     return {
         "generator": "python-ref/dialects/smoothproof_dialects/generate.py",
         "generatorSha256": generator_sha256(),
-        "command": f"uv run generate {dialect.id}",
+        "command": f"uv run generate-dialects {dialect.id}",
         "references": package_versions(dialect),
         "truth": {"name": "mpmath", "version": version("mpmath"), "digits": DIGITS},
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",

@@ -2,11 +2,16 @@
 import type { Axes } from "../../math/axes.ts";
 import { evaluate } from "../../math/evaluate.ts";
 import type { Evaluation } from "../../math/evaluation.ts";
-import { isPerRow } from "../../math/row-losses.ts";
+import { isPerRow, lossShape } from "../../math/row-losses.ts";
+import { dependsOnLabels } from "../../math/target.ts";
+import { sizeOf } from "../../math/tensor.ts";
 import { CORE_VARIANTS } from "../../variants/index.ts";
 import type { ReadSample } from "../sample.ts";
+import { CurveCache } from "./curve-cache.ts";
 import { type Candidate, Mutations, type Narrowing, rightCandidates } from "./definitions.ts";
-import { CurveCache, lossCurve } from "./loss-curve.ts";
+import { evaluatedCurve } from "./evaluated-curve.ts";
+import { lossCurve } from "./loss-curve.ts";
+import { MIDDLE } from "./mass-path.ts";
 import type { Observed } from "./precision.ts";
 import { type Curve, type Interval, smoothingIntervals } from "./smoothing-interval.ts";
 
@@ -52,6 +57,10 @@ export function search(sample: ReadSample, observed: Observed, narrowing: Narrow
     if (candidate.mutant === undefined || !isRight) known.members.push(candidate);
   };
   const addOrDefer = (candidate: Candidate): void => {
+    if (sizeOf(lossShape(candidate.at(MIDDLE))) !== observed.values.length) {
+      candidates += 1;
+      return;
+    }
     const curve = isLinear(candidate) ? lossCurve(candidate, cache) : undefined;
     if (curve === undefined) later.push(candidate);
     else add(candidate, curve);
@@ -74,7 +83,7 @@ export function search(sample: ReadSample, observed: Observed, narrowing: Narrow
       mutate(true);
       for (const candidate of later.splice(0)) {
         if (candidate.mutant === undefined || elementsOf(candidate) <= MOST_OPAQUE)
-          add(candidate, opaque(candidate));
+          add(candidate, evaluatedCurve(candidate, cache));
       }
       return found();
     },
@@ -125,53 +134,6 @@ function summary(values: readonly number[]): readonly number[] {
   return [values[0]!, values[1]!, sum, weighted];
 }
 
-/**
- * A definition that is evaluated itself: at a few points, between which its curve is a polynomial where that agrees;
- * else whenever it is asked.
- */
-function opaque({ loss }: Candidate): Curve {
-  const at = (smoothing: number): readonly number[] => [...(loss(smoothing)?.data ?? [])];
-  for (const nodes of NODES) {
-    const between = interpolated(at, nodes);
-    const agrees = CHECKED.every((smoothing) => {
-      const [drawn, right] = [between(smoothing), at(smoothing)];
-      return right.every(
-        (value, j) => Math.abs(value - drawn[j]!) <= INTERPOLATED * Math.max(1, Math.abs(value)),
-      );
-    });
-    if (agrees) return { at: between, isAffine: false };
-  }
-  return { at, isAffine: false };
-}
-
-/** Points of an interpolation: few for a polynomial, more for a function that is nearly one. */
-const NODES = [6, 20];
-
-/** Where an interpolation is checked, and how well it must agree. */
-const CHECKED = [0.03, 0.61];
-const INTERPOLATED = 1e-13;
-
-/** The polynomial through Chebyshev's points of [0, 1], in barycentric form. */
-function interpolated(
-  at: (smoothing: number) => readonly number[],
-  count: number,
-): (smoothing: number) => readonly number[] {
-  const nodes = Array.from({ length: count }, (_, i) => {
-    const angle = ((2 * i + 1) * Math.PI) / (2 * count);
-    const smoothing = (1 + Math.cos(angle)) / 2;
-    return { smoothing, weight: (i % 2 === 0 ? 1 : -1) * Math.sin(angle), losses: at(smoothing) };
-  });
-  return (smoothing) => {
-    const hit = nodes.find((node) => node.smoothing === smoothing);
-    if (hit !== undefined) return hit.losses;
-    const factors = nodes.map((node) => node.weight / (smoothing - node.smoothing));
-    const total = factors.reduce((sum, factor) => sum + factor, 0);
-    return nodes[0]!.losses.map(
-      (_, j) => nodes.reduce((sum, { losses }, i) => sum + factors[i]! * losses[j]!, 0) / total,
-    );
-  };
-}
-
 const linear = new Map<string, boolean>();
 const linearAxes = new WeakMap<Axes, { readonly [kind: string]: boolean }>();
 
@@ -217,6 +179,7 @@ function small(evaluation: Evaluation, isIgnoring: boolean): Evaluation {
   const isIndices = evaluation.targetKind === "indices";
   // The entropy of a soft target is no sum over few masses, which a curve finds out by itself.
   const isKl = evaluation.axes.divergence !== "cross-entropy";
+  const soft = dependsOnLabels(evaluation.axes) ? [0, 1] : [0.75, 0.25];
   return {
     ...evaluation,
     numClasses: 4,
@@ -229,9 +192,7 @@ function small(evaluation: Evaluation, isIgnoring: boolean): Evaluation {
       ? { dtype: "int64", shape: [2], data: Float64Array.of(1, 2) }
       : {
           ...input,
-          data: isKl
-            ? Float64Array.of(0, 1, 0, 0, 0, 0, 1, 1)
-            : Float64Array.of(0, 1, 0, 0, 0, 0, 0.75, 0.25),
+          data: isKl ? Float64Array.of(0, 1, 0, 0, 0, 0, 1, 1) : Float64Array.of(0, 1, 0, 0, 0, 0, ...soft),
         },
     weight:
       evaluation.weight === undefined

@@ -1,0 +1,81 @@
+/** Losses that are no sum over masses, as functions of the smoothing: evaluated at a few, and drawn between them. */
+import type { Axes } from "../../math/axes.ts";
+import { evaluate } from "../../math/evaluate.ts";
+import { isPerRow, reductionOf } from "../../math/row-losses.ts";
+import type { CurveCache } from "./curve-cache.ts";
+import type { Candidate } from "./definitions.ts";
+import { MIDDLE } from "./mass-path.ts";
+import { reducerOf } from "./reduce-rows.ts";
+import type { Curve } from "./smoothing-interval.ts";
+
+/** A definition that is evaluated itself; its rows are, where its reduction has nothing to do with its masses. */
+export function evaluatedCurve(candidate: Candidate, cache: CurveCache): Curve {
+  const { at, loss, mutant } = candidate;
+  const middle = at(MIDDLE);
+  const { axes, targetKind } = middle;
+  if (mutant !== undefined || reductionOf(axes, targetKind) === "mean-row-weight")
+    return { at: drawn((smoothing) => [...(loss(smoothing)?.data ?? [])]), isAffine: false };
+  const weight = isPerRow(axes) ? undefined : middle.weight;
+  const unreduced: Axes = {
+    ...axes,
+    reduction: "none",
+    weight: weight === undefined ? "none" : axes.weight,
+  };
+  const { input, target, ignoreIndex, excludedClass, numClasses, focus } = middle;
+  const key = [
+    cache.idOf(input),
+    cache.idOf(target),
+    weight === undefined ? 0 : cache.idOf(weight),
+    JSON.stringify([unreduced, ignoreIndex, excludedClass, numClasses, focus]),
+  ].join();
+  const rows = cache.rowCurves(key, () =>
+    drawn((smoothing) => [
+      ...evaluate({ ...at(smoothing), axes: unreduced, weight }, { gradient: false }).loss.data,
+    ]),
+  );
+  const reduce = reducerOf(middle, cache);
+  return { at: (smoothing) => reduce(rows(smoothing)), isAffine: false };
+}
+
+/** Drawn through a few points, between which it is a polynomial, where that agrees; else evaluated when it is asked. */
+function drawn(at: (smoothing: number) => readonly number[]): Curve["at"] {
+  for (const nodes of NODES) {
+    const between = interpolated(at, nodes);
+    const agrees = CHECKED.every((smoothing) => {
+      const [drawn, right] = [between(smoothing), at(smoothing)];
+      return right.every(
+        (value, j) => Math.abs(value - drawn[j]!) <= INTERPOLATED * Math.max(1, Math.abs(value)),
+      );
+    });
+    if (agrees) return between;
+  }
+  return at;
+}
+
+/** Points of an interpolation: few for a polynomial, more for a function that is nearly one. */
+const NODES = [6, 20];
+
+/** Where an interpolation is checked, and how well it must agree. */
+const CHECKED = [0.03, 0.61];
+const INTERPOLATED = 1e-13;
+
+/** The polynomial through Chebyshev's points of [0, 1], in barycentric form. */
+function interpolated(
+  at: (smoothing: number) => readonly number[],
+  count: number,
+): (smoothing: number) => readonly number[] {
+  const nodes = Array.from({ length: count }, (_, i) => {
+    const angle = ((2 * i + 1) * Math.PI) / (2 * count);
+    const smoothing = (1 + Math.cos(angle)) / 2;
+    return { smoothing, weight: (i % 2 === 0 ? 1 : -1) * Math.sin(angle), losses: at(smoothing) };
+  });
+  return (smoothing) => {
+    const hit = nodes.find((node) => node.smoothing === smoothing);
+    if (hit !== undefined) return hit.losses;
+    const factors = nodes.map((node) => node.weight / (smoothing - node.smoothing));
+    const total = factors.reduce((sum, factor) => sum + factor, 0);
+    return nodes[0]!.losses.map(
+      (_, j) => nodes.reduce((sum, { losses }, i) => sum + factors[i]! * losses[j]!, 0) / total,
+    );
+  };
+}

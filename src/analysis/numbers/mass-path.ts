@@ -1,0 +1,54 @@
+/** The masses of a definition as functions of its label smoothing. */
+import type { Evaluation } from "../../math/evaluation.ts";
+import { type MassSetting, massesOf } from "../../math/target.ts";
+import type { CurveCache } from "./curve-cache.ts";
+import type { Definition } from "./loss-curve.ts";
+
+/** Smoothings at which masses are looked at, to see whether they are affine in it. */
+const [FIRST, LAST] = [0.25, 0.75] as const;
+export const MIDDLE = 0.5;
+
+export interface Mass {
+  readonly scale: number;
+  readonly bias: number;
+}
+
+/** Scale and bias at a smoothing. */
+export interface MassPath {
+  readonly at: (smoothing: number) => Mass;
+  readonly isAffine: boolean;
+}
+
+/**
+ * Scale and bias as functions of the smoothing; straight lines are drawn through two points.
+ *
+ * @param middle the evaluation at `MIDDLE`
+ * @param labels what a row's target sums to before it is smoothed
+ */
+export function massPath(at: Definition["at"], middle: Evaluation, cache: CurveCache, labels = 1): MassPath {
+  const { axes, numClasses, masses, labelSmoothing } = middle;
+  // Masses of a rule need no new evaluation; those a mutant sets are its own to compute.
+  if (masses !== undefined || labelSmoothing !== MIDDLE) return pathOf(at, labels);
+  const key = [axes.targetRule, axes.smoothingApplies, numClasses, labels].join();
+  const rule = { axes, numClasses };
+  return cache.massPath(key, () => pathOf((smoothing) => ({ ...rule, labelSmoothing: smoothing }), labels));
+}
+
+function pathOf(settingAt: (smoothing: number) => MassSetting, labels: number): MassPath {
+  const massAt = (smoothing: number): Mass => {
+    const { scale, bias } = massesOf(settingAt(smoothing), labels);
+    return { scale: scale.high + scale.low, bias: bias.high + bias.low };
+  };
+  const [first, half, last] = [massAt(FIRST), massAt(MIDDLE), massAt(LAST)];
+  const isStraight = (name: keyof Mass): boolean =>
+    Math.abs(first[name] + last[name] - 2 * half[name]) <=
+    1e-14 * Math.max(Math.abs(first[name]), Math.abs(last[name]));
+  const isAffine = isStraight("scale") && isStraight("bias");
+  if (!isAffine) return { at: massAt, isAffine };
+  const along = (name: keyof Mass, smoothing: number): number =>
+    first[name] + ((last[name] - first[name]) * (smoothing - FIRST)) / (LAST - FIRST);
+  return {
+    at: (smoothing) => ({ scale: along("scale", smoothing), bias: along("bias", smoothing) }),
+    isAffine,
+  };
+}
