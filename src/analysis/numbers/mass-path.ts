@@ -35,9 +35,15 @@ export function massPath(at: Definition["at"], middle: Evaluation, cache: CurveC
 }
 
 function pathOf(settingAt: (smoothing: number) => MassSetting, labels: number): MassPath {
+  // Curves are looked at where others were.
+  const known = new Map<number, Mass>();
   const massAt = (smoothing: number): Mass => {
+    const seen = known.get(smoothing);
+    if (seen !== undefined) return seen;
     const { scale, bias } = massesOf(settingAt(smoothing), labels);
-    return { scale: scale.high + scale.low, bias: bias.high + bias.low };
+    const mass = { scale: scale.high + scale.low, bias: bias.high + bias.low };
+    known.set(smoothing, mass);
+    return mass;
   };
   const [first, half, last] = [massAt(FIRST), massAt(MIDDLE), massAt(LAST)];
   const isStraight = (name: keyof Mass): boolean =>

@@ -89,8 +89,9 @@ function fillRow(evaluation: Evaluation, table: SurprisalTable, row: number, int
     const w = weights?.[k] ?? 1;
     // The entropy of w q is that of q times w, and q log w besides, which is one more cost of mass.
     const cost = w * (unit[flat]! + (axes.divergence !== "cross-entropy" && w > 0 ? Math.log(w) : 0));
-    const given = givenMass(evaluation, flat);
-    const left = targetKind === "indices" && given === 0 && classOf(evaluation, flat) === excludedClass;
+    const given = isGathered ? Number(k === position) : givenMass(evaluation, flat);
+    const classIndex = isGathered ? k : classOf(evaluation, flat);
+    const left = targetKind === "indices" && given === 0 && classIndex === excludedClass;
     into.target[row]! += cost * given;
     into.kept[row]! += w * given;
     if (left) continue;

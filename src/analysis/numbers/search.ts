@@ -135,7 +135,7 @@ function summary(values: readonly number[]): readonly number[] {
 }
 
 const linear = new Map<string, boolean>();
-const linearAxes = new WeakMap<Axes, { readonly [kind: string]: boolean }>();
+const linearAxes = new WeakMap<Axes, Map<number, boolean>>();
 
 /** Whether losses at these axes are linear in the masses, found by trying it once on small numbers. */
 function isLinear(candidate: Candidate): boolean {
@@ -144,19 +144,19 @@ function isLinear(candidate: Candidate): boolean {
   const { axes, targetKind, target, weight, ignoreIndex, excludedClass, focus } = evaluation;
   const isIgnoring =
     targetKind === "indices" && ignoreIndex !== undefined && target.data.includes(ignoreIndex);
-  const kind = [
-    targetKind,
-    weight !== undefined,
-    isIgnoring,
-    excludedClass !== undefined,
-    focus !== undefined,
-  ].join();
-  const seen = linearAxes.get(axes)?.[kind];
+  const kind =
+    (targetKind === "indices" ? 1 : 0) +
+    (weight === undefined ? 0 : 2) +
+    (isIgnoring ? 4 : 0) +
+    (excludedClass === undefined ? 0 : 8) +
+    (focus === undefined ? 0 : 16);
+  const known = linearAxes.get(axes) ?? new Map<number, boolean>();
+  const seen = known.get(kind);
   if (seen !== undefined) return seen;
-  const key = JSON.stringify(axes) + kind;
+  const key = `${JSON.stringify(axes)} ${kind}`;
   const isSo = linear.get(key) ?? tryCurve(evaluation, isIgnoring);
   linear.set(key, isSo);
-  linearAxes.set(axes, { ...linearAxes.get(axes), [kind]: isSo });
+  linearAxes.set(axes, known.set(kind, isSo));
   return isSo;
 }
 

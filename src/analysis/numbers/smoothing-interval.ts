@@ -17,6 +17,9 @@ export interface Interval {
 const SCAN = 16;
 const HALVINGS = 60;
 
+/** Several times what a parabola comes nearer. */
+const BENDS = 4;
+
 /** The intervals in [0, 1], none where nothing fits. */
 export function smoothingIntervals(curve: Curve, observed: Observed): readonly Interval[] {
   return curve.isAffine ? line(curve, observed) : bends(curve, observed);
@@ -87,6 +90,8 @@ function turningPoint(
     return undefined;
   if (!(Math.abs(point.off) <= Math.abs(before.off) && Math.abs(point.off) <= Math.abs(after.off)))
     return undefined;
+  // How much the curve bends over the three bounds how much nearer it comes between them.
+  if (Math.abs(point.off) > BENDS * Math.abs(before.off - 2 * point.off + after.off)) return undefined;
   let [low, high] = [before.smoothing, after.smoothing];
   for (let i = 0; i < HALVINGS && high - low > 1e-9; i += 1) {
     const [left, right] = [low + (high - low) / 3, high - (high - low) / 3];
