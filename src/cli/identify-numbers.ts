@@ -15,7 +15,8 @@ export async function runIdentifyNumbers(path: string, asJson: boolean): Promise
   const identity = asUsage(path, () => identify(input));
   process.stdout.write(asJson ? toJson(identity) : toText(identity));
   const [best] = identity.matches;
-  return best === undefined || best.mutant !== undefined ? EXIT.difference : EXIT.ok;
+  const isRight = best !== undefined && best.mutant === undefined && identity.gradient !== "differs";
+  return isRight ? EXIT.ok : EXIT.difference;
 }
 
 function toJson({ separating, ...identity }: Identity): string {
@@ -23,7 +24,7 @@ function toJson({ separating, ...identity }: Identity): string {
     ...identity,
     ...(separating === undefined
       ? {}
-      : { separating: { input: separatingInput(separating), losses: separating.losses } }),
+      : { separating: { ...separating, input: separatingInput(separating) } }),
   };
   return `${JSON.stringify(shown, undefined, 2)}\n`;
 }
@@ -52,7 +53,7 @@ function toText(identity: Identity): string {
   const { matches, ambiguous, note, candidates, separating, nearest } = identity;
   const lines: string[] = [];
   if (nearest !== undefined) {
-    const gives = `, which gives ${shownLosses(nearest.loss)}`;
+    const gives = `, which gives ${shownNumbers(nearest.loss ?? nearest.gradient ?? [])}`;
     lines.push(
       `none of ${candidates} candidates at any smoothing in [0, 1]`,
       `nearest: ${describe(nearest)}${gives}`,
@@ -67,7 +68,7 @@ function toText(identity: Identity): string {
   }
   if (note !== "") lines.push(`note: ${note}`);
   if (separating !== undefined && matches.length <= MOST_SHOWN) {
-    const [first, second] = separating.losses.map(shownLosses);
+    const [first, second] = (separating.loss ?? separating.gradient ?? []).map(shownNumbers);
     lines.push(
       `this input would tell the first two apart (${first} or ${second}):`,
       `  ${JSON.stringify(separatingInput(separating))}`,
@@ -76,10 +77,10 @@ function toText(identity: Identity): string {
   return `${lines.join("\n")}\n`;
 }
 
-function shownLosses(losses: readonly number[]): string {
-  if (losses.length === 0) return "refused";
-  const shown = losses.slice(0, 3).map((loss) => String(Number(loss.toPrecision(8))));
-  return losses.length === 1 ? shown[0]! : `[${shown.join(", ")}${losses.length > 3 ? ", …" : ""}]`;
+function shownNumbers(numbers: readonly number[]): string {
+  if (numbers.length === 0) return "refused";
+  const shown = numbers.slice(0, 3).map((value) => String(Number(value.toPrecision(8))));
+  return numbers.length === 1 ? shown[0]! : `[${shown.join(", ")}${numbers.length > 3 ? ", …" : ""}]`;
 }
 
 function describe({ variant, options, mutant, sameAs }: Match): string {

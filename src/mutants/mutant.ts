@@ -18,6 +18,8 @@ export interface Mutant {
   readonly variant?: string;
   /** What it answers; undefined where it has nothing to get wrong, such as weights where there are none. */
   readonly answer: (evaluation: Evaluation) => LossAndGradient | undefined;
+  /** Whether its loss is right, and its gradient alone is not. */
+  readonly isMisled?: true;
   /** For one that is the evaluator at another point of the space: that point. */
   readonly move?: (evaluation: Evaluation) => Evaluation | undefined;
   /** For one that multiplies the loss at that point: by what. */
@@ -86,6 +88,7 @@ export function misled(
     id,
     says,
     ...(seen === undefined ? {} : { seen }),
+    isMisled: true,
     answer: (evaluation) => {
       const { loss, gradient } = evaluate(evaluation);
       const wrong = mislead(gradient, evaluation);

@@ -27,7 +27,7 @@ describe("a thread's own number", () => {
       ["simple", 0.08],
     ]);
     expect(matches[0]?.sameAs.map(({ variant }) => variant)).toContain("torch");
-    const [first, second] = separating!.losses;
+    const [first, second] = separating!.loss!;
     expect(Math.abs(first[0]! - second[0]!)).toBeGreaterThan(1e-3);
   });
 

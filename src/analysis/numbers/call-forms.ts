@@ -4,7 +4,7 @@
  */
 import type { Axes, TargetKind } from "../../math/axes.ts";
 import { logSoftmax, rowDistribution } from "../../math/log-softmax.ts";
-import { permuted, reshaped } from "../../math/permute.ts";
+import { inverse, permuted, reshaped } from "../../math/permute.ts";
 import { rowsAlong } from "../../math/rows.ts";
 import { sameShape, sizeOf, type Tensor, withoutAxis } from "../../math/tensor.ts";
 import type { ReadSample } from "../sample.ts";
@@ -13,9 +13,11 @@ import type { ReadSample } from "../sample.ts";
 export interface CallForm {
   readonly input: Tensor;
   readonly target: Tensor;
-  /** The sample's gradient, its axes moved as the input's were; undefined where it is in another variable. */
-  readonly gradient: Tensor | undefined;
+  /** A gradient in this input as one in the sample's, in the order of its elements. */
+  readonly pullBack: PullBack;
 }
+
+type PullBack = (gradient: Float64Array) => Float64Array;
 
 /** Axis of the classes: the one without which the input's sizes are the target's; the last one for distributions. */
 export function classAxesOf({ input, target }: Pick<ReadSample, "input" | "target">): readonly number[] {
@@ -23,6 +25,11 @@ export function classAxesOf({ input, target }: Pick<ReadSample, "input" | "targe
   if (sameShape(input.shape, target.shape)) return [rank - 1];
   const axes = [rank - 1, Math.min(1, rank - 1)];
   return [...new Set(axes)].filter((axis) => sameShape(withoutAxis(input.shape, axis), target.shape));
+}
+
+export function rowCount({ input, target }: Pick<ReadSample, "input" | "target">): number {
+  const [axis = 0] = classAxesOf({ input, target });
+  return input.data.length / (input.shape[axis] ?? 1);
 }
 
 export class CallForms {
@@ -42,12 +49,13 @@ export class CallForms {
     const input = this.#input(holds);
     const target = targetKind === "indices" ? this.#asIndices() : this.#asDistribution();
     if (input === undefined || target === undefined) return [];
-    const gradient = holds === this.#sample.holds ? this.#sample.gradient : undefined;
-    const given = { input, target, gradient };
+    const pullBack = (gradient: Float64Array): Float64Array =>
+      pulledBack(this.#sample, holds, this.#classAxis, gradient);
+    const given = { input, target, pullBack };
     return input.shape.length <= 2 ? [given] : [given, this.#flat(given)];
   }
 
-  #flat({ input, target, gradient }: CallForm): CallForm {
+  #flat({ input, target, pullBack }: CallForm): CallForm {
     const axis = this.#classAxis;
     const order = [...input.shape.keys()].filter((other) => other !== axis).concat(axis);
     const width = input.shape[axis]!;
@@ -59,7 +67,10 @@ export class CallForms {
       target: sameShape(target.shape, input.shape)
         ? flat(target)
         : this.#once(target, () => reshaped(target, [rows])),
-      gradient: gradient && flat(gradient),
+      pullBack: (gradient) => {
+        const moved = { ...input, shape: order.map((other) => input.shape[other]!), data: gradient };
+        return pullBack(permuted(moved, inverse(order)).data);
+      },
     };
   }
 
@@ -98,6 +109,30 @@ function derived({ holds, input }: ReadSample, wanted: Axes["input"], axis: numb
   if (holds === "probs") return { ...input, data: input.data.map(Math.log) };
   const logProbs = holds === "logProbs" ? input : logSoftmaxed(input, axis);
   return wanted === "logProbs" ? logProbs : { ...input, data: logProbs.data.map(Math.exp) };
+}
+
+/** The chain rule through what `derived` did to the sample's input. */
+function pulledBack(
+  { holds, input }: ReadSample,
+  wanted: Axes["input"],
+  axis: number,
+  gradient: Float64Array,
+): Float64Array {
+  if (holds === wanted || (holds === "logProbs" && wanted === "logits")) return gradient;
+  if (holds === "probs") return gradient.map((g, i) => g / input.data[i]!);
+  if (holds === "logProbs") return gradient.map((g, i) => g * Math.exp(input.data[i]!));
+  const probabilities = logSoftmaxed(input, axis).data.map(Math.exp);
+  // Through log-softmax g - p sum(g); through softmax p (g - sum(p g)), which is the same of p g.
+  const inLogs = wanted === "logProbs" ? gradient : gradient.map((g, i) => g * probabilities[i]!);
+  const rows = rowsAlong(input.shape, axis);
+  const pulled = new Float64Array(gradient.length);
+  for (let row = 0; row < rows.count; row += 1) {
+    const at = (k: number): number => rows.start(row) + k * rows.stride;
+    let sum = 0;
+    for (let k = 0; k < rows.length; k += 1) sum += inLogs[at(k)]!;
+    for (let k = 0; k < rows.length; k += 1) pulled[at(k)] = inLogs[at(k)]! - probabilities[at(k)]! * sum;
+  }
+  return pulled;
 }
 
 function logSoftmaxed(input: Tensor, axis: number): Tensor {

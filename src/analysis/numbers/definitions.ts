@@ -288,6 +288,15 @@ export class Mutations {
   }
 }
 
+/** Right losses with wrong gradients, made from right ones that are one function. */
+export function* misledOf(hosts: readonly [Candidate, ...Candidate[]]): Generator<Candidate> {
+  const [host] = hosts;
+  for (const mutant of MUTANTS) {
+    if (mutant.isMisled)
+      yield { ...host, mutant, result: (smoothing) => mutant.answer(host.at(smoothing)), hosts };
+  }
+}
+
 /** Whether a move moved nothing. */
 function isSame(placed: Evaluation, evaluation: Evaluation, { factor, surprisal }: Mutant): boolean {
   if (factor !== undefined || surprisal !== undefined) return false;

@@ -14,7 +14,7 @@ export function evaluatedCurve(candidate: Candidate, cache: CurveCache): Curve {
   const middle = at(MIDDLE);
   const { axes, targetKind } = middle;
   if (mutant !== undefined || reductionOf(axes, targetKind) === "mean-row-weight")
-    return { at: drawn((smoothing) => [...(loss(smoothing)?.data ?? [])]), isAffine: false };
+    return withError(drawn((smoothing) => [...(loss(smoothing)?.data ?? [])]));
   const weight = isPerRow(axes) ? undefined : middle.weight;
   const unreduced: Axes = {
     ...axes,
@@ -34,18 +34,26 @@ export function evaluatedCurve(candidate: Candidate, cache: CurveCache): Curve {
     ]),
   );
   const reduce = reducerOf(middle, cache);
-  return { at: (smoothing) => reduce(rows(smoothing)), isAffine: false };
+  return withError((smoothing) => reduce(rows(smoothing)));
+}
+
+/** A curve through a few points, and how far off it may be there. */
+function withError(at: Curve["at"]): Curve {
+  const ends = [0, MIDDLE, 1].flatMap((smoothing) => at(smoothing).map(Math.abs));
+  return { at, isAffine: false, error: INTERPOLATED * Math.max(...ends.filter(Number.isFinite)) };
 }
 
 /** Drawn through a few points, between which it is a polynomial, where that agrees; else evaluated when it is asked. */
-function drawn(at: (smoothing: number) => readonly number[]): Curve["at"] {
+export function drawn(at: Curve["at"]): Curve["at"] {
   for (const nodes of NODES) {
     const between = interpolated(at, nodes);
+    const [from, to] = [between(0), between(1)];
     const agrees = CHECKED.every((smoothing) => {
       const [drawn, right] = [between(smoothing), at(smoothing)];
-      return right.every(
-        (value, j) => Math.abs(value - drawn[j]!) <= INTERPOLATED * Math.max(1, Math.abs(value)),
-      );
+      return right.every((value, j) => {
+        const most = Math.max(Math.abs(value), Math.abs(from[j]!), Math.abs(to[j]!));
+        return Math.abs(value - drawn[j]!) <= INTERPOLATED * most;
+      });
     });
     if (agrees) return between;
   }

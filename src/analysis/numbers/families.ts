@@ -2,10 +2,11 @@
  * Candidates that gave the same numbers, sorted into families: the members of one compute the same function, so no
  * input tells them apart; two families are told apart by the probe.
  */
+import type { OutputName } from "../../compare/tolerances.ts";
 import { evaluate } from "../../math/evaluate.ts";
 import type { Evaluation } from "../../math/evaluation.ts";
 import type { ReadSample } from "../sample.ts";
-import { CallForms, classAxesOf } from "./call-forms.ts";
+import { type CallForm, CallForms, classAxesOf } from "./call-forms.ts";
 import { attempt, type Candidate, inputName } from "./definitions.ts";
 import { type ProbeSample, probeSample } from "./probe-sample.ts";
 
@@ -18,11 +19,14 @@ export interface Fit {
   readonly worstUlp: number;
 }
 
+/** Losses, a gradient, or both; an output that a fit has not, since it refuses the call, has no numbers. */
+export type OnProbe = { readonly [output in OutputName]?: readonly number[] };
+
 export interface Family {
   /** Most likely first. */
   readonly fits: readonly Fit[];
-  /** Losses on the probe. */
-  readonly onProbe: readonly number[];
+  /** What its members give on the probe. */
+  readonly onProbe: OnProbe;
 }
 
 /**
@@ -32,19 +36,26 @@ export interface Family {
 const [APART, FAR_APART] = [1e-9, 1e-6] as const;
 
 /** Stands in for a smoothing that the numbers do not tell. */
-const ANY_SMOOTHING = 0.1;
+export const ANY_SMOOTHING = 0.1;
 
 export interface Sorted {
   readonly families: readonly Family[];
   readonly probe: ReadSample;
 }
 
-/** Sorts fits, which come most likely first; so do the families. @param precision to which the numbers are known, as a share */
+interface Sorting {
+  readonly isOneRow: boolean;
+  /** To which the numbers are known, as a share. */
+  readonly precision: number;
+  /** In which of them members of a family must agree. */
+  readonly outputs: readonly OutputName[];
+}
+
+/** Sorts fits, which come most likely first; so do the families. */
 export function sortIntoFamilies(
   fits: readonly Fit[],
   sample: ReadSample,
-  isOneRow: boolean,
-  precision: number,
+  { isOneRow, precision, outputs }: Sorting,
 ): Sorted {
   const apart = Math.min(FAR_APART, Math.max(APART, precision));
   const ignored = fits.flatMap(({ candidate }) => {
@@ -52,30 +63,35 @@ export function sortIntoFamilies(
     return [ignoreIndex, excludedClass].filter((index) => index !== undefined);
   });
   const probe = probeSample(sample, [...new Set(ignored)], isOneRow);
-  const families: { fits: Fit[]; onProbe: readonly number[] }[] = [];
+  const families: { fits: Fit[]; onProbe: OnProbe }[] = [];
   for (const fit of fits) {
-    const onProbe = lossesOn(probe, fit) ?? [];
-    const family = families.find((other) => isAlike(other.onProbe, onProbe, apart));
-    if (family === undefined) families.push({ fits: [fit], onProbe });
+    const answer = answerOn(probe, fit);
+    const found = Object.fromEntries(outputs.map((output) => [output, answer[output] ?? []]));
+    const family = families.find((other) =>
+      outputs.every((output) => isAlike(other.onProbe[output]!, found[output]!, apart)),
+    );
+    if (family === undefined) families.push({ fits: [fit], onProbe: found });
     else family.fits.push(fit);
   }
   return { families, probe: probe.sample };
 }
 
-/** What a fit gives on the probe, gradients aside; undefined where it refuses the call. */
-function lossesOn(
-  probe: ProbeSample,
-  { candidate, smoothing = ANY_SMOOTHING }: Fit,
-): readonly number[] | undefined {
-  const evaluation = onProbe(probe, candidate);
-  if (evaluation === undefined) return undefined;
+/** What a fit gives on the probe; nothing where it refuses the call. */
+function answerOn(probe: ProbeSample, { candidate, smoothing = ANY_SMOOTHING }: Fit): OnProbe {
+  const asked = onProbe(probe, candidate);
+  if (asked === undefined) return {};
+  const { evaluation, form } = asked;
   const at = { ...evaluation, labelSmoothing: smoothing };
   const { mutant } = candidate;
-  const loss = mutant === undefined ? evaluate(at, { gradient: false }).loss : mutant.answer(at)?.loss;
-  return loss && [...loss.data];
+  const answer = mutant === undefined ? evaluate(at) : mutant.answer(at);
+  if (answer === undefined) return {};
+  return { loss: [...answer.loss.data], gradient: [...form.pullBack(answer.gradient.data)] };
 }
 
-function onProbe({ sample, optionsFor }: ProbeSample, candidate: Candidate): Evaluation | undefined {
+function onProbe(
+  { sample, optionsFor }: ProbeSample,
+  candidate: Candidate,
+): { readonly evaluation: Evaluation; readonly form: CallForm } | undefined {
   const { record, options, way, weighted } = candidate;
   const [classAxis] = classAxesOf(sample);
   if (classAxis === undefined) return undefined;
@@ -83,7 +99,9 @@ function onProbe({ sample, optionsFor }: ProbeSample, candidate: Candidate): Eva
   const forms = new CallForms(sample, classAxis).forms(inputName(record, given), way.targetKind);
   const form = forms[way.form];
   const weight = record.weightName === undefined ? undefined : sample[record.weightName];
-  return form === undefined ? undefined : attempt(record, given, form, weighted ? weight : undefined);
+  if (form === undefined) return undefined;
+  const evaluation = attempt(record, given, form, weighted ? weight : undefined);
+  return evaluation && { evaluation, form };
 }
 
 function isAlike(a: readonly number[], b: readonly number[], apart: number): boolean {

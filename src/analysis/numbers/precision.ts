@@ -6,6 +6,8 @@ import type { DType } from "../../math/tensor.ts";
 
 /** Numbers that somebody got, and how far from each the true one may lie. */
 export interface Observed {
+  /** What they are of a call. */
+  readonly output: OutputName;
   readonly values: Float64Array;
   /** Half a step of the last digit given, and what rounding may have added, per element. */
   readonly tolerance: Float64Array;
@@ -36,12 +38,14 @@ export function observe(
   const place = Math.min(...written.map((one) => one.place));
   const type = formatOf(values, digits, dtype);
   const { floor } = toleranceRow("default", type, output);
+  // Elements of a gradient are differences of terms as large as its largest one.
+  const scale = output === "loss" ? 0 : values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const tolerance = values.map((value) => {
     // Columns share a last decimal, lists of significant digits their number; either is what the writer cut off at.
     const bySignificance = value === 0 ? 0 : 10 ** (Math.floor(Math.log10(Math.abs(value))) + 1 - digits);
-    return Math.max(10 ** place, bySignificance) / 2 + floor * unitOf(output, type, value, 0);
+    return Math.max(10 ** place, bySignificance) / 2 + floor * unitOf(output, type, value, scale);
   });
-  return { values, tolerance, digits, dtype: type };
+  return { output, values, tolerance, digits, dtype: type };
 }
 
 function formatOf(values: Float64Array, digits: number, dtype: DType | undefined): FloatType {

@@ -1,4 +1,5 @@
 /** Reads what `identify` is given, and refuses what no search can use. */
+import type { OutputName } from "../../compare/tolerances.ts";
 import { asTensor, type TensorLike } from "../../math/as-tensor.ts";
 import { InvalidArgument, show } from "../../math/errors.ts";
 import { formatShape, type Tensor } from "../../math/tensor.ts";
@@ -11,12 +12,15 @@ import { type Observed, observe } from "./precision.ts";
 
 export interface Numbers {
   readonly sample: ReadSample;
+  /** The losses, or the gradient where there are none. */
   readonly observed: Observed;
+  /** The gradient of these losses, where there are both. */
+  readonly besideGradient: Observed | undefined;
   readonly narrowing: Narrowing;
 }
 
 export interface GivenNumbers extends Omit<Sample, "loss"> {
-  readonly loss: TensorLike | string;
+  readonly loss?: TensorLike | string;
   readonly variant?: string;
   readonly options?: OptionValues;
 }
@@ -24,41 +28,53 @@ export interface GivenNumbers extends Omit<Sample, "loss"> {
 export function readNumbers({ loss, variant, options, ...tensors }: GivenNumbers): Numbers {
   checkNames(variant, options ?? {});
   checkSmoothing(options ?? {});
-  if (loss === undefined) throw refused("loss", "expected a number, or one per row, got none");
+  const { gradient: slopes } = tensors;
+  if (loss === undefined && slopes === undefined)
+    throw refused("loss", "expected a number, or one per row, got none, and no gradient in its place");
   const text = typeof loss === "string" ? loss.trim() : undefined;
   if (text === "" || (text !== undefined && Number.isNaN(Number(text)) && text !== "NaN"))
     throw refused("loss", `expected a number, got ${JSON.stringify(loss)}`);
-  const value = asTensor(text === undefined ? (loss as TensorLike) : Number(text), "loss");
-  const sample = readSample({ ...tensors, loss: value });
+  const value =
+    loss === undefined
+      ? undefined
+      : asTensor(text === undefined ? (loss as TensorLike) : Number(text), "loss");
+  const sample = readSample(value === undefined ? tensors : { ...tensors, loss: value });
   checkShapes(sample);
-  const unusable = value.data.find((number) => !Number.isFinite(number));
-  if (unusable !== undefined) {
-    const hint =
-      "Many definitions give that where numbers overflow; a call with a finite loss tells them apart";
-    throw refused("loss", `expected finite numbers, got ${unusable}. ${hint}`);
-  }
   if (!sample.input.data.every(Number.isFinite)) {
     throw refused(sample.holds, "expected finite numbers, got NaN or an infinity among them");
   }
+  const read = (output: OutputName, given: TensorLike | string | undefined): Observed | undefined => {
+    const tensor = sample[output];
+    if (given === undefined || tensor === undefined) return undefined;
+    checkFinite(tensor, output);
+    const texts = output === "loss" && text !== undefined ? [text] : undefined;
+    return observe(output, tensor.data, texts, dtypeOf(given, output, tensors[sample.holds], sample));
+  };
+  const [losses, gradient] = [read("loss", loss), read("gradient", slopes)];
+  const observed = losses ?? gradient!;
   return {
     sample,
-    observed: observe(
-      "loss",
-      value.data,
-      text === undefined ? undefined : [text],
-      dtypeOf(loss, tensors[sample.holds], sample),
-    ),
+    observed,
+    besideGradient: losses === undefined ? undefined : gradient,
     narrowing: { variant, options },
   };
 }
 
-/** The dtype the loss came in, or that of the first input; undefined where nobody said one. */
+function checkFinite({ data }: Tensor, output: OutputName): void {
+  const unusable = data.find((number) => !Number.isFinite(number));
+  if (unusable === undefined) return;
+  const hint = `Many definitions give that where numbers overflow; a call with a finite ${output} tells them apart`;
+  throw refused(output, `expected finite numbers, got ${unusable}. ${hint}`);
+}
+
+/** The dtype the numbers came in, or that of the first input; undefined where nobody said one. */
 function dtypeOf(
-  loss: TensorLike | string,
+  given: TensorLike | string,
+  output: OutputName,
   input: TensorLike | undefined,
   sample: ReadSample,
 ): Tensor["dtype"] | undefined {
-  if (saysDtype(loss)) return asTensor(loss, "loss").dtype;
+  if (saysDtype(given)) return asTensor(given, output).dtype;
   return saysDtype(input) ? sample.input.dtype : undefined;
 }
 

@@ -5,6 +5,8 @@ import type { Observed } from "./precision.ts";
 export interface Curve {
   readonly at: (smoothing: number) => readonly number[];
   readonly isAffine: boolean;
+  /** How far off the drawn line may be, where it is not exact to its last digits. */
+  readonly error?: number;
 }
 
 /** Smoothings within which all numbers agree. */
@@ -21,7 +23,9 @@ const HALVINGS = 60;
 const BENDS = 4;
 
 /** The intervals in [0, 1], none where nothing fits. */
-export function smoothingIntervals(curve: Curve, observed: Observed): readonly Interval[] {
+export function smoothingIntervals(curve: Curve, exact: Observed): readonly Interval[] {
+  const { error = 0 } = curve;
+  const observed = { ...exact, tolerance: exact.tolerance.map((reach) => reach + error) };
   return curve.isAffine ? line(curve, observed) : bends(curve, observed);
 }
 

@@ -1,0 +1,132 @@
+/** Which of the definitions that can give the numbers are likely to have: those at a smoothing that people choose. */
+import { ulpDistance } from "../../compare/ulp.ts";
+import { CORE_VARIANTS, VARIANTS } from "../../variants/index.ts";
+import type { Candidate } from "./definitions.ts";
+import type { Fit } from "./families.ts";
+import { isSame, outputOf } from "./outputs.ts";
+import type { Observed } from "./precision.ts";
+import type { FoundFunction } from "./search.ts";
+import { shortestDecimal } from "./smoothing-interval.ts";
+
+/** People choose a smoothing of two decimals; three are looked for where the numbers are exact enough to tell. */
+export const USUAL_DECIMALS = 2;
+const MORE_DECIMALS = 3;
+const MOST_DECIMALS = 6;
+
+/** How many definitions may be expected to fit by accident before decimals are not looked for. */
+const ACCIDENTS = 0.01;
+
+/** What a mistake costs in the order of answers, in decimals of the smoothing. */
+const MISTAKE = 2;
+
+export interface Chosen {
+  readonly fits: readonly Fit[];
+  /** Whether their smoothings are short decimals. */
+  readonly isPlain: boolean;
+}
+
+/** Fits at short decimals, as many as the numbers can bear; all fits where there are none. */
+export function chooseFits(
+  functions: readonly FoundFunction[],
+  observed: Observed,
+  known: number | undefined,
+): Chosen {
+  const levels =
+    known === undefined
+      ? [mayBeAccidents(functions, MORE_DECIMALS) ? USUAL_DECIMALS : MORE_DECIMALS, MOST_DECIMALS]
+      : [Number.POSITIVE_INFINITY];
+  for (const most of levels) {
+    if (most === MOST_DECIMALS && mayBeAccidents(functions, most)) break;
+    const fits = functions.flatMap((one) => fitsOf(one, observed, most, known));
+    if (fits.length > 0) return { fits: likeliestFirst(fits), isPlain: true };
+  }
+  if (known !== undefined) return { fits: [], isPlain: false };
+  const fits = functions.flatMap((one) => fitsOf(one, observed, Number.POSITIVE_INFINITY, undefined));
+  return { fits: likeliestFirst(fits), isPlain: false };
+}
+
+/** Whether definitions may be expected to give the numbers by accident at a smoothing of so many decimals. */
+export function mayBeAccidents(functions: readonly FoundFunction[], decimals: number): boolean {
+  const widths = functions.flatMap(({ intervals }) => intervals.map(({ low, high }) => high - low));
+  return widths.reduce((sum, width) => sum + Math.min(1, width * 10 ** decimals), 0) > ACCIDENTS;
+}
+
+/** Beyond any double. */
+const ALL_DECIMALS = 20;
+
+function fitsOf(
+  { members, intervals }: FoundFunction,
+  observed: Observed,
+  most: number,
+  known: number | undefined,
+): Fit[] {
+  return intervals.flatMap((interval): Fit[] => {
+    const told =
+      known === undefined
+        ? shortestDecimal(interval, Math.min(most, ALL_DECIMALS))
+        : { value: known, decimals: 0 };
+    if (told === undefined) return [];
+    const isUntold = known === undefined && interval.high - interval.low > 0.5;
+    const legal = members.filter((member) => accepts(member, told.value));
+    const [first] = legal;
+    if (first === undefined) return [];
+    const worstUlp = distance(outputOf(first, observed.output, told.value), observed);
+    if (worstUlp === undefined) return [];
+    return legal.map((candidate) => ({
+      candidate,
+      smoothing: isUntold ? undefined : told.value,
+      decimals: isUntold ? 0 : told.decimals,
+      worstUlp,
+    }));
+  });
+}
+
+/** Whether the source takes this smoothing. */
+export function accepts({ record }: Candidate, smoothing: number): boolean {
+  const spec = record.options.labelSmoothing;
+  return spec === undefined || spec.kind === "choice" || spec.domain.holds(smoothing);
+}
+
+/** In steps of the format; undefined where the numbers are not the same after all. */
+function distance(got: Float64Array | undefined, observed: Observed): number | undefined {
+  if (!isSame(got, observed)) return undefined;
+  return got.reduce(
+    (worst, value, j) => Math.max(worst, ulpDistance(observed.values[j]!, value, observed.dtype)),
+    0,
+  );
+}
+
+/** Without mistakes that cannot be seen: what is right gives the numbers as well, at the same smoothing. */
+function visible(fits: readonly Fit[]): readonly Fit[] {
+  return fits.filter(
+    ({ candidate, smoothing }) =>
+      !fits.some((other) => other.smoothing === smoothing && candidate.hosts.includes(other.candidate)),
+  );
+}
+
+export function likeliestFirst(all: readonly Fit[]): readonly Fit[] {
+  const fits = visible(all);
+  const rank = ({ candidate, decimals }: Fit): readonly number[] => [
+    Math.min(decimals, ALL_DECIMALS) + (candidate.mutant === undefined ? 0 : MISTAKE),
+    candidate.mutant === undefined ? 0 : 1,
+    candidate.derived ? 1 : 0,
+    isDialect(candidate) ? 1 : 0,
+    Object.entries(candidate.options).filter(([name]) => !isDefault(candidate, name)).length,
+    VARIANTS.indexOf(candidate.record),
+  ];
+  return fits
+    .map((fit) => ({ fit, rank: rank(fit) }))
+    .sort((a, b) => {
+      const at = a.rank.findIndex((value, i) => value !== b.rank[i]);
+      return at === -1 ? 0 : a.rank[at]! - b.rank[at]!;
+    })
+    .map(({ fit }) => fit);
+}
+
+function isDialect({ record }: Candidate): boolean {
+  return !CORE_VARIANTS.includes(record);
+}
+
+function isDefault({ record, options }: Candidate, name: string): boolean {
+  return record.options[name]?.default === options[name];
+}

@@ -1,0 +1,95 @@
+/** What the search found, as `identify` says it. */
+import { InvalidArgument } from "../../math/errors.ts";
+import { formatShape, sizeOf } from "../../math/tensor.ts";
+import type { OptionValue } from "../../variants/options.ts";
+import type { ReadSample } from "../sample.ts";
+import { rowCount } from "./call-forms.ts";
+import type { Family, Fit } from "./families.ts";
+import type { Observed } from "./precision.ts";
+import type { FoundFunction } from "./search.ts";
+
+/** Options by the variants' names. */
+type Options = { readonly [name: string]: OptionValue };
+
+/** One definition that gives the numbers. */
+export interface Match {
+  readonly variant: string;
+  /** Options that make it so, labelSmoothing first; what the numbers do not tell is left out. */
+  readonly options: Options;
+  /** Distance from the numbers in steps of their format; large where they are given to a few digits. */
+  readonly worstUlp: number;
+  /** What is wrong with it, where it is no variant as it should be. */
+  readonly mutant?: { readonly id: string; readonly says: string; readonly seen?: string };
+  /** Other names of the same function. */
+  readonly sameAs: readonly { readonly variant: string; readonly options: Options }[];
+}
+
+/** @param isOpen whether the numbers may leave options open: then those are left out that members do not share */
+export function matchOf({ fits }: Pick<Family, "fits">, isOpen: boolean): Match {
+  const right = fits.filter(({ candidate }) => candidate.mutant === undefined);
+  const shown = right.length > 0 ? right : fits;
+  const [head] = shown as readonly [Fit, ...Fit[]];
+  const { record, mutant } = head.candidate;
+  const others = [...new Set(shown.map(({ candidate }) => candidate.record.id))].filter(
+    (id) => id !== record.id,
+  );
+  return {
+    variant: record.id,
+    options: shownOptions(head, shown, isOpen),
+    worstUlp: head.worstUlp,
+    ...(mutant === undefined
+      ? {}
+      : {
+          mutant: {
+            id: mutant.id,
+            says: mutant.says,
+            ...(mutant.seen === undefined ? {} : { seen: mutant.seen }),
+          },
+        }),
+    sameAs: others.map((id) => {
+      const fit = shown.find(({ candidate }) => candidate.record.id === id)!;
+      return { variant: id, options: shownOptions(fit, shown, isOpen) };
+    }),
+  };
+}
+
+function shownOptions({ candidate, smoothing }: Fit, fits: readonly Fit[], isOpen: boolean): Options {
+  const alike = [...fits.map((fit) => fit.candidate), ...candidate.hosts].filter(
+    ({ record }) => record === candidate.record,
+  );
+  const isTold = (name: string): boolean =>
+    !isOpen || alike.every(({ options }) => options[name] === candidate.options[name]);
+  const said = Object.entries(candidate.options).filter(
+    (entry): entry is [string, OptionValue] => entry[1] !== undefined && isTold(entry[0]),
+  );
+  return { ...(smoothing === undefined ? {} : { labelSmoothing: smoothing }), ...Object.fromEntries(said) };
+}
+
+export function noNumbers(sample: ReadSample, { values, output }: Observed): InvalidArgument {
+  const rows = rowCount(sample);
+  const shape = formatShape(sample.input.shape);
+  return new InvalidArgument(
+    "shape-mismatch",
+    "call",
+    output,
+    `expected one number, or one per row (${rows}) or element (${sizeOf(sample.input.shape)}) of ${sample.holds} ${shape}, got ${values.length}`,
+  );
+}
+
+export function tooFewDigits(
+  { digits, output }: Observed,
+  functions: readonly FoundFunction[],
+  answers: number,
+): InvalidArgument {
+  const fitting = functions.flatMap(({ intervals }) =>
+    intervals.map(({ low, high }) => Math.max(1, (high - low) * 100)),
+  );
+  const accidental = fitting.reduce((sum, count) => sum + count, 0);
+  const needed = digits + Math.max(1, Math.ceil(Math.log10(accidental)));
+  return new InvalidArgument(
+    "invalid-request",
+    "call",
+    output,
+    `expected at least ${needed} digits, got ${digits}, which ${answers} different losses give. The loss of each row, or options that are known, would help, too`,
+  );
+}

@@ -1,0 +1,79 @@
+/** Whether the losses at some axes are linear in the masses, so that a few sums stand for them at any smoothing. */
+import type { Axes } from "../../math/axes.ts";
+import { evaluate } from "../../math/evaluate.ts";
+import type { Evaluation } from "../../math/evaluation.ts";
+import { isPerRow } from "../../math/row-losses.ts";
+import { dependsOnLabels } from "../../math/target.ts";
+import { CurveCache } from "./curve-cache.ts";
+import type { Candidate } from "./definitions.ts";
+import { lossCurve } from "./loss-curve.ts";
+
+const linear = new Map<string, boolean>();
+const linearAxes = new WeakMap<Axes, Map<number, boolean>>();
+
+/** Found by trying it once on small numbers. */
+export function isLinear(candidate: Candidate): boolean {
+  if (candidate.surprisal !== undefined) return true;
+  const evaluation = candidate.at(0.5);
+  const { axes, targetKind, target, weight, ignoreIndex, excludedClass, focus } = evaluation;
+  const isIgnoring =
+    targetKind === "indices" && ignoreIndex !== undefined && target.data.includes(ignoreIndex);
+  const kind =
+    (targetKind === "indices" ? 1 : 0) +
+    (weight === undefined ? 0 : 2) +
+    (isIgnoring ? 4 : 0) +
+    (excludedClass === undefined ? 0 : 8) +
+    (focus === undefined ? 0 : 16);
+  const known = linearAxes.get(axes) ?? new Map<number, boolean>();
+  const seen = known.get(kind);
+  if (seen !== undefined) return seen;
+  const key = `${JSON.stringify(axes)} ${kind}`;
+  const isSo = linear.get(key) ?? tryCurve(evaluation, isIgnoring);
+  linear.set(key, isSo);
+  linearAxes.set(axes, known.set(kind, isSo));
+  return isSo;
+}
+
+function tryCurve(evaluation: Evaluation, isIgnoring: boolean): boolean {
+  const at = (labelSmoothing: number): Evaluation => ({ ...small(evaluation, isIgnoring), labelSmoothing });
+  const curve = lossCurve({ at, factor: 1, surprisal: undefined }, new CurveCache());
+  if (curve === undefined) return false;
+  const right = evaluate(at(0.3), { gradient: false }).loss.data;
+  return curve
+    .at(0.3)
+    .every((value, j) => Math.abs(value - right[j]!) <= 1e-12 * Math.max(1, Math.abs(right[j]!)));
+}
+
+function small(evaluation: Evaluation, isIgnoring: boolean): Evaluation {
+  const input = {
+    dtype: "float64",
+    shape: [2, 4],
+    data: Float64Array.of(0.5, 0.2, 0.1, 0.2, 0.15, 0.4, 0.25, 0.2),
+  } as const;
+  const isIndices = evaluation.targetKind === "indices";
+  // The entropy of a soft target is no sum over few masses, which a curve finds out by itself.
+  const isKl = evaluation.axes.divergence !== "cross-entropy";
+  const soft = dependsOnLabels(evaluation.axes) ? [0, 1] : [0.75, 0.25];
+  return {
+    ...evaluation,
+    numClasses: 4,
+    classAxis: 1,
+    softmaxAxis: 1,
+    ignoreIndex: isIgnoring ? 1 : undefined,
+    excludedClass: evaluation.excludedClass === undefined ? undefined : 1,
+    input,
+    target: isIndices
+      ? { dtype: "int64", shape: [2], data: Float64Array.of(1, 2) }
+      : {
+          ...input,
+          data: isKl ? Float64Array.of(0, 1, 0, 0, 0, 0, 1, 1) : Float64Array.of(0, 1, 0, 0, 0, 0, ...soft),
+        },
+    weight:
+      evaluation.weight === undefined
+        ? undefined
+        : isPerRow(evaluation.axes)
+          ? { ...input, shape: [2, 1], data: Float64Array.of(0.5, 2) }
+          : { ...input, shape: [4], data: Float64Array.of(0.5, 2, 1, 3) },
+    upstream: undefined,
+  };
+}

@@ -1,0 +1,51 @@
+/** What answers do not say by themselves. */
+import type { ReadSample } from "../sample.ts";
+import { mayBeAccidents, USUAL_DECIMALS } from "./choose-fits.ts";
+import type { Family, Fit } from "./families.ts";
+import type { Observed } from "./precision.ts";
+import type { FoundFunction } from "./search.ts";
+
+export interface Circumstances {
+  readonly families: readonly Family[];
+  readonly observed: Observed;
+  readonly isLoose: boolean;
+  readonly isOneRow: boolean;
+  /** Whether the decimals of the smoothing decided. */
+  readonly isAssumed: boolean;
+  /** Whether the gradient beside a loss is nobody's. */
+  readonly isGradientUnknown: boolean;
+  readonly functions: readonly FoundFunction[];
+  readonly sample: ReadSample;
+}
+
+export function notesOn(circumstances: Circumstances): string {
+  const { families, observed, isLoose, isOneRow, isAssumed, isGradientUnknown, functions, sample } =
+    circumstances;
+  const [{ candidate, smoothing }] = families[0]!.fits as readonly [Fit, ...Fit[]];
+  const isGradient = observed.output === "gradient";
+  const notes: string[] = [];
+  if (candidate.mutant !== undefined) notes.push("no variant gives these numbers as it should be");
+  if (isGradientUnknown)
+    notes.push("the gradient is not the one of this loss, nor that of any known mistake");
+  if (isLoose) {
+    notes.push(
+      `no definition gives this number at a label smoothing of few decimals. At any smoothing, one number is in reach of ${families.length} of them: the loss of each row, or options that are known, would tell`,
+    );
+  } else if (families.length > 1) {
+    notes.push(
+      "options that are known, such as labelSmoothing, or the loss of each row would tell them apart",
+    );
+  } else if (isAssumed && mayBeAccidents(functions, USUAL_DECIMALS)) {
+    notes.push(
+      `a label smoothing of at most ${USUAL_DECIMALS} decimals is taken for granted; at any other, this few digits are in reach of many definitions`,
+    );
+  }
+  if (isGradient)
+    notes.push("a gradient does not tell losses apart that differ by a constant, nor none from sum");
+  if (smoothing === undefined) notes.push("these numbers do not depend on the label smoothing");
+  if (smoothing === 0) notes.push("without label smoothing, its rules are all the same");
+  if (isOneRow && "reduction" in candidate.record.options) notes.push("one row does not tell the reduction");
+  if ((sample.weight ?? sample.sampleWeight) !== undefined && !candidate.weighted)
+    notes.push("the weights are not in these numbers");
+  return notes.join("; ");
+}

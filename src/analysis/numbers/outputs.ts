@@ -1,0 +1,27 @@
+/** What a definition gives at a smoothing, and whether that is what was observed. */
+import type { OutputName } from "../../compare/tolerances.ts";
+import type { Candidate } from "./definitions.ts";
+import type { Observed } from "./precision.ts";
+
+/** Losses, or the gradient in the sample's own input; undefined where it has none. */
+export function outputOf(
+  candidate: Candidate,
+  output: OutputName,
+  smoothing: number,
+): Float64Array | undefined {
+  if (output === "loss") return candidate.loss(smoothing)?.data;
+  const gradient = candidate.result(smoothing)?.gradient;
+  return gradient && candidate.form.pullBack(gradient.data);
+}
+
+/** A tolerance is met with this much to spare, for the rounding of the comparison itself. */
+const SLACK = 1 + 1e-6;
+
+/** Whether the numbers are the same, as far as the observed ones are known. */
+export function isSame(got: Float64Array | undefined, { values, tolerance }: Observed): got is Float64Array {
+  return (
+    got !== undefined &&
+    got.length === values.length &&
+    got.every((value, j) => Math.abs(value - values[j]!) <= tolerance[j]! * SLACK)
+  );
+}
