@@ -40,7 +40,7 @@ export interface IdentifyInput extends Omit<Sample, "loss"> {
 type Values<Kind> = { readonly [output in OutputName]?: Kind };
 
 /** An input on which the first two matches disagree. */
-export interface Separating extends Values<readonly [readonly number[], readonly number[]]> {
+interface Separating extends Values<readonly [readonly number[], readonly number[]]> {
   readonly input: ReadSample;
 }
 
@@ -93,9 +93,9 @@ export function identify(input: IdentifyInput): Identity {
   const precision = precisionOf(observed);
   const { families, probe } = sortIntoFamilies(fits, sample, { isOneRow, precision, outputs });
   const isScalar = observed.values.length === 1;
-  if (families.length > MOST_ANSWERS && isPlain && isScalar) {
-    throw tooFewDigits(observed, functions, families.length);
-  }
+  // One definition at several smoothings is one answer more or less.
+  const answers = new Set(families.map(({ fits: [fit] }) => fit?.candidate)).size;
+  if (answers > MOST_ANSWERS && isPlain && isScalar) throw tooFewDigits(observed, functions, answers);
   if (families.length === 0) return nothing(functions, observed, candidates);
   const matches = families.map((family) => matchOf(family, isOneRow || observed.output === "gradient"));
   const isLoose = !isPlain && isScalar;

@@ -16,12 +16,21 @@ import { sizeOf } from "./tensor.ts";
 /** Keeps the logarithm finite where nothing is smoothed (tensor2tensor, common_layers.py, 2106). */
 const FORMULA_EPSILON = 1e-20;
 
+interface Want {
+  readonly gradient: boolean;
+  /** Leaves the loss as the float64 that it was computed in, whatever the dtype of the input. */
+  readonly unrounded?: true;
+}
+
 /** Computes the loss, and the gradient if asked for. */
 export function evaluate(evaluation: Evaluation): LossAndGradient;
-export function evaluate(evaluation: Evaluation, want: { gradient: false }): Pick<LossAndGradient, "loss">;
 export function evaluate(
   evaluation: Evaluation,
-  want: { gradient: boolean } = { gradient: true },
+  want: Want & { gradient: false },
+): Pick<LossAndGradient, "loss">;
+export function evaluate(
+  evaluation: Evaluation,
+  want: Want = { gradient: true },
 ): Pick<LossAndGradient, "loss"> & Partial<LossAndGradient> {
   const { axes, input, softmaxAxis } = evaluation;
   const rows = rowsAlong(input.shape, softmaxAxis);
@@ -63,7 +72,8 @@ export function evaluate(
       gradient[flat] = coefficient * slope + 0;
     }
   }
-  const loss = roundedTensor(input, plan.shape, plan.reduce(high, low));
+  const losses = plan.reduce(high, low);
+  const loss = roundedTensor(want.unrounded ? { ...input, dtype: "float64" } : input, plan.shape, losses);
   return gradient === undefined ? { loss } : { loss, gradient: roundedTensor(input, input.shape, gradient) };
 }
 

@@ -12,28 +12,48 @@ export interface Flaws {
   /** Rounds every intermediate result; identity by default. */
   readonly round?: (value: number) => number;
   /** -log p of a row of logits; the stable log-softmax by default. */
-  readonly surprisal?: (logits: Float64Array, round: (value: number) => number) => Float64Array;
+  readonly surprisal?: (
+    logits: Float64Array,
+    round: (value: number) => number,
+    block?: number,
+  ) => Float64Array;
   /** Class weights on the whole row by its true class, or on the target's term alone. */
   readonly weighting?: "true-class" | "target-term";
+  /** Terms that are summed by themselves before they are added to the rest, as vector code does; all by default. */
+  readonly block?: number;
   /** What is counted of ignored rows. */
   readonly ignoredRows?: "uniform-part";
 }
 
 const identity = (value: number): number => value;
 
-function shifted(logits: Float64Array, round: (value: number) => number): Float64Array {
+function shifted(logits: Float64Array, round: (value: number) => number, block?: number): Float64Array {
   const max = logits.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  let sum = 0;
-  for (const x of logits) sum = round(sum + round(Math.exp(round(x - max))));
+  const sum = summed(
+    logits.map((x) => round(Math.exp(round(x - max)))),
+    round,
+    block,
+  );
   const logSum = round(Math.log(sum));
   return logits.map((x) => round(logSum - round(x - max)));
+}
+
+/** A running sum of the sums of blocks. */
+function summed(terms: Float64Array, round: (value: number) => number, block = terms.length): number {
+  let total = 0;
+  for (let start = 0; start < terms.length; start += block) {
+    let sum = 0;
+    for (let k = start; k < Math.min(terms.length, start + block); k += 1) sum = round(sum + terms[k]!);
+    total = round(total + sum);
+  }
+  return total;
 }
 
 /** Undefined for links it does not know. */
 export function plain(evaluation: Evaluation, flaws: Flaws): LossAndGradient | undefined {
   const { axes, input, softmaxAxis, weight } = evaluation;
   if (axes.link !== "softmax" && axes.link !== "given") return undefined;
-  const { round = identity, surprisal = shifted } = flaws;
+  const { round = identity, surprisal = shifted, block } = flaws;
   const rows = rowsAlong(input.shape, softmaxAxis);
   // Weights are applied here, in the flawed way; the reduction still sees them.
   const target = new TargetRows(
@@ -46,7 +66,7 @@ export function plain(evaluation: Evaluation, flaws: Flaws): LossAndGradient | u
   for (let row = 0; row < rows.count; row += 1) {
     const start = rows.start(row);
     const x = Float64Array.from({ length: rows.length }, (_, k) => input.data[start + k * rows.stride]!);
-    const cost = axes.link === "given" ? x.map((value) => -value) : surprisal(x, round);
+    const cost = axes.link === "given" ? x.map((value) => -value) : surprisal(x, round, block);
     target.read(rows, row);
     const ignored = target.ignored && axes.ignoredRows === "masked";
     const mass = Float64Array.from({ length: rows.length }, (_, k) =>
@@ -57,15 +77,15 @@ export function plain(evaluation: Evaluation, flaws: Flaws): LossAndGradient | u
       if (flaws.ignoredRows === "uniform-part") mass.fill(target.masses.bias.high);
       else mass.fill(0);
     }
-    let loss = 0;
-    let sum = 0;
+    const terms: number[] = [];
     for (let k = 0; k < rows.length; k += 1) {
       // A masked row contributes nothing, whatever its logits.
-      if (!ignored || flaws.ignoredRows !== undefined) loss = round(loss + round(mass[k]! * cost[k]!));
-      if (axes.divergence === "kl" && mass[k] !== 0)
-        loss = round(loss + round(mass[k]! * Math.log(mass[k]!)));
-      sum = round(sum + mass[k]!);
+      if (!ignored || flaws.ignoredRows !== undefined) terms.push(round(mass[k]! * cost[k]!));
+      if (axes.divergence !== "cross-entropy" && mass[k] !== 0)
+        terms.push(round(mass[k]! * Math.log(mass[k]!)));
     }
+    const loss = summed(Float64Array.from(terms), round, block);
+    const sum = summed(mass, round, block);
     losses[row] = loss;
     const total = axes.gradientMass === "one" ? 1 : sum;
     const coefficient = ignored && flaws.ignoredRows === undefined ? 0 : plan.coefficients[row]!;

@@ -1,6 +1,11 @@
 /** `identify` on numbers: what it names, what it leaves open, what it refuses. */
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type IdentifyInput, identify } from "../../src/analysis/identify.ts";
+import { opennmt, torch } from "../../src/index.ts";
+import { evaluate } from "../../src/math/evaluate.ts";
+import { CORE_VARIANTS } from "../../src/variants/index.ts";
+import { resolveCall } from "../../src/variants/resolve.ts";
 
 /** paiml/aprender#2199: five logits, target 0, smoothing 0.1. */
 const APRENDER = { logits: [[2, 1, 0, -1, 0.5]], target: [0] };
@@ -35,4 +40,108 @@ describe("a thread's own number", () => {
     expect(names({ ...APRENDER, loss: 0.7244379, options: { labelSmoothing: 0.1 } })).toEqual(["equation1"]);
     expect(names({ ...APRENDER, loss: 0.7244379, options: { labelSmoothing: 0.08 } })).toEqual(["simple"]);
   });
+});
+
+const BATCH = {
+  logits: [
+    [2, 1, 0, -1, 0.5, 0.25, -2],
+    [0.3, -1, 2, 0.1, 0, 1, -0.5],
+    [1, 1, -2, 0, 0.5, -1, 3],
+  ],
+  target: [0, 1, 4],
+};
+
+const rows = ({ data, shape }: { data: ArrayLike<number>; shape: readonly number[] }): number[][] =>
+  Array.from({ length: shape[0]! }, (_, row) =>
+    Array.from(data).slice(row * shape[1]!, (row + 1) * shape[1]!),
+  );
+
+describe("gradients", () => {
+  const { loss, gradient } = torch({ labelSmoothing: 0.13 }).lossAndGradient(BATCH.logits, BATCH.target);
+
+  test("alone: the definition, up to what a constant adds to the loss", () => {
+    const { matches, ambiguous, note } = identify({ ...BATCH, gradient: rows(gradient) });
+    expect(ambiguous).toBe(false);
+    expect(matches[0]).toMatchObject({ variant: "equation1", options: { labelSmoothing: 0.13 } });
+    expect(matches[0]?.sameAs.map(({ variant }) => variant)).toContain("torch");
+    expect(note).toContain("a gradient does not tell losses apart that differ by a constant");
+  });
+
+  test("of log-probabilities that the caller took, in the caller's logits", () => {
+    const logProbs = BATCH.logits.map((row) => {
+      const normaliser = Math.log(row.reduce((sum, x) => sum + Math.exp(x), 0));
+      return row.map((x) => x - normaliser);
+    });
+    const criterion = opennmt({ labelSmoothing: 0.17, numClasses: 7, ignoreIndex: 1 });
+    const inLogs = rows(criterion.lossAndGradient(logProbs, BATCH.target).gradient);
+    const inLogits = inLogs.map((row, i) => {
+      const sum = row.reduce((total, g) => total + g, 0);
+      return row.map((g, k) => g - Math.exp(logProbs[i]![k]!) * sum);
+    });
+    for (const input of [
+      { ...BATCH, gradient: inLogits },
+      { logProbs, target: BATCH.target, gradient: inLogs },
+    ]) {
+      const { matches, ambiguous } = identify(input);
+      expect(ambiguous).toBe(false);
+      expect(matches[0]).toMatchObject({
+        variant: "opennmt",
+        options: { labelSmoothing: 0.17, ignoreIndex: 1 },
+      });
+    }
+  });
+
+  test("beside a loss, where both are of one definition", () => {
+    const both = identify({ ...BATCH, loss: loss.data[0]!, gradient: rows(gradient) });
+    expect([both.gradient, both.matches[0]?.variant, both.matches[0]?.mutant]).toEqual([
+      "agrees",
+      "equation1",
+      undefined,
+    ]);
+  });
+
+  test("a right loss with a wrong gradient: the mistake is named", () => {
+    const input = { ...BATCH, loss: loss.data[0]! };
+    const hard = torch({}).lossAndGradient(BATCH.logits, BATCH.target).gradient;
+    const forgotten = identify({ ...input, gradient: rows(hard) });
+    expect(forgotten.matches[0]?.mutant?.id).toBe("gradient-unsmoothed");
+    expect(forgotten.gradient).toBe("agrees");
+    const nobodys = rows(gradient).map((row) => row.map((g) => g * g));
+    const unknown = identify({ ...input, gradient: nobodys });
+    expect(unknown.gradient).toBe("differs");
+    expect(unknown.note).toContain("the gradient is not the one of this loss");
+  });
+
+  test("that nothing has: the nearest", () => {
+    const { matches, nearest } = identify({
+      ...BATCH,
+      gradient: rows(gradient).map((row) => row.map((g) => 1.01 * g + 0.003)),
+    });
+    expect(matches).toEqual([]);
+    expect(nearest?.gradient).toHaveLength(21);
+  });
+
+  test("any definition's own is found again", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...CORE_VARIANTS.filter(({ axes }) => axes.input !== "probs")),
+        fc.integer({ min: 1, max: 60 }).map((n) => n / 100),
+        (record, labelSmoothing) => {
+          const options = {
+            labelSmoothing,
+            ...("numClasses" in record.options ? { numClasses: 7 } : {}),
+            ...(record.axes.excludedClass === "none" ? {} : { ignoreIndex: 1 }),
+          };
+          const oneHot = BATCH.target.map((index) => BATCH.logits[0]!.map((_, k) => Number(k === index)));
+          const target = record.targetKinds.includes("indices") ? BATCH.target : oneHot;
+          const { gradient: own } = evaluate(resolveCall(record, options, { input: BATCH.logits, target }));
+          const { matches } = identify({ [record.axes.input]: BATCH.logits, target, gradient: rows(own) });
+          const names = matches.flatMap((match) => [match, ...match.sameAs]);
+          const found = names.find(({ variant }) => variant === record.id);
+          expect(found?.options.labelSmoothing).toBe(labelSmoothing);
+        },
+      ),
+      { seed: 1, numRuns: 40 },
+    );
+  }, 60_000);
 });

@@ -13,6 +13,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** paiml/aprender#2199. */
 const CALL = { logits: [[2, 1, 0, -1, 0.5]], target: [0] };
 
+/** Of torch 2.15.0 at smoothing 0.1, in float64. */
+const GRADIENT = [
+  [-0.35697876818581564, 0.18712393612745928, 0.05619663787579923, 0.008031176560891778, 0.10562701762166522],
+];
+
 const identify = (input: unknown, ...args: readonly string[]): ReturnType<typeof smoothproof> =>
   smoothproof(
     ["identify", "--input", "-", ...args],
@@ -41,6 +46,23 @@ describe("a screen", () => {
     const settled = await identify({ ...JSON.parse(lines[told + 1]!), loss: first });
     expect(settled.stdout).toMatch(/^equation1, labelSmoothing 0\.1/);
     expect(settled.exitCode).toBe(0);
+  });
+
+  test("a right loss with another sign of its gradient: the mistake, and exit 1", async () => {
+    const gradient = [[0.37, -0.16, -0.07, -0.04, -0.1]];
+    const { stdout, exitCode } = await identify({
+      ...CALL,
+      loss: 0.7244379396277961,
+      gradient: GRADIENT.map((row) => row.map((g) => -g)),
+      options: { labelSmoothing: 0.1 },
+    });
+    expect(stdout).toMatch(
+      /^equation1, labelSmoothing 0\.1, but a gradient with the wrong sign \(mutant gradient-sign\)/,
+    );
+    expect(exitCode).toBe(1);
+    const differs = await identify({ ...CALL, loss: 0.7244379396277961, gradient });
+    expect(differs.stdout).toContain("the gradient is not the one of this loss");
+    expect(differs.exitCode).toBe(1);
   });
 
   test("no answer: the nearest, and exit 1", async () => {
@@ -86,7 +108,17 @@ describe("bad input is one line that says what would help, and exit 2", () => {
   test.each([
     ["an empty file", "", /got an empty file/],
     ["no JSON", "{logits", /expected JSON/],
-    ["no loss", { ...CALL }, /loss: expected a number, or one per row, got none/],
+    [
+      "no loss",
+      { ...CALL },
+      /loss: expected a number, or one per row, got none, and no gradient in its place/,
+    ],
+    [
+      "a gradient of another shape",
+      { ...CALL, gradient: [[1, 2]] },
+      /gradient: expected the shape of logits/,
+    ],
+    ["an infinite gradient", { ...CALL, gradient: [[1, 2, 3, 4, "Infinity"]] }, /gradient: expected/],
     ["NaN", { ...CALL, loss: "NaN" }, /loss: expected finite numbers, got NaN\. .* a finite loss/],
     [
       "two digits",

@@ -6,7 +6,7 @@ import type { Fit } from "./families.ts";
 import { isSame, outputOf } from "./outputs.ts";
 import type { Observed } from "./precision.ts";
 import type { FoundFunction } from "./search.ts";
-import { shortestDecimal } from "./smoothing-interval.ts";
+import { decimalsIn } from "./smoothing-interval.ts";
 
 /** People choose a smoothing of two decimals; three are looked for where the numbers are exact enough to tell. */
 export const USUAL_DECIMALS = 2;
@@ -51,6 +51,9 @@ export function mayBeAccidents(functions: readonly FoundFunction[], decimals: nu
   return widths.reduce((sum, width) => sum + Math.min(1, width * 10 ** decimals), 0) > ACCIDENTS;
 }
 
+/** Numbers that so wide a range of smoothings gives do not depend on it. */
+const UNTOLD = 0.5;
+
 /** Beyond any double. */
 const ALL_DECIMALS = 20;
 
@@ -60,24 +63,25 @@ function fitsOf(
   most: number,
   known: number | undefined,
 ): Fit[] {
-  return intervals.flatMap((interval): Fit[] => {
+  return intervals.flatMap((interval) => {
+    const isUntold = known === undefined && interval.high - interval.low > UNTOLD;
     const told =
       known === undefined
-        ? shortestDecimal(interval, Math.min(most, ALL_DECIMALS))
-        : { value: known, decimals: 0 };
-    if (told === undefined) return [];
-    const isUntold = known === undefined && interval.high - interval.low > 0.5;
-    const legal = members.filter((member) => accepts(member, told.value));
-    const [first] = legal;
-    if (first === undefined) return [];
-    const worstUlp = distance(outputOf(first, observed.output, told.value), observed);
-    if (worstUlp === undefined) return [];
-    return legal.map((candidate) => ({
-      candidate,
-      smoothing: isUntold ? undefined : told.value,
-      decimals: isUntold ? 0 : told.decimals,
-      worstUlp,
-    }));
+        ? decimalsIn(interval, USUAL_DECIMALS, Math.min(most, ALL_DECIMALS))
+        : [{ value: known, decimals: 0 }];
+    return (isUntold ? told.slice(0, 1) : told).flatMap(({ value, decimals }): Fit[] => {
+      const legal = members.filter((member) => accepts(member, value));
+      const [first] = legal;
+      if (first === undefined) return [];
+      const worstUlp = distance(outputOf(first, observed.output, value), observed);
+      if (worstUlp === undefined) return [];
+      return legal.map((candidate) => ({
+        candidate,
+        smoothing: isUntold ? undefined : value,
+        decimals: isUntold ? 0 : decimals,
+        worstUlp,
+      }));
+    });
   });
 }
 
@@ -104,7 +108,7 @@ function visible(fits: readonly Fit[]): readonly Fit[] {
   );
 }
 
-export function likeliestFirst(all: readonly Fit[]): readonly Fit[] {
+function likeliestFirst(all: readonly Fit[]): readonly Fit[] {
   const fits = visible(all);
   const rank = ({ candidate, decimals }: Fit): readonly number[] => [
     Math.min(decimals, ALL_DECIMALS) + (candidate.mutant === undefined ? 0 : MISTAKE),

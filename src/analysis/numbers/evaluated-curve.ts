@@ -30,7 +30,8 @@ export function evaluatedCurve(candidate: Candidate, cache: CurveCache): Curve {
   ].join();
   const rows = cache.rowCurves(key, () =>
     drawn((smoothing) => [
-      ...evaluate({ ...at(smoothing), axes: unreduced, weight }, { gradient: false }).loss.data,
+      ...evaluate({ ...at(smoothing), axes: unreduced, weight }, { gradient: false, unrounded: true }).loss
+        .data,
     ]),
   );
   const reduce = reducerOf(middle, cache);

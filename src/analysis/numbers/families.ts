@@ -20,7 +20,7 @@ export interface Fit {
 }
 
 /** Losses, a gradient, or both; an output that a fit has not, since it refuses the call, has no numbers. */
-export type OnProbe = { readonly [output in OutputName]?: readonly number[] };
+type OnProbe = { readonly [output in OutputName]?: readonly number[] };
 
 export interface Family {
   /** Most likely first. */

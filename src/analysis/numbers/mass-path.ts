@@ -8,7 +8,7 @@ import type { Definition } from "./loss-curve.ts";
 const [FIRST, LAST] = [0.25, 0.75] as const;
 export const MIDDLE = 0.5;
 
-export interface Mass {
+interface Mass {
   readonly scale: number;
   readonly bias: number;
 }

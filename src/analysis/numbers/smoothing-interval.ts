@@ -96,10 +96,12 @@ function turningPoint(
     return undefined;
   // How much the curve bends over the three bounds how much nearer it comes between them.
   if (Math.abs(point.off) > BENDS * Math.abs(before.off - 2 * point.off + after.off)) return undefined;
+  // Of the loss itself: of its distance, a crossing would be the least.
+  const side = point.off < 0 ? -1 : 1;
   let [low, high] = [before.smoothing, after.smoothing];
   for (let i = 0; i < HALVINGS && high - low > 1e-9; i += 1) {
     const [left, right] = [low + (high - low) / 3, high - (high - low) / 3];
-    if (Math.abs(off(left)) < Math.abs(off(right))) high = right;
+    if (side * off(left) < side * off(right)) high = right;
     else low = left;
   }
   const smoothing = (low + high) / 2;
@@ -140,17 +142,39 @@ function agreesAt(losses: readonly number[], { values, tolerance }: Observed): b
   return losses.every((value, j) => Math.abs(value - values[j]!) <= MARGIN * tolerance[j]!);
 }
 
-/** The shortest decimal in an interval and how many decimals it has; undefined where all have more than `most`. */
-export function shortestDecimal(
-  { low, high }: Interval,
-  most: number,
-): { readonly value: number; readonly decimals: number } | undefined {
-  for (let decimals = 0; decimals <= most; decimals += 1) {
-    const scale = 10 ** decimals;
-    const [first, last] = [Math.ceil(low * scale), Math.floor(high * scale)];
-    if (first > last) continue;
-    const nearest = Math.min(last, Math.max(first, Math.round(((low + high) / 2) * scale)));
-    return { value: nearest / scale, decimals };
+/** A smoothing, and how many decimals it has. */
+export interface Decimal {
+  readonly value: number;
+  readonly decimals: number;
+}
+
+/**
+ * The decimals in an interval: all with up to `usual` places where there are any, else the shortest, or all of its
+ * length, with up to `most`. Of very many, those nearest to the middle.
+ */
+export function decimalsIn(interval: Interval, usual: number, most: number): readonly Decimal[] {
+  for (let places = Math.min(usual, most); places <= most; places += 1) {
+    const found = multiplesIn(interval, places);
+    if (found.length > 0) return found.map((value) => ({ value, decimals: placesOf(value, places) }));
   }
-  return undefined;
+  return [];
+}
+
+/** More decimals than this tell nothing. */
+const MOST_DECIMALS_TOLD = 16;
+
+function multiplesIn({ low, high }: Interval, places: number): number[] {
+  const scale = 10 ** places;
+  const [first, last] = [Math.ceil(low * scale), Math.floor(high * scale)];
+  const middle = Math.round(((low + high) / 2) * scale);
+  const half = MOST_DECIMALS_TOLD / 2;
+  const [from, to] = [Math.max(first, middle - half), Math.min(last, middle + half)];
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => (from + i) / scale);
+}
+
+function placesOf(value: number, most: number): number {
+  for (let places = 0; places < most; places += 1) {
+    if (Number.isInteger(Number((value * 10 ** places).toPrecision(15)))) return places;
+  }
+  return most;
 }
