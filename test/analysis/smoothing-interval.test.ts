@@ -34,6 +34,12 @@ describe("intervals", () => {
     expect(holds(intervals, 0.11)).toBe(true);
   });
 
+  test("a least value between the end and the next point", () => {
+    const parabola = curve((a) => (a - 0.02) ** 2);
+    expect(holds(smoothingIntervals(parabola, observed(0.01 ** 2)), 0.03)).toBe(true);
+    expect(holds(smoothingIntervals(parabola, observed(0.005 ** 2)), 0.015)).toBe(true);
+  });
+
   test("the whole width of the band around the number, on both sides of it", () => {
     const [interval] = smoothingIntervals(
       curve((a) => (a - 0.5) ** 2),

@@ -15,12 +15,21 @@ export interface Interval {
   readonly high: number;
 }
 
-/** Points at which a loss that is not affine in its smoothing is looked at, and halvings of a bracket. */
-const SCAN = 16;
+/**
+ * Where a loss that is not affine in its smoothing is looked at: evenly, and closer at the ends, beside which a least
+ * loss would hide from three points in a row.
+ */
+const SCAN: readonly number[] = [
+  ...[0, 2 ** -10, 2 ** -8, 2 ** -6, 2 ** -5],
+  ...Array.from({ length: 15 }, (_, i) => (i + 1) / 16),
+  ...[1 - 2 ** -5, 1 - 2 ** -7, 1],
+];
+
+/** Halvings of a bracket. */
 const HALVINGS = 60;
 
 /** Several times what a parabola comes nearer. */
-const BENDS = 4;
+const BENDS = 8;
 
 /** The intervals in [0, 1], none where nothing fits. */
 export function smoothingIntervals(curve: Curve, exact: Observed): readonly Interval[] {
@@ -52,12 +61,12 @@ function line({ at }: Curve, { values, tolerance }: Observed): readonly Interval
 
 /** Around each crossing of the number that says most about the smoothing; the others must agree there. */
 function bends({ at }: Curve, observed: Observed): readonly Interval[] {
-  const grid = Array.from({ length: SCAN + 1 }, (_, i) => at(i / SCAN));
+  const grid = SCAN.map((smoothing) => at(smoothing));
   const index = mostTelling(grid, observed);
   const wanted = observed.values[index]!;
   const reach = observed.tolerance[index]!;
   const off = (smoothing: number): number => at(smoothing)[index]! - wanted;
-  const points = grid.map((losses, i) => ({ smoothing: i / SCAN, off: losses[index]! - wanted }));
+  const points = grid.map((losses, i) => ({ smoothing: SCAN[i]!, off: losses[index]! - wanted }));
   const bent = points.flatMap((point, i) => {
     const next = points[i + 1];
     if (next === undefined) return [point];
@@ -94,8 +103,10 @@ function turningPoint(
     return undefined;
   if (!(Math.abs(point.off) <= Math.abs(before.off) && Math.abs(point.off) <= Math.abs(after.off)))
     return undefined;
-  // How much the curve bends over the three bounds how much nearer it comes between them.
-  if (Math.abs(point.off) > BENDS * Math.abs(before.off - 2 * point.off + after.off)) return undefined;
+  // How much the curve leaves the line over the three bounds how much nearer it comes between them.
+  const share = (point.smoothing - before.smoothing) / (after.smoothing - before.smoothing);
+  const bend = before.off + (after.off - before.off) * share - point.off;
+  if (Math.abs(point.off) > BENDS * Math.abs(bend)) return undefined;
   // Of the loss itself: of its distance, a crossing would be the least.
   const side = point.off < 0 ? -1 : 1;
   let [low, high] = [before.smoothing, after.smoothing];
