@@ -7,7 +7,7 @@
  * The clip passes no gradient outside its bounds.
  */
 import { Accumulator, sumError } from "./double-double.ts";
-import type { Link } from "./links.ts";
+import type { Link } from "./link.ts";
 import { type DType, roundTo } from "./tensor.ts";
 
 /** keras.config.epsilon(). */

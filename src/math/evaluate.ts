@@ -6,7 +6,8 @@
  */
 import { Accumulator, type DoubleDouble, quotient } from "./double-double.ts";
 import type { Evaluation, LossAndGradient } from "./evaluation.ts";
-import { type Link, linkFor } from "./links.ts";
+import type { Link } from "./link.ts";
+import { linkFor } from "./links.ts";
 import { roundedTensor } from "./reduction.ts";
 import { reductionPlan, rowLossShape } from "./row-losses.ts";
 import { rowsAlong } from "./rows.ts";

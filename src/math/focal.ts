@@ -9,7 +9,7 @@ import type { Axes } from "./axes.ts";
 import { type Clip, clipped, isInside, logOther } from "./clipped-probabilities.ts";
 import { Accumulator, add, type DoubleDouble, divide, doubleDouble, scale } from "./double-double.ts";
 import type { Focus } from "./evaluation.ts";
-import type { Link } from "./links.ts";
+import type { Link } from "./link.ts";
 import { logSoftmax, rowDistribution } from "./log-softmax.ts";
 import { sigmoid } from "./sigmoid.ts";
 

@@ -9,31 +9,9 @@ import { clipFor, clippedProbability, clippedRows, clipThenAdd, keepAll } from "
 import { Accumulator } from "./double-double.ts";
 import type { Evaluation, Focus } from "./evaluation.ts";
 import { focalProbabilities, focalRows } from "./focal.ts";
+import type { Link } from "./link.ts";
 import { logSoftmax, rowDistribution } from "./log-softmax.ts";
 import { sigmoid } from "./sigmoid.ts";
-
-/** Target masses of one row, weights included, as high + low parts. */
-export interface RowMasses {
-  readonly high: Float64Array;
-  readonly low: Float64Array;
-}
-
-export interface Link {
-  /** Reads one row: `length` values at data[start + k * stride]. */
-  load(data: Float64Array, start: number, stride: number, length: number): void;
-  /** Adds the loss of `mass` (high + low) on class k. */
-  addTerm(k: number, high: number, low: number, into: Accumulator): void;
-  /** Whether a mass on class k costs a finite amount. */
-  isFiniteAt(k: number): boolean;
-  /** Adds the logarithm of the normaliser times `mass`: where the row's largest logit is 0, -log p of that class. */
-  addNormaliser?(high: number, low: number, into: Accumulator): void;
-  /** Prepares slopes for a row whose masses are known. */
-  prepareSlopes(masses: RowMasses, length: number): void;
-  /** d(row loss) / d(input k), given the same masses. */
-  slope(k: number, masses: RowMasses): number;
-  /** What the terms of that slope add up to without their signs, given the sum of the masses' magnitudes; same row. */
-  slopeMagnitude(k: number, mass: number, total: number): number;
-}
 
 /** A difference smaller than this share of its terms is what rounding left of an exact zero. */
 const NOTHING_LEFT = 2 ** -90;

@@ -7,7 +7,7 @@
  * nothing to cancel. The slope is sigmoid(x) - z.
  */
 import { type Accumulator, sumError } from "./double-double.ts";
-import type { Link } from "./links.ts";
+import type { Link } from "./link.ts";
 
 export function sigmoid(length: number): Link {
   const logit = new Float64Array(length);

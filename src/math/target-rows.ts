@@ -1,7 +1,7 @@
 /** Target masses row by row: class indices become one row of masses at a time, never a whole target tensor. */
 import { Accumulator, type DoubleDouble, scale } from "./double-double.ts";
 import type { Evaluation } from "./evaluation.ts";
-import type { RowMasses } from "./links.ts";
+import type { RowMasses } from "./link.ts";
 import { type Rows, rowsAlong } from "./rows.ts";
 import { dependsOnLabels, type Masses, massesOf } from "./target.ts";
 

@@ -13,7 +13,7 @@ import { resolveCall } from "../../variants/resolve.ts";
 import { axesOf, type OptionFacts, optionSets } from "../option-sets.ts";
 import type { ReadSample } from "../sample.ts";
 import { type CallForm, CallForms, classAxesOf } from "./call-forms.ts";
-import type { Definition } from "./loss-curve.ts";
+import type { Definition } from "./definition.ts";
 
 /** Stands in for the smoothing while a call is resolved: legal everywhere. */
 const PLACEHOLDER = 0.5;

@@ -27,8 +27,8 @@ export function evaluatedCurve(candidate: Candidate, cache: CurveCache): Curve {
     cache.idOf(target),
     weight === undefined ? 0 : cache.idOf(weight),
     JSON.stringify([unreduced, ignoreIndex, excludedClass, numClasses, focus]),
-  ].join();
-  const rows = cache.rowCurves(key, () =>
+  ];
+  const rows = cache.once("rows", key, () =>
     drawn((smoothing) => [
       ...evaluate({ ...at(smoothing), axes: unreduced, weight }, { gradient: false, unrounded: true }).loss
         .data,

@@ -11,18 +11,11 @@ import type { Evaluation } from "../../math/evaluation.ts";
 import { reductionOf } from "../../math/row-losses.ts";
 import { dependsOnLabels } from "../../math/target.ts";
 import type { CurveCache } from "./curve-cache.ts";
+import type { Definition } from "./definition.ts";
 import { type MassPath, MIDDLE, massPath } from "./mass-path.ts";
 import { reducerOf } from "./reduce-rows.ts";
 import { factorParts, type Parts, rowParts } from "./row-parts.ts";
-import type { Surprisal, SurprisalTable } from "./surprisal-table.ts";
-
-/** A definition with all but its smoothing settled. */
-export interface Definition {
-  /** The evaluation at a smoothing. Nothing but the masses may depend on it. */
-  readonly at: (smoothing: number) => Evaluation;
-  readonly factor: number;
-  readonly surprisal: Surprisal | undefined;
-}
+import type { SurprisalTable } from "./surprisal-table.ts";
 
 export interface LossCurve {
   /** Losses at a smoothing, row-major as the definition returns them. */

@@ -2,7 +2,7 @@
 import type { Evaluation } from "../../math/evaluation.ts";
 import { type MassSetting, massesOf } from "../../math/target.ts";
 import type { CurveCache } from "./curve-cache.ts";
-import type { Definition } from "./loss-curve.ts";
+import type { Definition } from "./definition.ts";
 
 /** Smoothings at which masses are looked at, to see whether they are affine in it. */
 const [FIRST, LAST] = [0.25, 0.75] as const;
@@ -29,9 +29,11 @@ export function massPath(at: Definition["at"], middle: Evaluation, cache: CurveC
   const { axes, numClasses, masses, labelSmoothing } = middle;
   // Masses of a rule need no new evaluation; those a mutant sets are its own to compute.
   if (masses !== undefined || labelSmoothing !== MIDDLE) return pathOf(at, labels);
-  const key = [axes.targetRule, axes.smoothingApplies, numClasses, labels].join();
+  const key = [axes.targetRule, axes.smoothingApplies, numClasses, labels];
   const rule = { axes, numClasses };
-  return cache.massPath(key, () => pathOf((smoothing) => ({ ...rule, labelSmoothing: smoothing }), labels));
+  return cache.once("masses", key, () =>
+    pathOf((smoothing) => ({ ...rule, labelSmoothing: smoothing }), labels),
+  );
 }
 
 function pathOf(settingAt: (smoothing: number) => MassSetting, labels: number): MassPath {

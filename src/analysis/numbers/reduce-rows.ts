@@ -34,6 +34,6 @@ function planFor(evaluation: Evaluation, cache: CurveCache): ReductionPlan {
     softmaxAxis,
     // Weights that the target averages move with its masses.
     ...(axes.weight === "per-class-on-row" ? [axes.targetRule, evaluation.labelSmoothing] : []),
-  ].join();
-  return cache.plan(key, () => reductionPlan(evaluation));
+  ];
+  return cache.once("plan", key, () => reductionPlan(evaluation));
 }

@@ -31,8 +31,8 @@ export function rowParts(evaluation: Evaluation, table: SurprisalTable, cache: C
     axes.ignoredRows === "none" ? undefined : ignoreIndex,
     weights === undefined ? 0 : cache.idOf(weights),
     weights !== undefined && axes.divergence,
-  ].join();
-  return cache.parts(key, () => {
+  ];
+  return cache.once("parts", key, () => {
     const count = sizeOf(rowLossShape(evaluation));
     const part = (): number[] => new Array<number>(count).fill(0);
     const rows: Parts = {
