@@ -89,7 +89,13 @@ function describe({ variant, options, mutant, sameAs }: Match): string {
     mutant === undefined
       ? ""
       : `, but ${mutant.says} (mutant ${mutant.id}${mutant.seen === undefined ? "" : `; seen in ${mutant.seen}`})`;
-  const names = sameAs.slice(0, MOST_NAMES).map((other) => other.variant);
+  const names = sameAs
+    .slice(0, MOST_NAMES)
+    .map((other) =>
+      other.options.labelSmoothing === options.labelSmoothing
+        ? other.variant
+        : `${other.variant} at ${other.options.labelSmoothing}`,
+    );
   const left = sameAs.length - names.length;
   const others =
     names.length === 0 ? "" : `; the same as ${names.join(", ")}${left > 0 ? ` and ${left} more` : ""}`;

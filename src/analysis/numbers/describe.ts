@@ -30,9 +30,9 @@ export function matchOf({ fits }: Pick<Family, "fits">, isOpen: boolean): Match 
   const shown = right.length > 0 ? right : fits;
   const [head] = shown as readonly [Fit, ...Fit[]];
   const { record, mutant } = head.candidate;
-  const others = [...new Set(shown.map(({ candidate }) => candidate.record.id))].filter(
-    (id) => id !== record.id,
-  );
+  // A variant may be the same function at another smoothing under other options.
+  const seen = new Set([nameOf(head)]);
+  const others = shown.filter((fit) => !seen.has(nameOf(fit)) && seen.add(nameOf(fit)));
   return {
     variant: record.id,
     options: shownOptions(head, shown, isOpen),
@@ -46,11 +46,15 @@ export function matchOf({ fits }: Pick<Family, "fits">, isOpen: boolean): Match 
             ...(mutant.seen === undefined ? {} : { seen: mutant.seen }),
           },
         }),
-    sameAs: others.map((id) => {
-      const fit = shown.find(({ candidate }) => candidate.record.id === id)!;
-      return { variant: id, options: shownOptions(fit, shown, isOpen) };
-    }),
+    sameAs: others.map((fit) => ({
+      variant: fit.candidate.record.id,
+      options: shownOptions(fit, shown, isOpen),
+    })),
   };
+}
+
+function nameOf({ candidate, smoothing }: Fit): string {
+  return `${candidate.record.id} ${smoothing}`;
 }
 
 function shownOptions({ candidate, smoothing }: Fit, fits: readonly Fit[], isOpen: boolean): Options {
