@@ -42,7 +42,8 @@ export function notesOn(circumstances: Circumstances): string {
   }
   if (isGradient)
     notes.push("a gradient does not tell losses apart that differ by a constant, nor none from sum");
-  if (smoothing === undefined) notes.push("these numbers do not depend on the label smoothing");
+  if (smoothing === undefined)
+    notes.push("to their last digit, these numbers do not depend on the label smoothing");
   if (smoothing === 0) notes.push("without label smoothing, its rules are all the same");
   if (isOneRow && "reduction" in candidate.record.options) notes.push("one row does not tell the reduction");
   if ((sample.weight ?? sample.sampleWeight) !== undefined && !candidate.weighted)
