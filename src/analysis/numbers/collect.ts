@@ -19,8 +19,8 @@ export interface Collection {
   readonly addCostly: () => void;
 }
 
-/** Inputs of more elements are not evaluated again and again for a definition that has no curve. */
-const MOST_OPAQUE = 4096;
+/** Inputs of more elements are not evaluated again and again for mistakes that have no curve. */
+export const MOST_OPAQUE = 4096;
 
 /** @param size how many losses there are; undefined where that is not known */
 export function collect(sample: ReadSample, size: number | undefined, narrowing: Narrowing): Collection {

@@ -21,7 +21,7 @@ function dot(a: Float64Array, b: readonly number[]): number {
 }
 
 /** A reduction depends on the target and the weights, and with one exception on nothing that a target rule changes. */
-function planFor(evaluation: Evaluation, cache: CurveCache): ReductionPlan {
+export function planFor(evaluation: Evaluation, cache: CurveCache): ReductionPlan {
   const { axes, target, targetKind, weight, ignoreIndex, input, softmaxAxis } = evaluation;
   const key = [
     reductionOf(axes, targetKind),

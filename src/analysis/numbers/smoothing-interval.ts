@@ -66,12 +66,17 @@ function bends({ at }: Curve, observed: Observed): readonly Interval[] {
   const wanted = observed.values[index]!;
   const reach = observed.tolerance[index]!;
   const off = (smoothing: number): number => at(smoothing)[index]! - wanted;
-  const points = grid.map((losses, i) => ({ smoothing: SCAN[i]!, off: losses[index]! - wanted }));
+  const points = grid.map(
+    (values, i): Point => ({ smoothing: SCAN[i]!, values, off: values[index]! - wanted }),
+  );
   const bent = points.flatMap((point, i) => {
     const next = points[i + 1];
     if (next === undefined) return [point];
     const turn = turningPoint(off, points[i - 1], point, next);
-    return turn === undefined ? [point] : [point, turn].sort((a, b) => a.smoothing - b.smoothing);
+    if (turn === undefined) return [point];
+    const values = at(turn);
+    const turned = { smoothing: turn, values, off: values[index]! - wanted };
+    return [point, turned].sort((a, b) => a.smoothing - b.smoothing);
   });
   const found: Interval[] = [];
   for (let i = 0; i + 1 < bent.length; i += 1) {
@@ -79,7 +84,7 @@ function bends({ at }: Curve, observed: Observed): readonly Interval[] {
     // The two edges of the interval are where the loss leaves the band around the number.
     const inside = (value: number): boolean => Math.abs(value) <= reach;
     if (inside(a.off) && inside(b.off)) found.push({ low: a.smoothing, high: b.smoothing });
-    else if (a.off < 0 !== b.off < 0 || inside(a.off) || inside(b.off)) {
+    else if ((a.off < 0 !== b.off < 0 || inside(a.off) || inside(b.off)) && mayAgree(a, b, observed)) {
       const edges = [-reach, reach].map((edge) => crossing(off, a, b, edge));
       found.push({ low: Math.min(...edges), high: Math.max(...edges) });
     }
@@ -89,7 +94,18 @@ function bends({ at }: Curve, observed: Observed): readonly Interval[] {
 
 interface Point {
   readonly smoothing: number;
+  readonly values: readonly number[];
   readonly off: number;
+}
+
+/** Whether all numbers lie about where the curve goes between two points. */
+function mayAgree(a: Point, b: Point, { values, tolerance }: Observed): boolean {
+  return a.values.every((from, j) => {
+    const to = b.values[j]!;
+    const room = Math.abs(to - from) + tolerance[j]!;
+    const value = values[j]!;
+    return value >= Math.min(from, to) - room && value <= Math.max(from, to) + room;
+  });
 }
 
 /** Where the loss is least or greatest between three points, found only where a crossing may hide beside it. */
@@ -98,7 +114,7 @@ function turningPoint(
   before: Point | undefined,
   point: Point,
   after: Point,
-): Point | undefined {
+): number | undefined {
   if (before === undefined || before.off < 0 !== point.off < 0 || point.off < 0 !== after.off < 0)
     return undefined;
   if (!(Math.abs(point.off) <= Math.abs(before.off) && Math.abs(point.off) <= Math.abs(after.off)))
@@ -115,8 +131,7 @@ function turningPoint(
     if (side * off(left) < side * off(right)) high = right;
     else low = left;
   }
-  const smoothing = (low + high) / 2;
-  return { smoothing, off: off(smoothing) };
+  return (low + high) / 2;
 }
 
 /** Where the loss is `edge` away from the number, or the end that is nearer to it. */
