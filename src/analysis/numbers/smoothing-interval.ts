@@ -175,13 +175,14 @@ export interface Decimal {
 }
 
 /**
- * The decimals in an interval: all with up to `usual` places where there are any, else the shortest, or all of its
- * length, with up to `most`. Of very many, those nearest to the middle.
+ * The decimals in an interval: all with up to `usual` places where there are any, else one of the shortest, with up to
+ * `most`. Of very many, those nearest to the middle.
  */
 export function decimalsIn(interval: Interval, usual: number, most: number): readonly Decimal[] {
   for (let places = Math.min(usual, most); places <= most; places += 1) {
     const found = multiplesIn(interval, places);
-    if (found.length > 0) return found.map((value) => ({ value, decimals: placesOf(value, places) }));
+    const told = places > usual ? found.filter((_, i) => i === found.length >> 1) : found;
+    if (told.length > 0) return told.map((value) => ({ value, decimals: placesOf(value, places) }));
   }
   return [];
 }
