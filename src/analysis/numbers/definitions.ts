@@ -169,7 +169,8 @@ function* resolved(
   for (const weight of weights) {
     const evaluation = attempt(record, options, form, weight);
     if (evaluation === undefined) continue;
-    const at = (labelSmoothing: number): Evaluation => ({ ...evaluation, labelSmoothing });
+    const at = (labelSmoothing: number): Evaluation =>
+      labelSmoothing === PLACEHOLDER ? evaluation : { ...evaluation, labelSmoothing };
     yield {
       record,
       options: withoutDefaults(record, options),
