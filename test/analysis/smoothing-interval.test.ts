@@ -9,10 +9,10 @@ import {
   smoothingIntervals,
 } from "../../src/analysis/numbers/smoothing-interval.ts";
 
-const observed = (value: number, tolerance = 1e-9): Observed => ({
+const observed = (value: number, reach = 1e-9): Observed => ({
   output: "loss",
   values: Float64Array.of(value),
-  tolerance: Float64Array.of(tolerance),
+  tolerance: Float64Array.of(reach),
   digits: 9,
   dtype: "float64",
 });

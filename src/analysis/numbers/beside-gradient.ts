@@ -1,6 +1,7 @@
 /** A gradient beside a loss: which of the definitions that give the loss it belongs to. */
-import { misledOf } from "./definitions.ts";
+
 import { ANY_SMOOTHING, type Fit } from "./families.ts";
+import { misledOf } from "./mutations.ts";
 import { isSame, outputOf } from "./outputs.ts";
 import type { Observed } from "./precision.ts";
 

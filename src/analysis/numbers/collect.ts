@@ -4,12 +4,13 @@ import { sizeOf } from "../../math/tensor.ts";
 import { CORE_VARIANTS } from "../../variants/index.ts";
 import type { ReadSample } from "../sample.ts";
 import { CurveCache } from "./curve-cache.ts";
-import { type Candidate, Mutations, type Narrowing, rightCandidates } from "./definitions.ts";
+import { type Candidate, type Narrowing, rightCandidates } from "./definitions.ts";
 import { evaluatedCurve } from "./evaluated-curve.ts";
 import { Functions, type OneFunction } from "./functions.ts";
 import { isLinear } from "./linear.ts";
 import { lossCurve } from "./loss-curve.ts";
 import { MIDDLE } from "./mass-path.ts";
+import { Mutations } from "./mutations.ts";
 
 export interface Collection {
   readonly functions: () => readonly OneFunction[];

@@ -1,10 +1,9 @@
-/** Every definition that a call's numbers may have come from: variants under their options, and the wrong ones. */
+/** Every definition that a call's numbers may have come from: the variants under their options. */
 import type { Axes, TargetKind } from "../../math/axes.ts";
 import { InvalidArgument } from "../../math/errors.ts";
 import { evaluate } from "../../math/evaluate.ts";
 import type { Evaluation, LossAndGradient } from "../../math/evaluation.ts";
 import type { Tensor } from "../../math/tensor.ts";
-import { MUTANTS } from "../../mutants/index.ts";
 import type { Mutant } from "../../mutants/mutant.ts";
 import { VARIANTS } from "../../variants/index.ts";
 import { checkConstruction, type OptionValues, resolveOptions } from "../../variants/options.ts";
@@ -14,9 +13,7 @@ import { axesOf, type OptionFacts, optionSets } from "../option-sets.ts";
 import type { ReadSample } from "../sample.ts";
 import { type CallForm, CallForms, classAxesOf } from "./call-forms.ts";
 import type { Definition } from "./definition.ts";
-
-/** Stands in for the smoothing while a call is resolved: legal everywhere. */
-const PLACEHOLDER = 0.5;
+import { MIDDLE } from "./mass-path.ts";
 
 /** A variant with all its options but the smoothing, or a wrong loss made from one. */
 interface Named {
@@ -170,7 +167,7 @@ function* resolved(
     const evaluation = attempt(record, options, form, weight);
     if (evaluation === undefined) continue;
     const at = (labelSmoothing: number): Evaluation =>
-      labelSmoothing === PLACEHOLDER ? evaluation : { ...evaluation, labelSmoothing };
+      labelSmoothing === MIDDLE ? evaluation : { ...evaluation, labelSmoothing };
     yield {
       record,
       options: withoutDefaults(record, options),
@@ -201,7 +198,7 @@ export function attempt(
   { input, target }: CallForm,
   weight: Tensor | undefined,
 ): Evaluation | undefined {
-  const values = { ...options, labelSmoothing: PLACEHOLDER };
+  const values = { ...options, labelSmoothing: MIDDLE };
   try {
     checkConstruction(record, values);
     // The very tensors, so that whatever is made of one is made once.
@@ -221,90 +218,4 @@ function withoutDefaults(record: VariantRecord, options: OptionValues): OptionVa
       );
     }),
   );
-}
-
-/** The wrong losses that are moves of a right one; what a move makes anew is made once. */
-export class Mutations {
-  readonly #made = new Map<string, Map<unknown, Tensor>>();
-
-  /**
-   * @param hosts right candidates that are one function; mutants of the first are those of all
-   * @param ofArithmetic the mutants that take the logarithms of the input differently, or all others
-   */
-  *of(hosts: readonly [Candidate, ...Candidate[]], ofArithmetic: boolean): Generator<Candidate> {
-    const [host] = hosts;
-    const evaluation = host.at(PLACEHOLDER);
-    for (const mutant of MUTANTS) {
-      const { move = same, factor, surprisal } = mutant;
-      if (mutant.move === undefined && surprisal === undefined) continue;
-      if (surprisal !== undefined && (!ofArithmetic || evaluation.axes.link !== "softmax")) continue;
-      const placed = this.#moved(mutant, move, evaluation);
-      if (placed === undefined || isSame(placed, evaluation, mutant)) continue;
-      if (ofArithmetic !== (surprisal !== undefined || placed.input !== evaluation.input)) continue;
-      const at = (smoothing: number): Evaluation | undefined =>
-        smoothing === PLACEHOLDER ? placed : this.#moved(mutant, move, host.at(smoothing));
-      const by = factor?.(evaluation) ?? 1;
-      const result = (smoothing: number): LossAndGradient | undefined => mutant.answer(host.at(smoothing));
-      yield {
-        ...host,
-        mutant,
-        // A move of smoothed targets has nothing to say without smoothing; the least there is stands for none.
-        at: (smoothing) => at(smoothing) ?? at(Number.MIN_VALUE)!,
-        factor: by,
-        surprisal,
-        result,
-        loss: (smoothing) => {
-          const moved = surprisal === undefined ? at(smoothing) : undefined;
-          if (moved === undefined) return result(smoothing)?.loss;
-          const { loss } = evaluate(moved, { gradient: false });
-          return { ...loss, data: loss.data.map((value) => value * by) };
-        },
-        hosts,
-      };
-    }
-  }
-
-  /** A move's new tensors depend on the old ones alone, so hosts that share those share the new ones, too. */
-  #moved(mutant: Mutant, move: NonNullable<Mutant["move"]>, from: Evaluation): Evaluation | undefined {
-    const to = move(from);
-    if (to === undefined) return undefined;
-    const { input, target, weight } = to;
-    return {
-      ...to,
-      input: input === from.input ? input : this.#once(`${mutant.id} input`, from.input, input),
-      target: target === from.target ? target : this.#once(`${mutant.id} target`, from.target, target),
-      weight:
-        weight === from.weight || weight === undefined
-          ? weight
-          : this.#once(`${mutant.id} weight`, from.weight, weight),
-    };
-  }
-
-  #once(what: string, from: unknown, made: Tensor): Tensor {
-    const tensors = this.#made.get(what) ?? new Map<unknown, Tensor>();
-    this.#made.set(what, tensors);
-    const first = tensors.get(from) ?? made;
-    tensors.set(from, first);
-    return first;
-  }
-}
-
-/** Right losses with wrong gradients, made from right ones that are one function. */
-export function* misledOf(hosts: readonly [Candidate, ...Candidate[]]): Generator<Candidate> {
-  const [host] = hosts;
-  for (const mutant of MUTANTS) {
-    if (mutant.isMisled)
-      yield { ...host, mutant, result: (smoothing) => mutant.answer(host.at(smoothing)), hosts };
-  }
-}
-
-/** Whether a move moved nothing. */
-function isSame(placed: Evaluation, evaluation: Evaluation, { factor, surprisal }: Mutant): boolean {
-  if (factor !== undefined || surprisal !== undefined) return false;
-  const names = Object.keys(placed) as (keyof Evaluation)[];
-  return names.every((name) => placed[name] === evaluation[name]);
-}
-
-function same(evaluation: Evaluation): Evaluation {
-  return evaluation;
 }

@@ -1,10 +1,11 @@
 /** The gradients of losses as functions of their smoothing: losses that differ by a constant have one together. */
 import { type Collection, hostsAmong, MOST_OPAQUE } from "./collect.ts";
 import { CurveCache } from "./curve-cache.ts";
-import { type Candidate, misledOf, type Narrowing } from "./definitions.ts";
+import type { Candidate, Narrowing } from "./definitions.ts";
 import { Functions, type OneFunction } from "./functions.ts";
 import { gradientCurve } from "./gradient-curve.ts";
 import { MIDDLE } from "./mass-path.ts";
+import { misledOf } from "./mutations.ts";
 import type { Curve } from "./smoothing-interval.ts";
 
 /** The same collection by gradient; what costs more are the wrong gradients of right losses, besides. */

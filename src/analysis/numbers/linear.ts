@@ -7,6 +7,7 @@ import { dependsOnLabels } from "../../math/target.ts";
 import { CurveCache } from "./curve-cache.ts";
 import type { Candidate } from "./definitions.ts";
 import { lossCurve } from "./loss-curve.ts";
+import { MIDDLE } from "./mass-path.ts";
 
 const linear = new Map<string, boolean>();
 const linearAxes = new WeakMap<Axes, Map<number, boolean>>();
@@ -14,7 +15,7 @@ const linearAxes = new WeakMap<Axes, Map<number, boolean>>();
 /** Found by trying it once on small numbers. */
 export function isLinear(candidate: Candidate): boolean {
   if (candidate.surprisal !== undefined) return true;
-  const evaluation = candidate.at(0.5);
+  const evaluation = candidate.at(MIDDLE);
   const { axes, targetKind, target, weight, ignoreIndex, excludedClass, focus } = evaluation;
   const isIgnoring =
     targetKind === "indices" && ignoreIndex !== undefined && target.data.includes(ignoreIndex);

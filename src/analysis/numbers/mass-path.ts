@@ -4,9 +4,11 @@ import { type MassSetting, massesOf } from "../../math/target.ts";
 import type { CurveCache } from "./curve-cache.ts";
 import type { Definition } from "./definition.ts";
 
-/** Smoothings at which masses are looked at, to see whether they are affine in it. */
-const [FIRST, LAST] = [0.25, 0.75] as const;
+/** The smoothing at which a call is resolved before its own is known: legal everywhere. */
 export const MIDDLE = 0.5;
+
+/** Smoothings at which masses are looked at besides, to see whether they are affine in it. */
+const [FIRST, LAST] = [0.25, 0.75] as const;
 
 interface Mass {
   readonly scale: number;
