@@ -136,7 +136,7 @@ function nothing(functions: readonly FoundFunction[], observed: Observed, candid
   return {
     matches: [],
     ambiguous: false,
-    note: "no definition, right or wrong, gives these numbers: are they of this very input? Other scales of the loss, terms added to it and inputs changed on the way are not looked for",
+    note: "Are the numbers of this very input? Other scales of the loss, terms added to it and inputs changed on the way are not looked for",
     candidates,
     nearest: { ...nearest.match, [observed.output]: nearest.values },
   };

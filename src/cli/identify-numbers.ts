@@ -1,7 +1,7 @@
 /** `smoothproof identify --input`: which definition made these numbers. */
 import { type Identity, identify, type Match } from "../analysis/identify.ts";
 import { encodeTensor } from "../protocol/wire-tensor.ts";
-import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { asUsage, readNumbersFile } from "./input-file.ts";
 
 /** Answers that a screen has room for; JSON has all. */
@@ -13,7 +13,10 @@ const MOST_NAMES = 4;
 export async function runIdentifyNumbers(path: string, asJson: boolean): Promise<ExitCode> {
   const input = await readNumbersFile(path);
   const identity = asUsage(path, () => identify(input));
+  if (identity.nearest !== undefined && !asJson)
+    throw new UsageError(nobodys(path, identity, identity.nearest));
   process.stdout.write(asJson ? toJson(identity) : toText(identity));
+  if (identity.matches.length === 0) return EXIT.usage;
   const [best] = identity.matches;
   const isRight = best !== undefined && best.mutant === undefined && identity.gradient !== "differs";
   return isRight ? EXIT.ok : EXIT.difference;
@@ -49,17 +52,22 @@ function nested(values: readonly unknown[], shape: readonly number[]): unknown {
   return Array.from({ length }, (_, i) => nested(values.slice(i * size, (i + 1) * size), inner));
 }
 
+/** Numbers that no candidate makes, in one line: what comes nearest, and what to look at. */
+function nobodys(
+  path: string,
+  { candidates, note }: Identity,
+  nearest: NonNullable<Identity["nearest"]>,
+): string {
+  const [output, values] =
+    nearest.loss === undefined ? ["gradient", nearest.gradient] : ["loss", nearest.loss];
+  const gives = `${describe(nearest)}, which gives ${shownNumbers(values ?? [])}`;
+  return `${path}: ${output}: none of ${candidates} candidates gives it at any smoothing in [0, 1]; nearest: ${gives}. ${note}`;
+}
+
 function toText(identity: Identity): string {
-  const { matches, ambiguous, note, candidates, separating, nearest } = identity;
+  const { matches, ambiguous, note, separating } = identity;
   const lines: string[] = [];
-  if (nearest !== undefined) {
-    const gives = `, which gives ${shownNumbers(nearest.loss ?? nearest.gradient ?? [])}`;
-    lines.push(
-      `none of ${candidates} candidates at any smoothing in [0, 1]`,
-      `nearest: ${describe(nearest)}${gives}`,
-    );
-  }
-  if (nearest === undefined && !ambiguous && matches[0] !== undefined) lines.push(describe(matches[0]));
+  if (!ambiguous && matches[0] !== undefined) lines.push(describe(matches[0]));
   else if (matches.length > 0) {
     lines.push(matches.length === 1 ? "perhaps:" : "ambiguous:");
     for (const match of matches.slice(0, MOST_SHOWN)) lines.push(`  ${describe(match)}`);

@@ -65,10 +65,17 @@ describe("a screen", () => {
     expect(differs.exitCode).toBe(1);
   });
 
-  test("no answer: the nearest, and exit 1", async () => {
-    const { stdout, exitCode } = await identify({ ...CALL, loss: 99.12345678 });
-    expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/^none of \d+ candidates at any smoothing in \[0, 1\]\nnearest: /);
+  test("no answer: the nearest in one line, and exit 2", async () => {
+    const { stdout, stderr, exitCode } = await identify({ ...CALL, loss: 99.12345678 });
+    expect([stdout, exitCode]).toEqual(["", 2]);
+    expect(stderr).toMatch(
+      /^-: loss: none of \d+ candidates gives it at any smoothing in \[0, 1\]; nearest: .*, which gives \d/,
+    );
+    expect(stderr).toContain("Are the numbers of this very input?");
+    expect(stderr).not.toContain("\n");
+    const json = await identify({ ...CALL, loss: 99.12345678 }, "--json");
+    expect(json.exitCode).toBe(2);
+    expect(JSON.parse(json.stdout)).toMatchObject({ matches: [], ambiguous: false });
   });
 
   test("it has at most 16 lines, whatever there is to say", async () => {
