@@ -32,9 +32,8 @@ export function notesOn(circumstances: Circumstances): string {
       `no definition gives this number at a label smoothing of few decimals. At any smoothing, one number is in reach of ${families.length} of them: the loss of each row, or options that are known, would tell`,
     );
   } else if (families.length > 1) {
-    notes.push(
-      "options that are known, such as labelSmoothing, or the loss of each row would tell them apart",
-    );
+    const rows = isOneRow || isGradient ? "" : " or the loss of each row";
+    notes.push(`options that are known, such as labelSmoothing,${rows} would tell them apart`);
   } else if (isAssumed && mayBeAccidents(functions, USUAL_DECIMALS)) {
     notes.push(
       `a label smoothing of at most ${USUAL_DECIMALS} decimals is taken for granted; at any other, this few digits are in reach of many definitions`,
