@@ -12,6 +12,8 @@ export interface Link {
   load(data: Float64Array, start: number, stride: number, length: number): void;
   /** Adds the loss of `mass` (high + low) on class k. */
   addTerm(k: number, high: number, low: number, into: Accumulator): void;
+  /** Cost of a unit of mass on class k, in a double, where no mass costs nothing. */
+  unitCost?(k: number): number;
   /** Whether a mass on class k costs a finite amount. */
   isFiniteAt(k: number): boolean;
   /** Adds the logarithm of the normaliser times `mass`: where the row's largest logit is 0, -log p of that class. */

@@ -25,6 +25,7 @@ function softmaxLink(length: number, gradientMass: Axes["gradientMass"]): Link {
   return {
     load: (data, start, stride, n) => logSoftmax(data, start, stride, n, row),
     addTerm: (k, high, low, into) => into.addProduct(high, low, row.surprisal[k]!, row.surprisalLow[k]!),
+    unitCost: (k) => row.surprisal[k]!,
     isFiniteAt: (k) => Number.isFinite(row.surprisal[k]!),
     addNormaliser(high, low, into) {
       // The largest logit has the least surprisal: nothing but the logarithm of the normaliser.
@@ -63,6 +64,7 @@ function givenLink(length: number): Link {
       for (let k = 0; k < n; k += 1) surprisal[k] = -data[start + k * stride]!;
     },
     addTerm: (k, high, low, into) => into.addProduct(high, low, surprisal[k]!, 0),
+    unitCost: (k) => surprisal[k]!,
     isFiniteAt: (k) => Number.isFinite(surprisal[k]!),
     prepareSlopes() {},
     slope: (k, masses) => -masses.high[k]! - masses.low[k]!,

@@ -20,13 +20,9 @@ export class CurveCache {
     return this.once("hard", [this.idOf(target)], () => target.data.every((y) => y === 0 || y === 1));
   }
 
-  /** Whether each row of a distribution is a single one and zeros. */
-  isOneHot(target: Tensor, classAxis: number): boolean {
-    return this.once(
-      "one-hot",
-      [this.idOf(target), classAxis],
-      () => hardened(target, classAxis) !== undefined,
-    );
+  /** The class of each row of a distribution that has a single one in each, and zeros. */
+  classesOf(target: Tensor, classAxis: number): Float64Array | undefined {
+    return this.once("classes", [this.idOf(target), classAxis], () => hardened(target, classAxis)?.data);
   }
 
   /** A number for a key. */

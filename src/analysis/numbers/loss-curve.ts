@@ -33,7 +33,7 @@ export function lossCurve(definition: Definition, cache: CurveCache): LossCurve 
   if (targetKind === "distribution") {
     // The entropy of a soft target is no sum over few masses, and a rule may look at what each row sums to.
     if (isKl && !cache.isHard(target)) return undefined;
-    if (dependsOnLabels(axes) && !cache.isOneHot(target, classAxis)) return undefined;
+    if (dependsOnLabels(axes) && cache.classesOf(target, classAxis) === undefined) return undefined;
   }
   const table = cache.tables.of(middle, softmaxAxis, surprisal);
   const rows = rowParts(middle, table, cache);

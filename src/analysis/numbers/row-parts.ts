@@ -35,33 +35,51 @@ export function rowParts(evaluation: Evaluation, table: SurprisalTable, cache: C
   return cache.once("parts", key, () => {
     const count = sizeOf(rowLossShape(evaluation));
     const part = (): number[] => new Array<number>(count).fill(0);
+    // A loss per class has neither entropy nor rows without a label.
+    const rowPart = axes.rowLoss === "each" ? () => [] : part;
     const rows: Parts = {
       base: part(),
       target: part(),
       others: part(),
-      unlabelled: part(),
-      kept: part(),
-      spread: part(),
+      unlabelled: rowPart(),
+      kept: rowPart(),
+      spread: rowPart(),
     };
-    for (let row = 0; row < table.rows.count; row += 1) fillRow(evaluation, table, row, rows);
+    const classes = classesOf(evaluation, cache);
+    for (let row = 0; row < table.rows.count; row += 1) fillRow(evaluation, table, classes, row, rows);
     return rows;
   });
 }
 
-/** One row's part of each sum. */
-function fillRow(evaluation: Evaluation, table: SurprisalTable, row: number, into: Parts): void {
-  const { axes, target, targetKind, classAxis, softmaxAxis, excludedClass, ignoreIndex, weight } = evaluation;
+/** The class of each row, where softmax runs over the classes and each row has one. */
+function classesOf(evaluation: Evaluation, cache: CurveCache): Float64Array | undefined {
+  const { axes, target, targetKind, classAxis, softmaxAxis } = evaluation;
+  if (classAxis !== softmaxAxis) return undefined;
+  if (targetKind === "indices") return target.data;
+  return axes.labels === undefined ? cache.classesOf(target, classAxis) : undefined;
+}
+
+/** One row's part of each sum. @param classes of all rows, if they have one each */
+function fillRow(
+  evaluation: Evaluation,
+  table: SurprisalTable,
+  classes: Float64Array | undefined,
+  row: number,
+  into: Parts,
+): void {
+  const { axes, targetKind, excludedClass, ignoreIndex, weight } = evaluation;
   const { rows, base, unit, baseSum, unitSum } = table;
   const { length, stride } = rows;
   const start = rows.start(row);
-  const isGathered = targetKind === "indices" && classAxis === softmaxAxis;
-  const position = isGathered ? target.data[row]! : -1;
-  const ignored = isGathered && position === ignoreIndex && axes.ignoredRows !== "none";
+  const isGathered = classes !== undefined;
+  const position = classes?.[row] ?? -1;
+  const isIndexed = targetKind === "indices";
+  const ignored = isGathered && isIndexed && position === ignoreIndex && axes.ignoredRows !== "none";
   if (axes.rowLoss === "each") {
     for (let k = 0; k < length; k += 1) {
       const flat = start + k * stride;
       into.base[flat] = base[flat]!;
-      into.target[flat] = unit[flat]! * givenMass(evaluation, flat);
+      into.target[flat] = unit[flat]! * (isGathered ? Number(k === position) : givenMass(evaluation, flat));
       into.others[flat] = unit[flat]!;
     }
     return;
@@ -77,7 +95,8 @@ function fillRow(evaluation: Evaluation, table: SurprisalTable, row: number, int
   const weights = axes.weight === "per-class" ? weight?.data : undefined;
   if (isGathered && weights === undefined) {
     const at = (k: number): number => unit[start + k * stride] ?? 0;
-    const excluded = excludedClass !== undefined && excludedClass !== position && excludedClass < length;
+    const excluded =
+      isIndexed && excludedClass !== undefined && excludedClass !== position && excludedClass < length;
     into.target[row] = at(position);
     into.others[row] = unitSum[row]! - (excluded ? at(excludedClass) : 0);
     into.kept[row] = 1;
@@ -91,7 +110,7 @@ function fillRow(evaluation: Evaluation, table: SurprisalTable, row: number, int
     const cost = w * (unit[flat]! + (axes.divergence !== "cross-entropy" && w > 0 ? Math.log(w) : 0));
     const given = isGathered ? Number(k === position) : givenMass(evaluation, flat);
     const classIndex = isGathered ? k : classOf(evaluation, flat);
-    const left = targetKind === "indices" && given === 0 && classIndex === excludedClass;
+    const left = isIndexed && given === 0 && classIndex === excludedClass;
     into.target[row]! += cost * given;
     into.kept[row]! += w * given;
     if (left) continue;

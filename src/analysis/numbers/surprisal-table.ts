@@ -41,7 +41,6 @@ function surprisalTable(
     unitSum: new Float64Array(rows.count),
   };
   const link = surprisal === undefined ? linkFor(evaluation, rows.length) : undefined;
-  let hasBase = false;
   for (let row = 0; row < rows.count; row += 1) {
     const start = rows.start(row);
     link?.load(input.data, start, rows.stride, rows.length);
@@ -49,13 +48,14 @@ function surprisalTable(
       Float64Array.from({ length: rows.length }, (_, k) => input.data[start + k * rows.stride]!),
     );
     let sum = new Accumulator();
+    let hasBase = false;
     for (let k = 0; k < rows.length; k += 1) {
       const flat = start + k * rows.stride;
       if (!Number.isFinite(sum.high)) sum = new Accumulator();
       // Most links cost nothing without mass, which the first class of a row tells.
-      if (k === 0) hasBase = link !== undefined && cost(link, k, 0, sum) !== 0;
+      if (k === 0) hasBase = link !== undefined && link.unitCost === undefined && cost(link, k, 0, sum) !== 0;
       const base = hasBase ? cost(link!, k, 0, sum) : 0;
-      const unit = own === undefined ? cost(link!, k, 1, sum) - base : own[k]!;
+      const unit = own?.[k] ?? link!.unitCost?.(k) ?? cost(link!, k, 1, sum) - base;
       table.base[flat] = base;
       table.unit[flat] = unit;
       table.baseSum[row]! += base;
