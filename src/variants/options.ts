@@ -51,21 +51,45 @@ export function resolveOptions(
   phase: Phase = "call",
 ): ResolvedOptions {
   const values: { [name: string]: OptionValue } = {};
-  let axes = record.axes;
   for (const [name, spec] of Object.entries(record.options)) {
     const given = options[name];
     if (phase === "call") checkOption(name, spec, given);
     const value = given ?? spec.default;
-    if (value === undefined) continue;
-    values[name] = value;
-    if (spec.kind === "choice") axes = { ...axes, ...spec.axes[String(value)] };
+    if (value !== undefined) values[name] = value;
   }
+  const axes = axesFor(record, values, false);
   const { labelSmoothing } = values;
   const isHard = typeof labelSmoothing === "number" && !isSmoothed(axes.smoothingApplies, labelSmoothing);
-  return { values, axes: isHard ? { ...axes, ...unsmoothedAxes(record, values) } : axes };
+  return { values, axes: isHard ? axesFor(record, values, true) : axes };
 }
 
-/** What a source does otherwise where it smoothes nothing. */
+/** The axes of each record by its choices: the very same for the same choices, so that facts about them are found once. */
+const known = new WeakMap<VariantRecord, Map<string, Axes>>();
+
+function axesFor(record: VariantRecord, values: ResolvedOptions["values"], isHard: boolean): Axes {
+  const ofRecord = known.get(record) ?? new Map<string, Axes>();
+  known.set(record, ofRecord);
+  let key = String(isHard);
+  for (const [name, spec] of Object.entries(record.options)) {
+    if (spec.kind !== "choice") continue;
+    const value = String(values[name]);
+    // What is no choice is refused later, and is not worth keeping.
+    if (!Object.hasOwn(spec.axes, value)) return chosenAxes(record, values, isHard);
+    key += ` ${value}`;
+  }
+  const axes = ofRecord.get(key) ?? chosenAxes(record, values, isHard);
+  ofRecord.set(key, axes);
+  return axes;
+}
+
+function chosenAxes(record: VariantRecord, values: ResolvedOptions["values"], isHard: boolean): Axes {
+  const patches = Object.entries(record.options).map(([name, spec]) =>
+    spec.kind === "choice" ? spec.axes[String(values[name])] : undefined,
+  );
+  return Object.assign({}, record.axes, ...patches, isHard ? unsmoothedAxes(record, values) : undefined);
+}
+
+/** What a source does otherwise where it smooths nothing. */
 function unsmoothedAxes(record: VariantRecord, values: ResolvedOptions["values"]): Partial<Axes> {
   const patches = Object.entries(record.options).map(([name, spec]) =>
     spec.kind === "choice" ? spec.unsmoothed?.[String(values[name])] : undefined,
