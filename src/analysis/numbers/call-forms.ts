@@ -5,7 +5,7 @@
 import type { Axes, TargetKind } from "../../math/axes.ts";
 import { logSoftmax, rowDistribution } from "../../math/log-softmax.ts";
 import { inverse, permuted, reshaped } from "../../math/permute.ts";
-import { rowsAlong } from "../../math/rows.ts";
+import { type Rows, rowsAlong } from "../../math/rows.ts";
 import { sameShape, sizeOf, type Tensor, withoutAxis } from "../../math/tensor.ts";
 import type { ReadSample } from "../sample.ts";
 
@@ -49,10 +49,22 @@ export class CallForms {
     const input = this.#input(holds);
     const target = targetKind === "indices" ? this.#asIndices() : this.#asDistribution();
     if (input === undefined || target === undefined) return [];
-    const pullBack = (gradient: Float64Array): Float64Array =>
-      pulledBack(this.#sample, holds, this.#classAxis, gradient);
-    const given = { input, target, pullBack };
+    const given = { input, target, pullBack: this.#pullBack(holds) };
     return input.shape.length <= 2 ? [given] : [given, this.#flat(given)];
+  }
+
+  /** The chain rule through what `derived` does to the sample's input. */
+  #pullBack(wanted: Axes["input"]): PullBack {
+    const { holds, input } = this.#sample;
+    if (holds === wanted || (holds === "logProbs" && wanted === "logits")) return (gradient) => gradient;
+    if (holds === "probs") return (gradient) => gradient.map((g, i) => g / input.data[i]!);
+    const probabilities = this.#input("probs")!.data;
+    const inLogs: PullBack = (gradient) => gradient.map((g, i) => g * probabilities[i]!);
+    if (holds === "logProbs") return inLogs;
+    // Through log-softmax g - p sum(g); through softmax p (g - sum(p g)), which is the same of p g.
+    const rows = rowsAlong(input.shape, this.#classAxis);
+    const throughSoftmax: PullBack = (gradient) => lessShares(gradient, probabilities, rows);
+    return wanted === "logProbs" ? throughSoftmax : (gradient) => throughSoftmax(inLogs(gradient));
   }
 
   #flat({ input, target, pullBack }: CallForm): CallForm {
@@ -111,28 +123,16 @@ function derived({ holds, input }: ReadSample, wanted: Axes["input"], axis: numb
   return wanted === "logProbs" ? logProbs : { ...input, data: logProbs.data.map(Math.exp) };
 }
 
-/** The chain rule through what `derived` did to the sample's input. */
-function pulledBack(
-  { holds, input }: ReadSample,
-  wanted: Axes["input"],
-  axis: number,
-  gradient: Float64Array,
-): Float64Array {
-  if (holds === wanted || (holds === "logProbs" && wanted === "logits")) return gradient;
-  if (holds === "probs") return gradient.map((g, i) => g / input.data[i]!);
-  if (holds === "logProbs") return gradient.map((g, i) => g * Math.exp(input.data[i]!));
-  const probabilities = logSoftmaxed(input, axis).data.map(Math.exp);
-  // Through log-softmax g - p sum(g); through softmax p (g - sum(p g)), which is the same of p g.
-  const inLogs = wanted === "logProbs" ? gradient : gradient.map((g, i) => g * probabilities[i]!);
-  const rows = rowsAlong(input.shape, axis);
-  const pulled = new Float64Array(gradient.length);
+/** g - p sum(g), row by row. */
+function lessShares(gradient: Float64Array, probabilities: Float64Array, rows: Rows): Float64Array {
+  const less = new Float64Array(gradient.length);
   for (let row = 0; row < rows.count; row += 1) {
     const at = (k: number): number => rows.start(row) + k * rows.stride;
     let sum = 0;
-    for (let k = 0; k < rows.length; k += 1) sum += inLogs[at(k)]!;
-    for (let k = 0; k < rows.length; k += 1) pulled[at(k)] = inLogs[at(k)]! - probabilities[at(k)]! * sum;
+    for (let k = 0; k < rows.length; k += 1) sum += gradient[at(k)]!;
+    for (let k = 0; k < rows.length; k += 1) less[at(k)] = gradient[at(k)]! - probabilities[at(k)]! * sum;
   }
-  return pulled;
+  return less;
 }
 
 function logSoftmaxed(input: Tensor, axis: number): Tensor {
