@@ -11,14 +11,14 @@ import type { TensorLike } from "../math/as-tensor.ts";
 import type { OptionValues } from "../variants/options.ts";
 import { withGradient } from "./numbers/beside-gradient.ts";
 import { rowCount } from "./numbers/call-forms.ts";
-import { chooseFits, mayBeAccidents, USUAL_DECIMALS } from "./numbers/choose-fits.ts";
+import { type Chosen, chooseFits, mayBeAccidents, USUAL_DECIMALS } from "./numbers/choose-fits.ts";
 import { type Match, matchOf, noNumbers, tooFewDigits } from "./numbers/describe.ts";
 import { type Family, sortIntoFamilies } from "./numbers/families.ts";
 import { nearestTo } from "./numbers/nearest.ts";
 import { notesOn } from "./numbers/notes.ts";
 import type { Observed } from "./numbers/precision.ts";
 import { readNumbers } from "./numbers/read-numbers.ts";
-import { type FoundFunction, search } from "./numbers/search.ts";
+import { type Found, type FoundFunction, search } from "./numbers/search.ts";
 import type { ReadSample, Sample } from "./sample.ts";
 
 export type { Match } from "./numbers/describe.ts";
@@ -80,11 +80,7 @@ export function identify(input: IdentifyInput): Identity {
   const known = typeof told === "number" ? told : undefined;
   const first = search(sample, observed, narrowing);
   if (first.functions.length === 0) throw noNumbers(sample, observed);
-  const chosen = chooseFits(first.functions, observed, known);
-  // What costs more is left out only where the digits are too many for anything else to fit by accident.
-  const isSettled = chosen.isPlain && !mayBeAccidents(first.functions, USUAL_DECIMALS);
-  const { functions, candidates } = isSettled ? first : first.withCostly();
-  const { fits: fitting, isPlain } = isSettled ? chosen : chooseFits(functions, observed, known);
+  const { functions, candidates, fits: fitting, isPlain } = decide(first, observed, known);
   const { fits, isKnown } =
     besideGradient === undefined ? { fits: fitting, isKnown: true } : withGradient(fitting, besideGradient);
   const isOneRow = rowCount(sample) === 1;
@@ -116,6 +112,23 @@ export function identify(input: IdentifyInput): Identity {
     ...separatingOf(families, probe, observed.output),
     ...(besideGradient === undefined ? {} : { gradient: isKnown ? "agrees" : "differs" }),
   };
+}
+
+/** As much of the search as it takes to be sure, and the likely fits. */
+function decide(
+  first: Found,
+  observed: Observed,
+  known: number | undefined,
+): Pick<Found, "functions" | "candidates"> & Chosen {
+  const chosen = chooseFits(first.functions, observed, known);
+  // What costs more is left out only where the digits are too many for anything else to fit by accident.
+  if (chosen.isPlain && !mayBeAccidents(first.functions, USUAL_DECIMALS)) return { ...first, ...chosen };
+  const costly = first.withCostly();
+  const among = chooseFits(costly.functions, observed, known);
+  if (among.isPlain) return { ...costly, ...among };
+  const unusual = costly.withUnusual();
+  const rare = chooseFits(unusual.functions, observed, known);
+  return rare.isPlain ? { ...unusual, ...rare } : { ...costly, ...among };
 }
 
 /** Nothing where there is one match, or where the first two have the same loss and differ in the gradient alone. */

@@ -56,6 +56,19 @@ const rows = ({ data, shape }: { data: ArrayLike<number>; shape: readonly number
     Array.from(data).slice(row * shape[1]!, (row + 1) * shape[1]!),
   );
 
+describe("a class that is left out", () => {
+  test("is found where it is an unusual one and no row's target", () => {
+    const criterion = opennmt({ labelSmoothing: 0.17, numClasses: 7, ignoreIndex: 3 });
+    const loss = criterion.loss(BATCH.logits, BATCH.target).data[0]!;
+    const { matches, ambiguous } = identify({ logProbs: BATCH.logits, target: BATCH.target, loss });
+    expect(ambiguous).toBe(false);
+    expect(matches[0]).toMatchObject({
+      variant: "opennmt",
+      options: { labelSmoothing: 0.17, ignoreIndex: 3 },
+    });
+  });
+});
+
 describe("gradients", () => {
   const { loss, gradient } = torch({ labelSmoothing: 0.13 }).lossAndGradient(BATCH.logits, BATCH.target);
 

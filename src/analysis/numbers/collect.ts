@@ -4,7 +4,7 @@ import { sizeOf } from "../../math/tensor.ts";
 import { CORE_VARIANTS } from "../../variants/index.ts";
 import type { ReadSample } from "../sample.ts";
 import { CurveCache } from "./curve-cache.ts";
-import { type Candidate, type Narrowing, rightCandidates } from "./definitions.ts";
+import { type Candidate, type Narrowing, rightCandidates, unusualCandidates } from "./definitions.ts";
 import { evaluatedCurve } from "./evaluated-curve.ts";
 import { Functions, type OneFunction } from "./functions.ts";
 import { isLinear } from "./linear.ts";
@@ -18,6 +18,8 @@ export interface Collection {
   readonly candidates: () => number;
   /** Adds what costs more: losses that are no sum over masses, and wrong ones whose arithmetic is at fault. */
   readonly addCostly: () => void;
+  /** Adds what hardly anybody does: sources that leave out another class than the usual ones. */
+  readonly addUnusual: () => void;
 }
 
 /** Inputs of more elements are not evaluated again and again for mistakes that have no curve. */
@@ -55,6 +57,9 @@ export function collect(sample: ReadSample, size: number | undefined, narrowing:
         if (candidate.mutant === undefined || candidate.form.input.data.length <= MOST_OPAQUE)
           functions.add([candidate], evaluatedCurve(candidate, cache));
       }
+    },
+    addUnusual: () => {
+      for (const candidate of unusualCandidates(sample, narrowing)) addOrDefer(candidate);
     },
   };
 }

@@ -52,14 +52,29 @@ export interface Narrowing {
   readonly options?: OptionValues | undefined;
 }
 
-/** All variants under all options that make a difference here. */
-export function* rightCandidates(sample: ReadSample, narrowing: Narrowing): Generator<Candidate> {
+/** All variants under all options that make a difference here, with the classes that sources usually leave out. */
+export function rightCandidates(sample: ReadSample, narrowing: Narrowing): Generator<Candidate> {
+  return candidatesAmong(VARIANTS, sample, narrowing, false);
+}
+
+/** Those that leave out a class which is neither usual for that nor any row's target. */
+export function unusualCandidates(sample: ReadSample, narrowing: Narrowing): Generator<Candidate> {
+  const excluding = VARIANTS.filter(({ axes }) => axes.excludedClass !== "none");
+  return candidatesAmong(excluding, sample, narrowing, true);
+}
+
+function* candidatesAmong(
+  records: readonly VariantRecord[],
+  sample: ReadSample,
+  narrowing: Narrowing,
+  isUnusual: boolean,
+): Generator<Candidate> {
   for (const classAxis of classAxesOf(sample)) {
     const forms = new CallForms(sample, classAxis);
-    for (const record of VARIANTS) {
+    for (const record of records) {
       if (narrowing.variant !== undefined && record.id !== narrowing.variant) continue;
       for (const targetKind of record.targetKinds)
-        yield* candidatesOf(record, targetKind, forms, sample, narrowing);
+        yield* candidatesOf(record, targetKind, forms, sample, narrowing, isUnusual);
     }
   }
 }
@@ -70,6 +85,7 @@ function* candidatesOf(
   forms: CallForms,
   sample: ReadSample,
   narrowing: Narrowing,
+  isUnusual: boolean,
 ): Generator<Candidate> {
   const holds = new Set(possibleInputs(record));
   const found = [...holds].flatMap((input) =>
@@ -78,7 +94,7 @@ function* candidatesOf(
   for (const index of new Set(found.map(({ i }) => i))) {
     let any = false;
     for (const { input, form } of found.filter(({ i }) => i === index)) {
-      for (const options of optionSets(record, factsOf(record, form, sample, targetKind))) {
+      for (const options of optionSets(record, factsOf(record, form, sample, targetKind, isUnusual))) {
         if (!agrees(record, options, narrowing)) continue;
         if (inputName(record, options) !== input) continue;
         const way = { targetKind, form: index };
@@ -126,11 +142,15 @@ function usual(width: number): readonly number[] {
 /** Beyond this many different targets, each as the ignored one would cost more than it tells. */
 const MOST_IGNORED = 64;
 
+/** Classes that are tried as the one left out, where no usual one fits. */
+const MOST_EXCLUDED = 4096;
+
 function factsOf(
   record: VariantRecord,
   { input, target }: CallForm,
   sample: ReadSample,
   targetKind: TargetKind,
+  isUnusual: boolean,
 ): OptionFacts {
   const { shape } = input;
   const targets = targetKind === "indices" ? [...new Set(target.data)] : [];
@@ -142,10 +162,13 @@ function factsOf(
   // A class that is no row's target may as well not be ignored, where the option may be left out.
   const isRequired = record.options.ignoreIndex?.default === undefined;
   const unheard = isRequired ? usual(width) : [undefined];
+  const excludable = [...new Set([undefined, ...usual(width), ...inside])];
+  const all = Array.from({ length: Math.min(width, MOST_EXCLUDED) }, (_, k) => k);
+  const excluded = isUnusual ? all.filter((k) => !excludable.includes(k)) : excludable;
   return {
     shape,
     ignorable: outside.length > 0 ? outside : [...new Set([...unheard, ...inside])],
-    excludable: outside.length > 0 ? outside : [...new Set([undefined, ...usual(width), ...inside])],
+    excludable: outside.length > 0 ? (isUnusual ? [] : outside) : excluded,
     axes: {
       axis: [shape.length <= 2 || classAxis === shape.length - 1 ? undefined : classAxis],
       dim: axesOf(shape.length),

@@ -38,6 +38,10 @@ export function gradientFunctions(losses: Collection, narrowing: Narrowing): Col
         }
       }
     },
+    addUnusual: () => {
+      losses.addUnusual();
+      addAll();
+    },
   };
 }
 

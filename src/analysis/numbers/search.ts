@@ -17,13 +17,17 @@ export interface Found {
   readonly candidates: number;
   /** The same, and what costs more to look at. */
   readonly withCostly: () => Found;
+  /** The same, and what hardly anybody does. */
+  readonly withUnusual: () => Found;
 }
 
 /** @param observed losses, or the gradient of a loss that is not known */
 export function search(sample: ReadSample, observed: Observed, narrowing: Narrowing): Found {
   const isLoss = observed.output === "loss";
   const losses = collect(sample, isLoss ? observed.values.length : undefined, narrowing);
-  const { functions, candidates, addCostly } = isLoss ? losses : gradientFunctions(losses, narrowing);
+  const { functions, candidates, addCostly, addUnusual } = isLoss
+    ? losses
+    : gradientFunctions(losses, narrowing);
   const intervals = new Map<Curve, readonly Interval[]>();
   const fitted = (one: OneFunction): FoundFunction => {
     const fitting = intervals.get(one.curve) ?? smoothingIntervals(one.curve, observed);
@@ -35,6 +39,10 @@ export function search(sample: ReadSample, observed: Observed, narrowing: Narrow
     candidates: candidates(),
     withCostly: () => {
       addCostly();
+      return found();
+    },
+    withUnusual: () => {
+      addUnusual();
       return found();
     },
   });
