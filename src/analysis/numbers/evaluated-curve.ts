@@ -21,12 +21,12 @@ export function evaluatedCurve(candidate: Candidate, cache: CurveCache): Curve {
     reduction: "none",
     weight: weight === undefined ? "none" : axes.weight,
   };
-  const { input, target, ignoreIndex, excludedClass, numClasses, focus } = middle;
+  const { input, target, ignoreIndex, excludedClass, numClasses, focus, classAxis, softmaxAxis } = middle;
   const key = [
     cache.idOf(input),
     cache.idOf(target),
     weight === undefined ? 0 : cache.idOf(weight),
-    JSON.stringify([unreduced, ignoreIndex, excludedClass, numClasses, focus]),
+    JSON.stringify([unreduced, ignoreIndex, excludedClass, numClasses, focus, classAxis, softmaxAxis]),
   ];
   const rows = cache.once("rows", key, () =>
     drawn((smoothing) => [

@@ -20,20 +20,24 @@ function dot(a: Float64Array, b: readonly number[]): number {
   return sum;
 }
 
-/** A reduction depends on the target and the weights, and with one exception on nothing that a target rule changes. */
+/**
+ * A reduction depends on the target and the weights, and on nothing that a target rule changes. Only a mean over the
+ * factors that weights give the rows moves with the masses, so that one is planned for each definition.
+ */
 export function planFor(evaluation: Evaluation, cache: CurveCache): ReductionPlan {
-  const { axes, target, targetKind, weight, ignoreIndex, input, softmaxAxis } = evaluation;
+  const { axes, target, targetKind, weight, ignoreIndex, input, classAxis, softmaxAxis } = evaluation;
+  const reduction = reductionOf(axes, targetKind);
+  if (reduction === "mean-row-weight") return reductionPlan(evaluation);
   const key = [
-    reductionOf(axes, targetKind),
+    reduction,
     axes.rowLoss === "each",
     axes.weight,
     weight === undefined ? 0 : cache.idOf(weight),
     cache.idOf(target),
     ignoreIndex,
     input.shape,
+    classAxis,
     softmaxAxis,
-    // Weights that the target averages move with its masses.
-    ...(axes.weight === "per-class-on-row" ? [axes.targetRule, evaluation.labelSmoothing] : []),
   ];
   return cache.once("plan", key, () => reductionPlan(evaluation));
 }
