@@ -34,6 +34,8 @@ export class GraphProcess {
   #forget: () => void = () => {};
   #starts = 0;
   #turn: Promise<unknown> = Promise.resolve();
+  /** Settles when the last process that was ended has gone: killing one takes a moment. */
+  #gone: Promise<unknown> = Promise.resolve();
   inputs: readonly Port[] = [];
   outputs: readonly Port[] = [];
 
@@ -57,7 +59,10 @@ export class GraphProcess {
     this.#forget = endWithUs(() => child.kill("SIGKILL"));
     const { bytes, external, path } = this.#file;
     const answer = await this.#ask({ type: "open", bytes, external }, this.#limits.start);
-    if (typeof answer === "string") throw new AdapterError(`${path}: opening it, ONNX Runtime ${answer}`);
+    if (typeof answer === "string") {
+      await this.#gone;
+      throw new AdapterError(`${path}: opening it, ONNX Runtime ${answer}`);
+    }
     if (answer.type !== "opened") {
       await this.close();
       throw new AdapterError(`${path}: ONNX Runtime refuses it: ${oneLine(answer)}`);
@@ -112,15 +117,20 @@ export class GraphProcess {
   }
 
   #drop(child: ChildProcess): void {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+      const exited = new Promise((resolve) => child.once("exit", resolve));
+      this.#gone = Promise.all([this.#gone, exited]);
+    }
     child.kill("SIGKILL");
     this.#forget();
     if (this.#child === child) this.#child = undefined;
   }
 
-  /** Ends the process. */
+  /** Ends the process, and waits until it has gone. */
   async close(): Promise<void> {
     this.#starts = MOST_STARTS;
     if (this.#child !== undefined) this.#drop(this.#child);
+    await this.#gone;
   }
 }
 
