@@ -8,10 +8,14 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 describe("the README", () => {
   it("shows tables that the suite measures now", async () => {
-    const { exitCode, stderr } = await execa("npx", ["tsx", "scripts/update-readme.ts", "--check"], {
-      cwd: root,
-      reject: false,
-    });
+    const { exitCode, stderr } = await execa(
+      process.execPath,
+      ["--import", "tsx", "scripts/update-readme.ts", "--check"],
+      {
+        cwd: root,
+        reject: false,
+      },
+    );
     expect([exitCode, stderr]).toEqual([0, ""]);
   });
 

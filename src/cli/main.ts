@@ -1,12 +1,12 @@
 /** The command line. The only place that reads arguments, writes to the terminal and sets the exit code. */
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import pc from "picocolors";
 import { BACKENDS } from "../backends/index.ts";
 import { MissingError } from "../backends/missing.ts";
 import { parseShard, type Shard } from "../conformance/shard.ts";
 import { FixtureError } from "../fixtures/errors.ts";
 import { serve } from "../protocol/serve.ts";
 import { type CasesOptions, runCases } from "./cases.ts";
+import { complain, inOurWords } from "./complain.ts";
 import { type ConformanceOptions, runConformance } from "./conformance.ts";
 import { type ConvertCommand, runConvert } from "./convert.ts";
 import { EXIT, UsageError } from "./exit-codes.ts";
@@ -84,7 +84,7 @@ function program(): Command {
     )
     .version(packageVersion())
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(pc.red(text)) })
+    .configureOutput({ outputError: (text) => complain(inOurWords(text)) })
     .showSuggestionAfterError();
 
   withImplementation(root.command("conformance"))
@@ -252,9 +252,7 @@ function report(error: unknown): number {
   const isFixture = error instanceof FixtureError;
   const text = error instanceof Error ? error.message : String(error);
   const prefix = isUsage || isFixture || error instanceof MissingError ? "" : "internal error: ";
-  process.stderr.write(
-    `${pc.isColorSupported && process.stderr.isTTY ? pc.red(`${prefix}${text}`) : `${prefix}${text}`}\n`,
-  );
+  complain(`${prefix}${text}`);
   if (isUsage) return EXIT.usage;
   if (error instanceof MissingError) return EXIT.missing;
   return EXIT.harness;

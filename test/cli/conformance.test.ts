@@ -113,8 +113,16 @@ describe("wrong usage exits 2 with one line that helps", () => {
   it.each<[string, string[], string]>([
     ["an unknown variant", ["conformance", "--variant", "torhc"], "Did you mean torch?"],
     ["an unknown backend", ["conformance", "--backend", "jss"], "Did you mean js?"],
-    ["an unknown option", ["conformance", "--onyl", "x"], "--only"],
-    ["an unknown command", ["conformence"], "conformance"],
+    ["an unknown option", ["conformance", "--onyl", "x"], "--onyl: unknown option. Did you mean --only?"],
+    ["an unknown command", ["conformence"], "conformence: unknown command. Did you mean conformance?"],
+    ["an option without its value", ["conformance", "--backend"], "--backend: expected <id>, got nothing"],
+    [
+      "seconds that are none",
+      ["conformance", "--timeout", "soon"],
+      "--timeout: expected a number of seconds",
+    ],
+    ["a required option left out", ["convert", "0.1"], "--from: expected, but not given"],
+    ["an argument left out", ["init"], "language: expected, but not given"],
     ["an unknown reporter", ["conformance", "--reporter", "jsn"], "Did you mean json?"],
     [
       "a report that cannot be written",
@@ -148,6 +156,7 @@ describe("wrong usage exits 2 with one line that helps", () => {
     expect(exitCode).toBe(2);
     expect(stderr).toContain(says);
     expect(stderr).not.toMatch(/\n\s+at /);
+    expect(stderr).not.toContain("\x1b");
     if (!args.includes("json=/nowhere/x.json")) expect(stdout).toBe("");
   });
 });
@@ -211,7 +220,9 @@ describe("a fixture that was changed", () => {
     const first = await smoothproof(["conformance", "--fixtures", copy]);
     expect(first).toMatchObject({ exitCode: 3, stdout: "" });
     expect(first.stderr).toContain("vectors/torch.json");
-    await execa("npx", ["tsx", "scripts/fmt-fixtures.ts", "--rehash", copy], { cwd: ROOT });
+    await execa(process.execPath, ["--import", "tsx", "scripts/fmt-fixtures.ts", "--rehash", copy], {
+      cwd: ROOT,
+    });
     const second = await smoothproof(["conformance", "--backend", "js", "--fixtures", copy]);
     expect(second.exitCode).toBe(1);
     expect(second.stdout).toContain(`FAIL ${id} [gradient]`);

@@ -16,6 +16,8 @@ export async function smoothproof(args: readonly string[], input = ""): Promise<
     input,
     reject: false,
     timeout: 60_000,
+    // As on a CI server: what is printed is the same there.
+    env: { CI: "true" },
     maxBuffer: 200 * 1024 * 1024,
   });
   return { exitCode, stdout, stderr };

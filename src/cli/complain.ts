@@ -1,0 +1,26 @@
+/** What went wrong, on standard error: red for a person, plain for a file or another program. */
+import pc from "picocolors";
+
+/** Writes `text` and ends the line. */
+export function complain(text: string): void {
+  const line = text.trimEnd();
+  // A CI server counts as able to show colours, but it keeps what is printed in a file.
+  const shows = pc.isColorSupported && process.stderr.isTTY === true;
+  process.stderr.write(`${shows ? pc.red(line) : line}\n`);
+}
+
+/** What commander says, and what we say in its place: the argument first, on one line. */
+const WORDINGS: readonly (readonly [RegExp, string])[] = [
+  [/^error: option '(--?[\w-]+).*?' argument '.*' is invalid\. /s, "$1: "],
+  [/^error: command-argument value '.*' is invalid for argument '(\w+)'\. /s, "$1: "],
+  [/^error: required option '(--?[\w-]+).*?' not specified/, "$1: expected, but not given"],
+  [/^error: option '(--?[\w-]+) (.*?)' argument missing/, "$1: expected $2, got nothing"],
+  [/^error: missing required argument '(\w+)'/, "$1: expected, but not given"],
+  [/^error: unknown (option|command) '(.*?)'/s, "$2: unknown $1"],
+  [/^error: /, ""],
+  [/\n\((Did you mean .*)\)\s*$/, ". $1"],
+];
+
+export function inOurWords(text: string): string {
+  return WORDINGS.reduce((said, [theirs, ours]) => said.replace(theirs, ours), text);
+}
