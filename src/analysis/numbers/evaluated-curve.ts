@@ -5,7 +5,7 @@ import { isPerRow, reductionOf } from "../../math/row-losses.ts";
 import type { CurveCache } from "./curve-cache.ts";
 import type { Candidate } from "./definitions.ts";
 import { MIDDLE } from "./mass-path.ts";
-import { reducerOf } from "./reduce-rows.ts";
+import { planFor, reducerOf } from "./reduce-rows.ts";
 import type { Curve } from "./smoothing-interval.ts";
 
 /** A definition that is evaluated itself; its rows are, where its reduction has nothing to do with its masses. */
@@ -34,7 +34,7 @@ export function evaluatedCurve(candidate: Candidate, cache: CurveCache): Curve {
         .data,
     ]),
   );
-  const reduce = reducerOf(middle, cache);
+  const reduce = reducerOf(planFor(middle, cache));
   return withError((smoothing) => reduce(rows(smoothing)));
 }
 

@@ -13,7 +13,7 @@ import { dependsOnLabels } from "../../math/target.ts";
 import type { CurveCache } from "./curve-cache.ts";
 import type { Definition } from "./definition.ts";
 import { type MassPath, MIDDLE, massPath } from "./mass-path.ts";
-import { reducerOf } from "./reduce-rows.ts";
+import { planFor, reducerOf } from "./reduce-rows.ts";
 import { factorParts, type Parts, rowParts } from "./row-parts.ts";
 import type { SurprisalTable } from "./surprisal-table.ts";
 
@@ -78,7 +78,7 @@ function factoredCurve(
   cache: CurveCache,
 ): LossCurve {
   const factors = factorParts(middle);
-  const reduce = reducerOf(middle, cache);
+  const reduce = reducerOf(planFor(middle, cache));
   const factorsAt = (smoothing: number): number[] => {
     const { scale, bias } = massesAt(smoothing);
     return factors.target.map((on, row) => scale * on + bias * factors.all[row]!);
@@ -110,6 +110,7 @@ function xlogx(mass: number): number {
   return mass === 0 ? 0 : mass * Math.log(mass);
 }
 
+/** Definitions that differ in their masses alone share these. */
 function reducedParts(
   evaluation: Evaluation,
   rows: Parts,
@@ -118,18 +119,23 @@ function reducedParts(
   cache: CurveCache,
 ): Parts {
   const { axes } = evaluation;
-  const reduceRows = reducerOf(evaluation, cache);
+  const plan = planFor(evaluation, cache);
   const by = factor / (axes.rowLoss === "mean" ? table.rows.length : 1);
-  const reduce = (values: readonly number[]): number[] => reduceRows(values).map((value) => value * by);
-  const base = reduce(rows.base);
-  const zeros = base.map(() => 0);
   const isKl = axes.divergence !== "cross-entropy";
-  return {
-    base,
-    target: reduce(rows.target),
-    others: reduce(rows.others),
-    unlabelled: axes.ignoredRows === "no-label" ? reduce(rows.unlabelled) : zeros,
-    kept: isKl ? reduce(rows.kept) : zeros,
-    spread: isKl ? reduce(rows.spread) : zeros,
-  };
+  const isUnlabelled = axes.ignoredRows === "no-label";
+  const key = [cache.idOf(rows), cache.idOf(plan), by, isKl, isUnlabelled];
+  return cache.once("reduced", key, () => {
+    const reduceRows = reducerOf(plan);
+    const reduce = (values: readonly number[]): number[] => reduceRows(values).map((value) => value * by);
+    const base = reduce(rows.base);
+    const zeros = base.map(() => 0);
+    return {
+      base,
+      target: reduce(rows.target),
+      others: reduce(rows.others),
+      unlabelled: isUnlabelled ? reduce(rows.unlabelled) : zeros,
+      kept: isKl ? reduce(rows.kept) : zeros,
+      spread: isKl ? reduce(rows.spread) : zeros,
+    };
+  });
 }

@@ -7,8 +7,7 @@ import type { CurveCache } from "./curve-cache.ts";
 /** One number per row, or per element where each term is a loss, to as many as there are losses. */
 export type Reduce = (values: readonly number[]) => number[];
 
-export function reducerOf(evaluation: Evaluation, cache: CurveCache): Reduce {
-  const { shape, coefficients, reduce } = planFor(evaluation, cache);
+export function reducerOf({ shape, coefficients, reduce }: ReductionPlan): Reduce {
   if (shape.length === 0) return (values) => [dot(coefficients, values)];
   const nothing = new Float64Array(coefficients.length);
   return (values) => Array.from(reduce(Float64Array.from(values), nothing));
