@@ -49,7 +49,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
     "math",
   ],
   cases: ["analysis", "mutants", "compare", "protocol", "variants", "formats", "math"],
-  report: ["analysis", "cases", "compare"],
+  report: ["analysis", "cases", "compare", "conformance", "fuzz"],
   testing: ["adapters", "analysis", "conformance", "compare", "fixtures", "math"],
   vitest: ["testing", "analysis", "compare", "formats", "math"],
   cli: [
@@ -84,7 +84,7 @@ const MAY_USE: { readonly [folder: string]: readonly string[] } = {
   conformance: ["picomatch", "zod"],
   onnx: ["onnxruntime-node", "pbf", "node:fs", "node:module", "node:path"],
   backends: ["@tensorflow/tfjs-backend-cpu", "@tensorflow/tfjs-backend-wasm", "node:fs", "node:url", "zod"],
-  fuzz: ["fast-check"],
+  fuzz: ["fast-check", "zod"],
   adapters: ["execa", "node:child_process", "node:path", "node:url"],
   testing: [],
   vitest: ["vitest"],

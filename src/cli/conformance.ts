@@ -11,7 +11,7 @@ import {
 } from "../conformance/expected-failures.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import { conformance } from "../conformance/run.ts";
-import { selector } from "../conformance/select.ts";
+import { type Selection, selector } from "../conformance/select.ts";
 import { type Shard, sharded } from "../conformance/shard.ts";
 import { type FixtureSet, openAllFixtures } from "../fixtures/load.ts";
 import type { Vector } from "../fixtures/vector.ts";
@@ -28,7 +28,7 @@ import {
 } from "./implementations.ts";
 import { packageVersion } from "./package-version.ts";
 import { startProgress } from "./progress.ts";
-import { parseReporter, writeReport } from "./reporters.ts";
+import { parseReporters, writeConformance } from "./reporters.ts";
 import { suggestion } from "./suggest.ts";
 
 export interface ConformanceOptions extends ImplementationOptions {
@@ -45,15 +45,10 @@ export interface ConformanceOptions extends ImplementationOptions {
 }
 
 export async function runConformance(options: ConformanceOptions): Promise<ExitCode> {
-  const reporters = (options.reporter.length === 0 ? ["text"] : options.reporter).map(parseReporter);
+  const reporters = parseReporters(options.reporter);
   checkVariants(options.variant);
   const fixtures = openAllFixtures(options.fixtures);
-  const wanted = selector({
-    variants: options.variant,
-    only: options.only,
-    skip: options.skip,
-    flags: options.flag,
-  });
+  const wanted = selector(selectionOf(options));
   const ids = [...fixtures.list()];
   const expected = readExpectedFailures(
     options.expectedFailures,
@@ -78,11 +73,15 @@ export async function runConformance(options: ConformanceOptions): Promise<ExitC
     );
   }
   const header = reportHeader(fixtures, named ? subjects[0]!.implementation : OUR_BACKENDS, options);
-  for (const reporter of reporters) writeReport(reporter, verdicts, header);
+  for (const reporter of reporters) writeConformance(reporter, verdicts, header);
   if (verdicts.every(({ status }) => status === "skip")) {
     throw new UsageError(`nothing was judged: ${header.implementation.name} skipped all of ${total} vectors`);
   }
   return verdicts.some(({ status }) => status === "fail" || status === "error") ? EXIT.difference : EXIT.ok;
+}
+
+function selectionOf({ variant, only, skip, flag }: ConformanceOptions): Selection {
+  return { variants: variant, only, skip, flags: flag };
 }
 
 /** Dialects are asked of those that have any, and of whoever is asked for one by name. */
@@ -190,5 +189,7 @@ function reportHeader(
     truth: "mpmath, 50 digits",
     implementation: { name, ...(version && { version }), ...(language && { language }) },
     command: `npx smoothproof conformance${implementationFlags(options)}`,
+    selection: selectionOf(options),
+    ...(options.shard && { shard: options.shard }),
   };
 }

@@ -1,11 +1,21 @@
 /** `smoothproof fuzz`: random calls, an implementation against an oracle. */
-import type { Shard } from "../conformance/shard.ts";
+import type { Implementation } from "../conformance/implementation.ts";
+import { formatShard, type Shard } from "../conformance/shard.ts";
 import type { Call } from "../fixtures/vector.ts";
-import { runCampaign } from "../fuzz/run.ts";
+import { FUZZ_FORMAT, type FuzzReport } from "../fuzz/report.ts";
+import { type Campaign, mostShards, runCampaign } from "../fuzz/run.ts";
 import { encodeTensor } from "../protocol/wire-tensor.ts";
 import { knownVariants, VARIANTS } from "../variants/index.ts";
+import type { VariantRecord } from "../variants/record.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
-import { type ImplementationOptions, loadBackend, loadImplementation } from "./implementations.ts";
+import {
+  type ImplementationOptions,
+  implementationFlags,
+  loadBackend,
+  loadImplementation,
+} from "./implementations.ts";
+import { packageVersion } from "./package-version.ts";
+import { parseReporters, writeFuzz } from "./reporters.ts";
 import { suggestion } from "./suggest.ts";
 
 export interface FuzzOptions extends ImplementationOptions {
@@ -14,14 +24,21 @@ export interface FuzzOptions extends ImplementationOptions {
   readonly runs: number;
   readonly seed?: number;
   readonly shard?: Shard;
+  /** Seconds the whole campaign may take. */
+  readonly timeLimit: number;
+  readonly reporter: readonly string[];
 }
 
+/** Seeds are whole numbers below this. */
+const SEEDS = 2 ** 31;
+
 export async function runFuzz(options: FuzzOptions): Promise<ExitCode> {
-  const known = VARIANTS.map(({ id }) => id);
-  const unknown = options.variant.find((id) => !known.includes(id));
-  if (unknown !== undefined) {
+  const { runs, shard, seed = Math.floor(Math.random() * SEEDS) } = options;
+  const reporters = parseReporters(options.reporter);
+  checkVariants(options.variant);
+  if (shard !== undefined && shard.count > mostShards(runs)) {
     throw new UsageError(
-      `--variant: expected one of ${knownVariants()}, got "${unknown}".${suggestion(unknown, known)}`,
+      `--shard: expected at most ${mostShards(runs)} shards of ${runs} runs, got ${shard.count}`,
     );
   }
   const oracle = await loadBackend(options.oracle, "--oracle");
@@ -29,56 +46,110 @@ export async function runFuzz(options: FuzzOptions): Promise<ExitCode> {
     await oracle.close?.();
     throw error;
   });
-  const variants = [oracle, subject].reduce(
-    (ids, { variants: has }) => ids.filter((id) => has.includes(id)),
-    known,
-  );
-  const records = VARIANTS.filter(
-    ({ id }) => variants.includes(id) && (options.variant.length === 0 || options.variant.includes(id)),
-  );
-  if (records.length === 0)
-    throw new UsageError(`nothing to compare: ${subject.name} and ${oracle.name} share no variant`);
-  const { runs, seed } = shareOf(options);
-  process.stderr.write(`${runs} random calls of ${records.map(({ id }) => id).join(", ")}; seed ${seed}\n`);
-  const started = performance.now();
-  try {
-    const { compared, notCompared, difference } = await runCampaign({ subject, oracle, records, runs, seed });
-    const seconds = (performance.now() - started) / 1000;
-    for (const [reason, count] of notCompared) process.stdout.write(`not compared ${count}: ${reason}\n`);
-    if (difference !== undefined) {
-      process.stdout.write(
-        `${describe(difference.call, difference.message)}\nagain: --seed ${seed} --runs ${runs}\n`,
-      );
-    }
-    const skipped = [...notCompared.values()].reduce((sum, count) => sum + count, 0);
-    process.stdout.write(
-      `${subject.name} against ${oracle.name}, seed ${seed}: ${Math.round((compared + skipped) / seconds)} calls a second\n`,
-    );
-    process.stdout.write(
-      `${compared} passed, ${difference === undefined ? 0 : 1} failed, ${skipped} skipped\n`,
-    );
-    if (compared === 0 && difference === undefined)
-      throw new UsageError("nothing was compared: every call was skipped");
-    return difference === undefined ? EXIT.ok : EXIT.difference;
-  } finally {
+  const close = async (): Promise<void> => {
     await Promise.all([subject.close?.(), oracle.close?.()]);
+  };
+  try {
+    const records = recordsOf(subject, oracle, options.variant);
+    const command = commandOf(options, seed);
+    process.stderr.write(`${command}: random calls of ${nameAll(records)}\n`);
+    const campaign = { subject, oracle, records, runs, seed, shard };
+    const started = performance.now();
+    const found = await runInTime(campaign, options.timeLimit * 1000, close);
+    const report: FuzzReport = {
+      format: FUZZ_FORMAT,
+      smoothproof: packageVersion(),
+      subject: subject.name,
+      oracle: oracle.name,
+      variants: records.map(({ id }) => id),
+      seed,
+      runs,
+      ...(shard && { shard }),
+      compared: found.compared,
+      lossAlone: found.lossAlone,
+      notCompared: Object.fromEntries(found.notCompared),
+      differences: found.difference === undefined ? [] : [describe(found.difference)],
+      command,
+      seconds: (performance.now() - started) / 1000,
+    };
+    for (const reporter of reporters) writeFuzz(reporter, report);
+    if (report.differences.length > 0) return EXIT.difference;
+    if (report.compared === 0) throw new UsageError("nothing was compared: every call was skipped");
+    return EXIT.ok;
+  } finally {
+    await close();
   }
 }
 
-/** A shard runs its share of the calls under a seed of its own, so that shards never repeat each other. */
-function shareOf({ runs, seed = Math.floor(Math.random() * 2 ** 31), shard }: FuzzOptions): {
-  runs: number;
-  seed: number;
-} {
-  if (shard === undefined) return { runs, seed };
-  const { index, count } = shard;
-  return { runs: Math.ceil((runs - index + 1) / count), seed: (seed + Math.imul(index, 0x9e3779b1)) | 0 };
+function checkVariants(given: readonly string[]): void {
+  const known = VARIANTS.map(({ id }) => id);
+  const unknown = given.find((id) => !known.includes(id));
+  if (unknown === undefined) return;
+  throw new UsageError(
+    `--variant: expected one of ${knownVariants()}, got "${unknown}".${suggestion(unknown, known)}`,
+  );
+}
+
+/** What both have, of what is asked for. */
+function recordsOf(
+  subject: Implementation,
+  oracle: Implementation,
+  asked: readonly string[],
+): readonly VariantRecord[] {
+  const records = VARIANTS.filter(
+    ({ id }) =>
+      subject.variants.includes(id) &&
+      oracle.variants.includes(id) &&
+      (asked.length === 0 || asked.includes(id)),
+  );
+  if (records.length > 0) return records;
+  throw new UsageError(`nothing to compare: ${subject.name} and ${oracle.name} share no variant`);
+}
+
+function nameAll(records: readonly VariantRecord[]): string {
+  return records.length === VARIANTS.length
+    ? `all ${records.length} variants`
+    : records.map(({ id }) => id).join(", ");
+}
+
+/** What an adapter is still working on when the time is up is not waited for. */
+async function runInTime(
+  campaign: Omit<Campaign, "isOver">,
+  limit: number,
+  close: () => Promise<void>,
+): ReturnType<typeof runCampaign> {
+  const deadline = Date.now() + limit;
+  const alarm = setTimeout(() => void close(), limit);
+  try {
+    return await runCampaign({ ...campaign, isOver: () => Date.now() >= deadline });
+  } finally {
+    clearTimeout(alarm);
+  }
+}
+
+/** The same calls again: they depend on the variants, too. */
+function commandOf(options: FuzzOptions, seed: number): string {
+  const { oracle, variant, runs, shard } = options;
+  return [
+    `npx smoothproof fuzz --oracle ${oracle}${implementationFlags(options)}`,
+    ...variant.map((id) => `--variant ${id}`),
+    `--runs ${runs} --seed ${seed}`,
+    ...(shard === undefined ? [] : [`--shard ${formatShard(shard)}`]),
+  ].join(" ");
 }
 
 /** The smallest call that differs, as a request that can be sent to `serve`. */
-function describe({ id, variant, options, inputs }: Call, message: string): string {
-  const wire = Object.fromEntries(
-    Object.entries(inputs).map(([name, tensor]) => [name, encodeTensor(tensor)]),
-  );
-  return `FAIL ${variant}: ${message}\n${JSON.stringify({ type: "run", id, variant, options, inputs: wire })}`;
+function describe({
+  call: { id, variant, options, inputs },
+  message,
+  shrunk,
+}: {
+  readonly call: Call;
+  readonly message: string;
+  readonly shrunk: number;
+}): FuzzReport["differences"][number] {
+  const wire = Object.entries(inputs).map(([name, tensor]) => [name, encodeTensor(tensor)]);
+  const request = { type: "run", id, variant, options, inputs: Object.fromEntries(wire) };
+  // As it goes over the wire, without what is undefined.
+  return { message: `${variant}: ${message}`, shrunk, request: JSON.parse(JSON.stringify(request)) };
 }

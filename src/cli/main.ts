@@ -184,6 +184,8 @@ function program(): Command {
     .option("--runs <n>", "how many calls", wholeNumber, 10_000)
     .option("--seed <s>", "the same seed gives the same calls; random if absent", wholeNumber)
     .option("--shard <i/n>", "this part of the calls, for runs on several machines", shard)
+    .option("--time-limit <seconds>", "longest run; what is left then is not compared", seconds, 86_400)
+    .addOption(repeatable("--reporter <name[=file]>", REPORTER_NAMES.join(" or ")).default([], "text"))
     .action(async (options: FuzzOptions) => {
       process.exitCode = await runFuzz(options);
     });

@@ -1,47 +1,85 @@
 /** `smoothproof merge`: the JSON reports of several shards as one report. */
 import { readFileSync } from "node:fs";
+import { z } from "zod";
 import { MergeError, mergeVerdicts, readReport } from "../conformance/merge.ts";
+import { FUZZ_FORMAT, fuzzReportSchema, mergeFuzzReports } from "../fuzz/report.ts";
+import { describeIssue } from "../protocol/messages.ts";
 import type { ReportHeader } from "../report/header.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
-import { parseReporter, writeReport } from "./reporters.ts";
+import { parseReporters, type Reporter, writeConformance, writeFuzz } from "./reporters.ts";
+
+interface Part {
+  readonly file: string;
+  readonly json: unknown;
+}
+
+const fuzzed = z.looseObject({ format: z.literal(FUZZ_FORMAT) });
 
 export function runMerge(
   files: readonly string[],
   { reporter }: { readonly reporter: readonly string[] },
 ): ExitCode {
-  const reporters = (reporter.length === 0 ? ["text"] : reporter).map(parseReporter);
+  const reporters = parseReporters(reporter);
+  const parts = files.map((file) => ({ file, json: read(file) }));
+  const isFuzzed = (part: Part | undefined): boolean => fuzzed.safeParse(part?.json).success;
+  const other = parts.find((part) => isFuzzed(part) !== isFuzzed(parts[0]));
+  if (other !== undefined) {
+    throw new UsageError(
+      `${other.file}: expected a report of the command that ${files[0]} is of, got another`,
+    );
+  }
   try {
-    const reports = files.map((file) => ({ file, report: readReport(read(file), file) }));
-    const verdicts = mergeVerdicts(reports);
-    const [{ report }] = reports as [(typeof reports)[number]];
-    const { smoothproof, ...footer } = report.footer as unknown as ReportHeader & {
-      readonly smoothproof: string;
-    };
-    const { fixtures, references, truth, command } = footer;
-    const implementation = report.implementation as ReportHeader["implementation"];
-    const header: ReportHeader = {
-      version: smoothproof,
-      fixtures,
-      references,
-      truth,
-      implementation,
-      command,
-    };
-    for (const each of reporters) writeReport(each, verdicts, header);
-    return verdicts.some(({ status }) => status === "fail" || status === "error") ? EXIT.difference : EXIT.ok;
+    return isFuzzed(parts[0]) ? mergeFuzz(parts, reporters) : mergeConformance(parts, reporters);
   } catch (error) {
     if (error instanceof MergeError) throw new UsageError(error.message, { cause: error });
     throw error;
   }
 }
 
-function read(file: string): string {
+function mergeConformance(parts: readonly Part[], reporters: readonly Reporter[]): ExitCode {
+  const reports = parts.map(({ file, json }) => ({ file, report: readReport(json, file) }));
+  const verdicts = mergeVerdicts(reports);
+  const [{ report }] = reports as [(typeof reports)[number]];
+  const {
+    smoothproof,
+    verdicts: _,
+    shard: __,
+    ...footer
+  } = report.footer as unknown as ReportHeader & {
+    readonly smoothproof: string;
+    readonly verdicts: number;
+  };
+  const implementation = report.implementation as ReportHeader["implementation"];
+  for (const each of reporters) {
+    writeConformance(each, verdicts, { ...footer, version: smoothproof, implementation });
+  }
+  return verdicts.some(({ status }) => status === "fail" || status === "error") ? EXIT.difference : EXIT.ok;
+}
+
+function mergeFuzz(parts: readonly Part[], reporters: readonly Reporter[]): ExitCode {
+  const reports = parts.map(({ file, json }) => {
+    const parsed = fuzzReportSchema.safeParse(json);
+    if (parsed.success) return { file, report: parsed.data };
+    const { argument, problem } = describeIssue(parsed.error);
+    throw new UsageError(`${file}: ${argument}: ${problem}`, { cause: parsed.error });
+  });
+  const merged = mergeFuzzReports(reports);
+  if ("problem" in merged) throw new UsageError(merged.problem);
+  for (const each of reporters) writeFuzz(each, merged);
+  return merged.differences.length > 0 ? EXIT.difference : EXIT.ok;
+}
+
+function read(file: string): unknown {
+  let text: string;
   try {
-    return readFileSync(file, "utf8");
+    text = readFileSync(file, "utf8");
   } catch (cause) {
-    throw new UsageError(
-      `${file}: cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { cause },
-    );
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`${file}: cannot be read: ${reason}`, { cause });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new UsageError(`${file}: expected a JSON report, got something that is not JSON`, { cause });
   }
 }

@@ -1,13 +1,19 @@
 /** Several JSON reports of one run, made by shards, as one. */
 import { z } from "zod";
 import type { Verdict } from "../compare/verdict.ts";
+import { whatIsNotWhole } from "./shard.ts";
 
 /** What is needed of a report; the verdicts are passed on as they are. */
 const reportSchema = z.looseObject({
   format: z.literal("smoothproof-conformance/1"),
   implementation: z.looseObject({ name: z.string() }),
   verdicts: z.array(z.looseObject({ id: z.string(), status: z.string(), backend: z.string().optional() })),
-  footer: z.looseObject({ verdicts: z.number(), fixtures: z.looseObject({ sha256: z.string() }) }),
+  footer: z.looseObject({
+    verdicts: z.number(),
+    fixtures: z.looseObject({ sha256: z.string() }),
+    selection: z.record(z.string(), z.array(z.string())),
+    shard: z.strictObject({ index: z.int(), count: z.int() }).optional(),
+  }),
 });
 
 export type StoredReport = z.infer<typeof reportSchema>;
@@ -16,14 +22,8 @@ export class MergeError extends Error {
   override readonly name: string = "MergeError";
 }
 
-/** @throws MergeError where the text is no whole report */
-export function readReport(text: string, file: string): StoredReport {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new MergeError(`${file}: expected a JSON report, got something that is not JSON`, { cause });
-  }
+/** @throws MergeError where this is no whole report */
+export function readReport(json: unknown, file: string): StoredReport {
   const parsed = reportSchema.safeParse(json);
   if (!parsed.success) {
     throw new MergeError(`${file}: expected a report of --reporter json with its footer`, {
@@ -54,6 +54,13 @@ export function mergeVerdicts(
         `${file}: expected the implementation of ${first.file}, got ${report.implementation.name}`,
       );
     }
+    const isSharded = report.footer.shard !== undefined;
+    if (
+      isSharded &&
+      JSON.stringify(report.footer.selection) !== JSON.stringify(first.report.footer.selection)
+    ) {
+      throw new MergeError(`${file}: expected a shard of the vectors of ${first.file}, got one of others`);
+    }
     for (const { id, backend = "" } of report.verdicts) {
       const key = `${backend} ${id}`;
       const twin = from.get(key);
@@ -62,6 +69,8 @@ export function mergeVerdicts(
       from.set(key, file);
     }
   }
+  const problem = whatIsNotWhole(reports.map(({ report }) => report.footer.shard));
+  if (problem !== undefined) throw new MergeError(problem);
   const verdicts = reports.flatMap(({ report }) => report.verdicts) as unknown as Verdict[];
   // Backends stay in the order they were judged in.
   const backends = [...new Set(verdicts.map(({ backend }) => backend))];

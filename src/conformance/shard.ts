@@ -23,3 +23,27 @@ export function sharded<T>(test: (item: T) => boolean, shard: Shard | undefined)
     return (seen - 1) % shard.count === shard.index - 1;
   };
 }
+
+/** As on the command line: `2/4`. */
+export function formatShard({ index, count }: Shard): string {
+  return `${index}/${count}`;
+}
+
+/** What keeps these parts from being one whole run; undefined where nothing does. Parts without a shard are whole. */
+export function whatIsNotWhole(parts: readonly (Shard | undefined)[]): string | undefined {
+  const shards = parts.filter((part) => part !== undefined);
+  const [first] = shards;
+  if (first === undefined) return undefined;
+  const { count } = first;
+  const other = parts.find((part) => part?.count !== count);
+  if (parts.some((part) => part?.count !== count)) {
+    return `expected shards of ${count}, got ${other === undefined ? "a report without a shard" : formatShard(other)}`;
+  }
+  const all = Array.from({ length: count }, (_, i) => ({ index: i + 1, count }));
+  const times = ({ index }: Shard): number => shards.filter((shard) => shard.index === index).length;
+  const twice = all.find((shard) => times(shard) > 1);
+  if (twice !== undefined) return `shards must be disjoint: ${formatShard(twice)} is there twice`;
+  const missing = all.filter((shard) => times(shard) === 0);
+  if (missing.length === 0) return undefined;
+  return `expected all of 1/${count} to ${count}/${count}, got no ${missing.map(formatShard).join(", ")}`;
+}

@@ -1,5 +1,4 @@
 /** Two answers to one random call: the same within what both are allowed, or not. */
-
 import { evaluationOf } from "../analysis/evaluation-of.ts";
 import { errorInUnits, unitOf } from "../compare/metrics.ts";
 import { type Judged, type OutputName, toleranceRow } from "../compare/tolerances.ts";
@@ -15,7 +14,11 @@ export interface Sides {
 }
 
 export type Comparison =
-  | { readonly kind: "same" }
+  | {
+      readonly kind: "same";
+      /** Whether one side gave no gradient to compare. */
+      readonly lossAlone: boolean;
+    }
   /** One side has no answer to this call. */
   | { readonly kind: "not-compared"; readonly reason: string }
   | { readonly kind: "different"; readonly message: string };
@@ -27,11 +30,16 @@ export function compareAnswers(call: Call, { subject, oracle, judged }: Sides): 
   if (subject.kind === "errored") return { kind: "different", message: subject.message };
   if (oracle.kind === "errored") return { kind: "not-compared", reason: `oracle: ${oracle.message}` };
   if (subject.kind === "error" || oracle.kind === "error") return compareErrors(subject, oracle);
-  if (subject.kind !== "result" || oracle.kind !== "result") return { kind: "same" };
+  if (subject.kind !== "result" || oracle.kind !== "result") return { kind: "same", lossAlone: false };
   let scales: Magnitudes | undefined;
+  let lossAlone = false;
   for (const name of ["loss", "gradient"] as const) {
     const [got, expected] = [subject[name], oracle[name]];
-    if (got === undefined || expected === undefined) continue;
+    if (got === undefined || expected === undefined) {
+      if (name === "loss") return { kind: "different", message: "loss: expected one, got none" };
+      lossAlone = true;
+      continue;
+    }
     if (!sameShape(got.shape, expected.shape)) {
       return {
         kind: "different",
@@ -54,11 +62,11 @@ export function compareAnswers(call: Call, { subject, oracle, judged }: Sides): 
     const found = firstDifference(call, name, got.data, expected.data, scale, budget);
     if (found !== undefined) return { kind: "different", message: found };
   }
-  return { kind: "same" };
+  return { kind: "same", lossAlone };
 }
 
 function compareErrors(subject: Answer, oracle: Answer): Comparison {
-  if (subject.kind === "error" && oracle.kind === "error") return { kind: "same" };
+  if (subject.kind === "error" && oracle.kind === "error") return { kind: "same", lossAlone: false };
   const refused = subject.kind === "error" ? subject : oracle.kind === "error" ? oracle : undefined;
   const who =
     subject.kind === "error" ? "refused what the oracle answers" : "answered what the oracle refuses";

@@ -6,6 +6,7 @@
  */
 import fc from "fast-check";
 import type { Implementation } from "../conformance/implementation.ts";
+import type { Shard } from "../conformance/shard.ts";
 import type { Call } from "../fixtures/vector.ts";
 import type { VariantRecord } from "../variants/record.ts";
 import { calls } from "./calls.ts";
@@ -17,10 +18,16 @@ export interface Campaign {
   readonly records: readonly VariantRecord[];
   readonly runs: number;
   readonly seed: number;
+  /** The part of the calls that is run. Default: all. */
+  readonly shard?: Shard | undefined;
+  /** Whether the time is up; what is left then is not compared. Default: never. */
+  readonly isOver?: () => boolean;
 }
 
 export interface CampaignResult {
   readonly compared: number;
+  /** Those of them of which one side gave no gradient. */
+  readonly lossAlone: number;
   /** Calls that one side does not have, by reason. */
   readonly notCompared: ReadonlyMap<string, number>;
   /** The smallest call on which they differ, and how. */
@@ -33,31 +40,50 @@ interface Difference {
   readonly shrunk: number;
 }
 
-/** Calls drawn at once. */
+/** Calls drawn at once, and by one shard. */
 const BLOCK = 1000;
 
-/** Runs it, up to the first difference; the same seed gives the same calls. */
+/** The most shards that leave each of them something to do. */
+export function mostShards(runs: number): number {
+  return Math.ceil(runs / BLOCK);
+}
+
+/** Runs it, up to the first difference; the same seed gives the same calls, whoever runs them. */
 export async function runCampaign(campaign: Campaign): Promise<CampaignResult> {
-  const { records, runs, seed } = campaign;
-  let compared = 0;
+  const { records, runs, seed, shard = { index: 1, count: 1 }, isOver = () => false } = campaign;
+  let [compared, lossAlone] = [0, 0];
   const notCompared = new Map<string, number>();
-  for (let block = 0; block * BLOCK < runs; block += 1) {
+  const leaveOut = (reason: string, calls = 1): void => {
+    notCompared.set(reason, (notCompared.get(reason) ?? 0) + calls);
+  };
+  for (let block = shard.index - 1; block * BLOCK < runs; block += shard.count) {
     const parameters = { seed: blockSeed(seed, block), numRuns: Math.min(BLOCK, runs - block * BLOCK) };
+    if (isOver()) {
+      leaveOut(TIME_IS_UP, parameters.numRuns);
+      continue;
+    }
     const drawn = likeTogether(fc.sample(calls(records), parameters));
     const different: Difference[] = [];
     await inLanes(drawn, campaign, async (call) => {
-      const outcome = await compare(call, campaign);
-      if (outcome.kind === "same") compared += 1;
-      else if (outcome.kind === "different") different.push({ call, message: outcome.message, shrunk: 0 });
-      else notCompared.set(outcome.reason, (notCompared.get(outcome.reason) ?? 0) + 1);
+      const outcome = isOver() ? undefined : await compare(call, campaign);
+      // An answer that comes after the end may be that of a program that was stopped.
+      if (outcome === undefined || isOver()) leaveOut(TIME_IS_UP);
+      else if (outcome.kind === "same") {
+        compared += 1;
+        if (outcome.lossAlone) lossAlone += 1;
+      } else if (outcome.kind === "different") different.push({ call, message: outcome.message, shrunk: 0 });
+      else leaveOut(outcome.reason);
     });
     const [found] = different;
     if (found !== undefined) {
-      return { compared, notCompared, difference: (await smallest(campaign, parameters)) ?? found };
+      const difference = (await smallest(campaign, parameters)) ?? found;
+      return { compared, lossAlone, notCompared, difference };
     }
   }
-  return { compared, notCompared };
+  return { compared, lossAlone, notCompared };
 }
+
+const TIME_IS_UP = "the time limit was reached";
 
 async function compare(call: Call, { subject, oracle }: Campaign): Promise<Comparison> {
   const [theirs, ours] = await Promise.all([oracle.answer(call), subject.answer(call)]);
@@ -70,8 +96,9 @@ async function smallest(
   parameters: { readonly seed: number; readonly numRuns: number },
 ): Promise<Difference | undefined> {
   const property = fc.asyncProperty(calls(campaign.records), async (call) => {
+    if (campaign.isOver?.()) return;
     const outcome = await compare(call, campaign);
-    if (outcome.kind === "different") throw new Error(outcome.message);
+    if (outcome.kind === "different" && !campaign.isOver?.()) throw new Error(outcome.message);
   });
   const { counterexample, errorInstance, numShrinks } = await fc.check(property, parameters);
   if (counterexample === null) return undefined;
@@ -110,7 +137,10 @@ function kindOf({ variant, dtype, options, inputs }: Call): string {
   return [variant, dtype, inputs.target?.dtype, inputs.target?.shape.length, ...choices].join(" ");
 }
 
-/** A seed for each block, far from those of other blocks and of other seeds (the finaliser of MurmurHash3). */
+/**
+ * A seed for each block, far from those of other blocks and of other seeds (the finaliser of MurmurHash3). Each step
+ * can be undone, so no two blocks of a campaign have the same.
+ */
 function blockSeed(seed: number, block: number): number {
   let mixed = seed ^ Math.imul(block + 1, 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);

@@ -1,6 +1,8 @@
 /**
  * What a report says besides its verdicts: who was judged, by what.
  */
+import type { Selection } from "../conformance/select.ts";
+import type { Shard } from "../conformance/shard.ts";
 
 export interface ReportHeader {
   /** smoothproof's own version. */
@@ -21,4 +23,8 @@ export interface ReportHeader {
   };
   /** The command line that was run, without filters: a failure shows it with the vector's id. */
   readonly command: string;
+  /** Which vectors were asked for. */
+  readonly selection: Selection;
+  /** The part of them that this run judged; all if absent. */
+  readonly shard?: Shard;
 }

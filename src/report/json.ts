@@ -3,6 +3,7 @@
  */
 
 import type { Verdict } from "../compare/verdict.ts";
+import type { Shard } from "../conformance/shard.ts";
 import type { ReportHeader } from "./header.ts";
 import { type Summary, summarise } from "./summary.ts";
 
@@ -21,19 +22,20 @@ export interface ConformanceReport {
     readonly references: ReportHeader["references"];
     readonly truth: string;
     readonly command: string;
+    /** Which vectors were asked for; empty lists ask for all. */
+    readonly selection: ReportHeader["selection"];
+    /** The part of them that this run judged; all if absent. */
+    readonly shard?: Shard;
   };
 }
 
 /** The report's text, newline at the end. Everything in it is plain JSON: no number is NaN or infinite. */
 export function renderJson(verdicts: readonly Verdict[], header: ReportHeader): string {
-  const { version, fixtures, references, truth, implementation, command } = header;
+  const { version, implementation, ...rest } = header;
   const footer: ConformanceReport["footer"] = {
     verdicts: verdicts.length,
     smoothproof: version,
-    fixtures,
-    references,
-    truth,
-    command,
+    ...rest,
   };
   const lines = verdicts.map((verdict) => JSON.stringify(verdict));
   return [

@@ -106,6 +106,23 @@ describe("smoothproof conformance", () => {
     expect(sorted(merged.stdout)).toEqual(sorted(whole.stdout));
     const twice = await smoothproof(["merge", files[0]!, files[0]!]);
     expect(twice).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("shards must be disjoint") });
+    expect(JSON.parse(merged.stdout).footer).toEqual(JSON.parse(whole.stdout).footer);
+    const few = await smoothproof(["merge", ...files.slice(1)]);
+    expect(few).toMatchObject({
+      exitCode: 2,
+      stdout: "",
+      stderr: "expected all of 1/4 to 4/4, got no 1/4",
+    });
+    const other = join(directory, "other.json");
+    await smoothproof([
+      ...["conformance", "--backend", "js", "--variant", "torch", "--shard", "4/4"],
+      ...["--reporter", `json=${other}`],
+    ]);
+    const mixed = await smoothproof(["merge", ...files.slice(0, 3), other]);
+    expect(mixed).toMatchObject({
+      exitCode: 2,
+      stderr: `${other}: expected a shard of the vectors of ${files[0]}, got one of others`,
+    });
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { evaluationOf } from "../../src/analysis/evaluation-of.ts";
 import { jsImplementation } from "../../src/backends/js.ts";
 import type { Implementation } from "../../src/conformance/implementation.ts";
+import type { Shard } from "../../src/conformance/shard.ts";
 import { runCampaign } from "../../src/fuzz/run.ts";
 import { sizeOf } from "../../src/math/tensor.ts";
 import { MUTANTS } from "../../src/mutants/index.ts";
@@ -57,6 +58,72 @@ describe("a campaign", () => {
     };
     expect(await found(1)).toBe(await found(1));
     expect(await found(1)).not.toBe(await found(2));
+  });
+
+  it("in shards makes the same calls, each in one of them", async () => {
+    const asked = async (shard?: Shard): Promise<string[]> => {
+      const calls: string[] = [];
+      const listening: Implementation = {
+        ...js,
+        answer: (call) => {
+          calls.push(JSON.stringify([call.variant, call.options, call.inputs]));
+          return js.answer(call);
+        },
+      };
+      await runCampaign({ ...campaign, subject: listening, runs: 3500, shard });
+      return calls;
+    };
+    const parts = await Promise.all([1, 2, 3].map((index) => asked({ index, count: 3 })));
+    expect(parts.map(({ length }) => length)).toEqual([1500, 1000, 1000]);
+    expect(parts.flat().sort()).toEqual((await asked()).sort());
+  });
+
+  it("counts apart where the losses alone were compared", async () => {
+    const lossOnly: Implementation = {
+      ...js,
+      async answer(call) {
+        const answer = await js.answer(call);
+        if (answer.kind !== "result") return answer;
+        const { gradient: _, ...loss } = answer;
+        return loss;
+      },
+    };
+    const { compared, lossAlone } = await runCampaign({ ...campaign, subject: lossOnly, runs: 400 });
+    expect(compared).toBe(400);
+    expect(lossAlone).toBeGreaterThan(300);
+  });
+
+  it("takes a missing loss for a difference", async () => {
+    const gradientOnly: Implementation = {
+      ...js,
+      async answer(call) {
+        const answer = await js.answer(call);
+        if (answer.kind !== "result") return answer;
+        const { loss: _, ...gradient } = answer;
+        return gradient;
+      },
+    };
+    const { difference } = await runCampaign({ ...campaign, subject: gradientOnly, runs: 100 });
+    expect(difference?.message).toBe("loss: expected one, got none");
+  });
+
+  it("leaves out what comes after its end", async () => {
+    let asked = 0;
+    const counting: Implementation = {
+      ...js,
+      answer: (call) => {
+        asked += 1;
+        return js.answer(call);
+      },
+    };
+    const { compared, notCompared } = await runCampaign({
+      ...campaign,
+      subject: counting,
+      runs: 5000,
+      isOver: () => asked >= 1200,
+    });
+    expect(asked).toBeLessThanOrEqual(1210);
+    expect(compared + notCompared.get("the time limit was reached")!).toBe(5000);
   });
 
   it("counts what one side does not have instead of passing it", async () => {

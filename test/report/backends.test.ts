@@ -44,7 +44,7 @@ describe("the report of several backends", () => {
   it("is merged from shards, in which one id stands once per backend", () => {
     const shards = [run.slice(0, 3), run.slice(3)].map((verdicts, i) => ({
       file: `part-${i}.json`,
-      report: readReport(renderJson(verdicts, header), `part-${i}.json`),
+      report: readReport(JSON.parse(renderJson(verdicts, header)), `part-${i}.json`),
     }));
     const merged = mergeVerdicts(shards);
     expect(merged.map(({ backend, id }) => `${backend} ${id}`)).toEqual(

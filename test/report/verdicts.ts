@@ -10,6 +10,7 @@ export const header: ReportHeader = {
   truth: "mpmath, 50 digits",
   implementation: { name: "my-loss", version: "2.0", language: "Python" },
   command: 'npx smoothproof conformance --exec "python my_loss.py"',
+  selection: { variants: [], only: [], skip: [], flags: [] },
 };
 
 export function measure(changes: Partial<OutputMeasure> = {}): OutputMeasure {

@@ -1,0 +1,84 @@
+/** What a campaign found, as it is kept: `smoothproof-fuzz/1`. Shards of one campaign add up to one report. */
+import { z } from "zod";
+import { whatIsNotWhole } from "../conformance/shard.ts";
+
+const count = z.int().nonnegative();
+const shard = z.strictObject({ index: z.int().positive(), count: z.int().positive() });
+
+export const FUZZ_FORMAT = "smoothproof-fuzz/1";
+
+export const fuzzReportSchema = z.strictObject({
+  format: z.literal(FUZZ_FORMAT),
+  smoothproof: z.string(),
+  /** Who was compared with whom. */
+  subject: z.string(),
+  oracle: z.string(),
+  variants: z.array(z.string()),
+  /** Of the whole campaign, as are the runs. */
+  seed: z.int(),
+  runs: count,
+  /** The part of it that was run; all if absent. */
+  shard: shard.optional(),
+  /** Calls on which they agree, */
+  compared: count,
+  /** and those of them of which one side gave no gradient, so that the losses alone were compared. */
+  lossAlone: count,
+  /** Calls that one side does not have, by reason. */
+  notCompared: z.record(z.string(), count),
+  /** The smallest call on which they differ, one for each part that found any: a request that `serve` takes. */
+  differences: z.array(z.strictObject({ message: z.string(), shrunk: count, request: z.json() })),
+  /** What runs it again. */
+  command: z.string(),
+  seconds: z.number().nonnegative(),
+});
+
+export type FuzzReport = z.infer<typeof fuzzReportSchema>;
+
+/** Calls that were not compared, for whatever reason. */
+export function skippedIn({ notCompared }: FuzzReport): number {
+  return Object.values(notCompared).reduce((sum, calls) => sum + calls, 0);
+}
+
+/** What all parts of a campaign have in common. */
+const COMMON = ["smoothproof", "subject", "oracle", "seed", "runs"] as const;
+
+/**
+ * The report that the whole campaign would have given, were it not for differences: each part stops at its first.
+ *
+ * @returns or what keeps these from being the parts of one
+ */
+export function mergeFuzzReports(
+  parts: readonly { readonly file: string; readonly report: FuzzReport }[],
+): FuzzReport | { readonly problem: string } {
+  const [first, ...others] = parts;
+  if (first === undefined) return { problem: "expected a report, got none" };
+  for (const { file, report } of others) {
+    const name = COMMON.find((each) => report[each] !== first.report[each]);
+    if (name !== undefined)
+      return {
+        problem: `${file}: expected the ${name} of ${first.file}, ${first.report[name]}, got ${report[name]}`,
+      };
+    if (report.variants.join() !== first.report.variants.join())
+      return { problem: `${file}: expected the variants of ${first.file}, got others` };
+  }
+  if (others.length > 0 && first.report.shard === undefined)
+    return { problem: "expected shards of one campaign, got reports without a shard" };
+  const problem = whatIsNotWhole(parts.map(({ report }) => report.shard));
+  if (problem !== undefined) return { problem };
+  const reports = parts.map(({ report }) => report);
+  const sum = (of: (report: FuzzReport) => number): number =>
+    reports.reduce((total, report) => total + of(report), 0);
+  const reasons = [...new Set(reports.flatMap(({ notCompared }) => Object.keys(notCompared)))];
+  const { shard: _, ...common } = first.report;
+  return {
+    ...common,
+    compared: sum(({ compared }) => compared),
+    lossAlone: sum(({ lossAlone }) => lossAlone),
+    notCompared: Object.fromEntries(
+      reasons.map((reason) => [reason, sum(({ notCompared }) => notCompared[reason] ?? 0)]),
+    ),
+    differences: reports.flatMap(({ differences }) => differences),
+    command: common.command.replace(/ --shard \S+/, ""),
+    seconds: sum(({ seconds }) => seconds),
+  };
+}

@@ -1,0 +1,18 @@
+/** A campaign's report for a person; its last line counts. */
+import { type FuzzReport, skippedIn } from "../fuzz/report.ts";
+
+/** The report's text, newline at the end. */
+export function renderFuzzText(report: FuzzReport): string {
+  const { subject, oracle, seed, compared, lossAlone, notCompared, differences, command, seconds } = report;
+  const skipped = skippedIn(report);
+  const rate = Math.round(compared / seconds);
+  return [
+    ...Object.entries(notCompared).map(([reason, calls]) => `not compared ${calls}: ${reason}`),
+    ...(lossAlone > 0 ? [`loss alone compared ${lossAlone}: one side gives no gradient`] : []),
+    ...differences.flatMap(({ message, request }) => [`FAIL ${message}`, JSON.stringify(request)]),
+    ...(differences.length > 0 ? [`again: ${command}`] : []),
+    `${subject} against ${oracle}, seed ${seed}${Number.isFinite(rate) ? `: ${rate} calls a second` : ""}`,
+    `${compared} passed, ${differences.length} failed, ${skipped} skipped`,
+    "",
+  ].join("\n");
+}
