@@ -22,7 +22,7 @@ export interface Reporter {
 /** How each reporter shows one kind of report. */
 type Renderers = { readonly [name in ReporterName]: (colors: boolean) => string };
 
-export function parseReporter(given: string): Reporter {
+function parseReporter(given: string): Reporter {
   const [start = "", ...rest] = given.split("=");
   const name = REPORTER_NAMES.find((known) => known === start);
   if (name === undefined) {
