@@ -26,6 +26,8 @@ export interface ProgramIdentity extends GraphIdentity {
   readonly unexplained: readonly string[];
   /** Why it refused the calls that it did, each reason once. */
   readonly refusals: readonly string[];
+  /** What went wrong where it neither answered nor refused: it broke, hung or talked nonsense. */
+  readonly failures: readonly string[];
 }
 
 /** @param record the variant that the program is asked for, and whose inputs and options it is given */
@@ -34,6 +36,7 @@ export async function identifyProgram(
   record: VariantRecord,
 ): Promise<ProgramIdentity> {
   const refusals = new Set<string>();
+  const failures: string[] = [];
   let asked = 0;
   const ask = async (probe: Probe): Promise<GraphAnswer | undefined> => {
     asked += 1;
@@ -43,11 +46,13 @@ export async function identifyProgram(
       return { probe, loss, ...(gradient === undefined ? {} : { gradient }) };
     }
     // Classes outside the input are for refusing.
-    if (probe.name !== "outside-target") refusals.add(reasonOf(answer));
+    if (probe.name === "outside-target") return undefined;
+    if (answer.kind === "errored") failures.push(answer.message);
+    else refusals.add(reasonOf(answer));
     return undefined;
   };
   const answers = await askAll(record, ask);
-  const counts = { asked, answered: answers.length, refusals: [...refusals] };
+  const counts = { asked, answered: answers.length, refusals: [...refusals], failures };
   if (answers.length === 0)
     return { matches: [], ambiguous: false, takesSmoothing: false, unheard: [], unexplained: [], ...counts };
   const roles = rolesOf(record, "float64");
@@ -219,7 +224,7 @@ function withoutSmoothing({ labelSmoothing: _, ...probe }: Probe): Probe {
   return probe;
 }
 
-function reasonOf(answer: Answer): string {
+function reasonOf(answer: Exclude<Answer, { kind: "errored" }>): string {
   if (answer.kind === "result") return "it returned no loss";
   return answer.kind === "skipped" ? answer.reason : answer.message;
 }

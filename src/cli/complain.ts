@@ -12,6 +12,10 @@ export function complain(text: string): void {
 /** What commander says, and what we say in its place: the argument first, on one line. */
 const WORDINGS: readonly (readonly [RegExp, string])[] = [
   [/^error: option '(--?[\w-]+).*?' argument '.*' is invalid\. /s, "$1: "],
+  [
+    /^error: command-argument value '(.*)' is invalid for argument '(\w+)'\. Allowed choices are (.*)\.$/ms,
+    '$2: expected $3, got "$1"',
+  ],
   [/^error: command-argument value '.*' is invalid for argument '(\w+)'\. /s, "$1: "],
   [/^error: required option '(--?[\w-]+).*?' not specified/, "$1: expected, but not given"],
   [/^error: option '(--?[\w-]+) (.*?)' argument missing/, "$1: expected $2, got nothing"],

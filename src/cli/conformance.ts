@@ -12,13 +12,14 @@ import {
 import type { Implementation } from "../conformance/implementation.ts";
 import { conformance } from "../conformance/run.ts";
 import { type Selection, selector } from "../conformance/select.ts";
-import { type Shard, sharded } from "../conformance/shard.ts";
+import { formatShard, type Shard, sharded } from "../conformance/shard.ts";
 import { type FixtureSet, openAllFixtures } from "../fixtures/load.ts";
 import type { Vector } from "../fixtures/vector.ts";
 import { describeIssue } from "../protocol/messages.ts";
 import type { ReportHeader } from "../report/header.ts";
 import { knownVariants, VARIANTS } from "../variants/index.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
+import { fileReason } from "./file-reason.ts";
 import {
   type ImplementationOptions,
   implementationFlags,
@@ -134,8 +135,11 @@ function readExpectedFailures(file: string | undefined, ids: readonly string[]):
   try {
     json = JSON.parse(readFileSync(file, "utf8"));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`--expected-failures: cannot read ${file}: ${reason}`, { cause });
+    const reason =
+      cause instanceof SyntaxError
+        ? `expected JSON: ${cause.message}`
+        : `cannot be read: ${fileReason(cause)}`;
+    throw new UsageError(`--expected-failures: ${file}: ${reason}`, { cause });
   }
   const parsed = expectedFailuresSchema.safeParse(json);
   if (!parsed.success) {
@@ -163,7 +167,7 @@ function checkVariants(given: readonly string[]): void {
 }
 
 function nothingMatches(
-  { only, flag }: ConformanceOptions,
+  { variant, only, skip, flag, shard }: ConformanceOptions,
   vectors: readonly { readonly id: string; readonly flags: readonly string[] }[],
 ): UsageError {
   const ids = vectors.map(({ id }) => id);
@@ -174,7 +178,14 @@ function nothingMatches(
       : flag[0] !== undefined
         ? suggestion(flag[0], flags)
         : "";
-  return new UsageError(`no vector matches these filters.${hint} Run: smoothproof vectors --ids`);
+  const filters = [
+    ...variant.map((id) => `--variant ${id}`),
+    ...only.map((glob) => `--only ${glob}`),
+    ...skip.map((glob) => `--skip ${glob}`),
+    ...flag.map((name) => `--flag ${name}`),
+    ...(shard === undefined ? [] : [`--shard ${formatShard(shard)}`]),
+  ];
+  return new UsageError(`${filters.join(" ")}: no vector matches.${hint} Run: smoothproof vectors --ids`);
 }
 
 function reportHeader(

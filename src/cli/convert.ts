@@ -14,7 +14,7 @@ export interface ConvertCommand {
 export function runConvert(alpha: number, { from, to, classes, json = false }: ConvertCommand): ExitCode {
   const source = readSide("--from", from);
   const goal = readSide("--to", to);
-  const conversion = attempt("convert", () => convert(alpha, source, goal, classes));
+  const conversion = attempt(() => convert(alpha, source, goal, classes));
   const text = describe(conversion, `${showSide(source)} ${alpha}`, showSide(goal), classes);
   process.stdout.write(
     json

@@ -28,9 +28,9 @@ export async function runExplain({
   const second = isNumber(to) ? undefined : readSide("--to", to);
   const sample = await readInputFile(input);
   // Each side by itself first: a refusal should say whose it is.
-  attempt(`--from ${showSide(first)}`, () => evaluationFor(first, sample));
-  if (second !== undefined) attempt(`--to ${showSide(second)}`, () => evaluationFor(second, sample));
-  const ledger: Ledger & Partial<NumberLedger> = attempt("explain", () =>
+  attempt(() => evaluationFor(first, sample), `--from ${showSide(first)}`);
+  if (second !== undefined) attempt(() => evaluationFor(second, sample), `--to ${showSide(second)}`);
+  const ledger: Ledger & Partial<NumberLedger> = attempt(() =>
     second === undefined
       ? explainNumberRead(first, numberFor(to, sample), sample, { rows })
       : explainRead(first, second, sample, { rows }),

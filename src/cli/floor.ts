@@ -37,11 +37,11 @@ async function floorFor(
   if (input !== undefined) {
     if (loss !== undefined) throw new UsageError("--loss: expected none with --input, which gives the loss");
     const sample = await readInputFile(input);
-    return attempt("floor", () => floorOfRead(side, sample));
+    return attempt(() => floorOfRead(side, sample));
   }
   if (classes === undefined) throw new UsageError("--classes: expected a number of classes, or --input");
   const setting = { classes, labelSmoothing, ...(loss === undefined ? {} : { loss }) };
-  return attempt("floor", () => floorOf(side, setting));
+  return attempt(() => floorOf(side, setting));
 }
 
 function describe({ floor, loss, excess, nll, perplexity, range, note }: Floor, name: string): string {

@@ -13,6 +13,7 @@ import { sizeOf, type Tensor } from "../math/tensor.ts";
 import { constantVectors } from "../onnx/constants.ts";
 import { assignRoles, type Roles, RolesError } from "../onnx/roles.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
+import { IDENTIFY_FORMAT } from "./identify-format.ts";
 import { type GraphOptions, openModelFile, readNamed } from "./onnx.ts";
 
 interface IdentifyGraphOptions extends GraphOptions {
@@ -41,7 +42,7 @@ export async function runIdentifyGraph(options: IdentifyGraphOptions): Promise<E
   const note = noteOn(identity, smoothingHint(file.summary.remarks, file.path));
   process.stdout.write(
     options.json
-      ? `${JSON.stringify({ matches: identity.matches, ambiguous: identity.ambiguous, note }, undefined, 2)}\n`
+      ? `${JSON.stringify({ format: IDENTIFY_FORMAT, matches: identity.matches, ambiguous: identity.ambiguous, note }, undefined, 2)}\n`
       : renderText(options.onnx, identity, note),
   );
   const [best] = identity.matches;

@@ -2,6 +2,7 @@
 import { type Identity, identify, type Match } from "../analysis/identify.ts";
 import { encodeTensor } from "../protocol/wire-tensor.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
+import { IDENTIFY_FORMAT } from "./identify-format.ts";
 import { asUsage, readNumbersFile } from "./input-file.ts";
 
 /** Answers that a screen has room for; JSON has all. */
@@ -24,6 +25,7 @@ export async function runIdentifyNumbers(path: string, asJson: boolean): Promise
 
 function toJson({ separating, ...identity }: Identity): string {
   const shown = {
+    format: IDENTIFY_FORMAT,
     ...identity,
     ...(separating === undefined
       ? {}

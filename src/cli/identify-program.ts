@@ -4,6 +4,7 @@ import { identifyProgram, type ProgramIdentity } from "../analysis/identify-prog
 import { VARIANTS, variantById } from "../variants/index.ts";
 import type { VariantRecord } from "../variants/record.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
+import { IDENTIFY_FORMAT } from "./identify-format.ts";
 import { describeMatch } from "./identify-graph.ts";
 import { type ImplementationOptions, loadImplementation } from "./implementations.ts";
 import { suggestion } from "./suggest.ts";
@@ -30,19 +31,22 @@ export async function runIdentifyProgram(options: IdentifyProgramOptions): Promi
     await implementation.close?.();
   }
   if (identity.answered === 0) {
-    throw new UsageError(
-      `${flag}: it refuses all ${identity.asked} calls of ${record.id}: ${identity.refusals[0] ?? "no reason given"}`,
-    );
+    const reason = identity.failures[0] ?? identity.refusals[0] ?? "no reason given";
+    throw new UsageError(`${flag}: it answers none of ${identity.asked} calls of ${record.id}: ${reason}`);
   }
   const note = noteOn(identity, record, implementation.variants.length > 1 && options.as === undefined);
   const { matches, ambiguous, asked } = identity;
   process.stdout.write(
     options.json
-      ? `${JSON.stringify({ matches, ambiguous, note, asked }, undefined, 2)}\n`
+      ? `${JSON.stringify({ format: IDENTIFY_FORMAT, matches, ambiguous, note, asked }, undefined, 2)}\n`
       : toText(implementation.name, matches, note),
   );
   const [best] = matches;
-  const isRight = best !== undefined && best.mutant === undefined && identity.unexplained.length === 0;
+  const isRight =
+    best !== undefined &&
+    best.mutant === undefined &&
+    identity.unexplained.length === 0 &&
+    identity.failures.length === 0;
   return isRight ? EXIT.ok : EXIT.difference;
 }
 
@@ -59,11 +63,10 @@ function chooseVariant(has: readonly string[], as: string | undefined, flag: str
   return record;
 }
 
-function noteOn(
-  { matches, ambiguous, asked, answered, takesSmoothing, unheard, unexplained, refusals }: ProgramIdentity,
-  record: VariantRecord,
-  hasOthers: boolean,
-): string {
+function noteOn(identity: ProgramIdentity, record: VariantRecord, hasOthers: boolean): string {
+  const { matches, ambiguous, asked, answered, takesSmoothing, unheard, unexplained } = identity;
+  const { refusals, failures } = identity;
+  const refused = asked - answered - failures.length;
   const [best] = matches;
   const names = [...new Set(matches.map(({ variant }) => variant))].join(" and ");
   const notes = [
@@ -78,7 +81,8 @@ function noteOn(
       ? [`what it does with ${unexplained.join(" and ")} is no known loss's`]
       : []),
     ...(ambiguous ? [`the numbers do not tell ${names} apart`] : []),
-    ...(answered < asked && refusals.length > 0 ? [`it refused ${asked - answered}: ${refusals[0]}`] : []),
+    ...(refusals.length > 0 ? [`it refused ${refused}: ${refusals[0]}`] : []),
+    ...(failures.length > 0 ? [`${failures.length} of its answers cannot be used: ${failures[0]}`] : []),
   ];
   return notes.join("; ");
 }

@@ -17,6 +17,7 @@ import type { Tensor } from "../math/tensor.ts";
 import { describeIssue, tensorSchema, type WireTensor } from "../protocol/messages.ts";
 import { decodeTensor } from "../protocol/wire-tensor.ts";
 import { UsageError } from "./exit-codes.ts";
+import { fileReason } from "./file-reason.ts";
 import { NpyError, readNpy } from "./npy-file.ts";
 import { suggestion } from "./suggest.ts";
 
@@ -123,7 +124,7 @@ async function readText(path: string, fail: Fail): Promise<string> {
     if (path === "-") for await (const chunk of process.stdin) bytes.push(Buffer.from(chunk));
     else bytes.push(readFileSync(path));
   } catch (cause) {
-    throw fail(`cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+    throw fail(`cannot be read: ${fileReason(cause)}`, cause);
   }
   // A byte order mark is how some editors begin a file, and no JSON.
   const text = Buffer.concat(bytes)

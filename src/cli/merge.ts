@@ -6,6 +6,7 @@ import { FUZZ_FORMAT, fuzzReportSchema, mergeFuzzReports } from "../fuzz/report.
 import { describeIssue } from "../protocol/messages.ts";
 import type { ReportHeader } from "../report/header.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
+import { fileReason } from "./file-reason.ts";
 import { parseReporters, type Reporter, writeConformance, writeFuzz } from "./reporters.ts";
 
 interface Part {
@@ -74,8 +75,7 @@ function read(file: string): unknown {
   try {
     text = readFileSync(file, "utf8");
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`${file}: cannot be read: ${reason}`, { cause });
+    throw new UsageError(`${file}: cannot be read: ${fileReason(cause)}`, { cause });
   }
   try {
     return JSON.parse(text);

@@ -8,6 +8,7 @@ import type { ReportHeader } from "../report/header.ts";
 import { renderJson } from "../report/json.ts";
 import { renderText } from "../report/text.ts";
 import { UsageError } from "./exit-codes.ts";
+import { fileReason } from "./file-reason.ts";
 import { suggestion } from "./suggest.ts";
 
 export const REPORTER_NAMES = ["text", "json"] as const;
@@ -69,7 +70,6 @@ function write({ name, file }: Reporter, renderers: Renderers): void {
     writeFileSync(partial, render(false));
     renameSync(partial, file);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`--reporter ${name}: cannot write ${file}: ${reason}`, { cause });
+    throw new UsageError(`--reporter ${name}: cannot write ${file}: ${fileReason(cause)}`, { cause });
   }
 }

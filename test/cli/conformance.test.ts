@@ -149,7 +149,7 @@ describe("wrong usage exits 2 with one line that helps", () => {
     [
       "a filter that matches nothing",
       ["conformance", "--only", "torch.none.such"],
-      "no vector matches these filters.",
+      "--only torch.none.such: no vector matches.",
     ],
     ["a flag nobody has", ["conformance", "--flag", "Confidentt"], "Did you mean Confident?"],
     ["a shard that is none", ["conformance", "--shard", "5/4"], "expected i/n"],
@@ -166,7 +166,7 @@ describe("wrong usage exits 2 with one line that helps", () => {
     [
       "a list of failures that is not there",
       ["conformance", "--expected-failures", "/nowhere.json"],
-      "cannot read /nowhere.json",
+      "--expected-failures: /nowhere.json: cannot be read: no such file or folder",
     ],
   ])("%s", async (_, args, says) => {
     const { exitCode, stderr, stdout } = await smoothproof(args);

@@ -13,6 +13,7 @@ const TFJS = `node ${path("../adapters/ready/tfjs_builtins.mjs")}`;
 const MOST_CALLS = 8;
 
 interface Identified {
+  readonly format: string;
   readonly matches: readonly {
     readonly variant: string;
     readonly options: { readonly [option: string]: unknown };
@@ -29,6 +30,7 @@ async function identify(
   const { stdout, stderr, exitCode } = await smoothproof(["identify", ...args, "--json"]);
   expect(stderr).toBe("");
   const identified = JSON.parse(stdout) as Identified;
+  expect(identified.format).toBe("smoothproof-identify/1");
   expect(identified.asked).toBeLessThanOrEqual(MOST_CALLS);
   return { ...identified, exitCode };
 }
@@ -54,6 +56,14 @@ describe("modules", () => {
     expect(note).toContain("no known loss, right or wrong, gives these numbers");
   });
 
+  test("one whose answers cannot all be used is not right, whatever the others are", async () => {
+    const program = `node ${path("../adapters/hostile/wrong-shapes.mjs")}`;
+    const { matches, note, exitCode } = await identify("--exec", program);
+    expect(matches[0]).toMatchObject({ variant: "torch" });
+    expect(note).toMatch(/2 of its answers cannot be used: the adapter's gradient: expected 42 values/);
+    expect(exitCode).toBe(1);
+  });
+
   test("one that refuses everything is no module to identify", async () => {
     const { stdout, stderr, exitCode } = await smoothproof([
       "identify",
@@ -61,7 +71,7 @@ describe("modules", () => {
       path("losses/refuses.mjs"),
     ]);
     expect([stdout, exitCode]).toEqual(["", 2]);
-    expect(stderr).toBe("--module: it refuses all 2 calls of torch: not today");
+    expect(stderr).toBe("--module: it answers none of 2 calls of torch: not today");
   });
 });
 

@@ -124,7 +124,7 @@ describe("what is refused, in one line that names the field", () => {
 
   it("a file that is not there", async () => {
     await expect(readInputFile(join(folder, "none.json"))).rejects.toThrow(
-      /--input: .*none.json: cannot be read: ENOENT/,
+      /--input: .*none.json: cannot be read: no such file or folder$/,
     );
   });
 });
