@@ -4,8 +4,9 @@
  */
 import { evaluationOf, optionValues } from "../analysis/evaluation-of.ts";
 import type { Answer } from "../compare/verdict.ts";
-import type { Implementation } from "../conformance/implementation.ts";
+import type { BuiltIn, Implementation } from "../conformance/implementation.ts";
 import type { Call } from "../fixtures/vector.ts";
+import type { TargetKind } from "../math/axes.ts";
 import type { Evaluation } from "../math/evaluation.ts";
 import { reductionPlan } from "../math/row-losses.ts";
 import { formatShape, sizeOf, type Tensor } from "../math/tensor.ts";
@@ -56,6 +57,7 @@ export async function onnxModelImplementation(
     variants: [meant.record.id],
     gradient: roles.outputs.gradient !== undefined,
     judged: "default",
+    builtIn: builtInto(meant, roles),
     close: () => graph.close(),
     async answer(call): Promise<Answer> {
       const evaluation = evaluationOf(call);
@@ -80,6 +82,28 @@ export async function onnxModelImplementation(
   };
 }
 
+/** Of a graph nothing can be chosen but what it has an input for. */
+function builtInto({ record, options }: Meant, { inputs, outputs }: Roles): BuiltIn {
+  const isInput = (name: string): boolean =>
+    INPUT_OPTIONS.some((option) => option === name && inputs[option] !== undefined);
+  const fixed = Object.entries(record.options).filter(([name]) => !isInput(name) && name !== COUNTED);
+  const without = ["weight", "sampleWeight"] as const;
+  return {
+    dtype: inputs.first.type === "float32" ? "float32" : "float64",
+    targetKind: targetKindOf(inputs.target),
+    options: Object.fromEntries(fixed.map(([name, spec]) => [name, options[name] ?? spec.default])),
+    without: [
+      ...without.filter((name) => inputs[name] === undefined),
+      ...(inputs.upstream === undefined && outputs.gradient !== undefined ? ["upstream"] : []),
+    ],
+    shape: inputs.first.shape,
+  };
+}
+
+function targetKindOf({ type }: Port): TargetKind {
+  return type?.startsWith("int") ? "indices" : "distribution";
+}
+
 /** An option without a default must be told, or be an input. */
 function checkRequired({ record, options }: Meant, roles: Roles): void {
   for (const [name, spec] of Object.entries(record.options)) {
@@ -101,7 +125,7 @@ function unfit(
   const { first, target, upstream } = roles.inputs;
   const { input, targetKind, weight } = evaluation;
   if (first.type !== input.dtype) return `the graph takes ${describe(first)}, not ${input.dtype}`;
-  const takes = target.type?.startsWith("int") ? "indices" : "distribution";
+  const takes = targetKindOf(target);
   if (takes !== targetKind) return `the graph takes ${takes} as target`;
   const asked = optionValues(call.options);
   for (const [name, spec] of Object.entries(record.options)) {

@@ -20,6 +20,10 @@ const WORDINGS: readonly (readonly [RegExp, string])[] = [
   [/^error: required option '(--?[\w-]+).*?' not specified/, "$1: expected, but not given"],
   [/^error: option '(--?[\w-]+) (.*?)' argument missing/, "$1: expected $2, got nothing"],
   [/^error: missing required argument '(\w+)'/, "$1: expected, but not given"],
+  [
+    /^error: too many arguments(?: for '(.*?)')?\. Expected (\d+) arguments? but got (\d+)\./,
+    "$1: expected $2 arguments, got $3",
+  ],
   [/^error: unknown (option|command) '(.*?)'/s, "$2: unknown $1"],
   [/^error: /, ""],
   [/\n\((Did you mean .*)\)\s*$/, ". $1"],

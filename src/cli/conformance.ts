@@ -11,9 +11,9 @@ import {
 } from "../conformance/expected-failures.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import { conformance } from "../conformance/run.ts";
-import { type Selection, selector } from "../conformance/select.ts";
+import { ALL, type Selectable, type Selection, selector } from "../conformance/select.ts";
 import { formatShard, type Shard, sharded } from "../conformance/shard.ts";
-import { type FixtureSet, openAllFixtures } from "../fixtures/load.ts";
+import type { FixtureSet } from "../fixtures/load.ts";
 import type { Vector } from "../fixtures/vector.ts";
 import { describeIssue } from "../protocol/messages.ts";
 import type { ReportHeader } from "../report/header.ts";
@@ -27,6 +27,7 @@ import {
   loadImplementation,
   namesImplementation,
 } from "./implementations.ts";
+import { openNamedFixtures } from "./named-fixtures.ts";
 import { packageVersion } from "./package-version.ts";
 import { startProgress } from "./progress.ts";
 import { parseReporters, writeConformance } from "./reporters.ts";
@@ -48,15 +49,16 @@ export interface ConformanceOptions extends ImplementationOptions {
 export async function runConformance(options: ConformanceOptions): Promise<ExitCode> {
   const reporters = parseReporters(options.reporter);
   checkVariants(options.variant);
-  const fixtures = openAllFixtures(options.fixtures);
-  const wanted = selector(selectionOf(options));
+  const fixtures = openNamedFixtures(options.fixtures);
   const ids = [...fixtures.list()];
+  checkFilters(options, ids);
+  const wanted = selector(selectionOf(options));
   const expected = readExpectedFailures(
     options.expectedFailures,
     ids.map(({ id }) => id),
   );
   const total = ids.filter(sharded(wanted, options.shard)).length;
-  if (total === 0) throw nothingMatches(options, ids);
+  if (total === 0) throw nothingMatches(options);
 
   const named = namesImplementation(options);
   const subjects = named
@@ -74,7 +76,7 @@ export async function runConformance(options: ConformanceOptions): Promise<ExitC
     );
   }
   const header = reportHeader(fixtures, named ? subjects[0]!.implementation : OUR_BACKENDS, options);
-  for (const reporter of reporters) writeConformance(reporter, verdicts, header);
+  writeConformance(reporters, verdicts, header);
   if (verdicts.every(({ status }) => status === "skip")) {
     throw new UsageError(`nothing was judged: ${header.implementation.name} skipped all of ${total} vectors`);
   }
@@ -166,18 +168,26 @@ function checkVariants(given: readonly string[]): void {
   }
 }
 
-function nothingMatches(
-  { variant, only, skip, flag, shard }: ConformanceOptions,
-  vectors: readonly { readonly id: string; readonly flags: readonly string[] }[],
-): UsageError {
+/** Each filter must match something by itself: one with a typing error would leave out or let in what it should not. */
+function checkFilters({ only, skip, flag }: ConformanceOptions, vectors: readonly Selectable[]): void {
   const ids = vectors.map(({ id }) => id);
   const flags = [...new Set(vectors.flatMap((vector) => vector.flags))];
-  const hint =
-    only[0] !== undefined
-      ? suggestion(only[0], ids)
-      : flag[0] !== undefined
-        ? suggestion(flag[0], flags)
-        : "";
+  for (const [name, globs] of [
+    ["--only", only],
+    ["--skip", skip],
+  ] as const) {
+    const lost = globs.find((glob) => glob === "" || !vectors.some(selector({ ...ALL, only: [glob] })));
+    if (lost !== undefined) throw noVector(`${name} ${lost || '""'}`, suggestion(lost, ids));
+  }
+  const unknown = flag.find((each) => !flags.includes(each));
+  if (unknown !== undefined) throw noVector(`--flag ${unknown}`, suggestion(unknown, flags));
+}
+
+function noVector(filters: string, hint: string): UsageError {
+  return new UsageError(`${filters}: no vector matches.${hint} Run: smoothproof vectors --ids`);
+}
+
+function nothingMatches({ variant, only, skip, flag, shard }: ConformanceOptions): UsageError {
   const filters = [
     ...variant.map((id) => `--variant ${id}`),
     ...only.map((glob) => `--only ${glob}`),
@@ -185,7 +195,7 @@ function nothingMatches(
     ...flag.map((name) => `--flag ${name}`),
     ...(shard === undefined ? [] : [`--shard ${formatShard(shard)}`]),
   ];
-  return new UsageError(`${filters.join(" ")}: no vector matches.${hint} Run: smoothproof vectors --ids`);
+  return noVector(filters.join(" "), "");
 }
 
 function reportHeader(

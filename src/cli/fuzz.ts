@@ -72,7 +72,7 @@ export async function runFuzz(options: FuzzOptions): Promise<ExitCode> {
       command,
       seconds: (performance.now() - started) / 1000,
     };
-    for (const reporter of reporters) writeFuzz(reporter, report);
+    writeFuzz(reporters, report);
     if (report.differences.length > 0) return EXIT.difference;
     if (report.compared === 0) throw new UsageError("nothing was compared: every call was skipped");
     return EXIT.ok;
@@ -132,7 +132,8 @@ function commandOf(options: FuzzOptions, seed: number): string {
   const { oracle, variant, runs, shard } = options;
   return [
     `npx smoothproof fuzz --oracle ${oracle}${implementationFlags(options)}`,
-    ...variant.map((id) => `--variant ${id}`),
+    // A graph's flags name the variant that it is meant to be.
+    ...(options.onnx === undefined ? variant.map((id) => `--variant ${id}`) : []),
     `--runs ${runs} --seed ${seed}`,
     ...(shard === undefined ? [] : [`--shard ${formatShard(shard)}`]),
   ].join(" ");

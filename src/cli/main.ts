@@ -11,6 +11,7 @@ import { type ConformanceOptions, runConformance } from "./conformance.ts";
 import { type ConvertCommand, runConvert } from "./convert.ts";
 import { EXIT, UsageError } from "./exit-codes.ts";
 import { type ExplainCommand, runExplain } from "./explain.ts";
+import { fileReason } from "./file-reason.ts";
 import { type FloorCommand, runFloor } from "./floor.ts";
 import { type FuzzOptions, runFuzz } from "./fuzz.ts";
 import { type IdentifyOptions, runIdentify } from "./identify.ts";
@@ -35,9 +36,15 @@ function seconds(given: string): number {
 }
 
 function wholeNumber(given: string): number {
-  const value = Number(given);
+  const value = given.trim() === "" ? Number.NaN : Number(given);
   if (!Number.isSafeInteger(value) || value < 0)
     throw new InvalidArgumentError(`expected a whole number, got "${given}".`);
+  return value;
+}
+
+function positive(given: string): number {
+  const value = wholeNumber(given);
+  if (value === 0) throw new InvalidArgumentError('expected a whole number above 0, got "0".');
   return value;
 }
 
@@ -181,7 +188,7 @@ function program(): Command {
     .description("compare an implementation with an oracle on random calls")
     .requiredOption("--oracle <id>", `what it is compared with: ${Object.keys(BACKENDS).join(", ")}`)
     .addOption(repeatable("--variant <id>", "only this variant (repeatable)"))
-    .option("--runs <n>", "how many calls", wholeNumber, 10_000)
+    .option("--runs <n>", "how many calls", positive, 10_000)
     .option("--seed <s>", "the same seed gives the same calls; random if absent", wholeNumber)
     .option("--shard <i/n>", "this part of the calls, for runs on several machines", shard)
     .option("--time-limit <seconds>", "longest run; what is left then is not compared", seconds, 86_400)
@@ -239,6 +246,8 @@ export async function main(args: readonly string[]): Promise<void> {
   // A reader that goes away, as `head` does, is no failure of ours.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(process.exitCode ?? EXIT.ok);
+    complain(`standard output: cannot be written: ${fileReason(error)}`);
+    process.exit(EXIT.usage);
   });
   try {
     await program().parseAsync(args, { from: "user" });

@@ -51,9 +51,7 @@ function mergeConformance(parts: readonly Part[], reporters: readonly Reporter[]
     readonly verdicts: number;
   };
   const implementation = report.implementation as ReportHeader["implementation"];
-  for (const each of reporters) {
-    writeConformance(each, verdicts, { ...footer, version: smoothproof, implementation });
-  }
+  writeConformance(reporters, verdicts, { ...footer, version: smoothproof, implementation });
   return verdicts.some(({ status }) => status === "fail" || status === "error") ? EXIT.difference : EXIT.ok;
 }
 
@@ -66,7 +64,7 @@ function mergeFuzz(parts: readonly Part[], reporters: readonly Reporter[]): Exit
   });
   const merged = mergeFuzzReports(reports);
   if ("problem" in merged) throw new UsageError(merged.problem);
-  for (const each of reporters) writeFuzz(each, merged);
+  writeFuzz(reporters, merged);
   return merged.differences.length > 0 ? EXIT.difference : EXIT.ok;
 }
 

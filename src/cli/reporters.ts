@@ -1,5 +1,4 @@
 /** `--reporter NAME[=FILE]`: which reports go where. */
-import { renameSync, writeFileSync } from "node:fs";
 import pc from "picocolors";
 import type { Verdict } from "../compare/verdict.ts";
 import type { FuzzReport } from "../fuzz/report.ts";
@@ -9,6 +8,7 @@ import { renderJson } from "../report/json.ts";
 import { renderText } from "../report/text.ts";
 import { UsageError } from "./exit-codes.ts";
 import { fileReason } from "./file-reason.ts";
+import { checkWritable, replaceFile } from "./replace-file.ts";
 import { suggestion } from "./suggest.ts";
 
 export const REPORTER_NAMES = ["text", "json"] as const;
@@ -30,46 +30,62 @@ function parseReporter(given: string): Reporter {
     const hint = suggestion(start, REPORTER_NAMES);
     throw new UsageError(`--reporter: expected ${REPORTER_NAMES.join(" or ")}, got "${start}".${hint}`);
   }
-  return { name, file: rest.length === 0 ? undefined : rest.join("=") };
+  if (rest.length === 0) return { name, file: undefined };
+  const file = rest.join("=");
+  try {
+    checkWritable(file);
+  } catch (cause) {
+    throw unwritable({ name, file }, cause);
+  }
+  return { name, file };
 }
 
-/** Text on standard output if none is named. @throws UsageError for an unknown one */
+/**
+ * Text on standard output if none is named.
+ *
+ * @throws UsageError for an unknown one, or a file that cannot be written: before a long run, not after it
+ */
 export function parseReporters(given: readonly string[]): readonly Reporter[] {
   return (given.length === 0 ? ["text"] : given).map(parseReporter);
 }
 
 /** A judgement by golden vectors. */
 export function writeConformance(
-  reporter: Reporter,
+  reporters: readonly Reporter[],
   verdicts: readonly Verdict[],
   header: ReportHeader,
 ): void {
-  write(reporter, {
+  writeAll(reporters, {
     text: (colors) => renderText(verdicts, header, { colors: pc.createColors(colors) }),
     json: () => renderJson(verdicts, header),
   });
 }
 
 /** A campaign of random calls. */
-export function writeFuzz(reporter: Reporter, report: FuzzReport): void {
-  write(reporter, {
+export function writeFuzz(reporters: readonly Reporter[], report: FuzzReport): void {
+  writeAll(reporters, {
     text: () => renderFuzzText(report),
     json: () => `${JSON.stringify(report)}\n`,
   });
 }
 
-/** Writes a report; a file appears whole or not at all. */
-function write({ name, file }: Reporter, renderers: Renderers): void {
-  const render = renderers[name];
-  if (file === undefined) {
-    process.stdout.write(render(pc.isColorSupported && process.stdout.isTTY === true));
-    return;
+/** One that cannot be written does not keep the others from it. */
+function writeAll(reporters: readonly Reporter[], renderers: Renderers): void {
+  const failures: UsageError[] = [];
+  for (const reporter of reporters) {
+    const { name, file } = reporter;
+    const render = renderers[name];
+    try {
+      if (file === undefined) {
+        process.stdout.write(render(pc.isColorSupported && process.stdout.isTTY === true));
+      } else replaceFile(file, render(false));
+    } catch (cause) {
+      failures.push(unwritable(reporter, cause));
+    }
   }
-  const partial = `${file}.partial`;
-  try {
-    writeFileSync(partial, render(false));
-    renameSync(partial, file);
-  } catch (cause) {
-    throw new UsageError(`--reporter ${name}: cannot write ${file}: ${fileReason(cause)}`, { cause });
-  }
+  if (failures[0] !== undefined) throw failures[0];
+}
+
+function unwritable({ name, file }: Reporter, cause: unknown): UsageError {
+  return new UsageError(`--reporter ${name}: ${file} cannot be written: ${fileReason(cause)}`, { cause });
 }

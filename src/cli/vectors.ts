@@ -1,9 +1,9 @@
 /** `smoothproof vectors`: the golden vectors for other tools, one JSON object per line, side-cars folded in. */
 
-import { openAllFixtures } from "../fixtures/load.ts";
 import type { ExpectedOutput, Vector } from "../fixtures/vector.ts";
 import { encodeTensor, nameNonFinite } from "../protocol/wire-tensor.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
+import { openNamedFixtures } from "./named-fixtures.ts";
 import { suggestion } from "./suggest.ts";
 
 export interface VectorsOptions {
@@ -17,7 +17,7 @@ export async function runVectors({
   ids = false,
   fixtures: directory,
 }: VectorsOptions): Promise<ExitCode> {
-  const fixtures = openAllFixtures(directory);
+  const fixtures = openNamedFixtures(directory);
   const known = [...new Set([...fixtures.list()].map((vector) => vector.variant))];
   for (const id of variant) {
     if (!known.includes(id)) {

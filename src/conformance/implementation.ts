@@ -1,7 +1,20 @@
 /** What the suite judges: anything that answers calls, ours or a stranger's, in this process or another. */
 import type { Judged } from "../compare/tolerances.ts";
 import type { Answer } from "../compare/verdict.ts";
-import type { Call } from "../fixtures/vector.ts";
+import type { Call, OptionValue } from "../fixtures/vector.ts";
+import type { TargetKind } from "../math/axes.ts";
+
+/** What cannot be chosen from outside, as a graph has its options built in. */
+export interface BuiltIn {
+  readonly dtype: Call["dtype"];
+  readonly targetKind: TargetKind;
+  /** Options that are no inputs of it; undefined for one that is left out. */
+  readonly options: { readonly [name: string]: OptionValue | undefined };
+  /** Inputs that it does not take. */
+  readonly without: readonly string[];
+  /** Sizes of its first input; a name where any size will do. */
+  readonly shape: readonly (number | string)[];
+}
 
 export interface Implementation {
   readonly name: string;
@@ -13,6 +26,8 @@ export interface Implementation {
   readonly gradient: boolean;
   /** Which rows of the tolerance table it is held to. */
   readonly judged: Judged;
+  /** What a call must have for it to answer; random calls are drawn so. Default: whatever its variants take. */
+  readonly builtIn?: BuiltIn;
   /** Vectors it may be asked for at once. Default 1. */
   readonly inFlight?: number;
   /** Answers one call. A refusal is an answer; it does not throw. */

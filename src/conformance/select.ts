@@ -12,11 +12,14 @@ export interface Selection {
   readonly flags: readonly string[];
 }
 
-interface Selectable {
+export interface Selectable {
   readonly id: string;
   readonly variant: string;
   readonly flags: readonly string[];
 }
+
+/** Nothing left out. */
+export const ALL: Selection = { variants: [], only: [], skip: [], flags: [] };
 
 /** The test that a selection stands for. */
 export function selector({ variants, only, skip, flags }: Selection): (vector: Selectable) => boolean {

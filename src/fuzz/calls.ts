@@ -3,6 +3,7 @@
  * a small integer or a choice, so that a failing call shrinks to a small one.
  */
 import fc from "fast-check";
+import type { BuiltIn } from "../conformance/implementation.ts";
 import type { Call, OptionValue } from "../fixtures/vector.ts";
 import type { Axes, TargetKind } from "../math/axes.ts";
 import { sizeOf, type Tensor, withoutAxis } from "../math/tensor.ts";
@@ -48,9 +49,13 @@ const draws: fc.Arbitrary<Draw> = fc.record({
   picks: fc.array(fc.integer({ min: 0, max: 2 ** 20 }), { minLength: 8, maxLength: 8 }),
 });
 
-/** Random calls of one of the records. */
-export function calls(records: readonly VariantRecord[]): fc.Arbitrary<Call> {
-  return fc.tuple(fc.constantFrom(...records), draws).map(([record, draw]) => callOf(record, draw));
+/**
+ * Random calls of one of the records.
+ *
+ * @param builtIn what all calls must have, where whoever answers them cannot be told
+ */
+export function calls(records: readonly VariantRecord[], builtIn?: BuiltIn): fc.Arbitrary<Call> {
+  return fc.tuple(fc.constantFrom(...records), draws).map(([record, draw]) => callOf(record, draw, builtIn));
 }
 
 /** Hands out the picks one after another. */
@@ -59,12 +64,13 @@ function picker(picks: readonly number[]): <T>(choices: readonly T[]) => T {
   return (choices) => choices[picks[next++ % picks.length]! % choices.length]!;
 }
 
-function callOf(record: VariantRecord, draw: Draw): Call {
+function callOf(record: VariantRecord, draw: Draw, builtIn: BuiltIn | undefined): Call {
   const pick = picker(draw.picks);
-  const dtype = pick(["float32", "float64"] as const);
-  const targetKind = pick(record.targetKinds);
-  const { options, axes } = optionsOf(record, draw, targetKind, pick);
-  const shape = shapeOf(record, draw);
+  const dtype = builtIn?.dtype ?? pick(["float32", "float64"] as const);
+  const targetKind = builtIn?.targetKind ?? pick(record.targetKinds);
+  const { options, axes } = optionsOf(record, draw, targetKind, pick, builtIn?.options ?? {});
+  const shape = builtIn === undefined ? shapeOf(record, draw) : sizedOf(builtIn.shape, draw);
+  const takes = (name: string): boolean => !builtIn?.without.includes(name);
   const classAxis = classAxisOf(axes, shape, options);
   const tensor = (sizes: readonly number[], values: readonly number[], by: number): Tensor => ({
     dtype,
@@ -74,6 +80,7 @@ function callOf(record: VariantRecord, draw: Draw): Call {
   const input = inputOf(axes, tensor(shape, draw.values, draw.spread / 8), draw);
   const indexShape = withoutAxis(shape, classAxis);
   const width = shape[classAxis]!;
+  if (builtIn !== undefined && "numClasses" in options) options.numClasses = width;
   const target: Tensor =
     targetKind === "indices"
       ? {
@@ -92,7 +99,8 @@ function callOf(record: VariantRecord, draw: Draw): Call {
   const ignored = options.ignoreIndex;
   if (targetKind === "indices" && typeof ignored === "number" && ignored >= 0 && draw.picks[0]! % 2 === 0)
     target.data[0] = ignored;
-  const withWeight = record.weightName !== undefined && draw.picks[1]! % 2 === 0;
+  const { weightName } = record;
+  const withWeight = weightName !== undefined && takes(weightName) && draw.picks[1]! % 2 === 0;
   const weightShape =
     axes.weight === "per-class" || axes.weight === "per-class-on-row"
       ? [width]
@@ -109,8 +117,10 @@ function callOf(record: VariantRecord, draw: Draw): Call {
     inputs: {
       [axes.input]: input,
       target,
-      ...(withWeight ? { [record.weightName]: tensor(weightShape, draw.weights, 1 / 8) } : {}),
-      ...(draw.picks[2]! % 2 === 0 ? { upstream: tensor(losses, draw.upstream, 1 / 8) } : {}),
+      ...(withWeight ? { [weightName]: tensor(weightShape, draw.weights, 1 / 8) } : {}),
+      ...(takes("upstream") && draw.picks[2]! % 2 === 0
+        ? { upstream: tensor(losses, draw.upstream, 1 / 8) }
+        : {}),
     },
   };
 }
@@ -121,17 +131,31 @@ function shapeOf({ rank }: VariantRecord, { rows, classes, depth }: Draw): numbe
   return depth === 0 || rank.most <= 2 ? [rows, classes] : [rows, classes, depth];
 }
 
+/** Sizes that are given, and drawn ones. */
+function sizedOf(sizes: BuiltIn["shape"], { rows, classes, depth }: Draw): number[] {
+  const drawn = sizes.length === 1 ? [classes] : [rows, classes, Math.max(1, depth), 2];
+  return sizes.map((size, axis) => (typeof size === "number" ? size : drawn[axis % drawn.length]!));
+}
+
 /** Legal options: each at its default or another value, smoothing inside its domain. */
 function optionsOf(
   record: VariantRecord,
   draw: Draw,
   targetKind: TargetKind,
   pick: <T>(choices: readonly T[]) => T,
+  builtIn: BuiltIn["options"],
 ): { options: Record<string, OptionValue>; axes: Axes } {
   const options: Record<string, OptionValue> = {};
   let { axes } = record;
   const corrections = record.quirks.map(({ corrected }) => corrected?.split(":")[0]);
   for (const [name, spec] of Object.entries(record.options)) {
+    if (name in builtIn) {
+      const value = builtIn[name];
+      if (value === undefined) continue;
+      options[name] = value;
+      if (spec.kind === "choice") axes = { ...axes, ...spec.axes[String(value)] };
+      continue;
+    }
     if (corrections.includes(name)) continue;
     if (spec.kind === "choice") {
       const value = pick(Object.keys(spec.axes));
@@ -145,6 +169,7 @@ function optionsOf(
   if ("numClasses" in record.options) options.numClasses = draw.classes;
   if (
     "ignoreIndex" in record.options &&
+    !("ignoreIndex" in builtIn) &&
     (axes.excludedClass !== "none" ||
       isRequired(record.options.ignoreIndex) ||
       (targetKind === "indices" && pick([true, false])))

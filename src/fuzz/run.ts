@@ -50,7 +50,7 @@ export function mostShards(runs: number): number {
 
 /** Runs it, up to the first difference; the same seed gives the same calls, whoever runs them. */
 export async function runCampaign(campaign: Campaign): Promise<CampaignResult> {
-  const { records, runs, seed, shard = { index: 1, count: 1 }, isOver = () => false } = campaign;
+  const { runs, seed, shard = { index: 1, count: 1 }, isOver = () => false } = campaign;
   let [compared, lossAlone] = [0, 0];
   const notCompared = new Map<string, number>();
   const leaveOut = (reason: string, calls = 1): void => {
@@ -62,7 +62,7 @@ export async function runCampaign(campaign: Campaign): Promise<CampaignResult> {
       leaveOut(TIME_IS_UP, parameters.numRuns);
       continue;
     }
-    const drawn = likeTogether(fc.sample(calls(records), parameters));
+    const drawn = likeTogether(fc.sample(drawnFor(campaign), parameters));
     const different: Difference[] = [];
     await inLanes(drawn, campaign, async (call) => {
       const outcome = isOver() ? undefined : await compare(call, campaign);
@@ -83,6 +83,10 @@ export async function runCampaign(campaign: Campaign): Promise<CampaignResult> {
   return { compared, lossAlone, notCompared };
 }
 
+function drawnFor({ records, subject, oracle }: Campaign): ReturnType<typeof calls> {
+  return calls(records, subject.builtIn ?? oracle.builtIn);
+}
+
 const TIME_IS_UP = "the time limit was reached";
 
 async function compare(call: Call, { subject, oracle }: Campaign): Promise<Comparison> {
@@ -95,7 +99,7 @@ async function smallest(
   campaign: Campaign,
   parameters: { readonly seed: number; readonly numRuns: number },
 ): Promise<Difference | undefined> {
-  const property = fc.asyncProperty(calls(campaign.records), async (call) => {
+  const property = fc.asyncProperty(drawnFor(campaign), async (call) => {
     if (campaign.isOver?.()) return;
     const outcome = await compare(call, campaign);
     if (outcome.kind === "different" && !campaign.isOver?.()) throw new Error(outcome.message);

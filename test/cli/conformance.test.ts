@@ -1,4 +1,15 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -144,12 +155,31 @@ describe("wrong usage exits 2 with one line that helps", () => {
     [
       "a report that cannot be written",
       ["conformance", "--variant", "equation1", "--reporter", "json=/nowhere/x.json"],
-      "cannot write /nowhere/x.json",
+      "--reporter json: /nowhere/x.json cannot be written: no such file or folder",
     ],
     [
       "a filter that matches nothing",
       ["conformance", "--only", "torch.none.such"],
       "--only torch.none.such: no vector matches.",
+    ],
+    [
+      "one filter of two that matches nothing",
+      ["conformance", "--only", "torch.real.*", "--only", "trch.*"],
+      "--only trch.*: no vector matches.",
+    ],
+    ["a skip that matches nothing", ["conformance", "--skip", "x"], "--skip x: no vector matches."],
+    ["an empty filter", ["conformance", "--only", ""], '--only "": no vector matches.'],
+    ["an argument too many", ["conformance", "torch"], "conformance: expected 0 arguments, got 1"],
+    [
+      "no runs",
+      ["fuzz", "--oracle", "js", "--runs", "0"],
+      '--runs: expected a whole number above 0, got "0"',
+    ],
+    ["empty text for a number", ["fuzz", "--oracle", "js", "--runs", ""], "--runs: expected a whole number"],
+    [
+      "fixtures that are not there",
+      ["conformance", "--fixtures", "/nowhere"],
+      '--fixtures: expected a folder with a MANIFEST.json, got "/nowhere"',
     ],
     ["a flag nobody has", ["conformance", "--flag", "Confidentt"], "Did you mean Confident?"],
     ["a shard that is none", ["conformance", "--shard", "5/4"], "expected i/n"],
@@ -174,7 +204,52 @@ describe("wrong usage exits 2 with one line that helps", () => {
     expect(stderr).toContain(says);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(stderr).not.toContain("\x1b");
-    if (!args.includes("json=/nowhere/x.json")) expect(stdout).toBe("");
+    expect(stdout).toBe("");
+  });
+});
+
+describe("a report's file", () => {
+  const judge = (...reporters: string[]): ReturnType<typeof smoothproof> =>
+    smoothproof([
+      ...["conformance", "--backend", "js", "--only", "torch.real.digits.f32"],
+      ...reporters.flatMap((reporter) => ["--reporter", reporter]),
+    ]);
+  const format = (file: string): string => JSON.parse(readFileSync(file, "utf8")).format;
+
+  it("is written where a link leads, and the link stays", async () => {
+    const [file, link] = [join(directory, "linked.json"), join(directory, "link.json")];
+    writeFileSync(file, "");
+    symlinkSync(file, link);
+    expect((await judge(`json=${link}`)).exitCode).toBe(0);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(format(file)).toBe("smoothproof-conformance/1");
+  });
+
+  it("may be a pipe, which is written to", async () => {
+    const pipe = join(directory, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const reading = execa("cat", [pipe]);
+    expect((await judge(`json=${pipe}`)).exitCode).toBe(0);
+    expect(JSON.parse((await reading).stdout).format).toBe("smoothproof-conformance/1");
+    expect(lstatSync(pipe).isFIFO()).toBe(true);
+  });
+
+  it("that cannot be written is said before anything is judged, and nothing is left", async () => {
+    const { exitCode, stdout, stderr } = await judge(`json=${directory}`, "text");
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr).toBe(`--reporter json: ${directory} cannot be written: it is a folder`);
+    expect(existsSync(`${directory}.partial`)).toBe(false);
+  });
+});
+
+describe("standard output on a full disk", () => {
+  it.skipIf(!existsSync("/dev/full"))("is wrong usage, not a pass", async () => {
+    const { exitCode, stderr } = await execa(
+      "/bin/sh",
+      ["-c", `"${process.execPath}" bin/smoothproof.js list > /dev/full`],
+      { cwd: ROOT, reject: false },
+    );
+    expect([exitCode, stderr]).toEqual([2, "standard output: cannot be written: the disk is full"]);
   });
 });
 

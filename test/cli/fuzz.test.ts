@@ -150,3 +150,30 @@ describe("a time limit", () => {
     expect(stdout).toMatch(/^not compared \d+: the time limit was reached$/m);
   });
 });
+
+describe("a graph", () => {
+  const graph = (name: string): string =>
+    fileURLToPath(new URL(`../../fixtures/onnx/${name}.onnx`, import.meta.url));
+  const fuzzGraph = (name: string, ...args: string[]): ReturnType<typeof smoothproof> =>
+    smoothproof([
+      ...["fuzz", "--oracle", "js", "--runs", "300", "--seed", "1", "--variant", "torch"],
+      ...["--onnx", graph(name), ...args],
+    ]);
+
+  it("is asked what it can answer: its options are built in", async () => {
+    const { exitCode, stdout } = await fuzzGraph("torch.sum.indices.f32", "--option", "reduction=sum");
+    expect([exitCode, lastLine(stdout)]).toEqual([0, "300 passed, 0 failed, 0 skipped"]);
+  });
+
+  it("that lost its smoothing differs, and the command finds it again", async () => {
+    const { exitCode, stdout } = await fuzzGraph(
+      "exported/cross-entropy-dynamic",
+      ...["--option", "labelSmoothing=0.1"],
+    );
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^FAIL torch: loss, element 0: expected .*, got .* units, budget \d+$/m);
+    expect(stdout).toMatch(
+      /^again: npx smoothproof fuzz .* --variant torch --option labelSmoothing=0\.1 --runs/m,
+    );
+  });
+});
