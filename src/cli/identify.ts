@@ -19,6 +19,8 @@ export function runIdentify(options: IdentifyOptions): Promise<ExitCode> {
     throw new UsageError(`expected one of ${SUBJECTS.map((name) => `--${name}`).join(", ")}, got ${got}`);
   }
   const { input, onnx } = options;
+  if (options.as !== undefined && (input ?? onnx) !== undefined)
+    throw new UsageError(`--as: expected with --module or --exec, got "${options.as}" without`);
   if (input !== undefined) return runIdentifyNumbers(input, options.json ?? false);
   return onnx === undefined ? runIdentifyProgram(options) : runIdentifyGraph({ ...options, onnx });
 }

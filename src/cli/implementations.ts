@@ -26,10 +26,23 @@ export async function loadImplementation(options: ImplementationOptions): Promis
       `expected one implementation, got ${named.map((name) => `--${name}`).join(" and ")}`,
     );
   }
+  if (options.onnx === undefined) refuseGraphFlags(options);
   if (options.exec !== undefined) return loadCommand(options.exec, options, "--exec");
   if (options.module !== undefined) return loadModule(options.module, options);
   if (options.onnx !== undefined) return loadOnnxModel(options.onnx, options);
   return loadBackend(options.backend ?? "js");
+}
+
+/** What only a graph has. @throws UsageError where any is given */
+function refuseGraphFlags({ onnxInput = [], onnxOutput = [], option = [] }: OnnxOptions): void {
+  for (const [flag, given] of Object.entries({
+    "--onnx-input": onnxInput,
+    "--onnx-output": onnxOutput,
+    "--option": option,
+  })) {
+    if (given.length > 0)
+      throw new UsageError(`${flag}: expected with --onnx alone, got "${given[0]}" without`);
+  }
 }
 
 export interface Installed {

@@ -169,6 +169,16 @@ describe("wrong usage exits 2 with one line that helps", () => {
     ],
     ["a skip that matches nothing", ["conformance", "--skip", "x"], "--skip x: no vector matches."],
     ["an empty filter", ["conformance", "--only", ""], '--only "": no vector matches.'],
+    [
+      "an option of a graph without one",
+      ["conformance", "--module", "x.mjs", "--option", "labelSmoothing=0.1"],
+      '--option: expected with --onnx alone, got "labelSmoothing=0.1" without',
+    ],
+    [
+      "a variant to ask numbers for",
+      ["identify", "--input", "x.json", "--as", "torch"],
+      '--as: expected with --module or --exec, got "torch" without',
+    ],
     ["an argument too many", ["conformance", "torch"], "conformance: expected 0 arguments, got 1"],
     [
       "no runs",
