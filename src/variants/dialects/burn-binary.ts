@@ -4,7 +4,6 @@
  *     z = y (1 - a) + a/C,   C = 2 for rank 1
  *     loss per label = -(z log p + (1 - z) log(1 - p))
  *
-
  * @module
  */
 import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../criterion.ts";

@@ -3,7 +3,6 @@
  *
  *     q_k = y_k (1 - a) + a/V        row loss = -sum_k q_k log p_k
  *
-
  * @module
  */
 import { type CommonExtras, type CriterionFactory, criterionOf } from "../criterion.ts";

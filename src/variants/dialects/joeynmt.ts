@@ -3,7 +3,6 @@
  *
  *     q_t = 1 - a,   q_k = a/(V-2) elsewhere,   q_pad = 0          loss = sum q (log q - log p)
  *
-
  * @module
  */
 import { type CommonExtras, type CriterionFactory, criterionOf } from "../criterion.ts";

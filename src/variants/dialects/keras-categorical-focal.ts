@@ -4,7 +4,6 @@
  *     q_k = y_k (1 - a) + a/K        c = clip(p, 1e-7, 1 - 1e-7)
  *     row loss = sum_k alpha (1 - c_k)^gamma q_k (-log c_k)
  *
-
  * @module
  */
 import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../criterion.ts";

@@ -5,7 +5,6 @@
  *     classy_vision:  q_k = (y_k + a/K) / (1 + a)
  *     row loss = -sum_k w_k q_k log softmax(x)_k
  *
-
  * @module
  */
 import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../criterion.ts";

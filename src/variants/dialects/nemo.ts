@@ -3,7 +3,6 @@
  *
  *     s = a V/(V-1)        row loss = -((1 - s) log p_t + s mean_k log p_k)
  *
-
  * @module
  */
 import { type CommonExtras, type CriterionFactory, criterionOf } from "../criterion.ts";

@@ -3,7 +3,6 @@
  *
  *     q_t = 1 - a, q_k = a/(V-1) elsewhere        row loss = -sum_k q_k log softmax(x)_k
  *
-
  * @module
  */
 import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../criterion.ts";

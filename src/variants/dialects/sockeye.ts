@@ -5,7 +5,6 @@
  *     fairseq:       q_t = 1 - a, q_k = a/(V-1)
  *     row loss = -sum_k q_k log softmax(x)_k
  *
-
  * @module
  */
 import { type CommonExtras, type CriterionFactory, criterionOf } from "../criterion.ts";

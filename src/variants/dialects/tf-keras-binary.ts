@@ -4,7 +4,6 @@
  *     z = y (1 - a) + a/2        c = clip(p, e, 1 - e),   e = 1e-7
  *     row loss = mean over axis of -(z log(c + e) + (1 - z) log(1 - c + e))
  *
-
  * @module
  */
 import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../criterion.ts";

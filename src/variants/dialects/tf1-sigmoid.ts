@@ -3,7 +3,6 @@
  *
  *     z = y (1 - a) + a/2        loss per label = max(x, 0) - x z + log1p(exp(-|x|))
  *
-
  * @module
  */
 import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../criterion.ts";

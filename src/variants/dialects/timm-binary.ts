@@ -4,7 +4,6 @@
  *     z_k = y_k (1 - a) + a/C
  *     loss per label = -(z_k log sigmoid(x_k) + (1 - z_k) log(1 - sigmoid(x_k)))
  *
-
  * @module
  */
 import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../criterion.ts";

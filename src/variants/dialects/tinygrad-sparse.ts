@@ -3,7 +3,6 @@
  *
  *     row loss = -((1 - a) log softmax(x)_t + a mean_k log softmax(x)_k)
  *
-
  * @module
  */
 import { type CommonExtras, type CriterionFactory, criterionOf } from "../criterion.ts";

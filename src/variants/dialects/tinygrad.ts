@@ -3,7 +3,6 @@
  *
  *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
  *
-
  * @module
  */
 import { type CommonExtras, type CriterionFactory, criterionOf } from "../criterion.ts";
