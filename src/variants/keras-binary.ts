@@ -34,7 +34,7 @@ export const kerasBinaryRecord: VariantRecord = {
     repository: "keras-team/keras",
     commit: "v3.15.1",
     path: "keras/src/losses/losses.py and keras/src/backend/tensorflow/nn.py",
-    lines: "2380-2417 and 1444-1489",
+    lines: "2374-2417 and 1444-1489",
   },
   quirks: [
     { what: "smoothing goes towards 1/2 per label, not towards 1/C over the labels" },

@@ -36,7 +36,7 @@ export const kerasCategoricalRecord: VariantRecord = {
     repository: "keras-team/keras",
     commit: "v3.15.1",
     path: "keras/src/losses/losses.py and keras/src/backend/tensorflow/nn.py",
-    lines: "2154-2208 and 1298-1374",
+    lines: "2148-2208 and 1298-1378",
   },
   quirks: [
     {

@@ -37,7 +37,7 @@ export const openNMTRecord: VariantRecord = {
     repository: "OpenNMT/OpenNMT-py",
     commit: "e8622eb5c6117269bb3accd8eb6f66282b5e67d9",
     path: "onmt/utils/loss.py",
-    lines: "186-217 (194-222 in the 1.2.0 wheel)",
+    lines: "186-213 (194-221 in the 1.2.0 wheel)",
   },
   quirks: [
     {

@@ -31,7 +31,7 @@ export const simpleRecord: VariantRecord = {
     repository: "programmersought.com/article/27102847986",
     commit: "as printed in the article",
     path: "section 4, code example 2",
-    lines: "forward",
+    lines: "lines 9 to 16 of its class",
   },
   quirks: [
     {

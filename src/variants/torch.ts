@@ -30,9 +30,9 @@ export const torchRecord: VariantRecord = {
     project: "PyTorch",
     version: "2.15.0",
     repository: "pytorch/pytorch",
-    commit: "0321fa774888a7c86501b3cb31ed6b4fc1010230",
+    commit: "d0f2af8b66b20da4baa50644c0cd3f887a2eae2e",
     path: "aten/src/ATen/native/LossNLL.cpp",
-    lines: "cross_entropy_loss_prob_target, cross_entropy_loss_label_smoothing, cross_entropy_loss_symint",
+    lines: "498-667",
   },
   quirks: [
     {

@@ -43,8 +43,9 @@ class Call:
 
 @dataclass(frozen=True)
 class Dialect:
-    """``packages`` are the distributions that compute the numbers, the one that the dialect is named after first; a
-    dialect without any is written from its source alone, which ``source`` then names with its version.
+    """``packages`` are the distributions that compute the numbers, the one that the dialect is named after first; of an
+    unpacked wheel, the name of its pins. A dialect without any is written from its source alone, which ``source`` then
+    names with its version.
 
     ``values``: per factor of the space that is no common one, what a label stands for in the options, if not itself.
     ``defaults``: options that are not written where they have this value.

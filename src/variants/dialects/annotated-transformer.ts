@@ -34,11 +34,11 @@ export const annotatedTransformerRecord: VariantRecord = {
   equation: "q_t = 1 - a, q_k = a/(V-2), q_pad = 0; loss = sum q (log q - log p) over rows",
   source: {
     project: "The Annotated Transformer",
-    version: "2022",
+    version: "0a91a254735c",
     repository: "harvardnlp/annotated-transformer",
     commit: "0a91a254735c07532e23733dce8a693e504f3a08",
     path: "the_annotated_transformer.py",
-    lines: "class LabelSmoothing",
+    lines: "1148-1170",
   },
   quirks: [
     { what: "V - 2 is right only for log-probabilities of a model that never predicts padding" },

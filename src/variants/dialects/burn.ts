@@ -24,11 +24,11 @@ export const burnRecord: VariantRecord = {
   equation: "q = y (1 - a) + a/K; loss = -sum w q log softmax(x); mean over the weight of all rows",
   source: {
     project: "Burn",
-    version: "2025",
+    version: "0.21.0",
     repository: "tracel-ai/burn",
-    commit: "f9466b72c344dc0e9c4cc640e00c23c912b921f4",
+    commit: "546cacb55fe00168854d19bdf0a5d79bd8060e03",
     path: "crates/burn-nn/src/loss/cross_entropy.rs",
-    lines: "60-233",
+    lines: "45-253",
   },
   quirks: [
     {

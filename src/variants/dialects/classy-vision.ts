@@ -35,7 +35,7 @@ export const classyVisionRecord: VariantRecord = {
     repository: "facebookresearch/ClassyVision",
     commit: "PyPI classy-vision 0.7.0",
     path: "classy_vision/losses/label_smoothing_loss.py",
-    lines: "17-112",
+    lines: "17-107",
   },
   quirks: [
     { what: "smoothing of 0.1 is that of equation (1) at 0.0909" },

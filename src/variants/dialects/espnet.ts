@@ -38,7 +38,7 @@ export const espnetRecord: VariantRecord = {
     repository: "espnet/espnet",
     commit: "PyPI espnet 202511",
     path: "espnet/nets/pytorch_backend/transformer/label_smoothing_loss.py",
-    lines: "27-63",
+    lines: "13-63",
   },
   quirks: [
     {

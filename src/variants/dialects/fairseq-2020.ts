@@ -26,11 +26,11 @@ export const fairseq2020Record: VariantRecord = {
   equation: "q = y (1 - a) + a/V; loss = -sum q log p; sum over kept rows",
   source: {
     project: "fairseq",
-    version: "before 791ab7c2",
+    version: "0.10.2",
     repository: "facebookresearch/fairseq",
-    commit: "00bc279894ab6ed3641b0f791acc578ac2083584",
+    commit: "PyPI fairseq 0.10.2",
     path: "fairseq/criterions/label_smoothed_cross_entropy.py",
-    lines: "13-31",
+    lines: "13-30",
   },
   quirks: [
     {

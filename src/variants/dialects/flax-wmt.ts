@@ -23,11 +23,11 @@ export const flaxWmtRecord: VariantRecord = {
   equation: "q_t = 1 - a, q_k = a/(V-1); loss = -sum q log softmax(x) - H(q); weighted sum over rows",
   source: {
     project: "Flax",
-    version: "examples/wmt",
+    version: "0.12.7",
     repository: "google/flax",
-    commit: "0e5fc04018f1a20bdf32e9868c6a9eda38407424",
+    commit: "9877bea7f892a54b02df9fc24727b56aee2d2717",
     path: "examples/wmt/train.py",
-    lines: "84-126",
+    lines: "92-131",
   },
   quirks: [
     {

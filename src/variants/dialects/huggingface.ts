@@ -30,7 +30,7 @@ export const huggingfaceRecord: VariantRecord = {
     repository: "huggingface/transformers",
     commit: "PyPI transformers 5.23.0",
     path: "transformers/trainer_pt_utils.py",
-    lines: "435-483",
+    lines: "434-481",
   },
   quirks: [
     { what: "any negative label other than ignoreIndex is silently taken for class 0; here it is refused" },

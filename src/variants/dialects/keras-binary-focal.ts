@@ -44,7 +44,7 @@ export const kerasBinaryFocalRecord: VariantRecord = {
     repository: "keras-team/keras",
     commit: "PyPI keras 3.15.1",
     path: "keras/src/losses/losses.py",
-    lines: "710-873 and 2420-2523",
+    lines: "727-912 and 2420-2522",
   },
   quirks: [
     { what: "the focal factor takes the smoothed label, so it never vanishes at a right prediction" },

@@ -38,7 +38,7 @@ export const kerasCategoricalFocalRecord: VariantRecord = {
     repository: "keras-team/keras",
     commit: "PyPI keras 3.15.1",
     path: "keras/src/losses/losses.py",
-    lines: "1020-1172 and 2215-2304",
+    lines: "1019-1170 and 2211-2304",
   },
   quirks: [
     { what: "the target is smoothed first, and the focal factor depends on the prediction alone" },

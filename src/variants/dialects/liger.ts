@@ -30,7 +30,7 @@ export const ligerRecord: VariantRecord = {
     repository: "linkedin/Liger-Kernel",
     commit: "PyPI liger-kernel 0.8.5",
     path: "liger_kernel/ops/cross_entropy.py",
-    lines: "30-330 and 352-470",
+    lines: "30-337 and 352-502",
   },
   quirks: [
     { what: "no kept row gives 0, where torch gives NaN" },

@@ -25,11 +25,11 @@ export const megatronRecord: VariantRecord = {
   equation: "q_t = 1 - a, q_k = a/(V-1); loss = -sum q log softmax(x); one per row",
   source: {
     project: "Megatron Core",
-    version: "0.16.1",
+    version: "0.19.2",
     repository: "NVIDIA/Megatron-LM",
-    commit: "PyPI megatron-core 0.16.1",
+    commit: "PyPI megatron-core 0.19.2",
     path: "megatron/core/tensor_parallel/cross_entropy.py",
-    lines: "120-231",
+    lines: "13-235",
   },
   quirks: [
     {

@@ -26,11 +26,11 @@ export const mindsporeRecord: VariantRecord = {
   equation: "q = y (1 - a) + a/K; loss = -sum w q log softmax(x); mean over the weight of kept rows",
   source: {
     project: "MindSpore",
-    version: "2.9.0",
+    version: "2.10.0",
     repository: "mindspore-ai/mindspore",
-    commit: "PyPI mindspore 2.9.0",
+    commit: "PyPI mindspore 2.10.0",
     path: "mindspore/ops/function/nn_func.py",
-    lines: "4261-4378 and 4467-4508",
+    lines: "4285-4552",
   },
   quirks: [
     {

@@ -32,7 +32,7 @@ export const mlxRecord: VariantRecord = {
     repository: "ml-explore/mlx",
     commit: "PyPI mlx 0.32.4",
     path: "mlx/nn/losses.py",
-    lines: "12-149",
+    lines: "11-140",
   },
   quirks: [
     {

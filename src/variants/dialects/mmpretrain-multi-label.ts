@@ -29,7 +29,7 @@ export const mmpretrainMultiLabelRecord: VariantRecord = {
     repository: "open-mmlab/mmpretrain",
     commit: "PyPI mmpretrain 1.2.0",
     path: "mmpretrain/models/losses/label_smooth_loss.py",
-    lines: "130-134",
+    lines: "112-118 and 126-177",
   },
   quirks: [
     { what: "a means twice the smoothing of a loss that goes towards 1/2 by a" },

@@ -34,7 +34,7 @@ export const mmpretrainRecord: VariantRecord = {
     repository: "open-mmlab/mmpretrain",
     commit: "PyPI mmpretrain 1.2.0",
     path: "mmpretrain/models/losses/label_smooth_loss.py and cross_entropy_loss.py",
-    lines: "57-173 and 45-135",
+    lines: "10-177 and 43-130",
   },
   quirks: [
     { what: "class weights scale terms and stay out of the divisor" },

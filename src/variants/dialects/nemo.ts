@@ -30,7 +30,7 @@ export const nemoRecord: VariantRecord = {
     repository: "NVIDIA/NeMo",
     commit: "PyPI nemo-toolkit 3.0.0",
     path: "nemo/collections/common/losses/smoothed_cross_entropy.py",
-    lines: "24-116",
+    lines: "25-109",
   },
   quirks: [
     {

@@ -28,7 +28,7 @@ export const opennmtTfRecord: VariantRecord = {
     repository: "OpenNMT/OpenNMT-tf",
     commit: "PyPI OpenNMT-tf 2.32.0",
     path: "opennmt/utils/losses.py",
-    lines: "6-110",
+    lines: "6-96",
   },
   quirks: [
     { what: "unlike OpenNMT-py no class is left out" },

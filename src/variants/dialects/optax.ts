@@ -28,7 +28,7 @@ export const optaxRecord: VariantRecord = {
     repository: "google-deepmind/optax",
     commit: "PyPI optax 0.2.8",
     path: "optax/losses/_smoothing.py and _classification.py",
-    lines: "24-55 and 240-296",
+    lines: "24-55 and 227-296",
   },
   quirks: [
     { what: "nothing is reduced" },

@@ -33,7 +33,7 @@ export const paddleRecord: VariantRecord = {
     repository: "PaddlePaddle/Paddle",
     commit: "PyPI paddlepaddle 3.3.1",
     path: "paddle/nn/functional/loss.py",
-    lines: "2983-3155",
+    lines: "2983-3300",
   },
   quirks: [
     {

@@ -23,11 +23,11 @@ export const t5xRecord: VariantRecord = {
   equation: "q_t = 1 - a, q_k = a/(V-1); loss = -sum q log softmax(x) - H(q); weighted sum over rows",
   source: {
     project: "T5X",
-    version: "2022",
+    version: "08058ed51b04",
     repository: "google-research/t5x",
     commit: "08058ed51b04fcc4d7906593bb765105501eacc5",
     path: "t5x/losses.py",
-    lines: "27-90 and 97-152",
+    lines: "25-101 and 104-157",
   },
   quirks: [
     {

@@ -35,7 +35,7 @@ export const tfKerasBinaryRecord: VariantRecord = {
     repository: "keras-team/tf-keras",
     commit: "PyPI tf-keras 2.21.0",
     path: "tf_keras/src/losses.py and backend.py",
-    lines: "2492-2534 and 5804-5834",
+    lines: "2488-2534 and 5801-5834",
   },
   quirks: [
     {

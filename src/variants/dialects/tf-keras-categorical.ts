@@ -33,7 +33,7 @@ export const tfKerasCategoricalRecord: VariantRecord = {
     repository: "keras-team/tf-keras",
     commit: "PyPI tf-keras 2.21.0",
     path: "tf_keras/src/losses.py and backend.py",
-    lines: "2164-2223 and 5530-5594",
+    lines: "2159-2223 and 5527-5594",
   },
   quirks: [
     { what: "K is counted on axis, where Keras 3.15.1 counts it on the last one" },

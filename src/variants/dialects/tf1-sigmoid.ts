@@ -28,7 +28,7 @@ export const tf1SigmoidRecord: VariantRecord = {
     repository: "tensorflow/tensorflow",
     commit: "PyPI tensorflow 2.21.0",
     path: "tensorflow/python/ops/losses/losses_impl.py",
-    lines: "74-213 and 770-836",
+    lines: "74-213 and 771-834",
   },
   quirks: [
     { what: "its first release smoothed towards 1/C" },

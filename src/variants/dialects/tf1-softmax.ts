@@ -28,7 +28,7 @@ export const tf1SoftmaxRecord: VariantRecord = {
     repository: "tensorflow/tensorflow",
     commit: "PyPI tensorflow 2.21.0",
     path: "tensorflow/python/ops/losses/losses_impl.py",
-    lines: "74-213 and 838-960",
+    lines: "74-213 and 837-992",
   },
   quirks: [
     {

@@ -31,7 +31,7 @@ export const timmBinaryRecord: VariantRecord = {
     repository: "huggingface/pytorch-image-models",
     commit: "PyPI timm 1.0.31",
     path: "timm/loss/binary_cross_entropy.py",
-    lines: "11-76",
+    lines: "12-81",
   },
   quirks: [
     {

@@ -28,7 +28,7 @@ export const timmRecord: VariantRecord = {
     repository: "huggingface/pytorch-image-models",
     commit: "PyPI timm 1.0.31",
     path: "timm/loss/cross_entropy.py",
-    lines: "11-27",
+    lines: "11-26",
   },
   quirks: [
     { what: "smoothing of 1 is refused and negative smoothing is applied" },

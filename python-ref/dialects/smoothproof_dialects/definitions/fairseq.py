@@ -73,7 +73,7 @@ DIALECTS = (
         "fairseq-2020",
         _truth(_before_2021),
         _SPACE,
-        packages=("fairseq", "torch"),
+        packages=("fairseq-2020", "torch"),
         module="fairseq_2020",
         kind="logProbs",
         defaults={"reduction": "sum"},

@@ -99,7 +99,7 @@ DIALECTS = (
         "flax-wmt",
         weighted_truth,
         _WEIGHTED,
-        source=("flax", "0e5fc04018f1a20bdf32e9868c6a9eda38407424"),
+        source=("flax", "9877bea7f892a54b02df9fc24727b56aee2d2717"),
         calls=(_ONE_CLASS, *_ODD),
     ),
     Dialect(

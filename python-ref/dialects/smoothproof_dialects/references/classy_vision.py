@@ -1,4 +1,4 @@
-"""ClassyVision: LabelSmoothingCrossEntropyLoss of classy_vision/losses/label_smoothing_loss.py, lines 17-112.
+"""ClassyVision: LabelSmoothingCrossEntropyLoss of classy_vision/losses/label_smoothing_loss.py, lines 17-107.
 
 With SoftTargetCrossEntropyLoss, which it ends in, and convert_to_one_hot. Their base class, ClassyLoss, is a torch
 module.

@@ -1,4 +1,4 @@
-"""fairseq 0.10.2: the same function before commit 791ab7c2 changed a/V to a/(V-1); lines 13-31."""
+"""fairseq 0.10.2: the same function before commit 791ab7c2 changed a/V to a/(V-1); lines 13-30."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""transformers: LabelSmoother of transformers/trainer_pt_utils.py, lines 434-483, a dataclass."""
+"""transformers: LabelSmoother of transformers/trainer_pt_utils.py, lines 434-481, a dataclass."""
 
 from __future__ import annotations
 

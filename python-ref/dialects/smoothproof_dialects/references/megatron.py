@@ -1,4 +1,4 @@
-"""Megatron-core 0.19.2: megatron/core/tensor_parallel/cross_entropy.py, lines 12-231, in a group of one rank."""
+"""Megatron-core 0.19.2: megatron/core/tensor_parallel/cross_entropy.py, lines 13-235, in a group of one rank."""
 
 from __future__ import annotations
 

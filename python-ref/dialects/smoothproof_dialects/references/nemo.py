@@ -1,4 +1,4 @@
-"""NeMo: SmoothedCrossEntropyLoss of nemo/collections/common/losses/smoothed_cross_entropy.py, lines 24-116.
+"""NeMo: SmoothedCrossEntropyLoss of nemo/collections/common/losses/smoothed_cross_entropy.py, lines 25-109.
 
 Its base class is a torch module with typed ports, its decorator checks them: neither computes anything.
 """

@@ -1,4 +1,4 @@
-"""OpenNMT-tf: cross_entropy_sequence_loss of opennmt/utils/losses.py, lines 6-110, with training=True."""
+"""OpenNMT-tf: cross_entropy_sequence_loss of opennmt/utils/losses.py, lines 6-96, with training=True."""
 
 from __future__ import annotations
 
