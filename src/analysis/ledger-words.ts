@@ -28,7 +28,7 @@ const WORDS: { readonly [axis in keyof Axes]?: { readonly [value: string]: strin
     "clipped-rows": "probabilities, normalised, clipped to [1e-7, 1 - 1e-7]",
     clipped: "probabilities, clipped to [1e-7, 1 - 1e-7]",
     "clipped-and-added": "probabilities, clipped to [1e-7, 1 - 1e-7], with 1e-7 added",
-    unclipped: "probabilities as given",
+    "cut-logarithms": "probabilities as given, no logarithm below -100",
     "focal-softmax": "logits, softmax, focal",
     "focal-clipped-rows": "probabilities, normalised and clipped, focal",
     "focal-sigmoid": "logits, sigmoid, focal",

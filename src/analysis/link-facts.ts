@@ -21,7 +21,7 @@ export const LINK_FACTS: { readonly [link in Axes["link"]]: LinkFacts } = {
   sigmoid: { scope: "label" },
   clipped: { scope: "label", only: CLIPPED, clip: 1e-7 },
   "clipped-and-added": { scope: "label", only: "no probability comes near 0 or 1", clip: 1e-7 },
-  unclipped: { scope: "label" },
+  "cut-logarithms": { scope: "label", only: "no probability comes near 0 or 1" },
   "focal-softmax": { scope: "row", only: CLIPPED, leastElsewhere: true, clip: 1e-7 },
   "focal-clipped-rows": { scope: "row", only: CLIPPED, leastElsewhere: true, clip: 1e-7 },
   "focal-sigmoid": { scope: "label", leastElsewhere: true },

@@ -13,8 +13,8 @@ export interface Axes {
    * How the first input becomes class probabilities. `softmax` and `sigmoid` start from logits; `given` takes
    * log-probabilities as they are; `clipped-rows` divides probabilities by their row sum and clips them, and
    * `clipped` only clips them (Keras' epsilon, 1e-7). `clipped-and-added` adds that epsilon inside the logarithm as
-   * well, and `unclipped` takes probabilities as they come. The `focal` links multiply what a class costs by a power
-   * of what its probability lacks (see focal.ts).
+   * well, and `cut-logarithms` takes probabilities as they come, but no logarithm below -100. The `focal` links
+   * multiply what a class costs by a power of what its probability lacks (see focal.ts).
    */
   readonly link: "softmax" | "sigmoid" | "given" | "clipped-rows" | "clipped" | DialectLink;
 
@@ -87,7 +87,7 @@ export interface Axes {
 }
 
 /** Links that only dialects have; backends other than the evaluator may lack them. */
-export type DialectLink = "clipped-and-added" | "unclipped" | FocalLink;
+export type DialectLink = "clipped-and-added" | "cut-logarithms" | FocalLink;
 
 type FocalLink = "focal-softmax" | "focal-clipped-rows" | "focal-sigmoid" | "focal-clipped";
 

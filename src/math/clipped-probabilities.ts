@@ -30,13 +30,6 @@ export function clipThenAdd(dtype: DType): Clip {
   return { ...clipFor(dtype), added: roundTo(dtype, EPSILON) };
 }
 
-/** Probabilities as they come. */
-export const keepAll: Clip = {
-  lowest: Number.NEGATIVE_INFINITY,
-  highest: Number.POSITIVE_INFINITY,
-  added: 0,
-};
-
 /** NaN stays NaN, as in TensorFlow's clip_by_value. */
 export function clipped({ lowest, highest }: Clip, value: number): number {
   if (value < lowest) return lowest;
@@ -128,6 +121,46 @@ export function clippedProbability(length: number, clip: Clip): Link {
       if (inside[k] === 0) return 0;
       const c = probability[k]!;
       return Math.abs(1 - z) / (1 - c + added) + Math.abs(z) / (c + added);
+    },
+  };
+}
+
+/** Burn's least logarithm of a probability. */
+const LEAST_LOGARITHM = -100;
+
+/**
+ * One probability per label as it comes, its logarithms cut off below -100: loss -(z log p + (1 - z) log(1 - p)).
+ *
+ * The cut passes no gradient on, but the logarithm behind it multiplies that nothing by 1/0 where p is 0 or 1.
+ */
+export function cutLogarithms(length: number): Link {
+  const probability = new Float64Array(length);
+  const cost = (logarithm: number): number => -Math.max(logarithm, LEAST_LOGARITHM);
+  /** What a side of the target adds to the slope, given its share of the mass over its probability. */
+  const side = (p: number, logarithm: number, slope: number): number => {
+    if (p === 0) return Number.NaN;
+    return logarithm < LEAST_LOGARITHM ? 0 : slope;
+  };
+  return {
+    load(data, start, stride, n) {
+      for (let k = 0; k < n; k += 1) probability[k] = data[start + k * stride]!;
+    },
+    addTerm(k, high, low, into) {
+      const p = probability[k]!;
+      const other = 1 - high;
+      into.addProduct(high, low, cost(Math.log(p)), 0);
+      into.addProduct(other, sumError(1, -high, other) - low, cost(logOther(p, 0)), 0);
+    },
+    isFiniteAt: (k) => Number.isFinite(probability[k]!),
+    prepareSlopes() {},
+    slope(k, masses) {
+      const p = probability[k]!;
+      const z = masses.high[k]!;
+      return side(1 - p, logOther(p, 0), (1 - z) / (1 - p)) - side(p, Math.log(p), z / p);
+    },
+    slopeMagnitude(k, z) {
+      const p = probability[k]!;
+      return side(1 - p, logOther(p, 0), Math.abs(1 - z) / (1 - p)) + side(p, Math.log(p), Math.abs(z) / p);
     },
   };
 }

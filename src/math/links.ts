@@ -5,7 +5,13 @@
  * Each link works on one row at a time and keeps its scratch, so that a large batch allocates nothing per row.
  */
 import type { Axes } from "./axes.ts";
-import { clipFor, clippedProbability, clippedRows, clipThenAdd, keepAll } from "./clipped-probabilities.ts";
+import {
+  clipFor,
+  clippedProbability,
+  clippedRows,
+  clipThenAdd,
+  cutLogarithms,
+} from "./clipped-probabilities.ts";
 import { Accumulator } from "./double-double.ts";
 import type { Evaluation, Focus } from "./evaluation.ts";
 import { focalProbabilities, focalRows } from "./focal.ts";
@@ -94,8 +100,8 @@ export function linkFor(
       return clippedProbability(length, clip);
     case "clipped-and-added":
       return clippedProbability(length, clipThenAdd(input.dtype));
-    case "unclipped":
-      return clippedProbability(length, keepAll);
+    case "cut-logarithms":
+      return cutLogarithms(length);
     case "focal-softmax":
     case "focal-clipped-rows":
       return focalRows(length, clip, focus, axes.link === "focal-softmax");

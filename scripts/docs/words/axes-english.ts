@@ -30,7 +30,7 @@ export const AXES_IN_ENGLISH: Pick<Words["axes"], "names" | "values"> = {
       "clipped-rows": "divided by their sum, clipped to [1e-7, 1 - 1e-7]",
       clipped: "clipped to [1e-7, 1 - 1e-7], label by label",
       "clipped-and-added": "clipped to [1e-7, 1 - 1e-7], and 1e-7 added inside the logarithm, label by label",
-      unclipped: "taken as they come, label by label",
+      "cut-logarithms": "taken as they come, label by label, and no logarithm below -100",
       "focal-softmax": "softmax, clipped, and a focal factor",
       "focal-clipped-rows": "divided by their sum, clipped, and a focal factor",
       "focal-sigmoid": "sigmoid, label by label, and a focal factor",

@@ -30,7 +30,7 @@ export const AXES_IN_KOREAN: Pick<Words["axes"], "names" | "values"> = {
       "clipped-rows": "합으로 나눈 뒤 [1e-7, 1 - 1e-7]로 자름",
       clipped: "라벨마다 [1e-7, 1 - 1e-7]로 자름",
       "clipped-and-added": "라벨마다 [1e-7, 1 - 1e-7]로 자르고 로그 안에 1e-7을 더함",
-      unclipped: "라벨마다 주어진 확률을 그대로 씀",
+      "cut-logarithms": "라벨마다 주어진 확률을 그대로 쓰고, 로그는 -100 아래로 내려가지 않음",
       "focal-softmax": "softmax를 취해 자른 뒤 초점 계수를 곱함",
       "focal-clipped-rows": "합으로 나누어 자른 뒤 초점 계수를 곱함",
       "focal-sigmoid": "라벨마다 sigmoid를 취하고 초점 계수를 곱함",

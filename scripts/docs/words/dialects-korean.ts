@@ -14,8 +14,8 @@ export const DIALECTS_IN_KOREAN: { readonly [english: string]: string } = {
   "it takes several padding indices; here one": "원본은 패딩 번호를 여러 개 받지만 여기서는 하나만 받습니다",
   "with a class axis of C the smoothing goes towards 1/C, though labels are independent":
     "라벨이 서로 독립인데도 클래스 축의 길이가 C이면 1/C 쪽으로 스무딩합니다",
-  "probabilities are not clipped: 0 and 1 give NaN or Infinity":
-    "확률을 자르지 않으므로 0과 1은 NaN이나 Infinity가 됩니다",
+  "logarithms of probabilities are cut off at -100, so a wrong and certain label costs 100; the gradient at 0 and 1 is NaN":
+    "확률의 로그를 -100에서 자르므로, 확신하면서 틀린 라벨의 손실은 100입니다. 확률이 0이나 1이면 기울기는 NaN입니다",
   "weights stay out of the divisor; those of rank 1 are left out here":
     "가중치는 나누는 수에 들어가지 않습니다. 1차원 가중치는 여기서 다루지 않습니다",
   "smoothing of 0.1 is that of equation (1) at 0.0909": "이 구현의 0.1은 식 (1)의 0.0909에 해당합니다",

@@ -2,7 +2,7 @@
  * Burn's `BinaryCrossEntropyLoss` (Rust): smoothed towards 1/2 for one label, towards 1/C for C of them.
  *
  *     z = y (1 - a) + a/C,   C = 2 for rank 1
- *     loss per label = -(z log p + (1 - z) log(1 - p))
+ *     loss per label = -(z log p + (1 - z) log(1 - p)),   no logarithm below -100
  *
  * @module
  */
@@ -26,15 +26,17 @@ export const burnBinaryRecord: VariantRecord = {
     "z = y (1 - a) + a/C (C = 2 for rank 1); loss = binary cross entropy per label; mean over all labels",
   source: {
     project: "Burn",
-    version: "2025",
+    version: "0.21.0",
     repository: "tracel-ai/burn",
-    commit: "bc06e9430ea05f8b168509e325e3329b5e640340",
+    commit: "546cacb55fe00168854d19bdf0a5d79bd8060e03",
     path: "crates/burn-nn/src/loss/binary_cross_entropy.rs",
-    lines: "40-140",
+    lines: "28-161",
   },
   quirks: [
     { what: "with a class axis of C the smoothing goes towards 1/C, though labels are independent" },
-    { what: "probabilities are not clipped: 0 and 1 give NaN or Infinity" },
+    {
+      what: "logarithms of probabilities are cut off at -100, so a wrong and certain label costs 100; the gradient at 0 and 1 is NaN",
+    },
     { what: "weights stay out of the divisor; those of rank 1 are left out here" },
   ],
   options: {
@@ -44,13 +46,13 @@ export const burnBinaryRecord: VariantRecord = {
       default: false,
       phase: "construct",
       code: "unsupported-option",
-      axes: { true: { input: "logits", link: "sigmoid" }, false: { input: "probs", link: "unclipped" } },
+      axes: { true: { input: "logits", link: "sigmoid" }, false: { input: "probs", link: "cut-logarithms" } },
     },
   },
   axes: {
     ...equation1Record.axes,
     input: "probs",
-    link: "unclipped",
+    link: "cut-logarithms",
     smoothingApplies: "positive",
     classCount: "last-axis-or-two",
     weight: "per-row-broadcast",

@@ -15,6 +15,8 @@ from smoothproof_dialects.dialect import Call, Dialect, Inputs, Options, Row
 from smoothproof_dialects.truth.grid import divided, grid_of
 from smoothproof_dialects.truth.labels import label_rows, reduced_labels
 
+LEAST_LOGARITHM = mpf(-100)
+
 
 def truth(options: Options, inputs: Inputs) -> Outcome:
     """q = y (1 - a) + a/K, weights on every term; ignored rows are masked and still counted in the mean."""
@@ -34,26 +36,27 @@ def truth(options: Options, inputs: Inputs) -> Outcome:
     return divided(grid, terms, denominator, kept)
 
 
-def unclipped(z: mpf, p: mpf) -> Label:
-    """-(z log p + (1 - z) log(1 - p)) with nothing to keep p away from 0 and 1."""
+def cut_logarithms(z: mpf, p: mpf) -> Label:
+    """-(z log p + (1 - z) log(1 - p)), no logarithm below -100.
+
+    A cut passes no gradient on, but the logarithm behind it multiplies that nothing by 1/0 where p is 0 or 1.
+    """
     if mpmath.isnan(p):
         return Label(p, mpf(1), mpf(1), p, mpf(1), mpf(1))
-    hit, miss = (mpmath.log(v) if v else -mpmath.inf for v in (p, 1 - p))
-    terms = [-z * hit, -(1 - z) * miss]
-    slopes = [-z / p if p else _against_zero(-z), (1 - z) / (1 - p) if p != 1 else _against_zero(1 - z)]
+    sides = [(-z, p, p), (-(1 - z), 1 - p, p - 1)]
+    terms = [factor * (max(mpmath.log(v), LEAST_LOGARITHM) if v else LEAST_LOGARITHM) for factor, v, _ in sides]
+    slopes = [
+        (factor / by if mpmath.log(v) >= LEAST_LOGARITHM else mpf(0)) if v else mpmath.nan for factor, v, by in sides
+    ]
     bounded = mpmath.isfinite(slopes[0]) and mpmath.isfinite(slopes[1])
     return Label(
-        loss=minus(terms[0], -terms[1]) if mpmath.isfinite(terms[0]) and mpmath.isfinite(terms[1]) else sum(terms),
+        loss=minus(terms[0], -terms[1]),
         scale=abs(terms[0]) + abs(terms[1]),
         floor=abs(z) + abs(1 - z),
         gradient=minus(slopes[0], -slopes[1]) if bounded else slopes[0] + slopes[1],
         gradient_scale=abs(slopes[0]) + abs(slopes[1]),
         gradient_floor=mpf(0),
     )
-
-
-def _against_zero(numerator: mpf) -> mpf:
-    return mpmath.nan if numerator == 0 else mpmath.inf if numerator > 0 else -mpmath.inf
 
 
 def binary_truth(options: Options, inputs: Inputs) -> Outcome:
@@ -63,7 +66,7 @@ def binary_truth(options: Options, inputs: Inputs) -> Outcome:
     towards = grid.classes if rank > 1 else 2
     y = inputs["target"].values
     z = [[mpf(int(y[i])) * (1 - a) + a / towards for i in at] for at in grid.where]
-    loss = from_logit if options.get("logits") else unclipped
+    loss = from_logit if options.get("logits") else cut_logarithms
     return reduced_labels(grid, label_rows(grid, z, grid.given("weight", grid.classes), loss), "mean")
 
 
@@ -89,7 +92,7 @@ DIALECTS = (
             "dtype": FLOATS,
             "upstream": UPSTREAM,
         },
-        source=("burn", "f9466b72c344dc0e9c4cc640e00c23c912b921f4"),
+        source=("burn", "546cacb55fe00168854d19bdf0a5d79bd8060e03"),
         calls=_RANGE,
     ),
     Dialect(
@@ -105,7 +108,7 @@ DIALECTS = (
             "dtype": FLOATS,
             "upstream": UPSTREAM,
         },
-        source=("burn", "bc06e9430ea05f8b168509e325e3329b5e640340"),
+        source=("burn", "546cacb55fe00168854d19bdf0a5d79bd8060e03"),
         labels=True,
         logits_option="logits",
         rules=(of_other_input, weight_of_rank),
