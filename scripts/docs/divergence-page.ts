@@ -3,6 +3,7 @@ import { marginFormula } from "./closed-form-section.ts";
 import { EXAMPLE, type Facts, resultOf, YARDSTICK } from "./facts.ts";
 import type { Family } from "./families.ts";
 import { blocks, code, image, link, list, table } from "./markdown.ts";
+import { notPortedList } from "./not-ported-section.ts";
 import { marginRow } from "./row.ts";
 import { showDifference, showVector } from "./show-number.ts";
 import { asSum } from "./show-rational.ts";
@@ -42,6 +43,9 @@ export function divergencePage(
     `## ${said.axesHeading}`,
     said.axes,
     axesTable(all, words),
+    `## ${said.notPortedHeading}`,
+    said.notPorted,
+    notPortedList(words),
     `<sub>${words.generated}</sub>`,
   )}\n`;
 }

@@ -196,6 +196,11 @@ export const ENGLISH: Words = {
     axesHeading: "The other axes",
     axes: "A definition may also count, mask, weigh, clip or average in its own way. Where one departs from equation (1):",
     axesColumns: ["axis", "equation (1)", "elsewhere"],
+    notPortedHeading: "Not ported, because",
+    notPorted:
+      "Losses with label smoothing that were read and are no variant here. Where one is said to be the same function as a variant, a test computes both on a plain row; what differs elsewhere is said first.",
+    sameFunction: (page, options) => `The same function as ${page}${options === "" ? "" : ` (${options})`}.`,
+    notPortedBecause: (reason) => `Not ported, because ${reason}.`,
   },
   plots: {
     exampleTitle: "[0, 1, 0, 0] at α = 0.1",

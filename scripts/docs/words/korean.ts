@@ -2,6 +2,7 @@ import { AXES_IN_KOREAN } from "./axes-korean.ts";
 import { reasonInKorean, whereInKorean } from "./conversions-korean.ts";
 import { DIALECTS_IN_KOREAN } from "./dialects-korean.ts";
 import { identityInKorean } from "./identity-korean.ts";
+import { NOT_PORTED_IN_KOREAN } from "./not-ported-korean.ts";
 import { DOMAINS_IN_KOREAN, RECORDS_IN_KOREAN } from "./records-korean.ts";
 import type { Words } from "./words.ts";
 
@@ -188,6 +189,11 @@ export const KOREAN: Words = {
     axesHeading: "나머지 축",
     axes: "세고, 가리고, 가중치를 주고, 자르고, 평균하는 방식도 정의마다 다릅니다. 식 (1)과 다른 것만 모았습니다.",
     axesColumns: ["축", "식 (1)", "다른 정의"],
+    notPortedHeading: "옮기지 않은 것과 그 이유",
+    notPorted:
+      "원본은 읽었지만 변종으로 옮기지 않은, 레이블 스무딩이 있는 손실입니다. 어느 변종과 같은 함수라고 한 것은 평범한 행에서 둘을 모두 계산해 테스트로 확인하며, 그 밖의 차이는 먼저 적었습니다.",
+    sameFunction: (page, options) => `${page}${options === "" ? "" : ` (${options})`}와 같은 함수입니다.`,
+    notPortedBecause: (reason) => `옮기지 않은 이유: ${reason}.`,
   },
   plots: {
     exampleTitle: "[0, 1, 0, 0], α = 0.1",
@@ -209,5 +215,6 @@ export const KOREAN: Words = {
     differenceTitle: (id) => `${id}에서 식 (1)을 뺀 값`,
     differenceSubtitle: "정답 클래스의 로짓이 5, 나머지가 0인 행 하나",
   },
-  ofRecord: (text) => RECORDS_IN_KOREAN[text] ?? DIALECTS_IN_KOREAN[text] ?? text,
+  ofRecord: (text) =>
+    RECORDS_IN_KOREAN[text] ?? DIALECTS_IN_KOREAN[text] ?? NOT_PORTED_IN_KOREAN[text] ?? text,
 };

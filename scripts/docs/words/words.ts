@@ -170,4 +170,8 @@ interface DivergenceWords {
   readonly axesHeading: string;
   readonly axes: string;
   readonly axesColumns: readonly [string, string, string];
+  readonly notPortedHeading: string;
+  readonly notPorted: string;
+  readonly sameFunction: (page: string, options: string) => string;
+  readonly notPortedBecause: (reason: string) => string;
 }
