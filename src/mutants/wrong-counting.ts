@@ -1,8 +1,10 @@
 /** Wrong divergence, reductions, weights and ignored rows. */
 import type { Reduction } from "../math/axes.ts";
+import { doubleDouble } from "../math/double-double.ts";
 import { evaluate } from "../math/evaluate.ts";
 import type { Evaluation, LossAndGradient } from "../math/evaluation.ts";
-import { rowLossShape } from "../math/row-losses.ts";
+import { reductionPlan, rowLossShape } from "../math/row-losses.ts";
+import { isSmoothed, massesOf } from "../math/target.ts";
 import { sizeOf, type Tensor } from "../math/tensor.ts";
 import { changed, type Mutant, mapped, moved, movedAndScaled } from "./mutant.ts";
 import { plain } from "./plain-arithmetic.ts";
@@ -127,6 +129,36 @@ export const WRONG_COUNTING: readonly Mutant[] = [
     answer: (e) => (hasIgnored(e) ? plain(e, { ignoredRows: "uniform-part" }) : undefined),
   },
   {
+    id: "uniform-part-averaged-over-all",
+    says: "the uniform part averaged over all rows, the ignored ones included",
+    seen: "pytorch/pytorch#73205 and #7455",
+    answer: (e) => uniformPartOverAll(e, "none"),
+  },
+  {
+    id: "uniform-part-divided-by-all",
+    says: "the uniform part of kept rows divided by the weight of all rows, the ignored ones included",
+    seen: "pytorch/pytorch#69339 (torch 1.10, where ignoreIndex names a class)",
+    answer: (e) => uniformPartOverAll(e, "masked"),
+  },
+  movedAndScaled(
+    "ignored-rows-alone-counted",
+    "ignored rows counted, and the others not: the mask inverted",
+    (e) => (hasIgnored(e) ? changed(withMaskInverted(e), isMean(e) ? { reduction: "sum" } : {}) : undefined),
+    (e) => (isMean(e) ? (reductionPlan({ ...e, upstream: undefined }).coefficients[0] ?? Number.NaN) : 1),
+    "awslabs/sockeye#200",
+  ),
+  moved(
+    "class-0-ignored",
+    "rows of class 0 taken for padding and ignored",
+    (e) => {
+      if (e.targetKind !== "indices" || e.ignoreIndex === 0 || !e.target.data.includes(0)) return undefined;
+      if (e.ignoreIndex === undefined) return changed(e, { ignoredRows: "masked" }, { ignoreIndex: 0 });
+      const ignored = e.ignoreIndex;
+      return { ...e, target: mapped(e.target, (index) => (index === 0 ? ignored : index)) };
+    },
+    "NVIDIA/apex, padding_idx=0",
+  ),
+  {
     id: "ignored-rows-in-denominator",
     says: "ignored rows counted in the denominator",
     seen: "tracel-ai/burn#5568",
@@ -142,6 +174,42 @@ export const WRONG_COUNTING: readonly Mutant[] = [
 
 function hasIgnored({ ignoreIndex, target, targetKind }: Evaluation): boolean {
   return targetKind === "indices" && ignoreIndex !== undefined && target.data.includes(ignoreIndex);
+}
+
+/** The target's part as it is and the uniform part reduced over all rows; what is ignored of it is given. */
+function uniformPartOverAll(
+  e: Evaluation,
+  ignoredRows: Evaluation["axes"]["ignoredRows"],
+): LossAndGradient | undefined {
+  const hasUniformPart =
+    e.axes.divergence === "cross-entropy" && isSmoothed(e.axes.smoothingApplies, e.labelSmoothing);
+  if (!hasIgnored(e) || !isMean(e) || !hasUniformPart) return undefined;
+  // A weight looked up for an index that names no class is an error, not a number.
+  if (e.weight !== undefined && !(e.ignoreIndex! >= 0 && e.ignoreIndex! < e.weight.data.length))
+    return undefined;
+  const { scale, bias } = massesOf(e);
+  const zero = doubleDouble(0);
+  const target = evaluate({ ...e, masses: { scale, bias: zero, on: scale, smoothed: false } });
+  const uniform = evaluate(
+    changed(
+      e,
+      { ignoredRows, reduction: "mean-target-weight" },
+      { masses: { scale: zero, bias, on: bias, smoothed: true } },
+    ),
+  );
+  return {
+    loss: mapped(target.loss, (value, i) => value + uniform.loss.data[i]!),
+    gradient: mapped(target.gradient, (value, i) => value + uniform.gradient.data[i]!),
+  };
+}
+
+/** Ignored rows with a class that their index is nearest to, and the others ignored. */
+function withMaskInverted(evaluation: Evaluation): Evaluation {
+  const { ignoreIndex, target } = evaluation;
+  const clamped = withClampedTargets(evaluation).target.data;
+  const noClass = -1;
+  const data = clamped.map((index, row) => (target.data[row] === ignoreIndex ? index : noClass));
+  return { ...evaluation, ignoreIndex: noClass, target: { ...target, data } };
 }
 
 /** Targets outside the classes moved to the nearest class. */

@@ -1,8 +1,10 @@
 /** Wrong target rules: the mass on the class and off it, by every slip that was seen in the wild and its neighbours. */
 import type { TargetRule } from "../math/axes.ts";
 import { doubleDouble } from "../math/double-double.ts";
-import type { Evaluation } from "../math/evaluation.ts";
-import { isSmoothed, type Masses } from "../math/target.ts";
+import { evaluate } from "../math/evaluate.ts";
+import type { Evaluation, LossAndGradient } from "../math/evaluation.ts";
+import { reductionOf } from "../math/row-losses.ts";
+import { isSmoothed, type Masses, massesOf } from "../math/target.ts";
 import { changed, type Mutant, moved } from "./mutant.ts";
 import { positionOfLargest, rowWise } from "./row-wise.ts";
 
@@ -18,6 +20,10 @@ function masses(scale: number, bias: number): Masses {
 
 function applies({ axes, labelSmoothing }: Evaluation): boolean {
   return isSmoothed(axes.smoothingApplies, labelSmoothing);
+}
+
+function unsmoothed(evaluation: Evaluation): Evaluation {
+  return changed(evaluation, { smoothingApplies: "positive" }, { labelSmoothing: 0 });
 }
 
 /** A rule given as on and off mass of smoothing a over K classes; says nothing where no smoothing is done. */
@@ -59,6 +65,38 @@ function otherCount(
   );
 }
 
+/**
+ * Tensor parallelism over two ranks: K is what a rank holds, and so is the mean of -log p. The loss is the first
+ * rank's; each half of the gradient is its own rank's, softmax - q without a thought for what q sums to.
+ */
+function ofFirstShard(e: Evaluation): LossAndGradient | undefined {
+  const { axes, input, target, targetKind, ignoreIndex, numClasses } = e;
+  const isOnLastAxis = e.classAxis === e.softmaxAxis && e.classAxis === input.shape.length - 1;
+  const isPlain = axes.link === "softmax" && axes.divergence === "cross-entropy" && e.weight === undefined;
+  if (!applies(e) || !isPlain || !isOnLastAxis) return undefined;
+  if (targetKind === "indices" && ignoreIndex !== undefined && target.data.includes(ignoreIndex))
+    return undefined;
+  if (numClasses !== input.shape.at(-1) || numClasses < 4 || numClasses % 2 !== 0) return undefined;
+  const shard = { ...e, numClasses: numClasses / 2 };
+  const { scale, bias } = massesOf(shard);
+  const reduction = reductionOf(axes, targetKind);
+  const data = input.data.map((_, i) => {
+    const k = i % numClasses;
+    const y =
+      targetKind === "indices" ? Number(target.data[Math.floor(i / numClasses)] === k) : target.data[i]!;
+    return scale.high * y + (k < shard.numClasses ? bias.high : 0);
+  });
+  const { loss } = evaluate(
+    changed(
+      e,
+      // Without weights and ignored rows, the mean of kept weight is the mean.
+      { reduction: reduction === "mean-kept-weight" ? "mean" : reduction },
+      { targetKind: "distribution", target: { ...input, data }, masses: masses(1, 0) },
+    ),
+  );
+  return { loss, gradient: evaluate(changed(shard, { gradientMass: "one" })).gradient };
+}
+
 const NO_EXCLUSION = { axes: { excludedClass: "none" }, fields: { excludedClass: undefined } } as const;
 
 /** The rule of another variant. */
@@ -76,9 +114,16 @@ export const WRONG_TARGETS: readonly Mutant[] = [
   moved(
     "smoothing-missing",
     "no label smoothing at all",
-    (e) => (applies(e) ? changed(e, { smoothingApplies: "positive" }, { labelSmoothing: 0 }) : undefined),
+    (e) => (applies(e) ? unsmoothed(e) : undefined),
     "pytorch exporter, torch.onnx.export(dynamo=True)",
   ),
+  {
+    id: "loss-unsmoothed",
+    says: "a loss without label smoothing, the gradient with it",
+    seen: "MXNet SoftmaxOutput(smooth_alpha)",
+    answer: (e) =>
+      applies(e) ? { loss: evaluate(unsmoothed(e)).loss, gradient: evaluate(e).gradient } : undefined,
+  },
   moved("uniform-ignored-class-counted", "mass a/K on every class, the ignored one included", (e) =>
     e.excludedClass === undefined
       ? undefined
@@ -221,6 +266,12 @@ export const WRONG_TARGETS: readonly Mutant[] = [
     "K counted on the class axis",
     ({ input, classAxis }) => input.shape[classAxis],
   ),
+  {
+    id: "classes-of-a-shard",
+    says: "smoothing over half of the classes, those of one of two ranks",
+    seen: "NVIDIA/Megatron-LM#737 and #7464",
+    answer: ofFirstShard,
+  },
   otherCount("classes-one-less", "K-1 in place of K", ({ numClasses }) => numClasses - 1),
   otherCount("classes-one-more", "K+1 in place of K", ({ numClasses }) => numClasses + 1),
   moved("smoothing-always-applied", "smoothing used where the source leaves it off (negative, NaN)", (e) =>
@@ -231,9 +282,7 @@ export const WRONG_TARGETS: readonly Mutant[] = [
     return applies(e) && clamped !== e.labelSmoothing ? { ...e, labelSmoothing: clamped } : undefined;
   }),
   moved("smoothing-out-of-range-ignored", "no smoothing where it lies outside [0, 1]", (e) =>
-    applies(e) && !(e.labelSmoothing >= 0 && e.labelSmoothing <= 1)
-      ? changed(e, { smoothingApplies: "positive" }, { labelSmoothing: 0 })
-      : undefined,
+    applies(e) && !(e.labelSmoothing >= 0 && e.labelSmoothing <= 1) ? unsmoothed(e) : undefined,
   ),
   moved("target-argmax", "the largest logit taken as the target", (e) => {
     if (
