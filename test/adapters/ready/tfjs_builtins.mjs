@@ -1,7 +1,7 @@
 // TensorFlow.js' own losses on its plain JavaScript backend.
 //
 //     npx smoothproof conformance --variant tfjs-softmax --variant tfjs-sigmoid --exec "node tfjs_builtins.mjs"
-//     npx smoothproof conformance --variant equation1 --variant keras-categorical \
+//     npx smoothproof conformance --variant equation1 --variant keras-categorical --variant keras-binary \
 //       --exec "node tfjs_builtins.mjs" --expected-failures tfjs_builtins.expected.json
 //
 // Judged by the vectors of their own variants they pass, quirks and all. Judged by what somebody expects who ports
@@ -24,7 +24,17 @@ await import(
 await tf.setBackend("cpu");
 
 const { softmaxCrossEntropy, sigmoidCrossEntropy } = tf.losses;
-const { MEAN, SUM, NONE, SUM_BY_NONZERO_WEIGHTS } = tf.Reduction;
+const { MEAN, SUM, NONE } = tf.Reduction;
+
+/** Keras divides a weighted mean by the number of losses, and TensorFlow.js does not. */
+function sameAsKeras(name, weighted) {
+  return {
+    sum: SUM,
+    none: NONE,
+    mean_with_sample_weight: MEAN,
+    ...(weighted ? {} : { sum_over_batch_size: MEAN }),
+  }[name];
+}
 
 /** What somebody who ports a loss would call in its place, and the reductions that mean the same there. */
 const LOSSES = {
@@ -46,19 +56,12 @@ const LOSSES = {
   "keras-categorical": {
     loss: softmaxCrossEntropy,
     reduction: "sum_over_batch_size",
-    same: (name, weighted) =>
-      ({
-        sum: SUM,
-        none: NONE,
-        mean_with_sample_weight: MEAN,
-        ...(weighted ? {} : { sum_over_batch_size: MEAN }),
-      })[name],
+    same: sameAsKeras,
   },
-  "tf1-softmax": {
-    loss: softmaxCrossEntropy,
-    reduction: "sum_by_nonzero_weights",
-    same: (name) =>
-      ({ sum_by_nonzero_weights: SUM_BY_NONZERO_WEIGHTS, mean: MEAN, sum: SUM, none: NONE })[name],
+  "keras-binary": {
+    loss: sigmoidCrossEntropy,
+    reduction: "sum_over_batch_size",
+    same: sameAsKeras,
   },
 };
 const NUMBERS = {
