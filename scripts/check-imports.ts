@@ -74,7 +74,14 @@ const MAY_USE: { readonly [folder: string]: readonly string[] } = {
   math: [],
   variants: [],
   index: [],
-  tfjs: ["@tensorflow/tfjs-core", "node:fs", "node:fs/promises", "node:module", "node:url"],
+  tfjs: [
+    "@tensorflow/tfjs-core",
+    "@tensorflow/tfjs-core/dist/register_all_gradients.js",
+    "node:fs",
+    "node:fs/promises",
+    "node:module",
+    "node:url",
+  ],
   formats: ["@petamoriken/float16"],
   protocol: ["zod", "node:stream", "node:stream/promises", "node:string_decoder"],
   fixtures: ["zod", "node:crypto", "node:fs", "node:path", "node:url"],
@@ -126,7 +133,7 @@ for (const path of sources(SRC)) {
   }
   // Examples in comments import what their readers would.
   const code = readFileSync(path, "utf8").replaceAll(/\/\*\*[\s\S]*?\*\//g, "");
-  for (const [, from = ""] of code.matchAll(/(?<![-"\w])(?:from|import\()\s*"([^"]+)"/g)) {
+  for (const [, from = ""] of code.matchAll(/(?<![-"\w])(?:from|import|import\()\s*"([^"]+)"/g)) {
     if (from.startsWith(".")) {
       const target = folderOf(resolve(dirname(path), from));
       if (target !== folder && !allowed.includes(target)) {
