@@ -10,6 +10,9 @@ import { type Subset, subset } from "./subset.ts";
 const VECTORS = 60;
 /** Place of the case that goes wrong where one does. */
 const CULPRIT = 49;
+/** Vectors of a long run, and the place of the one its program dies on: far past what it has in hand at once. */
+const MANY = 520;
+const FIVE_HUNDREDTH = 499;
 /** Place of the call on which the modules go wrong. */
 const STOPS = 30;
 
@@ -138,6 +141,31 @@ describe("an adapter that fails on one case", () => {
     expectErrored(await judgeProgram(name, culprit()), new Map([[culprit(), message]]));
   });
 
+  it.concurrent("dies-on-case, the 500th of 520", async () => {
+    let taken = 0;
+    const many = subset(["keras-binary", "simple", "torch"], ({ expect: expected }) => {
+      return expected.kind === "value" && taken++ < MANY;
+    });
+    try {
+      expect(many.ids).toHaveLength(MANY);
+      const dying = many.ids[FIVE_HUNDREDTH]!;
+      const run = await runCli([
+        ...["conformance", "--fixtures", many.directory, ...LIMITS],
+        ...["--exec", `${process.execPath} ${program("dies-on-case")} ${dying}`],
+      ]);
+      expect([...notPassed(run).keys()], run.stderr).toEqual([dying]);
+      expect(notPassed(run).get(dying)).toMatchObject({
+        status: "error",
+        message: expect.stringMatching(/^the adapter exited with status 139; .*"Segmentation fault"$/),
+      });
+      expect(run.report?.verdicts).toHaveLength(MANY);
+      expect(run.exitCode).toBe(1);
+      expect(run.leftBehind).toEqual([]);
+    } finally {
+      many.remove();
+    }
+  });
+
   it.concurrent("a line that was cut off", async () => {
     const run = await judgeProgram("invalid-json", culprit(), "cut");
     expectErrored(run, new Map([[culprit(), /^the adapter wrote something that is not JSON/]]));
@@ -172,11 +200,19 @@ describe("an adapter that fails on all cases", () => {
   });
 
   it.concurrent("answers one and exits, and is started again for each", async () => {
+    const five = set.ids.slice(0, 5);
     const run = await judge([
-      ...set.ids.slice(0, 5).flatMap((id) => ["--only", id]),
+      ...five.flatMap((id) => ["--only", id]),
       ...["--exec", `${process.execPath} ${program("answers-one-and-exits")}`],
     ]);
-    expect(run.report?.summary.passed).toBeGreaterThanOrEqual(3);
+    // The one it has in hand as it exits is lost each time.
+    expect([...notPassed(run).values()]).toEqual(
+      [five[1], five[3]].map((id) =>
+        expect.objectContaining({ id, status: "error", message: "the adapter exited with status 0" }),
+      ),
+    );
+    expect(run.report?.summary).toMatchObject({ passed: 3, errored: 2 });
+    expect(run.exitCode).toBe(1);
     expect(run.leftBehind).toEqual([]);
   });
 });
@@ -217,11 +253,9 @@ describe("a module", () => {
 
   it.concurrent("that rejects a promise nobody waits for: its process ends", async () => {
     const run = await judge(["--module", module("rejects-later")]);
-    for (const { message } of notPassed(run).values()) {
-      expect(message).toMatch(/^the adapter exited with status 1; its standard error ends: /);
-    }
-    expect([0, 1]).toContain(run.exitCode);
-    expect(run.leftBehind).toEqual([]);
+    // The call that left the promise behind has its answer; the next one is under way.
+    const message = /^the adapter exited with status 1; its standard error ends: /;
+    expectErrored(run, new Map([[set.ids[STOPS + 1]!, message]]));
   });
 
   it.concurrent("that throws once: the call fails, the rest is judged", async () => {

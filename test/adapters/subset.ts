@@ -13,28 +13,36 @@ export interface Subset {
   readonly remove: () => void;
 }
 
-/** Vectors of one variant's file, those `wanted` says. */
-export function subset(variant: string, wanted: (vector: RawVector, index: number) => boolean): Subset {
+/** Vectors of these variants' files, those `wanted` says. */
+export function subset(
+  variants: string | readonly string[],
+  wanted: (vector: RawVector, index: number) => boolean,
+): Subset {
   const directory = mkdtempSync(join(tmpdir(), "smoothproof-subset-"));
-  const file = `vectors/${variant}.json`;
-  const data = JSON.parse(readFileSync(join(fixturesDirectory(), file), "utf8")) as FixtureFile;
-  const vectors = data.vectors.filter(wanted);
-  const text = withContentSha256(canonicalJson({ ...data, numberOfVectors: vectors.length, vectors }));
+  mkdirSync(join(directory, "vectors"));
   const manifest: Manifest = {
     format: "smoothproof-manifest/1",
     fixturesVersion: 1,
-    numberOfVectors: vectors.length,
-    references: Object.fromEntries(data.provenance.references.map(({ name, version }) => [name, version])),
-    files: {
-      [file]: { sha256: sha256(Buffer.from(text)), bytes: Buffer.byteLength(text), vectors: vectors.length },
-    },
+    numberOfVectors: 0,
+    references: {},
+    files: {},
   };
-  mkdirSync(join(directory, "vectors"));
-  writeFileSync(join(directory, file), text);
+  const ids: string[] = [];
+  for (const variant of [variants].flat()) {
+    const file = `vectors/${variant}.json`;
+    const data = JSON.parse(readFileSync(join(fixturesDirectory(), file), "utf8")) as FixtureFile;
+    const vectors = data.vectors.filter(wanted);
+    const text = withContentSha256(canonicalJson({ ...data, numberOfVectors: vectors.length, vectors }));
+    writeFileSync(join(directory, file), text);
+    manifest.files[file] = {
+      sha256: sha256(Buffer.from(text)),
+      bytes: Buffer.byteLength(text),
+      vectors: vectors.length,
+    };
+    manifest.numberOfVectors += vectors.length;
+    for (const { name, version } of data.provenance.references) manifest.references[name] = version;
+    ids.push(...vectors.map(({ id }) => id));
+  }
   writeFileSync(join(directory, "MANIFEST.json"), canonicalJson(manifest));
-  return {
-    directory,
-    ids: vectors.map(({ id }) => id),
-    remove: () => rmSync(directory, { recursive: true, force: true }),
-  };
+  return { directory, ids, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }

@@ -1,1 +1,3 @@
+import "./right.mjs";
+
 throw new Error("no GPU here");

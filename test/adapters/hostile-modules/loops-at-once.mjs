@@ -1,0 +1,5 @@
+import "./right.mjs";
+
+export function lossAndGradient() {
+  for (;;);
+}

@@ -1,0 +1,3 @@
+import "./right.mjs";
+
+export const lossAndGradient = () => new Promise(() => {});
