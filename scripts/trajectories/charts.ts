@@ -1,6 +1,6 @@
 /** The pictures of docs/training.md, as vega-lite. */
 import type { TopLevelSpec } from "vega-lite";
-import { TRAJECTORY_TOLERANCES } from "../../src/compare/trajectory-tolerances.ts";
+import { TRAJECTORY_TOLERANCES } from "../../src/compare/tolerances.ts";
 import { BUILT_IN, OURS } from "./contenders.ts";
 import { runOf } from "./fixture.ts";
 import { relativeSteps, type Verdict } from "./judge.ts";

@@ -1,5 +1,5 @@
 /** A replayed run against a recorded one. */
-import { TRAJECTORY_TOLERANCES, type TrajectoryMeasure } from "../../src/compare/trajectory-tolerances.ts";
+import { TRAJECTORY_TOLERANCES, type TrajectoryMeasure } from "../../src/compare/tolerances.ts";
 import type { Contender, KnownDifference, LossOptions } from "./contenders.ts";
 import { type Run, runOf, type Trajectory, type Weights } from "./fixture.ts";
 import { type Replay, replay } from "./replay.ts";

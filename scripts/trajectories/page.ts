@@ -1,5 +1,5 @@
 /** docs/training.md. */
-import { TRAJECTORY_TOLERANCES, type TrajectoryMeasure } from "../../src/compare/trajectory-tolerances.ts";
+import { TRAJECTORY_TOLERANCES, type TrajectoryMeasure } from "../../src/compare/tolerances.ts";
 import { tfjsSoftmaxRecord } from "../../src/variants/tfjs-softmax.ts";
 import { BUILT_IN, CONTENDERS, type Contender, OURS } from "./contenders.ts";
 import { worthOf } from "./evaluate.ts";

@@ -1,6 +1,6 @@
 /** What a run of the trajectories says on the console. */
 import Table from "cli-table3";
-import { TRAJECTORY_TOLERANCES } from "../../src/compare/trajectory-tolerances.ts";
+import { TRAJECTORY_TOLERANCES } from "../../src/compare/tolerances.ts";
 import { NO_BORDERS } from "../../src/report/table.ts";
 import type { Verdict } from "./judge.ts";
 

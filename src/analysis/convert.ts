@@ -5,6 +5,7 @@
  * same gradient p * sum(q) - q in the logits if and only if their targets are the same, so the conversion equates the
  * off-target masses, which are functions of the smoothing, and looks whether the rest agrees.
  */
+import { SAME_FUNCTION } from "../compare/tolerances.ts";
 import type { Axes } from "../math/axes.ts";
 import type { DoubleDouble } from "../math/double-double.ts";
 import { isSmoothed } from "../math/target.ts";
@@ -50,14 +51,8 @@ export interface Conversion {
   readonly instead?: { readonly alpha: number; readonly classes: number; readonly where: string };
 }
 
-/** Relative difference at which two masses are one number: a few roundings of 2^-53, far below any two rules. */
-const SAME_MASS = 2 ** -45;
-
 /** Sources add float32's epsilon or 1e-7 to divisors and logarithms; no two rules are this near at usual smoothings. */
 const EPSILON_OF_A_SOURCE = 1e-5;
-
-/** How far apart two losses may be on a probe row and count as one: rounding of derived inputs, at K in the millions. */
-const SEEN_ALIKE = 1e-9;
 
 /**
  * Converts a label smoothing between variants.
@@ -148,7 +143,7 @@ function bisect(off: (smoothing: number) => number): number | undefined {
 }
 
 function isSame(a: number, b: number): boolean {
-  return Math.abs(a - b) <= SAME_MASS * Math.max(Math.abs(a), Math.abs(b));
+  return Math.abs(a - b) <= SAME_FUNCTION.mass * Math.max(Math.abs(a), Math.abs(b));
 }
 
 /** Why the goal does not take the smoothing, with the largest that can be converted. */
@@ -176,7 +171,7 @@ function compare(source: Solved, goal: Solved): Conversion {
   const residual = Math.max(Math.abs(goal.masses.on.high - source.masses.on.high), zeroed);
   if (zeroed > 0) return { alpha, exact: false, residual, ...zeroedClass(source, goal) };
   // Off-target masses agree to the last digits; what is left on the target is a difference from 1.
-  if (Math.abs(goal.masses.on.high - source.masses.on.high) > SAME_MASS) {
+  if (Math.abs(goal.masses.on.high - source.masses.on.high) > SAME_FUNCTION.mass) {
     const masses = `${brief(source.masses.on.high)} on the target, ${idOf(goal)} ${brief(goal.masses.on.high)}`;
     const apart = `with the same mass off the target, ${idOf(source)} has ${masses}`;
     const reason = residual < EPSILON_OF_A_SOURCE ? `${apart}: an epsilon in one of the sources` : apart;
@@ -243,7 +238,8 @@ function unlike(
 ): Pick<Conversion, "residual" | "reason"> | undefined {
   const { offsets, gradient } = probe(source, goal);
   const off = Math.max(...offsets.map((offset) => Math.abs(offset - constant)));
-  if (gradient <= SEEN_ALIKE && off <= SEEN_ALIKE * Math.max(1, Math.abs(constant))) return undefined;
+  if (gradient <= SAME_FUNCTION.probe && off <= SAME_FUNCTION.probe * Math.max(1, Math.abs(constant)))
+    return undefined;
   const [a, b] = [source.rule.axesAt(source.smoothing), goal.rule.axesAt(goal.smoothing)];
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]) as ReadonlySet<keyof Axes>;
   const axes = [...keys].filter((key) => !ACCOUNTED.has(key) && a[key] !== b[key]);

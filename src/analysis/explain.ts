@@ -5,6 +5,7 @@
  * (ledger-steps.ts), and each term is the change of the loss on one step. A sum of such changes telescopes, so the terms
  * add up to the difference; what rounding leaves is a term of its own, the last.
  */
+import { SAME_FUNCTION } from "../compare/tolerances.ts";
 import { Accumulator } from "../math/double-double.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import type { Evaluation } from "../math/evaluation.ts";
@@ -197,7 +198,8 @@ function inOneShape(
 /** Within the rounding of a sum in another order. */
 function isNear(x: number, y: number): boolean {
   return (
-    Math.abs(x - y) <= 1e-12 * Math.max(Math.abs(x), Math.abs(y)) || (Number.isNaN(x) && Number.isNaN(y))
+    Math.abs(x - y) <= SAME_FUNCTION.reshaped * Math.max(Math.abs(x), Math.abs(y)) ||
+    (Number.isNaN(x) && Number.isNaN(y))
   );
 }
 

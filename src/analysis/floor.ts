@@ -4,6 +4,7 @@
  * A smoothed cross entropy is at least the entropy of its target: 0.50 at K = 10 and a = 0.1, however good the model. A
  * divergence has that taken off already.
  */
+import { UNDER_FLOOR } from "../compare/tolerances.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import type { Evaluation } from "../math/evaluation.ts";
 import { magnitudes } from "../math/magnitudes.ts";
@@ -61,7 +62,7 @@ export function floorOf(side: Side, { classes, labelSmoothing, loss }: FloorSett
   checkSmoothing(rule, labelSmoothing, "labelSmoothing");
   const floor = lowest(oneRow(rule, labelSmoothing));
   if (loss === undefined) return { floor };
-  const slack = 1e-6 * Math.max(1, Math.abs(floor));
+  const slack = UNDER_FLOOR.relative * Math.max(1, Math.abs(floor));
   if (!Number.isFinite(loss) || loss < floor - slack) {
     throw new InvalidArgument(
       "invalid-request",

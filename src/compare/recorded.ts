@@ -9,13 +9,11 @@ import type { ExpectedOutput } from "../fixtures/vector.ts";
 import { toHex } from "../formats/bits.ts";
 import { Accumulator, sumError } from "../math/double-double.ts";
 import { CLASS_NAMES, classOf, isNonFinite } from "./classes.ts";
+import { RECORDED } from "./tolerances.ts";
 import { exactDifference, spacingAtTruth, type Truth } from "./truth.ts";
 
-/** Distances below a million are recorded to three decimals. */
-const THREE_DECIMALS = 0.001;
+/** Distances below this are recorded to three decimals. */
 const MILLION = 1e6;
-/** What a compensated sum may be off, in proportion to the sum of magnitudes. */
-const SUM_TOLERANCE = 2 ** -51;
 /** Under this magnitude the second double of a truth underflows. */
 const LOW_UNDERFLOWS = 2 ** -900;
 
@@ -83,7 +81,7 @@ function agrees(
   recorded: string,
 ): boolean {
   const expected = Number(recorded);
-  if (Math.abs(expected) < MILLION) return Math.abs(distance - expected) <= THREE_DECIMALS;
+  if (Math.abs(expected) < MILLION) return Math.abs(distance - expected) <= RECORDED.decimals;
   if (Number.isNaN(expected)) return false;
   const observed = output.observed[i]!;
   const ulp = spacingAtTruth(truth, i, output.observedDtype);
@@ -102,7 +100,8 @@ function misplacedSum(output: ExpectedOutput, truth: Truth, recorded: string): M
     sum.add(distance);
     magnitudes += Math.abs(distance);
   }
-  if (Math.abs(sum.value - Number(recorded)) <= THREE_DECIMALS + SUM_TOLERANCE * magnitudes) return undefined;
+  if (Math.abs(sum.value - Number(recorded)) <= RECORDED.decimals + RECORDED.sum * magnitudes)
+    return undefined;
   const problem = `the observed values are ${sum.value} ULP from the truth in sum, but were recorded at ${recorded} ULP`;
   return { problem };
 }

@@ -1,5 +1,7 @@
 /**
- * THE table of tolerances. No number that decides between pass and fail lives anywhere else.
+ * THE table of tolerances. No number that decides whether a result passes, or whether `convert` and `explain` take two
+ * definitions for one, lives anywhere else. How closely `identify` looks is no verdict, and stays with its searches; a
+ * dialect that is another's function but for an epsilon names it, with the margin, in its record (`identity`).
  *
  * Units: a loss is measured in ULP of the larger of |truth| and the magnitude of its terms, a gradient in
  * epsilon times that magnitude per element (see metrics.ts). Both ask how many roundings' worth of error there is,
@@ -135,4 +137,66 @@ export const PRINTED = {
   ulps: 1,
   reason:
     "programs round what they print, people often cut it off: either is within one unit of the last digit; one ULP, since a float32 is often printed with more digits than it holds",
+} as const;
+
+export type TrajectoryMeasure = "loss" | "gradientNorm" | "weights";
+
+export interface TrajectoryTolerance {
+  readonly measure: TrajectoryMeasure;
+  /** Relative to the reference: of the worst step, or of the norm of all final weights together. */
+  readonly relative: number;
+  readonly reason: string;
+}
+
+/**
+ * How far a training run may depart from the recorded one. Not in units of single calls, since what is judged here is
+ * hundreds of steps that build on each other.
+ */
+export const TRAJECTORY_TOLERANCES: readonly TrajectoryTolerance[] = [
+  {
+    measure: "loss",
+    relative: 5e-6,
+    reason:
+      "PyTorch's own float32 run is up to 5.5e-7 from its float64 run, and moves by up to 1e-6 with the processor; smoothing 0.1001 instead of 0.1 is 5e-4 off, a / (K - 1) instead of a / K 7e-2",
+  },
+  {
+    measure: "gradientNorm",
+    relative: 5e-6,
+    reason:
+      "PyTorch's float32 run is up to 1.3e-6 from its float64 run; smoothing 0.1001 instead of 0.1 is 5e-4 off",
+  },
+  {
+    measure: "weights",
+    relative: 5e-6,
+    reason:
+      "PyTorch's float32 run ends up to 5.5e-7 from its float64 run; smoothing 0.1001 instead of 0.1 is 1e-4 off",
+  },
+];
+
+/** How far a vector's observed value may be from where it was recorded. */
+export const RECORDED = {
+  /** Of a distance below a million, in ULP. */
+  decimals: 0.001,
+  /** Of a sum of distances besides, in proportion to their sizes. */
+  sum: 2 ** -51,
+  reason:
+    "distances are written to three decimals; a compensated sum over them is off by a rounding or two of its terms, and one changed bit moves it by half a ULP or more",
+} as const;
+
+/** How far under a floor a printed loss may be, relative to the floor where that is above 1. */
+export const UNDER_FLOOR = {
+  relative: 1e-6,
+  reason: "a loss of a float32 run that has reached its floor is off by some roundings of 1.2e-7",
+} as const;
+
+/** When two definitions count as one function, for `convert` and `explain`. */
+export const SAME_FUNCTION = {
+  /** Relative difference of two masses: a few roundings of 2^-53, far below any two rules. */
+  mass: 2 ** -45,
+  /** Difference of losses and gradients on a probe row. */
+  probe: 1e-9,
+  /** Relative difference of one loss over rows in two shapes. */
+  reshaped: 1e-12,
+  reason:
+    "masses are solved for in double-doubles; probe rows have derived inputs, which are rounded, at K in the millions; rows in another shape are summed in another order",
 } as const;
