@@ -1,5 +1,6 @@
 /**
- * smoothproof/analysis: why two losses differ, which smoothing makes them agree, and what a loss can be at best.
+ * smoothproof/analysis: which definition made a number, why two losses differ, which smoothing makes them agree, and what a
+ * loss can be at best.
  *
  * @module
  */
@@ -7,6 +8,7 @@ export { type Conversion, convert, type Exactness } from "./convert.ts";
 export { type ExplainOptions, explain, type Ledger, type Term } from "./explain.ts";
 export { explainNumber, type NumberLedger } from "./explain-number.ts";
 export { type Floor, type FloorSetting, floorOf, floorOn } from "./floor.ts";
+export { type IdentifyInput, type Identity, identify, type Match } from "./identify.ts";
 export type { Recoverable } from "./recover-nll.ts";
 export type { Sample } from "./sample.ts";
 export type { Side } from "./side.ts";
