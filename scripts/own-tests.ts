@@ -15,6 +15,10 @@ import type { OwnSuite, OwnTest } from "./own-tests/suite.ts";
 import { tfjsSuite } from "./own-tests/tfjs.ts";
 
 const document = new URL("../docs/own-tests.md", import.meta.url);
+const matrix = JSON.parse(readFileSync(new URL("../docs/kill-matrix.json", import.meta.url), "utf8")) as {
+  readonly vectors: readonly string[];
+  readonly mutants: readonly { readonly id: string; readonly killedBy: string }[];
+};
 const cases = mutantCases(openFixtures().vectors());
 
 /** Whether any of the tests fails, or undefined if the mutant has nothing to get wrong in any of them. */
@@ -40,12 +44,23 @@ function caughtByOurs(mutant: Mutant, variants: ReadonlySet<string>): boolean | 
   return answered ? false : undefined;
 }
 
+/** How many vectors of the variants catch a mutant, as the kill matrix has it: one bit per vector, most significant first. */
+function killers(mutant: Mutant, variants: ReadonlySet<string>): number {
+  const { killedBy } = matrix.mutants.find(({ id }) => id === mutant.id)!;
+  return matrix.vectors.filter((vector, i) => {
+    const nibble = Number.parseInt(killedBy[i >> 2]!, 16);
+    return variants.has(vector.split(".")[0]!) && (nibble & (8 >> (i & 3))) !== 0;
+  }).length;
+}
+
 interface Row {
   readonly suite: OwnSuite;
   /** Mutants that are another function than the variant, as our vectors of it show. */
   readonly wrong: readonly Mutant[];
   readonly smoothing: readonly Mutant[];
   readonly all: readonly Mutant[];
+  /** By how many of our vectors each of the wrong ones is caught. */
+  readonly ours: readonly number[];
 }
 
 async function rowOf(suite: OwnSuite): Promise<Row> {
@@ -65,31 +80,35 @@ async function rowOf(suite: OwnSuite): Promise<Row> {
     if (smooth === true) smoothing.push(mutant);
     if (smooth === true || (await caught(mutant, suite.tests)) === true) all.push(mutant);
   }
-  return { suite, wrong, smoothing, all };
+  const ours = wrong.map((mutant) => killers(mutant, variants)).filter((count) => count > 0);
+  return { suite, wrong, smoothing, all, ours };
 }
 
 const rows: Row[] = [];
 for (const suite of [recordedSuite("torch"), recordedSuite("keras"), await tfjsSuite()])
   rows.push(await rowOf(suite));
 
-const table = rows.map(({ suite, wrong, smoothing, all }) => {
+const table = rows.map(({ suite, wrong, smoothing, all, ours }) => {
   const smooths = suite.tests.filter((test) => test.smooths).length;
-  return `| ${suite.project} ${suite.version} | \`${suite.path}\` | ${smooths} of ${suite.tests.length} | ${smoothing.length} of ${wrong.length} | ${all.length} of ${wrong.length} |`;
+  return `| ${suite.project} ${suite.version} | \`${suite.path}\` | ${smooths} of ${suite.tests.length} | ${smoothing.length} of ${wrong.length} | ${all.length} of ${wrong.length} | ${ours.length} of ${wrong.length} | ${Math.min(...ours)} |`;
 });
+const possessive = (name: string): string => (name.endsWith("s") ? `${name}'` : `${name}'s`);
 const missed = rows.map(({ suite, wrong, all }) => {
   const names = wrong
     .filter((mutant) => !all.includes(mutant))
     .map(({ id, says }) => `| \`${id}\` | ${says} |`);
-  return `## Not caught by ${suite.project}'s tests\n\n| mutant | what it does |\n|---|---|\n${names.join("\n")}\n`;
+  return `## Not caught by ${possessive(suite.project)} tests\n\n| mutant | what it does |\n|---|---|\n${names.join("\n")}\n`;
 });
 const markdown = `# What the references' own tests catch
 
 The same mutants as in the [kill matrix](kill-matrix.md), run through the tests that PyTorch, Keras and TensorFlow.js
-have of these losses: their inputs, their expected numbers, their tolerances. Our ports pass all of them. Counted are
-the mutants that our vectors of the project's variants catch, so ours is by construction the full number in each row.
+have of these losses: their inputs, their expected numbers, their tolerances. Our ports pass all of them. A mutant
+counts where it is another function than the project's loss, which our vectors of its variants decide: so ours is by
+construction the full number in each row, and what can be compared is theirs. How many of our vectors catch each is in
+[kill-matrix.json](kill-matrix.json); the last column has the fewest.
 
-| project | tests | with label smoothing | caught by those | caught by all of them |
-|---|---|---:|---:|---:|
+| project | tests | with label smoothing | caught by those | caught by all of them | caught by our vectors | by so many at least |
+|---|---|---:|---:|---:|---:|---:|
 ${table.join("\n")}
 
 PyTorch's are the ModuleInfo samples of \`CrossEntropyLoss\` in float32 and float64: \`test_forward\`, and \`test_grad\`
