@@ -1,10 +1,10 @@
 /**
  * Measures what docs/explain.md claims, on random calls:
  *
- *     tsx scripts/explain-campaign.ts [--runs 10000] [--seed 1] [--write]
+ *     tsx scripts/explain-campaign.ts [--runs 10000] [--seed 1] [--write] [--check]
  *
  * explain: do the terms add up to the difference, and how much of it is left to rounding? convert: do loss and gradient
- * agree wherever it says exact? Exits 1 if not.
+ * agree wherever it says exact? Exits 1 if not; with --check also if the page says otherwise.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     runs: { type: "string", default: "10000" },
     seed: { type: "string", default: "1" },
     write: { type: "boolean", default: false },
+    check: { type: "boolean", default: false },
   },
 });
 const runs = Number(values.runs);
@@ -30,12 +31,10 @@ const ledgers = explainCampaign(runs, seed);
 const conversions = convertCampaign(runs, seed);
 const text = [`Seed ${seed}.`, ...ledgers.lines, ...conversions.lines].join("\n");
 console.log(text);
-if (values.write) {
-  const page = readFileSync(PAGE, "utf8");
-  const part = /(<!-- campaign:[^>]*-->\n)[\s\S]*?(<!-- \/campaign -->)/;
-  writeFileSync(
-    PAGE,
-    page.replace(part, (_, start: string, end: string) => `${start}${text}\n${end}`),
-  );
-}
-process.exitCode = ledgers.holds && conversions.holds ? 0 : 1;
+const page = readFileSync(PAGE, "utf8");
+const part = /(<!-- campaign:[^>]*-->\n)[\s\S]*?(<!-- \/campaign -->)/;
+const wanted = page.replace(part, (_, start: string, end: string) => `${start}${text}\n${end}`);
+if (values.write) writeFileSync(PAGE, wanted);
+const isStale = values.check && page !== wanted;
+if (isStale) console.error("docs/explain.md is stale. Run: npx tsx scripts/explain-campaign.ts --write");
+process.exitCode = ledgers.holds && conversions.holds && !isStale ? 0 : 1;
