@@ -1,8 +1,8 @@
 /**
- * How often `identify` is right, and how fast: random calls of random variants, each reduced to one number, and the
- * number given back to be identified.
+ * How often `identify` is right, and how fast: random calls of random variants, each reduced to one number where it
+ * has a reduction, and the number, or those of its rows, given back to be identified.
  *
- *     npx tsx scripts/identify-campaign.ts [--runs 10000] [--seed 1] [--digits 12|6] [--decimals 2]
+ *     npx tsx scripts/identify-campaign.ts [--runs 10000] [--seed 20261124] [--digits 12|6] [--decimals 2]
  *
  * Prints the seed and the counts; fails where an answer was wrong.
  */
@@ -200,10 +200,11 @@ const [runs, seed, digits, decimals] = [values.runs, values.seed, values.digits,
 ) as [number, number, number, number];
 const dtype = digits <= 7 ? "float32" : "float64";
 const draws = new Draws(seed);
-const counts = { unique: 0, ambiguous: 0, missed: 0, wrong: 0, refused: 0 };
+const none = { unique: 0, ambiguous: 0, missed: 0, wrong: 0, refused: 0 };
+/** Of records that are reduced to one number, and of those that are not. */
+const counts = { reduced: { ...none }, perRow: { ...none } };
 const times: number[] = [];
 let shown = 0;
-let perRow = 0;
 for (let run = 0; run < runs; run += 1) {
   const scale = 10 ** decimals;
   const drawn = draws.integer(SMOOTHING.least * scale, SMOOTHING.most * scale) / scale;
@@ -214,7 +215,7 @@ for (let run = 0; run < runs; run += 1) {
     continue;
   }
   const { record, input, target, weight } = truth;
-  if (loss.length > 1) perRow += 1;
+  const own = loss.length === 1 ? counts.reduced : counts.perRow;
   const others = { ...input, data: Float64Array.from(input.data).reverse() };
   const began = performance.now();
   let identity: Identity | undefined;
@@ -229,7 +230,7 @@ for (let run = 0; run < runs; run += 1) {
           : Array.from(loss, (value) => Number(value.toPrecision(digits))),
     } as Parameters<typeof identify>[0]);
   } catch (error) {
-    counts.refused += 1;
+    own.refused += 1;
     if (shown++ < Number(values.show))
       console.error(`refused: ${record.id} ${JSON.stringify(truth.options)}: ${(error as Error).message}`);
   }
@@ -244,7 +245,7 @@ for (let run = 0; run < runs; run += 1) {
     : identity.ambiguous || identity.matches.length === 0
       ? "missed"
       : "wrong";
-  counts[kind] += 1;
+  own[kind] += 1;
   const isAmiss = kind === "wrong" || kind === "missed";
   if (isAmiss || (kind === "ambiguous" && shown++ < Number(values.show))) {
     const said = identity.matches
@@ -260,11 +261,17 @@ const share = (count: number): string => `${((100 * count) / runs).toFixed(2)} %
 console.log(
   `seed ${seed}, ${runs} records of ${VARIANTS.length} variants, ${dtype} losses of ${digits} digits, smoothings of ${decimals} decimals`,
 );
+const perRow = Object.values(counts.perRow).reduce((sum, count) => sum + count, 0);
 console.log(`${perRow} of them have no reduction: the losses of their rows were given`);
-for (const [kind, count] of Object.entries(counts)) console.log(`${kind}: ${count} (${share(count)})`);
+for (const kind of Object.keys(none) as (keyof typeof none)[]) {
+  const [reduced, rows] = [counts.reduced[kind], counts.perRow[kind]];
+  console.log(
+    `${kind}: ${reduced + rows} (${share(reduced + rows)}), ${reduced} by one number, ${rows} by those of the rows`,
+  );
+}
 const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
 const quick = times.filter((time) => time < AIM_MS).length;
 console.log(
   `${share(quick)} take less than ${AIM_MS} ms; milliseconds each: mean ${mean.toFixed(1)}, median ${times[Math.floor(runs / 2)]!.toFixed(1)}, 99 % below ${times[Math.floor(runs * 0.99)]!.toFixed(1)}, most ${times.at(-1)!.toFixed(1)}`,
 );
-if (counts.wrong + counts.missed > 0) process.exitCode = 1;
+if (Object.values(counts).some(({ wrong, missed }) => wrong + missed > 0)) process.exitCode = 1;
