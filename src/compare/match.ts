@@ -1,6 +1,8 @@
 /** Numbers and tensors compared with what a test expects, in words for its failure. */
-import type { FloatType } from "../formats/bits.ts";
+import { type FloatType, formatOf } from "../formats/bits.ts";
 import { asTensor, type TensorLike } from "../math/as-tensor.ts";
+import { show } from "../math/errors.ts";
+import { checkOptions } from "../math/given-options.ts";
 import { formatShape, sameShape, type Tensor } from "../math/tensor.ts";
 import { showIndex, showValue, unravel } from "./show.ts";
 import { ulpDistance } from "./ulp.ts";
@@ -20,7 +22,11 @@ export interface TensorMatchOptions {
   readonly signedZeros?: boolean;
 }
 
-/** Whether a number lies within `ulp` steps of `expected`; NaN is near NaN, an infinity near itself alone. */
+/**
+ * Whether a number lies within `ulp` steps of `expected`; NaN is near NaN, an infinity near itself alone.
+ *
+ * @throws RangeError for an unknown dtype and a negative `ulp`, under which anything or nothing would pass
+ */
 export function withinUlp(
   received: number,
   expected: number,
@@ -28,19 +34,27 @@ export function withinUlp(
   dtype: FloatType = "float64",
 ): Match {
   checkUlp(ulp);
+  formatOf(dtype, "dtype");
   const distance = ulpDistance(received, expected, dtype);
   const pass = distance <= ulp;
   const sides = `expected ${shown(received, dtype)} ${pass ? "not " : ""}to be within ${ulp} ULP of ${shown(expected, dtype)}`;
   return { pass, message: `${sides} in ${dtype}: ${describeDistance(distance)}` };
 }
 
-/** Whether two tensors have one shape and the same numbers, up to `ulp` steps each. */
+/**
+ * Whether two tensors have one shape and the same numbers, up to `ulp` steps each.
+ *
+ * @throws RangeError for an unknown option, an unknown dtype, a negative `ulp` and what is no tensor
+ */
 export function matchTensor(
   received: TensorLike,
   expected: TensorLike,
-  { ulp = 0, dtype, signedZeros = false }: TensorMatchOptions = {},
+  options: TensorMatchOptions = {},
 ): Match {
+  checkOptions(options, ["ulp", "dtype", "signedZeros"], "matchTensor");
+  const { ulp = 0, dtype, signedZeros = false } = options;
   checkUlp(ulp);
+  if (dtype !== undefined) formatOf(dtype, "dtype");
   const got = asTensor(received, "received");
   const wanted = asTensor(expected, "expected");
   if (!sameShape(got.shape, wanted.shape)) {
@@ -85,5 +99,6 @@ function describeDistance(distance: number): string {
 }
 
 function checkUlp(ulp: number): void {
-  if (!(ulp >= 0)) throw new RangeError(`ulp: expected a number of steps, 0 or more, got ${ulp}`);
+  if (typeof ulp === "number" && ulp >= 0) return;
+  throw new RangeError(`ulp: expected a number of steps, 0 or more, got ${show(ulp)}`);
 }

@@ -10,15 +10,15 @@
  * never less than the smallest subnormal, below which nothing can be expressed.
  */
 
-import { FLOAT_FORMATS, type FloatType } from "../formats/bits.ts";
+import { type FloatType, formatOf } from "../formats/bits.ts";
 import type { OutputName } from "./tolerances.ts";
 import { spacing } from "./ulp.ts";
 
-/** The size of one unit of error for an element. */
+/** The size of one unit of error for an element. @throws RangeError for an unknown type */
 export function unitOf(output: OutputName, type: FloatType, truth: number, scale: number): number {
   const magnitude = Math.max(scale, Math.abs(truth));
   if (output === "loss") return spacing(magnitude, type);
-  const { epsilon, smallestSubnormal } = FLOAT_FORMATS[type];
+  const { epsilon, smallestSubnormal } = formatOf(type);
   return Math.max(epsilon * magnitude, smallestSubnormal);
 }
 

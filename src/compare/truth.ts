@@ -6,7 +6,7 @@
  */
 
 import { Decimal } from "decimal.js";
-import { exponentOf, FLOAT_FORMATS, type FloatType } from "../formats/bits.ts";
+import { exponentOf, FLOAT_FORMATS, type FloatType, formatOf } from "../formats/bits.ts";
 import { classOf, type FloatClass } from "./classes.ts";
 import { spacing } from "./ulp.ts";
 
@@ -52,8 +52,10 @@ function classOfDecimal(text: string, high: number): FloatClass {
  * @param values 40-digit decimals (or `NaN`, `Infinity`, `-Infinity`, `0`, `-0`), or doubles from a side-car.
  * @param type the format the output is judged in. Below float64 the second double would not be seen, except where it
  *   tells whether the truth is just below a power of two, where steps are half as wide.
+ * @throws RangeError for an unknown type
  */
 export function toTruth(values: readonly string[] | Float64Array, type: FloatType): Truth {
+  formatOf(type);
   const { length } = values;
   const classes = new Array<FloatClass>(length);
   const low = new Float64Array(length);

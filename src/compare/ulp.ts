@@ -6,7 +6,7 @@
  * symmetric, and right across zero. NaN and infinities have no distance, only a class.
  */
 
-import { exponentOf, FLOAT_FORMATS, type FloatType, roundToFloat } from "../formats/bits.ts";
+import { exponentOf, type FloatType, formatOf, roundToFloat } from "../formats/bits.ts";
 import { classOf } from "./classes.ts";
 
 const words = new DataView(new ArrayBuffer(8));
@@ -24,7 +24,7 @@ const FLOAT16_STEPS = 2 ** 24;
  * The place of a value among all numbers of its format, 0 for both zeros. The value is rounded to the format first;
  * infinities come one after the largest finite number.
  *
- * @throws RangeError for NaN, which has no place.
+ * @throws RangeError for NaN, which has no place, and for an unknown type
  */
 export function orderedInteger(value: number, type: FloatType): bigint {
   if (Number.isNaN(value)) throw new RangeError("value: expected a number that is not NaN, got NaN");
@@ -51,11 +51,13 @@ function orderedNarrow(rounded: number, type: Exclude<FloatType, "float64">): nu
 /**
  * How many steps of the format lie between two values: 0 for equal ones, -0 and 0 included, and for two NaN;
  * Infinity where their classes differ. A float64 distance beyond 2^53 is rounded.
+ *
+ * @throws RangeError for an unknown type
  */
 export function ulpDistance(a: number, b: number, type: FloatType): number {
-  if (a === b) return 0;
   const first = roundToFloat(a, type);
   const second = roundToFloat(b, type);
+  if (first === second) return 0;
   if (!Number.isFinite(first) || !Number.isFinite(second)) {
     return classOf(first) === classOf(second) ? 0 : Infinity;
   }
@@ -69,16 +71,22 @@ export function ulpDistance(a: number, b: number, type: FloatType): number {
 /**
  * The distance between neighbours at |value|: one ULP. Up to the smallest normal number it is the smallest
  * subnormal; beyond the largest finite number the binades are thought to go on.
+ *
+ * @throws RangeError for an unknown type
  */
 export function spacing(value: number, type: FloatType): number {
-  const { precision, minExponent } = FLOAT_FORMATS[type];
+  const { precision, minExponent } = formatOf(type);
   return 2 ** (Math.max(exponentOf(value), minExponent) - precision + 1);
 }
 
-/** The next number of the format towards +Infinity; NaN and +Infinity stay. -0 and 0 both go to the smallest subnormal. */
+/**
+ * The next number of the format towards +Infinity; NaN and +Infinity stay. -0 and 0 both go to the smallest subnormal.
+ *
+ * @throws RangeError for an unknown type
+ */
 export function nextUp(value: number, type: FloatType): number {
+  const { maxFinite, smallestSubnormal } = formatOf(type);
   if (Number.isNaN(value) || value === Infinity) return value;
-  const { maxFinite, smallestSubnormal } = FLOAT_FORMATS[type];
   if (value === -Infinity) return -maxFinite;
   if (value === maxFinite) return Infinity;
   if (value >= 0) return value + Math.max(spacing(value, type), smallestSubnormal);
@@ -89,7 +97,7 @@ export function nextUp(value: number, type: FloatType): number {
   return next === 0 ? -0 : next;
 }
 
-/** The next number of the format towards -Infinity. */
+/** The next number of the format towards -Infinity. @throws RangeError for an unknown type */
 export function nextDown(value: number, type: FloatType): number {
   return -nextUp(-value, type);
 }

@@ -5,6 +5,7 @@
  */
 
 import { f16round, getFloat16, setFloat16 } from "@petamoriken/float16";
+import { show } from "../math/errors.ts";
 
 /** A dtype that has NaN, infinities and two zeros. */
 export type FloatType = "float64" | "float32" | "float16" | "bfloat16";
@@ -50,10 +51,28 @@ function format(
   };
 }
 
+/**
+ * The format of a type that may have come from a caller without a type checker.
+ *
+ * @param argument what the caller calls it
+ * @throws RangeError for any other type: counted in steps of no format, every number would be near every other
+ */
+export function formatOf(type: FloatType, argument = "type"): FloatFormat {
+  const known: FloatFormat | undefined = FLOAT_FORMATS[type];
+  // What every object inherits is no format either.
+  if (known?.precision === undefined) throw unknownType(type, argument);
+  return known;
+}
+
+function unknownType(type: unknown, argument = "type"): RangeError {
+  const known = Object.keys(FLOAT_FORMATS).join(", ");
+  return new RangeError(`${argument}: expected one of ${known}, got ${show(type)}`);
+}
+
 // One scratch cell for all conversions; a DataView because typed arrays would follow the machine's byte order.
 const cell = new DataView(new ArrayBuffer(8));
 
-/** Rounds to the nearest number of the format, ties to even. */
+/** Rounds to the nearest number of the format, ties to even. @throws RangeError for an unknown type */
 export function roundToFloat(value: number, type: FloatType): number {
   switch (type) {
     case "float64":
@@ -64,6 +83,8 @@ export function roundToFloat(value: number, type: FloatType): number {
       return f16round(value);
     case "bfloat16":
       return roundToBfloat16(value);
+    default:
+      throw unknownType(type);
   }
 }
 
@@ -89,9 +110,13 @@ export function exponentOf(value: number): number {
   return ((cell.getUint32(0) >>> 20) & 0x7ff) - 1023;
 }
 
-/** The bit pattern of a value, rounded to the format first; every NaN becomes the canonical one. */
+/**
+ * The bit pattern of a value, rounded to the format first; every NaN becomes the canonical one.
+ *
+ * @throws RangeError for an unknown type
+ */
 export function toHex(value: number, type: FloatType): string {
-  if (Number.isNaN(value)) return FLOAT_FORMATS[type].nanHex;
+  if (Number.isNaN(value)) return formatOf(type).nanHex;
   switch (type) {
     case "float64":
       cell.setFloat64(0, value);
@@ -105,6 +130,8 @@ export function toHex(value: number, type: FloatType): string {
     case "bfloat16":
       cell.setFloat32(0, roundToBfloat16(value));
       return hex(cell.getUint16(0), 4);
+    default:
+      throw unknownType(type);
   }
 }
 
@@ -112,8 +139,18 @@ function hex(word: number, digits: number): string {
   return word.toString(16).padStart(digits, "0");
 }
 
-/** The value of one bit pattern. The caller has checked that it is `hexDigits` lower-case hex digits. */
+const HEX_DIGITS = /^[0-9a-f]+$/i;
+
+/**
+ * The value of one bit pattern.
+ *
+ * @throws RangeError for an unknown type, and where the pattern is not as many hex digits as the format has
+ */
 export function fromHex(pattern: string, type: FloatType): number {
+  const { hexDigits } = formatOf(type);
+  if (typeof pattern !== "string" || pattern.length !== hexDigits || !HEX_DIGITS.test(pattern)) {
+    throw new RangeError(`pattern: expected ${hexDigits} hex digits for ${type}, got ${show(pattern)}`);
+  }
   switch (type) {
     case "float64":
       cell.setUint32(0, Number.parseInt(pattern.slice(0, 8), 16));

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { matchTensor, withinUlp } from "../../src/compare/match.ts";
 import { nextUp } from "../../src/compare/ulp.ts";
+import type { FloatType } from "../../src/formats/bits.ts";
 
 describe("withinUlp", () => {
   it("counts steps of the dtype", () => {
@@ -27,8 +28,17 @@ describe("withinUlp", () => {
     expect(withinUlp(0, Number.NaN, 3).message).toContain("of another class");
   });
 
+  it("refuses a dtype it has no steps of, also between equal numbers", () => {
+    for (const other of [1, 2]) {
+      expect(() => withinUlp(1, other, 0, "f32" as FloatType)).toThrow(
+        'dtype: expected one of float64, float32, float16, bfloat16, got "f32"',
+      );
+    }
+  });
+
   it("refuses a count of steps that is none", () => {
-    for (const ulp of [-1, Number.NaN]) expect(() => withinUlp(1, 1, ulp)).toThrow(/^ulp: expected/);
+    for (const ulp of [-1, Number.NaN, "4" as unknown as number])
+      expect(() => withinUlp(1, 1, ulp)).toThrow(/^ulp: expected/);
   });
 
   it("is symmetric, and holds of every number and itself", () => {
@@ -85,5 +95,34 @@ describe("matchTensor", () => {
     expect(matchTensor([-0, Number.NaN], [0, Number.NaN]).pass).toBe(true);
     expect(matchTensor([-0], [0], { signedZeros: true }).pass).toBe(false);
     expect(matchTensor([Number.NaN], [0], { ulp: 1e15 }).pass).toBe(false);
+  });
+
+  it("refuses options that would be ignored, and a dtype it has no steps of", () => {
+    const match = matchTensor as (received: number[], expected: number[], options: unknown) => unknown;
+    const message = (options: unknown): string => {
+      try {
+        match([1, 5], [2, 900], options);
+      } catch (error) {
+        return error instanceof RangeError ? error.message : `no RangeError: ${error}`;
+      }
+      return "was accepted";
+    };
+    expect([
+      message({ dtype: "Float32" }),
+      message({ dtype: "toString" }),
+      message({ dtype: null }),
+      message({ foo: 1 }),
+      message({ ulp: null }),
+      message(4),
+      message(null),
+    ]).toEqual([
+      'dtype: expected one of float64, float32, float16, bfloat16, got "Float32"',
+      'dtype: expected one of float64, float32, float16, bfloat16, got "toString"',
+      "dtype: expected one of float64, float32, float16, bfloat16, got null",
+      "foo: expected one of ulp, dtype, signedZeros for matchTensor",
+      "ulp: expected a number of steps, 0 or more, got null",
+      "options: expected an object with ulp, dtype, signedZeros, got 4",
+      "options: expected an object with ulp, dtype, signedZeros, got null",
+    ]);
   });
 });

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { unitOf } from "../../src/compare/metrics.ts";
+import { toTruth } from "../../src/compare/truth.ts";
 import { nextDown, nextUp, orderedInteger, spacing, ulpDistance } from "../../src/compare/ulp.ts";
 import { FLOAT_FORMATS, type FloatType, roundToFloat } from "../../src/formats/bits.ts";
 
@@ -109,5 +111,25 @@ describe("orderedInteger", () => {
     expect(ulpDistance(1, 2, "float32")).toBe(2 ** 23);
     expect(ulpDistance(1, -1, "float32")).toBe(2 * 0x3f800000);
     expect(ulpDistance(-1 / 60, -0.025, "float32")).toBe(0xbccccccd - 0xbc888889);
+  });
+});
+
+describe("a type of no format", () => {
+  it.each(["int64", "f32"])("%s is refused by all, also between equal numbers", (name) => {
+    const type = name as FloatType;
+    const works = [
+      () => ulpDistance(1, 1e10, type),
+      () => ulpDistance(1, 1, type),
+      () => orderedInteger(1, type),
+      () => spacing(1, type),
+      () => nextUp(Number.NaN, type),
+      () => nextDown(1, type),
+      () => toTruth(["1"], type),
+      () => unitOf("gradient", type, 1, 1),
+    ];
+    for (const work of works) {
+      expect(work).toThrow(RangeError);
+      expect(work).toThrow(`type: expected one of float64, float32, float16, bfloat16, got "${name}"`);
+    }
   });
 });

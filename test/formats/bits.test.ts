@@ -43,6 +43,40 @@ describe("hex", () => {
   });
 });
 
+describe("what is no format and no pattern", () => {
+  const refused = (work: () => unknown, message: string): void => {
+    expect(work).toThrow(RangeError);
+    expect(work).toThrow(message);
+  };
+
+  it.each(["f32", "Float32", "int64", "toString", undefined])("type %s is refused", (name) => {
+    const type = name as FloatType;
+    const message = `type: expected one of float64, float32, float16, bfloat16, got ${JSON.stringify(name)}`;
+    refused(() => roundToFloat(1, type), message);
+    refused(() => toHex(1, type), message);
+    refused(() => toHex(Number.NaN, type), message);
+    refused(() => fromHex("3f80", type), message);
+  });
+
+  it.each([
+    ["float32", "zz", 8],
+    ["float32", "3f80", 8],
+    ["float32", "3f8000000", 8],
+    ["float32", "0x3f8000", 8],
+    ["float64", "3ff", 16],
+    ["float16", " 3c0", 4],
+    ["bfloat16", "", 4],
+    ["bfloat16", "3f8g", 4],
+  ] as const)("%s pattern %j is refused", (type, pattern, digits) => {
+    refused(
+      () => fromHex(pattern, type),
+      `pattern: expected ${digits} hex digits for ${type}, got ${JSON.stringify(pattern)}`,
+    );
+  });
+
+  it("capitals are digits", () => expect(fromHex("3F800000", "float32")).toBe(1));
+});
+
 describe("roundToFloat", () => {
   it("rounds to bfloat16 once, ties to even", () => {
     // 1 + 2^-8 is a tie; a hair above must go up, though float32 would round the hair away first

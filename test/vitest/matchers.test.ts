@@ -28,4 +28,11 @@ describe("toMatchTensor", () => {
     expect(() => expect([1]).not.toMatchTensor([1])).toThrow("expected tensors that differ");
     expect(() => expect("x").toMatchTensor([1])).toThrow(/^received: expected a tensor/);
   });
+
+  it("refuses a dtype it has no steps of", () => {
+    const options = { ulp: 4, dtype: "f32" } as unknown as { dtype: "float32" };
+    expect(() => expect([1]).toMatchTensor([2], options)).toThrow(/^dtype: expected one of float64, float32/);
+    expect(() => expect([1]).not.toMatchTensor([2], options)).toThrow(/^dtype: expected one of/);
+    expect(() => expect(1).toBeWithinUlp(2, 4, "f32" as "float32")).toThrow(/^dtype: expected one of/);
+  });
 });
