@@ -16,7 +16,8 @@ export function checkObject(
   phase: Phase = "construct",
 ): void {
   if (value === undefined || isPlainObject(value)) return;
-  const problem = `expected an object with ${names.join(", ")}, got ${show(value)}`;
+  const object = names.length === 0 ? "an empty object" : `an object with ${names.join(", ")}`;
+  const problem = `expected ${object}, got ${show(value)}`;
   throw new InvalidArgument("invalid-request", phase, argument, problem);
 }
 

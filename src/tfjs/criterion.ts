@@ -1,6 +1,7 @@
 /** From a variant's record to `torch({ labelSmoothing: 0.1 })(logits, target)`, a differentiable op. */
-import { InvalidArgument } from "../math/errors.ts";
+import { InvalidArgument, show } from "../math/errors.ts";
 import type { Evaluation } from "../math/evaluation.ts";
+import { checkObject } from "../math/given-options.ts";
 import { checkConstruction, type OptionValues } from "../variants/options.ts";
 import type { VariantRecord } from "../variants/record.ts";
 import { resolveForms } from "../variants/resolve-forms.ts";
@@ -48,14 +49,20 @@ export type TensorCriterionFactory<Options extends object, Extras extends object
   ...args: Partial<Options> extends Options ? [options?: Options] : [options: Options]
 ) => TensorCriterion<Extras>;
 
-/** The factory of a record. */
+/**
+ * The factory of a record.
+ *
+ * What it makes throws InvalidArgument: for what the variant refuses, and for options and extras that are no plain
+ * objects or have names it does not know.
+ */
 export function criterionOf<Options extends object, Extras extends object = NoExtras>(
   record: VariantRecord,
 ): TensorCriterionFactory<Options, Extras> {
-  return (options?: Options) => {
-    const values = { ...options } as OptionValues;
+  return (options?: Options, ...others: readonly unknown[]) => {
     checkVersion();
-    checkConstruction(record, values);
+    refuseEnvironment(others);
+    checkConstruction(record, (options === undefined ? {} : options) as OptionValues);
+    const values = { ...options } as OptionValues;
     const resolve = (
       input: tf.Tensor,
       target: tf.Tensor,
@@ -74,9 +81,17 @@ export function criterionOf<Options extends object, Extras extends object = NoEx
   };
 }
 
+/** The library's factories take one, and a backend named here would be ignored. */
+function refuseEnvironment([given]: readonly unknown[]): void {
+  if (given === undefined) return;
+  const problem = `expected none, since an op runs on the backend of tf.setBackend, got ${show(given)}`;
+  throw new InvalidArgument("invalid-request", "construct", "environment", problem);
+}
+
 function callForms(record: VariantRecord, input: tf.Tensor, target: tf.Tensor, extras: object | undefined) {
-  const others = { ...extras } as { readonly [name: string]: unknown };
   const { weightName } = record;
+  checkObject(extras, "extras", weightName === undefined ? [] : [weightName], "call");
+  const others = { ...extras } as { readonly [name: string]: unknown };
   const unknown = Object.keys(others).find((name) => name !== weightName);
   if (unknown !== undefined) {
     const known = weightName === undefined ? "no tensors besides" : weightName;

@@ -1,6 +1,7 @@
 /** Losses for `model.compile({ loss })` of TensorFlow.js layers. */
 import type { Axes } from "../math/axes.ts";
-import { InvalidArgument } from "../math/errors.ts";
+import { InvalidArgument, show } from "../math/errors.ts";
+import { checkObject } from "../math/given-options.ts";
 import { VARIANTS, variantById } from "../variants/index.ts";
 import {
   checkConstruction,
@@ -40,7 +41,7 @@ export type CompiledLoss = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
  * @param variant id of the variant
  * @param options its options; `reduction` may be any but `none`
  * @returns a named function, since `compile` shows and saves the name
- * @throws InvalidArgument for an unknown variant or option
+ * @throws InvalidArgument for an unknown variant or option, and for options that are no plain object
  */
 export function forCompile(variant: string, options: CompileOptions = {}): CompiledLoss {
   return compiled(recordFor(variant), options, `smoothproof_${variant.replaceAll("-", "_")}`);
@@ -55,7 +56,7 @@ export function recordFor(variant: string): VariantRecord {
       "variant-unknown",
       "construct",
       "variant",
-      `expected one of ${known}, got "${variant}"`,
+      `expected one of ${known}, got ${show(variant)}`,
     );
   }
   const classAxis = record.axes.classAxis === "axis-option" ? "axis-option" : "last";
@@ -69,10 +70,12 @@ export function recordFor(variant: string): VariantRecord {
 /** @param patch axes that a metric moves */
 export function compiled(
   record: VariantRecord,
-  { weight, fromLogits = false, ...own }: CompileOptions,
+  options: CompileOptions,
   name: string,
   patch: Partial<Axes> = {},
 ): CompiledLoss {
+  checkModelOptions(record, options);
+  const { weight, fromLogits = false, ...own } = options;
   const values = { ...own, ...("fromLogits" in record.options ? { fromLogits } : {}) } as OptionValues;
   checkVersion();
   checkConstruction(record, values);
@@ -109,6 +112,25 @@ export function compiled(
   };
   const loss: CompiledLoss = (yTrue, yPred) => tf.tidy(() => call(yTrue, yPred));
   return Object.defineProperty(loss, "name", { value: name });
+}
+
+/** The options that a model needs, which the variant's record does not know. */
+function checkModelOptions(record: VariantRecord, options: CompileOptions): void {
+  checkObject(options, "options", [...new Set(["fromLogits", "weight", ...Object.keys(record.options)])]);
+  const { weight, fromLogits = false } = options;
+  if (typeof fromLogits !== "boolean") {
+    const problem = `expected true or false, got ${show(fromLogits)}`;
+    throw new InvalidArgument("unsupported-option", "construct", "fromLogits", problem);
+  }
+  if (weight === undefined || isNumbers(weight)) return;
+  const problem = `expected an array of numbers, one per class, got ${show(weight)}`;
+  throw new InvalidArgument("weight-shape", "construct", "weight", problem);
+}
+
+function isNumbers(value: unknown): boolean {
+  if (!Array.isArray(value) && !ArrayBuffer.isView(value)) return false;
+  const elements = Array.from(value as ArrayLike<unknown>);
+  return elements.length > 0 && elements.every((element) => typeof element === "number");
 }
 
 /** Class indices of a one-hot target, where the variant wants them; else the target as it is. */

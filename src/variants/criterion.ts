@@ -1,8 +1,9 @@
 /** The library's surface: from a variant's record to `torch({ labelSmoothing: 0.1 }).loss(logits, target)`. */
 import type { TensorLike } from "../math/as-tensor.ts";
-import { InvalidArgument } from "../math/errors.ts";
+import { InvalidArgument, show } from "../math/errors.ts";
 import { evaluate } from "../math/evaluate.ts";
 import type { Evaluation, LossAndGradient } from "../math/evaluation.ts";
+import { checkObject, checkOptions } from "../math/given-options.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { checkConstruction, type OptionValues } from "./options.ts";
 import type { VariantRecord } from "./record.ts";
@@ -61,18 +62,24 @@ export type CriterionFactory<Options extends object, Extras extends CommonExtras
     : [options: Options, environment?: Environment]
 ) => Criterion<Extras>;
 
-/** The criterion factory of a record. */
+/**
+ * The criterion factory of a record.
+ *
+ * What it makes throws InvalidArgument: for what the source refuses, and for options, an environment and tensors beside
+ * the two that are no plain objects or have names it does not know.
+ */
 export function criterionOf<Options extends object, Extras extends CommonExtras>(
   record: VariantRecord,
 ): CriterionFactory<Options, Extras> {
   return (...args) => {
-    const [options, environment] = args;
+    const [options = {}, environment] = args;
+    checkConstruction(record, options as OptionValues);
     const values = { ...options } as OptionValues;
-    checkConstruction(record, values);
+    checkEnvironment(environment);
     const resolve = (input: TensorLike, target: TensorLike, extras: Extras | undefined): Evaluation => {
+      checkExtras(record, extras);
       const { upstream, ...others } = (extras ?? {}) as { readonly [name: string]: TensorLike };
       const weight = record.weightName === undefined ? undefined : others[record.weightName];
-      refuseUnknown(record, Object.keys(others));
       return resolveCall(record, values, { input, target, weight, upstream });
     };
     return {
@@ -92,11 +99,20 @@ export function criterionOf<Options extends object, Extras extends CommonExtras>
   };
 }
 
-function refuseUnknown({ id, weightName }: VariantRecord, names: readonly string[]): void {
-  const unknown = names.find((name) => name !== weightName);
+function checkEnvironment(environment: Environment | undefined): void {
+  checkOptions(environment, ["backend"], "the environment", "environment");
+  const { backend } = environment ?? {};
+  if (backend === undefined || typeof backend?.evaluate === "function") return;
+  const problem = `expected an object with a function evaluate, got ${show(backend)}`;
+  throw new InvalidArgument("invalid-request", "construct", "backend", problem);
+}
+
+function checkExtras({ id, weightName }: VariantRecord, extras: object | undefined): void {
+  const known = [...(weightName === undefined ? [] : [weightName]), "upstream"];
+  checkObject(extras, "extras", known, "call");
+  const unknown = Object.keys(extras ?? {}).find((name) => !known.includes(name));
   if (unknown === undefined) return;
-  const known = [...(weightName === undefined ? [] : [weightName]), "upstream"].join(" or ");
-  throw new InvalidArgument("invalid-request", "call", unknown, `expected ${known} for ${id}`);
+  throw new InvalidArgument("invalid-request", "call", unknown, `expected ${known.join(" or ")} for ${id}`);
 }
 
 function output({ dtype, shape, data }: Tensor): OutputTensor {

@@ -1,6 +1,7 @@
 /** Reads a variant's options: names, types, domains and defaults, each refused when its source refuses it. */
 import type { Axes } from "../math/axes.ts";
 import { InvalidArgument, type Phase, show } from "../math/errors.ts";
+import { checkOptions } from "../math/given-options.ts";
 import { isSmoothed } from "../math/target.ts";
 import type { OptionSpec, VariantRecord } from "./record.ts";
 
@@ -14,19 +15,13 @@ export interface ResolvedOptions {
   readonly axes: Axes;
 }
 
-/** Refuses what the source refuses while the loss is made. Later refusals wait for `resolveOptions`. */
+/**
+ * Refuses what the source refuses while the loss is made. Later refusals wait for `resolveOptions`.
+ *
+ * @throws InvalidArgument for these, for options that are no plain object, and for one the variant does not have
+ */
 export function checkConstruction(record: VariantRecord, options: OptionValues): void {
-  for (const name of Object.keys(options)) {
-    if (!(name in record.options)) {
-      const known = Object.keys(record.options).join(", ");
-      throw new InvalidArgument(
-        "unsupported-option",
-        "construct",
-        name,
-        `expected one of ${known} for ${record.id}`,
-      );
-    }
-  }
+  checkOptions(options, Object.keys(record.options), record.id);
   for (const [name, spec] of Object.entries(record.options)) {
     if (spec.phase === "construct") checkOption(name, spec, options[name]);
   }
@@ -54,7 +49,7 @@ export function resolveOptions(
   for (const [name, spec] of Object.entries(record.options)) {
     const given = options[name];
     if (phase === "call") checkOption(name, spec, given);
-    const value = given ?? spec.default;
+    const value = given === undefined ? spec.default : given;
     if (value !== undefined) values[name] = value;
   }
   const axes = axesFor(record, values, false);
@@ -98,7 +93,8 @@ function unsmoothedAxes(record: VariantRecord, values: ResolvedOptions["values"]
 }
 
 function checkOption(name: string, spec: OptionSpec, given: OptionValue | undefined): void {
-  const value = given ?? spec.default;
+  // Null is a value, and none that a source takes.
+  const value = given === undefined ? spec.default : given;
   if (value === undefined && spec.kind !== "choice" && spec.optional) return;
   const accepted =
     spec.kind === "choice"

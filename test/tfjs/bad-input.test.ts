@@ -7,6 +7,7 @@ import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   equation1,
+  forCompile,
   InvalidArgument,
   kerasCategorical,
   opennmt,
@@ -77,6 +78,59 @@ describe("an op refuses", () => {
   ];
 
   it.each(refusals)("%s", (message, work) => {
+    let error: unknown;
+    tf.tidy(() => {
+      try {
+        work();
+      } catch (thrown) {
+        error = thrown;
+      }
+    });
+    expect(error).toBeInstanceOf(InvalidArgument);
+    expect((error as Error).message).toBe(message);
+  });
+
+  /** As JavaScript calls them, where no compiler looks. */
+  type Untyped = (...args: unknown[]) => (...tensors: unknown[]) => tf.Tensor;
+  const op = torch as unknown as Untyped;
+  const compile = forCompile as unknown as Untyped;
+  const known = "labelSmoothing, ignoreIndex, reduction";
+
+  it.each<[string, () => unknown]>([
+    [`options: expected an object with ${known}, got 0.1`, () => op(0.1)],
+    [`options: expected an object with ${known}, got an array of length 0`, () => op([])],
+    [`options: expected an object with ${known}, got null`, () => op(null)],
+    [
+      "labelSmoothing: expected a number not above 1, got null",
+      () => op({ labelSmoothing: null })(tf.zeros([2, 3]), index(0, 1)),
+    ],
+    [
+      "environment: expected none, since an op runs on the backend of tf.setBackend, got a Object",
+      () => op({}, { backend: "x" }),
+    ],
+    ["extras: expected an object with weight, got 3", () => op()(tf.zeros([2, 3]), index(0, 1), 3)],
+    ["extras: expected an object with weight, got null", () => op()(tf.zeros([2, 3]), index(0, 1), null)],
+    [
+      "weight: expected a TensorFlow.js tensor, got null",
+      () => op()(tf.zeros([2, 3]), index(0, 1), { weight: null }),
+    ],
+    [
+      "extras: expected an empty object, got 3",
+      () => (equation1 as unknown as Untyped)()(tf.zeros([2, 3]), index(0, 1), 3),
+    ],
+    [`options: expected an object with fromLogits, weight, ${known}, got null`, () => compile("torch", null)],
+    [`options: expected an object with fromLogits, weight, ${known}, got 0.1`, () => compile("torch", 0.1)],
+    ['fromLogits: expected true or false, got "yes"', () => compile("torch", { fromLogits: "yes" })],
+    ["fromLogits: expected true or false, got null", () => compile("keras-binary", { fromLogits: null })],
+    [
+      "weight: expected an array of numbers, one per class, got null",
+      () => compile("torch", { weight: null }),
+    ],
+    [
+      'weight: expected an array of numbers, one per class, got "12"',
+      () => compile("torch", { weight: "12" }),
+    ],
+  ])("%s", (message, work) => {
     let error: unknown;
     tf.tidy(() => {
       try {

@@ -153,6 +153,53 @@ describe("refusals", () => {
     );
   });
 
+  /** As JavaScript calls it, where no compiler looks. */
+  const untyped = torch as unknown as (...args: unknown[]) => {
+    loss(...args: unknown[]): { data: ArrayLike<number> };
+  };
+  const says = "an object with labelSmoothing, ignoreIndex, reduction";
+
+  it.each<[string, unknown]>([
+    [`options: expected ${says}, got 0.1`, 0.1],
+    [`options: expected ${says}, got "sum"`, "sum"],
+    [`options: expected ${says}, got an array of length 0`, []],
+    [`options: expected ${says}, got null`, null],
+    [`options: expected ${says}, got a Map`, new Map([["labelSmoothing", 0.1]])],
+    ["labelSmoothing: expected a number not above 1, got null", { labelSmoothing: null }],
+    ["reduction: expected mean, sum or none, got null", { reduction: null }],
+    ["ignoreIndex: expected an integer, got null", { ignoreIndex: null }],
+    ["toString: expected one of labelSmoothing, ignoreIndex, reduction for torch", { toString: 1 }],
+  ])("say what options are: %s", (message, options) => {
+    expect(refused(() => untyped(options).loss(logits, [0, 1])).message).toBe(message);
+  });
+
+  it("leave options that are undefined at their defaults", () => {
+    const plain = torch().loss(logits, [0, 1]).data[0];
+    const none = { labelSmoothing: undefined, reduction: undefined, ignoreIndex: undefined };
+    expect(untyped(none, undefined).loss(logits, [0, 1], undefined).data[0]).toBe(plain);
+    expect(untyped(Object.create(null), {}).loss(logits, [0, 1], { weight: undefined }).data[0]).toBe(plain);
+  });
+
+  it.each<[string, unknown]>([
+    ["extras: expected an object with weight, upstream, got 3", 3],
+    ["extras: expected an object with weight, upstream, got an array of length 2", [1, 1]],
+    ["extras: expected an object with weight, upstream, got null", null],
+    ["weight: expected a tensor, got null", { weight: null }],
+    ["upstream: expected a tensor, got null", { upstream: null }],
+    ["sampleWeight: expected weight or upstream for torch", { sampleWeight: [1, 1] }],
+  ])("say what comes beside input and target: %s", (message, extras) => {
+    expect(refused(() => untyped().loss(logits, [0, 1], extras)).message).toBe(message);
+  });
+
+  it.each<[string, unknown]>([
+    ["environment: expected an object with backend, got 3", 3],
+    ['backend: expected an object with a function evaluate, got "x"', { backend: "x" }],
+    ["backend: expected an object with a function evaluate, got null", { backend: null }],
+    ["backened: expected one of backend for the environment", { backened: {} }],
+  ])("say what an environment is: %s", (message, environment) => {
+    expect(refused(() => untyped({}, environment)).message).toBe(message);
+  });
+
   it("name a reduction the variant does not have, in the phase its source does", () => {
     const make = kerasBinary as unknown as (options: object) => unknown;
     const error = refused(() => make({ reduction: "avg" }));
