@@ -114,9 +114,14 @@ export function compiled(
   return Object.defineProperty(loss, "name", { value: name });
 }
 
+/** Names of all options that a loss for a model may have. */
+export function modelOptions(record: VariantRecord): string[] {
+  return [...new Set(["fromLogits", "weight", ...Object.keys(record.options)])];
+}
+
 /** The options that a model needs, which the variant's record does not know. */
 function checkModelOptions(record: VariantRecord, options: CompileOptions): void {
-  checkObject(options, "options", [...new Set(["fromLogits", "weight", ...Object.keys(record.options)])]);
+  checkObject(options, "options", modelOptions(record));
   const { weight, fromLogits = false } = options;
   if (typeof fromLogits !== "boolean") {
     const problem = `expected true or false, got ${show(fromLogits)}`;

@@ -3,7 +3,8 @@
  * floor above 0, and no perplexity can be read off it.
  */
 import { InvalidArgument } from "../math/errors.ts";
-import { type CompiledLoss, type CompileOptions, compiled, recordFor } from "./for-compile.ts";
+import { checkObject, checkOptions } from "../math/given-options.ts";
+import { type CompiledLoss, type CompileOptions, compiled, modelOptions, recordFor } from "./for-compile.ts";
 import * as tf from "./tf.ts";
 
 /** What the model gives out, and which class counts for nothing. */
@@ -17,30 +18,44 @@ export interface MetricOptions {
 /**
  * Negative log-likelihood -log p of the true class, without smoothing, in nats; the mean over the batch is the mean over
  * rows that are not ignored.
+ *
+ * @throws InvalidArgument for any other option: smoothed, weighted or summed it would be another number
  */
 export function nll(options: MetricOptions = {}): CompiledLoss {
-  return compiled(recordFor("torch"), { ...options }, "nll");
+  return logLikelihood(options, "nll");
 }
 
 /**
  * Perplexity exp(mean -log p) of the batch, without smoothing. Over an epoch `fit` averages it over batches, which is
  * more than the perplexity of the epoch; for that, take Math.exp of the epoch's `nll`.
+ *
+ * @throws InvalidArgument for any other option
  */
 export function perplexity(options: MetricOptions = {}): CompiledLoss {
-  const each = nll(options);
+  const each = logLikelihood(options, "perplexity");
   const metric: CompiledLoss = (yTrue, yPred) => tf.tidy(() => tf.exp(tf.mean(each(yTrue, yPred))));
   return Object.defineProperty(metric, "name", { value: "perplexity" });
+}
+
+function logLikelihood(options: MetricOptions, name: string): CompiledLoss {
+  checkOptions(
+    options,
+    ["fromLogits", "ignoreIndex"],
+    `${name}, which neither smooths nor weighs and is a mean`,
+  );
+  return compiled(recordFor("torch"), { ...options }, name);
 }
 
 /**
  * A loss less its floor: cross entropy -sum q log p less the entropy of q, which no model gets below. It is the
  * Kullback-Leibler divergence of the smoothed target from the model, and 0 where the model gives the target itself.
  *
- * @throws InvalidArgument for variants of independent labels, and with class weights, under which the floor is not the
+ * @throws InvalidArgument for what `forCompile` refuses, for variants of independent labels, and with class weights, under which the floor is not the
  *   entropy of q
  */
 export function excessLoss(variant: string, options: CompileOptions = {}): CompiledLoss {
   const record = recordFor(variant);
+  checkObject(options, "options", modelOptions(record));
   if (record.axes.rowLoss !== "sum" || options.weight !== undefined) {
     const argument = options.weight === undefined ? "variant" : "weight";
     throw new InvalidArgument(
