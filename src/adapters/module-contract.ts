@@ -10,6 +10,7 @@
  */
 import { basename } from "node:path";
 import type { TensorLike } from "../math/as-tensor.ts";
+import { show } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { VARIANTS } from "../variants/index.ts";
 
@@ -58,25 +59,31 @@ export interface AnsweredModule {
   readonly computes: (variant: string) => ModuleLossAndGradient | undefined;
 }
 
-/** Reads a module's exports. @throws Error saying what is missing */
+/**
+ * Reads a module's exports.
+ *
+ * @throws Error naming the export that is not what it should be, or saying what is missing
+ */
 export function readModule(exported: LossModule, file: string): AnsweredModule {
-  const { losses, variants } = exported;
+  if (!isObject(exported) && typeof exported !== "function")
+    throw new Error(`exports: expected an object with loss or lossAndGradient, got ${show(exported)}`);
+  const { losses, variants, name = basename(file), version = "" } = exported;
+  if (losses !== undefined && (!isObject(losses) || Array.isArray(losses)))
+    throw new Error(`losses: expected an object of functions per variant, got ${show(losses)}`);
   const functions = losses === undefined ? [exported] : Object.values(losses);
-  const missing =
-    functions.length === 0 ||
-    functions.some((f) => typeof f.loss !== "function" && typeof f.lossAndGradient !== "function");
-  if (missing)
+  if (functions.length === 0 || !functions.every(hasFunction))
     throw new Error(
       "expected an export named loss or lossAndGradient, or losses with one of them per variant",
     );
-  const known = VARIANTS.map(({ id }) => id);
-  const ids = variants ?? (losses === undefined ? known : Object.keys(losses));
-  const unknown = ids.find((id) => !known.includes(id));
-  if (unknown !== undefined)
-    throw new Error(`variants: expected ids of ${known.join(", ")}, got "${unknown}"`);
+  for (const [label, text] of Object.entries({ name, version })) {
+    if (typeof text !== "string") throw new Error(`${label}: expected a string, got ${show(text)}`);
+  }
+  const [listed, where] =
+    losses === undefined || variants !== undefined ? [variants, "variants"] : [Object.keys(losses), "losses"];
+  const ids = listed === undefined ? VARIANTS.map(({ id }) => id) : checkVariantIds(listed, where);
   return {
-    name: exported.name ?? basename(file),
-    version: exported.version ?? "",
+    name,
+    version,
     variants: ids,
     gradient: functions.some((f) => typeof f.lossAndGradient === "function"),
     computes(variant) {
@@ -86,4 +93,27 @@ export function readModule(exported: LossModule, file: string): AnsweredModule {
       return lossAndGradient ?? (async (...call) => ({ loss: await loss!(...call) }));
     },
   };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function hasFunction(functions: ModuleFunctions | null): boolean {
+  return typeof functions?.loss === "function" || typeof functions?.lossAndGradient === "function";
+}
+
+/**
+ * The ids of variants that a list names.
+ *
+ * @param where what the list is called
+ * @throws Error where it is no array, empty, or names a variant that there is not
+ */
+export function checkVariantIds(listed: unknown, where: string): readonly string[] {
+  if (!Array.isArray(listed) || listed.length === 0)
+    throw new Error(`${where}: expected an array of variant ids, got ${show(listed)}`);
+  const known = VARIANTS.map(({ id }) => id);
+  const unknown = listed.findIndex((id) => !known.includes(id));
+  if (unknown === -1) return listed;
+  throw new Error(`${where}: expected ids of ${known.join(", ")}, got ${show(listed[unknown])}`);
 }

@@ -15,7 +15,8 @@ export interface ConformanceSummary {
 /**
  * Judges an implementation by the golden vectors of its variants.
  *
- * @throws ConformanceError naming the first failures and what they look like
+ * @throws ConformanceError naming the first failures and what they look like, as a rejection
+ * @throws Error where there is nothing to judge, and RangeError for options that are none
  * @example
  * await assertConformance({ lossAndGradient }, { variants: ["torch"] });
  */
@@ -26,7 +27,7 @@ export async function assertConformance(
   // Loaded when called: whoever only compares numbers needs no fixtures, and no file system.
   const [
     { implementationOf },
-    { chosenVectors },
+    { checkTestOptions, chosenVectors },
     { conformance },
     { settle },
     { ConformanceError, describeVerdict },
@@ -37,6 +38,7 @@ export async function assertConformance(
     import("../analysis/looks-like.ts"),
     import("./explain.ts"),
   ]);
+  checkTestOptions(options);
   const implementation = implementationOf(subject, options.timeout);
   const judgements = [];
   for await (const judgement of conformance(

@@ -4,6 +4,7 @@ import { type LossModule, readModule } from "../adapters/module-contract.ts";
 import { optionValues } from "../analysis/evaluation-of.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import type { Call } from "../fixtures/vector.ts";
+import { show } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 
 /** The longest a call may take by default, in milliseconds. */
@@ -12,8 +13,12 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 /** Functions as `--module` takes them, or what already is an implementation. */
 export type Subject = LossModule | Implementation;
 
-/** @throws Error where there is no function to judge */
+/** @throws Error where there is no function to judge, or an export beside it is not what it should be */
 export function implementationOf(subject: Subject, timeout = DEFAULT_TIMEOUT_MS): Implementation {
+  if ((typeof subject !== "object" && typeof subject !== "function") || subject === null) {
+    const expected = "functions loss or lossAndGradient, or an implementation";
+    throw new Error(`subject: expected ${expected}, got ${show(subject)}`);
+  }
   if ("answer" in subject && "judged" in subject) return subject;
   const module = readModule(subject, "the implementation");
   const { name, version, variants, gradient } = module;

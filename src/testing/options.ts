@@ -1,7 +1,10 @@
 /** Which vectors a test judges. */
+import { checkVariantIds } from "../adapters/module-contract.ts";
 import { selector } from "../conformance/select.ts";
 import { openAllFixtures } from "../fixtures/load.ts";
 import type { Vector } from "../fixtures/vector.ts";
+import { show } from "../math/errors.ts";
+import { checkOptions } from "../math/given-options.ts";
 
 export interface ConformanceTestOptions {
   /** Variant ids. Default: those the implementation has. */
@@ -16,6 +19,38 @@ export interface ConformanceTestOptions {
   readonly timeout?: number;
   /** Golden vectors to use in place of the package's own. */
   readonly fixtures?: string;
+}
+
+const NAMES: readonly string[] = [
+  "variants",
+  "only",
+  "skip",
+  "flags",
+  "timeout",
+  "fixtures",
+] satisfies (keyof ConformanceTestOptions)[];
+
+/**
+ * Refuses options that would be ignored, or read as a filter that they are not.
+ *
+ * @throws RangeError naming the option
+ */
+export function checkTestOptions(options: ConformanceTestOptions): void {
+  checkOptions(options, NAMES, "a conformance test");
+  const { variants, timeout, fixtures } = options;
+  for (const name of ["variants", "only", "skip", "flags"] as const) {
+    const list: unknown = options[name];
+    if (list === undefined || (Array.isArray(list) && list.every((item) => typeof item === "string")))
+      continue;
+    throw new RangeError(`${name}: expected an array of strings, got ${show(list)}`);
+  }
+  if (variants !== undefined) checkVariantIds(variants, "variants");
+  if (timeout !== undefined && !(typeof timeout === "number" && timeout > 0)) {
+    throw new RangeError(`timeout: expected milliseconds, more than 0, got ${show(timeout)}`);
+  }
+  if (fixtures !== undefined && typeof fixtures !== "string") {
+    throw new RangeError(`fixtures: expected a folder, got ${show(fixtures)}`);
+  }
 }
 
 /** @throws RangeError where none matches: a filter with a slip in it must not pass for a test */

@@ -4,15 +4,17 @@ import { type Judgement, judgement } from "../analysis/looks-like.ts";
 import { judge } from "../compare/judge.ts";
 import { ConformanceError, describeVerdict, explain } from "../testing/explain.ts";
 import { implementationOf, type Subject } from "../testing/implementation-of.ts";
-import { type ConformanceTestOptions, chosenVectors } from "../testing/options.ts";
+import { type ConformanceTestOptions, checkTestOptions, chosenVectors } from "../testing/options.ts";
 
 /**
  * Declares a test per golden vector of the implementation's variants.
  *
  * @param subject functions `loss` or `lossAndGradient`, as `smoothproof conformance --module` takes them, or an
  *   implementation.
+ * @throws Error where there is nothing to judge, and RangeError for options that are none
  */
 export function describeConformance(subject: Subject, options: ConformanceTestOptions = {}): void {
+  checkTestOptions(options);
   const implementation = implementationOf(subject, options.timeout);
   const { name, judged, gradient, variants } = implementation;
   const vectors = chosenVectors(options, variants);

@@ -225,6 +225,7 @@ describe("a module", () => {
       /expected an export named loss or lossAndGradient, or losses with one of them per variant$/,
     ],
     ["exports-something-else", /expected an export named loss or lossAndGradient/],
+    ["variants-no-list", /variants: expected an array of variant ids, got "torch"$/],
     ["unknown-variant", /variants: expected ids of .*, got "toch"$/],
     [
       "waits-forever",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LossModule } from "../../src/adapters/module-contract.ts";
+import { type LossModule, readModule } from "../../src/adapters/module-contract.ts";
 import { runCall } from "../../src/protocol/run.ts";
 import { assertConformance } from "../../src/testing/compare.ts";
 import type { OptionValues } from "../../src/variants/options.ts";
@@ -75,5 +75,71 @@ describe("assertConformance", () => {
   it("refuses what has nothing to judge, and filters that match nothing", async () => {
     await expect(assertConformance({})).rejects.toThrow("expected an export named loss or lossAndGradient");
     await expect(assertConformance(right, { only: ["tpyo*"] })).rejects.toThrow(/^options: expected vectors/);
+  });
+
+  /** As JavaScript calls it, where no compiler looks. */
+  const untyped = assertConformance as (...args: unknown[]) => Promise<unknown>;
+
+  it.each<[string | RegExp, unknown]>([
+    [
+      "foo: expected one of variants, only, skip, flags, timeout, fixtures for a conformance test",
+      { foo: 1 },
+    ],
+    [/^variant: expected one of variants, only, /, { variant: "simple" }],
+    ['only: expected an array of strings, got "simple.*"', { only: "simple.*" }],
+    ["skip: expected an array of strings, got an array of length 1", { skip: [3] }],
+    ["flags: expected an array of strings, got null", { flags: null }],
+    ['variants: expected an array of strings, got "simple"', { variants: "simple" }],
+    [/^variants: expected ids of .*\btorch\b.*, got "nope"$/, { variants: ["simple", "nope"] }],
+    ["variants: expected an array of variant ids, got an array of length 0", { variants: [] }],
+    ['timeout: expected milliseconds, more than 0, got "10"', { timeout: "10" }],
+    ["fixtures: expected a folder, got 3", { fixtures: 3 }],
+    [/^options: expected an object with variants, only, .*, got 3$/, 3],
+    [/^options: expected an object with variants, only, .*, got null$/, null],
+  ])("refuses options that would be ignored: %s", async (message, options) => {
+    const error = await untyped(right, options).catch((thrown: unknown) => thrown);
+    expect((error as Error).message).toEqual(
+      typeof message === "string" ? message : expect.stringMatching(message),
+    );
+  });
+
+  it.each<[string, unknown]>([
+    ["subject: expected functions loss or lossAndGradient, or an implementation, got undefined", undefined],
+    ["subject: expected functions loss or lossAndGradient, or an implementation, got null", null],
+    ['subject: expected functions loss or lossAndGradient, or an implementation, got "torch"', "torch"],
+    ['variants: expected an array of variant ids, got "torch"', { ...right, variants: "torch" }],
+    ["variants: expected an array of variant ids, got null", { ...right, variants: null }],
+    ["losses: expected an object of functions per variant, got an array of length 1", { losses: [right] }],
+    ["name: expected a string, got 5", { ...right, name: 5 }],
+  ])("refuses what is no subject: %s", async (message, subject) => {
+    const error = await untyped(subject).catch((thrown: unknown) => thrown);
+    expect((error as Error).message).toBe(message);
+  });
+});
+
+describe("readModule", () => {
+  const read = readModule as (exported: unknown, file: string) => unknown;
+
+  it.each<[string, unknown]>([
+    ["exports: expected an object with loss or lossAndGradient, got null", null],
+    ["exports: expected an object with loss or lossAndGradient, got 3", 3],
+    [
+      "expected an export named loss or lossAndGradient, or losses with one of them per variant",
+      { losses: { torch: null } },
+    ],
+    ["version: expected a string, got 2", { ...right, version: 2 }],
+  ])("%s", (message, exported) => {
+    const error = new Error(message);
+    expect(() => read(exported, "my-loss.js")).toThrow(error);
+  });
+
+  it("names the export whose ids are not known", () => {
+    const { variants, ...unlisted } = right;
+    const losses = { toch: unlisted };
+    expect(() => read({ losses }, "my-loss.js")).toThrow(/^losses: expected ids of .*, got "toch"$/);
+    expect(() => read({ ...right, variants: [7] }, "my-loss.js")).toThrow(
+      /^variants: expected ids of .*, got 7$/,
+    );
+    expect(read({ ...right, variants }, "my-loss.js")).toMatchObject({ name: "right", variants: ["simple"] });
   });
 });

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
+import { describeConformance } from "../../src/vitest/describe-conformance.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -32,6 +33,14 @@ async function run(name: string): Promise<{ exitCode: number | undefined; suite:
 }
 
 describe("describeConformance", () => {
+  it("refuses options that would be ignored before there is a test", () => {
+    const untyped = describeConformance as (...args: unknown[]) => void;
+    expect(() => untyped({ loss: () => 0 }, { variant: "torch" })).toThrow(
+      /^variant: expected one of variants, only/,
+    );
+    expect(() => untyped(undefined)).toThrow(/^subject: expected functions loss or lossAndGradient/);
+  });
+
   it("is a test per vector, named after it", async () => {
     const { exitCode, suite } = await run("right.suite");
     expect(suite.numFailedTests).toBe(0);
