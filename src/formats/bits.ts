@@ -4,51 +4,36 @@
  * Hex is big-endian, one pattern per element, as IEEE 754 writes it: sign, exponent, significand.
  */
 
-import { f16round, getFloat16, setFloat16 } from "@petamoriken/float16";
+import { getFloat16, setFloat16 } from "@petamoriken/float16";
 import { show } from "../math/errors.ts";
+import { GRIDS, type Grid, roundToGrid } from "../math/grid.ts";
+
+export { exponentOf } from "../math/grid.ts";
 
 /** A dtype that has NaN, infinities and two zeros. */
 export type FloatType = "float64" | "float32" | "float16" | "bfloat16";
 
-export interface FloatFormat {
+export interface FloatFormat extends Grid {
   /** Hex digits of one bit pattern. */
   readonly hexDigits: number;
-  /** Bits of significand, the hidden one included. */
-  readonly precision: number;
-  /** Exponent of the smallest normal number. */
-  readonly minExponent: number;
   /** Distance from 1 to the next number up. */
   readonly epsilon: number;
   readonly smallestSubnormal: number;
-  readonly maxFinite: number;
   /** The one NaN that files may hold: payloads do not survive a trip through a JavaScript number. */
   readonly nanHex: string;
 }
 
 export const FLOAT_FORMATS: Readonly<Record<FloatType, FloatFormat>> = {
-  float64: format(16, 53, -1022, Number.MAX_VALUE, "7ff8000000000000"),
-  float32: format(8, 24, -126, (2 - 2 ** -23) * 2 ** 127, "7fc00000"),
-  float16: format(4, 11, -14, 65504, "7e00"),
-  bfloat16: format(4, 8, -126, (2 - 2 ** -7) * 2 ** 127, "7fc0"),
+  float64: format(GRIDS.float64, 16, "7ff8000000000000"),
+  float32: format(GRIDS.float32, 8, "7fc00000"),
+  float16: format(GRIDS.float16, 4, "7e00"),
+  bfloat16: format(GRIDS.bfloat16, 4, "7fc0"),
 };
 
-function format(
-  hexDigits: number,
-  precision: number,
-  minExponent: number,
-  maxFinite: number,
-  nanHex: string,
-): FloatFormat {
+function format(grid: Grid, hexDigits: number, nanHex: string): FloatFormat {
+  const { precision, minExponent } = grid;
   const smallestSubnormal = 2 ** (minExponent - precision + 1);
-  return {
-    hexDigits,
-    precision,
-    minExponent,
-    epsilon: 2 ** (1 - precision),
-    smallestSubnormal,
-    maxFinite,
-    nanHex,
-  };
+  return { ...grid, hexDigits, epsilon: 2 ** (1 - precision), smallestSubnormal, nanHex };
 }
 
 /**
@@ -80,34 +65,11 @@ export function roundToFloat(value: number, type: FloatType): number {
     case "float32":
       return Math.fround(value);
     case "float16":
-      return f16round(value);
     case "bfloat16":
-      return roundToBfloat16(value);
+      return roundToGrid(value, GRIDS[type]);
     default:
       throw unknownType(type);
   }
-}
-
-/**
- * Straight from float64: through float32 first would round twice, and a value just off a tie would go the wrong way.
- */
-function roundToBfloat16(value: number): number {
-  if (!Number.isFinite(value) || value === 0) return value;
-  const { precision, minExponent, maxFinite } = FLOAT_FORMATS.bfloat16;
-  const quantum = 2 ** (Math.max(exponentOf(value), minExponent) - precision + 1);
-  const steps = value / quantum; // exact: a power of two, and below 2^precision
-  const floor = Math.floor(steps);
-  const rest = steps - floor;
-  const up = rest > 0.5 || (rest === 0.5 && floor % 2 !== 0);
-  const rounded = (floor + (up ? 1 : 0)) * quantum;
-  if (Math.abs(rounded) > maxFinite) return rounded > 0 ? Infinity : -Infinity;
-  return rounded === 0 && value < 0 ? -0 : rounded;
-}
-
-/** floor(log2 |value|) of a finite value; -1023 for zero and for float64 subnormals. */
-export function exponentOf(value: number): number {
-  cell.setFloat64(0, value);
-  return ((cell.getUint32(0) >>> 20) & 0x7ff) - 1023;
 }
 
 /**
@@ -128,7 +90,7 @@ export function toHex(value: number, type: FloatType): string {
       setFloat16(cell, 0, value);
       return hex(cell.getUint16(0), 4);
     case "bfloat16":
-      cell.setFloat32(0, roundToBfloat16(value));
+      cell.setFloat32(0, roundToGrid(value, GRIDS.bfloat16));
       return hex(cell.getUint16(0), 4);
     default:
       throw unknownType(type);

@@ -32,19 +32,32 @@ export interface DataSyncTensor {
 /** Anything that is read as a tensor. */
 export type TensorLike = NestedNumbers | TensorParts | DataSyncTensor | ArrayLike<number> | ArrayLike<bigint>;
 
-const DTYPE_NAMES: { readonly [name: string]: DType } = {
-  float64: "float64",
-  float32: "float32",
-  float16: "float16",
-  bfloat16: "bfloat16",
-  int64: "int64",
-  int32: "int64",
-  uint8: "int64",
-  double: "float64",
-  float: "float32",
+/** Names of dtypes in TensorFlow.js, ONNX Runtime and ndarrays; `undefined` where the elements say it. */
+const DTYPE_NAMES: ReadonlyMap<unknown, DType | undefined> = new Map([
+  ...(["float64", "float32", "float16", "bfloat16", "int64"] as const).map((name) => [name, name] as const),
+  ["double", "float64"],
+  ["float", "float32"],
+  ...["int32", "int16", "int8", "uint64", "uint32", "uint16", "uint8", "bool"].map(
+    (name) => [name, "int64"] as const,
+  ),
+  ...["uint8_clamped", "uint8c", "bigint64", "biguint64", "buffer"].map((name) => [name, "int64"] as const),
+  ["array", undefined],
+  ["generic", undefined],
+]);
+
+/** What typed arrays hold that are not of integers, by their tag: `instanceof` knows none of another realm. */
+const FLOAT_ARRAYS: { readonly [tag: string]: DType } = {
+  "[object Float64Array]": "float64",
+  "[object Float32Array]": "float32",
+  "[object Float16Array]": "float16",
 };
 
-/** Reads `value` as a tensor, or refuses it under the name `argument`. */
+/**
+ * Reads `value` as a tensor.
+ *
+ * @throws InvalidArgument under the name `argument` for ragged arrays, sizes, strides and elements that are no numbers,
+ *   and a dtype that is not known
+ */
 export function asTensor(value: TensorLike, argument: string): Tensor {
   if (typeof value === "number" || typeof value === "bigint") {
     return {
@@ -54,9 +67,9 @@ export function asTensor(value: TensorLike, argument: string): Tensor {
     };
   }
   if (Array.isArray(value)) return fromNested(value, argument);
-  if (ArrayBuffer.isView(value)) {
+  if (ArrayBuffer.isView(value) && isArrayLike(value)) {
     const elements = value as unknown as Elements;
-    return { dtype: dtypeOf(elements, undefined), shape: [elements.length], data: toFloat64(elements) };
+    return { dtype: dtypeOf(elements), shape: [elements.length], data: toFloat64(elements, argument) };
   }
   if (typeof value !== "object" || value === null) {
     throw refused(argument, `expected a tensor, got ${show(value)}`);
@@ -101,22 +114,23 @@ function fromParts(value: TensorParts | DataSyncTensor, argument: string): Tenso
   const parts = value as TensorParts & Partial<DataSyncTensor>;
   const shape = parts.shape ?? parts.dims;
   const elements = parts.data ?? parts.dataSync?.();
-  if (shape === undefined || elements === undefined || typeof elements !== "object") {
+  if (shape === undefined || !isArrayLike(elements)) {
     throw refused(argument, `expected { data, shape }, nested arrays or a tensor, got ${show(value)}`);
   }
-  const sizes = [...shape].map(Number);
-  if (!sizes.every((length) => Number.isSafeInteger(length) && length >= 0)) {
+  const sizes = integers(shape, argument, "shape");
+  if (sizes.some((length) => length < 0)) {
     throw refused(argument, `expected a shape of non-negative integers, got ${formatShape(sizes)}`);
   }
-  const stride = parts.stride ?? parts.strides;
+  const strides = parts.stride ?? parts.strides;
   const offset = parts.offset ?? 0;
-  const dtype = dtypeOf(elements, parts.dtype ?? parts.type);
-  if (stride !== undefined || offset !== 0) {
-    return {
-      dtype,
-      shape: sizes,
-      data: gather(elements, sizes, stride ?? contiguous(sizes), offset, argument),
-    };
+  const dtype =
+    namedDtype(parts.dtype === undefined ? parts.type : parts.dtype, elements, argument) ?? dtypeOf(elements);
+  if (strides !== undefined || offset !== 0) {
+    const stride = strides === undefined ? contiguous(sizes) : integers(strides, argument, "strides");
+    if (!Number.isSafeInteger(offset)) {
+      throw refused(argument, `expected an integer as offset, got ${show(offset)}`);
+    }
+    return { dtype, shape: sizes, data: gather(elements, sizes, stride, offset, argument) };
   }
   if (elements.length !== sizeOf(sizes)) {
     throw refused(
@@ -124,7 +138,20 @@ function fromParts(value: TensorParts | DataSyncTensor, argument: string): Tenso
       `expected ${sizeOf(sizes)} values for shape ${formatShape(sizes)}, got ${elements.length}`,
     );
   }
-  return { dtype, shape: sizes, data: toFloat64(elements) };
+  return { dtype, shape: sizes, data: toFloat64(elements, argument) };
+}
+
+/** Sizes or strides as they were given: text would be read digit by digit. */
+function integers(value: unknown, argument: string, what: string): number[] {
+  const isList = Array.isArray(value) || ArrayBuffer.isView(value);
+  const list: readonly unknown[] = isList ? Array.from(value as ArrayLike<unknown>) : [];
+  const wrong = list.findIndex((each) => !Number.isSafeInteger(each));
+  if (isList && wrong === -1) return list as number[];
+  throw refused(argument, `expected integers as ${what}, got ${show(isList ? list[wrong] : value)}`);
+}
+
+function isArrayLike(value: unknown): value is Elements {
+  return typeof value === "object" && Number.isSafeInteger((value as ArrayLike<unknown> | null)?.length);
 }
 
 function contiguous(shape: readonly number[]): number[] {
@@ -156,24 +183,49 @@ function gather(
     if (element === undefined) {
       throw refused(argument, `strides ${formatShape(stride)} reach element ${source} of ${elements.length}`);
     }
-    data[flat] = Number(element);
+    data[flat] = toNumber(element, argument);
   }
   return data;
 }
 
-function toFloat64(elements: Elements): Float64Array {
-  if (elements instanceof Float64Array) return elements;
-  return Float64Array.from(elements as ArrayLike<number>, Number);
+function toNumber(element: unknown, argument: string): number {
+  if (typeof element === "number" || typeof element === "bigint") return Number(element);
+  throw refused(argument, `expected numbers, got ${show(element)}`);
 }
 
-function dtypeOf(elements: Elements, name: string | undefined): DType {
-  const named = name === undefined ? undefined : DTYPE_NAMES[name];
-  if (named !== undefined) return named;
-  if (elements instanceof Float32Array) return "float32";
-  if (elements instanceof Float64Array || Array.isArray(elements)) {
-    return typeof elements[0] === "bigint" ? "int64" : "float64";
+function toFloat64(elements: Elements, argument: string): Float64Array {
+  if (elements instanceof Float64Array) return elements;
+  // What a typed array holds are numbers; only BigInts are to be converted one by one.
+  if (ArrayBuffer.isView(elements) && typeof elements[0] !== "bigint") {
+    return new Float64Array(elements as ArrayLike<number>);
   }
-  return ArrayBuffer.isView(elements) ? "int64" : "float64";
+  return Float64Array.from(elements as ArrayLike<number>, (element) => toNumber(element, argument));
+}
+
+/** The dtype that is named, if one is and it says more than the elements do. */
+function namedDtype(name: unknown, elements: Elements, argument: string): DType | undefined {
+  if (name === undefined) return undefined;
+  if (!DTYPE_NAMES.has(name)) {
+    const known = [...DTYPE_NAMES.keys()].join(", ");
+    throw wrongDtype(argument, `expected one of ${known} as dtype, got ${show(name)}`);
+  }
+  const dtype = DTYPE_NAMES.get(name);
+  const isNarrow = dtype === "float16" || dtype === "bfloat16";
+  if (isNarrow && ArrayBuffer.isView(elements) && dtypeOf(elements) === "int64") {
+    throw wrongDtype(argument, `expected ${dtype} values, got ${show(elements)}, which holds bit patterns`);
+  }
+  return dtype;
+}
+
+function dtypeOf(elements: Elements): DType {
+  const isTyped = ArrayBuffer.isView(elements);
+  if (isTyped) return FLOAT_ARRAYS[Object.prototype.toString.call(elements)] ?? "int64";
+  return typeof elements[0] === "bigint" ? "int64" : "float64";
+}
+
+function wrongDtype(argument: string, problem: string): InvalidArgument {
+  const code: ErrorCode = argument === "target" ? "target-dtype" : "input-dtype";
+  return new InvalidArgument(code, "call", argument, problem);
 }
 
 function refused(argument: string, problem: string): InvalidArgument {

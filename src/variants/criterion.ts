@@ -4,12 +4,16 @@ import { InvalidArgument, show } from "../math/errors.ts";
 import { evaluate } from "../math/evaluate.ts";
 import type { Evaluation, LossAndGradient } from "../math/evaluation.ts";
 import { checkObject, checkOptions } from "../math/given-options.ts";
+import { onGrid } from "../math/grid.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { checkConstruction, type OptionValues } from "./options.ts";
 import type { VariantRecord } from "./record.ts";
 import { resolveCall } from "./resolve.ts";
 
-/** A result: row-major values in the dtype of the first input, and the shape; a scalar has shape []. */
+/**
+ * A result: row-major values in the dtype of the first input, and the shape; a scalar has shape []. Values of float16 and
+ * bfloat16 are rounded to it and held in a Float64Array.
+ */
 export interface OutputTensor {
   readonly data: Float64Array | Float32Array;
   readonly shape: readonly number[];
@@ -115,6 +119,7 @@ function checkExtras({ id, weightName }: VariantRecord, extras: object | undefin
   throw new InvalidArgument("invalid-request", "call", unknown, `expected ${known.join(" or ")} for ${id}`);
 }
 
-function output({ dtype, shape, data }: Tensor): OutputTensor {
+function output(tensor: Tensor): OutputTensor {
+  const { dtype, shape, data } = onGrid(tensor);
   return { shape, data: dtype === "float32" ? Float32Array.from(data) : data };
 }

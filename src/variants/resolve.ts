@@ -2,7 +2,8 @@
 import { asTensor, type TensorLike } from "../math/as-tensor.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import type { Evaluation } from "../math/evaluation.ts";
-import type { TensorForm } from "../math/tensor.ts";
+import { onGrid } from "../math/grid.ts";
+import type { Tensor, TensorForm } from "../math/tensor.ts";
 import type { OptionValues } from "./options.ts";
 import type { VariantRecord } from "./record.ts";
 import { resolveForms } from "./resolve-forms.ts";
@@ -18,18 +19,27 @@ export interface CallInputs {
 /** @throws InvalidArgument for what the source of the variant refuses */
 export function resolveCall(record: VariantRecord, options: OptionValues, call: CallInputs): Evaluation {
   const { weight, upstream } = call;
-  const target = asTensor(call.target, "target");
+  const target = readTensor(call.target, "target");
   // Plain JavaScript numbers carry no dtype, so integers among them are class indices.
   const untyped = Array.isArray(call.target) || typeof call.target === "number";
   const evaluation = resolveForms(record, options, {
-    input: (name) => asTensor(call.input, name),
+    input: (name) => readTensor(call.input, name),
     target,
     targetIsUntypedIntegers: untyped && target.data.every(Number.isSafeInteger),
-    weight: weight === undefined ? undefined : (name) => asTensor(weight, name),
-    upstream: upstream === undefined ? undefined : asTensor(upstream, "upstream"),
+    weight: weight === undefined ? undefined : (name) => readTensor(weight, name),
+    upstream: upstream === undefined ? undefined : readTensor(upstream, "upstream"),
   });
   if (evaluation.targetKind === "indices") checkIndices(evaluation, evaluation.target.data, record);
   return evaluation;
+}
+
+/** A tensor whose values are what its dtype can hold: floats are rounded, as they are on the wire. */
+function readTensor(value: TensorLike, argument: string): Tensor {
+  const tensor = asTensor(value, argument);
+  const fraction = tensor.dtype === "int64" ? tensor.data.find((each) => !Number.isInteger(each)) : undefined;
+  if (fraction === undefined) return onGrid(tensor);
+  const code = argument === "target" ? "target-dtype" : "input-dtype";
+  throw new InvalidArgument(code, "call", argument, `expected integers for int64, got ${show(fraction)}`);
 }
 
 /**

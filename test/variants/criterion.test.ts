@@ -11,6 +11,7 @@ import {
   tfjsSoftmax,
   torch,
 } from "../../src/index.ts";
+import { respond } from "../../src/protocol/respond.ts";
 
 const logits = [
   [2, 1, 0, -1, 0.5],
@@ -44,6 +45,22 @@ describe("a criterion", () => {
     expect(gradient.data).toBeInstanceOf(Float32Array);
     expect(gradient.shape).toEqual([1, 2]);
     expect(loss.shape).toEqual([]);
+  });
+
+  it.each(["float32", "float16", "bfloat16"])("computes on what %s can hold, as serve does", (dtype) => {
+    const logits = { dtype, shape: [1, 3], data: [0.1, 0.2, 0.3] };
+    const line = JSON.stringify({
+      ...{ type: "run", id: "1", variant: "torch", options: { labelSmoothing: 0.1 } },
+      inputs: { logits, target: { dtype: "int64", shape: [1], data: [0] } },
+    });
+    const { loss, gradient } = torch({ labelSmoothing: 0.1 }).lossAndGradient(logits, [0]);
+    expect(respond(line, { name: "smoothproof", version: "test" })).toMatchObject({
+      loss: { dtype, data: [...loss.data] },
+      gradient: { dtype, data: [...gradient.data] },
+    });
+    expect([...gradient.data]).not.toEqual([
+      ...torch({ labelSmoothing: 0.1 }).lossAndGradient([logits.data], [0]).gradient.data,
+    ]);
   });
 
   it("leaves its inputs as they were", () => {
@@ -134,6 +151,11 @@ describe("refusals", () => {
       "logits: expected floating point values, got int64",
       "call",
       () => torch().loss({ data: Int32Array.of(1, 2), shape: [1, 2] }, [0]),
+    ],
+    [
+      "target: expected integers for int64, got 0.5",
+      "call",
+      () => torch().loss(logits, { dtype: "int64", shape: [2], data: [0.5, 1] }),
     ],
     [
       "target: expected class indices of an integer dtype, got float32",

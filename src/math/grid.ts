@@ -1,0 +1,53 @@
+/** Numbers that a float dtype has, and rounding to them. */
+import type { DType, Tensor } from "./tensor.ts";
+
+export interface Grid {
+  /** Bits of significand, the hidden one included. */
+  readonly precision: number;
+  /** Exponent of the smallest normal number. */
+  readonly minExponent: number;
+  readonly maxFinite: number;
+}
+
+export const GRIDS: Readonly<Record<Exclude<DType, "int64">, Grid>> = {
+  float64: { precision: 53, minExponent: -1022, maxFinite: Number.MAX_VALUE },
+  float32: { precision: 24, minExponent: -126, maxFinite: (2 - 2 ** -23) * 2 ** 127 },
+  float16: { precision: 11, minExponent: -14, maxFinite: 65504 },
+  bfloat16: { precision: 8, minExponent: -126, maxFinite: (2 - 2 ** -7) * 2 ** 127 },
+};
+
+// A DataView because typed arrays would follow the machine's byte order.
+const cell = new DataView(new ArrayBuffer(8));
+
+/** floor(log2 |value|) of a finite value; -1023 for zero and for float64 subnormals. */
+export function exponentOf(value: number): number {
+  cell.setFloat64(0, value);
+  return ((cell.getUint32(0) >>> 20) & 0x7ff) - 1023;
+}
+
+/**
+ * Rounds to the nearest number of a grid coarser than float64's, ties to even.
+ *
+ * Straight from float64: through float32 first would round twice, and a value just off a tie would go the wrong way.
+ */
+export function roundToGrid(value: number, { precision, minExponent, maxFinite }: Grid): number {
+  if (!Number.isFinite(value) || value === 0) return value;
+  const quantum = 2 ** (Math.max(exponentOf(value), minExponent) - precision + 1);
+  const steps = value / quantum; // exact: a power of two, and below 2^precision
+  const floor = Math.floor(steps);
+  const rest = steps - floor;
+  const up = rest > 0.5 || (rest === 0.5 && floor % 2 !== 0);
+  const rounded = (floor + (up ? 1 : 0)) * quantum;
+  if (Math.abs(rounded) > maxFinite) return rounded > 0 ? Infinity : -Infinity;
+  return rounded === 0 && value < 0 ? -0 : rounded;
+}
+
+/** The tensor with each value rounded to its dtype; itself where nothing changes. */
+export function onGrid(tensor: Tensor): Tensor {
+  const { dtype, data } = tensor;
+  if (dtype === "float64" || dtype === "int64") return tensor;
+  const round = dtype === "float32" ? Math.fround : (value: number) => roundToGrid(value, GRIDS[dtype]);
+  return data.every((value) => Object.is(round(value), value))
+    ? tensor
+    : { ...tensor, data: data.map((value) => round(value)) };
+}
