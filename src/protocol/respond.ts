@@ -82,8 +82,10 @@ function answer(request: Request, served: ServedImplementation): Response | unde
     case "run":
       return run(request, served);
     case "echo": {
-      const tensor = decodeTensor(request.tensor, "tensor");
-      return { type: "echo", id: request.id, tensor: encodeTensor(tensor, request.tensor.hex !== undefined) };
+      const decoded = decodeTensor(request.tensor, "tensor");
+      // Bits go back as they came, once they are known to be some: numbers keep none of those that tell NaNs apart.
+      const tensor = request.tensor.hex === undefined ? encodeTensor(decoded) : request.tensor;
+      return { type: "echo", id: request.id, tensor };
     }
     case "bye":
       return undefined;

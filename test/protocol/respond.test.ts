@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Response } from "../../src/protocol/messages.ts";
 import { respond } from "../../src/protocol/respond.ts";
@@ -85,6 +86,30 @@ describe("serve", () => {
     expect(echoed).toMatchObject({ tensor: { hex } });
   });
 
+  it.each([
+    ["float64", "7ff8000000000001 fff8000000000000 7ff0000000000001"],
+    ["float32", "7fc00001 ffc00000 7f800001"],
+    ["float16", "7e01 fe00 7c01"],
+    ["bfloat16", "7fc1 ffc0 7f81"],
+  ])("echoes bits that no number of JavaScript keeps: %s %s", (dtype, hex) => {
+    const tensor = { dtype, shape: [3], hex };
+    expect(ask({ type: "echo", id: "e", tensor })).toEqual({ type: "echo", id: "e", tensor });
+  });
+
+  it("does not echo what it cannot read", () => {
+    expect(
+      ask({ type: "echo", id: "e", tensor: { dtype: "float32", shape: [1], hex: "7fc0000g" } }),
+    ).toMatchObject({
+      type: "error",
+      message: 'tensor.hex: expected 8 lower-case hex digits per element, got "7fc0000g"',
+    });
+    expect(
+      ask({ type: "echo", id: "e", tensor: { dtype: "float32", shape: [2], hex: "7fc00001" } }),
+    ).toMatchObject({
+      code: "shape-mismatch",
+    });
+  });
+
   it("rounds float32 data on entry and answers in float32", () => {
     const result = ask({
       type: "run",
@@ -120,6 +145,24 @@ describe("serve", () => {
       code: "label-smoothing-out-of-range",
       phase: "construct",
     });
+  });
+});
+
+describe("docs/protocol.md", () => {
+  const lines = readFileSync(new URL("../../docs/protocol.md", import.meta.url), "utf8").split("\n");
+  const exchanges = lines.flatMap((line, i): [string, string][] =>
+    /^-> .*"type":"(run|echo)"/.test(line) ? [[line.slice(3), lines[i + 1]!.slice(3)]] : [],
+  );
+
+  it("has exchanges of both kinds", () => expect(exchanges).toHaveLength(2));
+
+  it.each(exchanges)("is answered as the page says: %s", (request, response) => {
+    expect(JSON.stringify(ask(request))).toBe(response);
+  });
+
+  it("has a request to try by hand that is answered", () => {
+    const byHand = lines.filter((line) => line.startsWith('{"type":"run"'));
+    expect(byHand.map((line) => ask(line).type)).toEqual(["result"]);
   });
 });
 
