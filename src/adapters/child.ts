@@ -151,8 +151,14 @@ function tailOf(stderr: NodeJS.ReadableStream): {
   };
 }
 
+/** Lines that say where an error was thrown and by which Node, not what it is. */
+const BESIDE_THE_POINT = /^\s+at |^Node\.js v\d|^\s*$/;
+
 /** Three lines, each from its beginning: that is where an error says what it is. */
 function lastLines(text: string): string {
-  const lines = text.split("\n").slice(-3);
+  const lines = text
+    .split("\n")
+    .filter((line) => !BESIDE_THE_POINT.test(line))
+    .slice(-3);
   return lines.map((line) => (line.length > 200 ? `${line.slice(0, 200)}…` : line)).join(" / ");
 }

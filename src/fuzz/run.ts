@@ -94,15 +94,20 @@ async function compare(call: Call, { subject, oracle }: Campaign): Promise<Compa
   return compareAnswers(call, { subject: ours, oracle: theirs, judged: [subject.judged, oracle.judged] });
 }
 
-/** Draws the block again and shrinks; undefined if an implementation does not repeat itself. */
+/** Shrinking ends then: a program that hangs costs its time limit at each step. */
+const LONGEST_SHRINKING_MS = 10_000;
+
+/** Draws the block again and shrinks; undefined if an implementation does not repeat itself in time. */
 async function smallest(
   campaign: Campaign,
   parameters: { readonly seed: number; readonly numRuns: number },
 ): Promise<Difference | undefined> {
+  const end = Date.now() + LONGEST_SHRINKING_MS;
+  const isOver = (): boolean => Date.now() > end || campaign.isOver?.() === true;
   const property = fc.asyncProperty(drawnFor(campaign), async (call) => {
-    if (campaign.isOver?.()) return;
+    if (isOver()) return;
     const outcome = await compare(call, campaign);
-    if (outcome.kind === "different" && !campaign.isOver?.()) throw new Error(outcome.message);
+    if (outcome.kind === "different" && !isOver()) throw new Error(outcome.message);
   });
   const { counterexample, errorInstance, numShrinks } = await fc.check(property, parameters);
   if (counterexample === null) return undefined;

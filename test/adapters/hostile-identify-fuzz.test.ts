@@ -61,7 +61,7 @@ describe("identify: a module that answers nothing", () => {
   it.concurrent.each(STOPS_ANSWERING)("%s", async (name) => {
     const run = await runCli([...IDENTIFY, ...module(name), ...LIMITS]);
     expect(run.stderr).toBe(
-      "--module: it refuses all 2 calls of torch: the adapter gave no answer within 1.5 s",
+      "--module: it answers none of 2 calls of torch: the adapter gave no answer within 1.5 s",
     );
     expect(run.stdout).toBe("");
     expect(run.exitCode).toBe(2);
