@@ -11,6 +11,9 @@ import { recordOf, type Side } from "./side.ts";
 /** Any smoothing that every source takes for one: some are another loss without. */
 const SMOOTHED = 0.5;
 
+/** Losses are computed on rows of K logits; of as many as this, within seconds and in less than a gigabyte. */
+const MOST_CLASSES = 2 ** 22;
+
 /** A record with its options, and K: all that decides the target but the smoothing. */
 export interface Rule {
   readonly record: VariantRecord;
@@ -35,13 +38,16 @@ export interface HardMasses {
 /**
  * The rule of a side for K classes. An excluded class is taken to be one, whatever its index.
  *
- * @throws InvalidArgument where K is no class count, the variant has no labelSmoothing, or K divides by zero
+ * @throws InvalidArgument where K is no class count or too large to compute with, the variant has no labelSmoothing, or
+ *   K divides by zero
  */
 export function ruleOf(side: Side, numClasses: number): Rule {
   const record = recordOf(side);
   if (!Number.isSafeInteger(numClasses) || numClasses < 1) {
     throw refused("classes", `expected a whole number of at least 1, got ${show(numClasses)}`);
   }
+  if (numClasses > MOST_CLASSES)
+    throw refused("classes", `expected at most ${MOST_CLASSES}, got ${numClasses}`);
   if (!("labelSmoothing" in record.options)) {
     throw refused("labelSmoothing", `expected a variant that has this option, got ${record.id}`);
   }

@@ -210,6 +210,7 @@ describe("what is refused", () => {
     [1.5, "torch", "simple", 3, "alpha: expected a number not above 1 for torch, got 1.5"],
     [0.1, "torch", "simple", 1, "classes: expected an integer other than 1 for simple, got 1"],
     [0.1, "torch", "equation1", 0, "classes: expected a whole number of at least 1, got 0"],
+    [0.1, "torch", "simple", 2 ** 53 - 1, "classes: expected at most 4194304, got 9007199254740991"],
     [0.1, "torch", "equation1", 2.5, "classes: expected a whole number of at least 1, got 2.5"],
     [
       0.1,

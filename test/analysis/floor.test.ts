@@ -173,6 +173,7 @@ describe("what is refused", () => {
     ["opennmt", 10, 0, "labelSmoothing: expected a number in (0, 1] for opennmt, got 0"],
     ["torch", 10, Number.NaN, "labelSmoothing: expected a number not above 1 for torch, got NaN"],
     ["torch", -1, 0.1, "classes: expected a whole number of at least 1, got -1"],
+    ["torch", 1e11, 0.1, "classes: expected at most 4194304, got 100000000000"],
     ["nobody", 10, 0.1, "variant: expected one of"],
   ])("%s %d %d", (variant, classes, labelSmoothing, says) => {
     expect(() => floor(variant, classes, labelSmoothing)).toThrow(says);
