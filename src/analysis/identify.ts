@@ -12,9 +12,10 @@ import type { OptionValues } from "../variants/options.ts";
 import { withGradient } from "./numbers/beside-gradient.ts";
 import { rowCount } from "./numbers/call-forms.ts";
 import { type Chosen, chooseFits, mayBeAccidents, USUAL_DECIMALS } from "./numbers/choose-fits.ts";
-import { type Match, matchOf, noNumbers, tooFewDigits } from "./numbers/describe.ts";
+import { type Match, matchOf, tooFewDigits } from "./numbers/describe.ts";
 import { type Family, sortIntoFamilies } from "./numbers/families.ts";
 import { nearestTo } from "./numbers/nearest.ts";
+import { noNumbers } from "./numbers/no-numbers.ts";
 import { notesOn } from "./numbers/notes.ts";
 import type { Observed } from "./numbers/precision.ts";
 import { readNumbers } from "./numbers/read-numbers.ts";
@@ -79,7 +80,7 @@ export function identify(input: IdentifyInput): Identity {
   const told = narrowing.options?.labelSmoothing;
   const known = typeof told === "number" ? told : undefined;
   const first = search(sample, observed, narrowing);
-  if (first.functions.length === 0) throw noNumbers(sample, observed);
+  if (first.functions.length === 0) throw noNumbers(sample, observed, narrowing);
   const { functions, candidates, fits: fitting, isPlain } = decide(first, observed, known);
   const { fits, isKnown } =
     besideGradient === undefined ? { fits: fitting, isKnown: true } : withGradient(fitting, besideGradient);

@@ -16,6 +16,7 @@ import { InvalidArgument } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { describeIssue, tensorSchema, type WireTensor } from "../protocol/messages.ts";
 import { decodeTensor } from "../protocol/wire-tensor.ts";
+import { knownVariants, VARIANTS } from "../variants/index.ts";
 import { UsageError } from "./exit-codes.ts";
 import { fileReason } from "./file-reason.ts";
 import { NpyError, readNpy } from "./npy-file.ts";
@@ -60,12 +61,28 @@ export async function readNumbersFile(path: string): Promise<IdentifyInput> {
       throw refused(argument, problem);
     }
     const { options, variant } = said.data;
+    checkNames(variant, options ?? {});
     return {
       ...(tensors as unknown as IdentifyInput),
       ...(variant === undefined ? {} : { variant }),
       ...(options === undefined ? {} : { options }),
     };
   });
+}
+
+/** Names that nobody has are refused by the search as well, which knows no near ones. */
+function checkNames(variant: string | undefined, options: object): void {
+  const ids = VARIANTS.map(({ id }) => id);
+  if (variant !== undefined && !ids.includes(variant)) {
+    const got = `got ${JSON.stringify(variant)}.${suggestion(variant, ids)}`;
+    throw refused("variant", `expected one of ${knownVariants()}, ${got}`);
+  }
+  const records = VARIANTS.filter(({ id }) => variant === undefined || id === variant);
+  const names = [...new Set(records.flatMap((record) => Object.keys(record.options)))];
+  const unknown = Object.keys(options).find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  const known = `expected an option of ${variant ?? "any variant"}: ${names.join(", ")}`;
+  throw refused(`options.${unknown}`, `${known}.${suggestion(unknown, names)}`);
 }
 
 interface Fields {

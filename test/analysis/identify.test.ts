@@ -2,9 +2,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type IdentifyInput, identify } from "../../src/analysis/identify.ts";
+import { readSample } from "../../src/analysis/sample.ts";
+import { evaluationFor } from "../../src/analysis/side.ts";
+import { total } from "../../src/analysis/walk.ts";
 import { opennmt, torch } from "../../src/index.ts";
 import { evaluate } from "../../src/math/evaluate.ts";
-import { CORE_VARIANTS } from "../../src/variants/index.ts";
+import { CORE_VARIANTS, variantById } from "../../src/variants/index.ts";
+import type { OptionValues } from "../../src/variants/options.ts";
 import { resolveCall } from "../../src/variants/resolve.ts";
 
 /** paiml/aprender#2199: five logits, target 0, smoothing 0.1. */
@@ -39,6 +43,35 @@ describe("a thread's own number", () => {
   test("a smoothing that is known settles it", () => {
     expect(names({ ...APRENDER, loss: 0.7244379, options: { labelSmoothing: 0.1 } })).toEqual(["equation1"]);
     expect(names({ ...APRENDER, loss: 0.7244379, options: { labelSmoothing: 0.08 } })).toEqual(["simple"]);
+  });
+});
+
+describe("options that are known", () => {
+  const call = {
+    probs: [
+      [0.2, 0.3, 0.5],
+      [0.1, 0.8, 0.1],
+    ],
+    target: [
+      [0, 1, 0],
+      [1, 0, 0],
+    ],
+  };
+  const told = (variant: string, options: OptionValues): readonly unknown[] => {
+    const record = variantById(variant)!;
+    const sample = { ...call, loss: total(evaluationFor({ variant, options }, readSample(call))) };
+    const { labelSmoothing: _, ...others } = options;
+    const [match] = identify({ ...sample, variant: record.id, options: others }).matches;
+    return [match?.variant, match?.options.labelSmoothing];
+  };
+
+  test.each<[string, OptionValues]>([
+    ["keras-categorical", { labelSmoothing: 0.1, reduction: "mean" }],
+    ["torch", { labelSmoothing: 0.1, ignoreIndex: -1 }],
+    ["keras-categorical-focal", { labelSmoothing: 0.1, gamma: 3 }],
+    ["keras-categorical", { labelSmoothing: 0.1, axis: 1 }],
+  ])("%s %j is found by a value that the search would not try by itself", (variant, options) => {
+    expect(told(variant, options)).toEqual([variant, 0.1]);
   });
 });
 

@@ -18,6 +18,15 @@ const GRADIENT = [
   [-0.35697876818581564, 0.18712393612745928, 0.05619663787579923, 0.008031176560891778, 0.10562701762166522],
 ];
 
+const TWO = {
+  logits: [
+    [1, 2, 3],
+    [1, 2, 0],
+  ],
+  target: [0, 1],
+  loss: 2.41234,
+};
+
 const identify = (input: unknown, ...args: readonly string[]): ReturnType<typeof smoothproof> =>
   smoothproof(
     ["identify", "--input", "-", ...args],
@@ -162,7 +171,67 @@ describe("bad input is one line that says what would help, and exit 2", () => {
       { ...CALL, loss: 1.5, variant: "simple", options: { ignoreIndex: 1 } },
       /options\.ignoreIndex: expected an option of simple: /,
     ],
-    ["a variant that is none", { ...CALL, loss: 1.5, variant: "touch" }, /variant: expected one of /],
+    [
+      "a variant that is none",
+      { ...CALL, loss: 1.5, variant: "torhc" },
+      /variant: expected one of .*, got "torhc"\. Did you mean torch\?/,
+    ],
+    [
+      "an option nobody has, but nearly",
+      { ...CALL, loss: 1.5, options: { labelSmothing: 0.1 } },
+      /options\.labelSmothing: expected an option of any variant: .*\. Did you mean labelSmoothing\?/,
+    ],
+    [
+      "another class count",
+      { ...TWO, variant: "simple", options: { numClasses: 7 } },
+      /options\.numClasses: expected 3, the classes of logits \[2, 3\], got 7/,
+    ],
+    [
+      "a reduction that leaves two losses, and one given",
+      { ...TWO, variant: "torch", options: { reduction: "none" } },
+      /options\.reduction: expected a value that fits 1 loss of logits \[2, 3\] and this target, or none, got "none"/,
+    ],
+    [
+      "a reduction that is none",
+      { ...TWO, options: { reduction: "bogus" } },
+      /options\.reduction: expected mean or sum or .*, got "bogus"/,
+    ],
+    [
+      "an index that is no number",
+      { ...TWO, variant: "torch", options: { ignoreIndex: "x" } },
+      /options\.ignoreIndex: expected an integer, got "x"/,
+    ],
+    [
+      "options that no variant has together",
+      { ...TWO, options: { numClasses: 3, fromLogits: true } },
+      /options\.numClasses: expected a value that fits 1 loss/,
+    ],
+    ["a weight that is NaN", { ...TWO, weight: [1, "NaN", 3] }, /weight: expected finite numbers, got NaN/],
+    [
+      "an infinite weight",
+      { ...TWO, weight: [1, 2, "Infinity"] },
+      /weight: expected finite numbers, got Infinity/,
+    ],
+    [
+      "a row's weight that is NaN",
+      { ...TWO, sampleWeight: ["NaN", 1] },
+      /sampleWeight: expected finite numbers, got NaN/,
+    ],
+    [
+      "more weights than rows",
+      { ...CALL, loss: 1.2345, sampleWeight: [1, 2] },
+      /sampleWeight: expected shape \[1\], one per row of logits \[1, 5\], or one that broadcasts to it, got \[2\]/,
+    ],
+    [
+      "fractional indices",
+      { ...CALL, target: [0.5], loss: 1.2345 },
+      /target: expected whole class indices, got 0\.5/,
+    ],
+    [
+      "NaN in a distribution",
+      { ...CALL, target: [["NaN", 0, 0, 0, 1]], loss: 1.2345 },
+      /target: expected finite numbers, got NaN/,
+    ],
     ["a field that is none", { ...CALL, los: 1.5 }, /los: expected one of .*Did you mean loss\?/],
     [
       "a smoothing outside [0, 1]",

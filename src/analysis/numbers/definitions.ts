@@ -87,6 +87,10 @@ function* candidatesOf(
   narrowing: Narrowing,
   isUnusual: boolean,
 ): Generator<Candidate> {
+  const { labelSmoothing: _, ...told } = toldOf(narrowing);
+  if (Object.keys(toldOf(narrowing)).some((name) => !(name in record.options))) return;
+  // A class that is told is among the usual ones.
+  if (isUnusual && told.ignoreIndex !== undefined) return;
   const holds = new Set(possibleInputs(record));
   const found = [...holds].flatMap((input) =>
     forms.forms(input, targetKind).map((form, i) => ({ input, form, i })),
@@ -94,8 +98,8 @@ function* candidatesOf(
   for (const index of new Set(found.map(({ i }) => i))) {
     let any = false;
     for (const { input, form } of found.filter(({ i }) => i === index)) {
-      for (const options of optionSets(record, factsOf(record, form, sample, targetKind, isUnusual))) {
-        if (!agrees(record, options, narrowing)) continue;
+      const sets = optionSets(record, factsOf(record, form, sample, targetKind, isUnusual));
+      for (const options of withTold(sets, told)) {
         if (inputName(record, options) !== input) continue;
         const way = { targetKind, form: index };
         for (const candidate of resolved(record, options, form, sample, way)) {
@@ -124,14 +128,22 @@ export function inputName(record: VariantRecord, options: OptionValues): Axes["i
   return resolveOptions(record, options, "construct").axes.input;
 }
 
-/** Options that are known must be the candidate's, and be among its options. */
-function agrees(record: VariantRecord, options: OptionValues, narrowing: Narrowing): boolean {
-  return Object.entries(narrowing.options ?? {}).every(([name, value]) => {
-    if (value === undefined) return true;
-    const spec = record.options[name];
-    if (spec === undefined) return false;
-    return name === "labelSmoothing" || (options[name] ?? spec.default) === value;
-  });
+/** Options that are known, labelSmoothing among them. */
+function toldOf({ options = {} }: Narrowing): OptionValues {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** The sets with the options that are known in place of theirs, each once; what a source refuses is left out later. */
+function* withTold(sets: Iterable<OptionValues>, told: OptionValues): Generator<OptionValues> {
+  const isTold = Object.keys(told).length > 0;
+  const seen = new Set<string>();
+  for (const set of sets) {
+    const options = isTold ? { ...set, ...told } : set;
+    const key = isTold ? JSON.stringify(Object.entries(options).sort()) : "";
+    if (isTold && seen.has(key)) continue;
+    seen.add(key);
+    yield options;
+  }
 }
 
 /** Classes that sources ignore unless told otherwise: the first two and the last. */

@@ -1,9 +1,6 @@
 /** What the search found, as `identify` says it. */
 import { InvalidArgument } from "../../math/errors.ts";
-import { formatShape, sizeOf } from "../../math/tensor.ts";
 import type { OptionValue } from "../../variants/options.ts";
-import type { ReadSample } from "../sample.ts";
-import { rowCount } from "./call-forms.ts";
 import type { Family, Fit } from "./families.ts";
 import type { Observed } from "./precision.ts";
 import type { FoundFunction } from "./search.ts";
@@ -67,17 +64,6 @@ function shownOptions({ candidate, smoothing }: Fit, fits: readonly Fit[], isOpe
     (entry): entry is [string, OptionValue] => entry[1] !== undefined && isTold(entry[0]),
   );
   return { ...(smoothing === undefined ? {} : { labelSmoothing: smoothing }), ...Object.fromEntries(said) };
-}
-
-export function noNumbers(sample: ReadSample, { values, output }: Observed): InvalidArgument {
-  const rows = rowCount(sample);
-  const shape = formatShape(sample.input.shape);
-  return new InvalidArgument(
-    "shape-mismatch",
-    "call",
-    output,
-    `expected one number, or one per row (${rows}) or element (${sizeOf(sample.input.shape)}) of ${sample.holds} ${shape}, got ${values.length}`,
-  );
 }
 
 export function tooFewDigits(

@@ -1,12 +1,13 @@
 /** Reads what `identify` is given, and refuses what no search can use. */
 import type { OutputName } from "../../compare/tolerances.ts";
 import { asTensor, type TensorLike } from "../../math/as-tensor.ts";
-import { InvalidArgument, show } from "../../math/errors.ts";
-import { formatShape, type Tensor } from "../../math/tensor.ts";
-import { knownVariants, VARIANTS } from "../../variants/index.ts";
+import { InvalidArgument } from "../../math/errors.ts";
+import { weightedShape } from "../../math/reduction.ts";
+import { formatShape, sameShape, sizeOf, type Tensor, withoutAxis } from "../../math/tensor.ts";
 import type { OptionValues } from "../../variants/options.ts";
 import { type ReadSample, readSample, type Sample } from "../sample.ts";
-import { classAxesOf } from "./call-forms.ts";
+import { classAxesOf, rowCount } from "./call-forms.ts";
+import { checkClassCount, checkTold } from "./check-options.ts";
 import type { Narrowing } from "./definitions.ts";
 import { type Observed, observe } from "./precision.ts";
 
@@ -26,8 +27,7 @@ export interface GivenNumbers extends Omit<Sample, "loss"> {
 }
 
 export function readNumbers({ loss, variant, options, ...tensors }: GivenNumbers): Numbers {
-  checkNames(variant, options ?? {});
-  checkSmoothing(options ?? {});
+  checkTold(variant, options ?? {});
   const { gradient: slopes } = tensors;
   if (loss === undefined && slopes === undefined)
     throw refused("loss", "expected a number, or one per row, got none, and no gradient in its place");
@@ -39,7 +39,8 @@ export function readNumbers({ loss, variant, options, ...tensors }: GivenNumbers
       ? undefined
       : asTensor(text === undefined ? (loss as TensorLike) : Number(text), "loss");
   const sample = readSample(value === undefined ? tensors : { ...tensors, loss: value });
-  checkShapes(sample);
+  checkUsable(sample);
+  checkShapes(sample, options ?? {});
   if (!sample.input.data.every(Number.isFinite)) {
     throw refused(sample.holds, "expected finite numbers, got NaN or an infinity among them");
   }
@@ -83,37 +84,16 @@ function saysDtype(value: TensorLike | string | undefined): value is TensorLike 
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function checkNames(variant: string | undefined, options: OptionValues): void {
-  const records = variant === undefined ? VARIANTS : VARIANTS.filter(({ id }) => id === variant);
-  if (records.length === 0) {
-    throw refused("variant", `expected one of ${knownVariants()}, got ${JSON.stringify(variant)}`);
-  }
-  const known = [...new Set(records.flatMap((record) => Object.keys(record.options)))];
-  for (const name of Object.keys(options)) {
-    if (known.includes(name)) continue;
-    const whose = variant === undefined ? "any variant" : variant;
-    throw new InvalidArgument(
-      "unsupported-option",
-      "call",
-      `options.${name}`,
-      `expected an option of ${whose}: ${known.join(", ")}`,
-    );
+/** What stands beside the first input: no number is a class, a share or a weight that is none itself. */
+function checkUsable(sample: ReadSample): void {
+  for (const name of ["target", "weight", "sampleWeight"] as const) {
+    const unusable = sample[name]?.data.find((number) => !Number.isFinite(number));
+    if (unusable !== undefined) throw refused(name, `expected finite numbers, got ${unusable}`);
   }
 }
 
-/** The search is for smoothings that are shares. */
-function checkSmoothing({ labelSmoothing: given }: OptionValues): void {
-  if (given === undefined || (typeof given === "number" && given >= 0 && given <= 1)) return;
-  throw new InvalidArgument(
-    "label-smoothing-out-of-range",
-    "call",
-    "options.labelSmoothing",
-    `expected a number in [0, 1], got ${show(given)}`,
-  );
-}
-
-function checkShapes(sample: ReadSample): void {
-  const { holds, input, target, weight } = sample;
+function checkShapes(sample: ReadSample, options: OptionValues): void {
+  const { holds, input, target, weight, sampleWeight } = sample;
   const [classAxis] = classAxesOf(sample);
   if (classAxis === undefined) {
     const shape = formatShape(input.shape);
@@ -126,6 +106,9 @@ function checkShapes(sample: ReadSample): void {
   const width = input.shape[classAxis] ?? 1;
   if (input.data.length === 0)
     throw shapeRefused(holds, `expected at least one row, got shape ${formatShape(input.shape)}`);
+  const isIndices = !sameShape(target.shape, input.shape);
+  const fraction = isIndices ? target.data.find((index) => !Number.isSafeInteger(index)) : undefined;
+  if (fraction !== undefined) throw refused("target", `expected whole class indices, got ${fraction}`);
   const outside = target.dtype === "int64" ? target.data.find((index) => index >= width) : undefined;
   if (outside !== undefined) {
     throw new InvalidArgument(
@@ -143,6 +126,28 @@ function checkShapes(sample: ReadSample): void {
       `expected shape [${width}], one per class, got ${formatShape(weight.shape)}. Weights per row are sampleWeight`,
     );
   }
+  if (sampleWeight !== undefined) checkRowWeights(sampleWeight, sample, classAxis);
+  checkClassCount(options, sample, width);
+}
+
+/** Weights of rows, or of single labels, stretch to them in one of two ways, and no further. */
+function checkRowWeights({ shape }: Tensor, sample: ReadSample, classAxis: number): void {
+  const { holds, input } = sample;
+  const rows = withoutAxis(input.shape, classAxis);
+  const fits = [rows, [rowCount(sample)], input.shape].some((weighted) =>
+    [true, false].some((aligned) => {
+      const stretched = weightedShape(weighted, shape, aligned);
+      return stretched !== undefined && sizeOf(stretched) === sizeOf(weighted);
+    }),
+  );
+  if (fits) return;
+  const each = `${formatShape(rows)}, one per row of ${holds} ${formatShape(input.shape)}`;
+  throw new InvalidArgument(
+    "weight-shape",
+    "call",
+    "sampleWeight",
+    `expected shape ${each}, or one that broadcasts to it, got ${formatShape(shape)}`,
+  );
 }
 
 function shapeRefused(argument: string, problem: string): InvalidArgument {

@@ -1,0 +1,70 @@
+/** What `identify` is told beside the numbers: the variant, and options by the variants' names. */
+import { type ErrorCode, InvalidArgument, show } from "../../math/errors.ts";
+import { formatShape } from "../../math/tensor.ts";
+import { knownVariants, VARIANTS } from "../../variants/index.ts";
+import type { OptionValue, OptionValues } from "../../variants/options.ts";
+import type { OptionSpec, VariantRecord } from "../../variants/record.ts";
+import type { ReadSample } from "../sample.ts";
+
+/** @throws InvalidArgument for a name that no variant has, or a value that none of those that have it takes */
+export function checkTold(variant: string | undefined, options: OptionValues): void {
+  const records = variant === undefined ? VARIANTS : VARIANTS.filter(({ id }) => id === variant);
+  if (records.length === 0) {
+    throw new InvalidArgument(
+      "invalid-request",
+      "call",
+      "variant",
+      `expected one of ${knownVariants()}, got ${JSON.stringify(variant)}`,
+    );
+  }
+  const known = [...new Set(records.flatMap((record) => Object.keys(record.options)))];
+  for (const [name, value] of Object.entries(options)) {
+    if (!known.includes(name)) {
+      const whose = variant === undefined ? "any variant" : variant;
+      throw refused("unsupported-option", name, `expected an option of ${whose}: ${known.join(", ")}`);
+    }
+    if (value === undefined) continue;
+    if (name === "labelSmoothing") checkSmoothing(value);
+    else checkValue(name, value, records);
+  }
+}
+
+/** The search is for smoothings that are shares. */
+function checkSmoothing(given: OptionValue): void {
+  if (typeof given === "number" && given >= 0 && given <= 1) return;
+  const problem = `expected a number in [0, 1], got ${show(given)}`;
+  throw refused("label-smoothing-out-of-range", "labelSmoothing", problem);
+}
+
+function checkValue(name: string, value: OptionValue, records: readonly VariantRecord[]): void {
+  const specs = records.flatMap(({ options }) => options[name] ?? []);
+  if (specs.some((spec) => takes(spec, value))) return;
+  const says = [...new Set(specs.flatMap(valuesOf))];
+  throw refused("invalid-request", name, `expected ${says.join(" or ")}, got ${show(value)}`);
+}
+
+function takes(spec: OptionSpec, value: OptionValue): boolean {
+  if (spec.kind === "choice")
+    return typeof value === typeof spec.default && Object.hasOwn(spec.axes, String(value));
+  if (typeof value !== "number" || !spec.domain.holds(value)) return false;
+  return spec.kind === "number" || Number.isSafeInteger(value);
+}
+
+function valuesOf(spec: OptionSpec): readonly string[] {
+  return spec.kind === "choice" ? Object.keys(spec.axes) : [spec.domain.says];
+}
+
+/** Classes are counted on the input, and so must be what the option says. */
+export function checkClassCount(
+  { numClasses }: OptionValues,
+  { holds, input }: ReadSample,
+  width: number,
+): void {
+  if (numClasses === undefined || numClasses === width) return;
+  const problem = `expected ${width}, the classes of ${holds} ${formatShape(input.shape)}, got ${show(numClasses)}`;
+  throw refused("shape-mismatch", "numClasses", problem);
+}
+
+function refused(code: ErrorCode, name: string, problem: string): InvalidArgument {
+  return new InvalidArgument(code, "call", `options.${name}`, problem);
+}
