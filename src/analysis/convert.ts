@@ -8,6 +8,7 @@
 import { SAME_FUNCTION } from "../compare/tolerances.ts";
 import type { Axes } from "../math/axes.ts";
 import type { DoubleDouble } from "../math/double-double.ts";
+import { InvalidArgument, show } from "../math/errors.ts";
 import { isSmoothed } from "../math/target.ts";
 import { LINK_FACTS } from "./link-facts.ts";
 import { probe } from "./probe.ts";
@@ -66,7 +67,8 @@ const EPSILON_OF_A_SOURCE = 1e-5;
  * @param from the variant it belongs to
  * @param to the variant that shall agree
  * @param classes K, at least 1
- * @throws InvalidArgument for an unknown variant, a smoothing that `from` refuses, or a K that either divides by zero at
+ * @throws InvalidArgument for an unknown variant, a smoothing that `from` refuses, a K that either divides by zero at, or
+ *   a side whose own labelSmoothing or numClasses says otherwise
  * @example
  * convert(0.1, { variant: "simple" }, { variant: "equation1" }, 3); // { alpha: 0.15, exact: "value and gradient" }
  */
@@ -74,6 +76,7 @@ export function convert(alpha: number, from: Side, to: Side, classes: number): C
   const source = ruleOf(from, classes);
   const goal = ruleOf(to, classes);
   checkSmoothing(source, alpha, "alpha");
+  checkOnce(alpha, from, to);
   const apart = scopesApart(source, goal);
   if (apart !== undefined) return { alpha: null, exact: false, reason: apart };
   const wanted = hardMasses(source, alpha);
@@ -91,6 +94,21 @@ export function convert(alpha: number, from: Side, to: Side, classes: number): C
     { rule: source, smoothing: alpha, masses: wanted },
     { rule: goal, smoothing: solved, masses: hardMasses(goal, solved) },
   );
+}
+
+/** The smoothings are alpha and what is found; sides that name others contradict them. */
+function checkOnce(alpha: number, { options: given }: Side, { options: wanted }: Side): void {
+  const { labelSmoothing } = given ?? {};
+  if (labelSmoothing !== undefined && labelSmoothing !== alpha)
+    throw refused("from", `expected no labelSmoothing beside alpha ${alpha}, got ${show(labelSmoothing)}`);
+  if (wanted?.labelSmoothing !== undefined) {
+    const problem = `expected no labelSmoothing, which is what is looked for, got ${show(wanted.labelSmoothing)}`;
+    throw refused("to", problem);
+  }
+}
+
+function refused(argument: string, problem: string): InvalidArgument {
+  return new InvalidArgument("invalid-request", "call", argument, problem);
 }
 
 function linkOf(rule: Rule): (typeof LINK_FACTS)[Axes["link"]] {

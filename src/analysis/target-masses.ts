@@ -38,8 +38,8 @@ export interface HardMasses {
 /**
  * The rule of a side for K classes. An excluded class is taken to be one, whatever its index.
  *
- * @throws InvalidArgument where K is no class count or too large to compute with, the variant has no labelSmoothing, or
- *   K divides by zero
+ * @throws InvalidArgument where K is no class count, too large to compute with or not the side's own numClasses, the
+ *   variant has no labelSmoothing, or K divides by zero
  */
 export function ruleOf(side: Side, numClasses: number): Rule {
   const record = recordOf(side);
@@ -55,6 +55,9 @@ export function ruleOf(side: Side, numClasses: number): Rule {
   if (numbers?.kind === "integer" && !numbers.domain.holds(numClasses)) {
     throw refused("classes", `expected ${numbers.domain.says} for ${record.id}, got ${numClasses}`);
   }
+  const own = side.options?.numClasses;
+  if (own !== undefined && own !== numClasses)
+    throw refused("classes", `expected ${own}, as numClasses of ${record.id} says, got ${numClasses}`);
   const axesAt = (labelSmoothing: number): Axes =>
     resolveOptions(record, { ...side.options, labelSmoothing }, "construct").axes;
   const axes = axesAt(SMOOTHED);

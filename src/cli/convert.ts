@@ -2,6 +2,7 @@
 import { type Conversion, convert } from "../analysis/convert.ts";
 import { attempt } from "./attempt.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { jsonText } from "./json-text.ts";
 import { readSide, showSide } from "./side.ts";
 
 export interface ConvertCommand {
@@ -16,11 +17,7 @@ export function runConvert(alpha: number, { from, to, classes, json = false }: C
   const goal = readSide("--to", to);
   const conversion = attempt(() => convert(alpha, source, goal, classes));
   const text = describe(conversion, `${showSide(source)} ${alpha}`, showSide(goal), classes);
-  process.stdout.write(
-    json
-      ? `${JSON.stringify({ format: "smoothproof-convert/1", ...conversion }, undefined, 2)}\n`
-      : `${text}\n`,
-  );
+  process.stdout.write(json ? jsonText("smoothproof-convert/1", conversion) : `${text}\n`);
   return conversion.exact === false ? EXIT.difference : EXIT.ok;
 }
 

@@ -7,6 +7,7 @@ import { renderLedger } from "../report/ledger.ts";
 import { attempt } from "./attempt.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { readInputFile } from "./input-file.ts";
+import { jsonText } from "./json-text.ts";
 import { readSide, showSide } from "./side.ts";
 
 export interface ExplainCommand {
@@ -36,7 +37,7 @@ export async function runExplain({
       : explainRead(first, second, sample, { rows }),
   );
   if (json) {
-    process.stdout.write(`${JSON.stringify({ format: "smoothproof-explain/1", ...ledger }, undefined, 2)}\n`);
+    process.stdout.write(jsonText("smoothproof-explain/1", ledger));
   } else {
     const names = { from: showSide(first), to: second === undefined ? "the number" : showSide(second) };
     process.stdout.write(

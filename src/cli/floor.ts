@@ -1,9 +1,11 @@
 /** `smoothproof floor`: the least value a loss can have. */
 import { type Floor, floorOf, floorOfRead } from "../analysis/floor.ts";
-import { nameNonFinite } from "../protocol/wire-tensor.ts";
+import { evaluationFor } from "../analysis/side.ts";
+import type { Evaluation } from "../math/evaluation.ts";
 import { attempt } from "./attempt.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { readInputFile } from "./input-file.ts";
+import { jsonText } from "./json-text.ts";
 import { readSide, showSide } from "./side.ts";
 
 export interface FloorCommand {
@@ -20,12 +22,16 @@ export async function runFloor(command: FloorCommand): Promise<ExitCode> {
   const labelSmoothing = command.labelSmoothing ?? given.options?.labelSmoothing;
   if (typeof labelSmoothing !== "number")
     throw new UsageError("--label-smoothing: expected a number, got none");
+  const own = given.options?.labelSmoothing;
+  if (own !== undefined && own !== labelSmoothing) {
+    throw new UsageError(
+      `--label-smoothing: expected ${own}, as --variant says, or none, got ${labelSmoothing}`,
+    );
+  }
   const side = { ...given, options: { ...given.options, labelSmoothing } };
   const floor = await floorFor(side, { ...command, labelSmoothing });
   process.stdout.write(
-    command.json
-      ? `${JSON.stringify({ format: "smoothproof-floor/1", ...floor, floor: nameNonFinite(floor.floor) }, undefined, 2)}\n`
-      : `${describe(floor, showSide(side))}\n`,
+    command.json ? jsonText("smoothproof-floor/1", floor) : `${describe(floor, showSide(side))}\n`,
   );
   return EXIT.ok;
 }
@@ -37,11 +43,20 @@ async function floorFor(
   if (input !== undefined) {
     if (loss !== undefined) throw new UsageError("--loss: expected none with --input, which gives the loss");
     const sample = await readInputFile(input);
-    return attempt(() => floorOfRead(side, sample));
+    return attempt(() => {
+      if (classes !== undefined) checkClasses(classes, evaluationFor(side, sample));
+      return floorOfRead(side, sample);
+    });
   }
   if (classes === undefined) throw new UsageError("--classes: expected a number of classes, or --input");
   const setting = { classes, labelSmoothing, ...(loss === undefined ? {} : { loss }) };
   return attempt(() => floorOf(side, setting));
+}
+
+function checkClasses(classes: number, { input, classAxis }: Evaluation): void {
+  const width = input.shape[classAxis] ?? 1;
+  if (classes !== width)
+    throw new UsageError(`--classes: expected ${width}, as --input has, or none, got ${classes}`);
 }
 
 function describe({ floor, loss, excess, nll, perplexity, range, note }: Floor, name: string): string {

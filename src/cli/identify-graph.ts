@@ -14,6 +14,7 @@ import { constantVectors } from "../onnx/constants.ts";
 import { assignRoles, type Roles, RolesError } from "../onnx/roles.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { IDENTIFY_FORMAT } from "./identify-format.ts";
+import { jsonText } from "./json-text.ts";
 import { type GraphOptions, openModelFile, readNamed } from "./onnx.ts";
 
 interface IdentifyGraphOptions extends GraphOptions {
@@ -42,7 +43,7 @@ export async function runIdentifyGraph(options: IdentifyGraphOptions): Promise<E
   const note = noteOn(identity, smoothingHint(file.summary.remarks, file.path));
   process.stdout.write(
     options.json
-      ? `${JSON.stringify({ format: IDENTIFY_FORMAT, matches: identity.matches, ambiguous: identity.ambiguous, note }, undefined, 2)}\n`
+      ? jsonText(IDENTIFY_FORMAT, { matches: identity.matches, ambiguous: identity.ambiguous, note })
       : renderText(options.onnx, identity, note),
   );
   const [best] = identity.matches;

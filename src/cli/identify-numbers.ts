@@ -4,6 +4,7 @@ import { encodeTensor } from "../protocol/wire-tensor.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { IDENTIFY_FORMAT } from "./identify-format.ts";
 import { asUsage, readNumbersFile } from "./input-file.ts";
+import { jsonText } from "./json-text.ts";
 
 /** Answers that a screen has room for; JSON has all. */
 const MOST_SHOWN = 8;
@@ -24,14 +25,12 @@ export async function runIdentifyNumbers(path: string, asJson: boolean): Promise
 }
 
 function toJson({ separating, ...identity }: Identity): string {
-  const shown = {
-    format: IDENTIFY_FORMAT,
+  return jsonText(IDENTIFY_FORMAT, {
     ...identity,
     ...(separating === undefined
       ? {}
       : { separating: { ...separating, input: separatingInput(separating) } }),
-  };
-  return `${JSON.stringify(shown, undefined, 2)}\n`;
+  });
 }
 
 /** As an input file has it, with nested arrays, to be run and filled in. */

@@ -7,6 +7,7 @@ import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { IDENTIFY_FORMAT } from "./identify-format.ts";
 import { describeMatch } from "./identify-graph.ts";
 import { type ImplementationOptions, loadImplementation } from "./implementations.ts";
+import { jsonText } from "./json-text.ts";
 import { suggestion } from "./suggest.ts";
 
 export interface IdentifyProgramOptions
@@ -38,7 +39,7 @@ export async function runIdentifyProgram(options: IdentifyProgramOptions): Promi
   const { matches, ambiguous, asked } = identity;
   process.stdout.write(
     options.json
-      ? `${JSON.stringify({ format: IDENTIFY_FORMAT, matches, ambiguous, note, asked }, undefined, 2)}\n`
+      ? jsonText(IDENTIFY_FORMAT, { matches, ambiguous, note, asked })
       : toText(implementation.name, matches, note),
   );
   const [best] = matches;

@@ -195,6 +195,16 @@ describe("floor", () => {
     ]);
   });
 
+  it("has a word for every number that JSON has no digits for", async () => {
+    const ignored = file("ignored.json", { logits: [[1, 2, 3]], target: [-100] });
+    const sides = ["floor", "--variant", "torch:labelSmoothing=0.1", "--json"];
+    expect(JSON.parse((await inProcess([...sides, "--input", ignored])).stdout)).toMatchObject({
+      ...{ floor: "NaN", loss: "NaN", excess: "NaN", nll: "NaN", perplexity: "NaN" },
+    });
+    const { stdout } = await inProcess([...sides, "--classes", "10", "--loss", "1e308"]);
+    expect(JSON.parse(stdout)).toMatchObject({ range: { perplexity: [1, "Infinity"] } });
+  });
+
   it("has a word for no floor that JSON can hold", async () => {
     const args = ["floor", "--variant", "simple", "--classes", "5", "--label-smoothing", "1.1", "--json"];
     expect(JSON.parse((await inProcess(args)).stdout)).toMatchObject({ floor: "-Infinity" });
@@ -318,6 +328,34 @@ describe("what cannot be done is one line and exit 2", () => {
       "a loss below the floor",
       ["floor", "--variant", "torch", "--classes", "10", "--label-smoothing", "0.1", "--loss", "0.3"],
       /loss: expected a mean loss of at least the floor 0.500288, got 0.3/,
+    ],
+    [
+      "a floor at two smoothings",
+      [
+        ...["floor", "--variant", "torch:labelSmoothing=0.3", "--label-smoothing", "0.1"],
+        ...["--classes", "5"],
+      ],
+      /--label-smoothing: expected 0.3, as --variant says, or none, got 0.1/,
+    ],
+    [
+      "a floor of other classes than its input's",
+      ["floor", "--variant", "torch:labelSmoothing=0.3", "--input", INPUT, "--classes", "7"],
+      /--classes: expected 5, as --input has, or none, got 7/,
+    ],
+    [
+      "two smoothings to convert",
+      ["convert", "0.1", "--from", "torch:labelSmoothing=0.2", "--to", "simple", "--classes", "5"],
+      /from: expected no labelSmoothing beside alpha 0.1, got 0.2/,
+    ],
+    [
+      "a smoothing to convert to",
+      ["convert", "0.1", "--from", "torch", "--to", "simple:labelSmoothing=0.1", "--classes", "5"],
+      /to: expected no labelSmoothing, which is what is looked for, got 0.1/,
+    ],
+    [
+      "two class counts",
+      ["convert", "0.1", "--from", "simple:numClasses=7", "--to", "torch", "--classes", "10"],
+      /classes: expected 7, as numClasses of simple says, got 10/,
     ],
     [
       "a loss and its input",
