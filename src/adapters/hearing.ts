@@ -17,7 +17,7 @@ export function hear(text: string): Response | Nonsense {
   if (isPlainResult(message)) return message;
   const parsed = responseSchema.safeParse(message);
   if (parsed.success) return parsed.data;
-  const { argument, problem } = describeIssue(parsed.error);
+  const { argument, problem } = describeIssue(parsed.error, message);
   return { nonsense: `broke the protocol: ${argument}: ${problem}`, id: idOf(message) };
 }
 

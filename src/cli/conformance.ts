@@ -145,7 +145,7 @@ function readExpectedFailures(file: string | undefined, ids: readonly string[]):
   }
   const parsed = expectedFailuresSchema.safeParse(json);
   if (!parsed.success) {
-    const { argument, problem } = describeIssue(parsed.error);
+    const { argument, problem } = describeIssue(parsed.error, json, "the file");
     throw new UsageError(`--expected-failures: ${file}: ${argument}: ${problem}`);
   }
   const [lost] = unmatched(parsed.data, ids);

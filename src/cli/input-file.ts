@@ -12,7 +12,7 @@ import { z } from "zod";
 import type { IdentifyInput } from "../analysis/identify.ts";
 import { FIRST_INPUTS, type ReadSample, readSample, type Sample } from "../analysis/sample.ts";
 import type { NestedNumbers } from "../math/as-tensor.ts";
-import { InvalidArgument } from "../math/errors.ts";
+import { InvalidArgument, show } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { describeIssue, tensorSchema, type WireTensor } from "../protocol/messages.ts";
 import { decodeTensor } from "../protocol/wire-tensor.ts";
@@ -57,7 +57,7 @@ export async function readNumbersFile(path: string): Promise<IdentifyInput> {
   return asUsage(path, () => {
     const said = knownSchema.safeParse(known);
     if (!said.success) {
-      const { argument, problem } = describeIssue(said.error);
+      const { argument, problem } = describeIssue(said.error, known);
       throw refused(argument, problem);
     }
     const { options, variant } = said.data;
@@ -186,10 +186,11 @@ function readTensor(value: unknown, field: string, folder: string): Tensor | Nes
   if (typeof value === "string")
     return NAMED.includes(value) ? Number(value) : readNamedFile(value, field, folder);
   if (Array.isArray(value)) return readNested(value, field);
+  if (typeof value !== "object") throw refused(field, `expected a tensor, got ${show(value)}`);
   const wire = tensorSchema.safeParse(value);
   if (!wire.success) {
-    const { argument, problem } = describeIssue(wire.error);
-    throw refused(argument === "request" ? field : `${field}.${argument}`, problem);
+    const { argument, problem } = describeIssue(wire.error, value, "");
+    throw refused(argument === "" ? field : `${field}.${argument}`, problem);
   }
   return decodeTensor(wire.data satisfies WireTensor, field);
 }
@@ -209,13 +210,21 @@ function readNamedFile(value: string, field: string, folder: string): Tensor {
   }
 }
 
+/** As many as NumPy has. */
+const MOST_AXES = 64;
+
 /** Nested arrays, with the four names that JSON has no digits for. */
-function readNested(value: readonly unknown[], field: string): NestedNumbers {
+function readNested(value: readonly unknown[], field: string, axis = 1): NestedNumbers {
+  if (axis > MOST_AXES) throw refused(field, `expected at most ${MOST_AXES} axes, got more`);
   return value.map((inner): NestedNumbers => {
-    if (Array.isArray(inner)) return readNested(inner, field);
+    if (Array.isArray(inner)) return readNested(inner, field, axis + 1);
     if (typeof inner === "number") return inner;
     if (typeof inner === "string" && NAMED.includes(inner)) return Number(inner);
-    throw refused(field, `expected numbers, got ${JSON.stringify(inner)?.slice(0, 80)}`);
+    const got = typeof inner === "string" ? JSON.stringify(inner.slice(0, 80)) : show(inner);
+    throw refused(
+      field,
+      `expected numbers, got ${typeof inner === "object" && inner !== null ? "an object" : got}`,
+    );
   });
 }
 

@@ -59,7 +59,7 @@ function mergeFuzz(parts: readonly Part[], reporters: readonly Reporter[]): Exit
   const reports = parts.map(({ file, json }) => {
     const parsed = fuzzReportSchema.safeParse(json);
     if (parsed.success) return { file, report: parsed.data };
-    const { argument, problem } = describeIssue(parsed.error);
+    const { argument, problem } = describeIssue(parsed.error, json, "the report");
     throw new UsageError(`${file}: ${argument}: ${problem}`, { cause: parsed.error });
   });
   const merged = mergeFuzzReports(reports);

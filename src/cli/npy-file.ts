@@ -35,6 +35,8 @@ export function readNpy(path: string): Tensor {
   if (dtype === undefined) {
     throw new NpyError(`${path}: expected elements of ${Object.keys(DTYPES).join(", ")}, got ${name}`);
   }
+  if (!shape.every((size) => Number.isSafeInteger(size) && size >= 0))
+    throw new NpyError(`${path}: expected a shape of whole numbers, got ${formatShape(shape)}`);
   const elements = data as unknown as ArrayLike<number | bigint | boolean>;
   if (elements.length !== sizeOf(shape)) {
     const size = `${sizeOf(shape)} elements for shape ${formatShape(shape)}`;
@@ -54,12 +56,30 @@ function parseFile(path: string): NpyArray {
   } catch (cause) {
     throw new NpyError(`${path}: ${reason(cause)}`, { cause });
   }
+  const bad = notNpy(bytes);
+  if (bad !== undefined) throw new NpyError(`${path}: expected a .npy file, got ${bad}`);
   try {
     // A buffer of its own: typed arrays over it need an aligned start.
     return parse(new Uint8Array(bytes).buffer);
   } catch (cause) {
-    throw new NpyError(`${path}: expected a little-endian .npy file: ${reason(cause)}`, { cause });
+    const unknown = /^Unsupported dtype: (.*)$/.exec(reason(cause))?.[1];
+    const malformed = /header/.test(reason(cause)) ? "a header without descr and shape" : undefined;
+    const got =
+      unknown === undefined ? (malformed ?? "a last element that is cut short") : `elements of ${unknown}`;
+    throw new NpyError(`${path}: expected a little-endian .npy file, got ${got}`, { cause });
   }
+}
+
+const MAGIC = Buffer.from("\x93NUMPY", "latin1");
+
+/** Magic, version, and the length of the header in two bytes or, from version 2 on, four. */
+function notNpy(bytes: Buffer): string | undefined {
+  if (bytes.length === 0) return "an empty one";
+  if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) return "one that does not begin like it";
+  const isLong = (bytes[MAGIC.length] ?? 0) > 1;
+  const start = isLong ? 12 : 10;
+  const length = bytes.length < start ? 0 : isLong ? bytes.readUInt32LE(8) : bytes.readUInt16LE(8);
+  return bytes.length < start + length || length === 0 ? "one that ends in its header" : undefined;
 }
 
 function reason(cause: unknown): string {

@@ -1,6 +1,6 @@
 /** Messages of the adapter protocol `smoothproof/1`: JSON lines on stdin and stdout. See docs/protocol.md. */
 import { z } from "zod";
-import { ERROR_CODES } from "../math/errors.ts";
+import { ERROR_CODES, show } from "../math/errors.ts";
 
 /** An element: a number, or the name of one that JSON has no digits for. */
 const elementSchema = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity", "-0"])]);
@@ -67,17 +67,82 @@ export const responseSchema = z.discriminatedUnion("type", [
 
 export type Response = z.infer<typeof responseSchema>;
 
-/** What a zod refusal says, argument first: `inputs.logits.shape[0]: expected a number, got "Infinity"`. */
-export function describeIssue(error: z.ZodError): { argument: string; problem: string } {
+type Issue = z.core.$ZodIssue;
+
+/** Zod's names of types, as a message has them. */
+const TYPES: { readonly [type: string]: string } = {
+  int: "a whole number",
+  number: "a number",
+  string: "a string",
+  boolean: "true or false",
+  array: "an array",
+  object: "an object",
+  record: "an object",
+};
+
+/** What was expected, by zod's codes; others say it themselves. */
+const EXPECTED: { readonly [Code in Issue["code"]]?: (issue: Extract<Issue, { code: Code }>) => string } = {
+  invalid_type: ({ expected }) => TYPES[expected] ?? expected,
+  invalid_value: ({ values }) => oneOf(values.map(String)),
+  invalid_union: (issue) =>
+    "options" in issue && Array.isArray(issue.options)
+      ? oneOf(issue.options.map(String))
+      : [...new Set(issue.errors.flatMap(([first]) => (first === undefined ? [] : expectedOf(first))))].join(
+          " or ",
+        ),
+  too_small: ({ origin, minimum, inclusive }) =>
+    bound(origin, inclusive === false ? "more than" : "at least", minimum),
+  too_big: ({ origin, maximum, inclusive }) =>
+    bound(origin, inclusive === false ? "less than" : "at most", maximum),
+  invalid_format: ({ format }) => `a string that is ${format === "url" ? "a URL" : `of the form ${format}`}`,
+};
+
+function oneOf(values: readonly string[]): string {
+  return values.length === 1 ? values[0]! : `one of ${values.join(", ")}`;
+}
+
+function bound(origin: string, than: string, limit: number | bigint): string {
+  if (origin === "string") return `a string of ${than} ${limit} characters`;
+  return origin === "array" ? `${than} ${limit} elements` : `a number of ${than} ${limit}`;
+}
+
+function expectedOf(issue: Issue): string {
+  const say = EXPECTED[issue.code] as ((issue: Issue) => string) | undefined;
+  return say?.(issue) ?? issue.message.replace(/^expected /, "");
+}
+
+/** The longest string that a message repeats. */
+const LONGEST = 40;
+
+function gotOf(data: unknown, path: Issue["path"]): string {
+  const value = path.reduce<unknown>((inner, key) => (inner as { [key: PropertyKey]: unknown })[key], data);
+  if (value === undefined) return "none";
+  if (Array.isArray(value)) return "an array";
+  if (typeof value === "object" && value !== null) return "an object";
+  return typeof value === "string" && value.length > LONGEST
+    ? `${show(value.slice(0, LONGEST))}…`
+    : show(value);
+}
+
+/**
+ * What a zod refusal says, argument first: `inputs.logits.shape[0]: expected a number, got "Infinity"`.
+ *
+ * @param data what was refused
+ * @param whole what to call it where it is refused as a whole
+ */
+export function describeIssue(
+  error: z.ZodError,
+  data: unknown,
+  whole = "request",
+): { argument: string; problem: string } {
   const issue = error.issues[0]!;
   const path = issue.path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");
-  const argument = path.replace(/^\./, "") || "request";
+  const argument = path.replace(/^\./, "") || whole;
   if (issue.code === "unrecognized_keys") {
     return {
-      argument: `${argument === "request" ? "" : `${argument}.`}${issue.keys[0]}`,
+      argument: `${path === "" ? "" : `${argument}.`}${issue.keys[0]}`,
       problem: "expected no such field",
     };
   }
-  const problem = issue.message.replace(/^Invalid (input|option): /, "").replace(/, received /, ", got ");
-  return { argument, problem };
+  return { argument, problem: `expected ${expectedOf(issue)}, got ${gotOf(data, issue.path)}` };
 }

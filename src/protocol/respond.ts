@@ -56,7 +56,7 @@ function parse(line: string, noteId: (id: string) => void): Request {
   }
   const parsed = requestSchema.safeParse(message);
   if (parsed.success) return parsed.data;
-  const { argument, problem } = describeIssue(parsed.error);
+  const { argument, problem } = describeIssue(parsed.error, message);
   throw new InvalidArgument("invalid-request", "call", argument, problem);
 }
 

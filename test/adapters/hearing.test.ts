@@ -44,7 +44,7 @@ describe("a line of an adapter", () => {
       id: "7",
     });
     expect(hear('{"type":"result","id":"7","loss":3}')).toEqual({
-      nonsense: "broke the protocol: loss: expected object, got number",
+      nonsense: "broke the protocol: loss: expected an object, got 3",
       id: "7",
     });
     expect(hear("Epoch 1/10")).toEqual({ nonsense: expect.stringContaining('"Epoch 1/10"'), id: undefined });

@@ -206,6 +206,12 @@ describe("bad input is one line that says what would help, and exit 2", () => {
       { ...TWO, options: { numClasses: 3, fromLogits: true } },
       /options\.numClasses: expected a value that fits 1 loss/,
     ],
+    ["options that are none", { ...TWO, options: 3 }, /: options: expected an object, got 3/],
+    [
+      "an option that is a list",
+      { ...TWO, options: { labelSmoothing: [0.1] } },
+      /: options\.labelSmoothing: expected a number or a string or true or false, got an array/,
+    ],
     ["a weight that is NaN", { ...TWO, weight: [1, "NaN", 3] }, /weight: expected finite numbers, got NaN/],
     [
       "an infinite weight",

@@ -112,14 +112,50 @@ describe("what is refused, in one line that names the field", () => {
       /logits: expected a tensor or the name of a \.npy file, got "logits.npz"/,
     ],
     [{ logits: "nowhere.npy", target: 0 }, /logits: .*nowhere\.npy: ENOENT/],
-    [{ logits: "input.json.npy", target: 0 }, /input\.json\.npy/],
+    [
+      { logits: "input.json.npy", target: 0 },
+      /input\.json\.npy: expected a \.npy file, got one that does not begin like it/,
+    ],
+    [{ logits: "empty.npy", target: 0 }, /empty\.npy: expected a \.npy file, got an empty one/],
+    [
+      { logits: "header.npy", target: 0 },
+      /header\.npy: expected a \.npy file, got one that ends in its header/,
+    ],
+    [{ logits: "bare.npy", target: 0 }, /bare\.npy: expected a little-endian .*, got a header without descr/],
+    [{ logits: "big.npy", target: 0 }, /big\.npy: expected a little-endian .*, got elements of >f8/],
+    [
+      { logits: "cut.npy", target: 0 },
+      /cut\.npy: expected a little-endian .*, got a last element that is cut short/,
+    ],
+    [
+      { logits: { dtype: "float32", shape: [-1], data: [1] }, target: 0 },
+      /logits\.shape\[0\]: expected a number of at least 0, got -1/,
+    ],
+    [
+      { logits: { dtype: "float32", shape: [1], data: ["x"] }, target: 0 },
+      /logits\.data\[0\]: expected a number or one of NaN, Infinity, -Infinity, -0, got "x"/,
+    ],
+    [{ logits: true, target: 0 }, /logits: expected a tensor, got true/],
     [
       { logits: [[1, 2]], target: [0], gradient: [1, 2] },
       /gradient: expected the shape of logits, \[1, 2\], got \[2\]/,
     ],
   ])("%j", async (content, says) => {
     writeFileSync(join(folder, "input.json.npy"), "no array at all");
+    writeFileSync(join(folder, "empty.npy"), "");
+    const whole = Buffer.from(dump(Float64Array.of(1, 2), [2]));
+    writeFileSync(join(folder, "header.npy"), whole.subarray(0, 40));
+    writeFileSync(join(folder, "bare.npy"), whole.toString("latin1").replace("'descr'", "'other'"), "latin1");
+    writeFileSync(join(folder, "big.npy"), whole.toString("latin1").replace("<f8", ">f8"), "latin1");
+    writeFileSync(join(folder, "cut.npy"), whole.subarray(0, -3));
     expect(await refusal(content)).toMatch(says);
+  });
+
+  it("arrays and objects nested deeper than any call goes", async () => {
+    const nested = (open: string, close: string): string =>
+      `{"logits": [${open.repeat(9999)}1${close.repeat(9999)}], "target": 0}`;
+    expect(await refusal(nested("[", "]"))).toMatch(/logits: expected at most 64 axes, got more$/);
+    expect(await refusal(nested('{"a":', "}"))).toMatch(/logits: expected numbers, got an object$/);
   });
 
   it("a file that is not there", async () => {

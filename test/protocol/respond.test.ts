@@ -178,15 +178,25 @@ describe("a bad request", () => {
 
   it.each<[string, unknown, string, string]>([
     ["not JSON", "loss please", "invalid-request", "request: expected one JSON object per line"],
-    ["an array", "[1]", "invalid-request", "request: "],
-    ["an unknown type", { type: "jump", id: "7" }, "invalid-request", "type: "],
+    ["an array", "[1]", "invalid-request", "request: expected an object, got an array"],
+    [
+      "an unknown type",
+      { type: "jump", id: "7" },
+      "invalid-request",
+      'type: expected one of hello, run, echo, bye, got "jump"',
+    ],
     [
       "an unknown field",
       { ...run({ logits, target: indices }), extra: 1 },
       "invalid-request",
       "extra: expected no such field",
     ],
-    ["no inputs", { type: "run", id: "7", variant: "torch" }, "invalid-request", "inputs: "],
+    [
+      "no inputs",
+      { type: "run", id: "7", variant: "torch" },
+      "invalid-request",
+      "inputs: expected an object, got none",
+    ],
     [
       "a variant nobody has",
       run({ logits, target: indices }, {}, "pytorch"),
@@ -270,7 +280,7 @@ describe("a bad request", () => {
       "an unknown dtype",
       run({ logits: tensor([1], [1], "float8"), target: indices }),
       "invalid-request",
-      "inputs.logits.dtype: ",
+      'inputs.logits.dtype: expected one of float64, float32, float16, bfloat16, int64, got "float8"',
     ],
     ["protocol 2", { type: "hello", protocol: 2 }, "invalid-request", "protocol: expected 1, got 2"],
   ])("%s gets one clear line", (_, message, code, start) => {
