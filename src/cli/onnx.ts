@@ -3,7 +3,7 @@
 import { MissingError } from "../backends/missing.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import { type ModelFile, ModelFileError, readModelFile } from "../onnx/model-file.ts";
-import { INPUT_ROLES, type NamedRoles, OUTPUT_ROLES } from "../onnx/roles.ts";
+import { FIRST_NAMES, INPUT_NAMES, type NamedRoles, OUTPUT_ROLES } from "../onnx/roles.ts";
 import { HOW_TO_INSTALL, isInstalled } from "../onnx/runtime.ts";
 import { variantById } from "../variants/index.ts";
 import type { OptionValue, OptionValues } from "../variants/options.ts";
@@ -78,27 +78,34 @@ export function onnxFlags({
 /** @throws UsageError */
 export function readNamed({ onnxInput = [], onnxOutput = [] }: GraphOptions): NamedRoles {
   return {
-    inputs: readPairs("--onnx-input", onnxInput, INPUT_ROLES),
+    inputs: readPairs("--onnx-input", onnxInput, INPUT_NAMES, roleOf),
     outputs: readPairs("--onnx-output", onnxOutput, OUTPUT_ROLES),
   };
+}
+
+/** The first input has a role of its own, whatever it holds. */
+function roleOf(name: string): string {
+  return (FIRST_NAMES as readonly string[]).includes(name) ? "first" : name;
 }
 
 function readPairs(
   flag: string,
   given: readonly string[],
   known: readonly string[],
+  keyOf = (name: string): string => name,
 ): { [key: string]: string } {
-  return Object.fromEntries(
-    given.map((pair) => {
-      const [, key = "", value = ""] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
-      if (!known.includes(key) || value === "") {
-        throw new UsageError(
-          `${flag}: expected NAME=… with NAME one of ${known.join(", ")}, got "${pair}".${suggestion(key, known)}`,
-        );
-      }
-      return [key, value];
-    }),
-  );
+  const pairs: { [key: string]: string } = {};
+  for (const pair of given) {
+    const [, key = "", value = ""] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
+    if (!known.includes(key) || value === "") {
+      throw new UsageError(
+        `${flag}: expected NAME=… with NAME one of ${known.join(", ")}, got "${pair}".${suggestion(key, known)}`,
+      );
+    }
+    if (Object.hasOwn(pairs, keyOf(key))) throw new UsageError(`${flag}: ${key}: expected once, got twice`);
+    pairs[keyOf(key)] = value;
+  }
+  return pairs;
 }
 
 function readOptions(record: VariantRecord, given: readonly string[]): OptionValues {

@@ -2,7 +2,7 @@
 import type { Port } from "./runtime.ts";
 
 /** `first` holds logits, log-probabilities or probabilities; the rest is as the protocol names it. */
-export const INPUT_ROLES = [
+const INPUT_ROLES = [
   "first",
   "target",
   "weight",
@@ -14,6 +14,12 @@ export const INPUT_ROLES = [
 ] as const;
 
 export const OUTPUT_ROLES = ["loss", "gradient"] as const;
+
+/** What the protocol calls the first input, by what it holds. */
+export const FIRST_NAMES = ["logits", "logProbs", "probs"] as const;
+
+/** What a user may call an input. */
+export const INPUT_NAMES = [...FIRST_NAMES, ...INPUT_ROLES] as const;
 
 type InputRole = (typeof INPUT_ROLES)[number];
 type OutputRole = (typeof OUTPUT_ROLES)[number];
@@ -41,7 +47,7 @@ const INTEGERS = ["int64", "int32"];
 /** Names of the protocol, and what they stand for here. */
 const KNOWN_NAMES: { readonly [name: string]: InputRole } = Object.fromEntries([
   ...INPUT_ROLES.map((role) => [role.toLowerCase(), role]),
-  ...["logits", "logprobs", "probs"].map((name) => [name, "first"]),
+  ...FIRST_NAMES.map((name) => [name.toLowerCase(), "first"]),
 ]);
 
 /** @throws RolesError */
@@ -62,7 +68,7 @@ export function assignRoles(inputs: readonly Port[], outputs: readonly Port[], n
     const role = roleByShape(port, found);
     if (role === undefined) {
       throw new RolesError(
-        `input ${describe(port)}: cannot tell what it is. Name it with --onnx-input ROLE=${port.name}, ROLE one of ${INPUT_ROLES.join(", ")}`,
+        `input ${describe(port)}: cannot tell what it is. Name it with --onnx-input ROLE=${port.name}, ROLE one of ${INPUT_NAMES.join(", ")}`,
       );
     }
     assign(role, port);

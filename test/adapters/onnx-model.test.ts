@@ -25,8 +25,8 @@ describe("a right graph", () => {
     expect(passed.every(({ measures }) => measures.gradient !== undefined)).toBe(true);
   });
 
-  test("takes inputs by the names it is told", async () => {
-    const named = ["--onnx-input", "first=logits", "--onnx-output", "loss=loss"];
+  test.each(["first", "logits"])("takes inputs by the names it is told: %s", async (name) => {
+    const named = ["--onnx-input", `${name}=logits`, "--onnx-output", "loss=loss"];
     const args = ["--onnx", graph("torch.mean.indices.f32"), "--variant", "torch", ...named];
     const run = await runCli(["conformance", ...args, "--only", "torch.mean.index.2d.ordinary.*"]);
     expect(run.exitCode).toBe(0);
@@ -62,6 +62,14 @@ describe("wrong usage", () => {
     [
       ["--onnx", file, "--variant", "torch", "--onnx-input", "first=nope"],
       /expected one of input: float32 \[4, 8\].*, got "nope"/,
+    ],
+    [
+      ["--onnx", file, "--variant", "torch", "--onnx-input", "logit=input"],
+      /with NAME one of logits, logProbs, probs, first, target, .*Did you mean logits\?/,
+    ],
+    [
+      ["--onnx", file, "--variant", "torch", "--onnx-input", "logits=input", "--onnx-input", "first=input"],
+      /--onnx-input: first: expected once, got twice/,
     ],
     [["--onnx", file, "--variant", "torch", "--onnx-output", "lost=loss"], /with NAME one of loss, gradient/],
     [["--onnx", file, "--variant", "torch", "--backend", "js"], /expected one implementation/],
