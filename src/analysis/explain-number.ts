@@ -10,7 +10,7 @@ import { MUTANTS } from "../mutants/index.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import type { OptionValues } from "../variants/options.ts";
 import { type ExplainOptions, type Ledger, ledgerOf, ownLoss, sharedTarget, widened } from "./explain.ts";
-import { identify } from "./identify.ts";
+import { type Identity, identify } from "./identify.ts";
 import { type ReadSample, readSample, type Sample } from "./sample.ts";
 import { evaluationFor, type Side } from "./side.ts";
 import { type Stretch, total, walk } from "./walk.ts";
@@ -24,6 +24,8 @@ export interface NumberLedger extends Ledger {
     /** Id of the mistake in it, where it is no variant as it should be. */
     readonly mutant?: string;
   };
+  /** Whether it may be another definition that is behind the number. */
+  readonly ambiguous: boolean;
   /** Other definitions that give the number as well. */
   readonly others: number;
   /** What the ledger does not say by itself. */
@@ -66,22 +68,24 @@ export function explainNumberRead(
     throw new InvalidArgument("invalid-request", "call", "to", `expected a finite number, got ${show(loss)}`);
   }
   if (significantDigits(String(loss)) < FEWEST_DIGITS) {
+    // The search says how many it takes, where it refuses them as well.
+    identifyFor(sample, String(loss), {});
     const problem = `expected at least ${FEWEST_DIGITS} digits, got ${String(loss)}, which many definitions give`;
     throw new InvalidArgument("invalid-request", "call", "to", problem);
   }
   const start = ownLoss("from", from, sample, rows);
   const wide = widened(sample);
   const origin = evaluationFor(from, wide);
-  const { routes, note } = routesTo(String(loss), origin, wide);
+  const { routes, note, ambiguous } = routesTo(String(loss), origin, wide);
   const [best] = routes;
   if (best === undefined) {
     const rest = { axis: "unexplained", from: "as computed", to: "another definition" };
     const [first] = sharedTarget(origin, origin, wide);
-    return { ...ledgerOf(start, end, first, [], { rows, rest }), others: 0, note };
+    return { ...ledgerOf(start, end, first, [], { rows, rest }), ambiguous, others: 0, note };
   }
   const rest = { axis: "rounding", from: "as computed", to: `as written, ${String(loss)}` };
   const ledger = ledgerOf(start, end, best.first, best.stretches, { rows, rest, mistake: mistakeOf(best) });
-  return { ...ledger, found: best.found, others: routes.length - 1, note };
+  return { ...ledger, found: best.found, ambiguous, others: routes.length - 1, note };
 }
 
 /** Hundreds of definitions are tried, and tell hundreds of numbers apart at best. */
@@ -100,23 +104,34 @@ interface Route {
   readonly mutant: Mutant | undefined;
 }
 
-/** Routes to the definitions that give the number, the shortest first; those at the smoothing of the origin alone if any. */
-function routesTo(
-  loss: string,
-  origin: Evaluation,
-  sample: ReadSample,
-): { routes: readonly Route[]; note: string } {
+interface Routes extends Pick<Identity, "note" | "ambiguous"> {
+  readonly routes: readonly Route[];
+}
+
+/** @throws InvalidArgument, where the number is what is refused, under its name here */
+function identifyFor(sample: ReadSample, loss: string, options: OptionValues): Identity {
   const { holds, input, target, weight, sampleWeight } = sample;
-  const given = {
-    [holds]: input,
-    target,
-    ...(weight === undefined ? {} : { weight }),
-    ...(sampleWeight === undefined ? {} : { sampleWeight }),
-    loss,
-  };
+  try {
+    return identify({
+      [holds]: input,
+      target,
+      ...(weight === undefined ? {} : { weight }),
+      ...(sampleWeight === undefined ? {} : { sampleWeight }),
+      loss,
+      options,
+    });
+  } catch (refusal) {
+    if (!(refusal instanceof InvalidArgument) || refusal.argument !== "loss") throw refusal;
+    const { code, phase, message } = refusal;
+    throw new InvalidArgument(code, phase, "to", message.replace(/^loss: /, ""), { cause: refusal });
+  }
+}
+
+/** Routes to the definitions that give the number, the shortest first; those at the smoothing of the origin alone if any. */
+function routesTo(loss: string, origin: Evaluation, sample: ReadSample): Routes {
   const { labelSmoothing } = origin;
   for (const options of [{ labelSmoothing }, {}]) {
-    const { matches, note } = identify({ ...given, options });
+    const { matches, note, ambiguous } = identifyFor(sample, loss, options);
     const routes = matches.flatMap(({ variant, options: found, mutant }): Route[] => {
       const route = routeTo(
         { variant, options: { ...options, ...found }, ...(mutant && { mutant: mutant.id }) },
@@ -125,10 +140,11 @@ function routesTo(
       );
       return route === undefined ? [] : [route];
     });
-    if (routes.length > 0) return { routes: routes.sort((a, b) => lengthOf(a) - lengthOf(b)), note };
-    if (!("labelSmoothing" in options)) return { routes: [], note };
+    if (routes.length > 0)
+      return { routes: routes.sort((a, b) => lengthOf(a) - lengthOf(b)), note, ambiguous };
+    if (!("labelSmoothing" in options)) return { routes: [], note, ambiguous };
   }
-  return { routes: [], note: "" };
+  return { routes: [], note: "", ambiguous: false };
 }
 
 /** A mistake is a step as well. */

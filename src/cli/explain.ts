@@ -60,9 +60,10 @@ function numberFor(to: string, { loss }: ReadSample): string {
   return String(loss.data[0]);
 }
 
-function foundNote({ found, others = 0, note = "" }: Partial<NumberLedger>): string {
+function foundNote({ found, ambiguous = false, others = 0, note = "" }: Partial<NumberLedger>): string {
   if (found === undefined) return `No definition was found that gives the number: ${note}`;
   const mistake = found.mutant === undefined ? "" : ` with a mistake (${found.mutant})`;
   const more = others === 0 ? "" : `; ${others} more, which smoothproof identify names`;
-  return `The number is what ${showSide(found)}${mistake} gives${more}.${note === "" ? "" : ` Note: ${note}.`}`;
+  const start = ambiguous ? "Perhaps the number is" : "The number is";
+  return `${start} what ${showSide(found)}${mistake} gives${more}.${note === "" ? "" : ` Note: ${note}.`}`;
 }

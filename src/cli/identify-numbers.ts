@@ -1,9 +1,9 @@
 /** `smoothproof identify --input`: which definition made these numbers. */
 import { type Identity, identify, type Match } from "../analysis/identify.ts";
 import { encodeTensor } from "../protocol/wire-tensor.ts";
-import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { IDENTIFY_FORMAT } from "./identify-format.ts";
-import { asUsage, readNumbersFile } from "./input-file.ts";
+import { asUsage, failure, readNumbersFile } from "./input-file.ts";
 import { jsonText } from "./json-text.ts";
 
 /** Answers that a screen has room for; JSON has all. */
@@ -15,8 +15,7 @@ const MOST_NAMES = 4;
 export async function runIdentifyNumbers(path: string, asJson: boolean): Promise<ExitCode> {
   const input = await readNumbersFile(path);
   const identity = asUsage(path, () => identify(input));
-  if (identity.nearest !== undefined && !asJson)
-    throw new UsageError(nobodys(path, identity, identity.nearest));
+  if (identity.nearest !== undefined && !asJson) throw failure(path)(nobodys(identity, identity.nearest));
   process.stdout.write(asJson ? toJson(identity) : toText(identity));
   if (identity.matches.length === 0) return EXIT.usage;
   const [best] = identity.matches;
@@ -54,15 +53,11 @@ function nested(values: readonly unknown[], shape: readonly number[]): unknown {
 }
 
 /** Numbers that no candidate makes, in one line: what comes nearest, and what to look at. */
-function nobodys(
-  path: string,
-  { candidates, note }: Identity,
-  nearest: NonNullable<Identity["nearest"]>,
-): string {
+function nobodys({ candidates, note }: Identity, nearest: NonNullable<Identity["nearest"]>): string {
   const [output, values] =
     nearest.loss === undefined ? ["gradient", nearest.gradient] : ["loss", nearest.loss];
   const gives = `${describe(nearest)}, which gives ${shownNumbers(values ?? [])}`;
-  return `${path}: ${output}: none of ${candidates} candidates gives it at any smoothing in [0, 1]; nearest: ${gives}. ${note}`;
+  return `${output}: none of ${candidates} candidates gives it at any smoothing in [0, 1]; nearest: ${gives}. ${note}`;
 }
 
 function toText(identity: Identity): string {

@@ -118,7 +118,8 @@ function readField(
   return readTensor(value, field, folder);
 }
 
-function failure(path: string): Fail {
+/** What is wrong with an input file, or its numbers. */
+export function failure(path: string): Fail {
   const name = path === "-" ? "standard input" : path;
   return (problem, cause) => new UsageError(`--input: ${name}: ${problem}`, { cause });
 }

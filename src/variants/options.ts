@@ -104,7 +104,12 @@ function checkOption(name: string, spec: OptionSpec, given: OptionValue | undefi
         spec.domain.holds(value);
   if (accepted) return;
   const says = spec.kind === "choice" ? choicesOf(spec.axes) : spec.domain.says;
-  throw new InvalidArgument(spec.code, spec.phase, name, `expected ${says}, got ${show(value)}`);
+  throw new InvalidArgument(
+    spec.code,
+    spec.phase,
+    name,
+    `expected ${says}, got ${value === undefined ? "none" : show(value)}`,
+  );
 }
 
 function choicesOf(axes: object): string {

@@ -112,6 +112,11 @@ describe("explain", () => {
     expect(stdout).toMatch(/The number is what simple \(labelSmoothing 0\.1.*\) gives/);
   });
 
+  it("says perhaps where other definitions give the number as well", async () => {
+    const { stdout } = await explain("torch:labelSmoothing=0.1", "3.14159265");
+    expect(stdout).toMatch(/^Perhaps the number is what .*; \d+ more, .* of few decimals/m);
+  });
+
   it("exits 1 where no definition gives the number", async () => {
     const { stdout, exitCode } = await explain("torch:labelSmoothing=0.1", "123.456789");
     expect(exitCode).toBe(1);
@@ -244,7 +249,7 @@ describe("what cannot be done is one line and exit 2", () => {
     [
       "a required option",
       ["explain", "--from", "torch", "--to", "opennmt", "--input", INPUT],
-      /--to opennmt: labelSmoothing: expected a number in \(0, 1\]/,
+      /--to opennmt: labelSmoothing: expected a number in \(0, 1\], got none/,
     ],
     [
       "K that does not match",
@@ -282,7 +287,12 @@ describe("what cannot be done is one line and exit 2", () => {
     [
       "two digits",
       ["explain", "--from", "torch", "--to", "1.6", "--input", INPUT],
-      /to: expected at least 3 digits, got 1.6/,
+      /^to: expected at least 6 digits, got 2, which/,
+    ],
+    [
+      "three digits, which are too few as well",
+      ["explain", "--from", "torch", "--to", "2.41", "--input", INPUT],
+      /^to: expected at least 6 digits, got 3, which/,
     ],
     [
       "a number that the file lacks",

@@ -78,7 +78,7 @@ describe("a screen", () => {
     const { stdout, stderr, exitCode } = await identify({ ...CALL, loss: 99.12345678 });
     expect([stdout, exitCode]).toEqual(["", 2]);
     expect(stderr).toMatch(
-      /^-: loss: none of \d+ candidates gives it at any smoothing in \[0, 1\]; nearest: .*, which gives \d/,
+      /^--input: standard input: loss: none of \d+ candidates gives it at any smoothing in \[0, 1\]; nearest: .*, which gives \d/,
     );
     expect(stderr).toContain("Are the numbers of this very input?");
     expect(stderr).not.toContain("\n");
