@@ -53,13 +53,19 @@ export interface FloorSetting {
  * @param setting K, the smoothing, and possibly a loss to judge
  * @returns the floor; with a loss also the excess, and the range in which the unsmoothed loss must lie, since it cannot
  *   be recovered from one number
- * @throws InvalidArgument for an unknown variant, a smoothing or K it refuses, or a loss below the floor
+ * @throws InvalidArgument for an unknown variant, a smoothing or K it refuses or has another of among its options, or a
+ *   loss below the floor
  * @example
  * floorOf({ variant: "equation1" }, { classes: 10, labelSmoothing: 0.1 }).floor; // 0.500288…
  */
 export function floorOf(side: Side, { classes, labelSmoothing, loss }: FloorSetting): Floor {
   const rule = ruleOf(side, classes);
   checkSmoothing(rule, labelSmoothing, "labelSmoothing");
+  const own = side.options?.labelSmoothing;
+  if (own !== undefined && own !== labelSmoothing) {
+    const problem = `expected ${show(own)}, as the variant's option says, got ${labelSmoothing}`;
+    throw new InvalidArgument("invalid-request", "call", "labelSmoothing", problem);
+  }
   const floor = lowest(oneRow(rule, labelSmoothing));
   if (loss === undefined) return { floor };
   const slack = UNDER_FLOOR.relative * Math.max(1, Math.abs(floor));

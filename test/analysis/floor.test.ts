@@ -168,6 +168,12 @@ describe("from a loss alone", () => {
 });
 
 describe("what is refused", () => {
+  it("a smoothing beside another one", () => {
+    const side = { variant: "torch", options: { labelSmoothing: 0.3 } };
+    const says = "labelSmoothing: expected 0.3, as the variant's option says, got 0.1";
+    expect(() => floorOf(side, { classes: 5, labelSmoothing: 0.1 })).toThrow(says);
+  });
+
   it.each([
     ["torch", 10, 1.5, "labelSmoothing: expected a number not above 1 for torch, got 1.5"],
     ["opennmt", 10, 0, "labelSmoothing: expected a number in (0, 1] for opennmt, got 0"],
