@@ -72,9 +72,20 @@ describe("identify: a module that answers nothing", () => {
 describe("fuzz: a module that answers nothing", () => {
   it.concurrent.each(STOPS_ANSWERING)("%s", async (name) => {
     const run = await runCli([...FUZZ, ...module(name), ...LIMITS]);
-    expect(run.stderr).toBe("20 random calls of torch; seed 1");
+    expect(run.stderr).toMatch(/^npx smoothproof fuzz .* --seed 1: random calls of torch$/);
     expect(run.stdout).toMatch(/^FAIL torch: the adapter gave no answer within 1\.5 s/);
     expect(run.stdout.split("\n").at(-1)).toBe("0 passed, 1 failed, 0 skipped");
+    expect(run.exitCode).toBe(1);
+    expect(run.leftBehind).toEqual([]);
+  });
+});
+
+describe("fuzz: a module that hangs on a later call", () => {
+  it("is shrunk no longer than it is worth", async () => {
+    const started = Date.now();
+    const run = await runCli([...FUZZ, "--runs", "100", ...module("loops-forever"), ...LIMITS]);
+    expect(Date.now() - started).toBeLessThan(60_000);
+    expect(run.stdout).toMatch(/^FAIL torch: the adapter gave no answer within 1\.5 s/);
     expect(run.exitCode).toBe(1);
     expect(run.leftBehind).toEqual([]);
   });
