@@ -56,7 +56,7 @@ export function explainCampaign(runs: number, seed: number): { lines: string[]; 
   return {
     lines: [
       `explain: ${number(runs)} random pairs (${number(counts.pairs.size)} different pairs of variants, ${number(counts.terms)} terms, ${number(counts.equal)} without any difference; ${number(counts.refused)} more draws were refused by a side).`,
-      `The terms add up to the difference within ${worst.sum.toExponential(1)} of it; rounding is at most ${worst.float64.toExponential(1)} of the largest number in float64, ${worst.float32.toExponential(1)} in float32 (Keras' probabilities near 1 keep few digits of a small loss).`,
+      `The terms add up to the difference within ${worst.sum.toExponential(1)} of it; rounding is at most ${worst.float64.toExponential(1)} of the largest number in float64, ${worst.float32.toExponential(1)} in float32 (probabilities near 1 keep few digits of a small loss, and Burn takes -100 for the logarithm of one that rounds to 0).`,
     ],
     holds: worst.sum <= ADDS_UP && worst.float64 <= LEFT,
   };
