@@ -4,7 +4,7 @@
  * Hex is big-endian, one pattern per element, as IEEE 754 writes it: sign, exponent, significand.
  */
 
-import { getFloat16, setFloat16 } from "@petamoriken/float16";
+import { f16round, getFloat16, setFloat16 } from "@petamoriken/float16";
 import { show } from "../math/errors.ts";
 import { GRIDS, type Grid, roundToGrid } from "../math/grid.ts";
 
@@ -65,6 +65,8 @@ export function roundToFloat(value: number, type: FloatType): number {
     case "float32":
       return Math.fround(value);
     case "float16":
+      // As roundToGrid, several times as fast.
+      return f16round(value);
     case "bfloat16":
       return roundToGrid(value, GRIDS[type]);
     default:
