@@ -17,7 +17,6 @@ import type { FixtureSet } from "../fixtures/load.ts";
 import type { Vector } from "../fixtures/vector.ts";
 import { describeIssue } from "../protocol/messages.ts";
 import type { ReportHeader } from "../report/header.ts";
-import { knownVariants, VARIANTS } from "../variants/index.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { fileReason } from "./file-reason.ts";
 import {
@@ -32,6 +31,7 @@ import { packageVersion } from "./package-version.ts";
 import { startProgress } from "./progress.ts";
 import { parseReporters, writeConformance } from "./reporters.ts";
 import { suggestion } from "./suggest.ts";
+import { checkVariants } from "./variant-names.ts";
 
 export interface ConformanceOptions extends ImplementationOptions {
   /** Seconds the whole run may take. */
@@ -155,17 +155,6 @@ function readExpectedFailures(file: string | undefined, ids: readonly string[]):
     );
   }
   return parsed.data;
-}
-
-function checkVariants(given: readonly string[]): void {
-  const known = VARIANTS.map(({ id }) => id);
-  for (const id of given) {
-    if (!known.includes(id)) {
-      throw new UsageError(
-        `--variant: expected one of ${knownVariants()}, got "${id}".${suggestion(id, known)}`,
-      );
-    }
-  }
 }
 
 /** Each filter must match something by itself: one with a typing error would leave out or let in what it should not. */

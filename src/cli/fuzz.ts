@@ -5,7 +5,7 @@ import type { Call } from "../fixtures/vector.ts";
 import { FUZZ_FORMAT, type FuzzReport } from "../fuzz/report.ts";
 import { type Campaign, mostShards, runCampaign } from "../fuzz/run.ts";
 import { encodeTensor } from "../protocol/wire-tensor.ts";
-import { knownVariants, VARIANTS } from "../variants/index.ts";
+import { VARIANTS } from "../variants/index.ts";
 import type { VariantRecord } from "../variants/record.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import {
@@ -16,7 +16,7 @@ import {
 } from "./implementations.ts";
 import { packageVersion } from "./package-version.ts";
 import { parseReporters, writeFuzz } from "./reporters.ts";
-import { suggestion } from "./suggest.ts";
+import { checkVariants } from "./variant-names.ts";
 
 export interface FuzzOptions extends ImplementationOptions {
   readonly oracle: string;
@@ -79,15 +79,6 @@ export async function runFuzz(options: FuzzOptions): Promise<ExitCode> {
   } finally {
     await close();
   }
-}
-
-function checkVariants(given: readonly string[]): void {
-  const known = VARIANTS.map(({ id }) => id);
-  const unknown = given.find((id) => !known.includes(id));
-  if (unknown === undefined) return;
-  throw new UsageError(
-    `--variant: expected one of ${knownVariants()}, got "${unknown}".${suggestion(unknown, known)}`,
-  );
 }
 
 /** What both have, of what is asked for. */

@@ -1,0 +1,14 @@
+/** `--variant`: names of variants. */
+import { knownVariants, VARIANTS } from "../variants/index.ts";
+import { UsageError } from "./exit-codes.ts";
+import { suggestion } from "./suggest.ts";
+
+/** @throws UsageError for the first that no variant has */
+export function checkVariants(given: readonly string[]): void {
+  const known = VARIANTS.map(({ id }) => id);
+  const unknown = given.find((id) => !known.includes(id));
+  if (unknown === undefined) return;
+  throw new UsageError(
+    `--variant: expected one of ${knownVariants()}, got "${unknown}".${suggestion(unknown, known)}`,
+  );
+}
