@@ -1,5 +1,5 @@
 /** The built command line in a process of its own, and what is left of the processes it started. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -69,12 +69,10 @@ export function notPassed(run: Run): Map<string, Verdict> {
   return new Map(verdicts.filter(({ status }) => status !== "pass").map((verdict) => [verdict.id, verdict]));
 }
 
+/** Lines that were written whole: a program may be killed after it has opened the file and before it wrote. */
 function readPids(file: string): number[] {
-  try {
-    return readFileSync(file, "utf8").trim().split("\n").map(Number);
-  } catch {
-    return [];
-  }
+  if (!existsSync(file)) return [];
+  return (readFileSync(file, "utf8").match(/^\d+(?=\n)/gm) ?? []).map(Number);
 }
 
 /** A killed process takes a moment to go. */
