@@ -17,7 +17,10 @@ export function broadcastShape(a: readonly number[], b: readonly number[]): numb
 /** For each element of `to`, the flat index of the element of `from` that it repeats. */
 export function broadcastIndex(from: readonly number[], to: readonly number[]): Int32Array {
   const index = new Int32Array(sizeOf(to));
-  if (sameShape(from, to)) return index.map((_, flat) => flat);
+  if (sameShape(from, to)) {
+    for (let flat = 0; flat < index.length; flat += 1) index[flat] = flat;
+    return index;
+  }
   const steps = to.map((_, axis) => {
     const fromAxis = axis - to.length + from.length;
     if (fromAxis < 0 || from[fromAxis] === 1) return 0;

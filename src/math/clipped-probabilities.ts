@@ -65,6 +65,7 @@ export function clippedRows(length: number, clip: Clip): Link {
       }
     },
     addTerm: (k, high, low, into) => into.addProduct(high, low, surprisal[k]!, 0),
+    unitCost: (k) => surprisal[k]!,
     isFiniteAt: (k) => Number.isFinite(surprisal[k]!),
     prepareSlopes(masses, n) {
       const sum = new Accumulator();

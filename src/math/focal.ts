@@ -7,7 +7,7 @@
  */
 import type { Axes } from "./axes.ts";
 import { type Clip, clipped, isInside, logOther } from "./clipped-probabilities.ts";
-import { Accumulator, add, type DoubleDouble, divide, doubleDouble, scale } from "./double-double.ts";
+import { Accumulator, add, type DoubleDouble, divide, doubleDouble, negate, scale } from "./double-double.ts";
 import type { Focus } from "./evaluation.ts";
 import type { Link } from "./link.ts";
 import { logSoftmax, rowDistribution } from "./log-softmax.ts";
@@ -56,7 +56,7 @@ export function focalRows(length: number, clip: Clip, { alpha, gamma }: Focus, f
         logSoftmax(data, start, stride, n, softmax);
         for (let k = 0; k < n; k += 1) {
           share[k] = { high: softmax.probability[k]!, low: softmax.probabilityLow[k]! };
-          lacking[k] = add(ONE, scale(share[k]!, -1));
+          lacking[k] = add(ONE, negate(share[k]!));
           surprisal[k] = { high: softmax.surprisal[k]!, low: softmax.surprisalLow[k]! };
           clipAt(k);
         }
@@ -69,12 +69,11 @@ export function focalRows(length: number, clip: Clip, { alpha, gamma }: Focus, f
       for (let k = 0; k < n; k += 1) {
         const value = data[start + k * stride]!;
         share[k] = divide(doubleDouble(value), total);
-        const others = add(total, doubleDouble(-value));
-        lacking[k] = divide(others, total);
-        // Near 1 the logarithm magnifies the rounding of the division; what is missing from 1 is exact.
+        lacking[k] = add(ONE, negate(share[k]!));
+        // Near 1 the logarithm magnifies the rounding of the division; what is missing from 1 has all its digits.
         const cost =
           share[k]!.high > 0.5
-            ? Math.log1p(divide(others, doubleDouble(value)).high)
+            ? Math.log1p(add(total, doubleDouble(-value)).high / value)
             : -Math.log(share[k]!.high);
         surprisal[k] = doubleDouble(cost);
         clipAt(k);
@@ -85,6 +84,7 @@ export function focalRows(length: number, clip: Clip, { alpha, gamma }: Focus, f
       const cost = product(factor, surprisal[k]!);
       into.addProduct(high, low, cost.high, cost.low);
     },
+    unitCost: (k) => alpha * lacking[k]!.high ** gamma * surprisal[k]!.high,
     isFiniteAt: (k) => Number.isFinite(surprisal[k]!.high),
     prepareSlopes(masses, n) {
       const sum = new Accumulator();

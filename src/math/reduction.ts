@@ -64,9 +64,7 @@ export function planReduction(
   const values = weightedValues(facts);
   const coefficients = new Float64Array(sizeOf(facts.shape));
   if (staysUnreduced(reduction, values.shape)) {
-    values.rows.forEach((row, index) => {
-      coefficients[row]! += (values.weights?.[index] ?? 1) * (upstream?.data[index] ?? 1);
-    });
+    addTo(coefficients, values, (index) => upstream?.data[index] ?? 1);
     const reduce = (high: Float64Array, low: Float64Array): Float64Array =>
       Float64Array.from(values.rows, (row, index) => {
         const weight = values.weights?.[index] ?? 1;
@@ -78,17 +76,22 @@ export function planReduction(
   }
   const divisor = DIVISORS[reduction as keyof typeof DIVISORS](values, facts);
   const step = divided(upstream?.data[0] ?? 1, 0, divisor);
-  values.rows.forEach((row, index) => {
-    coefficients[row]! += (values.weights?.[index] ?? 1) * step;
-  });
+  addTo(coefficients, values, () => step);
   const reduce = (high: Float64Array, low: Float64Array): Float64Array => {
     const sum = new Accumulator();
-    values.rows.forEach((row, index) => {
+    for (let index = 0; index < values.rows.length; index += 1) {
+      const row = values.rows[index]!;
       sum.addProduct(high[row]!, low[row]!, values.weights?.[index] ?? 1, 0);
-    });
+    }
     return Float64Array.of(divided(sum.high, sum.low, divisor));
   };
   return { shape: [], coefficients, reduce };
+}
+
+/** Adds to each row's coefficient the weight of each of its values, times what `by` says of it. */
+function addTo(coefficients: Float64Array, { rows, weights }: Values, by: (index: number) => number): void {
+  for (let index = 0; index < rows.length; index += 1)
+    coefficients[rows[index]!]! += (weights?.[index] ?? 1) * by(index);
 }
 
 function divided(high: number, low: number, { by, zeroForZero }: Divisor): number {

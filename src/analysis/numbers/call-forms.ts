@@ -94,6 +94,15 @@ export class CallForms {
     return made;
   }
 
+  readonly #distinct = new Map<Tensor, readonly number[]>();
+
+  /** Class indices of a target, each once. */
+  distinct(target: Tensor): readonly number[] {
+    const known = this.#distinct.get(target) ?? [...new Set(target.data)];
+    this.#distinct.set(target, known);
+    return known;
+  }
+
   #input(holds: Axes["input"]): Tensor | undefined {
     if (!this.#inputs.has(holds)) this.#inputs.set(holds, derived(this.#sample, holds, this.#classAxis));
     return this.#inputs.get(holds);

@@ -98,7 +98,7 @@ function* candidatesOf(
   for (const index of new Set(found.map(({ i }) => i))) {
     let any = false;
     for (const { input, form } of found.filter(({ i }) => i === index)) {
-      const sets = optionSets(record, factsOf(record, form, sample, targetKind, isUnusual));
+      const sets = optionSets(record, factsOf(record, form, forms, sample, targetKind, isUnusual));
       for (const options of withTold(sets, told)) {
         if (inputName(record, options) !== input) continue;
         const way = { targetKind, form: index };
@@ -160,12 +160,13 @@ const MOST_EXCLUDED = 4096;
 function factsOf(
   record: VariantRecord,
   { input, target }: CallForm,
+  forms: CallForms,
   sample: ReadSample,
   targetKind: TargetKind,
   isUnusual: boolean,
 ): OptionFacts {
   const { shape } = input;
-  const targets = targetKind === "indices" ? [...new Set(target.data)] : [];
+  const targets = targetKind === "indices" ? forms.distinct(target) : [];
   const outside = targets.filter((index) => index < 0);
   const inside = targets.filter((index) => index >= 0).slice(0, MOST_IGNORED);
   const isLast = record.axes.classAxis === "last";
@@ -175,8 +176,7 @@ function factsOf(
   const isRequired = record.options.ignoreIndex?.default === undefined;
   const unheard = isRequired ? usual(width) : [undefined];
   const excludable = [...new Set([undefined, ...usual(width), ...inside])];
-  const all = Array.from({ length: Math.min(width, MOST_EXCLUDED) }, (_, k) => k);
-  const excluded = isUnusual ? all.filter((k) => !excludable.includes(k)) : excludable;
+  const excluded = isUnusual ? othersThan(excludable, width) : excludable;
   return {
     shape,
     ignorable: outside.length > 0 ? outside : [...new Set([...unheard, ...inside])],
@@ -187,6 +187,11 @@ function factsOf(
     },
     corrections: true,
   };
+}
+
+function othersThan(tried: readonly (number | undefined)[], width: number): readonly number[] {
+  const all = Array.from({ length: Math.min(width, MOST_EXCLUDED) }, (_, k) => k);
+  return all.filter((k) => !tried.includes(k));
 }
 
 /** With the sample's weights where the variant takes such, and without. */
