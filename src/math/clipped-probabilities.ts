@@ -91,6 +91,22 @@ export function logOther(c: number, added: number): number {
   return c > 0.5 ? Math.log(1 - c + added) : Math.log1p(added - c);
 }
 
+/** What a label costs that is there (z = 1) and one that is not: the loss is linear between them. */
+function twoSided(
+  present: (k: number) => number,
+  absent: (k: number) => number,
+): Required<Pick<Link, "addTerm" | "unitCost" | "bareCost">> {
+  return {
+    addTerm(k, high, low, into) {
+      const other = 1 - high;
+      into.addProduct(high, low, present(k), 0);
+      into.addProduct(other, sumError(1, -high, other) - low, absent(k), 0);
+    },
+    unitCost: (k) => present(k) - absent(k),
+    bareCost: absent,
+  };
+}
+
 /** One probability per label: loss -(z log c + (1 - z) log(1 - c)), slope (1 - z) / (1 - c) - z / c inside. */
 export function clippedProbability(length: number, clip: Clip): Link {
   const { added } = clip;
@@ -104,12 +120,10 @@ export function clippedProbability(length: number, clip: Clip): Link {
         probability[k] = clipped(clip, value);
       }
     },
-    addTerm(k, high, low, into) {
-      const c = probability[k]!;
-      const other = 1 - high;
-      into.addProduct(high, low, -Math.log(c + added), 0);
-      into.addProduct(other, sumError(1, -high, other) - low, -logOther(c, added), 0);
-    },
+    ...twoSided(
+      (k) => -Math.log(probability[k]! + added),
+      (k) => -logOther(probability[k]!, added),
+    ),
     isFiniteAt: (k) => Number.isFinite(probability[k]!),
     prepareSlopes() {},
     slope(k, masses) {
@@ -146,12 +160,10 @@ export function cutLogarithms(length: number): Link {
     load(data, start, stride, n) {
       for (let k = 0; k < n; k += 1) probability[k] = data[start + k * stride]!;
     },
-    addTerm(k, high, low, into) {
-      const p = probability[k]!;
-      const other = 1 - high;
-      into.addProduct(high, low, cost(Math.log(p)), 0);
-      into.addProduct(other, sumError(1, -high, other) - low, cost(logOther(p, 0)), 0);
-    },
+    ...twoSided(
+      (k) => cost(Math.log(probability[k]!)),
+      (k) => cost(logOther(probability[k]!, 0)),
+    ),
     isFiniteAt: (k) => Number.isFinite(probability[k]!),
     prepareSlopes() {},
     slope(k, masses) {

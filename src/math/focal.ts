@@ -7,7 +7,7 @@
  */
 import type { Axes } from "./axes.ts";
 import { type Clip, clipped, isInside, logOther } from "./clipped-probabilities.ts";
-import { Accumulator, add, type DoubleDouble, divide, doubleDouble, negate, scale } from "./double-double.ts";
+import { Accumulator, add, type DoubleDouble, divide, doubleDouble, scale } from "./double-double.ts";
 import type { Focus } from "./evaluation.ts";
 import type { Link } from "./link.ts";
 import { logSoftmax, rowDistribution } from "./log-softmax.ts";
@@ -28,6 +28,26 @@ function product(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
 
 const ONE = doubleDouble(1);
 
+/** Scratch for a row of them, reused from row to row. */
+class DoubleDoubles {
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+
+  constructor(length: number) {
+    this.high = new Float64Array(length);
+    this.low = new Float64Array(length);
+  }
+
+  set(k: number, high: number, low: number): void {
+    this.high[k] = high;
+    this.low[k] = low;
+  }
+
+  at(k: number): DoubleDouble {
+    return { high: this.high[k]!, low: this.low[k]! };
+  }
+}
+
 /**
  * Rows of class probabilities o, clipped to c: loss sum of alpha (1 - c)^gamma q (-log c). With G_k the derivative of
  * the k-th term in c, and 0 outside the clip, the slope is o_j (G_j - sum G_k o_k) in a logit and
@@ -35,29 +55,31 @@ const ONE = doubleDouble(1);
  */
 export function focalRows(length: number, clip: Clip, { alpha, gamma }: Focus, fromLogits: boolean): Link {
   const softmax = rowDistribution(length);
-  const share: DoubleDouble[] = new Array(length);
-  const lacking: DoubleDouble[] = new Array(length);
-  const surprisal: DoubleDouble[] = new Array(length);
+  const share = new DoubleDoubles(length);
+  const lacking = new DoubleDoubles(length);
+  const surprisal = new DoubleDoubles(length);
   const inside = new Uint8Array(length);
   const derivative = new Float64Array(length);
   let rowSum = 1;
   let mean = 0;
   let meanMagnitude = 0;
   const clipAt = (k: number): void => {
-    inside[k] = isInside(clip, share[k]!.high) ? 1 : 0;
+    inside[k] = isInside(clip, share.high[k]!) ? 1 : 0;
     if (inside[k] === 1) return;
-    const c = clipped(clip, share[k]!.high);
-    surprisal[k] = doubleDouble(-Math.log(c));
-    lacking[k] = doubleDouble(1 - c);
+    const c = clipped(clip, share.high[k]!);
+    surprisal.set(k, -Math.log(c), 0);
+    lacking.set(k, 1 - c, 0);
   };
   return {
     load(data, start, stride, n) {
       if (fromLogits) {
         logSoftmax(data, start, stride, n, softmax);
         for (let k = 0; k < n; k += 1) {
-          share[k] = { high: softmax.probability[k]!, low: softmax.probabilityLow[k]! };
-          lacking[k] = add(ONE, negate(share[k]!));
-          surprisal[k] = { high: softmax.surprisal[k]!, low: softmax.surprisalLow[k]! };
+          const [high, low] = [softmax.probability[k]!, softmax.probabilityLow[k]!];
+          const rest = add(ONE, { high: -high, low: -low });
+          share.set(k, high, low);
+          lacking.set(k, rest.high, rest.low);
+          surprisal.set(k, softmax.surprisal[k]!, softmax.surprisalLow[k]!);
           clipAt(k);
         }
         return;
@@ -68,49 +90,48 @@ export function focalRows(length: number, clip: Clip, { alpha, gamma }: Focus, f
       rowSum = sum.value;
       for (let k = 0; k < n; k += 1) {
         const value = data[start + k * stride]!;
-        share[k] = divide(doubleDouble(value), total);
-        lacking[k] = add(ONE, negate(share[k]!));
+        const { high, low } = divide(doubleDouble(value), total);
+        const rest = add(ONE, { high: -high, low: -low });
+        share.set(k, high, low);
+        lacking.set(k, rest.high, rest.low);
         // Near 1 the logarithm magnifies the rounding of the division; what is missing from 1 has all its digits.
-        const cost =
-          share[k]!.high > 0.5
-            ? Math.log1p(add(total, doubleDouble(-value)).high / value)
-            : -Math.log(share[k]!.high);
-        surprisal[k] = doubleDouble(cost);
+        const cost = high > 0.5 ? Math.log1p(add(total, doubleDouble(-value)).high / value) : -Math.log(high);
+        surprisal.set(k, cost, 0);
         clipAt(k);
       }
     },
     addTerm(k, high, low, into) {
-      const factor = scale(power(lacking[k]!, gamma), alpha);
-      const cost = product(factor, surprisal[k]!);
+      const factor = scale(power(lacking.at(k), gamma), alpha);
+      const cost = product(factor, surprisal.at(k));
       into.addProduct(high, low, cost.high, cost.low);
     },
-    unitCost: (k) => alpha * lacking[k]!.high ** gamma * surprisal[k]!.high,
-    isFiniteAt: (k) => Number.isFinite(surprisal[k]!.high),
+    unitCost: (k) => alpha * lacking.high[k]! ** gamma * surprisal.high[k]!,
+    isFiniteAt: (k) => Number.isFinite(surprisal.high[k]!),
     prepareSlopes(masses, n) {
       const sum = new Accumulator();
       meanMagnitude = 0;
       for (let k = 0; k < n; k += 1) {
         derivative[k] = inside[k] === 1 ? masses.high[k]! * unitDerivative(k) : 0;
-        sum.addProduct(derivative[k]!, 0, share[k]!.high, share[k]!.low);
-        meanMagnitude += Math.abs(derivative[k]! * share[k]!.high);
+        sum.addProduct(derivative[k]!, 0, share.high[k]!, share.low[k]!);
+        meanMagnitude += Math.abs(derivative[k]! * share.high[k]!);
       }
       mean = sum.value;
     },
     slope(k) {
       const difference = derivative[k]! - mean;
-      return fromLogits ? difference * share[k]!.high : difference / rowSum;
+      return fromLogits ? difference * share.high[k]! : difference / rowSum;
     },
     slopeMagnitude(k, q) {
       const own = inside[k] === 1 ? Math.abs(q * unitDerivative(k)) : 0;
-      return fromLogits ? (own + meanMagnitude) * share[k]!.high : (own + meanMagnitude) / Math.abs(rowSum);
+      return fromLogits ? (own + meanMagnitude) * share.high[k]! : (own + meanMagnitude) / Math.abs(rowSum);
     },
   };
 
   /** Derivative of alpha (1 - c)^gamma (-log c) in c: two terms of one sign. */
   function unitDerivative(k: number): number {
-    const rest = lacking[k]!;
-    const focusing = gamma === 0 ? 0 : gamma * power(rest, gamma - 1).high * -surprisal[k]!.high;
-    return alpha * (focusing - power(rest, gamma).high / share[k]!.high);
+    const rest = lacking.at(k);
+    const focusing = gamma === 0 ? 0 : gamma * power(rest, gamma - 1).high * -surprisal.high[k]!;
+    return alpha * (focusing - power(rest, gamma).high / share.high[k]!);
   }
 }
 

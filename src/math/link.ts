@@ -12,8 +12,10 @@ export interface Link {
   load(data: Float64Array, start: number, stride: number, length: number): void;
   /** Adds the loss of `mass` (high + low) on class k. */
   addTerm(k: number, high: number, low: number, into: Accumulator): void;
-  /** Cost of a unit of mass on class k, in a double, where no mass costs nothing. */
+  /** What a unit of mass adds to the loss of class k, in a double, where that does not depend on the mass. */
   unitCost?(k: number): number;
+  /** What class k costs without any mass, beside a `unitCost`; nothing where there is none of these. */
+  bareCost?(k: number): number;
   /** Whether a mass on class k costs a finite amount. */
   isFiniteAt(k: number): boolean;
   /** Adds the logarithm of the normaliser times `mass`: where the row's largest logit is 0, -log p of that class. */

@@ -30,6 +30,8 @@ export function sigmoid(length: number): Link {
       }
       addSoftplus(-Math.abs(x), into);
     },
+    unitCost: (k) => -logit[k]!,
+    bareCost: (k) => Math.max(logit[k]!, 0) + Math.log1p(Math.exp(-Math.abs(logit[k]!))),
     isFiniteAt: (k) => Number.isFinite(logit[k]!),
     prepareSlopes() {},
     slope(k, masses) {

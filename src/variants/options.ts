@@ -46,7 +46,8 @@ export function resolveOptions(
   phase: Phase = "call",
 ): ResolvedOptions {
   const values: { [name: string]: OptionValue } = {};
-  for (const [name, spec] of Object.entries(record.options)) {
+  for (const name in record.options) {
+    const spec = record.options[name]!;
     const given = options[name];
     if (phase === "call") checkOption(name, spec, given);
     const value = given === undefined ? spec.default : given;
@@ -65,7 +66,8 @@ function axesFor(record: VariantRecord, values: ResolvedOptions["values"], isHar
   const ofRecord = known.get(record) ?? new Map<string, Axes>();
   known.set(record, ofRecord);
   let key = String(isHard);
-  for (const [name, spec] of Object.entries(record.options)) {
+  for (const name in record.options) {
+    const spec = record.options[name]!;
     if (spec.kind !== "choice") continue;
     const value = String(values[name]);
     // What is no choice is refused later, and is not worth keeping.

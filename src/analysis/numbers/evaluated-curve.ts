@@ -35,7 +35,7 @@ export function evaluatedCurve(candidate: Candidate, cache: CurveCache): Curve {
     ]),
   );
   const reduce = reducerOf(planFor(middle, cache));
-  return withError((smoothing) => reduce(rows(smoothing)));
+  return withError((smoothing) => reduce(Float64Array.from(rows(smoothing))));
 }
 
 /** A curve through a few points, and how far off it may be there. */

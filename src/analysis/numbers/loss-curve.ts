@@ -50,34 +50,39 @@ export function lossCurve(definition: Definition, cache: CurveCache): LossCurve 
     unlabelled,
   } = reducedParts(middle, rows, table, factor, cache);
   const unlabelledMasses = dependsOnLabels(axes) ? massPath(at, middle, cache, 0).at : masses.at;
+  const losses = (smoothing: number): number[] => {
+    const { scale, bias } = masses.at(smoothing);
+    const { bias: bare } = unlabelledMasses(smoothing);
+    const onTerm = isKl ? xlogx(scale + bias) : 0;
+    const offTerm = isKl ? xlogx(bias) : 0;
+    return base.map(
+      (value, j) =>
+        value +
+        scale * on[j]! +
+        bias * others[j]! +
+        bare * unlabelled[j]! +
+        onTerm * kept[j]! +
+        offTerm * spread[j]!,
+    );
+  };
+  return masses.isAffine && !isKl ? lineThrough(losses(0), losses(1)) : { at: losses, isAffine: false };
+}
+
+function lineThrough(from: readonly number[], to: readonly number[]): LossCurve {
   return {
-    isAffine: masses.isAffine && !isKl,
-    at(smoothing) {
-      const { scale, bias } = masses.at(smoothing);
-      const { bias: bare } = unlabelledMasses(smoothing);
-      const onTerm = isKl ? xlogx(scale + bias) : 0;
-      const offTerm = isKl ? xlogx(bias) : 0;
-      return base.map(
-        (value, j) =>
-          value +
-          scale * on[j]! +
-          bias * others[j]! +
-          bare * unlabelled[j]! +
-          onTerm * kept[j]! +
-          offTerm * spread[j]!,
-      );
-    },
+    isAffine: true,
+    at: (smoothing) => from.map((value, j) => value + smoothing * (to[j]! - value)),
   };
 }
 
 /** Class weights that the smoothed target averages into a factor of its row: a product of two sums over masses. */
 function factoredCurve(
   middle: Evaluation,
-  rows: Parts,
+  rows: Parts<Float64Array>,
   massesAt: MassPath["at"],
   cache: CurveCache,
 ): LossCurve {
-  const factors = factorParts(middle);
+  const factors = factorParts(middle, cache);
   const reduce = reducerOf(planFor(middle, cache));
   const factorsAt = (smoothing: number): number[] => {
     const { scale, bias } = massesAt(smoothing);
@@ -91,7 +96,8 @@ function factoredCurve(
     at(smoothing) {
       const { scale, bias } = massesAt(smoothing);
       const by = factorsAt(smoothing);
-      const losses = by.map(
+      const losses = Float64Array.from(
+        by,
         (factor, row) =>
           factor *
           (rows.base[row]! + scale * rows.target[row]! + bias * (rows.others[row]! + rows.unlabelled[row]!)),
@@ -113,7 +119,7 @@ function xlogx(mass: number): number {
 /** Definitions that differ in their masses alone share these. */
 function reducedParts(
   evaluation: Evaluation,
-  rows: Parts,
+  rows: Parts<Float64Array>,
   table: SurprisalTable,
   factor: number,
   cache: CurveCache,
@@ -126,9 +132,11 @@ function reducedParts(
   const key = [cache.idOf(rows), cache.idOf(plan), by, isKl, isUnlabelled];
   return cache.once("reduced", key, () => {
     const reduceRows = reducerOf(plan);
-    const reduce = (values: readonly number[]): number[] => reduceRows(values).map((value) => value * by);
-    const base = reduce(rows.base);
+    const base = reduceRows(rows.base).map((value) => value * by);
     const zeros = base.map(() => 0);
+    // Parts that a definition has not are empty.
+    const reduce = (values: Float64Array): number[] =>
+      values.length === 0 ? zeros : reduceRows(values).map((value) => value * by);
     return {
       base,
       target: reduce(rows.target),

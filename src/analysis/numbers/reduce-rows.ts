@@ -5,15 +5,15 @@ import { reductionOf, reductionPlan } from "../../math/row-losses.ts";
 import type { CurveCache } from "./curve-cache.ts";
 
 /** One number per row, or per element where each term is a loss, to as many as there are losses. */
-export type Reduce = (values: readonly number[]) => number[];
+export type Reduce = (values: Float64Array) => number[];
 
 export function reducerOf({ shape, coefficients, reduce }: ReductionPlan): Reduce {
   if (shape.length === 0) return (values) => [dot(coefficients, values)];
   const nothing = new Float64Array(coefficients.length);
-  return (values) => Array.from(reduce(Float64Array.from(values), nothing));
+  return (values) => Array.from(reduce(values, nothing));
 }
 
-function dot(a: Float64Array, b: readonly number[]): number {
+function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i += 1) sum += a[i]! * b[i]!;
   return sum;

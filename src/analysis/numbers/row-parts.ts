@@ -7,17 +7,21 @@ import type { CurveCache } from "./curve-cache.ts";
 import type { SurprisalTable } from "./surprisal-table.ts";
 
 /** What each reduced loss is made of; `kept` and `spread` count the masses of which an entropy is taken. */
-export interface Parts {
-  readonly base: number[];
-  readonly target: number[];
-  readonly others: number[];
+export interface Parts<Values extends ArrayLike<number> = readonly number[]> {
+  readonly base: Values;
+  readonly target: Values;
+  readonly others: Values;
   /** As `others`, of rows that are left without a label: their smoothing may be another. */
-  readonly unlabelled: number[];
-  readonly kept: number[];
-  readonly spread: number[];
+  readonly unlabelled: Values;
+  readonly kept: Values;
+  readonly spread: Values;
 }
 
-export function rowParts(evaluation: Evaluation, table: SurprisalTable, cache: CurveCache): Parts {
+export function rowParts(
+  evaluation: Evaluation,
+  table: SurprisalTable,
+  cache: CurveCache,
+): Parts<Float64Array> {
   const { axes, target, weight, excludedClass, ignoreIndex, classAxis } = evaluation;
   const weights = axes.weight === "per-class" && weight !== undefined ? weight : undefined;
   const key = [
@@ -33,23 +37,28 @@ export function rowParts(evaluation: Evaluation, table: SurprisalTable, cache: C
     weights !== undefined && axes.divergence,
   ];
   return cache.once("parts", key, () => {
+    const classes = classesOf(evaluation, cache);
+    const given: Given = classes === undefined ? { masses: givenMasses(evaluation, cache) } : { classes };
+    if (axes.rowLoss === "each") return classParts(table, given);
     const count = sizeOf(rowLossShape(evaluation));
-    const part = (): number[] => new Array<number>(count).fill(0);
-    // A loss per class has neither entropy nor rows without a label.
-    const rowPart = axes.rowLoss === "each" ? () => [] : part;
-    const rows: Parts = {
+    const part = (): Float64Array => new Float64Array(count);
+    const rows = {
       base: part(),
       target: part(),
       others: part(),
-      unlabelled: rowPart(),
-      kept: rowPart(),
-      spread: rowPart(),
+      unlabelled: part(),
+      kept: part(),
+      spread: part(),
     };
-    const classes = classesOf(evaluation, cache);
-    for (let row = 0; row < table.rows.count; row += 1) fillRow(evaluation, table, classes, row, rows);
+    for (let row = 0; row < table.rows.count; row += 1) fillRow(evaluation, table, given, row, rows);
     return rows;
   });
 }
+
+/** The class of each row, or the mass of the given target at each element. */
+type Given =
+  | { readonly classes: Float64Array; readonly masses?: undefined }
+  | { readonly classes?: undefined; readonly masses: Float64Array };
 
 /** The class of each row, where softmax runs over the classes and each row has one. */
 function classesOf(evaluation: Evaluation, cache: CurveCache): Float64Array | undefined {
@@ -59,31 +68,38 @@ function classesOf(evaluation: Evaluation, cache: CurveCache): Float64Array | un
   return axes.labels === undefined ? cache.classesOf(target, classAxis) : undefined;
 }
 
-/** One row's part of each sum. @param classes of all rows, if they have one each */
+/** Where each class is a loss of its own: what it costs as it is, and no entropy and no rows without a label. */
+function classParts({ rows, base, unit }: SurprisalTable, given: Given): Parts<Float64Array> {
+  const none = new Float64Array();
+  const target = new Float64Array(unit.length);
+  if (given.masses !== undefined) {
+    for (let flat = 0; flat < unit.length; flat += 1) target[flat] = unit[flat]! * given.masses[flat]!;
+  } else {
+    given.classes.forEach((position, row) => {
+      if (position < 0 || position >= rows.length) return;
+      const flat = rows.start(row) + position * rows.stride;
+      target[flat] = unit[flat]!;
+    });
+  }
+  return { base, target, others: unit, unlabelled: none, kept: none, spread: none };
+}
+
+/** One row's part of each sum. */
 function fillRow(
   evaluation: Evaluation,
   table: SurprisalTable,
-  classes: Float64Array | undefined,
+  given: Given,
   row: number,
-  into: Parts,
+  into: Parts<Float64Array>,
 ): void {
   const { axes, targetKind, excludedClass, ignoreIndex, weight } = evaluation;
-  const { rows, base, unit, baseSum, unitSum } = table;
+  const { rows, unit, baseSum, unitSum } = table;
   const { length, stride } = rows;
   const start = rows.start(row);
-  const isGathered = classes !== undefined;
-  const position = classes?.[row] ?? -1;
+  const isGathered = given.classes !== undefined;
+  const position = given.classes?.[row] ?? -1;
   const isIndexed = targetKind === "indices";
   const ignored = isGathered && isIndexed && position === ignoreIndex && axes.ignoredRows !== "none";
-  if (axes.rowLoss === "each") {
-    for (let k = 0; k < length; k += 1) {
-      const flat = start + k * stride;
-      into.base[flat] = base[flat]!;
-      into.target[flat] = unit[flat]! * (isGathered ? Number(k === position) : givenMass(evaluation, flat));
-      into.others[flat] = unit[flat]!;
-    }
-    return;
-  }
   if (ignored) {
     // Left out after the loss, or given a target of no mass, or one of smoothing alone.
     const isLeftOut = axes.ignoredRows === "masked" || axes.ignoredRows === "multiplied";
@@ -103,50 +119,58 @@ function fillRow(
     into.spread[row] = length - 1 - (excluded ? 1 : 0);
     return;
   }
+  const along = rowsAlong(evaluation.input.shape, evaluation.classAxis);
   for (let k = 0; k < length; k += 1) {
     const flat = start + k * stride;
     const w = weights?.[k] ?? 1;
     // The entropy of w q is that of q times w, and q log w besides, which is one more cost of mass.
     const cost = w * (unit[flat]! + (axes.divergence !== "cross-entropy" && w > 0 ? Math.log(w) : 0));
-    const given = isGathered ? Number(k === position) : givenMass(evaluation, flat);
-    const classIndex = isGathered ? k : classOf(evaluation, flat);
-    const left = isIndexed && given === 0 && classIndex === excludedClass;
-    into.target[row]! += cost * given;
-    into.kept[row]! += w * given;
+    const mass = given.masses?.[flat] ?? Number(k === position);
+    const classIndex = isGathered ? k : Math.floor(flat / along.stride) % along.length;
+    const left = isIndexed && mass === 0 && classIndex === excludedClass;
+    into.target[row]! += cost * mass;
+    into.kept[row]! += w * mass;
     if (left) continue;
     into.others[row]! += cost;
-    into.spread[row]! += w * (1 - given);
+    into.spread[row]! += w * (1 - mass);
   }
 }
 
-function classOf({ input, classAxis }: Evaluation, flat: number): number {
-  const stride = sizeOf(input.shape.slice(classAxis + 1));
-  return Math.floor(flat / stride) % (input.shape[classAxis] ?? 1);
-}
-
-/** Mass of the given target at a flat index: 1 at its class, or what a distribution says. */
-function givenMass(evaluation: Evaluation, flat: number): number {
+/** The given target's mass at each element: 1 at a row's class, or what a distribution says. */
+function givenMasses(evaluation: Evaluation, cache: CurveCache): Float64Array {
   const { axes, target, targetKind, input, classAxis } = evaluation;
-  if (targetKind === "distribution") {
-    const label = target.data[flat]!;
-    return axes.labels === "positive-as-one" ? Number(label > 0) : label;
-  }
-  const stride = sizeOf(input.shape.slice(classAxis + 1));
-  const length = input.shape[classAxis] ?? 1;
-  const row = Math.floor(flat / (stride * length)) * stride + (flat % stride);
-  return target.data[row] === classOf(evaluation, flat) ? 1 : 0;
+  const key = [cache.idOf(target), targetKind, axes.labels, input.shape, classAxis];
+  return cache.once("given", key, () => {
+    if (targetKind === "distribution")
+      return axes.labels === "positive-as-one" ? target.data.map((label) => Number(label > 0)) : target.data;
+    const rows = rowsAlong(input.shape, classAxis);
+    const masses = new Float64Array(input.data.length);
+    target.data.forEach((position, row) => {
+      if (position >= 0 && position < rows.length) masses[rows.start(row) + position * rows.stride] = 1;
+    });
+    return masses;
+  });
 }
 
 /** Class weights of each row's target, and of all its classes. */
-export function factorParts(evaluation: Evaluation): { readonly target: number[]; readonly all: number[] } {
-  const { input, softmaxAxis, weight } = evaluation;
-  const { count, length, stride, start } = rowsAlong(input.shape, softmaxAxis);
-  const weights = weight!.data;
-  const all = weights.reduce((total, w) => total + w, 0);
-  const target = Array.from({ length: count }, (_, row) => {
-    let total = 0;
-    for (let k = 0; k < length; k += 1) total += weights[k]! * givenMass(evaluation, start(row) + k * stride);
-    return total;
+export function factorParts(
+  evaluation: Evaluation,
+  cache: CurveCache,
+): { readonly target: number[]; readonly all: number[] } {
+  const { axes, input, target, classAxis, softmaxAxis, weight } = evaluation;
+  const key = [cache.idOf(target), cache.idOf(weight!), axes.labels, input.shape, classAxis, softmaxAxis];
+  return cache.once("factors", key, () => {
+    const { count, length, stride, start } = rowsAlong(input.shape, softmaxAxis);
+    const weights = weight!.data;
+    const classes = classesOf(evaluation, cache);
+    const masses = classes ?? givenMasses(evaluation, cache);
+    const all = weights.reduce((total, w) => total + w, 0);
+    const on = Array.from({ length: count }, (_, row) => {
+      if (classes !== undefined) return weights[classes[row]!] ?? 0;
+      let total = 0;
+      for (let k = 0; k < length; k += 1) total += weights[k]! * masses[start(row) + k * stride]!;
+      return total;
+    });
+    return { target: on, all: on.map(() => all) };
   });
-  return { target, all: target.map(() => all) };
 }

@@ -6,6 +6,7 @@
  */
 import { Accumulator } from "../../math/double-double.ts";
 import type { Evaluation } from "../../math/evaluation.ts";
+import type { Link } from "../../math/link.ts";
 import { linkFor } from "../../math/links.ts";
 import { type Rows, rowsAlong } from "../../math/rows.ts";
 import type { Tensor } from "../../math/tensor.ts";
@@ -47,29 +48,28 @@ function surprisalTable(
     const own = surprisal?.(
       Float64Array.from({ length: rows.length }, (_, k) => input.data[start + k * rows.stride]!),
     );
-    let sum = new Accumulator();
-    let hasBase = false;
     for (let k = 0; k < rows.length; k += 1) {
       const flat = start + k * rows.stride;
-      if (!Number.isFinite(sum.high)) sum = new Accumulator();
-      // Most links cost nothing without mass, which the first class of a row tells.
-      if (k === 0) hasBase = link !== undefined && link.unitCost === undefined && cost(link, k, 0, sum) !== 0;
-      const base = hasBase ? cost(link!, k, 0, sum) : 0;
-      const unit = own?.[k] ?? link!.unitCost?.(k) ?? cost(link!, k, 1, sum) - base;
-      table.base[flat] = base;
+      const bare = link === undefined ? 0 : bareCost(link, k);
+      const unit = own?.[k] ?? link!.unitCost?.(k) ?? cost(link!, k, 1) - bare;
+      table.base[flat] = bare;
       table.unit[flat] = unit;
-      table.baseSum[row]! += base;
+      table.baseSum[row]! += bare;
       table.unitSum[row]! += unit;
     }
   }
   return table;
 }
 
-/** What a mass adds to a sum, which keeps enough digits for the difference to be exact. */
-function cost(link: ReturnType<typeof linkFor>, k: number, mass: number, sum: Accumulator): number {
-  const { high, low } = sum;
+function bareCost(link: Link, k: number): number {
+  return link.unitCost === undefined ? cost(link, k, 0) : (link.bareCost?.(k) ?? 0);
+}
+
+/** Of a link that has no costs per unit to tell: one that is not linear in its mass. */
+function cost(link: Link, k: number, mass: number): number {
+  const sum = new Accumulator();
   link.addTerm(k, mass, 0, sum);
-  return sum.high - high + (sum.low - low);
+  return sum.value;
 }
 
 /** Tables by what they are made of. */
