@@ -1,34 +1,27 @@
 /** What the curves of one search have in common, each made once. */
 import type { Tensor } from "../../math/tensor.ts";
 import { hardened } from "./call-forms.ts";
+import { KeyTree } from "./key-tree.ts";
 import { SurprisalTables } from "./surprisal-table.ts";
 
 export class CurveCache {
   readonly tables = new SurprisalTables();
-  readonly #made = new Map<string, unknown>();
-  readonly #ids = new Map<object, number>();
+  readonly #made = new Map<string, KeyTree<unknown>>();
 
-  /** What `make` gave for this key the first time. One kind of thing per name. */
+  /** What `make` gave for this key the first time. One kind of thing and one length of key per name. */
   once<Made>(name: string, key: readonly unknown[], make: () => Made): Made {
-    const full = `${name} ${key.join()}`;
-    if (!this.#made.has(full)) this.#made.set(full, make());
-    return this.#made.get(full) as Made;
+    const made = this.#made.get(name) ?? new KeyTree<unknown>();
+    this.#made.set(name, made);
+    return made.once(key, make) as Made;
   }
 
   /** Whether a distribution has nothing but zeros and ones. */
   isHard(target: Tensor): boolean {
-    return this.once("hard", [this.idOf(target)], () => target.data.every((y) => y === 0 || y === 1));
+    return this.once("hard", [target], () => target.data.every((y) => y === 0 || y === 1));
   }
 
   /** The class of each row of a distribution that has a single one in each, and zeros. */
   classesOf(target: Tensor, classAxis: number): Float64Array | undefined {
-    return this.once("classes", [this.idOf(target), classAxis], () => hardened(target, classAxis)?.data);
-  }
-
-  /** A number for a key. */
-  idOf(thing: object): number {
-    const id = this.#ids.get(thing) ?? this.#ids.size;
-    this.#ids.set(thing, id);
-    return id;
+    return this.once("classes", [target, classAxis], () => hardened(target, classAxis)?.data);
   }
 }

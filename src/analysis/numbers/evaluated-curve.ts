@@ -23,9 +23,9 @@ export function evaluatedCurve(candidate: Candidate, cache: CurveCache): Curve {
   };
   const { input, target, ignoreIndex, excludedClass, numClasses, focus, classAxis, softmaxAxis } = middle;
   const key = [
-    cache.idOf(input),
-    cache.idOf(target),
-    weight === undefined ? 0 : cache.idOf(weight),
+    input,
+    target,
+    weight,
     JSON.stringify([unreduced, ignoreIndex, excludedClass, numClasses, focus, classAxis, softmaxAxis]),
   ];
   const rows = cache.once("rows", key, () =>

@@ -1,5 +1,6 @@
 /** Functions of the label smoothing, each once, and who computes it: variants, or mutants where no variant does. */
 import type { Candidate } from "./definitions.ts";
+import { KeyTree } from "./key-tree.ts";
 import type { Curve } from "./smoothing-interval.ts";
 
 export interface OneFunction {
@@ -10,19 +11,26 @@ export interface OneFunction {
 /** Smoothings at which functions are compared: two that agree at both are one. */
 const COMPARED = [0.3137, 0.0719] as const;
 
-/** Digits to which they must agree. */
-const COMPARED_DIGITS = 11;
+/** One more than 2 to the bits that are not compared: 36 of 53 are, some eleven digits. */
+const ROUNDING = 2 ** 17 + 1;
+
+interface Growing {
+  readonly curve: Curve;
+  readonly members: Candidate[];
+}
 
 export class Functions {
-  readonly #byKey = new Map<string, { readonly curve: Curve; readonly members: Candidate[] }>();
+  readonly #byKey = new KeyTree<Growing>();
+  readonly #all: Growing[] = [];
 
   /** Candidates that compute this function; left out where it has no finite numbers. */
   add(candidates: readonly Candidate[], curve: Curve): void {
     const key = keyOf(curve);
     if (key === undefined) return;
-    const known = this.#byKey.get(key);
-    if (known === undefined) {
-      this.#byKey.set(key, { curve, members: [...candidates] });
+    const known = this.#byKey.once(key, () => ({ curve, members: [] }));
+    if (known.members.length === 0) {
+      this.#all.push(known);
+      known.members.push(...candidates);
       return;
     }
     const isRight = known.members[0]!.mutant === undefined;
@@ -31,23 +39,33 @@ export class Functions {
 
   /** In the order in which they were first added. */
   get all(): readonly OneFunction[] {
-    return [...this.#byKey.values()];
+    return [...this.#all];
   }
 }
 
-function keyOf(curve: Curve): string | undefined {
-  const numbers = COMPARED.flatMap((smoothing) => {
+/** As long for one number as for many. */
+function keyOf(curve: Curve): readonly number[] | undefined {
+  const key: number[] = [];
+  for (const smoothing of COMPARED) {
     const values = curve.at(smoothing);
-    return [values.length, ...summary(values)];
-  });
-  return numbers.every(Number.isFinite)
-    ? numbers.map((value) => value.toPrecision(COMPARED_DIGITS)).join()
-    : undefined;
+    key.push(values.length);
+    for (const value of summary(values)) {
+      if (!Number.isFinite(value)) return undefined;
+      key.push(rounded(value));
+    }
+  }
+  return key;
 }
 
-/** A few numbers that stand for many. */
+/** To fewer bits, by Dekker's splitting; what is too large for that stays as it is. */
+function rounded(value: number): number {
+  const big = value * ROUNDING;
+  return Number.isFinite(big) ? big - (big - value) : value;
+}
+
+/** A few numbers that stand for many; as they are, where they are as few. */
 function summary(values: readonly number[]): readonly number[] {
-  if (values.length <= 4) return [...values];
+  if (values.length <= 4) return Array.from({ length: 4 }, (_, i) => values[i] ?? 0);
   let sum = 0;
   let weighted = 0;
   values.forEach((value, i) => {

@@ -78,9 +78,9 @@ function slopesOf(middle: Evaluation, cache: CurveCache): Slopes {
     weight: weight === undefined ? "none" : middle.axes.weight,
   };
   const key = [
-    cache.idOf(input),
-    cache.idOf(target),
-    weight === undefined ? 0 : cache.idOf(weight),
+    input,
+    target,
+    weight,
     JSON.stringify([axes, ignoreIndex, excludedClass, classAxis, softmaxAxis, focus]),
   ];
   return cache.once("slopes", key, () => {

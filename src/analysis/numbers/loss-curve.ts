@@ -129,7 +129,7 @@ function reducedParts(
   const by = factor / (axes.rowLoss === "mean" ? table.rows.length : 1);
   const isKl = axes.divergence !== "cross-entropy";
   const isUnlabelled = axes.ignoredRows === "no-label";
-  const key = [cache.idOf(rows), cache.idOf(plan), by, isKl, isUnlabelled];
+  const key = [rows, plan, by, isKl, isUnlabelled];
   return cache.once("reduced", key, () => {
     const reduceRows = reducerOf(plan);
     const base = reduceRows(rows.base).map((value) => value * by);

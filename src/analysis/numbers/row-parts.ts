@@ -25,15 +25,15 @@ export function rowParts(
   const { axes, target, weight, excludedClass, ignoreIndex, classAxis } = evaluation;
   const weights = axes.weight === "per-class" && weight !== undefined ? weight : undefined;
   const key = [
-    cache.idOf(table),
-    cache.idOf(target),
+    table,
+    target,
     axes.rowLoss === "each",
     axes.ignoredRows,
     axes.labels,
     classAxis,
     excludedClass,
     axes.ignoredRows === "none" ? undefined : ignoreIndex,
-    weights === undefined ? 0 : cache.idOf(weights),
+    weights,
     weights !== undefined && axes.divergence,
   ];
   return cache.once("parts", key, () => {
@@ -139,7 +139,7 @@ function fillRow(
 /** The given target's mass at each element: 1 at a row's class, or what a distribution says. */
 function givenMasses(evaluation: Evaluation, cache: CurveCache): Float64Array {
   const { axes, target, targetKind, input, classAxis } = evaluation;
-  const key = [cache.idOf(target), targetKind, axes.labels, input.shape, classAxis];
+  const key = [target, targetKind, axes.labels, input.shape, classAxis];
   return cache.once("given", key, () => {
     if (targetKind === "distribution")
       return axes.labels === "positive-as-one" ? target.data.map((label) => Number(label > 0)) : target.data;
@@ -158,7 +158,7 @@ export function factorParts(
   cache: CurveCache,
 ): { readonly target: number[]; readonly all: number[] } {
   const { axes, input, target, classAxis, softmaxAxis, weight } = evaluation;
-  const key = [cache.idOf(target), cache.idOf(weight!), axes.labels, input.shape, classAxis, softmaxAxis];
+  const key = [target, weight, axes.labels, input.shape, classAxis, softmaxAxis];
   return cache.once("factors", key, () => {
     const { count, length, stride, start } = rowsAlong(input.shape, softmaxAxis);
     const weights = weight!.data;
