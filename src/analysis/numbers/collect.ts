@@ -38,7 +38,7 @@ export function collect(sample: ReadSample, size: number | undefined, narrowing:
     if (curve === undefined) later.push(candidate);
     else functions.add([candidate], curve);
   };
-  for (const candidate of rightCandidates(sample, narrowing)) addOrDefer(candidate);
+  for (const candidate of rightCandidates(sample, size, narrowing)) addOrDefer(candidate);
   const mutations = new Mutations();
   const right = functions.all;
   const mutate = (ofArithmetic: boolean): void => {
@@ -59,7 +59,7 @@ export function collect(sample: ReadSample, size: number | undefined, narrowing:
       }
     },
     addUnusual: () => {
-      for (const candidate of unusualCandidates(sample, narrowing)) addOrDefer(candidate);
+      for (const candidate of unusualCandidates(sample, size, narrowing)) addOrDefer(candidate);
     },
   };
 }

@@ -1,9 +1,10 @@
 /** Every definition that a call's numbers may have come from: the variants under their options. */
-import type { Axes, TargetKind } from "../../math/axes.ts";
+import type { Axes, Reduction, TargetKind } from "../../math/axes.ts";
 import { InvalidArgument } from "../../math/errors.ts";
 import { evaluate } from "../../math/evaluate.ts";
 import type { Evaluation, LossAndGradient } from "../../math/evaluation.ts";
-import type { Tensor } from "../../math/tensor.ts";
+import { reductionOf } from "../../math/row-losses.ts";
+import { sizeOf, type Tensor, withoutAxis } from "../../math/tensor.ts";
 import type { Mutant } from "../../mutants/mutant.ts";
 import { VARIANTS } from "../../variants/index.ts";
 import { checkConstruction, type OptionValues, resolveOptions } from "../../variants/options.ts";
@@ -52,29 +53,43 @@ export interface Narrowing {
   readonly options?: OptionValues | undefined;
 }
 
-/** All variants under all options that make a difference here, with the classes that sources usually leave out. */
-export function rightCandidates(sample: ReadSample, narrowing: Narrowing): Generator<Candidate> {
-  return candidatesAmong(VARIANTS, sample, narrowing, false);
+/**
+ * All variants under all options that make a difference here, with the classes that sources usually leave out.
+ *
+ * @param size how many losses there are; undefined where that is not known
+ */
+export function rightCandidates(
+  sample: ReadSample,
+  size: number | undefined,
+  narrowing: Narrowing,
+): Generator<Candidate> {
+  return candidatesAmong(VARIANTS, { sample, size, narrowing, isUnusual: false });
 }
 
 /** Those that leave out a class which is neither usual for that nor any row's target. */
-export function unusualCandidates(sample: ReadSample, narrowing: Narrowing): Generator<Candidate> {
+export function unusualCandidates(
+  sample: ReadSample,
+  size: number | undefined,
+  narrowing: Narrowing,
+): Generator<Candidate> {
   const excluding = VARIANTS.filter(({ axes }) => axes.excludedClass !== "none");
-  return candidatesAmong(excluding, sample, narrowing, true);
+  return candidatesAmong(excluding, { sample, size, narrowing, isUnusual: true });
 }
 
-function* candidatesAmong(
-  records: readonly VariantRecord[],
-  sample: ReadSample,
-  narrowing: Narrowing,
-  isUnusual: boolean,
-): Generator<Candidate> {
+interface Wanted {
+  readonly sample: ReadSample;
+  readonly size: number | undefined;
+  readonly narrowing: Narrowing;
+  readonly isUnusual: boolean;
+}
+
+function* candidatesAmong(records: readonly VariantRecord[], wanted: Wanted): Generator<Candidate> {
+  const { sample, narrowing } = wanted;
   for (const classAxis of classAxesOf(sample)) {
     const forms = new CallForms(sample, classAxis);
     for (const record of records) {
       if (narrowing.variant !== undefined && record.id !== narrowing.variant) continue;
-      for (const targetKind of record.targetKinds)
-        yield* candidatesOf(record, targetKind, forms, sample, narrowing, isUnusual);
+      for (const targetKind of record.targetKinds) yield* candidatesOf(record, targetKind, forms, wanted);
     }
   }
 }
@@ -83,10 +98,9 @@ function* candidatesOf(
   record: VariantRecord,
   targetKind: TargetKind,
   forms: CallForms,
-  sample: ReadSample,
-  narrowing: Narrowing,
-  isUnusual: boolean,
+  wanted: Wanted,
 ): Generator<Candidate> {
+  const { sample, size, narrowing, isUnusual } = wanted;
   const { labelSmoothing: _, ...told } = toldOf(narrowing);
   if (Object.keys(toldOf(narrowing)).some((name) => !(name in record.options))) return;
   // A class that is told is among the usual ones.
@@ -100,7 +114,9 @@ function* candidatesOf(
     for (const { input, form } of found.filter(({ i }) => i === index)) {
       const sets = optionSets(record, factsOf(record, form, forms, sample, targetKind, isUnusual));
       for (const options of withTold(sets, told)) {
-        if (inputName(record, options) !== input) continue;
+        const { axes } = resolveOptions(record, options, "construct");
+        if (axes.input !== input) continue;
+        if (size !== undefined && !mayGive(size, reductionOf(axes, targetKind), form.input.shape)) continue;
         const way = { targetKind, form: index };
         for (const candidate of resolved(record, options, form, sample, way)) {
           any = true;
@@ -111,6 +127,13 @@ function* candidatesOf(
     // Rows are put on one axis only for variants that take no other shape.
     if (any) return;
   }
+}
+
+/** Whether a reduction leaves so many losses: one, or where there is none, as many as there are rows along some axis. */
+function mayGive(size: number, reduction: Reduction, shape: readonly number[]): boolean {
+  if (reduction !== "none") return size === 1;
+  const fewest = Math.min(...shape.map((_, axis) => sizeOf(withoutAxis(shape, axis))));
+  return size > 1 || fewest <= 1;
 }
 
 /** What the first input may be called under any of the record's options. */
