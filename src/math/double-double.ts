@@ -59,6 +59,13 @@ export function quotient(high: number, low: number, divisor: number): DoubleDoub
   return normalise(first, remainder / divisor);
 }
 
+/** What rounding took from `first = fl(value / (divisor + divisorLow))`; 0 where there is no telling. */
+export function quotientError(value: number, first: number, divisor: number, divisorLow: number): number {
+  const product = first * divisor;
+  const error = (value - product - productError(first, divisor, product) - first * divisorLow) / divisor;
+  return Number.isFinite(error) ? error : 0;
+}
+
 /** a / b, for a divisor that is itself a sum of two parts. */
 export function divide(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
   const first = quotient(a.high, a.low, b.high);

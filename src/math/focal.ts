@@ -7,7 +7,16 @@
  */
 import type { Axes } from "./axes.ts";
 import { type Clip, clipped, isInside, logOther } from "./clipped-probabilities.ts";
-import { Accumulator, add, type DoubleDouble, divide, doubleDouble, scale } from "./double-double.ts";
+import {
+  Accumulator,
+  add,
+  type DoubleDouble,
+  divide,
+  doubleDouble,
+  quotientError,
+  scale,
+  sumError,
+} from "./double-double.ts";
 import type { Focus } from "./evaluation.ts";
 import type { Link } from "./link.ts";
 import { logSoftmax, rowDistribution } from "./log-softmax.ts";
@@ -63,6 +72,13 @@ export function focalRows(length: number, clip: Clip, { alpha, gamma }: Focus, f
   let rowSum = 1;
   let mean = 0;
   let meanMagnitude = 0;
+  const setShare = (k: number, high: number, low: number): void => {
+    share.set(k, high, low);
+    const rest = 1 - high;
+    const restLow = sumError(1, -high, rest) - low;
+    const lack = rest + restLow;
+    lacking.set(k, lack, sumError(rest, restLow, lack));
+  };
   const clipAt = (k: number): void => {
     inside[k] = isInside(clip, share.high[k]!) ? 1 : 0;
     if (inside[k] === 1) return;
@@ -75,10 +91,7 @@ export function focalRows(length: number, clip: Clip, { alpha, gamma }: Focus, f
       if (fromLogits) {
         logSoftmax(data, start, stride, n, softmax);
         for (let k = 0; k < n; k += 1) {
-          const [high, low] = [softmax.probability[k]!, softmax.probabilityLow[k]!];
-          const rest = add(ONE, { high: -high, low: -low });
-          share.set(k, high, low);
-          lacking.set(k, rest.high, rest.low);
+          setShare(k, softmax.probability[k]!, softmax.probabilityLow[k]!);
           surprisal.set(k, softmax.surprisal[k]!, softmax.surprisalLow[k]!);
           clipAt(k);
         }
@@ -86,16 +99,17 @@ export function focalRows(length: number, clip: Clip, { alpha, gamma }: Focus, f
       }
       const sum = new Accumulator();
       for (let k = 0; k < n; k += 1) sum.add(data[start + k * stride]!);
-      const total = { high: sum.high, low: sum.low };
+      const { high: total, low: totalLow } = sum;
       rowSum = sum.value;
       for (let k = 0; k < n; k += 1) {
         const value = data[start + k * stride]!;
-        const { high, low } = divide(doubleDouble(value), total);
-        const rest = add(ONE, { high: -high, low: -low });
-        share.set(k, high, low);
-        lacking.set(k, rest.high, rest.low);
+        const first = value / total;
+        const error = quotientError(value, first, total, totalLow);
+        const high = first + error;
+        setShare(k, high, sumError(first, error, high));
         // Near 1 the logarithm magnifies the rounding of the division; what is missing from 1 has all its digits.
-        const cost = high > 0.5 ? Math.log1p(add(total, doubleDouble(-value)).high / value) : -Math.log(high);
+        const others = high > 0.5 ? add({ high: total, low: totalLow }, doubleDouble(-value)).high : 0;
+        const cost = high > 0.5 ? Math.log1p(others / value) : -Math.log(high);
         surprisal.set(k, cost, 0);
         clipAt(k);
       }

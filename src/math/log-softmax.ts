@@ -8,7 +8,7 @@
  * a sum of two non-negative terms, so nothing cancels: a confident row keeps all its digits, where
  * log(sum exp x) - x_k loses them.
  */
-import { Accumulator, productError, sumError } from "./double-double.ts";
+import { Accumulator, quotientError, sumError } from "./double-double.ts";
 
 /** Scratch for one row, reused from row to row. */
 export interface RowDistribution {
@@ -89,8 +89,7 @@ export function logSoftmax(
     surprisal[k] = sum;
     const e = probability[k]!;
     const p = e / total;
-    const product = p * total;
     probability[k] = p;
-    probabilityLow[k] = (e - product - productError(p, total, product) - p * totalLow) / total;
+    probabilityLow[k] = quotientError(e, p, total, totalLow);
   }
 }

@@ -42,7 +42,7 @@ function linearGradient(candidate: Candidate, cache: CurveCache): Curve | undefi
   return {
     isAffine: masses.isAffine,
     at(smoothing) {
-      const { scale, bias } = masses.at(smoothing);
+      const [scale, bias] = [masses.scale(smoothing), masses.bias(smoothing)];
       const gradient = slopes.none.map(
         (none, flat) =>
           factor *

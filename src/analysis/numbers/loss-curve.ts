@@ -39,7 +39,7 @@ export function lossCurve(definition: Definition, cache: CurveCache): LossCurve 
   const rows = rowParts(middle, table, cache);
   const masses = massPath(at, middle, cache);
   if (axes.weight === "per-class-on-row" && weight !== undefined) {
-    return isKl || factor !== 1 ? undefined : factoredCurve(middle, rows, masses.at, cache);
+    return isKl || factor !== 1 ? undefined : factoredCurve(middle, rows, masses, cache);
   }
   const {
     base,
@@ -49,10 +49,11 @@ export function lossCurve(definition: Definition, cache: CurveCache): LossCurve 
     spread,
     unlabelled,
   } = reducedParts(middle, rows, table, factor, cache);
-  const unlabelledMasses = dependsOnLabels(axes) ? massPath(at, middle, cache, 0).at : masses.at;
+  const unlabelledMasses = dependsOnLabels(axes) ? massPath(at, middle, cache, 0) : masses;
   const losses = (smoothing: number): number[] => {
-    const { scale, bias } = masses.at(smoothing);
-    const { bias: bare } = unlabelledMasses(smoothing);
+    const scale = masses.scale(smoothing);
+    const bias = masses.bias(smoothing);
+    const bare = unlabelledMasses.bias(smoothing);
     const onTerm = isKl ? xlogx(scale + bias) : 0;
     const offTerm = isKl ? xlogx(bias) : 0;
     return base.map(
@@ -79,13 +80,13 @@ function lineThrough(from: readonly number[], to: readonly number[]): LossCurve 
 function factoredCurve(
   middle: Evaluation,
   rows: Parts<Float64Array>,
-  massesAt: MassPath["at"],
+  masses: MassPath,
   cache: CurveCache,
 ): LossCurve {
   const factors = factorParts(middle, cache);
   const reduce = reducerOf(planFor(middle, cache));
   const factorsAt = (smoothing: number): number[] => {
-    const { scale, bias } = massesAt(smoothing);
+    const [scale, bias] = [masses.scale(smoothing), masses.bias(smoothing)];
     return factors.target.map((on, row) => scale * on + bias * factors.all[row]!);
   };
   // The mean over the factors is planned for those in the middle.
@@ -94,7 +95,7 @@ function factoredCurve(
   return {
     isAffine: false,
     at(smoothing) {
-      const { scale, bias } = massesAt(smoothing);
+      const [scale, bias] = [masses.scale(smoothing), masses.bias(smoothing)];
       const by = factorsAt(smoothing);
       const losses = Float64Array.from(
         by,

@@ -17,7 +17,8 @@ interface Mass {
 
 /** Scale and bias at a smoothing. */
 export interface MassPath {
-  readonly at: (smoothing: number) => Mass;
+  readonly scale: (smoothing: number) => number;
+  readonly bias: (smoothing: number) => number;
   readonly isAffine: boolean;
 }
 
@@ -54,11 +55,11 @@ function pathOf(settingAt: (smoothing: number) => MassSetting, labels: number): 
     Math.abs(first[name] + last[name] - 2 * half[name]) <=
     1e-14 * Math.max(Math.abs(first[name]), Math.abs(last[name]));
   const isAffine = isStraight("scale") && isStraight("bias");
-  if (!isAffine) return { at: massAt, isAffine };
-  const along = (name: keyof Mass, smoothing: number): number =>
-    first[name] + ((last[name] - first[name]) * (smoothing - FIRST)) / (LAST - FIRST);
-  return {
-    at: (smoothing) => ({ scale: along("scale", smoothing), bias: along("bias", smoothing) }),
-    isAffine,
-  };
+  const path = (name: keyof Mass) => (isAffine ? line(first[name], last[name]) : at(name));
+  const at = (name: keyof Mass) => (smoothing: number) => massAt(smoothing)[name];
+  return { scale: path("scale"), bias: path("bias"), isAffine };
+}
+
+function line(first: number, last: number): (smoothing: number) => number {
+  return (smoothing) => first + ((last - first) * (smoothing - FIRST)) / (LAST - FIRST);
 }

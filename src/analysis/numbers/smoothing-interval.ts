@@ -72,14 +72,16 @@ function bends({ at }: Curve, observed: Observed): readonly Interval[] {
   const points = grid.map(
     (values, i): Point => ({ smoothing: SCAN[i]!, values, off: values[index]! - wanted }),
   );
-  const bent = points.flatMap((point, i) => {
-    const next = points[i + 1];
-    if (next === undefined) return [point];
-    const turn = turningPoint(off, points[i - 1], point, next);
-    if (turn === undefined) return [point];
+  const bent: Point[] = [];
+  points.forEach((point, i) => {
+    const turn = turningPoint(off, points[i - 1], point, points[i + 1]);
+    if (turn === undefined) {
+      bent.push(point);
+      return;
+    }
     const values = at(turn);
     const turned = { smoothing: turn, values, off: values[index]! - wanted };
-    return [point, turned].sort((a, b) => a.smoothing - b.smoothing);
+    bent.push(...(turn < point.smoothing ? [turned, point] : [point, turned]));
   });
   const found: Interval[] = [];
   for (let i = 0; i + 1 < bent.length; i += 1) {
@@ -116,10 +118,10 @@ function turningPoint(
   off: (smoothing: number) => number,
   before: Point | undefined,
   point: Point,
-  after: Point,
+  after: Point | undefined,
 ): number | undefined {
-  if (before === undefined || before.off < 0 !== point.off < 0 || point.off < 0 !== after.off < 0)
-    return undefined;
+  if (before === undefined || after === undefined) return undefined;
+  if (before.off < 0 !== point.off < 0 || point.off < 0 !== after.off < 0) return undefined;
   if (!(Math.abs(point.off) <= Math.abs(before.off) && Math.abs(point.off) <= Math.abs(after.off)))
     return undefined;
   // How much the curve leaves the line over the three bounds how much nearer it comes between them.
@@ -183,6 +185,7 @@ function root(f: (x: number) => number, from: Place, to: Place): number {
 
 /** The number that changes most along the curve, in units of how exactly it is known. */
 function mostTelling(grid: readonly (readonly number[])[], { values, tolerance }: Observed): number {
+  if (values.length === 1) return 0;
   let best = 0;
   let most = -1;
   for (let j = 0; j < values.length; j += 1) {
