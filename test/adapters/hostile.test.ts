@@ -119,6 +119,7 @@ describe("an adapter that is odd, but right", () => {
   ])("%s", async (name, remark) => {
     const run = await judgeProgram(name);
     expectErrored(run, new Map());
+    expect(run.traced).toBe(name.includes("grandchild") ? 2 : 1);
     expect(run.stderr).toMatch(remark);
   });
 });

@@ -21,7 +21,9 @@ export interface Run {
   readonly stderr: string;
   /** Of the JSON report, where there is one. */
   readonly report: ConformanceReport | undefined;
-  /** Process ids, from those that said so, whose group still has a process. */
+  /** How many processes told their id. */
+  readonly traced: number;
+  /** Of those, the ids whose group still has a process. */
   readonly leftBehind: readonly number[];
 }
 
@@ -50,13 +52,15 @@ export async function runCli(args: readonly string[], options: RunOptions = {}):
       });
     }
     const { exitCode, stdout, stderr, signal: endedBy } = await running;
+    const traced = readPids(pids);
     return {
       exitCode,
       signal: endedBy,
       stdout,
       stderr: stderr.replace(/^judging .*\n?/m, "").trim(),
       report: stdout.startsWith("{") ? (JSON.parse(stdout) as ConformanceReport) : undefined,
-      leftBehind: await stillAlive(readPids(pids)),
+      traced: traced.length,
+      leftBehind: await stillAlive(traced),
     };
   } finally {
     rmSync(directory, { recursive: true, force: true });
