@@ -117,3 +117,40 @@ export class Accumulator {
     return this.#high + this.low;
   }
 }
+
+/** Double-doubles side by side: scratch for a row of them, without an object for each. */
+export class DoubleDoubles {
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+
+  constructor(length: number) {
+    this.high = new Float64Array(length);
+    this.low = new Float64Array(length);
+  }
+
+  set(k: number, high: number, low: number): void {
+    this.high[k] = high;
+    this.low[k] = low;
+  }
+
+  /** value / (divisor + divisorLow). */
+  setQuotient(k: number, value: number, divisor: number, divisorLow: number): void {
+    const first = value / divisor;
+    this.#setSum(k, first, quotientError(value, first, divisor, divisorLow));
+  }
+
+  /** 1 - (high + low). */
+  setDifference(k: number, high: number, low: number): void {
+    const rest = 1 - high;
+    this.#setSum(k, rest, sumError(1, -high, rest) - low);
+  }
+
+  #setSum(k: number, high: number, low: number): void {
+    const sum = high + low;
+    this.set(k, sum, sumError(high, low, sum));
+  }
+
+  at(k: number): DoubleDouble {
+    return { high: this.high[k]!, low: this.low[k]! };
+  }
+}

@@ -11,9 +11,8 @@ import {
   Accumulator,
   add,
   type DoubleDouble,
-  divide,
+  DoubleDoubles,
   doubleDouble,
-  quotientError,
   scale,
   sumError,
 } from "./double-double.ts";
@@ -35,28 +34,6 @@ function product(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
   return { high: sum.high, low: sum.low };
 }
 
-const ONE = doubleDouble(1);
-
-/** Scratch for a row of them, reused from row to row. */
-class DoubleDoubles {
-  readonly high: Float64Array;
-  readonly low: Float64Array;
-
-  constructor(length: number) {
-    this.high = new Float64Array(length);
-    this.low = new Float64Array(length);
-  }
-
-  set(k: number, high: number, low: number): void {
-    this.high[k] = high;
-    this.low[k] = low;
-  }
-
-  at(k: number): DoubleDouble {
-    return { high: this.high[k]!, low: this.low[k]! };
-  }
-}
-
 /**
  * Rows of class probabilities o, clipped to c: loss sum of alpha (1 - c)^gamma q (-log c). With G_k the derivative of
  * the k-th term in c, and 0 outside the clip, the slope is o_j (G_j - sum G_k o_k) in a logit and
@@ -72,13 +49,6 @@ export function focalRows(length: number, clip: Clip, { alpha, gamma }: Focus, f
   let rowSum = 1;
   let mean = 0;
   let meanMagnitude = 0;
-  const setShare = (k: number, high: number, low: number): void => {
-    share.set(k, high, low);
-    const rest = 1 - high;
-    const restLow = sumError(1, -high, rest) - low;
-    const lack = rest + restLow;
-    lacking.set(k, lack, sumError(rest, restLow, lack));
-  };
   const clipAt = (k: number): void => {
     inside[k] = isInside(clip, share.high[k]!) ? 1 : 0;
     if (inside[k] === 1) return;
@@ -91,7 +61,8 @@ export function focalRows(length: number, clip: Clip, { alpha, gamma }: Focus, f
       if (fromLogits) {
         logSoftmax(data, start, stride, n, softmax);
         for (let k = 0; k < n; k += 1) {
-          setShare(k, softmax.probability[k]!, softmax.probabilityLow[k]!);
+          share.set(k, softmax.probability[k]!, softmax.probabilityLow[k]!);
+          lacking.setDifference(k, share.high[k]!, share.low[k]!);
           surprisal.set(k, softmax.surprisal[k]!, softmax.surprisalLow[k]!);
           clipAt(k);
         }
@@ -103,10 +74,9 @@ export function focalRows(length: number, clip: Clip, { alpha, gamma }: Focus, f
       rowSum = sum.value;
       for (let k = 0; k < n; k += 1) {
         const value = data[start + k * stride]!;
-        const first = value / total;
-        const error = quotientError(value, first, total, totalLow);
-        const high = first + error;
-        setShare(k, high, sumError(first, error, high));
+        share.setQuotient(k, value, total, totalLow);
+        const high = share.high[k]!;
+        lacking.setDifference(k, high, share.low[k]!);
         // Near 1 the logarithm magnifies the rounding of the division; what is missing from 1 has all its digits.
         const others = high > 0.5 ? add({ high: total, low: totalLow }, doubleDouble(-value)).high : 0;
         const cost = high > 0.5 ? Math.log1p(others / value) : -Math.log(high);
@@ -164,18 +134,18 @@ export function focalProbabilities(
 ): Link {
   const fromLogits = link === "focal-sigmoid";
   const logits = sigmoid(length);
-  const probability: DoubleDouble[] = new Array(length);
-  const lacking: DoubleDouble[] = new Array(length);
+  const probability = new DoubleDoubles(length);
+  const lacking = new DoubleDoubles(length);
   const inside = new Uint8Array(length);
   const balance = (z: number): number => (focalBalance === "alpha" ? z * alpha + (1 - z) * (1 - alpha) : 1);
   const shortfall = (k: number, z: number): DoubleDouble =>
-    add(scale(lacking[k]!, z), scale(probability[k]!, 1 - z));
+    add(scale(lacking.at(k), z), scale(probability.at(k), 1 - z));
 
   function crossEntropy(k: number, high: number, low: number): DoubleDouble {
     const sum = new Accumulator();
     if (fromLogits) logits.addTerm(k, high, low, sum);
     else {
-      const c = clipped(clip, probability[k]!.high);
+      const c = clipped(clip, probability.high[k]!);
       sum.addProduct(high, low, -Math.log(c), 0);
       sum.addProduct(1 - high, -low, -logOther(c, 0), 0);
     }
@@ -184,15 +154,15 @@ export function focalProbabilities(
 
   /** The slope's two terms: of F, and of b. */
   function slopes(k: number, z: number, low: number): readonly [number, number] {
-    const p = probability[k]!.high;
-    const rest = lacking[k]!.high;
+    const p = probability.high[k]!;
+    const rest = lacking.high[k]!;
     const base = shortfall(k, z);
     const inner = fromLogits ? p * rest : 1;
     // With gamma 0 this is 0 but for NaN, which goes through as it does in the source.
     const ofFocus = gamma * power(base, gamma - 1).high * (1 - 2 * z) * inner * crossEntropy(k, z, low).high;
     const flat = !fromLogits && inside[k] === 0;
     // p - z is exact enough as it stands: both are known to more digits than their difference needs.
-    const ofCost = fromLogits ? p - z + (probability[k]!.low - low) : flat ? 0 : (1 - z) / rest - z / p;
+    const ofCost = fromLogits ? p - z + (probability.low[k]! - low) : flat ? 0 : (1 - z) / rest - z / p;
     return [balance(z) * ofFocus, balance(z) * power(base, gamma).high * ofCost];
   }
 
@@ -203,14 +173,14 @@ export function focalProbabilities(
         const value = data[start + k * stride]!;
         if (fromLogits) {
           const e = Math.exp(-Math.abs(value));
-          const total = add(ONE, doubleDouble(e));
-          const larger = divide(ONE, total);
-          const smaller = divide(doubleDouble(e), total);
-          probability[k] = value >= 0 ? larger : smaller;
-          lacking[k] = value >= 0 ? smaller : larger;
+          const total = 1 + e;
+          const totalLow = sumError(1, e, total);
+          const [larger, smaller] = value >= 0 ? [probability, lacking] : [lacking, probability];
+          larger.setQuotient(k, 1, total, totalLow);
+          smaller.setQuotient(k, e, total, totalLow);
         } else {
-          probability[k] = doubleDouble(value);
-          lacking[k] = add(ONE, doubleDouble(-value));
+          probability.set(k, value, 0);
+          lacking.setDifference(k, value, 0);
           inside[k] = isInside(clip, value) ? 1 : 0;
         }
       }
@@ -227,13 +197,13 @@ export function focalProbabilities(
     },
     slopeMagnitude(k, z) {
       const [ofFocus] = slopes(k, z, 0);
-      const p = probability[k]!.high;
+      const p = probability.high[k]!;
       const flat = !fromLogits && inside[k] === 0;
       const ofCost = fromLogits
         ? p + Math.abs(z)
         : flat
           ? 0
-          : Math.abs(1 - z) / lacking[k]!.high + Math.abs(z) / p;
+          : Math.abs(1 - z) / lacking.high[k]! + Math.abs(z) / p;
       return Math.abs(ofFocus) + Math.abs(balance(z) * power(shortfall(k, z), gamma).high) * ofCost;
     },
   };

@@ -15,6 +15,13 @@ export class TargetRows implements RowMasses {
   /** Position of the target in this row if the row runs over the classes, else -1. */
   position = -1;
   ignored = false;
+  /** The mass of the label that was smoothed last. */
+  #smoothed: DoubleDouble & { readonly label: number; readonly masses: Masses | undefined } = {
+    label: Number.NaN,
+    masses: undefined,
+    high: 0,
+    low: 0,
+  };
 
   constructor(evaluation: Evaluation, length: number) {
     this.high = new Float64Array(length);
@@ -52,16 +59,13 @@ export class TargetRows implements RowMasses {
     return sum.value;
   }
 
-  #fromDistribution(k: number, label: number): void {
-    const { scale: factor, bias } = this.masses;
+  #fromDistribution(k: number, given: number): void {
     const isOne = this.#evaluation.axes.labels === "positive-as-one";
-    const product = scale(factor, isOne ? Number(label > 0) : label);
-    const sum = new Accumulator();
-    sum.add(product.high);
-    sum.add(bias.high);
-    sum.add(product.low);
-    sum.add(bias.low);
-    this.#set(k, sum.high, sum.low, this.#weightOf(k));
+    const label = isOne ? Number(given > 0) : given;
+    // Most labels are as the one before them.
+    if (label !== this.#smoothed.label || this.masses !== this.#smoothed.masses)
+      this.#smoothed = { label, masses: this.masses, ...smoothed(label, this.masses) };
+    this.#set(k, this.#smoothed.high, this.#smoothed.low, this.#weightOf(k));
   }
 
   #fromIndex(k: number, flat: number): void {
@@ -111,4 +115,15 @@ export class TargetRows implements RowMasses {
   get targetWeight(): number {
     return this.#weightOf(this.position);
   }
+}
+
+/** scale * label + bias. */
+function smoothed(label: number, { scale: factor, bias }: Masses): DoubleDouble {
+  const product = scale(factor, label);
+  const sum = new Accumulator();
+  sum.add(product.high);
+  sum.add(bias.high);
+  sum.add(product.low);
+  sum.add(bias.low);
+  return { high: sum.high, low: sum.low };
 }
