@@ -55,8 +55,8 @@ function pathOf(settingAt: (smoothing: number) => MassSetting, labels: number): 
     Math.abs(first[name] + last[name] - 2 * half[name]) <=
     1e-14 * Math.max(Math.abs(first[name]), Math.abs(last[name]));
   const isAffine = isStraight("scale") && isStraight("bias");
-  const path = (name: keyof Mass) => (isAffine ? line(first[name], last[name]) : at(name));
-  const at = (name: keyof Mass) => (smoothing: number) => massAt(smoothing)[name];
+  const path = (name: keyof Mass): ((smoothing: number) => number) =>
+    isAffine ? line(first[name], last[name]) : (smoothing) => massAt(smoothing)[name];
   return { scale: path("scale"), bias: path("bias"), isAffine };
 }
 

@@ -26,7 +26,7 @@ const SCAN: readonly number[] = [
 ];
 
 /** Thirds taken from a bracket around a turning point. */
-const HALVINGS = 60;
+const MOST_THIRDS = 60;
 
 /** A root takes about ten; where a function is as bad as can be, each halves what is left. */
 const MOST_STEPS = 120;
@@ -131,7 +131,7 @@ function turningPoint(
   // Of the loss itself: of its distance, a crossing would be the least.
   const side = point.off < 0 ? -1 : 1;
   let [low, high] = [before.smoothing, after.smoothing];
-  for (let i = 0; i < HALVINGS && high - low > 1e-9; i += 1) {
+  for (let i = 0; i < MOST_THIRDS && high - low > 1e-9; i += 1) {
     const [left, right] = [low + (high - low) / 3, high - (high - low) / 3];
     if (side * off(left) < side * off(right)) high = right;
     else low = left;
