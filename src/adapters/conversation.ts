@@ -38,6 +38,10 @@ export class Conversation {
   readonly #remarks = new Map<string, { readonly first: string; readonly count: number }>();
   readonly #silence = new Silence((milliseconds) => this.#fail(this.#silent(milliseconds)));
   #child: Child | undefined;
+  /** The program that has answered everything and was told goodbye: it is still heard. */
+  #leaving: Child | undefined;
+  /** Ends with what the program that was started last has to say. */
+  #heard: Promise<void> = Promise.resolve();
   #starts = 0;
   #fruitless = 0;
   /** Whether the program that runs now has said hello. */
@@ -82,9 +86,11 @@ export class Conversation {
   /** Says goodbye; the program and what it started are gone afterwards, and what was open is answered. */
   async stop(): Promise<void> {
     const child = this.#child;
+    if (this.#open.size === 0) this.#leaving = child;
     this.#giveUp("the adapter was stopped before it answered");
     child?.send(JSON.stringify({ type: "bye" }));
     await child?.stop();
+    if (this.#leaving !== undefined) await this.#heard;
   }
 
   #spawn(): void {
@@ -94,7 +100,7 @@ export class Conversation {
     this.#child = startChild(this.#command);
     this.#send([JSON.stringify({ type: "hello", protocol: 1 }), ...this.#open.toSend()]);
     this.#watch();
-    void this.#listen(this.#child);
+    this.#heard = this.#listen(this.#child);
   }
 
   #send(lines: readonly string[]): void {
@@ -103,6 +109,10 @@ export class Conversation {
 
   async #listen(child: Child): Promise<void> {
     for await (const event of child.events) {
+      if (child === this.#leaving) {
+        if (event.kind === "line") this.#hearAgain(hear(event.text));
+        continue;
+      }
       if (child !== this.#child) return;
       if (event.kind === "line") this.#hear(event.text);
       else this.#fail(event.kind === "too-long" ? "wrote a line longer than 64 MiB" : event.how);
@@ -123,13 +133,19 @@ export class Conversation {
       this.#fruitless = 0;
       this.#send(this.#open.settle(heard.id, heard));
       this.#watch();
-    } else if (heard.id !== null && this.#open.wasSettled(heard.id)) {
-      this.#remark("twice", `answered ${heard.id} more than once`);
-    } else {
+    } else if (!this.#hearAgain(heard)) {
       const said = heard.type === "error" ? `: ${heard.message}` : "";
       if (this.#hello !== undefined && heard.type === "error") this.#fail(`refused to start${said}`);
       else this.#giveUpOne(`answered with id ${JSON.stringify(heard.id)}, which was not asked${said}`);
     }
+  }
+
+  /** Whether this is one more answer to what was answered before. */
+  #hearAgain(heard: ReturnType<typeof hear>): boolean {
+    if ("nonsense" in heard || heard.type === "hello" || heard.id === null) return false;
+    if (!this.#open.wasSettled(heard.id)) return false;
+    this.#remark("twice", `answered ${heard.id} more than once`);
+    return true;
   }
 
   /** The program is of no more use: end it, blame one request, start again. */
