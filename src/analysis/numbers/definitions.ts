@@ -132,8 +132,7 @@ function* candidatesOf(
 /** Whether a reduction leaves so many losses: one, or where there is none, as many as there are rows along some axis. */
 function mayGive(size: number, reduction: Reduction, shape: readonly number[]): boolean {
   if (reduction !== "none") return size === 1;
-  const fewest = Math.min(...shape.map((_, axis) => sizeOf(withoutAxis(shape, axis))));
-  return size > 1 || fewest <= 1;
+  return size > 1 || shape.some((_, axis) => sizeOf(withoutAxis(shape, axis)) <= 1);
 }
 
 /** What the first input may be called under any of the record's options. */

@@ -37,8 +37,7 @@ export function rowParts(
     weights !== undefined && axes.divergence,
   ];
   return cache.once("parts", key, () => {
-    const classes = classesOf(evaluation, cache);
-    const given: Given = classes === undefined ? { masses: givenMasses(evaluation, cache) } : { classes };
+    const given = givenOf(evaluation, cache);
     if (axes.rowLoss === "each") return classParts(table, given);
     const count = sizeOf(rowLossShape(evaluation));
     const part = (): Float64Array => new Float64Array(count);
@@ -59,6 +58,11 @@ export function rowParts(
 type Given =
   | { readonly classes: Float64Array; readonly masses?: undefined }
   | { readonly classes?: undefined; readonly masses: Float64Array };
+
+function givenOf(evaluation: Evaluation, cache: CurveCache): Given {
+  const classes = classesOf(evaluation, cache);
+  return classes === undefined ? { masses: givenMasses(evaluation, cache) } : { classes };
+}
 
 /** The class of each row, where softmax runs over the classes and each row has one. */
 function classesOf(evaluation: Evaluation, cache: CurveCache): Float64Array | undefined {
@@ -162,13 +166,12 @@ export function factorParts(
   return cache.once("factors", key, () => {
     const { count, length, stride, start } = rowsAlong(input.shape, softmaxAxis);
     const weights = weight!.data;
-    const classes = classesOf(evaluation, cache);
-    const masses = classes ?? givenMasses(evaluation, cache);
+    const given = givenOf(evaluation, cache);
     const all = weights.reduce((total, w) => total + w, 0);
     const on = Array.from({ length: count }, (_, row) => {
-      if (classes !== undefined) return weights[classes[row]!] ?? 0;
+      if (given.classes !== undefined) return weights[given.classes[row]!] ?? 0;
       let total = 0;
-      for (let k = 0; k < length; k += 1) total += weights[k]! * masses[start(row) + k * stride]!;
+      for (let k = 0; k < length; k += 1) total += weights[k]! * given.masses[start(row) + k * stride]!;
       return total;
     });
     return { target: on, all: on.map(() => all) };
