@@ -9,14 +9,14 @@
 import { parseArgs } from "node:util";
 // The package as users have it, and as fast: tsx makes what it compiles itself a fifth slower.
 import { type Identity, identify } from "smoothproof/analysis";
-import { evaluate } from "../src/math/evaluate.ts";
-import type { Evaluation } from "../src/math/evaluation.ts";
+import { checkConstruction, type OptionValue, resolveOptions } from "../src/definition/options.ts";
+import type { VariantRecord } from "../src/definition/record.ts";
+import { resolveCall } from "../src/definition/resolve.ts";
+import { evaluate } from "../src/loss/evaluate.ts";
+import type { Evaluation } from "../src/loss/evaluation.ts";
 import type { Tensor } from "../src/math/tensor.ts";
 import { plain } from "../src/mutants/plain-arithmetic.ts";
 import { VARIANTS, variantById } from "../src/variants/index.ts";
-import { checkConstruction, type OptionValue, resolveOptions } from "../src/variants/options.ts";
-import type { VariantRecord } from "../src/variants/record.ts";
-import { resolveCall } from "../src/variants/resolve.ts";
 
 /** Milliseconds that an answer may take. */
 const AIM_MS = 50;

@@ -7,7 +7,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { type Fate, fateOf, mutantCases } from "../src/conformance/kill-matrix.ts";
 import { openFixtures } from "../src/fixtures/load.ts";
-import { evaluate } from "../src/math/evaluate.ts";
+import { evaluate } from "../src/loss/evaluate.ts";
 import { MUTANTS } from "../src/mutants/index.ts";
 import type { Mutant } from "../src/mutants/mutant.ts";
 import { recordedSuite } from "./own-tests/recorded.ts";

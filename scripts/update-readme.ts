@@ -4,11 +4,10 @@ import { jsImplementation } from "../src/backends/js.ts";
 import { showUnits } from "../src/compare/show.ts";
 import type { Units, Verdict } from "../src/compare/verdict.ts";
 import { conformance } from "../src/conformance/run.ts";
+import { describeIdentity } from "../src/definition/identity.ts";
 import { openAllFixtures } from "../src/fixtures/load.ts";
 import { groupVerdicts, totals } from "../src/report/summary.ts";
-import { DIALECTS } from "../src/variants/dialects/index.ts";
-import { describeIdentity } from "../src/variants/identity.ts";
-import { CORE_VARIANTS } from "../src/variants/index.ts";
+import { CORE_VARIANTS, DIALECTS } from "../src/variants/index.ts";
 
 const README = new URL("../README.md", import.meta.url);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { recordedSuite } from "../scripts/own-tests/recorded.ts";
 import type { OwnSuite } from "../scripts/own-tests/suite.ts";
-import { evaluate } from "../src/math/evaluate.ts";
+import { evaluate } from "../src/loss/evaluate.ts";
 import { MUTANTS } from "../src/mutants/index.ts";
 
 const mutant = (id: string) => MUTANTS.find((one) => one.id === id)!.answer;

@@ -4,7 +4,7 @@
  * `lead` is what the link adds whatever the class is: log-sum-exp of the logits times the total mass, or, for labels
  * of their own, their softplus. So the difference of two records is a difference of masses, of leads and an entropy.
  */
-import type { VariantRecord } from "../../src/variants/record.ts";
+import type { VariantRecord } from "../../src/definition/record.ts";
 import { departure, type Masses, massesOf, ONE_OVER_K, total, weighted } from "./masses.ts";
 import { equal, evaluated, integer, isZero, multiplied, type Rational } from "./rational.ts";
 import { EXCLUDED_CLASS, isPerLabel, logSumExp, type Row, rowOf, TRUE_CLASS } from "./row.ts";

@@ -1,8 +1,8 @@
 /** The section on smoothings that make another variant agree, computed by src/analysis/convert.ts. */
 import { type Conversion, convert } from "../../src/analysis/convert.ts";
+import type { VariantRecord } from "../../src/definition/record.ts";
 import { InvalidArgument } from "../../src/math/errors.ts";
 import { VARIANTS } from "../../src/variants/index.ts";
-import type { VariantRecord } from "../../src/variants/record.ts";
 import { EXAMPLE, type Facts } from "./facts.ts";
 import { code, link, table } from "./markdown.ts";
 import { showNumber } from "./show-number.ts";

@@ -1,6 +1,6 @@
 /** Loss and gradient of a variant less those of equation (1), over K and over alpha. */
 import type { TopLevelSpec } from "vega-lite";
-import type { VariantRecord } from "../../src/variants/record.ts";
+import type { VariantRecord } from "../../src/definition/record.ts";
 import { differenceAt, type Facts } from "./facts.ts";
 import { ALPHAS, CLASSES, classesChannel, INDEPENDENT, PANEL_HEIGHT } from "./plot-parts.ts";
 import { showNumber } from "./show-number.ts";

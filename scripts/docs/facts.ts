@@ -1,7 +1,8 @@
 /** What there is to say about a record, computed: pages only put it into words. */
-import type { Axes } from "../../src/math/axes.ts";
+
+import type { VariantRecord } from "../../src/definition/record.ts";
+import type { Axes } from "../../src/loss/axes.ts";
 import { VARIANTS, variantById } from "../../src/variants/index.ts";
-import type { VariantRecord } from "../../src/variants/record.ts";
 import {
   type ClosedForm,
   closedFormOf,

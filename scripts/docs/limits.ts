@@ -1,5 +1,5 @@
 /** What masses tend to, by algebra, each checked with the numbers the evaluator gives nearby. */
-import type { VariantRecord } from "../../src/variants/record.ts";
+import type { VariantRecord } from "../../src/definition/record.ts";
 import { type Masses, together } from "./masses.ts";
 import { at, evaluated, forManyClasses, POLE, type Rational } from "./rational.ts";
 import { EXCLUDED_CLASS, marginRow, rowOf, TRUE_CLASS } from "./row.ts";

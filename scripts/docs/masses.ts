@@ -1,5 +1,5 @@
 /** The smoothed target of a record as formulas in alpha and K, and what follows from them by algebra alone. */
-import type { VariantRecord } from "../../src/variants/record.ts";
+import type { VariantRecord } from "../../src/definition/record.ts";
 import { findRational } from "./find-rational.ts";
 import { constant, linear } from "./polynomial.ts";
 import { difference, integer, multiplied, type Rational, rational, sum } from "./rational.ts";

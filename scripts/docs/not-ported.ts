@@ -2,7 +2,7 @@
  * Losses with label smoothing that are no variant here, and why. Korean texts are in words/not-ported-korean.ts, by
  * the English ones.
  */
-import type { Source } from "../../src/variants/record.ts";
+import type { Source } from "../../src/definition/record.ts";
 
 /** How a source writes a row's loss; tests hold the variant that is said to be the same to it. */
 export type RowFormula =

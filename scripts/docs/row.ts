@@ -4,15 +4,15 @@
  */
 import { deriveInput } from "../../src/analysis/derive-input.ts";
 import { LINK_FACTS } from "../../src/analysis/link-facts.ts";
+import { checkConstruction, type OptionValue, resolveOptions } from "../../src/definition/options.ts";
+import type { VariantRecord } from "../../src/definition/record.ts";
+import { resolveCall } from "../../src/definition/resolve.ts";
+import { evaluate } from "../../src/loss/evaluate.ts";
+import type { Evaluation } from "../../src/loss/evaluation.ts";
+import { TargetRows } from "../../src/loss/target-rows.ts";
 import { InvalidArgument } from "../../src/math/errors.ts";
-import { evaluate } from "../../src/math/evaluate.ts";
-import type { Evaluation } from "../../src/math/evaluation.ts";
 import { rowsAlong } from "../../src/math/rows.ts";
-import { TargetRows } from "../../src/math/target-rows.ts";
 import type { Tensor } from "../../src/math/tensor.ts";
-import { checkConstruction, type OptionValue, resolveOptions } from "../../src/variants/options.ts";
-import type { VariantRecord } from "../../src/variants/record.ts";
-import { resolveCall } from "../../src/variants/resolve.ts";
 
 export const TRUE_CLASS = 1;
 export const EXCLUDED_CLASS = 0;

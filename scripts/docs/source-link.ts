@@ -1,5 +1,5 @@
 /** Where a definition was read, as a link. */
-import type { Source } from "../../src/variants/record.ts";
+import type { Source } from "../../src/definition/record.ts";
 import { link } from "./markdown.ts";
 
 const OWNER_AND_NAME = /^[\w.-]+\/[\w.-]+$/;

@@ -1,6 +1,6 @@
 /** A variant's target as a picture: the article's example, the mass off the class over K, the mass on it over alpha. */
 import type { TopLevelSpec } from "vega-lite";
-import type { VariantRecord } from "../../src/variants/record.ts";
+import type { VariantRecord } from "../../src/definition/record.ts";
 import { EXAMPLE, type Facts, resultOf, YARDSTICK } from "./facts.ts";
 import { ALPHAS, CLASSES, classesChannel, PANEL_HEIGHT } from "./plot-parts.ts";
 import { marginRow, rowOf, TRUE_CLASS } from "./row.ts";

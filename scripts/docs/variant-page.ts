@@ -1,5 +1,5 @@
 /** One variant's page: definition, axes, target, closed form, limits, numbers, pictures, quirks, source. */
-import type { OptionSpec, VariantRecord } from "../../src/variants/record.ts";
+import type { OptionSpec, VariantRecord } from "../../src/definition/record.ts";
 import { closedFormSection, summary } from "./closed-form-section.ts";
 import { conversionsSection } from "./conversions-section.ts";
 import type { Facts } from "./facts.ts";

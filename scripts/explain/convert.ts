@@ -4,10 +4,10 @@ import { LINK_FACTS } from "../../src/analysis/link-facts.ts";
 import { inLogits } from "../../src/analysis/probe.ts";
 import type { ReadSample } from "../../src/analysis/sample.ts";
 import { evaluationFor, recordOf, type Side } from "../../src/analysis/side.ts";
-import { evaluate } from "../../src/math/evaluate.ts";
+import { type OptionValues, resolveOptions } from "../../src/definition/options.ts";
+import { evaluate } from "../../src/loss/evaluate.ts";
 import type { Tensor } from "../../src/math/tensor.ts";
 import { VARIANTS } from "../../src/variants/index.ts";
-import { type OptionValues, resolveOptions } from "../../src/variants/options.ts";
 import { classCount, logits, type Random, random } from "./random.ts";
 
 /** What the issue asks for, relative to the loss and to the largest slope. */

@@ -2,12 +2,12 @@
 import { explainRead } from "../../src/analysis/explain.ts";
 import type { ReadSample } from "../../src/analysis/sample.ts";
 import type { Side } from "../../src/analysis/side.ts";
+import type { OptionValues } from "../../src/definition/options.ts";
+import type { VariantRecord } from "../../src/definition/record.ts";
 import { Accumulator } from "../../src/math/double-double.ts";
 import { InvalidArgument } from "../../src/math/errors.ts";
 import type { Tensor } from "../../src/math/tensor.ts";
 import { VARIANTS } from "../../src/variants/index.ts";
-import type { OptionValues } from "../../src/variants/options.ts";
-import type { VariantRecord } from "../../src/variants/record.ts";
 import { classCount, logits, type Random, random } from "./random.ts";
 
 /** What the issue asks for, relative to the difference. */

@@ -2,8 +2,8 @@
  * What torch.autograd.gradcheck asks in PyTorch's test_grad: whether the gradient is that of the loss, by central
  * differences, with gradcheck's own defaults. Like it, it cannot see an error that loss and gradient share.
  */
-import { evaluate } from "../../src/math/evaluate.ts";
-import type { Evaluation } from "../../src/math/evaluation.ts";
+import { evaluate } from "../../src/loss/evaluate.ts";
+import type { Evaluation } from "../../src/loss/evaluation.ts";
 import type { Answer } from "./suite.ts";
 
 /** gradcheck's defaults. */

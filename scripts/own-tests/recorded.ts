@@ -1,8 +1,8 @@
 /** Keras' and PyTorch's tests, as python-ref recorded them by running them (fixtures/own-tests). */
 import { readFileSync } from "node:fs";
 import { evaluationOf } from "../../src/analysis/evaluation-of.ts";
-import { evaluate } from "../../src/math/evaluate.ts";
-import type { Evaluation } from "../../src/math/evaluation.ts";
+import { evaluate } from "../../src/loss/evaluate.ts";
+import type { Evaluation } from "../../src/loss/evaluation.ts";
 import { sameShape, type Tensor } from "../../src/math/tensor.ts";
 import type { WireTensor } from "../../src/protocol/messages.ts";
 import { decodeTensor } from "../../src/protocol/wire-tensor.ts";

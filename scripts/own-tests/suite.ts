@@ -1,5 +1,5 @@
 /** A project's own tests of a loss, as something a mutant can be run through. */
-import type { Evaluation, LossAndGradient } from "../../src/math/evaluation.ts";
+import type { Evaluation, LossAndGradient } from "../../src/loss/evaluation.ts";
 
 /** What is tested: answers an evaluation, or has nothing of its own to say about it. */
 export type Answer = (evaluation: Evaluation) => LossAndGradient | undefined;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { evaluationOf } from "../../src/analysis/evaluation-of.ts";
-import { evaluate } from "../../src/math/evaluate.ts";
+import { evaluate } from "../../src/loss/evaluate.ts";
 import type { Tensor } from "../../src/math/tensor.ts";
 import type { Answer, Outcome, OwnSuite, OwnTest } from "./suite.ts";
 

@@ -5,16 +5,16 @@
 import { evaluationOf, optionValues } from "../analysis/evaluation-of.ts";
 import type { Answer } from "../compare/verdict.ts";
 import type { BuiltIn, Implementation } from "../conformance/implementation.ts";
+import type { OptionValues } from "../definition/options.ts";
+import type { VariantRecord } from "../definition/record.ts";
 import type { Call } from "../fixtures/vector.ts";
-import type { TargetKind } from "../math/axes.ts";
-import type { Evaluation } from "../math/evaluation.ts";
-import { reductionPlan } from "../math/row-losses.ts";
+import type { TargetKind } from "../loss/axes.ts";
+import type { Evaluation } from "../loss/evaluation.ts";
+import { reductionPlan } from "../loss/row-losses.ts";
 import { formatShape, sizeOf, type Tensor } from "../math/tensor.ts";
 import type { ModelFile } from "../onnx/model-file.ts";
 import { assignRoles, describe, type NamedRoles, type Roles, RolesError } from "../onnx/roles.ts";
 import type { Port } from "../onnx/runtime.ts";
-import type { OptionValues } from "../variants/options.ts";
-import type { VariantRecord } from "../variants/record.ts";
 import { AdapterError } from "./adapter-error.ts";
 import { type GraphLimits, GraphProcess } from "./graph-process.ts";
 

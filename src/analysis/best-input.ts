@@ -1,9 +1,9 @@
 /** The input at which a loss is least, row by row. */
-import type { Axes } from "../math/axes.ts";
+import type { Axes } from "../loss/axes.ts";
+import type { Evaluation } from "../loss/evaluation.ts";
+import { TargetRows } from "../loss/target-rows.ts";
 import { Accumulator } from "../math/double-double.ts";
-import type { Evaluation } from "../math/evaluation.ts";
 import { rowsAlong } from "../math/rows.ts";
-import { TargetRows } from "../math/target-rows.ts";
 import { LINK_FACTS } from "./link-facts.ts";
 
 /** Far enough below the other logits that a class of no mass has no probability, and still finite. */

@@ -6,10 +6,10 @@
  * off-target masses, which are functions of the smoothing, and looks whether the rest agrees.
  */
 import { SAME_FUNCTION } from "../compare/tolerances.ts";
-import type { Axes } from "../math/axes.ts";
+import type { Axes } from "../loss/axes.ts";
+import { isSmoothed } from "../loss/target.ts";
 import type { DoubleDouble } from "../math/double-double.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
-import { isSmoothed } from "../math/target.ts";
 import { LINK_FACTS } from "./link-facts.ts";
 import { probe } from "./probe.ts";
 import type { Side } from "./side.ts";

@@ -2,9 +2,9 @@
  * What a side needs and the sample does not hold: probabilities or log-probabilities from logits and back, a one-hot
  * target from class indices and back.
  */
-import type { Axes } from "../math/axes.ts";
+import type { Axes } from "../loss/axes.ts";
+import { logSoftmax, rowDistribution } from "../loss/log-softmax.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
-import { logSoftmax, rowDistribution } from "../math/log-softmax.ts";
 import { type Rows, rowsAlong } from "../math/rows.ts";
 import { formatShape, roundTo, sameShape, sizeOf, type Tensor, withoutAxis } from "../math/tensor.ts";
 import { LINK_FACTS } from "./link-facts.ts";

@@ -1,11 +1,12 @@
 /** The evaluation a call asks for, by our own record of its variant. */
+
+import { checkConstruction, type OptionValues } from "../definition/options.ts";
+import { resolveCall } from "../definition/resolve.ts";
 import type { Call } from "../fixtures/vector.ts";
+import type { Evaluation } from "../loss/evaluation.ts";
 import { InvalidArgument } from "../math/errors.ts";
-import type { Evaluation } from "../math/evaluation.ts";
 import { readOption } from "../protocol/wire-tensor.ts";
 import { variantById } from "../variants/index.ts";
-import { checkConstruction, type OptionValues } from "../variants/options.ts";
-import { resolveCall } from "../variants/resolve.ts";
 
 /** A call's options as our records take them. */
 export function optionValues(options: Call["options"]): OptionValues {

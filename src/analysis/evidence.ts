@@ -1,8 +1,8 @@
 /** Answers that can be compared with what mutants give. */
 import type { Answer, Verdict } from "../compare/verdict.ts";
 import type { ExpectedValue, Vector } from "../fixtures/vector.ts";
-import { evaluate } from "../math/evaluate.ts";
-import type { Evaluation, LossAndGradient } from "../math/evaluation.ts";
+import { evaluate } from "../loss/evaluate.ts";
+import type { Evaluation, LossAndGradient } from "../loss/evaluation.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import { evaluationOf } from "./evaluation-of.ts";
 import { type Apart, isSameResult, type Outputs } from "./same-numbers.ts";

@@ -3,12 +3,12 @@
  * walked to.
  */
 
+import type { OptionValues } from "../definition/options.ts";
+import { evaluate } from "../loss/evaluate.ts";
+import type { Evaluation } from "../loss/evaluation.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
-import { evaluate } from "../math/evaluate.ts";
-import type { Evaluation } from "../math/evaluation.ts";
 import { MUTANTS } from "../mutants/index.ts";
 import type { Mutant } from "../mutants/mutant.ts";
-import type { OptionValues } from "../variants/options.ts";
 import { type ExplainOptions, type Ledger, ledgerOf, ownLoss, sharedTarget, widened } from "./explain.ts";
 import { type Identity, identify } from "./identify.ts";
 import { type ReadSample, readSample, type Sample } from "./sample.ts";

@@ -6,11 +6,11 @@
  * add up to the difference; what rounding leaves is a term of its own, the last.
  */
 import { SAME_FUNCTION } from "../compare/tolerances.ts";
+import type { Evaluation } from "../loss/evaluation.ts";
+import { isPerRow } from "../loss/row-losses.ts";
 import { Accumulator } from "../math/double-double.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
-import type { Evaluation } from "../math/evaluation.ts";
 import { reshaped } from "../math/permute.ts";
-import { isPerRow } from "../math/row-losses.ts";
 import { sameShape, sizeOf, withoutAxis } from "../math/tensor.ts";
 import { classIndices, holdsIndices } from "./derive-input.ts";
 import { type ReadSample, readSample, type Sample } from "./sample.ts";

@@ -5,9 +5,9 @@
  * divergence has that taken off already.
  */
 import { UNDER_FLOOR } from "../compare/tolerances.ts";
+import type { Evaluation } from "../loss/evaluation.ts";
+import { magnitudes } from "../loss/magnitudes.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
-import type { Evaluation } from "../math/evaluation.ts";
-import { magnitudes } from "../math/magnitudes.ts";
 import { bestInput } from "./best-input.ts";
 import { widened } from "./explain.ts";
 import { LINK_FACTS } from "./link-facts.ts";

@@ -1,11 +1,12 @@
 /** Every definition that a graph might be, as far as its inputs allow: records, choices, ignored classes, weights. */
-import type { Axes } from "../math/axes.ts";
+
+import { checkConstruction, type OptionValues } from "../definition/options.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { resolveCall } from "../definition/resolve.ts";
+import type { Axes } from "../loss/axes.ts";
+import type { Evaluation } from "../loss/evaluation.ts";
 import { InvalidArgument } from "../math/errors.ts";
-import type { Evaluation } from "../math/evaluation.ts";
 import type { Tensor } from "../math/tensor.ts";
-import { checkConstruction, type OptionValues } from "../variants/options.ts";
-import type { VariantRecord } from "../variants/record.ts";
-import { resolveCall } from "../variants/resolve.ts";
 import type { Probe } from "./graph-probes.ts";
 import { axesOf, type OptionFacts, optionSets } from "./option-sets.ts";
 

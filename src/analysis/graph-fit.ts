@@ -1,9 +1,9 @@
 /** One definition held against a graph's answers: the smoothing that fits, and how well it does. */
 import { errorInUnits, unitOf } from "../compare/metrics.ts";
 import { type OutputName, toleranceRow } from "../compare/tolerances.ts";
-import { evaluate } from "../math/evaluate.ts";
-import type { Evaluation, LossAndGradient } from "../math/evaluation.ts";
-import { magnitudes } from "../math/magnitudes.ts";
+import { evaluate } from "../loss/evaluate.ts";
+import type { Evaluation, LossAndGradient } from "../loss/evaluation.ts";
+import { magnitudes } from "../loss/magnitudes.ts";
 import { sizeOf, type Tensor } from "../math/tensor.ts";
 import { fitSmoothing, shortDecimals } from "./fit-smoothing.ts";
 import { type Candidate, evaluationFor } from "./graph-candidates.ts";

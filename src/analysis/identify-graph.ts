@@ -2,11 +2,10 @@
  * Which loss a graph computes, found by asking it: a few calls, then every definition that may have given these
  * answers, with its smoothing solved for. If none has, the wrong ones of src/mutants are tried the same way.
  */
-import { evaluate } from "../math/evaluate.ts";
+import { evaluate } from "../loss/evaluate.ts";
 import { MUTANTS } from "../mutants/index.ts";
 import type { Roles } from "../onnx/roles.ts";
-import { DIALECTS } from "../variants/dialects/index.ts";
-import { CORE_VARIANTS } from "../variants/index.ts";
+import { CORE_VARIANTS, DIALECTS } from "../variants/index.ts";
 import { digitsOf } from "./fit-smoothing.ts";
 import { type Candidate, candidates } from "./graph-candidates.ts";
 import { type Fit, fitCandidate, type GraphAnswer } from "./graph-fit.ts";

@@ -3,11 +3,11 @@
  * no two definitions answer them alike, then the same search as for a graph.
  */
 import type { Answer } from "../compare/verdict.ts";
+import type { VariantRecord } from "../definition/record.ts";
 import type { Call } from "../fixtures/vector.ts";
 import { type DType, sizeOf, withoutAxis } from "../math/tensor.ts";
 import type { Roles } from "../onnx/roles.ts";
 import type { Port } from "../onnx/runtime.ts";
-import type { VariantRecord } from "../variants/record.ts";
 import type { GraphAnswer } from "./graph-fit.ts";
 import { asProbabilities, type Probe, probesFor } from "./graph-probes.ts";
 import { type GraphIdentity, identifyAnswers } from "./identify-graph.ts";

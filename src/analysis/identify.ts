@@ -7,8 +7,8 @@
  * all are named.
  */
 import type { OutputName } from "../compare/tolerances.ts";
+import type { OptionValues } from "../definition/options.ts";
 import type { TensorLike } from "../math/as-tensor.ts";
-import type { OptionValues } from "../variants/options.ts";
 import { withGradient } from "./numbers/beside-gradient.ts";
 import { rowCount } from "./numbers/call-forms.ts";
 import { type Chosen, chooseFits, mayBeAccidents, USUAL_DECIMALS } from "./numbers/choose-fits.ts";

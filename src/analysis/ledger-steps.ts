@@ -2,8 +2,8 @@
  * The fixed order in which a ledger moves from one side to the other: one group of axes at a time, with the fields of
  * the call that belong to them. Each move starts where the one before it ended.
  */
-import type { Axes } from "../math/axes.ts";
-import type { Evaluation } from "../math/evaluation.ts";
+import type { Axes } from "../loss/axes.ts";
+import type { Evaluation } from "../loss/evaluation.ts";
 
 interface StepKeys {
   /** The term's name. */

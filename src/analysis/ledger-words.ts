@@ -1,8 +1,8 @@
 /** What a side does at each step of a ledger, in words for people. */
-import type { Axes } from "../math/axes.ts";
-import type { Evaluation } from "../math/evaluation.ts";
-import { reductionPlan } from "../math/row-losses.ts";
-import { isSmoothed } from "../math/target.ts";
+import type { Axes } from "../loss/axes.ts";
+import type { Evaluation } from "../loss/evaluation.ts";
+import { reductionPlan } from "../loss/row-losses.ts";
+import { isSmoothed } from "../loss/target.ts";
 import type { STEPS, Step } from "./ledger-steps.ts";
 
 /** Values without an entry are called by their name. */

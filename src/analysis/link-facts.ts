@@ -1,5 +1,5 @@
 /** What is known of the links, for reasoning about losses without computing them. */
-import type { Axes } from "../math/axes.ts";
+import type { Axes } from "../loss/axes.ts";
 
 interface LinkFacts {
   /** One distribution over the classes of a row, or one probability per label. */

@@ -1,7 +1,8 @@
 /** The combinations of options under which a definition may have been called, as far as a call's numbers can show. */
-import type { Axes } from "../math/axes.ts";
-import type { OptionValue, OptionValues } from "../variants/options.ts";
-import type { VariantRecord } from "../variants/record.ts";
+
+import type { OptionValue, OptionValues } from "../definition/options.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import type { Axes } from "../loss/axes.ts";
 
 /** What a call's numbers say about its options. */
 export interface OptionFacts {

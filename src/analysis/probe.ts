@@ -1,6 +1,6 @@
 /** Two row losses computed side by side on a few rows of logits: what reasoning about masses says must show there. */
-import type { Axes } from "../math/axes.ts";
-import { evaluate } from "../math/evaluate.ts";
+import type { Axes } from "../loss/axes.ts";
+import { evaluate } from "../loss/evaluate.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { deriveInput } from "./derive-input.ts";
 import { LINK_FACTS } from "./link-facts.ts";

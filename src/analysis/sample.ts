@@ -1,6 +1,7 @@
 /** The numbers of one call, whoever's they are: what a loss was computed from, and what came out where that is known. */
+
+import type { Axes } from "../loss/axes.ts";
 import { asTensor, type TensorLike } from "../math/as-tensor.ts";
-import type { Axes } from "../math/axes.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import { formatShape, sameShape, type Tensor } from "../math/tensor.ts";
 

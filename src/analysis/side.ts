@@ -1,13 +1,14 @@
 /** One side of a comparison: a variant with its options, and what it makes of a sample. */
+
+import { checkConstruction, type OptionValues, resolveOptions } from "../definition/options.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { resolveCall } from "../definition/resolve.ts";
+import { classAxisOf } from "../definition/resolve-forms.ts";
+import type { Evaluation } from "../loss/evaluation.ts";
 import { InvalidArgument } from "../math/errors.ts";
-import type { Evaluation } from "../math/evaluation.ts";
 import { reshaped } from "../math/permute.ts";
 import { sameShape, sizeOf, type Tensor } from "../math/tensor.ts";
 import { knownVariants, variantById } from "../variants/index.ts";
-import { checkConstruction, type OptionValues, resolveOptions } from "../variants/options.ts";
-import type { VariantRecord } from "../variants/record.ts";
-import { resolveCall } from "../variants/resolve.ts";
-import { classAxisOf } from "../variants/resolve-forms.ts";
 import { classIndices, deriveInput, holdsIndices, oneHot } from "./derive-input.ts";
 import type { ReadSample } from "./sample.ts";
 

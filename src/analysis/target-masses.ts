@@ -1,11 +1,12 @@
 /** The smoothed target of a class index, as a record's rule makes it: so much on the class, so much off it. */
-import type { Axes } from "../math/axes.ts";
+
+import { resolveOptions } from "../definition/options.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import type { Axes } from "../loss/axes.ts";
+import type { Focus } from "../loss/evaluation.ts";
+import { massesOf } from "../loss/target.ts";
 import { add, type DoubleDouble, doubleDouble, negate, scale } from "../math/double-double.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
-import type { Focus } from "../math/evaluation.ts";
-import { massesOf } from "../math/target.ts";
-import { resolveOptions } from "../variants/options.ts";
-import type { VariantRecord } from "../variants/record.ts";
 import { recordOf, type Side } from "./side.ts";
 
 /** Any smoothing that every source takes for one: some are another loss without. */

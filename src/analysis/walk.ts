@@ -1,9 +1,10 @@
 /** The walk from one evaluation to another, a step at a time; every point on the way is an evaluation of its own. */
+
+import { evaluate } from "../loss/evaluate.ts";
+import type { Evaluation } from "../loss/evaluation.ts";
+import { weightedShape } from "../loss/reduction.ts";
+import { isPerRow, reductionOf, reductionPlan, rowLossShape } from "../loss/row-losses.ts";
 import { Accumulator } from "../math/double-double.ts";
-import { evaluate } from "../math/evaluate.ts";
-import type { Evaluation } from "../math/evaluation.ts";
-import { weightedShape } from "../math/reduction.ts";
-import { isPerRow, reductionOf, reductionPlan, rowLossShape } from "../math/row-losses.ts";
 import { rowsAlong } from "../math/rows.ts";
 import { differs, moved, STEPS } from "./ledger-steps.ts";
 import { describeStep } from "./ledger-words.ts";

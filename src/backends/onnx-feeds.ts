@@ -1,8 +1,9 @@
 /** From a resolved call to the inputs of an oracle graph, and from its outputs back to the call's shapes. */
+
+import type { Evaluation } from "../loss/evaluation.ts";
+import { rowLossShape } from "../loss/row-losses.ts";
 import { alignRanks } from "../math/broadcast.ts";
-import type { Evaluation } from "../math/evaluation.ts";
 import { inverse, permuted, reshaped } from "../math/permute.ts";
-import { rowLossShape } from "../math/row-losses.ts";
 import { sizeOf, type Tensor } from "../math/tensor.ts";
 import type { Layout, OracleGraph } from "./onnx-index.ts";
 

@@ -1,11 +1,12 @@
 /** Whether an oracle graph is the one for a call: its baked options, its target kind, dtype and layout. */
-import type { Axes } from "../math/axes.ts";
-import type { Evaluation } from "../math/evaluation.ts";
-import { weightedShape } from "../math/reduction.ts";
-import { rowLossShape } from "../math/row-losses.ts";
+
+import type { OptionValues } from "../definition/options.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import type { Axes } from "../loss/axes.ts";
+import type { Evaluation } from "../loss/evaluation.ts";
+import { weightedShape } from "../loss/reduction.ts";
+import { rowLossShape } from "../loss/row-losses.ts";
 import { sameShape } from "../math/tensor.ts";
-import type { OptionValues } from "../variants/options.ts";
-import type { VariantRecord } from "../variants/record.ts";
 import type { Layout, OracleGraph } from "./onnx-index.ts";
 
 export function takes(

@@ -2,9 +2,9 @@
 import { evaluationOf, optionValues } from "../analysis/evaluation-of.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import type { Call } from "../fixtures/vector.ts";
-import type { Evaluation } from "../math/evaluation.ts";
+import type { Evaluation } from "../loss/evaluation.ts";
+import { reductionPlan } from "../loss/row-losses.ts";
 import { reshaped } from "../math/permute.ts";
-import { reductionPlan } from "../math/row-losses.ts";
 import { HOW_TO_INSTALL, isInstalled, type OpenGraph, openGraph } from "../onnx/runtime.ts";
 import { variantById } from "../variants/index.ts";
 import { MissingError } from "./missing.ts";

@@ -5,8 +5,8 @@
 import { holdsIndices } from "../analysis/derive-input.ts";
 import { sharedTarget } from "../analysis/explain.ts";
 import { walk } from "../analysis/walk.ts";
-import { evaluate } from "../math/evaluate.ts";
-import type { Evaluation, LossAndGradient } from "../math/evaluation.ts";
+import { evaluate } from "../loss/evaluate.ts";
+import type { Evaluation, LossAndGradient } from "../loss/evaluation.ts";
 import { inputsOf, make, mutantOf, rightEvaluation, sampleOf } from "./make.ts";
 import { softTarget } from "./soft-target.ts";
 import type { CaseInputs, Making, Reading, ThreadCase } from "./thread-case.ts";

@@ -2,8 +2,8 @@
 import { floorOf } from "../analysis/floor.ts";
 import { FIRST_INPUTS, type ReadSample, readSample } from "../analysis/sample.ts";
 import { evaluationFor } from "../analysis/side.ts";
-import { evaluate } from "../math/evaluate.ts";
-import type { Evaluation, LossAndGradient } from "../math/evaluation.ts";
+import { evaluate } from "../loss/evaluate.ts";
+import type { Evaluation, LossAndGradient } from "../loss/evaluation.ts";
 import { MUTANTS } from "../mutants/index.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import { decodeTensor } from "../protocol/wire-tensor.ts";

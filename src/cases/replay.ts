@@ -1,7 +1,7 @@
 /** Replays a thread case: computes each of its numbers again and compares them digit by digit. */
 import type { FloatType } from "../formats/bits.ts";
+import type { LossAndGradient } from "../loss/evaluation.ts";
 import { InvalidArgument } from "../math/errors.ts";
-import type { LossAndGradient } from "../math/evaluation.ts";
 import { inputsOf, leastLoss, make } from "./make.ts";
 import { isPrintedAs, numbersOf } from "./printed.ts";
 import { softTarget } from "./soft-target.ts";

@@ -1,7 +1,7 @@
 /** `smoothproof floor`: the least value a loss can have. */
 import { type Floor, floorOf, floorOfRead } from "../analysis/floor.ts";
 import { evaluationFor } from "../analysis/side.ts";
-import type { Evaluation } from "../math/evaluation.ts";
+import type { Evaluation } from "../loss/evaluation.ts";
 import { attempt } from "./attempt.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { readInputFile } from "./input-file.ts";

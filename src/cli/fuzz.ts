@@ -1,12 +1,12 @@
 /** `smoothproof fuzz`: random calls, an implementation against an oracle. */
 import type { Implementation } from "../conformance/implementation.ts";
 import { formatShard, type Shard } from "../conformance/shard.ts";
+import type { VariantRecord } from "../definition/record.ts";
 import type { Call } from "../fixtures/vector.ts";
 import { FUZZ_FORMAT, type FuzzReport } from "../fuzz/report.ts";
 import { type Campaign, mostShards, runCampaign } from "../fuzz/run.ts";
 import { encodeTensor } from "../protocol/wire-tensor.ts";
 import { VARIANTS } from "../variants/index.ts";
-import type { VariantRecord } from "../variants/record.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import {
   type ImplementationOptions,

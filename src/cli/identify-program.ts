@@ -1,8 +1,8 @@
 /** `smoothproof identify --module` and `--exec`: which loss a module or a program computes. */
 import type { GraphMatch } from "../analysis/identify-graph.ts";
 import { identifyProgram, type ProgramIdentity } from "../analysis/identify-program.ts";
+import type { VariantRecord } from "../definition/record.ts";
 import { VARIANTS, variantById } from "../variants/index.ts";
-import type { VariantRecord } from "../variants/record.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { IDENTIFY_FORMAT } from "./identify-format.ts";
 import { describeMatch } from "./identify-graph.ts";

@@ -1,8 +1,8 @@
 /** `smoothproof list`: the variants, what they compute and where that was read. */
-import { DIALECTS } from "../variants/dialects/index.ts";
-import { describeIdentity } from "../variants/identity.ts";
-import { CORE_VARIANTS, VARIANTS } from "../variants/index.ts";
-import type { OptionSpec, VariantRecord } from "../variants/record.ts";
+
+import { describeIdentity } from "../definition/identity.ts";
+import type { OptionSpec, VariantRecord } from "../definition/record.ts";
+import { CORE_VARIANTS, DIALECTS, VARIANTS } from "../variants/index.ts";
 
 export function runList({ json = false }: { readonly json?: boolean }): void {
   if (json) {

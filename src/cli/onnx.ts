@@ -2,12 +2,12 @@
 
 import { MissingError } from "../backends/missing.ts";
 import type { Implementation } from "../conformance/implementation.ts";
+import type { OptionValue, OptionValues } from "../definition/options.ts";
+import type { OptionSpec, VariantRecord } from "../definition/record.ts";
 import { type ModelFile, ModelFileError, readModelFile } from "../onnx/model-file.ts";
 import { FIRST_NAMES, INPUT_NAMES, type NamedRoles, OUTPUT_ROLES } from "../onnx/roles.ts";
 import { HOW_TO_INSTALL, isInstalled } from "../onnx/runtime.ts";
 import { variantById } from "../variants/index.ts";
-import type { OptionValue, OptionValues } from "../variants/options.ts";
-import type { OptionSpec, VariantRecord } from "../variants/record.ts";
 import { UsageError } from "./exit-codes.ts";
 import { suggestion } from "./suggest.ts";
 

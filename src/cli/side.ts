@@ -1,7 +1,7 @@
 /** `ID` or `ID:option=value,…`, as the analyses take their variants. */
 import type { Side } from "../analysis/side.ts";
+import type { OptionValues } from "../definition/options.ts";
 import { knownVariants, VARIANTS, variantById } from "../variants/index.ts";
-import type { OptionValues } from "../variants/options.ts";
 import { UsageError } from "./exit-codes.ts";
 import { readOption } from "./onnx.ts";
 import { suggestion } from "./suggest.ts";

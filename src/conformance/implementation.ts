@@ -2,7 +2,7 @@
 import type { Judged } from "../compare/tolerances.ts";
 import type { Answer } from "../compare/verdict.ts";
 import type { Call, OptionValue } from "../fixtures/vector.ts";
-import type { TargetKind } from "../math/axes.ts";
+import type { TargetKind } from "../loss/axes.ts";
 
 /** What cannot be chosen from outside, as a graph has its options built in. */
 export interface BuiltIn {

@@ -4,10 +4,10 @@
  */
 import fc from "fast-check";
 import type { BuiltIn } from "../conformance/implementation.ts";
+import type { OptionSpec, VariantRecord } from "../definition/record.ts";
 import type { Call, OptionValue } from "../fixtures/vector.ts";
-import type { Axes, TargetKind } from "../math/axes.ts";
+import type { Axes, TargetKind } from "../loss/axes.ts";
 import { sizeOf, type Tensor, withoutAxis } from "../math/tensor.ts";
-import type { OptionSpec, VariantRecord } from "../variants/record.ts";
 
 /** Longest row and largest batch; 3-D inputs add a third axis of up to 3. */
 const LARGEST = { rows: 4, classes: 9, depth: 3 } as const;

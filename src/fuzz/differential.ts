@@ -4,7 +4,7 @@ import { errorInUnits, unitOf } from "../compare/metrics.ts";
 import { type Judged, type OutputName, toleranceRow } from "../compare/tolerances.ts";
 import type { Answer } from "../compare/verdict.ts";
 import type { Call } from "../fixtures/vector.ts";
-import { type Magnitudes, magnitudes } from "../math/magnitudes.ts";
+import { type Magnitudes, magnitudes } from "../loss/magnitudes.ts";
 import { formatShape, sameShape } from "../math/tensor.ts";
 
 export interface Sides {

@@ -7,8 +7,8 @@
 import fc from "fast-check";
 import type { Implementation } from "../conformance/implementation.ts";
 import type { Shard } from "../conformance/shard.ts";
+import type { VariantRecord } from "../definition/record.ts";
 import type { Call } from "../fixtures/vector.ts";
-import type { VariantRecord } from "../variants/record.ts";
 import { calls } from "./calls.ts";
 import { type Comparison, compareAnswers } from "./differential.ts";
 

@@ -3,9 +3,9 @@
  *
  * Mutants prove the suite (each must be caught) and explain failures (a wrong answer is compared with each).
  */
-import type { Axes } from "../math/axes.ts";
-import { evaluate } from "../math/evaluate.ts";
-import type { Evaluation, LossAndGradient } from "../math/evaluation.ts";
+import type { Axes } from "../loss/axes.ts";
+import { evaluate } from "../loss/evaluate.ts";
+import type { Evaluation, LossAndGradient } from "../loss/evaluation.ts";
 import type { Tensor } from "../math/tensor.ts";
 
 export interface Mutant {

@@ -2,11 +2,11 @@
  * A plain evaluator for the softmax and log-probability links, with the flaws that plain code has. It is how most
  * people write the loss the first time; without a flaw it agrees with the real evaluator up to rounding.
  */
-import type { Evaluation, LossAndGradient } from "../math/evaluation.ts";
-import { roundedTensor } from "../math/reduction.ts";
-import { reductionPlan } from "../math/row-losses.ts";
+import type { Evaluation, LossAndGradient } from "../loss/evaluation.ts";
+import { roundedTensor } from "../loss/reduction.ts";
+import { reductionPlan } from "../loss/row-losses.ts";
+import { TargetRows } from "../loss/target-rows.ts";
 import { rowsAlong } from "../math/rows.ts";
-import { TargetRows } from "../math/target-rows.ts";
 
 export interface Flaws {
   /** Rounds every intermediate result; identity by default. */

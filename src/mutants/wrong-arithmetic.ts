@@ -1,7 +1,7 @@
 /** Right formulas, wrong arithmetic. */
 import { roundToFloat } from "../formats/bits.ts";
-import { evaluate } from "../math/evaluate.ts";
-import type { Evaluation, LossAndGradient } from "../math/evaluation.ts";
+import { evaluate } from "../loss/evaluate.ts";
+import type { Evaluation, LossAndGradient } from "../loss/evaluation.ts";
 import { type Mutant, mapped, moved, movedAndScaled } from "./mutant.ts";
 import { type Flaws, plain } from "./plain-arithmetic.ts";
 import { rowWise } from "./row-wise.ts";

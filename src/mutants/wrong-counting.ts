@@ -1,10 +1,10 @@
 /** Wrong divergence, reductions, weights and ignored rows. */
-import type { Reduction } from "../math/axes.ts";
+import type { Reduction } from "../loss/axes.ts";
+import { evaluate } from "../loss/evaluate.ts";
+import type { Evaluation, LossAndGradient } from "../loss/evaluation.ts";
+import { reductionPlan, rowLossShape } from "../loss/row-losses.ts";
+import { isSmoothed, massesOf } from "../loss/target.ts";
 import { doubleDouble } from "../math/double-double.ts";
-import { evaluate } from "../math/evaluate.ts";
-import type { Evaluation, LossAndGradient } from "../math/evaluation.ts";
-import { reductionPlan, rowLossShape } from "../math/row-losses.ts";
-import { isSmoothed, massesOf } from "../math/target.ts";
 import { sizeOf, type Tensor } from "../math/tensor.ts";
 import { changed, type Mutant, mapped, moved, movedAndScaled } from "./mutant.ts";
 import { plain } from "./plain-arithmetic.ts";

@@ -1,7 +1,7 @@
 /** A right loss with a wrong gradient: what only a suite with golden gradients sees. */
-import { evaluate } from "../math/evaluate.ts";
-import type { Evaluation } from "../math/evaluation.ts";
-import { reductionPlan } from "../math/row-losses.ts";
+import { evaluate } from "../loss/evaluate.ts";
+import type { Evaluation } from "../loss/evaluation.ts";
+import { reductionPlan } from "../loss/row-losses.ts";
 import { sizeOf, type Tensor } from "../math/tensor.ts";
 import { changed, type Mutant, mapped, misled } from "./mutant.ts";
 

@@ -1,8 +1,8 @@
 /** The logarithm taken of the wrong thing, or not at all. */
-import { evaluate } from "../math/evaluate.ts";
-import type { Evaluation, LossAndGradient } from "../math/evaluation.ts";
-import { roundedTensor } from "../math/reduction.ts";
-import { isSmoothed } from "../math/target.ts";
+import { evaluate } from "../loss/evaluate.ts";
+import type { Evaluation, LossAndGradient } from "../loss/evaluation.ts";
+import { roundedTensor } from "../loss/reduction.ts";
+import { isSmoothed } from "../loss/target.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { changed, type Mutant, mapped } from "./mutant.ts";
 import { rowWise } from "./row-wise.ts";

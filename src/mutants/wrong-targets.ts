@@ -1,10 +1,10 @@
 /** Wrong target rules: the mass on the class and off it, by every slip that was seen in the wild and its neighbours. */
-import type { TargetRule } from "../math/axes.ts";
+import type { TargetRule } from "../loss/axes.ts";
+import { evaluate } from "../loss/evaluate.ts";
+import type { Evaluation, LossAndGradient } from "../loss/evaluation.ts";
+import { reductionOf } from "../loss/row-losses.ts";
+import { isSmoothed, type Masses, massesOf } from "../loss/target.ts";
 import { doubleDouble } from "../math/double-double.ts";
-import { evaluate } from "../math/evaluate.ts";
-import type { Evaluation, LossAndGradient } from "../math/evaluation.ts";
-import { reductionOf } from "../math/row-losses.ts";
-import { isSmoothed, type Masses, massesOf } from "../math/target.ts";
 import { changed, type Mutant, moved } from "./mutant.ts";
 import { positionOfLargest, rowWise } from "./row-wise.ts";
 

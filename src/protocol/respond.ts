@@ -1,7 +1,8 @@
 /** One line in, one line out. Whatever comes, the answer is a message of the protocol. */
+
+import type { EvaluationBackend } from "../definition/criterion.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
-import type { EvaluationBackend } from "../variants/criterion.ts";
 import { VARIANTS } from "../variants/index.ts";
 import {
   DTYPES,

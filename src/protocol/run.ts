@@ -1,12 +1,12 @@
 /** Runs one request of the protocol on our own variants. */
 
+import type { EvaluationBackend } from "../definition/criterion.ts";
+import { checkConstruction, type OptionValues, resolveOptions } from "../definition/options.ts";
+import { resolveCall } from "../definition/resolve.ts";
+import { evaluate } from "../loss/evaluate.ts";
 import { InvalidArgument } from "../math/errors.ts";
-import { evaluate } from "../math/evaluate.ts";
 import type { Tensor } from "../math/tensor.ts";
-import type { EvaluationBackend } from "../variants/criterion.ts";
 import { knownVariants, variantById } from "../variants/index.ts";
-import { checkConstruction, type OptionValues, resolveOptions } from "../variants/options.ts";
-import { resolveCall } from "../variants/resolve.ts";
 
 /** A call by the protocol's names, decoded. */
 export interface NamedCall {

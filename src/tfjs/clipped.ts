@@ -1,8 +1,8 @@
 /**
  * Cross entropy of probabilities as Keras computes it: clipped to [epsilon, 1 - epsilon], after division by the row sum
- * where there are several classes. The clip passes no gradient outside its bounds. See src/math/clipped-probabilities.ts.
+ * where there are several classes. The clip passes no gradient outside its bounds. See src/loss/clipped-probabilities.ts.
  */
-import { clipFor } from "../math/clipped-probabilities.ts";
+import { clipFor } from "../loss/clipped-probabilities.ts";
 import type { Link } from "./link.ts";
 import { log1p, negLog } from "./log1p.ts";
 import { quotient } from "./quotient.ts";

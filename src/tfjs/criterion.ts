@@ -1,10 +1,11 @@
 /** From a variant's record to `torch({ labelSmoothing: 0.1 })(logits, target)`, a differentiable op. */
+
+import { checkConstruction, type OptionValues } from "../definition/options.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { resolveForms } from "../definition/resolve-forms.ts";
+import type { Evaluation } from "../loss/evaluation.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
-import type { Evaluation } from "../math/evaluation.ts";
 import { checkObject } from "../math/given-options.ts";
-import { checkConstruction, type OptionValues } from "../variants/options.ts";
-import type { VariantRecord } from "../variants/record.ts";
-import { resolveForms } from "../variants/resolve-forms.ts";
 import { lossOf } from "./evaluate.ts";
 import { type HeldTensor, heldInput, heldTensor } from "./forms.ts";
 import { refuseIndices } from "./indices.ts";

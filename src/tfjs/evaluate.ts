@@ -2,9 +2,10 @@
  * The evaluator over the axes, in tensors: one differentiable op per call, with the gradient written out, since
  * p * sum(q) - q is both quicker and more exact than what a tape makes of the forward pass.
  */
+
+import type { Evaluation } from "../loss/evaluation.ts";
+import { isPerRow, reductionOf, rowLossShape } from "../loss/row-losses.ts";
 import { InvalidArgument } from "../math/errors.ts";
-import type { Evaluation } from "../math/evaluation.ts";
-import { isPerRow, reductionOf, rowLossShape } from "../math/row-losses.ts";
 import { floats, type HeldTensor } from "./forms.ts";
 import { indexRows } from "./indices.ts";
 import type { LinkCall } from "./link.ts";

@@ -1,16 +1,17 @@
 /** Losses for `model.compile({ loss })` of TensorFlow.js layers. */
-import type { Axes } from "../math/axes.ts";
-import { InvalidArgument, show } from "../math/errors.ts";
-import { checkObject } from "../math/given-options.ts";
-import { VARIANTS, variantById } from "../variants/index.ts";
+
 import {
   checkConstruction,
   type OptionValue,
   type OptionValues,
   resolveOptions,
-} from "../variants/options.ts";
-import type { VariantRecord } from "../variants/record.ts";
-import { resolveForms } from "../variants/resolve-forms.ts";
+} from "../definition/options.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { resolveForms } from "../definition/resolve-forms.ts";
+import type { Axes } from "../loss/axes.ts";
+import { InvalidArgument, show } from "../math/errors.ts";
+import { checkObject } from "../math/given-options.ts";
+import { VARIANTS, variantById } from "../variants/index.ts";
 import { lossOf } from "./evaluate.ts";
 import { floats, heldInput, heldTensor } from "./forms.ts";
 import { asInput } from "./outputs.ts";

@@ -5,8 +5,9 @@
  * no class is refused as everywhere else. Where they lie on a device, looking would wait for it, so the row of such
  * an index becomes NaN, loss and gradient; it never passes for another class. `criterion.check` awaits and refuses.
  */
-import type { Evaluation } from "../math/evaluation.ts";
-import { checkIndices } from "../variants/resolve.ts";
+
+import { checkIndices } from "../definition/resolve.ts";
+import type { Evaluation } from "../loss/evaluation.ts";
 import type { HeldTensor } from "./forms.ts";
 import * as tf from "./tf.ts";
 import { backendTraits } from "./traits.ts";

@@ -1,5 +1,5 @@
-/** What a link is to the tensor evaluator: see src/math/links.ts for what each means. */
-import type { Evaluation } from "../math/evaluation.ts";
+/** What a link is to the tensor evaluator: see src/loss/links.ts for what each means. */
+import type { Evaluation } from "../loss/evaluation.ts";
 import type { HeldTensor } from "./forms.ts";
 import type { Kept } from "./saved.ts";
 import type { Target, TargetTensors } from "./target.ts";

@@ -1,6 +1,6 @@
 /** Target masses of class indices as tensors: on, off, and none on an excluded class. */
-import type { Evaluation } from "../math/evaluation.ts";
-import { massesOf } from "../math/target.ts";
+import type { Evaluation } from "../loss/evaluation.ts";
+import { massesOf } from "../loss/target.ts";
 import type { HeldTensor } from "./forms.ts";
 import type { IndexRows } from "./indices.ts";
 import * as tf from "./tf.ts";

@@ -1,5 +1,5 @@
 /** What a model gives out, as the input a variant takes. The ops here bring their own gradients. */
-import type { Axes } from "../math/axes.ts";
+import type { Axes } from "../loss/axes.ts";
 import * as tf from "./tf.ts";
 
 /** Smallest normal float32. A softmax output of exactly 0 has underflowed; its logarithm is taken of this. */

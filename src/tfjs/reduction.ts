@@ -1,7 +1,7 @@
-/** From row losses to the result, and from the incoming gradient to coefficients: src/math/reduction.ts in tensors. */
-import type { DialectReduction, Reduction } from "../math/axes.ts";
+/** From row losses to the result, and from the incoming gradient to coefficients: src/loss/reduction.ts in tensors. */
+import type { DialectReduction, Reduction } from "../loss/axes.ts";
+import { staysUnreduced } from "../loss/reduction.ts";
 import { alignRanks, broadcastShape } from "../math/broadcast.ts";
-import { staysUnreduced } from "../math/reduction.ts";
 import { sameShape, sizeOf } from "../math/tensor.ts";
 import { shaped } from "./layout.ts";
 import { quotient } from "./quotient.ts";
@@ -91,7 +91,7 @@ function overCount(value: tf.Tensor, count: number): tf.Tensor {
 
 const NO_NAN: Divide = (value, _, to) => (sizeOf(to) === 0 ? tf.zerosLike(value) : tf.div(value, sizeOf(to)));
 
-/** By what each mean divides: see DIVISORS in src/math/reduction.ts. */
+/** By what each mean divides: see DIVISORS in src/loss/reduction.ts. */
 const DIVIDE: { readonly [reduction in CoreReduction]: Divide } = {
   sum: (value) => value,
   mean: (value, _, to) => overCount(value, sizeOf(to)),

@@ -1,7 +1,7 @@
 /** Row losses of a call, and the gradient that coefficients per row make of their slopes. */
-import type { Axes, DialectLink } from "../math/axes.ts";
-import type { Evaluation } from "../math/evaluation.ts";
-import { rowLossShape } from "../math/row-losses.ts";
+import type { Axes, DialectLink } from "../loss/axes.ts";
+import type { Evaluation } from "../loss/evaluation.ts";
+import { rowLossShape } from "../loss/row-losses.ts";
 import { clippedProbability, clippedRows } from "./clipped.ts";
 import type { HeldTensor } from "./forms.ts";
 import { given } from "./given.ts";

@@ -1,8 +1,9 @@
 /** One call on plain numbers, computed by TensorFlow.js: how the suite and the browser page ask. */
+
+import { checkConstruction, type OptionValues, resolveOptions } from "../definition/options.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { resolveForms } from "../definition/resolve-forms.ts";
 import type { Tensor } from "../math/tensor.ts";
-import { checkConstruction, type OptionValues, resolveOptions } from "../variants/options.ts";
-import type { VariantRecord } from "../variants/record.ts";
-import { resolveForms } from "../variants/resolve-forms.ts";
 import { lossOf } from "./evaluate.ts";
 import { heldInput, heldTensor } from "./forms.ts";
 import { refuseIndices } from "./indices.ts";

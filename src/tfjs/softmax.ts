@@ -2,7 +2,7 @@
  * -log softmax(x). With m = max x and rest = the sum over the others of exp(x_j - m), the surprisal of class k is
  * (m - x_k) + log1p(rest): two terms that are never negative, so a confident row keeps its digits.
  */
-import { massesOf } from "../math/target.ts";
+import { massesOf } from "../loss/target.ts";
 import type { Link, LinkCall } from "./link.ts";
 import { log1p } from "./log1p.ts";
 import { sumRows } from "./sums.ts";

@@ -1,7 +1,7 @@
 /** Which points of the space of axes the tensor evaluator has: those of the core, and the dialects made of the same. */
-import type { Axes, Reduction } from "../math/axes.ts";
+import type { Axes, Reduction } from "../loss/axes.ts";
+import { dependsOnLabels } from "../loss/target.ts";
 import { InvalidArgument } from "../math/errors.ts";
-import { dependsOnLabels } from "../math/target.ts";
 import { hasReduction } from "./reduction.ts";
 import { hasLink } from "./row-losses.ts";
 

@@ -1,9 +1,9 @@
 /**
  * The smoothed target of an evaluation as tensors: `scale * y + bias` for a distribution, on, off and excluded masses
- * for class indices. See src/math/target.ts for the rules.
+ * for class indices. See src/loss/target.ts for the rules.
  */
-import type { Evaluation } from "../math/evaluation.ts";
-import { massesOf } from "../math/target.ts";
+import type { Evaluation } from "../loss/evaluation.ts";
+import { massesOf } from "../loss/target.ts";
 import { floats, type HeldTensor } from "./forms.ts";
 import { indexRows } from "./indices.ts";
 import { fromRows, toRows } from "./layout.ts";

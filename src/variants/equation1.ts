@@ -7,10 +7,10 @@
  *
  * @module
  */
-import { type CommonExtras, type CriterionFactory, criterionOf } from "./criterion.ts";
-import { UNIT_INTERVAL } from "./domains.ts";
-import type { VariantRecord } from "./record.ts";
-import { labelSmoothing, reduction } from "./shared-options.ts";
+import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { UNIT_INTERVAL } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { labelSmoothing, reduction } from "../definition/shared-options.ts";
 
 export interface Equation1Options {
   /** Smoothing a in [0, 1]: the share of the mass that is spread evenly over all classes. Default 0. */
@@ -21,6 +21,7 @@ export interface Equation1Options {
 
 export const equation1Record: VariantRecord = {
   id: "equation1",
+  core: true,
   title: "Equation (1): the article's definition",
   equation: "q = y (1 - a) + a/K; loss = -sum q log softmax(x); mean over rows",
   source: {

@@ -1,28 +1,19 @@
-/** The registry: every variant by its id. Adding a variant is one file beside this one and one line here. */
-import { DIALECTS } from "./dialects/index.ts";
-import { equation1Record } from "./equation1.ts";
-import { kerasBinaryRecord } from "./keras-binary.ts";
-import { kerasCategoricalRecord } from "./keras-categorical.ts";
-import { openNMTRecord } from "./opennmt.ts";
-import type { VariantRecord } from "./record.ts";
-import { simpleRecord } from "./simple.ts";
-import { tfjsSigmoidRecord } from "./tfjs-sigmoid.ts";
-import { tfjsSoftmaxRecord } from "./tfjs-softmax.ts";
-import { torchRecord } from "./torch.ts";
+/** The registry: every variant by its id, found by the name of its export, `<name>Record`. */
+import type { VariantRecord } from "../definition/record.ts";
+import * as all from "./all.ts";
+
+const records = Object.entries(all)
+  .filter(([name]) => name.endsWith("Record"))
+  .map(([, record]) => record as VariantRecord)
+  .sort((a, b) => (a.id < b.id ? -1 : 1));
 
 /** The definitions that the article and its readers meet first; the kill matrix and the ONNX oracle are over these. */
-export const CORE_VARIANTS: readonly VariantRecord[] = [
-  equation1Record,
-  kerasBinaryRecord,
-  kerasCategoricalRecord,
-  openNMTRecord,
-  simpleRecord,
-  tfjsSigmoidRecord,
-  tfjsSoftmaxRecord,
-  torchRecord,
-];
+export const CORE_VARIANTS: readonly VariantRecord[] = records.filter(({ core }) => core === true);
 
-/** Every variant: the core, then the dialects, which are the same axes under other projects' names. */
+/** Other projects' definitions: points of the same space under other names. */
+export const DIALECTS: readonly VariantRecord[] = records.filter(({ core }) => core !== true);
+
+/** Every variant: the core, then the dialects. */
 export const VARIANTS: readonly VariantRecord[] = [...CORE_VARIANTS, ...DIALECTS];
 
 /** The record of an id, or undefined. */

@@ -7,11 +7,11 @@
  *
  * @module
  */
-import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "./criterion.ts";
-import { ANY_NUMBER } from "./domains.ts";
-import { fromLogits, KERAS_REDUCTION, type KerasReduction } from "./keras-reduction.ts";
-import type { VariantRecord } from "./record.ts";
-import { axis, labelSmoothing } from "./shared-options.ts";
+import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { ANY_NUMBER } from "../definition/domains.ts";
+import { fromLogits, KERAS_REDUCTION, type KerasReduction } from "../definition/keras-reduction.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { axis, labelSmoothing } from "../definition/shared-options.ts";
 
 export interface KerasBinaryOptions {
   /** Whether the first input holds logits. Default false: probabilities. */
@@ -26,6 +26,7 @@ export interface KerasBinaryOptions {
 
 export const kerasBinaryRecord: VariantRecord = {
   id: "keras-binary",
+  core: true,
   title: "keras.losses.BinaryCrossentropy",
   equation: "z = y (1 - a) + a/2; loss = mean of -(z log p + (1 - z) log(1 - p)) over labels, then over rows",
   source: {

@@ -7,11 +7,11 @@
  *
  * @module
  */
-import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "./criterion.ts";
-import { ANY_NUMBER } from "./domains.ts";
-import { fromLogits, KERAS_REDUCTION, type KerasReduction } from "./keras-reduction.ts";
-import type { VariantRecord } from "./record.ts";
-import { axis, labelSmoothing } from "./shared-options.ts";
+import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { ANY_NUMBER } from "../definition/domains.ts";
+import { fromLogits, KERAS_REDUCTION, type KerasReduction } from "../definition/keras-reduction.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { axis, labelSmoothing } from "../definition/shared-options.ts";
 
 export interface KerasCategoricalOptions {
   /** Whether the first input holds logits. Default false: probabilities. */
@@ -28,6 +28,7 @@ export interface KerasCategoricalOptions {
 
 export const kerasCategoricalRecord: VariantRecord = {
   id: "keras-categorical",
+  core: true,
   title: "keras.losses.CategoricalCrossentropy",
   equation: "q = y (1 - a) + a/K; loss = -sum q log p; mean over rows",
   source: {

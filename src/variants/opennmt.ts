@@ -8,10 +8,10 @@
  *
  * @module
  */
-import { type CommonExtras, type CriterionFactory, criterionOf } from "./criterion.ts";
-import { POSITIVE_UNIT_INTERVAL } from "./domains.ts";
-import type { VariantRecord } from "./record.ts";
-import { ignoreIndex, labelSmoothing } from "./shared-options.ts";
+import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { POSITIVE_UNIT_INTERVAL } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { ignoreIndex, labelSmoothing } from "../definition/shared-options.ts";
 
 export interface OpenNMTOptions {
   /** Smoothing a in (0, 1]; 0 is refused. */
@@ -29,6 +29,7 @@ export interface OpenNMTOptions {
 
 export const openNMTRecord: VariantRecord = {
   id: "opennmt",
+  core: true,
   title: "OpenNMT-py LabelSmoothingLoss",
   equation: "q_t = 1 - a, q_k = a/(V-2), q_ignored = 0; loss = sum q (log q - log p) over rows",
   source: {

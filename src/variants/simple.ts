@@ -7,10 +7,10 @@
  *
  * @module
  */
-import { type CommonExtras, type CriterionFactory, criterionOf } from "./criterion.ts";
-import { ANY_NUMBER } from "./domains.ts";
-import type { VariantRecord } from "./record.ts";
-import { axis, labelSmoothing } from "./shared-options.ts";
+import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { ANY_NUMBER } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { axis, labelSmoothing } from "../definition/shared-options.ts";
 
 export interface SimpleOptions {
   /** What the rule divides by, less one; the width of the logits is not compared with it. 1 is refused when called. */
@@ -23,6 +23,7 @@ export interface SimpleOptions {
 
 export const simpleRecord: VariantRecord = {
   id: "simple",
+  core: true,
   title: "The simple PyTorch class (example 2 of the article)",
   equation: "q_t = 1 - a, q_k = a/(K-1); loss = -sum q log softmax(x); mean over rows",
   source: {

@@ -7,11 +7,11 @@
  *
  * @module
  */
-import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "./criterion.ts";
-import { ANY_NUMBER } from "./domains.ts";
-import type { VariantRecord } from "./record.ts";
-import { labelSmoothing } from "./shared-options.ts";
-import { TFJS_REDUCTION, TFJS_WEIGHT_QUIRKS, type TfjsReduction } from "./tfjs-reduction.ts";
+import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { ANY_NUMBER } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { labelSmoothing } from "../definition/shared-options.ts";
+import { TFJS_REDUCTION, TFJS_WEIGHT_QUIRKS, type TfjsReduction } from "../definition/tfjs-reduction.ts";
 
 export interface TfjsSigmoidOptions {
   /** Smoothing a; applied if greater than 0, also above 1. Negative values and NaN mean no smoothing. Default 0. */
@@ -22,6 +22,7 @@ export interface TfjsSigmoidOptions {
 
 export const tfjsSigmoidRecord: VariantRecord = {
   id: "tfjs-sigmoid",
+  core: true,
   title: "tf.losses.sigmoidCrossEntropy",
   equation: "z = y (1 - a) + a/2; loss = max(x, 0) - x z + log1p(exp(-|x|)); mean over nonzero weights",
   source: {

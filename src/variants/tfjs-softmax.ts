@@ -7,11 +7,11 @@
  *
  * @module
  */
-import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "./criterion.ts";
-import { ANY_NUMBER } from "./domains.ts";
-import type { VariantRecord } from "./record.ts";
-import { labelSmoothing } from "./shared-options.ts";
-import { TFJS_REDUCTION, TFJS_WEIGHT_QUIRKS, type TfjsReduction } from "./tfjs-reduction.ts";
+import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { ANY_NUMBER } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { labelSmoothing } from "../definition/shared-options.ts";
+import { TFJS_REDUCTION, TFJS_WEIGHT_QUIRKS, type TfjsReduction } from "../definition/tfjs-reduction.ts";
 
 export interface TfjsSoftmaxOptions {
   /** Smoothing a; applied if greater than 0, also above 1. Negative values and NaN mean no smoothing. Default 0. */
@@ -26,6 +26,7 @@ export interface TfjsSoftmaxOptions {
 
 export const tfjsSoftmaxRecord: VariantRecord = {
   id: "tfjs-softmax",
+  core: true,
   title: "tf.losses.softmaxCrossEntropy",
   equation: "q = y (1 - a) + a/shape[1]; loss = -sum q log softmax(x); mean over nonzero weights",
   source: {

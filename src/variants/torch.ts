@@ -8,10 +8,10 @@
  *
  * @module
  */
-import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "./criterion.ts";
-import { NOT_ABOVE_ONE } from "./domains.ts";
-import type { VariantRecord } from "./record.ts";
-import { ignoreIndex, labelSmoothing, reduction } from "./shared-options.ts";
+import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { NOT_ABOVE_ONE } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
 
 export interface TorchOptions {
   /** Smoothing a, at most 1. Negative values and NaN are accepted and mean no smoothing. Default 0. */
@@ -24,6 +24,7 @@ export interface TorchOptions {
 
 export const torchRecord: VariantRecord = {
   id: "torch",
+  core: true,
   title: "torch.nn.CrossEntropyLoss",
   equation: "q = y (1 - a) + a/K; loss = -sum w q log softmax(x); mean over the weight of kept rows",
   source: {

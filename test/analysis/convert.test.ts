@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { type Conversion, convert } from "../../src/analysis/convert.ts";
 import { probe } from "../../src/analysis/probe.ts";
 import { ruleOf } from "../../src/analysis/target-masses.ts";
+import { SMOOTHING_MAPS } from "../../src/definition/identity.ts";
 import { equation1, opennmt, simple, tfjsSigmoid } from "../../src/index.ts";
-import { SMOOTHING_MAPS } from "../../src/variants/identity.ts";
 import { VARIANTS } from "../../src/variants/index.ts";
 
 function converted(alpha: number, from: string, to: string, classes: number): Conversion {

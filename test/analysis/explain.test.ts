@@ -5,10 +5,10 @@ import { describe, expect, it } from "vitest";
 import { explain, type Ledger } from "../../src/analysis/explain.ts";
 import { STEPS } from "../../src/analysis/ledger-steps.ts";
 import type { Sample } from "../../src/analysis/sample.ts";
+import type { OptionValues } from "../../src/definition/options.ts";
 import { torch } from "../../src/index.ts";
 import { Accumulator } from "../../src/math/double-double.ts";
 import { VARIANTS } from "../../src/variants/index.ts";
-import type { OptionValues } from "../../src/variants/options.ts";
 
 const SAMPLE = {
   logits: [

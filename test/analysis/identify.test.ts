@@ -5,11 +5,11 @@ import { type IdentifyInput, identify } from "../../src/analysis/identify.ts";
 import { readSample } from "../../src/analysis/sample.ts";
 import { evaluationFor } from "../../src/analysis/side.ts";
 import { total } from "../../src/analysis/walk.ts";
+import type { OptionValues } from "../../src/definition/options.ts";
+import { resolveCall } from "../../src/definition/resolve.ts";
 import { opennmt, torch } from "../../src/index.ts";
-import { evaluate } from "../../src/math/evaluate.ts";
+import { evaluate } from "../../src/loss/evaluate.ts";
 import { CORE_VARIANTS, variantById } from "../../src/variants/index.ts";
-import type { OptionValues } from "../../src/variants/options.ts";
-import { resolveCall } from "../../src/variants/resolve.ts";
 
 /** paiml/aprender#2199: five logits, target 0, smoothing 0.1. */
 const APRENDER = { logits: [[2, 1, 0, -1, 0.5]], target: [0] };

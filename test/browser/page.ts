@@ -5,13 +5,13 @@ import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
 import "@tensorflow/tfjs-backend-webgl";
 import "@tensorflow/tfjs-backend-webgpu";
+import type { OptionValues } from "../../src/definition/options.ts";
 import type { InvalidArgument } from "../../src/math/errors.ts";
 import type { Tensor } from "../../src/math/tensor.ts";
 import type { WireTensor } from "../../src/protocol/messages.ts";
 import { decodeTensor, encodeTensor, readOption } from "../../src/protocol/wire-tensor.ts";
 import { runOnTensors } from "../../src/tfjs/run.ts";
 import { variantById } from "../../src/variants/index.ts";
-import type { OptionValues } from "../../src/variants/options.ts";
 
 /** A call as it comes over the wire. */
 export interface PageCall {

@@ -4,8 +4,8 @@ import { settle } from "../../src/analysis/looks-like.ts";
 import type { Implementation } from "../../src/conformance/implementation.ts";
 import { conformance } from "../../src/conformance/run.ts";
 import { openFixtures } from "../../src/fixtures/load.ts";
-import type { Axes, TargetRule } from "../../src/math/axes.ts";
-import { evaluate } from "../../src/math/evaluate.ts";
+import type { Axes, TargetRule } from "../../src/loss/axes.ts";
+import { evaluate } from "../../src/loss/evaluate.ts";
 import { CORE_VARIANTS } from "../../src/variants/index.ts";
 
 const RULES: readonly TargetRule[] = ["uniform", "off-target", "off-target-and-excluded", "half"];

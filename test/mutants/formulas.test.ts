@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { evaluationOf } from "../../src/analysis/evaluation-of.ts";
 import { openFixtures } from "../../src/fixtures/load.ts";
-import type { Evaluation } from "../../src/math/evaluation.ts";
+import type { Evaluation } from "../../src/loss/evaluation.ts";
 import { MUTANTS } from "../../src/mutants/index.ts";
 
 const A = 0.2;

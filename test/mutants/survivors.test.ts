@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { fateOf, mutantCases } from "../../src/conformance/kill-matrix.ts";
 import { openFixtures } from "../../src/fixtures/load.ts";
-import { evaluate } from "../../src/math/evaluate.ts";
+import { evaluate } from "../../src/loss/evaluate.ts";
 import { MUTANTS } from "../../src/mutants/index.ts";
 import { plain } from "../../src/mutants/plain-arithmetic.ts";
 

@@ -4,10 +4,10 @@ import { notPortedList } from "../../scripts/docs/not-ported-section.ts";
 import { ENGLISH } from "../../scripts/docs/words/english.ts";
 import { KOREAN } from "../../scripts/docs/words/korean.ts";
 import { NOT_PORTED_IN_KOREAN } from "../../scripts/docs/words/not-ported-korean.ts";
-import { evaluate } from "../../src/math/evaluate.ts";
+import { checkConstruction } from "../../src/definition/options.ts";
+import { resolveCall } from "../../src/definition/resolve.ts";
+import { evaluate } from "../../src/loss/evaluate.ts";
 import { VARIANTS, variantById } from "../../src/variants/index.ts";
-import { checkConstruction } from "../../src/variants/options.ts";
-import { resolveCall } from "../../src/variants/resolve.ts";
 
 const LOGITS = [0.5, -1.25, 2, 0.75];
 const TRUE_CLASS = 1;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type LossModule, readModule } from "../../src/adapters/module-contract.ts";
+import type { OptionValues } from "../../src/definition/options.ts";
 import { runCall } from "../../src/protocol/run.ts";
 import { assertConformance } from "../../src/testing/compare.ts";
-import type { OptionValues } from "../../src/variants/options.ts";
 
 const right: LossModule = {
   name: "right",

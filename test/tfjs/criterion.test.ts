@@ -2,8 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
 import * as library from "../../src/index.ts";
 import { equation1, kerasBinary, opennmt, simple, tfjsSigmoid, torch } from "../../src/tfjs/index.ts";
-import { DIALECTS } from "../../src/variants/dialects/index.ts";
-import { CORE_VARIANTS } from "../../src/variants/index.ts";
+import { CORE_VARIANTS, DIALECTS } from "../../src/variants/index.ts";
 import { tf } from "./start.ts";
 
 const LOGITS = [
@@ -20,9 +19,7 @@ function softmax(x: readonly number[]): readonly number[] {
 describe("an op", () => {
   it("exists under the library's name for every variant of the core", async () => {
     const ops = await import("../../src/tfjs/index.ts");
-    const dialects = await Promise.all(
-      DIALECTS.map(({ id }) => import(`../../src/variants/dialects/${id}.ts`)),
-    );
+    const dialects = await Promise.all(DIALECTS.map(({ id }) => import(`../../src/variants/${id}.ts`)));
     const others = ["InvalidArgument", ...dialects.flatMap((module) => Object.keys(module))];
     const factories = Object.keys(library).filter((name) => !others.includes(name));
     expect(Object.keys(ops)).toEqual(expect.arrayContaining(factories));

@@ -1,17 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { evaluationOf } from "../../src/analysis/evaluation-of.ts";
+import { SMOOTHING_MAPS } from "../../src/definition/identity.ts";
+import { checkConstruction, type OptionValues, resolveOptions } from "../../src/definition/options.ts";
+import type { VariantRecord } from "../../src/definition/record.ts";
+import { resolveCall } from "../../src/definition/resolve.ts";
 import { calls } from "../../src/fuzz/calls.ts";
-import { evaluate } from "../../src/math/evaluate.ts";
-import type { Evaluation } from "../../src/math/evaluation.ts";
+import { evaluate } from "../../src/loss/evaluate.ts";
+import type { Evaluation } from "../../src/loss/evaluation.ts";
+import { TargetRows } from "../../src/loss/target-rows.ts";
 import { rowsAlong } from "../../src/math/rows.ts";
-import { TargetRows } from "../../src/math/target-rows.ts";
-import { DIALECTS } from "../../src/variants/dialects/index.ts";
-import { SMOOTHING_MAPS } from "../../src/variants/identity.ts";
-import { variantById } from "../../src/variants/index.ts";
-import { checkConstruction, type OptionValues, resolveOptions } from "../../src/variants/options.ts";
-import type { VariantRecord } from "../../src/variants/record.ts";
-import { resolveCall } from "../../src/variants/resolve.ts";
+import { DIALECTS, variantById } from "../../src/variants/index.ts";
 
 const RUNS = 300;
 

@@ -1,4 +1,4 @@
-/** The axes of src/math/axes.ts and their values, in words. */
+/** The axes of src/loss/axes.ts and their values, in words. */
 import type { Words } from "./words.ts";
 
 export const AXES_IN_ENGLISH: Pick<Words["axes"], "names" | "values"> = {

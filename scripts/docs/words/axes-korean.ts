@@ -1,4 +1,4 @@
-/** 축과 값의 한국어 이름. The axes of src/math/axes.ts and their values, in Korean. */
+/** 축과 값의 한국어 이름. The axes of src/loss/axes.ts and their values, in Korean. */
 import type { Words } from "./words.ts";
 
 export const AXES_IN_KOREAN: Pick<Words["axes"], "names" | "values"> = {

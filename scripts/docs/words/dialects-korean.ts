@@ -1,4 +1,4 @@
-/** What the records of src/variants/dialects say about themselves, in Korean, by their English text. */
+/** What the records of src/variants say about themselves, in Korean, by their English text. */
 export const DIALECTS_IN_KOREAN: { readonly [english: string]: string } = {
   "The Annotated Transformer's LabelSmoothing": "The Annotated Transformer의 LabelSmoothing",
   "V - 2 is right only for log-probabilities of a model that never predicts padding":

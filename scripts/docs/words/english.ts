@@ -1,4 +1,4 @@
-import { describeIdentity } from "../../../src/variants/identity.ts";
+import { describeIdentity } from "../../../src/definition/identity.ts";
 import { AXES_IN_ENGLISH } from "./axes-english.ts";
 import type { Words } from "./words.ts";
 

@@ -1,5 +1,5 @@
-/** When two variants are one function, in Korean: the fields of src/variants/identity.ts. */
-import type { Identity } from "../../../src/variants/identity.ts";
+/** When two variants are one function, in Korean: the fields of src/definition/identity.ts. */
+import type { Identity } from "../../../src/definition/identity.ts";
 
 /** Conditions by their English text. */
 const CONDITIONS: { readonly [english: string]: string } = {

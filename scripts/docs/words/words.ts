@@ -1,5 +1,5 @@
 /** Everything a page says that is no formula and no number: one value per language. */
-import type { Identity } from "../../../src/variants/identity.ts";
+import type { Identity } from "../../../src/definition/identity.ts";
 import type { LimitName } from "../limits.ts";
 
 export interface Words {

@@ -2,8 +2,8 @@
  * The forms in which one call's numbers can be put to a variant: logits as log-probabilities or probabilities, class
  * indices as a one-hot distribution and back, several axes of rows as one.
  */
-import type { Axes, TargetKind } from "../../math/axes.ts";
-import { logSoftmax, rowDistribution } from "../../math/log-softmax.ts";
+import type { Axes, TargetKind } from "../../loss/axes.ts";
+import { logSoftmax, rowDistribution } from "../../loss/log-softmax.ts";
 import { inverse, permuted, reshaped } from "../../math/permute.ts";
 import { type Rows, rowsAlong } from "../../math/rows.ts";
 import { sameShape, sizeOf, type Tensor, withoutAxis } from "../../math/tensor.ts";

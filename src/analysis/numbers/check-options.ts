@@ -1,9 +1,10 @@
 /** What `identify` is told beside the numbers: the variant, and options by the variants' names. */
+
+import type { OptionValue, OptionValues } from "../../definition/options.ts";
+import type { OptionSpec, VariantRecord } from "../../definition/record.ts";
 import { type ErrorCode, InvalidArgument, show } from "../../math/errors.ts";
 import { formatShape } from "../../math/tensor.ts";
 import { knownVariants, VARIANTS } from "../../variants/index.ts";
-import type { OptionValue, OptionValues } from "../../variants/options.ts";
-import type { OptionSpec, VariantRecord } from "../../variants/record.ts";
 import type { ReadSample } from "../sample.ts";
 
 /** @throws InvalidArgument for a name that no variant has, or a value that none of those that have it takes */

@@ -1,5 +1,5 @@
 /** Every loss that a call's numbers may have come from, as a function of its smoothing, each once. */
-import { lossShape } from "../../math/row-losses.ts";
+import { lossShape } from "../../loss/row-losses.ts";
 import { sizeOf } from "../../math/tensor.ts";
 import { CORE_VARIANTS } from "../../variants/index.ts";
 import type { ReadSample } from "../sample.ts";

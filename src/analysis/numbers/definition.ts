@@ -1,5 +1,5 @@
 /** What a search holds against numbers. */
-import type { Evaluation } from "../../math/evaluation.ts";
+import type { Evaluation } from "../../loss/evaluation.ts";
 import type { Surprisal } from "./surprisal-table.ts";
 
 /** A definition with all but its smoothing settled. */

@@ -1,15 +1,16 @@
 /** Every definition that a call's numbers may have come from: the variants under their options. */
-import type { Axes, Reduction, TargetKind } from "../../math/axes.ts";
+
+import { checkConstruction, type OptionValues, resolveOptions } from "../../definition/options.ts";
+import type { VariantRecord } from "../../definition/record.ts";
+import { resolveCall } from "../../definition/resolve.ts";
+import type { Axes, Reduction, TargetKind } from "../../loss/axes.ts";
+import { evaluate } from "../../loss/evaluate.ts";
+import type { Evaluation, LossAndGradient } from "../../loss/evaluation.ts";
+import { reductionOf } from "../../loss/row-losses.ts";
 import { InvalidArgument } from "../../math/errors.ts";
-import { evaluate } from "../../math/evaluate.ts";
-import type { Evaluation, LossAndGradient } from "../../math/evaluation.ts";
-import { reductionOf } from "../../math/row-losses.ts";
 import { sizeOf, type Tensor, withoutAxis } from "../../math/tensor.ts";
 import type { Mutant } from "../../mutants/mutant.ts";
 import { VARIANTS } from "../../variants/index.ts";
-import { checkConstruction, type OptionValues, resolveOptions } from "../../variants/options.ts";
-import type { VariantRecord } from "../../variants/record.ts";
-import { resolveCall } from "../../variants/resolve.ts";
 import { axesOf, type OptionFacts, optionSets } from "../option-sets.ts";
 import type { ReadSample } from "../sample.ts";
 import { type CallForm, CallForms, classAxesOf } from "./call-forms.ts";

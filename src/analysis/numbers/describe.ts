@@ -1,6 +1,7 @@
 /** What the search found, as `identify` says it. */
+
+import type { OptionValue } from "../../definition/options.ts";
 import { InvalidArgument } from "../../math/errors.ts";
-import type { OptionValue } from "../../variants/options.ts";
 import type { Family, Fit } from "./families.ts";
 import type { Observed } from "./precision.ts";
 import type { FoundFunction } from "./search.ts";

@@ -1,7 +1,7 @@
 /** Losses that are no sum over masses, as functions of the smoothing: evaluated at a few, and drawn between them. */
-import type { Axes } from "../../math/axes.ts";
-import { evaluate } from "../../math/evaluate.ts";
-import { isPerRow, reductionOf } from "../../math/row-losses.ts";
+import type { Axes } from "../../loss/axes.ts";
+import { evaluate } from "../../loss/evaluate.ts";
+import { isPerRow, reductionOf } from "../../loss/row-losses.ts";
 import type { CurveCache } from "./curve-cache.ts";
 import type { Candidate } from "./definitions.ts";
 import { MIDDLE } from "./mass-path.ts";

@@ -3,8 +3,8 @@
  * input tells them apart; two families are told apart by the probe.
  */
 import type { OutputName } from "../../compare/tolerances.ts";
-import { evaluate } from "../../math/evaluate.ts";
-import type { Evaluation } from "../../math/evaluation.ts";
+import { evaluate } from "../../loss/evaluate.ts";
+import type { Evaluation } from "../../loss/evaluation.ts";
 import type { ReadSample } from "../sample.ts";
 import { type CallForm, CallForms, classAxesOf } from "./call-forms.ts";
 import { attempt, type Candidate, inputName } from "./definitions.ts";

@@ -8,11 +8,11 @@
  * and the three in brackets depend on the input, the target and the class weights alone, so definitions share them. c is
  * what the reduction multiplies a row by.
  */
-import { evaluate } from "../../math/evaluate.ts";
-import type { Evaluation } from "../../math/evaluation.ts";
-import { isPerRow } from "../../math/row-losses.ts";
+import { evaluate } from "../../loss/evaluate.ts";
+import type { Evaluation } from "../../loss/evaluation.ts";
+import { isPerRow } from "../../loss/row-losses.ts";
+import { dependsOnLabels, type Masses } from "../../loss/target.ts";
 import { rowsAlong } from "../../math/rows.ts";
-import { dependsOnLabels, type Masses } from "../../math/target.ts";
 import type { CurveCache } from "./curve-cache.ts";
 import type { Candidate } from "./definitions.ts";
 import { drawn } from "./evaluated-curve.ts";

@@ -1,9 +1,9 @@
 /** Whether the losses at some axes are linear in the masses, so that a few sums stand for them at any smoothing. */
-import type { Axes } from "../../math/axes.ts";
-import { evaluate } from "../../math/evaluate.ts";
-import type { Evaluation } from "../../math/evaluation.ts";
-import { isPerRow } from "../../math/row-losses.ts";
-import { dependsOnLabels } from "../../math/target.ts";
+import type { Axes } from "../../loss/axes.ts";
+import { evaluate } from "../../loss/evaluate.ts";
+import type { Evaluation } from "../../loss/evaluation.ts";
+import { isPerRow } from "../../loss/row-losses.ts";
+import { dependsOnLabels } from "../../loss/target.ts";
 import { CurveCache } from "./curve-cache.ts";
 import type { Candidate } from "./definitions.ts";
 import { lossCurve } from "./loss-curve.ts";

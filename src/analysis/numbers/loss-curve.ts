@@ -7,9 +7,9 @@
  *
  * and only s, b and the entropy depend on the smoothing. Three numbers per loss are therefore all that is kept.
  */
-import type { Evaluation } from "../../math/evaluation.ts";
-import { reductionOf } from "../../math/row-losses.ts";
-import { dependsOnLabels } from "../../math/target.ts";
+import type { Evaluation } from "../../loss/evaluation.ts";
+import { reductionOf } from "../../loss/row-losses.ts";
+import { dependsOnLabels } from "../../loss/target.ts";
 import type { CurveCache } from "./curve-cache.ts";
 import type { Definition } from "./definition.ts";
 import { type MassPath, MIDDLE, massPath } from "./mass-path.ts";

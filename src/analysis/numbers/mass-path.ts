@@ -1,6 +1,6 @@
 /** The masses of a definition as functions of its label smoothing. */
-import type { Evaluation } from "../../math/evaluation.ts";
-import { type MassSetting, massesOf } from "../../math/target.ts";
+import type { Evaluation } from "../../loss/evaluation.ts";
+import { type MassSetting, massesOf } from "../../loss/target.ts";
 import type { CurveCache } from "./curve-cache.ts";
 import type { Definition } from "./definition.ts";
 

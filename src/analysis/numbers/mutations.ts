@@ -1,6 +1,6 @@
 /** The wrong ones: losses and gradients that somebody may have got from a right definition by one mistake. */
-import { evaluate } from "../../math/evaluate.ts";
-import type { Evaluation, LossAndGradient } from "../../math/evaluation.ts";
+import { evaluate } from "../../loss/evaluate.ts";
+import type { Evaluation, LossAndGradient } from "../../loss/evaluation.ts";
 import type { Tensor } from "../../math/tensor.ts";
 import { MUTANTS } from "../../mutants/index.ts";
 import type { Mutant } from "../../mutants/mutant.ts";

@@ -3,9 +3,9 @@
  * definitions that the sample does not tell apart.
  */
 
+import type { OptionValue, OptionValues } from "../../definition/options.ts";
 import { rowsAlong } from "../../math/rows.ts";
 import { sameShape, sizeOf, type Tensor, withoutAxis } from "../../math/tensor.ts";
-import type { OptionValue, OptionValues } from "../../variants/options.ts";
 import type { ReadSample } from "../sample.ts";
 import { classAxesOf, hardened } from "./call-forms.ts";
 

@@ -1,10 +1,10 @@
 /** Reads what `identify` is given, and refuses what no search can use. */
 import type { OutputName } from "../../compare/tolerances.ts";
+import type { OptionValues } from "../../definition/options.ts";
+import { weightedShape } from "../../loss/reduction.ts";
 import { asTensor, type TensorLike } from "../../math/as-tensor.ts";
 import { InvalidArgument } from "../../math/errors.ts";
-import { weightedShape } from "../../math/reduction.ts";
 import { formatShape, sameShape, sizeOf, type Tensor, withoutAxis } from "../../math/tensor.ts";
-import type { OptionValues } from "../../variants/options.ts";
 import { type ReadSample, readSample, type Sample } from "../sample.ts";
 import { classAxesOf, rowCount } from "./call-forms.ts";
 import { checkClassCount, checkTold } from "./check-options.ts";

@@ -1,7 +1,7 @@
 /** From numbers per row to numbers per loss, as an evaluation reduces them. */
-import type { Evaluation } from "../../math/evaluation.ts";
-import type { ReductionPlan } from "../../math/reduction.ts";
-import { reductionOf, reductionPlan } from "../../math/row-losses.ts";
+import type { Evaluation } from "../../loss/evaluation.ts";
+import type { ReductionPlan } from "../../loss/reduction.ts";
+import { reductionOf, reductionPlan } from "../../loss/row-losses.ts";
 import type { CurveCache } from "./curve-cache.ts";
 
 /** One number per row, or per element where each term is a loss, to as many as there are losses. */

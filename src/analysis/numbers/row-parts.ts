@@ -1,6 +1,6 @@
 /** What the loss of each row is made of, whatever its smoothing. */
-import type { Evaluation } from "../../math/evaluation.ts";
-import { rowLossShape } from "../../math/row-losses.ts";
+import type { Evaluation } from "../../loss/evaluation.ts";
+import { rowLossShape } from "../../loss/row-losses.ts";
 import { rowsAlong } from "../../math/rows.ts";
 import { sizeOf } from "../../math/tensor.ts";
 import type { CurveCache } from "./curve-cache.ts";

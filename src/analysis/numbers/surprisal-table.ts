@@ -4,10 +4,11 @@
  * A loss is linear in its target's masses, so this one table, made once per link and input, answers for every target
  * rule, class weight, excluded class and reduction.
  */
+
+import type { Evaluation } from "../../loss/evaluation.ts";
+import type { Link } from "../../loss/link.ts";
+import { linkFor } from "../../loss/links.ts";
 import { Accumulator } from "../../math/double-double.ts";
-import type { Evaluation } from "../../math/evaluation.ts";
-import type { Link } from "../../math/link.ts";
-import { linkFor } from "../../math/links.ts";
 import { type Rows, rowsAlong } from "../../math/rows.ts";
 import type { Tensor } from "../../math/tensor.ts";
 

@@ -1,7 +1,7 @@
 /** A right implementation of one variant, and two wrong ones, as a test author would hand them over. */
 import type { LossModule } from "../../../src/adapters/module-contract.ts";
+import type { OptionValues } from "../../../src/definition/options.ts";
 import { runCall } from "../../../src/protocol/run.ts";
-import type { OptionValues } from "../../../src/variants/options.ts";
 
 export const right: LossModule = {
   name: "right",

@@ -1,0 +1,126 @@
+/** The library's surface: from a variant's record to `torch({ labelSmoothing: 0.1 }).loss(logits, target)`. */
+
+import { evaluate } from "../loss/evaluate.ts";
+import type { Evaluation, LossAndGradient } from "../loss/evaluation.ts";
+import type { TensorLike } from "../math/as-tensor.ts";
+import { InvalidArgument, show } from "../math/errors.ts";
+import { checkObject, checkOptions } from "../math/given-options.ts";
+import { onGrid } from "../math/grid.ts";
+import type { Tensor } from "../math/tensor.ts";
+import { checkConstruction, type OptionValues } from "./options.ts";
+import type { VariantRecord } from "./record.ts";
+import { resolveCall } from "./resolve.ts";
+
+/**
+ * A result: row-major values in the dtype of the first input, and the shape; a scalar has shape []. Values of float16 and
+ * bfloat16 are rounded to it and held in a Float64Array.
+ */
+export interface OutputTensor {
+  readonly data: Float64Array | Float32Array;
+  readonly shape: readonly number[];
+}
+
+/** Tensors that every variant takes beside the first input and the target. */
+export interface CommonExtras {
+  /** Incoming gradient, of the loss's shape. Default: ones. */
+  readonly upstream?: TensorLike;
+}
+
+/** Weights per class, shape [C]. */
+export interface ClassWeightExtras extends CommonExtras {
+  readonly weight?: TensorLike;
+}
+
+/** Weights per row loss. */
+export interface SampleWeightExtras extends CommonExtras {
+  readonly sampleWeight?: TensorLike;
+}
+
+/** A loss with its options fixed. */
+export interface Criterion<Extras extends CommonExtras = CommonExtras> {
+  readonly id: string;
+  /** The loss alone. */
+  loss(input: TensorLike, target: TensorLike, extras?: Extras): OutputTensor;
+  /** The loss, and its gradient in the first input scaled by `upstream`. */
+  lossAndGradient(
+    input: TensorLike,
+    target: TensorLike,
+    extras?: Extras,
+  ): { readonly loss: OutputTensor; readonly gradient: OutputTensor };
+}
+
+/** Something that computes evaluations; the default is the float64 evaluator. */
+export interface EvaluationBackend {
+  readonly id: string;
+  evaluate(evaluation: Evaluation): LossAndGradient;
+}
+
+/** Where a criterion runs. */
+export interface Environment {
+  readonly backend?: EvaluationBackend;
+}
+
+/** Makes criteria of one variant; options are optional where all have defaults. */
+export type CriterionFactory<Options extends object, Extras extends CommonExtras> = (
+  ...args: Partial<Options> extends Options
+    ? [options?: Options, environment?: Environment]
+    : [options: Options, environment?: Environment]
+) => Criterion<Extras>;
+
+/**
+ * The criterion factory of a record.
+ *
+ * What it makes throws InvalidArgument: for what the source refuses, and for options, an environment and tensors beside
+ * the two that are no plain objects or have names it does not know.
+ */
+export function criterionOf<Options extends object, Extras extends CommonExtras>(
+  record: VariantRecord,
+): CriterionFactory<Options, Extras> {
+  return (...args) => {
+    const [options = {}, environment] = args;
+    checkConstruction(record, options as OptionValues);
+    const values = { ...options } as OptionValues;
+    checkEnvironment(environment);
+    const resolve = (input: TensorLike, target: TensorLike, extras: Extras | undefined): Evaluation => {
+      checkExtras(record, extras);
+      const { upstream, ...others } = (extras ?? {}) as { readonly [name: string]: TensorLike };
+      const weight = record.weightName === undefined ? undefined : others[record.weightName];
+      return resolveCall(record, values, { input, target, weight, upstream });
+    };
+    return {
+      id: record.id,
+      loss(input, target, extras) {
+        const evaluation = resolve(input, target, extras);
+        const { loss } =
+          environment?.backend?.evaluate(evaluation) ?? evaluate(evaluation, { gradient: false });
+        return output(loss);
+      },
+      lossAndGradient(input, target, extras) {
+        const evaluation = resolve(input, target, extras);
+        const { loss, gradient } = environment?.backend?.evaluate(evaluation) ?? evaluate(evaluation);
+        return { loss: output(loss), gradient: output(gradient) };
+      },
+    };
+  };
+}
+
+function checkEnvironment(environment: Environment | undefined): void {
+  checkOptions(environment, ["backend"], "the environment", "environment");
+  const { backend } = environment ?? {};
+  if (backend === undefined || typeof backend?.evaluate === "function") return;
+  const problem = `expected an object with a function evaluate, got ${show(backend)}`;
+  throw new InvalidArgument("invalid-request", "construct", "backend", problem);
+}
+
+function checkExtras({ id, weightName }: VariantRecord, extras: object | undefined): void {
+  const known = [...(weightName === undefined ? [] : [weightName]), "upstream"];
+  checkObject(extras, "extras", known, "call");
+  const unknown = Object.keys(extras ?? {}).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new InvalidArgument("invalid-request", "call", unknown, `expected ${known.join(" or ")} for ${id}`);
+}
+
+function output(tensor: Tensor): OutputTensor {
+  const { dtype, shape, data } = onGrid(tensor);
+  return { shape, data: dtype === "float32" ? Float32Array.from(data) : data };
+}

@@ -1,0 +1,96 @@
+/**
+ * What a variant is: a record over the axes, with its source, its options and its known quirks. Nothing here
+ * computes; `resolve.ts` turns a record and a call into an evaluation.
+ */
+import type { Axes, TargetKind } from "../loss/axes.ts";
+import type { ErrorCode, Phase } from "../math/errors.ts";
+import type { Identity } from "./identity.ts";
+
+/** Where the definition was read. */
+export interface Source {
+  readonly project: string;
+  readonly version: string;
+  /** Repository and commit the lines refer to. */
+  readonly repository: string;
+  readonly commit: string;
+  readonly path: string;
+  readonly lines: string;
+}
+
+/** Something the source does that its documentation or its users do not expect, ported as it is. */
+export interface Quirk {
+  readonly what: string;
+  /** The option and value that gives the corrected behaviour, where one is offered. */
+  readonly corrected?: string;
+}
+
+/** A set of numbers, in words for messages and as a test. */
+export interface Domain {
+  readonly says: string;
+  readonly holds: (value: number) => boolean;
+}
+
+/** What every option says about a refusal: when the source refuses, and under which portable code. */
+interface Refusal {
+  readonly phase: Phase;
+  readonly code: ErrorCode;
+  /** The source's own word, where it is another one than the protocol's. */
+  readonly sourceName?: string;
+}
+
+/** A number. Without a default it is required, unless it may be left out. */
+export interface NumberOption extends Refusal {
+  readonly kind: "number" | "integer";
+  readonly default?: number;
+  readonly optional?: true;
+  readonly domain: Domain;
+}
+
+/** One of a few values, each of which sets axes. */
+export interface ChoiceOption extends Refusal {
+  readonly kind: "choice";
+  readonly default: string | boolean;
+  readonly axes: { readonly [value: string]: Partial<Axes> };
+  /** What a value means instead where no smoothing is done, for sources that take another path then. */
+  readonly unsmoothed?: { readonly [value: string]: Partial<Axes> };
+}
+
+export type OptionSpec = NumberOption | ChoiceOption;
+
+export interface VariantRecord {
+  readonly id: string;
+  /** Whether it is one of the core: the definitions that the kill matrix and the ONNX oracle are over. */
+  readonly core?: true;
+  /** One sentence. */
+  readonly title: string;
+  /** The definition as text. */
+  readonly equation: string;
+  readonly source: Source;
+  readonly quirks: readonly Quirk[];
+  readonly options: { readonly [name: string]: OptionSpec };
+  /** Axes with every option at its default; choices patch them. */
+  readonly axes: Axes;
+  /** Axes that differ where no smoothing is done, for sources that take another path then. */
+  readonly unsmoothedAxes?: Partial<Axes>;
+  readonly targetKinds: readonly TargetKind[];
+  /** Name of the weight input, where there is one. */
+  readonly weightName?: "weight" | "sampleWeight";
+  /** Least and greatest number of axes of the first input. */
+  readonly rank: { readonly least: number; readonly most: number };
+  /** Fewest classes that are not refused. Default 0. */
+  readonly leastClasses?: number;
+  /** Whether numClasses must be the width of the input, or is only what the rule divides by. */
+  readonly numClassesIsWidth?: boolean;
+  /** Class count that the source divides by zero for. */
+  readonly refusedClassCount?: number;
+  /** Whether ignored rows need a class as their target all the same, since it is looked up before they are masked. */
+  readonly ignoredMustBeClass?: boolean;
+  /** Whether an ignoreIndex beside a distribution has no effect instead of being refused. */
+  readonly ignoreIndexBesideDistribution?: boolean;
+  /** Whether a weight must have the shape of the losses, and not only broadcast to it. */
+  readonly weightFillsLosses?: boolean;
+  /** The variant that computes the same function, and up to what. */
+  readonly identity?: Identity;
+  /** Whether a distribution of integers is refused instead of converted. */
+  readonly refusesIntegerDistribution?: boolean;
+}

@@ -1,0 +1,266 @@
+/**
+ * What shapes, dtypes and options decide about a call: ranks, axes, the class count, the kind of target. Nothing here
+ * reads a value, so it serves tensors that live on a device as well.
+ */
+import type { Axes, TargetKind } from "../loss/axes.ts";
+import type { Evaluation } from "../loss/evaluation.ts";
+import { weightedShape } from "../loss/reduction.ts";
+import { lossShape, rowLossShape } from "../loss/row-losses.ts";
+import { isSmoothed } from "../loss/target.ts";
+import { type ErrorCode, InvalidArgument } from "../math/errors.ts";
+import { formatShape, sameShape, type TensorForm, withoutAxis } from "../math/tensor.ts";
+import { type OptionValues, resolveOptions } from "./options.ts";
+import type { VariantRecord } from "./record.ts";
+
+/** Tensors of one call. */
+export interface CallForms<Held extends TensorForm> {
+  /** The first input, once its name is known. */
+  readonly input: (name: string) => Held;
+  readonly target: Held;
+  /** Whether a floating point target holds integers that were written without a dtype. */
+  readonly targetIsUntypedIntegers?: boolean;
+  readonly weight?: ((name: string) => Held) | undefined;
+  readonly upstream?: Held | undefined;
+}
+
+function refuse(code: ErrorCode, argument: string, problem: string): InvalidArgument {
+  return new InvalidArgument(code, "call", argument, problem);
+}
+
+/** The evaluation that a call asks for. @throws InvalidArgument where a form does not fit */
+export function resolveForms<Held extends TensorForm>(
+  record: VariantRecord,
+  options: OptionValues,
+  call: CallForms<Held>,
+): Evaluation<Held> {
+  const { values, axes } = resolveOptions(record, options);
+  const numbers = values as { [name: string]: number };
+  const { labelSmoothing = 0, ignoreIndex, numClasses, axis, dim, alpha, gamma } = numbers;
+  const input = checkInput(record, axes, call.input(axes.input));
+  const classAxis = classAxisOf(axes, input.shape, axis);
+  const softmaxAxis =
+    axes.softmaxAxis === "dim-option" ? normaliseAxis("dim", dim ?? -1, input.shape) : classAxis;
+  const width = input.shape[classAxis] ?? 1;
+  if (width < (record.leastClasses ?? 0)) {
+    throw refuse(
+      "shape-mismatch",
+      axes.input,
+      `expected at least one class, got shape ${formatShape(input.shape)}`,
+    );
+  }
+  if (record.numClassesIsWidth && numClasses !== width) {
+    throw refuse(
+      "shape-mismatch",
+      axes.input,
+      `expected ${numClasses} classes as numClasses says, got ${width}`,
+    );
+  }
+  if (width === record.refusedClassCount && isSmoothed(axes.smoothingApplies, labelSmoothing)) {
+    throw refuse(
+      "num-classes-too-small",
+      axes.input,
+      `expected other than ${width} classes, for which the source divides by zero, got shape ${formatShape(input.shape)}`,
+    );
+  }
+  const targetKind = targetKindOf(record, call, input, classAxis);
+  const shared: Evaluation<Held> = {
+    axes,
+    labelSmoothing,
+    numClasses: classCount(
+      axes,
+      input.shape,
+      width,
+      numClasses,
+      isSmoothed(axes.smoothingApplies, labelSmoothing),
+    ),
+    classAxis,
+    softmaxAxis,
+    ...(alpha === undefined || gamma === undefined ? {} : { focus: { alpha, gamma } }),
+    ignoreIndex,
+    excludedClass: excludedClass(axes, ignoreIndex, width),
+    input,
+    target: call.target,
+    targetKind,
+    weight: undefined,
+    upstream: undefined,
+  };
+  const hasNoIndices = targetKind === "distribution" && axes.ignoredRows === "masked";
+  if (hasNoIndices && (ignoreIndex ?? -1) >= 0 && record.ignoreIndexBesideDistribution !== true) {
+    throw refuse(
+      "ignore-index-with-distribution",
+      "ignoreIndex",
+      `expected none with a distribution as target, got ${ignoreIndex}`,
+    );
+  }
+  const weight = call.weight === undefined ? undefined : checkWeight(record, call.weight, shared, width);
+  if (call.upstream !== undefined) checkUpstream(call.upstream, { ...shared, weight });
+  return { ...shared, weight, upstream: call.upstream };
+}
+
+function checkInput<Held extends TensorForm>(record: VariantRecord, axes: Axes, input: Held): Held {
+  const { least, most } = record.rank;
+  if (input.shape.length < least || input.shape.length > most) {
+    const ranks =
+      least === most
+        ? `rank ${least}`
+        : most === Number.POSITIVE_INFINITY
+          ? `rank ${least} or more`
+          : `rank ${least} to ${most}`;
+    throw refuse("shape-mismatch", axes.input, `expected ${ranks}, got shape ${formatShape(input.shape)}`);
+  }
+  if (input.dtype === "int64") {
+    throw refuse("input-dtype", axes.input, "expected floating point values, got int64");
+  }
+  return input;
+}
+
+/** Where the classes are, 0 or more. */
+export function classAxisOf(axes: Axes, shape: readonly number[], axis: number | undefined): number {
+  switch (axes.classAxis) {
+    case "last":
+      return shape.length - 1;
+    case "second":
+      return shape.length === 1 ? 0 : 1;
+    case "axis-1":
+      return 1;
+    case "axis-option":
+      return normaliseAxis("axis", axis ?? -1, shape);
+  }
+}
+
+function normaliseAxis(name: string, axis: number, shape: readonly number[]): number {
+  const rank = shape.length;
+  if (axis < -rank || axis >= rank) {
+    throw refuse("shape-mismatch", name, `expected an axis of shape ${formatShape(shape)}, got ${axis}`);
+  }
+  return axis < 0 ? axis + rank : axis;
+}
+
+/** K of the target rule. */
+function classCount(
+  axes: Axes,
+  shape: readonly number[],
+  width: number,
+  numClasses: number | undefined,
+  smoothed: boolean,
+): number {
+  switch (axes.classCount) {
+    case "class-axis":
+      return width;
+    case "last-axis":
+      return shape.at(-1)!;
+    case "axis-1":
+      if (shape[1] === undefined && smoothed) {
+        const problem = `expected rank 2 or more, since classes are counted on axis 1, got shape ${formatShape(shape)}`;
+        throw refuse("shape-mismatch", axes.input, problem);
+      }
+      return shape[1] ?? width;
+    case "num-classes":
+      return numClasses!;
+    case "last-axis-or-two":
+      return shape.length > 1 ? shape.at(-1)! : 2;
+  }
+}
+
+function excludedClass(axes: Axes, ignoreIndex: number | undefined, width: number): number | undefined {
+  if (axes.excludedClass === "none" || ignoreIndex === undefined) return undefined;
+  if (axes.excludedClass === "python-index" && (ignoreIndex < -width || ignoreIndex >= width)) {
+    throw refuse(
+      "ignore-index-out-of-range",
+      "ignoreIndex",
+      `expected an index in [${-width}, ${width - 1}] for ${width} classes, got ${ignoreIndex}`,
+    );
+  }
+  if (axes.excludedClass === "python-index" && ignoreIndex < 0) return ignoreIndex + width;
+  return ignoreIndex;
+}
+
+function targetKindOf(
+  record: VariantRecord,
+  { target, targetIsUntypedIntegers }: Pick<CallForms<TensorForm>, "target" | "targetIsUntypedIntegers">,
+  input: TensorForm,
+  classAxis: number,
+): TargetKind {
+  const indexShape = withoutAxis(input.shape, classAxis);
+  const takes = (kind: TargetKind): boolean => record.targetKinds.includes(kind);
+  // Where there is no other kind of target, its dtype is looked at before its shape.
+  const isDistribution = sameShape(target.shape, input.shape) || !takes("indices");
+  if (takes("distribution") && isDistribution) {
+    if (target.dtype === "int64" && record.refusesIntegerDistribution) {
+      throw refuse(
+        "target-dtype",
+        "target",
+        `expected floating point probabilities for shape ${formatShape(target.shape)}, got integers`,
+      );
+    }
+    if (sameShape(target.shape, input.shape)) return "distribution";
+  }
+  if (takes("indices") && sameShape(target.shape, indexShape)) {
+    if (target.dtype !== "int64" && targetIsUntypedIntegers !== true) {
+      throw refuse(
+        "target-dtype",
+        "target",
+        `expected class indices of an integer dtype, got ${target.dtype}`,
+      );
+    }
+    return "indices";
+  }
+  const shapes = [
+    ...(takes("indices") ? [`indices ${formatShape(indexShape)}`] : []),
+    ...(takes("distribution") ? [`a distribution ${formatShape(input.shape)}`] : []),
+  ];
+  throw refuse(
+    "shape-mismatch",
+    "target",
+    `expected ${shapes.join(" or ")} for input ${formatShape(input.shape)}, got shape ${formatShape(target.shape)}`,
+  );
+}
+
+function checkWeight<Held extends TensorForm>(
+  record: VariantRecord,
+  weightNamed: (name: string) => Held,
+  evaluation: Evaluation<Held>,
+  width: number,
+): Held {
+  const name = record.weightName;
+  if (name === undefined) throw refuse("unsupported-option", "weight", `expected none for ${record.id}`);
+  const weight = weightNamed(name);
+  const { axes } = evaluation;
+  if (axes.weight === "per-class" || axes.weight === "per-class-on-row") {
+    if (weight.shape.length !== 1 || weight.shape[0] !== width) {
+      throw refuse(
+        "weight-shape",
+        name,
+        `expected shape [${width}], one per class, got ${formatShape(weight.shape)}`,
+      );
+    }
+    return weight;
+  }
+  const rows = rowLossShape(evaluation);
+  if (record.weightFillsLosses === true && !sameShape(weight.shape, rows)) {
+    throw refuse(
+      "weight-shape",
+      name,
+      `expected the losses' shape ${formatShape(rows)}, got ${formatShape(weight.shape)}`,
+    );
+  }
+  if (weightedShape(rows, weight.shape, axes.weight === "per-row-aligned") === undefined) {
+    throw refuse(
+      "weight-shape",
+      name,
+      `expected a shape that broadcasts with the losses ${formatShape(rows)}, got ${formatShape(weight.shape)}`,
+    );
+  }
+  return weight;
+}
+
+function checkUpstream(upstream: TensorForm, evaluation: Evaluation<TensorForm>): void {
+  const expected = lossShape(evaluation);
+  if (sameShape(upstream.shape, expected)) return;
+  throw new InvalidArgument(
+    "shape-mismatch",
+    "backward",
+    "upstream",
+    `expected the loss's shape ${formatShape(expected)}, got ${formatShape(upstream.shape)}`,
+  );
+}

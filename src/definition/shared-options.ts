@@ -1,0 +1,69 @@
+/** Options that several sources spell alike. */
+import type { Axes } from "../loss/axes.ts";
+import type { Phase } from "../math/errors.ts";
+import { ANY_INTEGER } from "./domains.ts";
+import type { ChoiceOption, Domain, NumberOption } from "./record.ts";
+
+/** labelSmoothing with the domain its source enforces, at the moment it does. */
+export function labelSmoothing(domain: Domain, phase: Phase, defaultValue?: number): NumberOption {
+  return {
+    kind: "number",
+    ...(defaultValue === undefined ? {} : { default: defaultValue }),
+    domain,
+    phase,
+    code: "label-smoothing-out-of-range",
+  };
+}
+
+/** The name of a reduction, and the axis value each name stands for. */
+export function reduction<Names extends { readonly [name: string]: Axes["reduction"] }>(
+  defaultValue: keyof Names & string,
+  phase: Phase,
+  axes: Names,
+): ChoiceOption {
+  const choices = Object.entries<Axes["reduction"]>(axes).map(([name, value]) => [
+    name,
+    { reduction: value },
+  ]);
+  return {
+    kind: "choice",
+    default: defaultValue,
+    phase,
+    code: "reduction-unknown",
+    axes: Object.fromEntries(choices),
+  };
+}
+
+/** An axis number; negative ones count from the last. Its range depends on the input and is checked with it. */
+export function axis(defaultValue: number): NumberOption {
+  return {
+    kind: "integer",
+    default: defaultValue,
+    domain: ANY_INTEGER,
+    phase: "call",
+    code: "shape-mismatch",
+  };
+}
+
+/** A class index, without a range of its own. */
+export function ignoreIndex(defaultValue: number): NumberOption {
+  return {
+    kind: "integer",
+    default: defaultValue,
+    domain: ANY_INTEGER,
+    phase: "construct",
+    code: "ignore-index-out-of-range",
+  };
+}
+
+/** A class index that is none unless given. */
+export function optionalIndex(): NumberOption {
+  const { default: _, ...option } = ignoreIndex(0);
+  return { ...option, optional: true };
+}
+
+/** A class index that must be given. */
+export function requiredIndex(): NumberOption {
+  const { default: _, ...option } = ignoreIndex(0);
+  return option;
+}

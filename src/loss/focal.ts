@@ -1,0 +1,211 @@
+/**
+ * Focal cross entropy: what a class costs, times alpha and a power of what its probability lacks, so that rows which
+ * are right already count for little.
+ *
+ * Source: keras 3.15.1, src/losses/losses.py, categorical_focal_crossentropy (2215-2304) and
+ * binary_focal_crossentropy (2475-2523); Lin et al., Focal Loss for Dense Object Detection, ICCV 2017.
+ */
+
+import {
+  Accumulator,
+  add,
+  type DoubleDouble,
+  DoubleDoubles,
+  doubleDouble,
+  scale,
+  sumError,
+} from "../math/double-double.ts";
+import type { Axes } from "./axes.ts";
+import { type Clip, clipped, isInside, logOther } from "./clipped-probabilities.ts";
+import type { Focus } from "./evaluation.ts";
+import type { Link } from "./link.ts";
+import { logSoftmax, rowDistribution } from "./log-softmax.ts";
+import { sigmoid } from "./sigmoid.ts";
+
+/** base^exponent for a base of two parts; the lower one matters as often as the exponent says. */
+function power({ high, low }: DoubleDouble, exponent: number): DoubleDouble {
+  const main = high ** exponent;
+  const rest = (main * exponent * low) / high;
+  return { high: main, low: Number.isFinite(rest) ? rest : 0 };
+}
+
+function product(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
+  const sum = new Accumulator();
+  sum.addProduct(a.high, a.low, b.high, b.low);
+  return { high: sum.high, low: sum.low };
+}
+
+/**
+ * Rows of class probabilities o, clipped to c: loss sum of alpha (1 - c)^gamma q (-log c). With G_k the derivative of
+ * the k-th term in c, and 0 outside the clip, the slope is o_j (G_j - sum G_k o_k) in a logit and
+ * (G_j - sum G_k o_k) / row sum in a probability.
+ */
+export function focalRows(length: number, clip: Clip, { alpha, gamma }: Focus, fromLogits: boolean): Link {
+  const softmax = rowDistribution(length);
+  const share = new DoubleDoubles(length);
+  const lacking = new DoubleDoubles(length);
+  const surprisal = new DoubleDoubles(length);
+  const inside = new Uint8Array(length);
+  const derivative = new Float64Array(length);
+  let rowSum = 1;
+  let mean = 0;
+  let meanMagnitude = 0;
+  const clipAt = (k: number): void => {
+    inside[k] = isInside(clip, share.high[k]!) ? 1 : 0;
+    if (inside[k] === 1) return;
+    const c = clipped(clip, share.high[k]!);
+    surprisal.set(k, -Math.log(c), 0);
+    lacking.set(k, 1 - c, 0);
+  };
+  return {
+    load(data, start, stride, n) {
+      if (fromLogits) {
+        logSoftmax(data, start, stride, n, softmax);
+        for (let k = 0; k < n; k += 1) {
+          share.set(k, softmax.probability[k]!, softmax.probabilityLow[k]!);
+          lacking.setDifference(k, share.high[k]!, share.low[k]!);
+          surprisal.set(k, softmax.surprisal[k]!, softmax.surprisalLow[k]!);
+          clipAt(k);
+        }
+        return;
+      }
+      const sum = new Accumulator();
+      for (let k = 0; k < n; k += 1) sum.add(data[start + k * stride]!);
+      const { high: total, low: totalLow } = sum;
+      rowSum = sum.value;
+      for (let k = 0; k < n; k += 1) {
+        const value = data[start + k * stride]!;
+        share.setQuotient(k, value, total, totalLow);
+        const high = share.high[k]!;
+        lacking.setDifference(k, high, share.low[k]!);
+        // Near 1 the logarithm magnifies the rounding of the division; what is missing from 1 has all its digits.
+        const others = high > 0.5 ? add({ high: total, low: totalLow }, doubleDouble(-value)).high : 0;
+        const cost = high > 0.5 ? Math.log1p(others / value) : -Math.log(high);
+        surprisal.set(k, cost, 0);
+        clipAt(k);
+      }
+    },
+    addTerm(k, high, low, into) {
+      const factor = scale(power(lacking.at(k), gamma), alpha);
+      const cost = product(factor, surprisal.at(k));
+      into.addProduct(high, low, cost.high, cost.low);
+    },
+    unitCost: (k) => alpha * lacking.high[k]! ** gamma * surprisal.high[k]!,
+    isFiniteAt: (k) => Number.isFinite(surprisal.high[k]!),
+    prepareSlopes(masses, n) {
+      const sum = new Accumulator();
+      meanMagnitude = 0;
+      for (let k = 0; k < n; k += 1) {
+        derivative[k] = inside[k] === 1 ? masses.high[k]! * unitDerivative(k) : 0;
+        sum.addProduct(derivative[k]!, 0, share.high[k]!, share.low[k]!);
+        meanMagnitude += Math.abs(derivative[k]! * share.high[k]!);
+      }
+      mean = sum.value;
+    },
+    slope(k) {
+      const difference = derivative[k]! - mean;
+      return fromLogits ? difference * share.high[k]! : difference / rowSum;
+    },
+    slopeMagnitude(k, q) {
+      const own = inside[k] === 1 ? Math.abs(q * unitDerivative(k)) : 0;
+      return fromLogits ? (own + meanMagnitude) * share.high[k]! : (own + meanMagnitude) / Math.abs(rowSum);
+    },
+  };
+
+  /** Derivative of alpha (1 - c)^gamma (-log c) in c: two terms of one sign. */
+  function unitDerivative(k: number): number {
+    const rest = lacking.at(k);
+    const focusing = gamma === 0 ? 0 : gamma * power(rest, gamma - 1).high * -surprisal.high[k]!;
+    return alpha * (focusing - power(rest, gamma).high / share.high[k]!);
+  }
+}
+
+/**
+ * One probability p per label: loss w F^gamma b, with b the label's cross entropy, F = z (1 - p) + (1 - z) p what the
+ * right side lacks, and w = z alpha + (1 - z)(1 - alpha) where the sides are balanced, else 1. F takes p unclipped.
+ *
+ * From logits, Keras' TensorFlow backend finds the logits behind its own sigmoid and takes b of them, so nothing is
+ * clipped there.
+ */
+export function focalProbabilities(
+  length: number,
+  { link, focalBalance }: Axes,
+  clip: Clip,
+  { alpha, gamma }: Focus,
+): Link {
+  const fromLogits = link === "focal-sigmoid";
+  const logits = sigmoid(length);
+  const probability = new DoubleDoubles(length);
+  const lacking = new DoubleDoubles(length);
+  const inside = new Uint8Array(length);
+  const balance = (z: number): number => (focalBalance === "alpha" ? z * alpha + (1 - z) * (1 - alpha) : 1);
+  const shortfall = (k: number, z: number): DoubleDouble =>
+    add(scale(lacking.at(k), z), scale(probability.at(k), 1 - z));
+
+  function crossEntropy(k: number, high: number, low: number): DoubleDouble {
+    const sum = new Accumulator();
+    if (fromLogits) logits.addTerm(k, high, low, sum);
+    else {
+      const c = clipped(clip, probability.high[k]!);
+      sum.addProduct(high, low, -Math.log(c), 0);
+      sum.addProduct(1 - high, -low, -logOther(c, 0), 0);
+    }
+    return { high: sum.high, low: sum.low };
+  }
+
+  /** The slope's two terms: of F, and of b. */
+  function slopes(k: number, z: number, low: number): readonly [number, number] {
+    const p = probability.high[k]!;
+    const rest = lacking.high[k]!;
+    const base = shortfall(k, z);
+    const inner = fromLogits ? p * rest : 1;
+    // With gamma 0 this is 0 but for NaN, which goes through as it does in the source.
+    const ofFocus = gamma * power(base, gamma - 1).high * (1 - 2 * z) * inner * crossEntropy(k, z, low).high;
+    const flat = !fromLogits && inside[k] === 0;
+    // p - z is exact enough as it stands: both are known to more digits than their difference needs.
+    const ofCost = fromLogits ? p - z + (probability.low[k]! - low) : flat ? 0 : (1 - z) / rest - z / p;
+    return [balance(z) * ofFocus, balance(z) * power(base, gamma).high * ofCost];
+  }
+
+  return {
+    load(data, start, stride, n) {
+      logits.load(data, start, stride, n);
+      for (let k = 0; k < n; k += 1) {
+        const value = data[start + k * stride]!;
+        if (fromLogits) {
+          const e = Math.exp(-Math.abs(value));
+          const total = 1 + e;
+          const totalLow = sumError(1, e, total);
+          const [larger, smaller] = value >= 0 ? [probability, lacking] : [lacking, probability];
+          larger.setQuotient(k, 1, total, totalLow);
+          smaller.setQuotient(k, e, total, totalLow);
+        } else {
+          probability.set(k, value, 0);
+          lacking.setDifference(k, value, 0);
+          inside[k] = isInside(clip, value) ? 1 : 0;
+        }
+      }
+    },
+    addTerm(k, high, low, into) {
+      const cost = product(power(shortfall(k, high), gamma), crossEntropy(k, high, low));
+      into.addProduct(cost.high, cost.low, balance(high), 0);
+    },
+    isFiniteAt: (k) => logits.isFiniteAt(k),
+    prepareSlopes() {},
+    slope(k, masses) {
+      const [ofFocus, ofCost] = slopes(k, masses.high[k]!, masses.low[k]!);
+      return ofFocus + ofCost;
+    },
+    slopeMagnitude(k, z) {
+      const [ofFocus] = slopes(k, z, 0);
+      const p = probability.high[k]!;
+      const flat = !fromLogits && inside[k] === 0;
+      const ofCost = fromLogits
+        ? p + Math.abs(z)
+        : flat
+          ? 0
+          : Math.abs(1 - z) / lacking.high[k]! + Math.abs(z) / p;
+      return Math.abs(ofFocus) + Math.abs(balance(z) * power(shortfall(k, z), gamma).high) * ofCost;
+    },
+  };
+}

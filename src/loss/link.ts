@@ -1,0 +1,29 @@
+/** What a link offers the evaluator: the cost of a unit of mass on a class, and the slope of a row's loss. */
+import type { Accumulator } from "../math/double-double.ts";
+
+/** Target masses of one row, weights included, as high + low parts. */
+export interface RowMasses {
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+}
+
+export interface Link {
+  /** Reads one row: `length` values at data[start + k * stride]. */
+  load(data: Float64Array, start: number, stride: number, length: number): void;
+  /** Adds the loss of `mass` (high + low) on class k. */
+  addTerm(k: number, high: number, low: number, into: Accumulator): void;
+  /** What a unit of mass adds to the loss of class k, in a double, where that does not depend on the mass. */
+  unitCost?(k: number): number;
+  /** What class k costs without any mass, beside a `unitCost`; nothing where there is none of these. */
+  bareCost?(k: number): number;
+  /** Whether a mass on class k costs a finite amount. */
+  isFiniteAt(k: number): boolean;
+  /** Adds the logarithm of the normaliser times `mass`: where the row's largest logit is 0, -log p of that class. */
+  addNormaliser?(high: number, low: number, into: Accumulator): void;
+  /** Prepares slopes for a row whose masses are known. */
+  prepareSlopes(masses: RowMasses, length: number): void;
+  /** d(row loss) / d(input k), given the same masses. */
+  slope(k: number, masses: RowMasses): number;
+  /** What the terms of that slope add up to without their signs, given the sum of the masses' magnitudes; same row. */
+  slopeMagnitude(k: number, mass: number, total: number): number;
+}

@@ -1,0 +1,113 @@
+/**
+ * Links: how the first input becomes class probabilities, what a unit of target mass on a class then costs, and
+ * the slope of a row's loss.
+ *
+ * Each link works on one row at a time and keeps its scratch, so that a large batch allocates nothing per row.
+ */
+
+import { Accumulator } from "../math/double-double.ts";
+import type { Axes } from "./axes.ts";
+import {
+  clipFor,
+  clippedProbability,
+  clippedRows,
+  clipThenAdd,
+  cutLogarithms,
+} from "./clipped-probabilities.ts";
+import type { Evaluation, Focus } from "./evaluation.ts";
+import { focalProbabilities, focalRows } from "./focal.ts";
+import type { Link } from "./link.ts";
+import { logSoftmax, rowDistribution } from "./log-softmax.ts";
+import { sigmoid } from "./sigmoid.ts";
+
+/** A difference smaller than this share of its terms is what rounding left of an exact zero. */
+const NOTHING_LEFT = 2 ** -90;
+
+/** -log softmax(x): slope p * S - q, with S the sum of the masses or, where a source assumes it, 1. */
+function softmaxLink(length: number, gradientMass: Axes["gradientMass"]): Link {
+  const row = rowDistribution(length);
+  const one = gradientMass !== "sum";
+  let mass = new Accumulator();
+  mass.add(1);
+  return {
+    load: (data, start, stride, n) => logSoftmax(data, start, stride, n, row),
+    addTerm: (k, high, low, into) => into.addProduct(high, low, row.surprisal[k]!, row.surprisalLow[k]!),
+    unitCost: (k) => row.surprisal[k]!,
+    isFiniteAt: (k) => Number.isFinite(row.surprisal[k]!),
+    addNormaliser(high, low, into) {
+      // The largest logit has the least surprisal: nothing but the logarithm of the normaliser.
+      let least = 0;
+      for (let k = 1; k < row.surprisal.length; k += 1)
+        if (row.surprisal[k]! < row.surprisal[least]!) least = k;
+      into.addProduct(high, low, row.surprisal[least] ?? Number.NaN, row.surprisalLow[least] ?? 0);
+    },
+    prepareSlopes(masses, n) {
+      if (one) return;
+      mass = new Accumulator();
+      for (let k = 0; k < n; k += 1) {
+        mass.add(masses.high[k]!);
+        mass.add(masses.low[k]!);
+      }
+    },
+    slope(k, masses) {
+      const p = row.probability[k]!;
+      const q = masses.high[k]!;
+      const difference = new Accumulator();
+      difference.addProduct(p, row.probabilityLow[k]!, mass.high, mass.low);
+      difference.add(-q);
+      difference.add(-masses.low[k]!);
+      const slope = difference.value;
+      return Math.abs(slope) < NOTHING_LEFT * (Math.abs(p * mass.high) + Math.abs(q)) ? 0 : slope;
+    },
+    slopeMagnitude: (k, q, total) => row.probability[k]! * (one ? 1 : total) + Math.abs(q),
+  };
+}
+
+/** Log-probabilities as given: slope -q. */
+function givenLink(length: number): Link {
+  const surprisal = new Float64Array(length);
+  return {
+    load(data, start, stride, n) {
+      for (let k = 0; k < n; k += 1) surprisal[k] = -data[start + k * stride]!;
+    },
+    addTerm: (k, high, low, into) => into.addProduct(high, low, surprisal[k]!, 0),
+    unitCost: (k) => surprisal[k]!,
+    isFiniteAt: (k) => Number.isFinite(surprisal[k]!),
+    prepareSlopes() {},
+    slope: (k, masses) => -masses.high[k]! - masses.low[k]!,
+    slopeMagnitude: (_, q) => Math.abs(q),
+  };
+}
+
+/** Alpha 1 and gamma 0 change nothing. */
+const NO_FOCUS: Focus = { alpha: 1, gamma: 0 };
+
+/** The link of an evaluation, with scratch for rows of `length`. */
+export function linkFor(
+  { axes, input, focus = NO_FOCUS }: Pick<Evaluation, "axes" | "input" | "focus">,
+  length: number,
+): Link {
+  const clip = clipFor(input.dtype);
+  switch (axes.link) {
+    case "softmax":
+      return softmaxLink(length, axes.gradientMass);
+    case "given":
+      return givenLink(length);
+    case "sigmoid":
+      return sigmoid(length);
+    case "clipped-rows":
+      return clippedRows(length, clip);
+    case "clipped":
+      return clippedProbability(length, clip);
+    case "clipped-and-added":
+      return clippedProbability(length, clipThenAdd(input.dtype));
+    case "cut-logarithms":
+      return cutLogarithms(length);
+    case "focal-softmax":
+    case "focal-clipped-rows":
+      return focalRows(length, clip, focus, axes.link === "focal-softmax");
+    case "focal-sigmoid":
+    case "focal-clipped":
+      return focalProbabilities(length, axes, clip, focus);
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * The magnitudes that errors of an evaluation are measured against: what its terms add up to with every sign taken
+ * away. Where terms cancel, no arithmetic can do better than a few roundings of this.
+ */
+import { Accumulator } from "../math/double-double.ts";
+import { rowsAlong } from "../math/rows.ts";
+import { sizeOf } from "../math/tensor.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { linkFor } from "./links.ts";
+import { reductionPlan, rowLossShape } from "./row-losses.ts";
+import { TargetRows } from "./target-rows.ts";
+
+export interface Magnitudes {
+  /** Per element of the loss. */
+  readonly loss: Float64Array;
+  /** Per element of the gradient. */
+  readonly gradient: Float64Array;
+  /** Per element of the loss, the masses times the largest logit: what subtracting a rounded log-sum-exp costs. */
+  readonly logits: Float64Array;
+}
+
+/** Magnitudes of loss and gradient; NaN or Infinity where the evaluation is not finite. */
+export function magnitudes(evaluation: Evaluation): Magnitudes {
+  const { axes, input, softmaxAxis, targetKind } = evaluation;
+  const rows = rowsAlong(input.shape, softmaxAxis);
+  const link = linkFor(evaluation, rows.length);
+  const target = new TargetRows(evaluation, rows.length);
+  const plan = reductionPlan(evaluation);
+  const losses = new Float64Array(sizeOf(rowLossShape(evaluation)));
+  const spreads = new Float64Array(losses.length);
+  const gradient = new Float64Array(input.data.length);
+  const share = axes.rowLoss === "mean" ? rows.length : 1;
+  for (let row = 0; row < rows.count; row += 1) {
+    const start = rows.start(row);
+    link.load(input.data, start, rows.stride, rows.length);
+    target.read(rows, row);
+    if (target.ignored && (axes.ignoredRows === "masked" || axes.ignoredRows === "multiplied")) continue;
+    link.prepareSlopes(target, rows.length);
+    let largest = 0;
+    for (let k = 0; k < rows.length; k += 1) {
+      largest = Math.max(largest, Math.abs(input.data[start + k * rows.stride]!));
+    }
+    const total = target.high.reduce((sum, q) => sum + Math.abs(q), 0);
+    const rowWeight = Math.abs(target.rowWeight().high);
+    for (let k = 0; k < rows.length; k += 1) {
+      const flat = start + k * rows.stride;
+      const each = axes.rowLoss === "each" ? flat : row;
+      const mass = Math.abs(target.high[k]!);
+      spreads[each]! += (mass * largest * rowWeight) / share;
+      const gathered = axes.zeroMass[targetKind] === "gathered" && mass === 0;
+      if (!gathered) {
+        const term = new Accumulator();
+        link.addTerm(k, mass, 0, term);
+        losses[each]! += (Math.abs(term.value) * rowWeight) / share;
+      }
+      if (axes.divergence !== "cross-entropy" && mass !== 0) losses[each]! += Math.abs(mass * Math.log(mass));
+      gradient[flat] =
+        ((Math.abs(plan.coefficients[each]!) * rowWeight) / share) *
+        link.slopeMagnitude(k, target.high[k]!, total);
+    }
+  }
+  const none = new Float64Array(losses.length);
+  return {
+    loss: plan.reduce(losses, none).map(Math.abs),
+    gradient,
+    logits: plan.reduce(spreads, none).map(Math.abs),
+  };
+}

@@ -1,0 +1,84 @@
+/** The shape of an evaluation's row losses, and how they are reduced. */
+
+import { Accumulator } from "../math/double-double.ts";
+import { rowsAlong } from "../math/rows.ts";
+import { type TensorForm, withoutAxis } from "../math/tensor.ts";
+import type { Axes, Reduction, TargetKind } from "./axes.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { planReduction, type ReductionPlan, resultShape, weightedShape } from "./reduction.ts";
+import { TargetRows } from "./target-rows.ts";
+
+/** The shape of the row losses, before weights and reduction. */
+export function rowLossShape({ axes, input, softmaxAxis }: Evaluation<TensorForm>): readonly number[] {
+  return axes.rowLoss === "each" ? input.shape : withoutAxis(input.shape, softmaxAxis);
+}
+
+/** The reduction for a kind of target. */
+export function reductionOf({ reduction }: Axes, targetKind: TargetKind): Reduction {
+  return typeof reduction === "string" ? reduction : reduction[targetKind];
+}
+
+/** Whether weights belong to row losses, not to classes. */
+export function isPerRow({ weight }: Axes): boolean {
+  return weight === "per-row-aligned" || weight === "per-row-broadcast";
+}
+
+/** The shape of the loss: what reduction leaves of the row losses. */
+export function lossShape(evaluation: Evaluation<TensorForm>): readonly number[] {
+  const { axes, targetKind, weight } = evaluation;
+  const rows = rowLossShape(evaluation);
+  const weighted =
+    isPerRow(axes) && weight !== undefined
+      ? weightedShape(rows, weight.shape, axes.weight === "per-row-aligned")!
+      : rows;
+  return resultShape(reductionOf(axes, targetKind), weighted);
+}
+
+/** How the row losses of an evaluation become its result. */
+export function reductionPlan(evaluation: Evaluation): ReductionPlan {
+  const { axes, targetKind, weight, upstream, ignoreIndex, input, classAxis } = evaluation;
+  return planReduction(
+    reductionOf(axes, targetKind),
+    {
+      shape: rowLossShape(evaluation),
+      classes: input.shape[classAxis] ?? 1,
+      keptWeight: targetWeight(evaluation, ignoreIndex),
+      targetWeight: targetWeight(evaluation, undefined),
+      rowWeight:
+        axes.weight === "per-class-on-row" && weight !== undefined ? rowWeight(evaluation) : undefined,
+      ignoresClass: ignoreIndex !== undefined && ignoreIndex >= 0,
+      sampleWeight: isPerRow(axes) ? weight : undefined,
+      aligned: axes.weight === "per-row-aligned",
+    },
+    upstream,
+  );
+}
+
+/** The class weights of all targets but the ignored ones, or their number. */
+function targetWeight(
+  { axes, target, targetKind, weight }: Evaluation,
+  ignoreIndex: number | undefined,
+): number {
+  if (targetKind === "distribution") return target.data.length;
+  const sum = new Accumulator();
+  const weights = isPerRow(axes) ? undefined : weight;
+  for (const index of target.data) {
+    // An index that names no class, which only an analysis asks about, has no weight.
+    if (index !== ignoreIndex) sum.add(weights === undefined ? 1 : (weights.data[index] ?? 0));
+  }
+  return sum.value;
+}
+
+/** The factors of all rows. */
+function rowWeight(evaluation: Evaluation): number {
+  const rows = rowsAlong(evaluation.input.shape, evaluation.softmaxAxis);
+  const target = new TargetRows(evaluation, rows.length);
+  const sum = new Accumulator();
+  for (let row = 0; row < rows.count; row += 1) {
+    target.read(rows, row);
+    const { high, low } = target.rowWeight();
+    sum.add(high);
+    sum.add(low);
+  }
+  return sum.value;
+}

@@ -1,0 +1,78 @@
+/**
+ * The Annotated Transformer's `LabelSmoothing`: the class most course notes copy.
+ *
+ *     q_t = 1 - a,   q_k = a/(V-2) elsewhere,   q_pad = 0          loss = sum q (log q - log p)
+ *
+ * @module
+ */
+import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { ANY_NUMBER } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { labelSmoothing, requiredIndex } from "../definition/shared-options.ts";
+import { openNMTRecord } from "./opennmt.ts";
+
+export interface AnnotatedTransformerOptions {
+  /**
+   * Vocabulary size V, the width of `logProbs`; 2 is refused, since the rule divides by V - 2. Required. The
+   * source says `size`.
+   */
+  readonly numClasses: number;
+  /**
+   * Padding class: it gets no mass, and rows with this target count for nothing. Required. The source says
+   * `padding_idx`.
+   */
+  readonly ignoreIndex: number;
+  /**
+   * Smoothing a, any number; outside [0, 1] it is used as it is. Default 0. The source says `smoothing`.
+   */
+  readonly labelSmoothing?: number;
+}
+
+export const annotatedTransformerRecord: VariantRecord = {
+  id: "annotated-transformer",
+  title: "The Annotated Transformer's LabelSmoothing",
+  equation: "q_t = 1 - a, q_k = a/(V-2), q_pad = 0; loss = sum q (log q - log p) over rows",
+  source: {
+    project: "The Annotated Transformer",
+    version: "0a91a254735c",
+    repository: "harvardnlp/annotated-transformer",
+    commit: "0a91a254735c07532e23733dce8a693e504f3a08",
+    path: "the_annotated_transformer.py",
+    lines: "1148-1170",
+  },
+  quirks: [
+    { what: "V - 2 is right only for log-probabilities of a model that never predicts padding" },
+    { what: "smoothing is not checked, and 0 still gives a divergence" },
+    { what: "a batch without padding crashed in torch 0.4 (harvardnlp/annotated-transformer#39)" },
+  ],
+  options: {
+    numClasses: {
+      kind: "integer",
+      domain: { says: "an integer other than 2", holds: (value) => value !== 2 },
+      phase: "call",
+      code: "num-classes-too-small",
+      sourceName: "size",
+    },
+    ignoreIndex: { ...requiredIndex(), sourceName: "padding_idx" },
+    labelSmoothing: { ...labelSmoothing(ANY_NUMBER, "construct", 0), sourceName: "smoothing" },
+  },
+  axes: {
+    ...openNMTRecord.axes,
+  },
+  targetKinds: ["indices"],
+  rank: { least: 2, most: 2 },
+  numClassesIsWidth: true,
+  identity: { same: "opennmt", labelSmoothing: "a" },
+};
+
+/**
+ * The Annotated Transformer's loss.
+ *
+ * Takes `logProbs` [N, V] and a `target` of class indices [N]. Returns the sum over kept rows, a scalar.
+ *
+ * @throws InvalidArgument if numClasses is 2 or not the width of logProbs, ignoreIndex names no class, or a target is out of range
+ * @example
+ * annotatedTransformer({ numClasses: 8, ignoreIndex: 0, labelSmoothing: 0.1 }).loss(logProbs, [3, 0]);
+ */
+export const annotatedTransformer: CriterionFactory<AnnotatedTransformerOptions, CommonExtras> =
+  /* @__PURE__ */ criterionOf(annotatedTransformerRecord);

@@ -1,0 +1,84 @@
+/**
+ * Burn's `BinaryCrossEntropyLoss` (Rust): smoothed towards 1/2 for one label, towards 1/C for C of them.
+ *
+ *     z = y (1 - a) + a/C,   C = 2 for rank 1
+ *     loss per label = -(z log p + (1 - z) log(1 - p)),   no logarithm below -100
+ *
+ * @module
+ */
+import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { UNIT_INTERVAL } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { labelSmoothing } from "../definition/shared-options.ts";
+import { equation1Record } from "./equation1.ts";
+
+export interface BurnBinaryOptions {
+  /** Smoothing a, in [0, 1]. Default 0. The source says `smoothing`. */
+  readonly labelSmoothing?: number;
+  /** Whether the first input holds logits. Default false: probabilities. */
+  readonly logits?: boolean;
+}
+
+export const burnBinaryRecord: VariantRecord = {
+  id: "burn-binary",
+  title: "Burn BinaryCrossEntropyLoss",
+  equation:
+    "z = y (1 - a) + a/C (C = 2 for rank 1); loss = binary cross entropy per label; mean over all labels",
+  source: {
+    project: "Burn",
+    version: "0.21.0",
+    repository: "tracel-ai/burn",
+    commit: "546cacb55fe00168854d19bdf0a5d79bd8060e03",
+    path: "crates/burn-nn/src/loss/binary_cross_entropy.rs",
+    lines: "28-161",
+  },
+  quirks: [
+    { what: "with a class axis of C the smoothing goes towards 1/C, though labels are independent" },
+    {
+      what: "logarithms of probabilities are cut off at -100, so a wrong and certain label costs 100; the gradient at 0 and 1 is NaN",
+    },
+    { what: "weights stay out of the divisor; those of rank 1 are left out here" },
+  ],
+  options: {
+    labelSmoothing: { ...labelSmoothing(UNIT_INTERVAL, "construct", 0), sourceName: "smoothing" },
+    logits: {
+      kind: "choice",
+      default: false,
+      phase: "construct",
+      code: "unsupported-option",
+      axes: { true: { input: "logits", link: "sigmoid" }, false: { input: "probs", link: "cut-logarithms" } },
+    },
+  },
+  axes: {
+    ...equation1Record.axes,
+    input: "probs",
+    link: "cut-logarithms",
+    smoothingApplies: "positive",
+    classCount: "last-axis-or-two",
+    weight: "per-row-broadcast",
+    rowLoss: "each",
+  },
+  targetKinds: ["distribution"],
+  weightName: "weight",
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  identity: {
+    same: "keras-binary",
+    labelSmoothing: "a",
+    own: { logits: true },
+    theirs: { fromLogits: true },
+    classes: 2,
+  },
+};
+
+/**
+ * Burn's binary cross entropy.
+ *
+ * Takes `probs` or `logits` [N] or [..., C], a `target` of the same shape holding 0 and 1, and an optional `weight`
+ * [C]. Returns a scalar.
+ *
+ * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a shape does not fit
+ * @example
+ * burnBinary({ labelSmoothing: 0.1, logits: true }).loss([2, -1], [1, 0]);
+ */
+export const burnBinary: CriterionFactory<BurnBinaryOptions, ClassWeightExtras> =
+  /* @__PURE__ */ criterionOf(burnBinaryRecord);

@@ -1,0 +1,79 @@
+/**
+ * ClassyVision's `LabelSmoothingCrossEntropyLoss`: the smoothing is added to the target, which is then normalised.
+ *
+ *     v = y / (e + sum y)        u = v + a/K        q = u / (e + sum u),   e = 2^-23
+ *     row loss = -sum_k q_k log softmax(x)_k
+ *
+ * So a means a/(1 + a) of equation (1), up to e.
+ *
+ * @module
+ */
+import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { ANY_NUMBER } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { equation1Record } from "./equation1.ts";
+
+export interface ClassyVisionOptions {
+  /**
+   * Smoothing a, any number; outside [0, 1] it is used as it is. Required. The source says `smoothing_param`.
+   */
+  readonly labelSmoothing: number;
+  /** Rows with this target have no label: smoothing alone makes their target. Default -100. */
+  readonly ignoreIndex?: number;
+  /** Default `mean`. */
+  readonly reduction?: "mean" | "none";
+}
+
+export const classyVisionRecord: VariantRecord = {
+  id: "classy-vision",
+  title: "ClassyVision LabelSmoothingCrossEntropyLoss",
+  equation: "q = (y/sum(y) + a/K)/(1 + a); loss = -sum q log softmax(x); mean over rows",
+  source: {
+    project: "ClassyVision",
+    version: "0.7.0",
+    repository: "facebookresearch/ClassyVision",
+    commit: "PyPI classy-vision 0.7.0",
+    path: "classy_vision/losses/label_smoothing_loss.py",
+    lines: "17-107",
+  },
+  quirks: [
+    { what: "smoothing of 0.1 is that of equation (1) at 0.0909" },
+    { what: "an ignored row gets a uniform target and still counts" },
+    { what: "the target is kept in float32, and its epsilon is in every mass" },
+    { what: "smoothing is not checked" },
+  ],
+  options: {
+    labelSmoothing: { ...labelSmoothing(ANY_NUMBER, "construct"), sourceName: "smoothing_param" },
+    ignoreIndex: ignoreIndex(-100),
+    reduction: reduction("mean", "construct", { mean: "mean", none: "none" }),
+  },
+  axes: {
+    ...equation1Record.axes,
+    targetRule: "added-to-shares",
+    classAxis: "axis-1",
+    ignoredRows: "no-label",
+  },
+  targetKinds: ["indices", "distribution"],
+  rank: { least: 2, most: 2 },
+  identity: {
+    same: "equation1",
+    labelSmoothing: "a/(1+a)",
+    own: { reduction: "mean" },
+    within: 2 ** -22,
+    where: "targets that sum to 1",
+  },
+};
+
+/**
+ * ClassyVision's smoothed cross entropy.
+ *
+ * Takes `logits` [N, K] and a `target` of class indices [N] or of labels [N, K], more than one of which may be set.
+ * Returns a scalar, or one loss per row for `none`.
+ *
+ * @throws InvalidArgument if a shape or index does not fit
+ * @example
+ * classyVision({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
+ */
+export const classyVision: CriterionFactory<ClassyVisionOptions, CommonExtras> =
+  /* @__PURE__ */ criterionOf(classyVisionRecord);

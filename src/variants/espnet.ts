@@ -1,0 +1,89 @@
+/**
+ * ESPnet's `LabelSmoothingLoss`, which WeNet has as well.
+ *
+ *     q_t = 1 - a, q_k = a/(V-1) elsewhere        row loss = sum_k q_k (log q_k - log softmax(x)_k)
+ *
+ * @module
+ */
+import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { ANY_NUMBER } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { labelSmoothing, reduction, requiredIndex } from "../definition/shared-options.ts";
+import { equation1Record } from "./equation1.ts";
+
+export interface EspnetOptions {
+  /**
+   * Vocabulary size V, the width of `logits`; 1 is refused, since the rule divides by V - 1. Required. The source
+   * says `size`.
+   */
+  readonly numClasses: number;
+  /** Rows with this target count for nothing. Required. The source says `padding_idx`. */
+  readonly ignoreIndex: number;
+  /** Smoothing a, any number; outside [0, 1] it is used as it is. Required. The source says `smoothing`. */
+  readonly labelSmoothing: number;
+  /**
+   * `batch` divides by the number of sequences, `tokens` by the number of kept rows. Default `batch`. The source
+   * says `normalize_length`.
+   */
+  readonly reduction?: "batch" | "tokens";
+}
+
+export const espnetRecord: VariantRecord = {
+  id: "espnet",
+  title: "ESPnet LabelSmoothingLoss",
+  equation: "q_t = 1 - a, q_k = a/(V-1); loss = sum q (log q - log softmax(x)); sum over kept rows / batch",
+  source: {
+    project: "ESPnet",
+    version: "202511",
+    repository: "espnet/espnet",
+    commit: "PyPI espnet 202511",
+    path: "espnet/nets/pytorch_backend/transformer/label_smoothing_loss.py",
+    lines: "13-63",
+  },
+  quirks: [
+    {
+      what: "the sum is divided by the number of sequences, not of tokens, unless told otherwise: losses grow with the length, and the constant that KL takes off with them",
+    },
+    { what: "smoothing is not checked: outside [0, 1] the logarithm of a negative mass is NaN" },
+    { what: "tokens: no kept row gives NaN" },
+  ],
+  options: {
+    numClasses: {
+      kind: "integer",
+      domain: { says: "an integer other than 1", holds: (value) => value !== 1 },
+      phase: "call",
+      code: "num-classes-too-small",
+      sourceName: "size",
+    },
+    ignoreIndex: { ...requiredIndex(), sourceName: "padding_idx" },
+    labelSmoothing: { ...labelSmoothing(ANY_NUMBER, "construct"), sourceName: "smoothing" },
+    reduction: {
+      ...reduction("batch", "construct", { batch: "mean-batch", tokens: "mean-kept-weight" }),
+      sourceName: "normalize_length",
+    },
+  },
+  axes: {
+    ...equation1Record.axes,
+    targetRule: "off-target",
+    classCount: "num-classes",
+    divergence: "kl",
+    ignoredRows: "masked",
+    reduction: "mean-batch",
+  },
+  targetKinds: ["indices"],
+  rank: { least: 3, most: 3 },
+  numClassesIsWidth: true,
+  identity: { same: "simple", labelSmoothing: "a", own: { reduction: "tokens" }, constant: "entropy" },
+};
+
+/**
+ * ESPnet's Kullback-Leibler divergence against its smoothed target.
+ *
+ * Takes `logits` [B, T, V] and a `target` of class indices [B, T]. Returns a scalar.
+ *
+ * @throws InvalidArgument if numClasses is 1 or not the width of logits, or a target is out of range
+ * @example
+ * espnet({ labelSmoothing: 0.1, numClasses: 8, ignoreIndex: -1 }).loss(logits, [[3, -1]]);
+ */
+export const espnet: CriterionFactory<EspnetOptions, CommonExtras> =
+  /* @__PURE__ */ criterionOf(espnetRecord);

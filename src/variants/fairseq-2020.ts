@@ -1,0 +1,77 @@
+/**
+ * fairseq's `label_smoothed_cross_entropy` before February 2021: equation (1), summed.
+ *
+ *     q_k = y_k (1 - a) + a/V        row loss = -sum_k q_k log p_k
+ *
+ * @module
+ */
+import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { ANY_NUMBER } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { labelSmoothing, optionalIndex, reduction } from "../definition/shared-options.ts";
+import { equation1Record } from "./equation1.ts";
+
+export interface Fairseq2020Options {
+  /** Smoothing a, any number; outside [0, 1] it is used as it is. Required. The source says `epsilon`. */
+  readonly labelSmoothing: number;
+  /** Rows with this class as target count for nothing. Default: none. The source says `ignore_index`. */
+  readonly ignoreIndex?: number;
+  /** Default `sum`. The source says `reduce`. */
+  readonly reduction?: "sum" | "none";
+}
+
+export const fairseq2020Record: VariantRecord = {
+  id: "fairseq-2020",
+  title: "fairseq label_smoothed_cross_entropy before February 2021",
+  equation: "q = y (1 - a) + a/V; loss = -sum q log p; sum over kept rows",
+  source: {
+    project: "fairseq",
+    version: "0.10.2",
+    repository: "facebookresearch/fairseq",
+    commit: "PyPI fairseq 0.10.2",
+    path: "fairseq/criterions/label_smoothed_cross_entropy.py",
+    lines: "13-30",
+  },
+  quirks: [
+    {
+      what: "models of fairseq 0.10 and earlier were trained with V/(V-1) times less off-target mass than later ones at the same setting (pull request 3182)",
+    },
+    { what: "the target is gathered before ignored rows are masked, so ignoreIndex must be a class" },
+    { what: "smoothing is not checked: outside [0, 1] and NaN are used as they are" },
+  ],
+  options: {
+    labelSmoothing: { ...labelSmoothing(ANY_NUMBER, "call"), sourceName: "epsilon" },
+    ignoreIndex: { ...optionalIndex(), sourceName: "ignore_index" },
+    reduction: { ...reduction("sum", "call", { sum: "sum", none: "none" }), sourceName: "reduce" },
+  },
+  axes: {
+    ...equation1Record.axes,
+    input: "logProbs",
+    link: "given",
+    zeroMass: { indices: "gathered", distribution: "dense" },
+    ignoredRows: "masked",
+    reduction: "sum",
+  },
+  targetKinds: ["indices"],
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  ignoredMustBeClass: true,
+  identity: {
+    same: "equation1",
+    labelSmoothing: "a",
+    own: { reduction: "sum" },
+    theirs: { reduction: "sum" },
+  },
+};
+
+/**
+ * The older of fairseq's two definitions.
+ *
+ * Takes `logProbs` [..., V] and a `target` of class indices [...]. Returns the sum over kept rows, or one loss per
+ * row for `none`.
+ *
+ * @throws InvalidArgument if a target is out of range
+ * @example
+ * fairseq2020({ labelSmoothing: 0.1, ignoreIndex: 1 }).loss(logProbs, [3, 1]);
+ */
+export const fairseq2020: CriterionFactory<Fairseq2020Options, CommonExtras> =
+  /* @__PURE__ */ criterionOf(fairseq2020Record);

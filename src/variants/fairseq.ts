@@ -1,0 +1,75 @@
+/**
+ * fairseq's `label_smoothed_cross_entropy`, since February 2021.
+ *
+ *     q_t = 1 - a, q_k = a/(V-1) elsewhere        row loss = -sum_k q_k log p_k
+ *
+ * Before commit 791ab7c2 it spread a over all classes: that is `fairseq-2020`.
+ *
+ * @module
+ */
+import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { ANY_NUMBER } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { labelSmoothing, optionalIndex, reduction } from "../definition/shared-options.ts";
+import { equation1Record } from "./equation1.ts";
+
+export interface FairseqOptions {
+  /** Smoothing a, any number; outside [0, 1] it is used as it is. Required. The source says `epsilon`. */
+  readonly labelSmoothing: number;
+  /** Rows with this class as target count for nothing. Default: none. The source says `ignore_index`. */
+  readonly ignoreIndex?: number;
+  /** Default `sum`. The source says `reduce`. */
+  readonly reduction?: "sum" | "none";
+}
+
+export const fairseqRecord: VariantRecord = {
+  id: "fairseq",
+  title: "fairseq label_smoothed_cross_entropy",
+  equation: "q_t = 1 - a, q_k = a/(V-1); loss = -sum q log p; sum over kept rows",
+  source: {
+    project: "fairseq",
+    version: "0.12.2",
+    repository: "facebookresearch/fairseq",
+    commit: "PyPI fairseq 0.12.2",
+    path: "fairseq/criterions/label_smoothed_cross_entropy.py",
+    lines: "33-50",
+  },
+  quirks: [
+    { what: "the loss is a sum; the trainer divides by tokens or sentences, and logs bits, not nats" },
+    { what: "the target is gathered before ignored rows are masked, so ignoreIndex must be a class" },
+    { what: "smoothing is not checked: outside [0, 1] and NaN are used as they are" },
+    { what: "unreduced and with an ignoreIndex, fairseq keeps a last axis of length 1; here it is dropped" },
+  ],
+  options: {
+    labelSmoothing: { ...labelSmoothing(ANY_NUMBER, "call"), sourceName: "epsilon" },
+    ignoreIndex: { ...optionalIndex(), sourceName: "ignore_index" },
+    reduction: { ...reduction("sum", "call", { sum: "sum", none: "none" }), sourceName: "reduce" },
+  },
+  axes: {
+    ...equation1Record.axes,
+    input: "logProbs",
+    link: "given",
+    targetRule: "off-target",
+    zeroMass: { indices: "gathered", distribution: "dense" },
+    ignoredRows: "masked",
+    reduction: "sum",
+  },
+  targetKinds: ["indices"],
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  refusedClassCount: 1,
+  ignoredMustBeClass: true,
+  identity: { same: "simple", labelSmoothing: "a", own: { reduction: "sum" }, times: "rows" },
+};
+
+/**
+ * fairseq's smoothed negative log-likelihood.
+ *
+ * Takes `logProbs` [..., V] and a `target` of class indices [...]. Returns the sum over kept rows, or one loss per
+ * row for `none`.
+ *
+ * @throws InvalidArgument if there is one class, or a target is out of range
+ * @example
+ * fairseq({ labelSmoothing: 0.1, ignoreIndex: 1 }).loss(logProbs, [3, 1]);
+ */
+export const fairseq: CriterionFactory<FairseqOptions, CommonExtras> =
+  /* @__PURE__ */ criterionOf(fairseqRecord);

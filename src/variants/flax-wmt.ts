@@ -1,0 +1,68 @@
+/**
+ * Flax's translation example: `compute_weighted_cross_entropy`, copied into many JAX projects.
+ *
+ *     q_t = 1 - a, q_k = a/(V-1) elsewhere
+ *     row loss = -sum_k q_k log softmax(x)_k - H(q)
+ *
+ * @module
+ */
+import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { ANY_NUMBER } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { labelSmoothing } from "../definition/shared-options.ts";
+import { equation1Record } from "./equation1.ts";
+
+export interface FlaxWmtOptions {
+  /** Smoothing a, any number; outside [0, 1] it is used as it is. Default 0. */
+  readonly labelSmoothing?: number;
+}
+
+export const flaxWmtRecord: VariantRecord = {
+  id: "flax-wmt",
+  title: "Flax's compute_weighted_cross_entropy",
+  equation: "q_t = 1 - a, q_k = a/(V-1); loss = -sum q log softmax(x) - H(q); weighted sum over rows",
+  source: {
+    project: "Flax",
+    version: "0.12.7",
+    repository: "google/flax",
+    commit: "9877bea7f892a54b02df9fc24727b56aee2d2717",
+    path: "examples/wmt/train.py",
+    lines: "92-131",
+  },
+  quirks: [
+    {
+      what: "the entropy is taken off by its formula: a = 1 gives NaN (0 log 0), and so does a outside [0, 1]",
+    },
+    { what: "the sum is returned beside the sum of the weights, by which the caller divides" },
+    { what: "smoothing is not checked" },
+  ],
+  options: {
+    labelSmoothing: labelSmoothing(ANY_NUMBER, "call", 0),
+  },
+  axes: {
+    ...equation1Record.axes,
+    targetRule: "off-target",
+    divergence: "kl-formula",
+    weight: "per-row-broadcast",
+    reduction: "sum",
+  },
+  targetKinds: ["indices"],
+  weightName: "sampleWeight",
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  refusedClassCount: 1,
+  weightFillsLosses: true,
+  identity: { same: "simple", labelSmoothing: "a", constant: "entropy", times: "rows" },
+};
+
+/**
+ * Flax's cross entropy less the entropy of its target.
+ *
+ * Takes `logits` [..., V], a `target` of class indices [...] and an optional `sampleWeight` of the target's shape.
+ * Returns the weighted sum over rows, a scalar.
+ *
+ * @throws InvalidArgument if there is one class, or a target is out of range
+ * @example
+ * flaxWmt({ labelSmoothing: 0.1 }).loss(logits, [3, 0], { sampleWeight: [1, 0] });
+ */
+export const flaxWmt: CriterionFactory<FlaxWmtOptions, SampleWeightExtras> =
+  /* @__PURE__ */ criterionOf(flaxWmtRecord);

@@ -1,0 +1,68 @@
+/**
+ * transformers' `LabelSmoother`, behind the Trainer's `label_smoothing_factor`.
+ *
+ *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
+ *
+ * @module
+ */
+import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { ANY_NUMBER } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { ignoreIndex, labelSmoothing } from "../definition/shared-options.ts";
+import { equation1Record } from "./equation1.ts";
+
+export interface HuggingFaceOptions {
+  /**
+   * Smoothing a, any number; outside [0, 1] it is used as it is. Default 0.1. The source says `epsilon`.
+   */
+  readonly labelSmoothing?: number;
+  /** Rows with this target count for nothing. Default -100. */
+  readonly ignoreIndex?: number;
+}
+
+export const huggingfaceRecord: VariantRecord = {
+  id: "huggingface",
+  title: "transformers LabelSmoother",
+  equation: "q = y (1 - a) + a/K; loss = -sum q log softmax(x); mean over kept rows",
+  source: {
+    project: "transformers",
+    version: "5.23.0",
+    repository: "huggingface/transformers",
+    commit: "PyPI transformers 5.23.0",
+    path: "transformers/trainer_pt_utils.py",
+    lines: "434-481",
+  },
+  quirks: [
+    { what: "any negative label other than ignoreIndex is silently taken for class 0; here it is refused" },
+    {
+      what: "the sum over classes is always computed, so without smoothing an infinitely unlikely class gives NaN (0 times Infinity)",
+    },
+    { what: "smoothing is not checked: outside [0, 1] and NaN are used as they are" },
+    { what: "no kept row gives NaN" },
+  ],
+  options: {
+    labelSmoothing: { ...labelSmoothing(ANY_NUMBER, "construct", 0.1), sourceName: "epsilon" },
+    ignoreIndex: ignoreIndex(-100),
+  },
+  axes: {
+    ...equation1Record.axes,
+    zeroMass: { indices: "gathered", distribution: "dense" },
+    ignoredRows: "masked",
+    reduction: "mean-kept-weight",
+  },
+  targetKinds: ["indices"],
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  identity: { same: "torch", labelSmoothing: "a" },
+};
+
+/**
+ * transformers' smoothed cross entropy.
+ *
+ * Takes `logits` [..., K] and a `target` of class indices [...]. Returns the mean over kept rows, a scalar.
+ *
+ * @throws InvalidArgument if a target is out of range
+ * @example
+ * huggingface({ labelSmoothing: 0.1 }).loss(logits, [3, -100]);
+ */
+export const huggingface: CriterionFactory<HuggingFaceOptions, CommonExtras> =
+  /* @__PURE__ */ criterionOf(huggingfaceRecord);

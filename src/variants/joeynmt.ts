@@ -1,0 +1,78 @@
+/**
+ * JoeyNMT's `XentLoss`: OpenNMT's target, with the padding class zeroed last.
+ *
+ *     q_t = 1 - a,   q_k = a/(V-2) elsewhere,   q_pad = 0          loss = sum q (log q - log p)
+ *
+ * @module
+ */
+import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { NOT_NAN } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { labelSmoothing, requiredIndex } from "../definition/shared-options.ts";
+import { openNMTRecord } from "./opennmt.ts";
+
+export interface JoeyNMTOptions {
+  /**
+   * Padding class: it gets no mass, and rows with this target count for nothing. Required. The source says
+   * `pad_index`.
+   */
+  readonly ignoreIndex: number;
+  /** Smoothing a, used if greater than 0. Default 0. The source says `smoothing`. */
+  readonly labelSmoothing?: number;
+}
+
+export const joeynmtRecord: VariantRecord = {
+  id: "joeynmt",
+  title: "JoeyNMT XentLoss",
+  equation: "q_t = 1 - a, q_k = a/(V-2), q_pad = 0; loss = sum q (log q - log p) over rows",
+  source: {
+    project: "JoeyNMT",
+    version: "2.3.0",
+    repository: "joeynmt/joeynmt",
+    commit: "PyPI joeynmt 2.3.0",
+    path: "joeynmt/loss.py",
+    lines: "11-94",
+  },
+  quirks: [
+    {
+      what: "without smoothing it is the negative log-likelihood, so losses jump by the entropy of the target as soon as smoothing is on",
+    },
+    {
+      what: "the target is kept in float32, so a float64 model is compared with a target rounded to float32",
+    },
+    {
+      what: "smoothing is not checked: 0 and negative values mean none, and NaN takes one path in making the target and the other in comparing it, which fails",
+    },
+  ],
+  options: {
+    ignoreIndex: { ...requiredIndex(), sourceName: "pad_index" },
+    labelSmoothing: { ...labelSmoothing(NOT_NAN, "call", 0), sourceName: "smoothing" },
+  },
+  axes: {
+    ...openNMTRecord.axes,
+    smoothingApplies: "positive",
+    classCount: "class-axis",
+    classAxis: "last",
+  },
+  targetKinds: ["indices"],
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  refusedClassCount: 2,
+  unsmoothedAxes: {
+    ignoredRows: "masked",
+    excludedClass: "none",
+    zeroMass: { indices: "gathered", distribution: "dense" },
+  },
+  identity: { same: "opennmt", labelSmoothing: "a" },
+};
+
+/**
+ * JoeyNMT's loss.
+ *
+ * Takes `logProbs` [..., V] and a `target` of class indices [...]. Returns the sum over kept rows, a scalar.
+ *
+ * @throws InvalidArgument if there are two classes, ignoreIndex names no class, or a target is out of range
+ * @example
+ * joeynmt({ labelSmoothing: 0.1, ignoreIndex: 1 }).loss(logProbs, [3, 1]);
+ */
+export const joeynmt: CriterionFactory<JoeyNMTOptions, CommonExtras> =
+  /* @__PURE__ */ criterionOf(joeynmtRecord);

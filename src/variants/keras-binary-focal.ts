@@ -1,0 +1,104 @@
+/**
+ * Keras' `BinaryFocalCrossentropy`, on its TensorFlow backend.
+ *
+ *     z = y (1 - a) + a/2        F = z (1 - p) + (1 - z) p
+ *     row loss = mean over axis of F^gamma (-(z log c + (1 - z) log(1 - c)))
+ *
+ * c is p clipped to [1e-7, 1 - 1e-7], or unclipped from logits. With applyClassBalancing each label is weighted by z
+ * alpha + (1 - z)(1 - alpha).
+ *
+ * @module
+ */
+import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { ANY_NUMBER } from "../definition/domains.ts";
+import { fromLogits, KERAS_REDUCTION, type KerasReduction } from "../definition/keras-reduction.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { axis, labelSmoothing } from "../definition/shared-options.ts";
+import { kerasBinaryRecord } from "./keras-binary.ts";
+
+export interface KerasBinaryFocalOptions {
+  /** Weigh the two sides of a label by alpha and 1 - alpha. Default false. */
+  readonly applyClassBalancing?: boolean;
+  /** Weight of the positive side where sides are balanced. Default 0.25. */
+  readonly alpha?: number;
+  /** Exponent of what the probability lacks. Default 2; 0 gives plain cross entropy. */
+  readonly gamma?: number;
+  /** Whether the first input holds logits. Default false: probabilities. */
+  readonly fromLogits?: boolean;
+  /** Smoothing a, anything but 0 is applied. Default 0. */
+  readonly labelSmoothing?: number;
+  /** Axis that the mean over labels runs along. Default -1. */
+  readonly axis?: number;
+  /** Default `sum_over_batch_size`: the mean over row losses. */
+  readonly reduction?: KerasReduction;
+}
+
+export const kerasBinaryFocalRecord: VariantRecord = {
+  id: "keras-binary-focal",
+  title: "keras.losses.BinaryFocalCrossentropy",
+  equation:
+    "z = y (1 - a) + a/2; loss = mean of (1 - p_z)^gamma times binary cross entropy over labels, then over rows",
+  source: {
+    project: "Keras",
+    version: "3.15.1",
+    repository: "keras-team/keras",
+    commit: "PyPI keras 3.15.1",
+    path: "keras/src/losses/losses.py",
+    lines: "727-912 and 2420-2522",
+  },
+  quirks: [
+    { what: "the focal factor takes the smoothed label, so it never vanishes at a right prediction" },
+    { what: "the focal factor takes the probability unclipped, the cross entropy clipped" },
+    { what: "from logits, the TensorFlow backend finds the logits behind its own sigmoid and clips nothing" },
+    { what: "smoothing is not checked: any nonzero value is used as it is" },
+    { what: "an empty batch gives an empty result, not a number" },
+  ],
+  options: {
+    applyClassBalancing: {
+      kind: "choice",
+      default: false,
+      phase: "construct",
+      code: "unsupported-option",
+      axes: { true: { focalBalance: "alpha" }, false: {} },
+      sourceName: "apply_class_balancing",
+    },
+    alpha: {
+      kind: "number",
+      default: 0.25,
+      domain: ANY_NUMBER,
+      phase: "construct",
+      code: "unsupported-option",
+    },
+    gamma: { kind: "number", default: 2, domain: ANY_NUMBER, phase: "construct", code: "unsupported-option" },
+    fromLogits: fromLogits("focal-sigmoid", "focal-clipped"),
+    labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),
+    axis: axis(-1),
+    reduction: KERAS_REDUCTION,
+  },
+  axes: {
+    ...kerasBinaryRecord.axes,
+    link: "focal-clipped",
+  },
+  targetKinds: ["distribution"],
+  weightName: "sampleWeight",
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  identity: {
+    same: "keras-binary",
+    labelSmoothing: "a",
+    own: { gamma: 0, applyClassBalancing: false, fromLogits: true },
+    theirs: { fromLogits: true },
+  },
+};
+
+/**
+ * Keras' binary focal cross entropy.
+ *
+ * Takes `probs` or `logits` [..., C], a `target` of the same shape with values in [0, 1] and an optional
+ * `sampleWeight` per row. Returns a scalar, or one loss per row for `none`.
+ *
+ * @throws InvalidArgument if a shape does not fit, or axis is none
+ * @example
+ * kerasBinaryFocal({ fromLogits: true, labelSmoothing: 0.1 }).loss([[2, -1]], [[1, 0]]);
+ */
+export const kerasBinaryFocal: CriterionFactory<KerasBinaryFocalOptions, SampleWeightExtras> =
+  /* @__PURE__ */ criterionOf(kerasBinaryFocalRecord);

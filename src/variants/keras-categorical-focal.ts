@@ -1,0 +1,91 @@
+/**
+ * Keras' `CategoricalFocalCrossentropy`, on its TensorFlow backend.
+ *
+ *     q_k = y_k (1 - a) + a/K        c = clip(p, 1e-7, 1 - 1e-7)
+ *     row loss = sum_k alpha (1 - c_k)^gamma q_k (-log c_k)
+ *
+ * @module
+ */
+import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { ANY_NUMBER } from "../definition/domains.ts";
+import { fromLogits, KERAS_REDUCTION, type KerasReduction } from "../definition/keras-reduction.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { axis, labelSmoothing } from "../definition/shared-options.ts";
+import { kerasCategoricalRecord } from "./keras-categorical.ts";
+
+export interface KerasCategoricalFocalOptions {
+  /** Factor of every term. Default 0.25. */
+  readonly alpha?: number;
+  /** Exponent of what the probability lacks. Default 2; 0 gives plain cross entropy times alpha. */
+  readonly gamma?: number;
+  /** Whether the first input holds logits. Default false: probabilities. */
+  readonly fromLogits?: boolean;
+  /** Smoothing a, anything but 0 is applied. Default 0. */
+  readonly labelSmoothing?: number;
+  /** Axis of the classes. Default -1. */
+  readonly axis?: number;
+  /** Default `sum_over_batch_size`: the mean over row losses. */
+  readonly reduction?: KerasReduction;
+}
+
+export const kerasCategoricalFocalRecord: VariantRecord = {
+  id: "keras-categorical-focal",
+  title: "keras.losses.CategoricalFocalCrossentropy",
+  equation: "q = y (1 - a) + a/K; loss = sum alpha (1 - p)^gamma q (-log p); mean over rows",
+  source: {
+    project: "Keras",
+    version: "3.15.1",
+    repository: "keras-team/keras",
+    commit: "PyPI keras 3.15.1",
+    path: "keras/src/losses/losses.py",
+    lines: "1019-1170 and 2211-2304",
+  },
+  quirks: [
+    { what: "the target is smoothed first, and the focal factor depends on the prediction alone" },
+    { what: "probabilities are clipped from logits too, so no gradient flows outside [1e-7, 1 - 1e-7]" },
+    { what: "K is the length of the last axis whatever axis says" },
+    { what: "smoothing is not checked: any nonzero value is used as it is" },
+    { what: "an empty batch gives an empty result, not a number" },
+  ],
+  options: {
+    alpha: {
+      kind: "number",
+      default: 0.25,
+      domain: ANY_NUMBER,
+      phase: "construct",
+      code: "unsupported-option",
+    },
+    gamma: { kind: "number", default: 2, domain: ANY_NUMBER, phase: "construct", code: "unsupported-option" },
+    fromLogits: fromLogits("focal-softmax", "focal-clipped-rows"),
+    labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),
+    axis: axis(-1),
+    reduction: KERAS_REDUCTION,
+  },
+  axes: {
+    ...kerasCategoricalRecord.axes,
+    link: "focal-clipped-rows",
+    gradientMass: "sum",
+  },
+  targetKinds: ["distribution"],
+  weightName: "sampleWeight",
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  identity: {
+    same: "keras-categorical",
+    labelSmoothing: "a",
+    own: { alpha: 1, gamma: 0, fromLogits: false },
+    theirs: { fromLogits: false },
+  },
+};
+
+/**
+ * Keras' categorical focal cross entropy.
+ *
+ * Takes `probs` or `logits` [..., K], a `target` of the same shape and an optional `sampleWeight` per row. Returns a
+ * scalar, or one loss per row for `none`.
+ *
+ * @throws InvalidArgument if a shape does not fit, or axis is none
+ * @example
+ * kerasCategoricalFocal({ fromLogits: true, labelSmoothing: 0.1 }).loss([[2, 1, 0]], [[1, 0, 0]]);
+ */
+export const kerasCategoricalFocal: CriterionFactory<KerasCategoricalFocalOptions, SampleWeightExtras> =
+  /* @__PURE__ */ criterionOf(kerasCategoricalFocalRecord);

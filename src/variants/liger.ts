@@ -1,0 +1,72 @@
+/**
+ * Liger Kernel's `LigerCrossEntropyLoss`, without z-loss and softcap.
+ *
+ *     q_k = y_k (1 - a) + a/V        row loss = -sum_k w_k q_k log softmax(x)_k
+ *
+ * @module
+ */
+import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { UNIT_INTERVAL } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { equation1Record } from "./equation1.ts";
+
+export interface LigerOptions {
+  /** Smoothing a, in [0, 1]. Default 0. */
+  readonly labelSmoothing?: number;
+  /** Rows with this target count for nothing. Default -100. */
+  readonly ignoreIndex?: number;
+  /** Default `mean`. */
+  readonly reduction?: "mean" | "sum" | "none";
+}
+
+export const ligerRecord: VariantRecord = {
+  id: "liger",
+  title: "Liger Kernel LigerCrossEntropyLoss",
+  equation: "q = y (1 - a) + a/V; loss = -sum w q log softmax(x); mean over the weight of kept rows",
+  source: {
+    project: "Liger Kernel",
+    version: "0.8.5",
+    repository: "linkedin/Liger-Kernel",
+    commit: "PyPI liger-kernel 0.8.5",
+    path: "liger_kernel/ops/cross_entropy.py",
+    lines: "30-337 and 352-502",
+  },
+  quirks: [
+    { what: "no kept row gives 0, where torch gives NaN" },
+    { what: "everything is computed in float32" },
+    {
+      what: "the loss of a negative smoothing was unsmoothed and its gradient smoothed, in versions that did not refuse it",
+    },
+  ],
+  options: {
+    labelSmoothing: labelSmoothing(UNIT_INTERVAL, "construct", 0),
+    ignoreIndex: ignoreIndex(-100),
+    reduction: reduction("mean", "construct", { mean: "mean-kept-weight-no-nan", sum: "sum", none: "none" }),
+  },
+  axes: {
+    ...equation1Record.axes,
+    smoothingApplies: "positive",
+    zeroMass: { indices: "gathered", distribution: "dense" },
+    ignoredRows: "masked",
+    weight: "per-class",
+    reduction: "mean-kept-weight-no-nan",
+  },
+  targetKinds: ["indices"],
+  weightName: "weight",
+  rank: { least: 2, most: 2 },
+  identity: { same: "torch", labelSmoothing: "a" },
+};
+
+/**
+ * Liger's cross entropy.
+ *
+ * Takes `logits` [N, V], a `target` of class indices [N] and an optional `weight` [V]. Returns a scalar, or one loss
+ * per row for `none`.
+ *
+ * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a target is out of range
+ * @example
+ * liger({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
+ */
+export const liger: CriterionFactory<LigerOptions, ClassWeightExtras> =
+  /* @__PURE__ */ criterionOf(ligerRecord);

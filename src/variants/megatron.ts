@@ -1,0 +1,68 @@
+/**
+ * Megatron-LM's `vocab_parallel_cross_entropy`, on one rank.
+ *
+ *     s = a V/(V-1)        row loss = (1 - s) (-log p_t) - s mean_k log p_k,   p = softmax(x)
+ *
+ * The stretched s over all classes leaves 1 - a on the target and a/(V-1) off it. With more ranks, V is counted per
+ * rank (NVIDIA/Megatron-LM#737).
+ *
+ * @module
+ */
+import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { NOT_ONE_OR_MORE } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { labelSmoothing } from "../definition/shared-options.ts";
+import { equation1Record } from "./equation1.ts";
+
+export interface MegatronOptions {
+  /** Smoothing a, below 1; 0, negative values and NaN mean none. Default 0. */
+  readonly labelSmoothing?: number;
+}
+
+export const megatronRecord: VariantRecord = {
+  id: "megatron",
+  title: "Megatron vocab_parallel_cross_entropy",
+  equation: "q_t = 1 - a, q_k = a/(V-1); loss = -sum q log softmax(x); one per row",
+  source: {
+    project: "Megatron Core",
+    version: "0.19.2",
+    repository: "NVIDIA/Megatron-LM",
+    commit: "PyPI megatron-core 0.19.2",
+    path: "megatron/core/tensor_parallel/cross_entropy.py",
+    lines: "13-235",
+  },
+  quirks: [
+    {
+      what: "logits are cast to float32, and log p is the logarithm of a softmax: a class 104 below the largest logit costs Infinity",
+    },
+    { what: "a target outside the vocabulary is silently no class; here it is refused" },
+    { what: "negative smoothing and NaN mean none" },
+  ],
+  options: {
+    labelSmoothing: labelSmoothing(NOT_ONE_OR_MORE, "call", 0),
+  },
+  axes: {
+    ...equation1Record.axes,
+    targetRule: "off-target",
+    smoothingApplies: "positive",
+    zeroMass: { indices: "gathered", distribution: "dense" },
+    gradientMass: "one",
+    reduction: "none",
+  },
+  targetKinds: ["indices"],
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  refusedClassCount: 1,
+  identity: { same: "equation1", labelSmoothing: "a K/(K-1)", theirs: { reduction: "none" } },
+};
+
+/**
+ * Megatron's cross entropy, unreduced.
+ *
+ * Takes `logits` [..., V] and a `target` of class indices [...]. Returns one loss per row.
+ *
+ * @throws InvalidArgument if labelSmoothing is 1 or more, there is one class, or a target is out of range
+ * @example
+ * megatron({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
+ */
+export const megatron: CriterionFactory<MegatronOptions, CommonExtras> =
+  /* @__PURE__ */ criterionOf(megatronRecord);

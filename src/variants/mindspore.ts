@@ -1,0 +1,78 @@
+/**
+ * MindSpore's `ops.cross_entropy`.
+ *
+ *     q_k = y_k (1 - a) + a/K        row loss = -sum_k w_k q_k log softmax(x)_k
+ *
+ * @module
+ */
+import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { NOT_NEGATIVE } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { equation1Record } from "./equation1.ts";
+
+export interface MindSporeOptions {
+  /** Smoothing a, at least 0; above 1 it is used as it is. Default 0. */
+  readonly labelSmoothing?: number;
+  /** Rows with this target count for nothing. Default -100. */
+  readonly ignoreIndex?: number;
+  /** Default `mean`. */
+  readonly reduction?: "mean" | "sum" | "none";
+}
+
+export const mindsporeRecord: VariantRecord = {
+  id: "mindspore",
+  title: "mindspore.ops.cross_entropy",
+  equation: "q = y (1 - a) + a/K; loss = -sum w q log softmax(x); mean over the weight of kept rows",
+  source: {
+    project: "MindSpore",
+    version: "2.10.0",
+    repository: "mindspore-ai/mindspore",
+    commit: "PyPI mindspore 2.10.0",
+    path: "mindspore/ops/function/nn_func.py",
+    lines: "4285-4552",
+  },
+  quirks: [
+    {
+      what: "the sum over classes is always computed, so without smoothing an infinitely unlikely class gives NaN (0 times Infinity)",
+    },
+    { what: "smoothing above 1 is used as it is, negative smoothing is refused" },
+    { what: "ignoreIndex has no effect on distributions, and is not refused beside them" },
+    { what: "mean over no kept row is NaN" },
+  ],
+  options: {
+    labelSmoothing: labelSmoothing(NOT_NEGATIVE, "call", 0),
+    ignoreIndex: ignoreIndex(-100),
+    reduction: reduction("mean", "call", {
+      mean: { indices: "mean-kept-weight", distribution: "mean" },
+      sum: "sum",
+      none: "none",
+    }),
+  },
+  axes: {
+    ...equation1Record.axes,
+    classAxis: "second",
+    zeroMass: { indices: "gathered", distribution: "dense" },
+    ignoredRows: "masked",
+    weight: "per-class",
+    reduction: { indices: "mean-kept-weight", distribution: "mean" },
+  },
+  targetKinds: ["indices", "distribution"],
+  weightName: "weight",
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  ignoreIndexBesideDistribution: true,
+  identity: { same: "torch", labelSmoothing: "a" },
+};
+
+/**
+ * MindSpore's cross entropy.
+ *
+ * Takes `logits` [C], [N, C] or [N, C, d1, …], a `target` of class indices (the same shape without C) or of
+ * probabilities, and an optional `weight` [C]. Returns a scalar, or one loss per row for `none`.
+ *
+ * @throws InvalidArgument if labelSmoothing is negative, or a shape or index does not fit
+ * @example
+ * mindspore({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
+ */
+export const mindspore: CriterionFactory<MindSporeOptions, ClassWeightExtras> =
+  /* @__PURE__ */ criterionOf(mindsporeRecord);

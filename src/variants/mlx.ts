@@ -1,0 +1,81 @@
+/**
+ * MLX' `nn.losses.cross_entropy`.
+ *
+ *     row loss = log sum_k exp x_k - (1 - a) sum_k y_k x_k - a mean_k x_k
+ *
+ * For targets that sum to 1 it is the cross entropy of equation (1). Others count the logarithm once all the same.
+ *
+ * @module
+ */
+import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { NOT_OUTSIDE_UNIT_INTERVAL_OPEN } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { axis, labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { equation1Record } from "./equation1.ts";
+
+export interface MlxOptions {
+  /** Smoothing a, in [0, 1); NaN means none. Default 0. */
+  readonly labelSmoothing?: number;
+  /** Axis of the classes. Default -1. */
+  readonly axis?: number;
+  /** Default `none`. */
+  readonly reduction?: "none" | "mean" | "sum";
+}
+
+export const mlxRecord: VariantRecord = {
+  id: "mlx",
+  title: "mlx.nn.losses.cross_entropy",
+  equation: "loss = log sum exp x - (1 - a) sum y x - a mean x; one per row",
+  source: {
+    project: "MLX",
+    version: "0.32.4",
+    repository: "ml-explore/mlx",
+    commit: "PyPI mlx 0.32.4",
+    path: "mlx/nn/losses.py",
+    lines: "11-140",
+  },
+  quirks: [
+    {
+      what: "targets that do not sum to 1 give another loss than cross entropy: the logarithm of the normaliser counts once, not once per unit of mass, after the largest logit has been subtracted",
+    },
+    { what: "weights stay out of the divisor of the mean" },
+    { what: "NaN passes the range check and means no smoothing" },
+  ],
+  options: {
+    labelSmoothing: labelSmoothing(NOT_OUTSIDE_UNIT_INTERVAL_OPEN, "call", 0),
+    axis: axis(-1),
+    reduction: reduction("none", "call", { none: "none", mean: "mean", sum: "sum" }),
+  },
+  axes: {
+    ...equation1Record.axes,
+    smoothingApplies: "positive",
+    classAxis: "axis-option",
+    zeroMass: { indices: "gathered", distribution: "dense-labels" },
+    gradientMass: "one-in-both",
+    weight: "per-row-broadcast",
+    reduction: "none",
+  },
+  targetKinds: ["indices", "distribution"],
+  weightName: "sampleWeight",
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  weightFillsLosses: true,
+  identity: {
+    same: "equation1",
+    labelSmoothing: "a",
+    own: { reduction: "none" },
+    theirs: { reduction: "none" },
+    where: "targets that sum to 1",
+  },
+};
+
+/**
+ * MLX' cross entropy.
+ *
+ * Takes `logits` [..., K], a `target` of class indices [...] or of probabilities [..., K], and an optional
+ * `sampleWeight` of the losses' shape. Returns one loss per row, or a scalar.
+ *
+ * @throws InvalidArgument if labelSmoothing is outside [0, 1), or a shape or index does not fit
+ * @example
+ * mlx({ labelSmoothing: 0.1, reduction: "mean" }).loss([[2, 1, 0]], [0]);
+ */
+export const mlx: CriterionFactory<MlxOptions, SampleWeightExtras> = /* @__PURE__ */ criterionOf(mlxRecord);

@@ -1,0 +1,75 @@
+/**
+ * mmpretrain's `LabelSmoothLoss` in its mode `multi_label`.
+ *
+ *     z_k = 1 - a where y_k > 0, else a
+ *     loss per label = -(z_k log sigmoid(x_k) + (1 - z_k) log(1 - sigmoid(x_k)))
+ *
+ * @module
+ */
+import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { UNIT_INTERVAL_OPEN } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { equation1Record } from "./equation1.ts";
+
+export interface MMPretrainMultiLabelOptions {
+  /** Smoothing a, in [0, 1). Required. The source says `label_smooth_val`. */
+  readonly labelSmoothing: number;
+  /** Default `mean`. */
+  readonly reduction?: "mean" | "sum" | "none";
+}
+
+export const mmpretrainMultiLabelRecord: VariantRecord = {
+  id: "mmpretrain-multi-label",
+  title: "mmpretrain LabelSmoothLoss, multi_label",
+  equation: "z = 1 - a or a; loss = sigmoid cross entropy per label; mean over all labels",
+  source: {
+    project: "mmpretrain",
+    version: "1.2.0",
+    repository: "open-mmlab/mmpretrain",
+    commit: "PyPI mmpretrain 1.2.0",
+    path: "mmpretrain/models/losses/label_smooth_loss.py",
+    lines: "112-118 and 126-177",
+  },
+  quirks: [
+    { what: "a means twice the smoothing of a loss that goes towards 1/2 by a" },
+    { what: "a soft label counts as 1 as soon as it is positive" },
+    { what: "smoothing above 1/2 turns labels over" },
+  ],
+  options: {
+    labelSmoothing: { ...labelSmoothing(UNIT_INTERVAL_OPEN, "construct"), sourceName: "label_smooth_val" },
+    reduction: reduction("mean", "construct", { mean: "mean", sum: "sum", none: "none" }),
+  },
+  axes: {
+    ...equation1Record.axes,
+    link: "sigmoid",
+    labels: "positive-as-one",
+    targetRule: "both-sides",
+    classAxis: "axis-1",
+    weight: "per-row-broadcast",
+    rowLoss: "each",
+  },
+  targetKinds: ["indices", "distribution"],
+  weightName: "weight",
+  rank: { least: 2, most: 2 },
+  identity: {
+    same: "keras-binary",
+    labelSmoothing: "2 a",
+    own: { reduction: "mean" },
+    theirs: { fromLogits: true },
+    where: "labels of 0 and 1, a at most 1/2",
+  },
+};
+
+/**
+ * mmpretrain's multi-label cross entropy.
+ *
+ * Takes `logits` [N, K], a `target` of class indices [N] or of labels [N, K], and an optional `weight` [K]. Returns
+ * a scalar, or one loss per label for `none`.
+ *
+ * @throws InvalidArgument if labelSmoothing is outside [0, 1), or a shape or index does not fit
+ * @example
+ * mmpretrainMultiLabel({ labelSmoothing: 0.1 }).loss([[2, -1]], [[1, 0]]);
+ */
+export const mmpretrainMultiLabel: CriterionFactory<MMPretrainMultiLabelOptions, ClassWeightExtras> =
+  /* @__PURE__ */ criterionOf(mmpretrainMultiLabelRecord);

@@ -1,0 +1,91 @@
+/**
+ * mmpretrain's `LabelSmoothLoss` in its modes `original` and `classy_vision`.
+ *
+ *     original:       q_k = y_k (1 - a) + a/K
+ *     classy_vision:  q_k = (y_k + a/K) / (1 + a)
+ *     row loss = -sum_k w_k q_k log softmax(x)_k
+ *
+ * @module
+ */
+import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { UNIT_INTERVAL_OPEN } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { equation1Record } from "./equation1.ts";
+
+export interface MMPretrainOptions {
+  /** Smoothing a, in [0, 1). Required. The source says `label_smooth_val`. */
+  readonly labelSmoothing: number;
+  /** Default `original`. */
+  readonly mode?: "original" | "classy_vision";
+  /** Default `mean`. */
+  readonly reduction?: "mean" | "sum" | "none";
+  /** Take classes for labels of their own. Default false. */
+  readonly useSigmoid?: boolean;
+}
+
+export const mmpretrainRecord: VariantRecord = {
+  id: "mmpretrain",
+  title: "mmpretrain LabelSmoothLoss",
+  equation: "q = y (1 - a) + a/K, or (y + a/K)/(1 + a); loss = -sum w q log softmax(x); mean over rows",
+  source: {
+    project: "mmpretrain",
+    version: "1.2.0",
+    repository: "open-mmlab/mmpretrain",
+    commit: "PyPI mmpretrain 1.2.0",
+    path: "mmpretrain/models/losses/label_smooth_loss.py and cross_entropy_loss.py",
+    lines: "10-177 and 43-130",
+  },
+  quirks: [
+    { what: "class weights scale terms and stay out of the divisor" },
+    {
+      what: "with useSigmoid every class is a label smoothed towards 1/K, and the mean runs over all labels",
+    },
+    { what: "indices become a float32 one-hot target" },
+  ],
+  options: {
+    labelSmoothing: { ...labelSmoothing(UNIT_INTERVAL_OPEN, "construct"), sourceName: "label_smooth_val" },
+    mode: {
+      kind: "choice",
+      default: "original",
+      phase: "construct",
+      code: "unsupported-option",
+      axes: { original: { targetRule: "uniform" }, classy_vision: { targetRule: "added" } },
+    },
+    reduction: reduction("mean", "construct", { mean: "mean", sum: "sum", none: "none" }),
+    useSigmoid: {
+      kind: "choice",
+      default: false,
+      phase: "construct",
+      code: "unsupported-option",
+      axes: { true: { link: "sigmoid", rowLoss: "each", weight: "per-row-broadcast" }, false: {} },
+      sourceName: "use_sigmoid",
+    },
+  },
+  axes: {
+    ...equation1Record.axes,
+    classAxis: "axis-1",
+    weight: "per-class",
+  },
+  targetKinds: ["indices", "distribution"],
+  weightName: "weight",
+  rank: { least: 2, most: 2 },
+  identity: {
+    same: "equation1",
+    labelSmoothing: "a",
+    own: { mode: "original", useSigmoid: false, reduction: "mean" },
+  },
+};
+
+/**
+ * mmpretrain's smoothed cross entropy.
+ *
+ * Takes `logits` [N, K], a `target` of class indices [N] or of probabilities [N, K], and an optional `weight` [K].
+ * Returns a scalar, or the losses for `none`.
+ *
+ * @throws InvalidArgument if labelSmoothing is outside [0, 1), or a shape or index does not fit
+ * @example
+ * mmpretrain({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
+ */
+export const mmpretrain: CriterionFactory<MMPretrainOptions, ClassWeightExtras> =
+  /* @__PURE__ */ criterionOf(mmpretrainRecord);

@@ -1,0 +1,81 @@
+/**
+ * NeMo's `SmoothedCrossEntropyLoss`.
+ *
+ *     s = a V/(V-1)        row loss = -((1 - s) log p_t + s mean_k log p_k)
+ *
+ * @module
+ */
+import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { ANY_NUMBER } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { labelSmoothing, reduction, requiredIndex } from "../definition/shared-options.ts";
+import { equation1Record } from "./equation1.ts";
+
+export interface NemoOptions {
+  /** Rows with this class as target are multiplied by 0. Required. The source says `pad_id`. */
+  readonly ignoreIndex: number;
+  /** Smoothing a, any number; outside [0, 1] it is used as it is. Default 0. */
+  readonly labelSmoothing?: number;
+  /** Default `mean`. The source says `per_token_reduction`. */
+  readonly reduction?: "mean" | "none";
+}
+
+export const nemoRecord: VariantRecord = {
+  id: "nemo",
+  title: "NeMo SmoothedCrossEntropyLoss",
+  equation: "q_t = 1 - a, q_k = a/(V-1); loss = -sum q log p; sum / (kept rows + 1e-6)",
+  source: {
+    project: "NeMo",
+    version: "3.0.0",
+    repository: "NVIDIA/NeMo",
+    commit: "PyPI nemo-toolkit 3.0.0",
+    path: "nemo/collections/common/losses/smoothed_cross_entropy.py",
+    lines: "25-109",
+  },
+  quirks: [
+    {
+      what: "an epsilon of 1e-6 is added to the number of kept rows: a mean is off by 1e-6 over that number, and no kept row gives 0",
+    },
+    { what: "ignored rows are multiplied by 0, so one with an infinite loss makes the sum NaN" },
+    { what: "smoothing is not checked; predict_last_k and output_mask are left out here" },
+  ],
+  options: {
+    ignoreIndex: { ...requiredIndex(), sourceName: "pad_id" },
+    labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),
+    reduction: {
+      ...reduction("mean", "construct", { mean: "mean-kept-and-epsilon", none: "none" }),
+      sourceName: "per_token_reduction",
+    },
+  },
+  axes: {
+    ...equation1Record.axes,
+    input: "logProbs",
+    link: "given",
+    targetRule: "off-target",
+    zeroMass: { indices: "gathered", distribution: "dense" },
+    ignoredRows: "multiplied",
+    reduction: "mean-kept-and-epsilon",
+  },
+  targetKinds: ["indices"],
+  rank: { least: 3, most: 3 },
+  refusedClassCount: 1,
+  ignoredMustBeClass: true,
+  identity: {
+    same: "fairseq",
+    labelSmoothing: "a",
+    own: { reduction: "none" },
+    theirs: { reduction: "none" },
+  },
+};
+
+/**
+ * NeMo's smoothed cross entropy.
+ *
+ * Takes `logProbs` [B, T, V] and a `target` of class indices [B, T]. Returns a scalar, or one loss per row for
+ * `none`.
+ *
+ * @throws InvalidArgument if there is one class, or a target is out of range
+ * @example
+ * nemo({ labelSmoothing: 0.1, ignoreIndex: 0 }).loss(logProbs, [[3, 0]]);
+ */
+export const nemo: CriterionFactory<NemoOptions, CommonExtras> = /* @__PURE__ */ criterionOf(nemoRecord);

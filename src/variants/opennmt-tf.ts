@@ -1,0 +1,77 @@
+/**
+ * OpenNMT-tf's `cross_entropy_sequence_loss` in training: its sum divided by its normaliser.
+ *
+ *     q_t = 1 - a, q_k = a/(V-1) elsewhere        row loss = -sum_k q_k log softmax(x)_k
+ *
+ * @module
+ */
+import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { ANY_NUMBER } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { labelSmoothing } from "../definition/shared-options.ts";
+import { equation1Record } from "./equation1.ts";
+
+export interface OpenNMTTfOptions {
+  /** Smoothing a, used if greater than 0, also above 1. Default 0. */
+  readonly labelSmoothing?: number;
+  /** Divide by tokens instead of sequences. Default false. */
+  readonly averageInTime?: boolean;
+}
+
+export const opennmtTfRecord: VariantRecord = {
+  id: "opennmt-tf",
+  title: "OpenNMT-tf cross_entropy_sequence_loss",
+  equation: "q_t = 1 - a, q_k = a/(V-1); loss = -sum q log softmax(x); sum / batch",
+  source: {
+    project: "OpenNMT-tf",
+    version: "2.32.0",
+    repository: "OpenNMT/OpenNMT-tf",
+    commit: "PyPI OpenNMT-tf 2.32.0",
+    path: "opennmt/utils/losses.py",
+    lines: "6-96",
+  },
+  quirks: [
+    { what: "unlike OpenNMT-py no class is left out" },
+    { what: "the sum over tokens is divided by the number of sequences unless averageInTime is set" },
+    { what: "logits are cast to float32" },
+    { what: "smoothing is left off outside training; 0, negative values and NaN mean none" },
+  ],
+  options: {
+    labelSmoothing: labelSmoothing(ANY_NUMBER, "call", 0),
+    averageInTime: {
+      kind: "choice",
+      default: false,
+      phase: "call",
+      code: "unsupported-option",
+      axes: { true: { reduction: "mean-weight-spread" }, false: { reduction: "mean-batch-weight" } },
+      sourceName: "average_in_time",
+    },
+  },
+  axes: {
+    ...equation1Record.axes,
+    targetRule: "off-target",
+    smoothingApplies: "positive",
+    gradientMass: "one",
+    weight: "per-row-broadcast",
+    reduction: "mean-batch-weight",
+  },
+  targetKinds: ["indices"],
+  weightName: "sampleWeight",
+  rank: { least: 3, most: 3 },
+  refusedClassCount: 1,
+  unsmoothedAxes: { zeroMass: { indices: "gathered", distribution: "dense" } },
+  identity: { same: "simple", labelSmoothing: "a", own: { averageInTime: true } },
+};
+
+/**
+ * OpenNMT-tf's sequence loss.
+ *
+ * Takes `logits` [B, T, V], a `target` of class indices [B, T] and an optional `sampleWeight` [B, 1], one per
+ * sequence. Returns a scalar.
+ *
+ * @throws InvalidArgument if a target is out of range
+ * @example
+ * opennmtTf({ labelSmoothing: 0.1 }).loss(logits, [[3, 0]]);
+ */
+export const opennmtTf: CriterionFactory<OpenNMTTfOptions, SampleWeightExtras> =
+  /* @__PURE__ */ criterionOf(opennmtTfRecord);

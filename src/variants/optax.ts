@@ -1,0 +1,64 @@
+/**
+ * optax: `smooth_labels`, then `softmax_cross_entropy`.
+ *
+ *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
+ *
+ * @module
+ */
+import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { ANY_NUMBER } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { axis, labelSmoothing } from "../definition/shared-options.ts";
+import { equation1Record } from "./equation1.ts";
+
+export interface OptaxOptions {
+  /** Smoothing a, any number; outside [0, 1] it is used as it is. Required. The source says `alpha`. */
+  readonly labelSmoothing: number;
+  /** Axis of the classes. Default -1. */
+  readonly axis?: number;
+}
+
+export const optaxRecord: VariantRecord = {
+  id: "optax",
+  title: "optax.smooth_labels with softmax_cross_entropy",
+  equation: "q = y (1 - a) + a/K; loss = -sum q log softmax(x); one per row",
+  source: {
+    project: "optax",
+    version: "0.2.8",
+    repository: "google-deepmind/optax",
+    commit: "PyPI optax 0.2.8",
+    path: "optax/losses/_smoothing.py and _classification.py",
+    lines: "24-55 and 227-296",
+  },
+  quirks: [
+    { what: "nothing is reduced" },
+    {
+      what: "an infinitely unlikely class without mass gives NaN; safe_softmax_cross_entropy is another function (google-deepmind/optax#896)",
+    },
+    { what: "smoothing is not checked" },
+  ],
+  options: {
+    labelSmoothing: { ...labelSmoothing(ANY_NUMBER, "call"), sourceName: "alpha" },
+    axis: axis(-1),
+  },
+  axes: {
+    ...equation1Record.axes,
+    classAxis: "axis-option",
+    reduction: "none",
+  },
+  targetKinds: ["distribution"],
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  refusesIntegerDistribution: true,
+  identity: { same: "equation1", labelSmoothing: "a", theirs: { reduction: "none" } },
+};
+
+/**
+ * optax' smoothed cross entropy.
+ *
+ * Takes `logits` [..., K] and a `target` of probabilities of the same shape. Returns one loss per row.
+ *
+ * @throws InvalidArgument if the target holds integers, or a shape does not fit
+ * @example
+ * optax({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [[1, 0, 0]]);
+ */
+export const optax: CriterionFactory<OptaxOptions, CommonExtras> = /* @__PURE__ */ criterionOf(optaxRecord);

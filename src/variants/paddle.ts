@@ -1,0 +1,85 @@
+/**
+ * Paddle's `nn.functional.cross_entropy`, with `axis` -1 and `use_softmax` on.
+ *
+ *     q_k = y_k (1 - a) + a/K        row loss = (sum_k w_k q_k) (-sum_k q_k log softmax(x)_k)
+ *
+ * Class weights make one factor per row, the average of the weights under the smoothed target. Without smoothing it
+ * takes the path of hard labels, which masks ignored rows; with smoothing nothing is masked.
+ *
+ * @module
+ */
+import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { NOT_ABOVE_ONE } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { equation1Record } from "./equation1.ts";
+
+export interface PaddleOptions {
+  /** Smoothing a, at most 1; negative values and NaN mean none. Default 0. */
+  readonly labelSmoothing?: number;
+  /** Without smoothing, rows with this target count for nothing. Default -100. */
+  readonly ignoreIndex?: number;
+  /** Default `mean`. */
+  readonly reduction?: "mean" | "sum" | "none";
+}
+
+export const paddleRecord: VariantRecord = {
+  id: "paddle",
+  title: "paddle.nn.functional.cross_entropy",
+  equation: "q = y (1 - a) + a/K; loss = -(sum w q) sum q log softmax(x); mean over the rows' weights",
+  source: {
+    project: "Paddle",
+    version: "3.3.1",
+    repository: "PaddlePaddle/Paddle",
+    commit: "PyPI paddlepaddle 3.3.1",
+    path: "paddle/nn/functional/loss.py",
+    lines: "2983-3300",
+  },
+  quirks: [
+    {
+      what: "smoothing switches ignoreIndex off: ignored rows count, and an index that is no class is refused (PaddlePaddle/Paddle#47813 is about these numbers)",
+    },
+    {
+      what: "with smoothing and an ignoreIndex of at least 0 the mean divides by rows times classes: the mask is laid over label elements",
+    },
+    { what: "without smoothing, a negative ignoreIndex masks rows but leaves them in the divisor" },
+    { what: "class weights are averaged into one factor per row, where torch weights each term" },
+    { what: "the gradient is softmax - q, which is wrong where q does not sum to 1" },
+    { what: "unreduced with smoothing, Paddle keeps a last axis of length 1; here it is dropped" },
+  ],
+  options: {
+    labelSmoothing: labelSmoothing(NOT_ABOVE_ONE, "call", 0),
+    ignoreIndex: ignoreIndex(-100),
+    reduction: {
+      ...reduction("mean", "call", { mean: "mean-row-weight", sum: "sum", none: "none" }),
+      unsmoothed: {
+        mean: { reduction: { indices: "mean-kept-if-ignoring", distribution: "mean-row-weight" } },
+      },
+    },
+  },
+  axes: {
+    ...equation1Record.axes,
+    smoothingApplies: "positive",
+    gradientMass: "one",
+    weight: "per-class-on-row",
+    reduction: "mean-row-weight",
+  },
+  targetKinds: ["indices", "distribution"],
+  weightName: "weight",
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  unsmoothedAxes: { ignoredRows: "masked", zeroMass: { indices: "gathered", distribution: "dense" } },
+  identity: { same: "torch", labelSmoothing: "a", where: "no weights and no ignoreIndex" },
+};
+
+/**
+ * Paddle's cross entropy.
+ *
+ * Takes `logits` [..., K], a `target` of class indices [...] or of probabilities [..., K], and an optional `weight`
+ * [K]. Returns a scalar, or one loss per row for `none`.
+ *
+ * @throws InvalidArgument if labelSmoothing is above 1, or a shape or index does not fit
+ * @example
+ * paddle({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
+ */
+export const paddle: CriterionFactory<PaddleOptions, ClassWeightExtras> =
+  /* @__PURE__ */ criterionOf(paddleRecord);

@@ -1,0 +1,80 @@
+/**
+ * Sockeye 3's `CrossEntropyLoss`, with its three ways to smooth.
+ *
+ *     mxnet, torch:  q_k = y_k (1 - a) + a/V
+ *     fairseq:       q_t = 1 - a, q_k = a/(V-1)
+ *     row loss = -sum_k q_k log softmax(x)_k
+ *
+ * @module
+ */
+import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { NOT_NEGATIVE } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { ignoreIndex, labelSmoothing } from "../definition/shared-options.ts";
+import { equation1Record } from "./equation1.ts";
+
+export interface SockeyeOptions {
+  /** Smoothing a, at least 0; above 1 it is used as it is. Default 0. */
+  readonly labelSmoothing?: number;
+  /** Rows with this class as target count for nothing. Default 0. The source says `ignore_label`. */
+  readonly ignoreIndex?: number;
+  /** Whose smoothing: `fairseq` leaves 1 - a on the target. Default `mxnet`. */
+  readonly labelSmoothingImpl?: "mxnet" | "fairseq" | "torch";
+}
+
+export const sockeyeRecord: VariantRecord = {
+  id: "sockeye",
+  title: "Sockeye CrossEntropyLoss",
+  equation:
+    "q = y (1 - a) + a/V (or q_k = a/(V-1) off target); loss = -sum q log softmax(x); mean over kept rows",
+  source: {
+    project: "Sockeye",
+    version: "3.1.34",
+    repository: "awslabs/sockeye",
+    commit: "PyPI sockeye 3.1.34",
+    path: "sockeye/loss.py",
+    lines: "129-220",
+  },
+  quirks: [
+    { what: "three implementations by name, two of them the same function" },
+    {
+      what: "mxnet and fairseq gather the target before ignored rows are masked, so ignoreIndex must be a class",
+    },
+    { what: "smoothing above 1 is used as it is, unless the implementation is torch" },
+    { what: "no kept row gives NaN" },
+  ],
+  options: {
+    labelSmoothing: labelSmoothing(NOT_NEGATIVE, "construct", 0),
+    ignoreIndex: { ...ignoreIndex(0), sourceName: "ignore_label" },
+    labelSmoothingImpl: {
+      kind: "choice",
+      default: "mxnet",
+      phase: "construct",
+      code: "unsupported-option",
+      axes: { mxnet: {}, fairseq: { targetRule: "off-target" }, torch: {} },
+    },
+  },
+  axes: {
+    ...equation1Record.axes,
+    smoothingApplies: "positive",
+    zeroMass: { indices: "gathered", distribution: "dense" },
+    ignoredRows: "masked",
+    reduction: "mean-kept-weight",
+  },
+  targetKinds: ["indices"],
+  rank: { least: 2, most: Number.POSITIVE_INFINITY },
+  ignoredMustBeClass: true,
+  identity: { same: "torch", labelSmoothing: "a", own: { labelSmoothingImpl: "mxnet" } },
+};
+
+/**
+ * Sockeye's cross entropy.
+ *
+ * Takes `logits` [..., V] and a `target` of class indices [...]. Returns the mean over kept rows, a scalar.
+ *
+ * @throws InvalidArgument if labelSmoothing is negative, or a target is out of range
+ * @example
+ * sockeye({ labelSmoothing: 0.1 }).loss(logits, [3, 0]);
+ */
+export const sockeye: CriterionFactory<SockeyeOptions, CommonExtras> =
+  /* @__PURE__ */ criterionOf(sockeyeRecord);

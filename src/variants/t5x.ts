@@ -1,0 +1,68 @@
+/**
+ * T5X' `compute_weighted_cross_entropy`, without z-loss.
+ *
+ *     q_t = 1 - a, q_k = a/(V-1) elsewhere
+ *     row loss = -sum_k q_k log softmax(x)_k - H(q)
+ *
+ * @module
+ */
+import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { ANY_NUMBER } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { labelSmoothing } from "../definition/shared-options.ts";
+import { equation1Record } from "./equation1.ts";
+
+export interface T5xOptions {
+  /** Smoothing a, any number; outside [0, 1] it is used as it is. Default 0. */
+  readonly labelSmoothing?: number;
+}
+
+export const t5xRecord: VariantRecord = {
+  id: "t5x",
+  title: "T5X' compute_weighted_cross_entropy",
+  equation: "q_t = 1 - a, q_k = a/(V-1); loss = -sum q log softmax(x) - H(q); weighted sum over rows",
+  source: {
+    project: "T5X",
+    version: "08058ed51b04",
+    repository: "google-research/t5x",
+    commit: "08058ed51b04fcc4d7906593bb765105501eacc5",
+    path: "t5x/losses.py",
+    lines: "25-101 and 104-157",
+  },
+  quirks: [
+    {
+      what: "the entropy is taken off by its formula: a = 1 gives NaN (0 log 0), and so does a outside [0, 1]",
+    },
+    { what: "its gradient is written by hand as softmax - q, which is the same as long as q sums to 1" },
+    { what: "smoothing is not checked; z_loss and loss_normalizing_factor are left out here" },
+  ],
+  options: {
+    labelSmoothing: labelSmoothing(ANY_NUMBER, "call", 0),
+  },
+  axes: {
+    ...equation1Record.axes,
+    targetRule: "off-target",
+    divergence: "kl-formula",
+    gradientMass: "one",
+    weight: "per-row-broadcast",
+    reduction: "sum",
+  },
+  targetKinds: ["indices"],
+  weightName: "sampleWeight",
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  refusedClassCount: 1,
+  weightFillsLosses: true,
+  identity: { same: "flax-wmt", labelSmoothing: "a" },
+};
+
+/**
+ * T5X' cross entropy less the entropy of its target.
+ *
+ * Takes `logits` [..., V], a `target` of class indices [...] and an optional `sampleWeight` of the target's shape.
+ * Returns the weighted sum over rows, a scalar.
+ *
+ * @throws InvalidArgument if there is one class, or a target is out of range
+ * @example
+ * t5x({ labelSmoothing: 0.1 }).loss(logits, [3, 0], { sampleWeight: [1, 0] });
+ */
+export const t5x: CriterionFactory<T5xOptions, SampleWeightExtras> = /* @__PURE__ */ criterionOf(t5xRecord);

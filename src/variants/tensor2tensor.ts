@@ -1,0 +1,86 @@
+/**
+ * Tensor2Tensor's `padded_cross_entropy`: the loss of the paper that made label smoothing common in translation.
+ *
+ *     q_t = 1 - a, q_k = a/(V-1) elsewhere
+ *     row loss = -sum_k q_k log softmax(x)_k - H(q)
+ *
+ * The entropy H(q) is a constant of its own formula, taken off for readability.
+ *
+ * @module
+ */
+import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { ANY_NUMBER } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { equation1Record } from "./equation1.ts";
+
+export interface Tensor2tensorOptions {
+  /** Smoothing a, any number; outside [0, 1] it is used as it is. Required. */
+  readonly labelSmoothing: number;
+  /**
+   * Rows with this target are multiplied by 0; the source asks for a function from labels to weights. Default 0.
+   */
+  readonly ignoreIndex?: number;
+  /** Default `sum`. The source says `reduce_sum`. */
+  readonly reduction?: "sum" | "none";
+}
+
+export const tensor2tensorRecord: VariantRecord = {
+  id: "tensor2tensor",
+  title: "Tensor2Tensor padded_cross_entropy",
+  equation:
+    "q_t = 1 - a, q_k = a/(V-1); loss = -sum q log softmax(x) - H(q); sum over rows whose target is not 0",
+  source: {
+    project: "Tensor2Tensor",
+    version: "1.15.7",
+    repository: "tensorflow/tensor2tensor",
+    commit: "PyPI tensor2tensor 1.15.7",
+    path: "tensor2tensor/layers/common_layers.py",
+    lines: "1812-1874 and 2080-2126",
+  },
+  quirks: [
+    {
+      what: "the entropy is taken off by its formula: a = 1 gives NaN (0 log 0), and so does a outside [0, 1]",
+    },
+    { what: "rows with label 0 are multiplied by 0, so one with an infinite loss makes the sum NaN" },
+    { what: "logits are cast to float32" },
+    { what: "the sum is returned beside the number of kept rows, by which the caller divides" },
+    { what: "one class gives NaN (0 times Infinity); here it is refused" },
+  ],
+  options: {
+    labelSmoothing: labelSmoothing(ANY_NUMBER, "call"),
+    ignoreIndex: ignoreIndex(0),
+    reduction: { ...reduction("sum", "call", { sum: "sum", none: "none" }), sourceName: "reduce_sum" },
+  },
+  axes: {
+    ...equation1Record.axes,
+    targetRule: "off-target",
+    divergence: "kl-formula",
+    gradientMass: "one",
+    ignoredRows: "multiplied",
+    reduction: "sum",
+  },
+  targetKinds: ["indices"],
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  refusedClassCount: 1,
+  identity: {
+    same: "simple",
+    labelSmoothing: "a",
+    own: { reduction: "sum" },
+    constant: "entropy",
+    times: "rows",
+  },
+};
+
+/**
+ * Tensor2Tensor's cross entropy less the entropy of its target.
+ *
+ * Takes `logits` [..., V] and a `target` of class indices [...]. Returns the sum over kept rows, or one loss per row
+ * for `none`.
+ *
+ * @throws InvalidArgument if a target is out of range
+ * @example
+ * tensor2tensor({ labelSmoothing: 0.1 }).loss(logits, [3, 0]);
+ */
+export const tensor2tensor: CriterionFactory<Tensor2tensorOptions, CommonExtras> =
+  /* @__PURE__ */ criterionOf(tensor2tensorRecord);

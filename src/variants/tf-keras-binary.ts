@@ -1,0 +1,85 @@
+/**
+ * tf.keras 2's `BinaryCrossentropy`, kept as tf-keras: probabilities meet the epsilon twice.
+ *
+ *     z = y (1 - a) + a/2        c = clip(p, e, 1 - e),   e = 1e-7
+ *     row loss = mean over axis of -(z log(c + e) + (1 - z) log(1 - c + e))
+ *
+ * @module
+ */
+import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { ANY_NUMBER } from "../definition/domains.ts";
+import { fromLogits } from "../definition/keras-reduction.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { axis, labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { kerasBinaryRecord } from "./keras-binary.ts";
+
+export interface TfKerasBinaryOptions {
+  /** Whether the first input holds logits. Default false: probabilities. */
+  readonly fromLogits?: boolean;
+  /** Smoothing a, anything but 0 is applied. Default 0. */
+  readonly labelSmoothing?: number;
+  /** Axis that the mean over labels runs along. Default -1. */
+  readonly axis?: number;
+  /** Default `sum_over_batch_size`. */
+  readonly reduction?: "sum_over_batch_size" | "sum" | "none";
+}
+
+export const tfKerasBinaryRecord: VariantRecord = {
+  id: "tf-keras-binary",
+  title: "tf.keras 2 BinaryCrossentropy",
+  equation:
+    "z = y (1 - a) + a/2; loss = mean of -(z log(c + e) + (1 - z) log(1 - c + e)) over labels, then over rows",
+  source: {
+    project: "tf-keras",
+    version: "2.21.0",
+    repository: "keras-team/tf-keras",
+    commit: "PyPI tf-keras 2.21.0",
+    path: "tf_keras/src/losses.py and backend.py",
+    lines: "2488-2534 and 5801-5834",
+  },
+  quirks: [
+    {
+      what: "probabilities are clipped to [1e-7, 1 - 1e-7] and 1e-7 is added inside the logarithm as well, so a wrong and certain label costs 15.42 and not 16.12",
+    },
+    { what: "an empty batch gives 0, where Keras 3 gives an empty result" },
+    { what: "a logit of Infinity gives NaN" },
+    { what: "smoothing is not checked: any nonzero value is used as it is" },
+  ],
+  options: {
+    fromLogits: fromLogits("sigmoid", "clipped-and-added"),
+    labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),
+    axis: axis(-1),
+    reduction: reduction("sum_over_batch_size", "construct", {
+      sum_over_batch_size: "mean-no-nan-always",
+      sum: "sum",
+      none: "none",
+    }),
+  },
+  axes: {
+    ...kerasBinaryRecord.axes,
+    link: "clipped-and-added",
+    reduction: "mean-no-nan-always",
+  },
+  targetKinds: ["distribution"],
+  weightName: "sampleWeight",
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  identity: {
+    same: "keras-binary",
+    labelSmoothing: "a",
+    own: { fromLogits: true, reduction: "sum_over_batch_size" },
+    theirs: { fromLogits: true },
+  },
+};
+
+/**
+ * tf.keras 2's binary cross entropy.
+ *
+ * Takes `probs` or `logits` [..., C], a `target` of the same shape with values in [0, 1] and an optional
+ * `sampleWeight` per row. Returns a scalar, or one loss per row for `none`.
+ *
+ * @throws InvalidArgument if a shape does not fit, or axis is none
+ * @example
+ * tfKerasBinary({ labelSmoothing: 0.1 }).loss([[0.9, 0.2]], [[1, 0]]);
+ */
+export const tfKerasBinary: CriterionFactory<TfKerasBinaryOptions, SampleWeightExtras> =
+  /* @__PURE__ */ criterionOf(tfKerasBinaryRecord);

@@ -1,0 +1,82 @@
+/**
+ * tf.keras 2's `CategoricalCrossentropy`, kept as tf-keras.
+ *
+ *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log p_k
+ *
+ * @module
+ */
+import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { ANY_NUMBER } from "../definition/domains.ts";
+import { fromLogits } from "../definition/keras-reduction.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { axis, labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { kerasCategoricalRecord } from "./keras-categorical.ts";
+
+export interface TfKerasCategoricalOptions {
+  /** Whether the first input holds logits. Default false: probabilities. */
+  readonly fromLogits?: boolean;
+  /** Smoothing a, anything but 0 is applied. Default 0. */
+  readonly labelSmoothing?: number;
+  /** Axis of the classes. Default -1. */
+  readonly axis?: number;
+  /** Default `sum_over_batch_size`. */
+  readonly reduction?: "sum_over_batch_size" | "sum" | "none";
+}
+
+export const tfKerasCategoricalRecord: VariantRecord = {
+  id: "tf-keras-categorical",
+  title: "tf.keras 2 CategoricalCrossentropy",
+  equation: "q = y (1 - a) + a/K; loss = -sum q log p; mean over rows",
+  source: {
+    project: "tf-keras",
+    version: "2.21.0",
+    repository: "keras-team/tf-keras",
+    commit: "PyPI tf-keras 2.21.0",
+    path: "tf_keras/src/losses.py and backend.py",
+    lines: "2159-2223 and 5527-5594",
+  },
+  quirks: [
+    { what: "K is counted on axis, where Keras 3.15.1 counts it on the last one" },
+    { what: "an empty batch gives 0, where Keras 3 gives an empty result" },
+    { what: "the gradient from logits is softmax - q, which is wrong where q does not sum to 1" },
+    { what: "probabilities are clipped to [1e-7, 1 - 1e-7], and outside the bounds no gradient flows" },
+    { what: "smoothing is not checked: any nonzero value is used as it is" },
+  ],
+  options: {
+    fromLogits: fromLogits("softmax", "clipped-rows"),
+    labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),
+    axis: axis(-1),
+    reduction: reduction("sum_over_batch_size", "construct", {
+      sum_over_batch_size: "mean-no-nan-always",
+      sum: "sum",
+      none: "none",
+    }),
+  },
+  axes: {
+    ...kerasCategoricalRecord.axes,
+    classCount: "class-axis",
+    reduction: "mean-no-nan-always",
+  },
+  targetKinds: ["distribution"],
+  weightName: "sampleWeight",
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  identity: {
+    same: "keras-categorical",
+    labelSmoothing: "a",
+    own: { fromLogits: true, reduction: "sum_over_batch_size" },
+    theirs: { fromLogits: true },
+  },
+};
+
+/**
+ * tf.keras 2's categorical cross entropy.
+ *
+ * Takes `probs` or `logits` [..., K], a `target` of the same shape and an optional `sampleWeight` per row. Returns a
+ * scalar, or one loss per row for `none`.
+ *
+ * @throws InvalidArgument if a shape does not fit, or axis is none
+ * @example
+ * tfKerasCategorical({ fromLogits: true, labelSmoothing: 0.1 }).loss([[2, 1, 0]], [[1, 0, 0]]);
+ */
+export const tfKerasCategorical: CriterionFactory<TfKerasCategoricalOptions, SampleWeightExtras> =
+  /* @__PURE__ */ criterionOf(tfKerasCategoricalRecord);

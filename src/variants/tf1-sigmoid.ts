@@ -1,0 +1,76 @@
+/**
+ * TensorFlow 1's `tf.losses.sigmoid_cross_entropy`, in TensorFlow 2 as `tf.compat.v1.losses`.
+ *
+ *     z = y (1 - a) + a/2        loss per label = max(x, 0) - x z + log1p(exp(-|x|))
+ *
+ * @module
+ */
+import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { ANY_NUMBER } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { tfjsSigmoidRecord } from "./tfjs-sigmoid.ts";
+
+export interface Tf1SigmoidOptions {
+  /** Smoothing a, applied if greater than 0, also above 1. Default 0. */
+  readonly labelSmoothing?: number;
+  /** Default `sum_by_nonzero_weights`. */
+  readonly reduction?: "sum_by_nonzero_weights" | "mean" | "sum" | "none" | "sum_over_batch_size";
+}
+
+export const tf1SigmoidRecord: VariantRecord = {
+  id: "tf1-sigmoid",
+  title: "tf.compat.v1.losses.sigmoid_cross_entropy",
+  equation: "z = y (1 - a) + a/2; loss = sigmoid cross entropy per label; mean over nonzero weights",
+  source: {
+    project: "TensorFlow",
+    version: "2.21.0",
+    repository: "tensorflow/tensorflow",
+    commit: "PyPI tensorflow 2.21.0",
+    path: "tensorflow/python/ops/losses/losses_impl.py",
+    lines: "74-213 and 771-834",
+  },
+  quirks: [
+    { what: "its first release smoothed towards 1/C" },
+    { what: "losses are cast to float32 before they are weighted and reduced" },
+    { what: "nothing to divide by gives 0, where TensorFlow.js gives NaN" },
+    { what: "smoothing is not checked: above 1 is applied, negative and NaN smooth nothing" },
+  ],
+  options: {
+    labelSmoothing: labelSmoothing(ANY_NUMBER, "call", 0),
+    reduction: reduction("sum_by_nonzero_weights", "call", {
+      sum_by_nonzero_weights: "mean-nonzero-weights-no-nan",
+      mean: "mean-weight-spread-no-nan",
+      sum: "sum",
+      none: "none",
+      sum_over_batch_size: "mean-no-nan-always",
+    }),
+  },
+  axes: {
+    ...tfjsSigmoidRecord.axes,
+    reduction: "mean-nonzero-weights-no-nan",
+  },
+  targetKinds: ["distribution"],
+  weightName: "sampleWeight",
+  rank: { least: 0, most: Number.POSITIVE_INFINITY },
+  identity: {
+    same: "tfjs-sigmoid",
+    labelSmoothing: "a",
+    own: { reduction: "sum_by_nonzero_weights" },
+    theirs: { reduction: "sum_by_nonzero_weights" },
+    where: "a weight that is not 0",
+  },
+};
+
+/**
+ * TensorFlow 1's sigmoid cross entropy.
+ *
+ * Takes `logits` of any shape, a `target` of the same shape with values in [0, 1] and an optional `sampleWeight`
+ * that broadcasts against the losses. Returns a scalar, or the weighted losses for `none`.
+ *
+ * @throws InvalidArgument if a shape does not fit
+ * @example
+ * tf1Sigmoid({ labelSmoothing: 0.1 }).loss([[2, -1]], [[1, 0]]);
+ */
+export const tf1Sigmoid: CriterionFactory<Tf1SigmoidOptions, SampleWeightExtras> =
+  /* @__PURE__ */ criterionOf(tf1SigmoidRecord);

@@ -1,0 +1,80 @@
+/**
+ * TensorFlow 1's `tf.losses.softmax_cross_entropy`, in TensorFlow 2 as `tf.compat.v1.losses`.
+ *
+ *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
+ *
+ * @module
+ */
+import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { ANY_NUMBER } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { tfjsSoftmaxRecord } from "./tfjs-softmax.ts";
+
+export interface Tf1SoftmaxOptions {
+  /** Smoothing a, applied if greater than 0, also above 1. Default 0. */
+  readonly labelSmoothing?: number;
+  /** Default `sum_by_nonzero_weights`. */
+  readonly reduction?: "sum_by_nonzero_weights" | "mean" | "sum" | "none" | "sum_over_batch_size";
+}
+
+export const tf1SoftmaxRecord: VariantRecord = {
+  id: "tf1-softmax",
+  title: "tf.compat.v1.losses.softmax_cross_entropy",
+  equation: "q = y (1 - a) + a/K; loss = -sum q log softmax(x); mean over nonzero weights",
+  source: {
+    project: "TensorFlow",
+    version: "2.21.0",
+    repository: "tensorflow/tensorflow",
+    commit: "PyPI tensorflow 2.21.0",
+    path: "tensorflow/python/ops/losses/losses_impl.py",
+    lines: "74-213 and 837-992",
+  },
+  quirks: [
+    {
+      what: "K is the length of the last axis; up to TensorFlow 2.2 it was that of axis 1 (tensorflow/tensorflow#32231)",
+    },
+    { what: "the gradient is softmax - q, which is wrong where q does not sum to 1" },
+    { what: "losses are cast to float32 before they are weighted and reduced" },
+    { what: "nothing to divide by gives 0, where TensorFlow.js gives NaN" },
+    { what: "smoothing is not checked: above 1 is applied, negative and NaN smooth nothing" },
+  ],
+  options: {
+    labelSmoothing: labelSmoothing(ANY_NUMBER, "call", 0),
+    reduction: reduction("sum_by_nonzero_weights", "call", {
+      sum_by_nonzero_weights: "mean-nonzero-weights-no-nan",
+      mean: "mean-weight-spread-no-nan",
+      sum: "sum",
+      none: "none",
+      sum_over_batch_size: "mean-no-nan-always",
+    }),
+  },
+  axes: {
+    ...tfjsSoftmaxRecord.axes,
+    classCount: "last-axis",
+    reduction: "mean-nonzero-weights-no-nan",
+  },
+  targetKinds: ["distribution"],
+  weightName: "sampleWeight",
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  identity: {
+    same: "tfjs-softmax",
+    labelSmoothing: "a",
+    own: { reduction: "sum_by_nonzero_weights" },
+    theirs: { reduction: "sum_by_nonzero_weights" },
+    where: "rank 2 and a weight that is not 0",
+  },
+};
+
+/**
+ * TensorFlow 1's softmax cross entropy.
+ *
+ * Takes `logits` [..., K], a `target` of the same shape and an optional `sampleWeight` that broadcasts against the
+ * row losses. Returns a scalar, or the weighted losses for `none`.
+ *
+ * @throws InvalidArgument if a shape does not fit
+ * @example
+ * tf1Softmax({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [[1, 0, 0]]);
+ */
+export const tf1Softmax: CriterionFactory<Tf1SoftmaxOptions, SampleWeightExtras> =
+  /* @__PURE__ */ criterionOf(tf1SoftmaxRecord);

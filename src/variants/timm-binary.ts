@@ -1,0 +1,83 @@
+/**
+ * timm's `BinaryCrossEntropy`: classes as labels of their own, smoothed towards 1/C and not 1/2.
+ *
+ *     z_k = y_k (1 - a) + a/C
+ *     loss per label = -(z_k log sigmoid(x_k) + (1 - z_k) log(1 - sigmoid(x_k)))
+ *
+ * @module
+ */
+import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { UNIT_INTERVAL_OPEN } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { equation1Record } from "./equation1.ts";
+
+export interface TimmBinaryOptions {
+  /** Smoothing a, in [0, 1). Default 0.1. The source says `smoothing`. */
+  readonly labelSmoothing?: number;
+  /** Default `mean`. */
+  readonly reduction?: "mean" | "sum" | "none";
+  /** Sum over the labels of a row, then mean over rows, whatever `reduction` says. Default false. */
+  readonly sumClasses?: boolean;
+}
+
+export const timmBinaryRecord: VariantRecord = {
+  id: "timm-binary",
+  title: "timm BinaryCrossEntropy",
+  equation: "z = y (1 - a) + a/C; loss = sigmoid cross entropy per label; mean over all labels",
+  source: {
+    project: "timm",
+    version: "1.0.31",
+    repository: "huggingface/pytorch-image-models",
+    commit: "PyPI timm 1.0.31",
+    path: "timm/loss/binary_cross_entropy.py",
+    lines: "12-81",
+  },
+  quirks: [
+    {
+      what: "with C classes the smoothing goes towards 1/C, so no smoothing of a loss that goes towards 1/2 agrees with it unless C = 2",
+    },
+    { what: "weights scale labels and stay out of the divisor" },
+    { what: "dense targets, target_threshold, pos_weight and smooth_dense are left out here" },
+  ],
+  options: {
+    labelSmoothing: { ...labelSmoothing(UNIT_INTERVAL_OPEN, "construct", 0.1), sourceName: "smoothing" },
+    reduction: reduction("mean", "call", { mean: "mean", sum: "sum", none: "none" }),
+    sumClasses: {
+      kind: "choice",
+      default: false,
+      phase: "construct",
+      code: "unsupported-option",
+      axes: { true: { reduction: "mean-batch" }, false: {} },
+      sourceName: "sum_classes",
+    },
+  },
+  axes: {
+    ...equation1Record.axes,
+    link: "sigmoid",
+    weight: "per-row-broadcast",
+    rowLoss: "each",
+  },
+  targetKinds: ["indices"],
+  weightName: "weight",
+  rank: { least: 2, most: 2 },
+  identity: {
+    same: "keras-binary",
+    labelSmoothing: "a",
+    own: { reduction: "mean", sumClasses: false },
+    theirs: { fromLogits: true },
+    classes: 2,
+  },
+};
+
+/**
+ * timm's binary cross entropy over classes.
+ *
+ * Takes `logits` [N, C] and a `target` of class indices [N]. Returns a scalar, or one loss per label for `none`.
+ *
+ * @throws InvalidArgument if labelSmoothing is outside [0, 1), or a target is out of range
+ * @example
+ * timmBinary({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
+ */
+export const timmBinary: CriterionFactory<TimmBinaryOptions, ClassWeightExtras> =
+  /* @__PURE__ */ criterionOf(timmBinaryRecord);

@@ -1,0 +1,60 @@
+/**
+ * timm's `LabelSmoothingCrossEntropy`.
+ *
+ *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
+ *
+ * @module
+ */
+import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { BELOW_ONE } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { labelSmoothing } from "../definition/shared-options.ts";
+import { equation1Record } from "./equation1.ts";
+
+export interface TimmOptions {
+  /**
+   * Smoothing a, below 1; negative values are used as they are. Default 0.1. The source says `smoothing`.
+   */
+  readonly labelSmoothing?: number;
+}
+
+export const timmRecord: VariantRecord = {
+  id: "timm",
+  title: "timm LabelSmoothingCrossEntropy",
+  equation: "q = y (1 - a) + a/K; loss = -sum q log softmax(x); mean over rows",
+  source: {
+    project: "timm",
+    version: "1.0.31",
+    repository: "huggingface/pytorch-image-models",
+    commit: "PyPI timm 1.0.31",
+    path: "timm/loss/cross_entropy.py",
+    lines: "11-26",
+  },
+  quirks: [
+    { what: "smoothing of 1 is refused and negative smoothing is applied" },
+    {
+      what: "the sum over classes is always computed, so without smoothing an infinitely unlikely class gives NaN (0 times Infinity)",
+    },
+  ],
+  options: {
+    labelSmoothing: { ...labelSmoothing(BELOW_ONE, "construct", 0.1), sourceName: "smoothing" },
+  },
+  axes: {
+    ...equation1Record.axes,
+    zeroMass: { indices: "gathered", distribution: "dense" },
+  },
+  targetKinds: ["indices"],
+  rank: { least: 2, most: 2 },
+  identity: { same: "equation1", labelSmoothing: "a" },
+};
+
+/**
+ * timm's smoothed cross entropy.
+ *
+ * Takes `logits` [N, K] and a `target` of class indices [N]. Returns the mean over rows, a scalar.
+ *
+ * @throws InvalidArgument if labelSmoothing is not below 1, or a target is out of range
+ * @example
+ * timm({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
+ */
+export const timm: CriterionFactory<TimmOptions, CommonExtras> = /* @__PURE__ */ criterionOf(timmRecord);

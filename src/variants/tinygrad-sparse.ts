@@ -1,0 +1,66 @@
+/**
+ * tinygrad's `Tensor.sparse_categorical_crossentropy`.
+ *
+ *     row loss = -((1 - a) log softmax(x)_t + a mean_k log softmax(x)_k)
+ *
+ * @module
+ */
+import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { UNIT_INTERVAL } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { equation1Record } from "./equation1.ts";
+
+export interface TinygradSparseOptions {
+  /** Smoothing a, in [0, 1]. Default 0. */
+  readonly labelSmoothing?: number;
+  /** Rows with this target are multiplied by 0; -1 means none. Default -1. */
+  readonly ignoreIndex?: number;
+  /** Default `mean`. */
+  readonly reduction?: "mean" | "sum" | "none";
+}
+
+export const tinygradSparseRecord: VariantRecord = {
+  id: "tinygrad-sparse",
+  title: "tinygrad Tensor.sparse_categorical_crossentropy",
+  equation: "q = y (1 - a) + a/K; loss = -sum q log softmax(x); mean over kept rows",
+  source: {
+    project: "tinygrad",
+    version: "0.14.0",
+    repository: "tinygrad/tinygrad",
+    commit: "PyPI tinygrad 0.14.0",
+    path: "tinygrad/mixin/op.py",
+    lines: "1725-1748",
+  },
+  quirks: [
+    { what: "an ignoreIndex of -1, the default, means none" },
+    { what: "ignored rows are multiplied by 0, so one with an infinite loss makes the sum NaN" },
+    { what: "no kept row gives NaN" },
+  ],
+  options: {
+    labelSmoothing: labelSmoothing(UNIT_INTERVAL, "call", 0),
+    ignoreIndex: ignoreIndex(-1),
+    reduction: reduction("mean", "call", { mean: "mean-kept-weight", sum: "sum", none: "none" }),
+  },
+  axes: {
+    ...equation1Record.axes,
+    ignoredRows: "multiplied",
+    reduction: "mean-kept-weight",
+  },
+  targetKinds: ["indices"],
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  ignoredMustBeClass: true,
+  identity: { same: "torch", labelSmoothing: "a" },
+};
+
+/**
+ * tinygrad's cross entropy of class indices.
+ *
+ * Takes `logits` [..., K] and a `target` of class indices [...]. Returns a scalar, or one loss per row for `none`.
+ *
+ * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a target is out of range
+ * @example
+ * tinygradSparse({ labelSmoothing: 0.1, ignoreIndex: 0 }).loss([[2, 1, 0]], [1]);
+ */
+export const tinygradSparse: CriterionFactory<TinygradSparseOptions, CommonExtras> =
+  /* @__PURE__ */ criterionOf(tinygradSparseRecord);

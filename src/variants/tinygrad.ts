@@ -1,0 +1,61 @@
+/**
+ * tinygrad's `Tensor.cross_entropy`.
+ *
+ *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
+ *
+ * @module
+ */
+import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { UNIT_INTERVAL } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { equation1Record } from "./equation1.ts";
+
+export interface TinygradOptions {
+  /** Smoothing a, in [0, 1]. Default 0. */
+  readonly labelSmoothing?: number;
+  /** Default `mean`. */
+  readonly reduction?: "mean" | "sum" | "none";
+}
+
+export const tinygradRecord: VariantRecord = {
+  id: "tinygrad",
+  title: "tinygrad Tensor.cross_entropy",
+  equation: "q = y (1 - a) + a/K; loss = -sum q log softmax(x); mean over rows",
+  source: {
+    project: "tinygrad",
+    version: "0.14.0",
+    repository: "tinygrad/tinygrad",
+    commit: "PyPI tinygrad 0.14.0",
+    path: "tinygrad/mixin/op.py",
+    lines: "1750-1775",
+  },
+  quirks: [
+    { what: "a class without mass and with infinite surprisal gives NaN: indices become a one-hot target" },
+    { what: "an index that is no class makes a row without a label; here it is refused" },
+  ],
+  options: {
+    labelSmoothing: labelSmoothing(UNIT_INTERVAL, "call", 0),
+    reduction: reduction("mean", "call", { mean: "mean", sum: "sum", none: "none" }),
+  },
+  axes: {
+    ...equation1Record.axes,
+    classAxis: "second",
+  },
+  targetKinds: ["indices", "distribution"],
+  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  identity: { same: "equation1", labelSmoothing: "a", own: { reduction: "mean" } },
+};
+
+/**
+ * tinygrad's cross entropy.
+ *
+ * Takes `logits` [K], [N, K] or [N, K, d1, …] and a `target` of class indices (the same shape without K) or of
+ * probabilities. Returns a scalar, or one loss per row for `none`.
+ *
+ * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a shape or index does not fit
+ * @example
+ * tinygrad({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
+ */
+export const tinygrad: CriterionFactory<TinygradOptions, CommonExtras> =
+  /* @__PURE__ */ criterionOf(tinygradRecord);

@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+import { evaluationOf } from "../../src/analysis/evaluation-of.ts";
+import { openFixtures } from "../../src/fixtures/load.ts";
+import { magnitudes } from "../../src/loss/magnitudes.ts";
+
+it("agrees with the scales that the generator computed by itself, wherever masses lie in [0, 1]", () => {
+  let compared = 0;
+  for (const vector of openFixtures().vectors()) {
+    const { labelSmoothing } = vector.options;
+    const isInside = typeof labelSmoothing !== "number" || (labelSmoothing >= 0 && labelSmoothing <= 1);
+    // The generator adds the parts of a label's two terms where masses leave [0, 1]; this side takes them as one.
+    const isOdd = ["UnnormalisedTarget", "Accepted"].some((flag) => vector.flags.includes(flag));
+    if (vector.expect.kind === "throws" || !isInside || isOdd) continue;
+    const found = magnitudes(evaluationOf(vector)!);
+    for (const name of ["loss", "gradient"] as const) {
+      const { scale, observed } = vector.expect[name];
+      scale.forEach((wanted, i) => {
+        const got = found[name][i]!;
+        if (!Number.isFinite(observed[i]!) || !Number.isFinite(got)) return;
+        compared += 1;
+        if (Math.abs(got - wanted) > 0.011 * wanted + 1e-300) {
+          throw new Error(`${vector.id} ${name}[${i}]: expected about ${wanted}, got ${got}`);
+        }
+      });
+    }
+  }
+  expect(compared).toBeGreaterThan(100_000);
+});
