@@ -13,7 +13,7 @@ import { checkConstruction, type OptionValue, resolveOptions } from "../src/defi
 import type { VariantRecord } from "../src/definition/record.ts";
 import { resolveCall } from "../src/definition/resolve.ts";
 import { evaluate } from "../src/loss/evaluate.ts";
-import type { Evaluation } from "../src/loss/evaluation.ts";
+import type { LossCall } from "../src/loss/loss-call.ts";
 import type { Tensor } from "../src/math/tensor.ts";
 import { plain } from "../src/mutants/plain-arithmetic.ts";
 import { VARIANTS, variantById } from "../src/variants/index.ts";
@@ -59,7 +59,7 @@ interface Truth {
   readonly input: Tensor;
   readonly target: Tensor;
   readonly weight: Tensor | undefined;
-  readonly evaluation: Evaluation;
+  readonly lossCall: LossCall;
 }
 
 function drawTruth(draws: Draws, smoothing: number, dtype: "float64" | "float32"): Truth {
@@ -101,8 +101,8 @@ function drawTruth(draws: Draws, smoothing: number, dtype: "float64" | "float32"
       )
     : undefined;
   checkConstruction(record, options);
-  const evaluation = resolveCall(record, options, { input, target, weight });
-  return { record, options, input, target, weight, evaluation };
+  const lossCall = resolveCall(record, options, { input, target, weight });
+  return { record, options, input, target, weight, lossCall };
 }
 
 function inputOf(
@@ -156,10 +156,10 @@ const BLOCK = 32;
 const ROUNDING = 1e-3;
 
 /** In float32 with every step rounded and sums in blocks, as frameworks have them; in float64 as ours does. */
-function lossOf({ evaluation }: Truth, dtype: "float64" | "float32"): Float64Array {
-  const right = evaluate(evaluation, { gradient: false }).loss.data;
+function lossOf({ lossCall }: Truth, dtype: "float64" | "float32"): Float64Array {
+  const right = evaluate(lossCall, { gradient: false }).loss.data;
   const rough =
-    dtype === "float32" ? plain(evaluation, { round: Math.fround, block: BLOCK })?.loss.data : undefined;
+    dtype === "float32" ? plain(lossCall, { round: Math.fround, block: BLOCK })?.loss.data : undefined;
   const isSame = rough?.every((value, j) => Math.abs(value - right[j]!) <= ROUNDING * Math.abs(right[j]!));
   return rough !== undefined && isSame ? rough : right;
 }
@@ -222,7 +222,7 @@ for (let run = 0; run < runs; run += 1) {
   let identity: Identity | undefined;
   try {
     identity = identify({
-      [truth.evaluation.axes.input]: input,
+      [truth.lossCall.axes.input]: input,
       target,
       ...(weight === undefined ? {} : { [record.weightName!]: weight }),
       loss:

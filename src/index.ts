@@ -10,7 +10,7 @@ export type {
   Criterion,
   CriterionFactory,
   Environment,
-  EvaluationBackend,
+  LossBackend,
   OutputTensor,
   SampleWeightExtras,
 } from "./definition/criterion.ts";

@@ -1,6 +1,6 @@
 /** The section with numbers: a golden vector, and one row over the number of classes. */
 
-import { evaluationOf, optionValues } from "../../src/analysis/evaluation-of.ts";
+import { lossCallOf, optionValues } from "../../src/analysis/loss-call-of.ts";
 import { resolveOptions } from "../../src/definition/options.ts";
 import type { VariantRecord } from "../../src/definition/record.ts";
 import type { Vector } from "../../src/fixtures/vector.ts";
@@ -45,7 +45,7 @@ function rowsTable({ record, worked, isYardstick, isClosed }: Facts, { numbers: 
 function goldenBlock(record: VariantRecord, vector: Vector, { numbers: said }: Words): string[] {
   if (vector.expect.kind === "throws") return [];
   const { loss } = vector.expect;
-  const evaluation = evaluationOf(vector)!;
+  const lossCall = lossCallOf(vector)!;
   const inputs = Object.entries(vector.inputs).map(([name, tensor]) => `${name} ${showTensor(tensor)}`);
   const yardstick = yardstickLoss(record, vector);
   return [
@@ -55,7 +55,7 @@ function goldenBlock(record: VariantRecord, vector: Vector, { numbers: said }: W
       [said.options, code(JSON.stringify(vector.options))],
       [said.truth, showTruth(String(loss.truth[0]))],
       [said.observed(vector.reference), String(loss.observed[0])],
-      [said.ours, String(evaluate(evaluation, { gradient: false }).loss.data[0])],
+      [said.ours, String(evaluate(lossCall, { gradient: false }).loss.data[0])],
       ...(record === YARDSTICK || yardstick === undefined
         ? []
         : [[said.yardstick(yardstick.reduction), showNumber(yardstick.loss)]]),
@@ -100,6 +100,6 @@ function yardstickLoss(
     options: { labelSmoothing: labelSmoothing as number, reduction },
     inputs: { logits: input, target: inputs.target! },
   };
-  const evaluation = evaluationOf(asked);
-  return evaluation && { loss: evaluate(evaluation, { gradient: false }).loss.data[0]!, reduction };
+  const lossCall = lossCallOf(asked);
+  return lossCall && { loss: evaluate(lossCall, { gradient: false }).loss.data[0]!, reduction };
 }

@@ -8,7 +8,7 @@ import { checkConstruction, type OptionValue, resolveOptions } from "../../src/d
 import type { VariantRecord } from "../../src/definition/record.ts";
 import { resolveCall } from "../../src/definition/resolve.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
-import type { Evaluation } from "../../src/loss/evaluation.ts";
+import type { LossCall } from "../../src/loss/loss-call.ts";
 import { TargetRows } from "../../src/loss/target-rows.ts";
 import { InvalidArgument } from "../../src/math/errors.ts";
 import { rowsAlong } from "../../src/math/rows.ts";
@@ -40,16 +40,16 @@ export function marginRow(K: number, alpha: number, margin: number): Row {
 
 /** What a record makes of a row, with all other options at their defaults; the message where it refuses. */
 export function rowOf(record: VariantRecord, row: Row): RowResult | { readonly refused: string } {
-  const evaluation = evaluationOf(record, row);
-  if ("refused" in evaluation) return evaluation;
-  const { loss, gradient } = evaluate(evaluation);
+  const lossCall = lossCallOf(record, row);
+  if ("refused" in lossCall) return lossCall;
+  const { loss, gradient } = evaluate(lossCall);
   const { length } = row.logits;
-  const target = new TargetRows(evaluation, length);
-  target.read(rowsAlong(evaluation.input.shape, evaluation.classAxis), 0);
+  const target = new TargetRows(lossCall, length);
+  target.read(rowsAlong(lossCall.input.shape, lossCall.classAxis), 0);
   return {
     target: Array.from(target.high, (high, k) => high + target.low[k]!),
     loss: loss.data[0]!,
-    gradient: inLogits(evaluation, row.logits, Array.from(gradient.data)),
+    gradient: inLogits(lossCall, row.logits, Array.from(gradient.data)),
   };
 }
 
@@ -61,10 +61,7 @@ export function targetOf(record: VariantRecord, row: Row): readonly number[] {
   return result.target;
 }
 
-function evaluationOf(
-  record: VariantRecord,
-  { logits, alpha }: Row,
-): Evaluation | { readonly refused: string } {
+function lossCallOf(record: VariantRecord, { logits, alpha }: Row): LossCall | { readonly refused: string } {
   const K = logits.length;
   const options = optionsFor(record, alpha, K);
   const { shape, classAxis } = layoutFor(record, K);
@@ -107,7 +104,7 @@ function optionsFor(record: VariantRecord, alpha: number, K: number): { [name: s
   return Object.fromEntries(Object.entries(given).filter(([name]) => name in record.options));
 }
 
-type Axes = Evaluation["axes"];
+type Axes = LossCall["axes"];
 
 export const isPerLabel = ({ link }: Axes): boolean => LINK_FACTS[link].scope === "label";
 
@@ -124,7 +121,7 @@ export function logSumExp(logits: readonly number[]): number {
 }
 
 /** The chain rule back through log-softmax, softmax or sigmoid, for records that start after it. */
-function inLogits({ axes }: Evaluation, logits: readonly number[], gradient: readonly number[]): number[] {
+function inLogits({ axes }: LossCall, logits: readonly number[], gradient: readonly number[]): number[] {
   if (axes.input === "logits") return [...gradient];
   const p = probabilities(axes, logits);
   if (axes.input === "logProbs") {

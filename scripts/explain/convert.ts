@@ -127,8 +127,8 @@ function computed(
   const nowhere = -100;
   const ignoreIndex = excludedClass === "none" ? nowhere : shape[1] - 1;
   const excluding = "ignoreIndex" in options ? { ignoreIndex } : {};
-  const evaluation = evaluationFor({ ...side, options: { ...side.options, ...excluding } }, sample);
-  const axes = { ...evaluation.axes, rowLoss: "sum", reduction: "sum" } as const;
-  const { loss, gradient } = evaluate({ ...evaluation, axes });
-  return { loss: loss.data[0]!, gradient: inLogits(gradient.data, evaluation.input.data, axes, shape[1]) };
+  const lossCall = evaluationFor({ ...side, options: { ...side.options, ...excluding } }, sample);
+  const axes = { ...lossCall.axes, rowLoss: "sum", reduction: "sum" } as const;
+  const { loss, gradient } = evaluate({ ...lossCall, axes });
+  return { loss: loss.data[0]!, gradient: inLogits(gradient.data, lossCall.input.data, axes, shape[1]) };
 }

@@ -1,8 +1,8 @@
 /** Keras' and PyTorch's tests, as python-ref recorded them by running them (fixtures/own-tests). */
 import { readFileSync } from "node:fs";
-import { evaluationOf } from "../../src/analysis/evaluation-of.ts";
+import { lossCallOf } from "../../src/analysis/loss-call-of.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
-import type { Evaluation } from "../../src/loss/evaluation.ts";
+import type { LossCall } from "../../src/loss/loss-call.ts";
 import { sameShape, type Tensor } from "../../src/math/tensor.ts";
 import type { WireTensor } from "../../src/protocol/messages.ts";
 import { decodeTensor } from "../../src/protocol/wire-tensor.ts";
@@ -30,7 +30,7 @@ export function recordedSuite(name: "keras" | "torch"): OwnSuite {
   const file = new URL(`../../fixtures/own-tests/${name}.json`, import.meta.url);
   const recorded = JSON.parse(readFileSync(file, "utf8")) as RecordedSuite;
   const tests = recorded.tests.flatMap(({ test, assertions }) => {
-    const asked = assertions.map((assertion) => ({ ...assertion, evaluation: evaluationFor(assertion) }));
+    const asked = assertions.map((assertion) => ({ ...assertion, lossCall: evaluationFor(assertion) }));
     const common = {
       variant: assertions[0]!.variant,
       smooths: assertions.some(({ options }) => (options.labelSmoothing ?? 0) !== 0),
@@ -45,23 +45,23 @@ export function recordedSuite(name: "keras" | "torch"): OwnSuite {
       ...common,
       name: test.replace("test_forward", "test_grad"),
       run: (answer) =>
-        outcome(answer, asked, (_, { evaluation }) => agreesWithNumericGradient(answer, evaluation)),
+        outcome(answer, asked, (_, { lossCall }) => agreesWithNumericGradient(answer, lossCall)),
     };
     return [values, gradients];
   });
   return { project: recorded.project, version: recorded.version, path: recorded.path, tests };
 }
 
-type Asked = RecordedAssertion & { readonly evaluation: Evaluation };
+type Asked = RecordedAssertion & { readonly lossCall: LossCall };
 
-function evaluationFor({ variant, options, inputs }: RecordedAssertion): Evaluation {
+function evaluationFor({ variant, options, inputs }: RecordedAssertion): LossCall {
   const tensors = Object.fromEntries(
     Object.entries(inputs).map(([name, wire]) => [name, decodeTensor(wire, name)]),
   );
   const dtype = tensors.logits?.dtype === "float64" ? "float64" : "float32";
-  const evaluation = evaluationOf({ id: "", variant, dtype, options, inputs: tensors });
-  if (evaluation === undefined) throw new Error(`${variant}: a test of the source is refused by our port`);
-  return evaluation;
+  const lossCall = lossCallOf({ id: "", variant, dtype, options, inputs: tensors });
+  if (lossCall === undefined) throw new Error(`${variant}: a test of the source is refused by our port`);
+  return lossCall;
 }
 
 async function outcome(
@@ -71,9 +71,9 @@ async function outcome(
 ): Promise<Outcome> {
   let answered = false;
   for (const one of asked) {
-    const own = answer(one.evaluation);
+    const own = answer(one.lossCall);
     if (own !== undefined) answered = true;
-    if (!holds(own ?? evaluate(one.evaluation), one)) return "failed";
+    if (!holds(own ?? evaluate(one.lossCall), one)) return "failed";
   }
   return answered ? "passed" : "absent";
 }

@@ -1,8 +1,8 @@
 /** A project's own tests of a loss, as something a mutant can be run through. */
-import type { Evaluation, LossAndGradient } from "../../src/loss/evaluation.ts";
+import type { LossAndGradient, LossCall } from "../../src/loss/loss-call.ts";
 
-/** What is tested: answers an evaluation, or has nothing of its own to say about it. */
-export type Answer = (evaluation: Evaluation) => LossAndGradient | undefined;
+/** What is tested: answers a loss call, or has nothing of its own to say about it. */
+export type Answer = (lossCall: LossCall) => LossAndGradient | undefined;
 
 export type Outcome = "absent" | "passed" | "failed";
 

@@ -1,7 +1,7 @@
 /** TensorFlow.js' tests, as its package ships them: the files themselves are run, with a loss of ours in tf.losses. */
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { evaluationOf } from "../../src/analysis/evaluation-of.ts";
+import { lossCallOf } from "../../src/analysis/loss-call-of.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
 import type { Tensor } from "../../src/math/tensor.ts";
 import type { Answer, Outcome, OwnSuite, OwnTest } from "./suite.ts";
@@ -109,17 +109,17 @@ async function runWith(
     const inputs = Object.fromEntries(tensors.map(([name, value]) => [name, read(tf, value)]));
     // What is refused is the original's to refuse: these tests look at its messages.
     if (Object.values(inputs).includes(undefined)) return original(...given);
-    const evaluation = evaluationOf({
+    const lossCall = lossCallOf({
       id: "",
       variant,
       dtype: "float32",
       options: { labelSmoothing: labelSmoothing as number, reduction: REDUCTIONS[reduction as number]! },
       inputs: inputs as { readonly [name: string]: Tensor },
     });
-    if (evaluation === undefined) return original(...given);
-    const own = answer(evaluation);
+    if (lossCall === undefined) return original(...given);
+    const own = answer(lossCall);
     if (own !== undefined) answered = true;
-    const result = (own ?? evaluate(evaluation)).loss;
+    const result = (own ?? evaluate(lossCall)).loss;
     return tf.tensor(Float32Array.from(result.data), result.shape);
   };
   try {

@@ -2,14 +2,14 @@
  * A loss graph of the user's as an implementation under test. A graph has its options baked in, so what it is meant to
  * be is told with it; vectors it cannot take are skipped, each with the reason.
  */
-import { evaluationOf, optionValues } from "../analysis/evaluation-of.ts";
+import { lossCallOf, optionValues } from "../analysis/loss-call-of.ts";
 import type { Answer } from "../compare/verdict.ts";
 import type { BuiltIn, Implementation } from "../conformance/implementation.ts";
 import type { OptionValues } from "../definition/options.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import type { Call } from "../fixtures/vector.ts";
 import type { TargetKind } from "../loss/axes.ts";
-import type { Evaluation } from "../loss/evaluation.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import { reductionPlan } from "../loss/row-losses.ts";
 import { formatShape, sizeOf, type Tensor } from "../math/tensor.ts";
 import type { ModelFile } from "../onnx/model-file.ts";
@@ -60,13 +60,13 @@ export async function onnxModelImplementation(
     builtIn: builtInto(meant, roles),
     close: () => graph.close(),
     async answer(call): Promise<Answer> {
-      const evaluation = evaluationOf(call);
-      if (evaluation === undefined) {
+      const lossCall = lossCallOf(call);
+      if (lossCall === undefined) {
         return { kind: "skipped", reason: "the call is refused by its source, and a graph refuses nothing" };
       }
-      const reason = unfit(call, evaluation, meant, roles);
+      const reason = unfit(call, lossCall, meant, roles);
       if (reason !== undefined) return { kind: "skipped", reason };
-      const run = await graph.run(feeds(evaluation, roles));
+      const run = await graph.run(feeds(lossCall, roles));
       if (run.kind === "lost") return { kind: "errored", message: run.message };
       if (run.kind === "refused") {
         return { kind: "error", phase: "call", code: "invalid-request", message: run.message };
@@ -75,7 +75,7 @@ export async function onnxModelImplementation(
       const gradient = roles.outputs.gradient && run.outputs[roles.outputs.gradient.name];
       return {
         kind: "result",
-        ...(loss === undefined ? {} : { loss: shapedLike(loss, reductionPlan(evaluation).shape) }),
+        ...(loss === undefined ? {} : { loss: shapedLike(loss, reductionPlan(lossCall).shape) }),
         ...(gradient === undefined ? {} : { gradient }),
       };
     },
@@ -116,21 +116,16 @@ function checkRequired({ record, options }: Meant, roles: Roles): void {
 }
 
 /** Why the graph cannot take a call; undefined if it can. */
-function unfit(
-  call: Call,
-  evaluation: Evaluation,
-  { record, options }: Meant,
-  roles: Roles,
-): string | undefined {
+function unfit(call: Call, lossCall: LossCall, { record, options }: Meant, roles: Roles): string | undefined {
   const { first, target, upstream } = roles.inputs;
-  const { input, targetKind, weight } = evaluation;
+  const { input, targetKind, weight } = lossCall;
   if (first.type !== input.dtype) return `the graph takes ${describe(first)}, not ${input.dtype}`;
   const takes = targetKindOf(target);
   if (takes !== targetKind) return `the graph takes ${takes} as target`;
   const asked = optionValues(call.options);
   for (const [name, spec] of Object.entries(record.options)) {
     if (INPUT_OPTIONS.some((option) => option === name && roles.inputs[option] !== undefined)) continue;
-    const width = input.shape[evaluation.classAxis];
+    const width = input.shape[lossCall.classAxis];
     const has = options[name] ?? (name === COUNTED ? width : spec.default);
     const wants = asked[name] ?? spec.default;
     if (!Object.is(has, wants)) return `the graph has ${name} ${has}`;
@@ -138,12 +133,12 @@ function unfit(
   const name = record.weightName;
   if (weight !== undefined && name !== undefined && roles.inputs[name] === undefined)
     return `the graph takes no ${name}`;
-  if (evaluation.upstream !== undefined && roles.outputs.gradient !== undefined && upstream === undefined) {
+  if (lossCall.upstream !== undefined && roles.outputs.gradient !== undefined && upstream === undefined) {
     return "the graph takes no upstream";
   }
   for (const [port, shape] of [
     [first, input.shape],
-    [target, evaluation.target.shape],
+    [target, lossCall.target.shape],
   ] as const) {
     if (!fits(port, shape)) return `the graph takes ${describe(port)}, not shape ${formatShape(shape)}`;
   }
@@ -158,9 +153,9 @@ function fits({ shape }: Port, given: readonly number[]): boolean {
 }
 
 /** The graph's inputs by their names in it. */
-function feeds(evaluation: Evaluation, { inputs }: Roles): { readonly [name: string]: Tensor } {
-  const { input, target, weight, labelSmoothing, ignoreIndex, numClasses, classAxis } = evaluation;
-  const lossShape = reductionPlan(evaluation).shape;
+function feeds(lossCall: LossCall, { inputs }: Roles): { readonly [name: string]: Tensor } {
+  const { input, target, weight, labelSmoothing, ignoreIndex, numClasses, classAxis } = lossCall;
+  const lossShape = reductionPlan(lossCall).shape;
   const ones = (shape: readonly number[]): Tensor => ({
     dtype: input.dtype,
     shape,
@@ -175,7 +170,7 @@ function feeds(evaluation: Evaluation, { inputs }: Roles): { readonly [name: str
     labelSmoothing: scalar(labelSmoothing),
     ignoreIndex: scalar(ignoreIndex ?? 0),
     numClasses: scalar(numClasses),
-    upstream: evaluation.upstream ?? ones(lossShape),
+    upstream: lossCall.upstream ?? ones(lossShape),
   };
   return Object.fromEntries(
     Object.entries(inputs).map(([role, port]) => [port.name, values[role as keyof typeof values]]),

@@ -1,6 +1,6 @@
 /** The input at which a loss is least, row by row. */
 import type { Axes } from "../loss/axes.ts";
-import type { Evaluation } from "../loss/evaluation.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import { TargetRows } from "../loss/target-rows.ts";
 import { Accumulator } from "../math/double-double.ts";
 import { rowsAlong } from "../math/rows.ts";
@@ -15,10 +15,10 @@ const NO_PROBABILITY = -800;
  *
  * @param least classes of a smaller share of the mass get no probability
  */
-export function bestInput(evaluation: Evaluation, least = 0): Float64Array | undefined {
-  const { axes, input, softmaxAxis } = evaluation;
+export function bestInput(lossCall: LossCall, least = 0): Float64Array | undefined {
+  const { axes, input, softmaxAxis } = lossCall;
   const rows = rowsAlong(input.shape, softmaxAxis);
-  const target = new TargetRows(evaluation, rows.length);
+  const target = new TargetRows(lossCall, rows.length);
   const best = new Float64Array(input.data.length);
   const perLabel = LINK_FACTS[axes.link].scope === "label";
   for (let row = 0; row < rows.count; row += 1) {

@@ -2,9 +2,9 @@
 import type { Answer, Verdict } from "../compare/verdict.ts";
 import type { ExpectedValue, Vector } from "../fixtures/vector.ts";
 import { evaluate } from "../loss/evaluate.ts";
-import type { Evaluation, LossAndGradient } from "../loss/evaluation.ts";
+import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
 import type { Mutant } from "../mutants/mutant.ts";
-import { evaluationOf } from "./evaluation-of.ts";
+import { lossCallOf } from "./loss-call-of.ts";
 import { type Apart, isSameResult, type Outputs } from "./same-numbers.ts";
 
 /** Units within which numbers count as the same: above any order of summation, far below any two definitions. */
@@ -42,23 +42,23 @@ export type Effect = "none" | "same" | "other";
 /** Evidence, ready to be held against mutants. */
 export class Exhibit {
   readonly #evidence: Evidence;
-  readonly #evaluation: Evaluation | undefined;
+  readonly #lossCall: LossCall | undefined;
   #right: LossAndGradient | undefined;
 
   constructor(evidence: Evidence) {
     this.#evidence = evidence;
-    this.#evaluation = evaluationOf(evidence.vector);
+    this.#lossCall = lossCallOf(evidence.vector);
   }
 
   get elements(): number {
-    return this.#evaluation?.input.data.length ?? 0;
+    return this.#lossCall?.input.data.length ?? 0;
   }
 
   effectOf(mutant: Mutant): Effect {
     const { vector, expect, answer, failed, budgets } = this.#evidence;
     const candidate = this.#attempt(mutant);
     if (candidate === undefined) return "none";
-    this.#right ??= evaluate(this.#evaluation!);
+    this.#right ??= evaluate(this.#lossCall!);
     // Only what the implementation returned is compared: without gradients, a wrong gradient shows no effect.
     const shown = {
       ...(answer.loss === undefined ? {} : { loss: candidate.loss }),
@@ -72,9 +72,9 @@ export class Exhibit {
 
   /** A mutant may ask for what makes no sense on some inputs; then it does nothing. */
   #attempt(mutant: Mutant): LossAndGradient | undefined {
-    if (this.#evaluation === undefined) return undefined;
+    if (this.#lossCall === undefined) return undefined;
     try {
-      return mutant.answer(this.#evaluation);
+      return mutant.answer(this.#lossCall);
     } catch {
       return undefined;
     }

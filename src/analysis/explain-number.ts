@@ -5,7 +5,7 @@
 
 import type { OptionValues } from "../definition/options.ts";
 import { evaluate } from "../loss/evaluate.ts";
-import type { Evaluation } from "../loss/evaluation.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import { MUTANTS } from "../mutants/index.ts";
 import type { Mutant } from "../mutants/mutant.ts";
@@ -98,9 +98,9 @@ function significantDigits(text: string): number {
 
 interface Route {
   readonly found: Found;
-  readonly first: Evaluation;
+  readonly first: LossCall;
   readonly stretches: readonly Stretch[];
-  readonly last: Evaluation;
+  readonly last: LossCall;
   readonly mutant: Mutant | undefined;
 }
 
@@ -128,7 +128,7 @@ function identifyFor(sample: ReadSample, loss: string, options: OptionValues): I
 }
 
 /** Routes to the definitions that give the number, the shortest first; those at the smoothing of the origin alone if any. */
-function routesTo(loss: string, origin: Evaluation, sample: ReadSample): Routes {
+function routesTo(loss: string, origin: LossCall, sample: ReadSample): Routes {
   const { labelSmoothing } = origin;
   for (const options of [{ labelSmoothing }, {}]) {
     const { matches, note, ambiguous } = identifyFor(sample, loss, options);
@@ -160,7 +160,7 @@ function lengthOf({ stretches, mutant, first }: Route): number {
 }
 
 /** Undefined where the definition takes the numbers in a form that a walk cannot lead to. */
-function routeTo(found: Found, origin: Evaluation, sample: ReadSample): Route | undefined {
+function routeTo(found: Found, origin: LossCall, sample: ReadSample): Route | undefined {
   const mutant = MUTANTS.find(({ id }) => id === found.mutant);
   try {
     const [first, last] = sharedTarget(origin, evaluationFor(found, sample), sample);

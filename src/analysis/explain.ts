@@ -6,7 +6,7 @@
  * add up to the difference; what rounding leaves is a term of its own, the last.
  */
 import { SAME_FUNCTION } from "../compare/tolerances.ts";
-import type { Evaluation } from "../loss/evaluation.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import { isPerRow } from "../loss/row-losses.ts";
 import { Accumulator } from "../math/double-double.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
@@ -103,7 +103,7 @@ interface Ends {
 export function ledgerOf(
   start: number,
   end: number,
-  first: Evaluation,
+  first: LossCall,
   stretches: readonly Stretch[],
   { rows, rest, mistake }: Ends,
 ): Ledger {
@@ -129,7 +129,7 @@ export function ledgerOf(
   return { from: start, to: end, difference: end - start, terms };
 }
 
-function rowChanges(before: Evaluation, after: Evaluation): readonly number[] {
+function rowChanges(before: LossCall, after: LossCall): readonly number[] {
   const earlier = contributions(before);
   const later = contributions(after);
   if (earlier.length !== later.length) {
@@ -143,15 +143,15 @@ function rowChanges(before: Evaluation, after: Evaluation): readonly number[] {
 
 /** The loss as the side itself computes it, in the dtype of the sample. */
 export function ownLoss(which: "from" | "to", side: Side, sample: ReadSample, rows: boolean): number {
-  const evaluation = evaluationFor(side, sample);
-  const reduction = settled(evaluation).axes.reduction;
+  const lossCall = evaluationFor(side, sample);
+  const reduction = settled(lossCall).axes.reduction;
   if (reduction === "none" && !rows) {
     throw refused(
       which,
       "expected one loss, got one per row: choose another reduction, or ask for rows (--rows)",
     );
   }
-  const loss = total(evaluation);
+  const loss = total(lossCall);
   if (!Number.isFinite(loss)) throw refused(which, `expected a finite loss on this input, got ${show(loss)}`);
   return loss;
 }
@@ -166,22 +166,14 @@ export function widened(sample: ReadSample): ReadSample {
  *
  * @throws InvalidArgument where one side takes its rows in one axis, the other does not, and either divides by that axis
  */
-export function sharedTarget(
-  a: Evaluation,
-  b: Evaluation,
-  sample: ReadSample,
-): readonly [Evaluation, Evaluation] {
+export function sharedTarget(a: LossCall, b: LossCall, sample: ReadSample): readonly [LossCall, LossCall] {
   const both = inOneShape(settled(a), settled(b), sample.input.shape);
   if (both.every(({ targetKind }) => targetKind === "distribution")) return both;
   return [withIndices(both[0], sample), withIndices(both[1], sample)];
 }
 
 /** In the sample's own shape, or with all rows on one axis, whichever leaves both losses what they are. */
-function inOneShape(
-  a: Evaluation,
-  b: Evaluation,
-  shape: readonly number[],
-): readonly [Evaluation, Evaluation] {
+function inOneShape(a: LossCall, b: LossCall, shape: readonly number[]): readonly [LossCall, LossCall] {
   if (sameShape(a.input.shape, b.input.shape)) return [a, b];
   const flat = [sizeOf(shape.slice(0, -1)), shape.at(-1) ?? 1];
   for (const wanted of [shape, flat]) {
@@ -203,27 +195,27 @@ function isNear(x: number, y: number): boolean {
   );
 }
 
-function withIndices(evaluation: Evaluation, sample: ReadSample): Evaluation {
-  if (evaluation.targetKind === "indices") return evaluation;
-  const { classAxis, input } = evaluation;
-  const target = holdsIndices(sample) ? sample.target : classIndices(evaluation.target, classAxis);
+function withIndices(lossCall: LossCall, sample: ReadSample): LossCall {
+  if (lossCall.targetKind === "indices") return lossCall;
+  const { classAxis, input } = lossCall;
+  const target = holdsIndices(sample) ? sample.target : classIndices(lossCall.target, classAxis);
   return {
-    ...evaluation,
+    ...lossCall,
     targetKind: "indices",
     target: reshaped(target, withoutAxis(input.shape, classAxis)),
   };
 }
 
 /** The same rows in the same order under another shape; as it is where the classes are not last. */
-function laidOut(evaluation: Evaluation, shape: readonly number[]): Evaluation {
-  const { input, target, targetKind, weight, axes, classAxis, softmaxAxis } = evaluation;
+function laidOut(lossCall: LossCall, shape: readonly number[]): LossCall {
+  const { input, target, targetKind, weight, axes, classAxis, softmaxAxis } = lossCall;
   const own = input.shape.length - 1;
-  if (sameShape(input.shape, shape) || classAxis !== own || softmaxAxis !== own) return evaluation;
+  if (sameShape(input.shape, shape) || classAxis !== own || softmaxAxis !== own) return lossCall;
   const rows = shape.slice(0, -1);
   const last = shape.length - 1;
   const isPerRowWeight = weight !== undefined && isPerRow(axes) && weight.data.length === sizeOf(rows);
   return {
-    ...evaluation,
+    ...lossCall,
     input: reshaped(input, shape),
     target: reshaped(target, targetKind === "indices" ? rows : shape),
     weight: isPerRowWeight ? reshaped(weight, rows) : weight,

@@ -5,7 +5,7 @@
  * divergence has that taken off already.
  */
 import { UNDER_FLOOR } from "../compare/tolerances.ts";
-import type { Evaluation } from "../loss/evaluation.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import { magnitudes } from "../loss/magnitudes.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import { bestInput } from "./best-input.ts";
@@ -93,16 +93,16 @@ export function floorOn(side: Side, sample: Sample): Floor {
 
 /** The same for a sample whose tensors have been read. */
 export function floorOfRead(side: Side, sample: ReadSample): Floor {
-  const evaluation = evaluationFor(side, widened(sample));
-  const loss = total(evaluation);
-  const floor = lowest(evaluation);
-  const plain = unsmoothed(evaluation);
+  const lossCall = evaluationFor(side, widened(sample));
+  const loss = total(lossCall);
+  const floor = lowest(lossCall);
+  const plain = unsmoothed(lossCall);
   return {
     floor,
     loss,
     excess: loss - floor,
     nll: total(plain),
-    ...(LINK_FACTS[evaluation.axes.link].scope === "row" ? { perplexity: Math.exp(meanOfKept(plain)) } : {}),
+    ...(LINK_FACTS[lossCall.axes.link].scope === "row" ? { perplexity: Math.exp(meanOfKept(plain)) } : {}),
   };
 }
 
@@ -110,15 +110,15 @@ export function floorOfRead(side: Side, sample: ReadSample): Floor {
  * The loss at the best input. Where probabilities are clipped, a class of hardly any mass is better left at the clip
  * than given a share above it, which is worth its mass only from e times the clip on.
  */
-function lowest(evaluation: Evaluation): number {
-  const { clip = 0, leastElsewhere } = LINK_FACTS[evaluation.axes.link];
+function lowest(lossCall: LossCall): number {
+  const { clip = 0, leastElsewhere } = LINK_FACTS[lossCall.axes.link];
   if (leastElsewhere === true) {
     const problem = "expected a cross entropy, which is least at its target; a focal loss is least elsewhere";
     throw new InvalidArgument("unsupported-option", "call", "variant", problem);
   }
   const losses = [...new Set([0, Math.E * clip])].map((least) => {
-    const data = bestInput(evaluation, least);
-    return data && withoutNoise({ ...evaluation, input: { ...evaluation.input, data } });
+    const data = bestInput(lossCall, least);
+    return data && withoutNoise({ ...lossCall, input: { ...lossCall.input, data } });
   });
   return Math.min(...losses.map((loss) => loss ?? Number.NEGATIVE_INFINITY));
 }
@@ -126,14 +126,14 @@ function lowest(evaluation: Evaluation): number {
 /** A share of the terms' magnitude below which a divergence is what rounding left of zero. */
 const NOTHING_LEFT = 2 ** -45;
 
-function withoutNoise(evaluation: Evaluation): number {
-  const loss = total(evaluation);
-  const size = magnitudes(evaluation).loss.reduce((sum, each) => sum + each, 0);
+function withoutNoise(lossCall: LossCall): number {
+  const loss = total(lossCall);
+  const size = magnitudes(lossCall).loss.reduce((sum, each) => sum + each, 0);
   return Math.abs(loss) <= NOTHING_LEFT * size ? 0 : loss;
 }
 
 /** One row of K classes with class 0 as its target; the last is excluded where one is. */
-function oneRow({ axesAt, focus, numClasses, excludes }: Rule, labelSmoothing: number): Evaluation {
+function oneRow({ axesAt, focus, numClasses, excludes }: Rule, labelSmoothing: number): LossCall {
   return settled({
     axes: { ...axesAt(labelSmoothing), ignoredRows: "none", weight: "none" },
     ...(focus === undefined ? {} : { focus }),
@@ -152,15 +152,15 @@ function oneRow({ axesAt, focus, numClasses, excludes }: Rule, labelSmoothing: n
 }
 
 /** The same call without smoothing, which is a cross entropy. */
-function unsmoothed(evaluation: Evaluation): Evaluation {
-  const { masses: _, ...rest } = evaluation;
-  const axes = { ...evaluation.axes, smoothingApplies: "positive", divergence: "cross-entropy" } as const;
+function unsmoothed(lossCall: LossCall): LossCall {
+  const { masses: _, ...rest } = lossCall;
+  const axes = { ...lossCall.axes, smoothingApplies: "positive", divergence: "cross-entropy" } as const;
   return { ...rest, labelSmoothing: 0, axes };
 }
 
 /** The mean over kept rows, each counted once. */
-function meanOfKept(evaluation: Evaluation): number {
-  const { axes, targetKind } = evaluation;
+function meanOfKept(lossCall: LossCall): number {
+  const { axes, targetKind } = lossCall;
   const reduction = targetKind === "indices" ? "mean-kept-weight" : "mean";
-  return total({ ...evaluation, axes: { ...axes, weight: "none", reduction }, weight: undefined });
+  return total({ ...lossCall, axes: { ...axes, weight: "none", reduction }, weight: undefined });
 }

@@ -4,7 +4,7 @@ import { checkConstruction, type OptionValues } from "../definition/options.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { resolveCall } from "../definition/resolve.ts";
 import type { Axes } from "../loss/axes.ts";
-import type { Evaluation } from "../loss/evaluation.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import type { Probe } from "./graph-probes.ts";
@@ -86,7 +86,7 @@ function factsOf(probes: readonly Probe[]): OptionFacts {
 export function evaluationFor(
   { record, options, weight, axes }: Candidate,
   probe: Probe,
-): Evaluation | undefined {
+): LossCall | undefined {
   const { input, target } = probe;
   const given = weight ?? probe.weight ?? probe.sampleWeight;
   const name = probe.sampleWeight === undefined ? "weight" : "sampleWeight";
@@ -96,8 +96,8 @@ export function evaluationFor(
   const values = { ...options, ...ignored, labelSmoothing: PLACEHOLDER };
   try {
     checkConstruction(record, values);
-    const evaluation = resolveCall(record, values, { input, target, weight: given });
-    return { ...evaluation, axes: { ...evaluation.axes, ...axes } };
+    const lossCall = resolveCall(record, values, { input, target, weight: given });
+    return { ...lossCall, axes: { ...lossCall.axes, ...axes } };
   } catch (error) {
     if (error instanceof InvalidArgument) return undefined;
     throw error;

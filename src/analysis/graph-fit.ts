@@ -2,7 +2,7 @@
 import { errorInUnits, unitOf } from "../compare/metrics.ts";
 import { type OutputName, toleranceRow } from "../compare/tolerances.ts";
 import { evaluate } from "../loss/evaluate.ts";
-import type { Evaluation, LossAndGradient } from "../loss/evaluation.ts";
+import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
 import { magnitudes } from "../loss/magnitudes.ts";
 import { sizeOf, type Tensor } from "../math/tensor.ts";
 import { fitSmoothing, shortDecimals } from "./fit-smoothing.ts";
@@ -17,7 +17,7 @@ export interface GraphAnswer {
 }
 
 /** What computes in place of the evaluator: a mutant. It may have nothing to say, or nothing sensible. */
-export type Computes = (evaluation: Evaluation) => LossAndGradient | undefined;
+export type Computes = (lossCall: LossCall) => LossAndGradient | undefined;
 
 export interface Fit {
   readonly smoothing: number | "input";
@@ -34,7 +34,7 @@ const FEW_UNITS = 4;
 
 interface Asked {
   readonly answer: GraphAnswer;
-  readonly evaluation: Evaluation;
+  readonly lossCall: LossCall;
 }
 
 /** The best fit of a candidate; undefined where it fits no smoothing. */
@@ -44,8 +44,8 @@ export function fitCandidate(
   computes: Computes = evaluate,
 ): Fit | undefined {
   const asked = answers.flatMap((answer): Asked[] => {
-    const evaluation = evaluationFor(candidate, answer.probe);
-    return evaluation === undefined ? [] : [{ answer, evaluation }];
+    const lossCall = evaluationFor(candidate, answer.probe);
+    return lossCall === undefined ? [] : [{ answer, lossCall }];
   });
   const legal = asked.filter(({ answer }) => answer.probe.name !== "outside-target");
   const expected = answers.filter(({ probe }) => probe.name !== "outside-target");
@@ -76,8 +76,8 @@ function smoothingsFor(
   const observed = told.flatMap(({ answer }) => [...answer.loss.data]);
   const lossesAt = (smoothing: number): readonly number[] | undefined => {
     const losses: number[] = [];
-    for (const { answer, evaluation } of told) {
-      const loss = attempt({ ...evaluation, labelSmoothing: smoothing }, computes)?.loss;
+    for (const { answer, lossCall } of told) {
+      const loss = attempt({ ...lossCall, labelSmoothing: smoothing }, computes)?.loss;
       if (loss === undefined || loss.data.length !== answer.loss.data.length) return undefined;
       losses.push(...loss.data);
     }
@@ -108,12 +108,12 @@ function worstError(
   computes: Computes,
 ): number | undefined {
   let worst = 0;
-  for (const { answer, evaluation: unset } of asked) {
+  for (const { answer, lossCall: unset } of asked) {
     const labelSmoothing = smoothing === "input" ? (answer.probe.labelSmoothing ?? 0) : smoothing;
-    const evaluation = { ...unset, labelSmoothing };
-    const result = attempt(evaluation, computes);
+    const lossCall = { ...unset, labelSmoothing };
+    const result = attempt(lossCall, computes);
     if (result === undefined) return undefined;
-    const scales = magnitudes(evaluation);
+    const scales = magnitudes(lossCall);
     const loss = scales.loss.map((value, i) => value + scales.logits[i]!);
     const errors = [
       outputError("loss", answer.loss, result.loss, loss),
@@ -146,9 +146,9 @@ function outputError(name: OutputName, got: Tensor, expected: Tensor, scales: Fl
   return worst;
 }
 
-function attempt(evaluation: Evaluation, computes: Computes): LossAndGradient | undefined {
+function attempt(lossCall: LossCall, computes: Computes): LossAndGradient | undefined {
   try {
-    return computes(evaluation);
+    return computes(lossCall);
   } catch {
     return undefined;
   }

@@ -95,11 +95,7 @@ function isPlain({ options, record, axes }: Candidate): boolean {
 function wrong(candidate: Candidate, answers: readonly GraphAnswer[], roles: Roles): Found[] {
   return MUTANTS.flatMap((mutant, order) => {
     // Where a mutant has nothing to get wrong, such as weights where there are none, it is right.
-    const fit = fitCandidate(
-      candidate,
-      answers,
-      (evaluation) => mutant.answer(evaluation) ?? evaluate(evaluation),
-    );
+    const fit = fitCandidate(candidate, answers, (lossCall) => mutant.answer(lossCall) ?? evaluate(lossCall));
     const { id, says } = mutant;
     return found(candidate, fit, roles).map(({ match, rank }) => ({
       match: { ...match, mutant: { id, says } },

@@ -3,13 +3,13 @@
  * the call that belong to them. Each move starts where the one before it ended.
  */
 import type { Axes } from "../loss/axes.ts";
-import type { Evaluation } from "../loss/evaluation.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 
 interface StepKeys {
   /** The term's name. */
   readonly axis: string;
   readonly axes: readonly (keyof Axes)[];
-  readonly fields: readonly (keyof Evaluation)[];
+  readonly fields: readonly (keyof LossCall)[];
 }
 
 /**
@@ -41,7 +41,7 @@ type Unmoved = "axes" | "targetKind" | "upstream";
 
 /** A compile error here names an axis or a field that no step moves. */
 type Forgotten = Exclude<
-  keyof Axes | keyof Evaluation,
+  keyof Axes | keyof LossCall,
   (typeof STEPS)[number]["axes"][number] | (typeof STEPS)[number]["fields"][number] | Unmoved
 >;
 const forgotten: [Forgotten] extends [never] ? undefined : Forgotten = undefined;
@@ -50,15 +50,15 @@ void forgotten;
 /** One step of the order. */
 export type Step = StepKeys;
 
-/** The evaluation with one step's axes and fields taken from another. */
-export function moved(current: Evaluation, to: Evaluation, { axes, fields }: Step): Evaluation {
+/** The loss call with one step's axes and fields taken from another. */
+export function moved(current: LossCall, to: LossCall, { axes, fields }: Step): LossCall {
   const pick = <Whole extends object>(whole: Whole, keys: readonly (keyof Whole)[]): Partial<Whole> =>
     Object.fromEntries(keys.map((key) => [key, whole[key]])) as Partial<Whole>;
   return { ...current, ...pick(to, fields), axes: { ...current.axes, ...pick(to.axes, axes) } };
 }
 
 /** Whether two evaluations stand at different places of a step. */
-export function differs(a: Evaluation, b: Evaluation, { axes, fields }: Step): boolean {
+export function differs(a: LossCall, b: LossCall, { axes, fields }: Step): boolean {
   return (
     axes.some((key) => !isSame(a.axes[key], b.axes[key])) || fields.some((key) => !isSame(a[key], b[key]))
   );

@@ -1,6 +1,6 @@
 /** What a side does at each step of a ledger, in words for people. */
 import type { Axes } from "../loss/axes.ts";
-import type { Evaluation } from "../loss/evaluation.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import { reductionPlan } from "../loss/row-losses.ts";
 import { isSmoothed } from "../loss/target.ts";
 import type { STEPS, Step } from "./ledger-steps.ts";
@@ -69,7 +69,7 @@ function word<Axis extends keyof Axes>(axis: Axis, value: Axes[Axis]): string {
 
 type StepName = (typeof STEPS)[number]["axis"];
 
-const DESCRIBE: { readonly [step in StepName]: (evaluation: Evaluation) => string } = {
+const DESCRIBE: { readonly [step in StepName]: (lossCall: LossCall) => string } = {
   "target rule": ({ axes, numClasses, excludedClass, masses }) => {
     if (masses !== undefined) return `${masses.on.high} on the target, ${masses.bias.high} off it`;
     const none = excludedClass === undefined ? "" : `, none on class ${excludedClass}`;
@@ -92,10 +92,10 @@ const DESCRIBE: { readonly [step in StepName]: (evaluation: Evaluation) => strin
   },
   weights: ({ axes, weight }) =>
     axes.weight === "none" || weight === undefined ? "none" : word("weight", axes.weight),
-  reduction: (evaluation) => {
-    const { axes, targetKind } = evaluation;
+  reduction: (lossCall) => {
+    const { axes, targetKind } = lossCall;
     const reduction = typeof axes.reduction === "string" ? axes.reduction : axes.reduction[targetKind];
-    return `${word("rowLoss", axes.rowLoss)}${word("reduction", reduction)}${divisorOf(evaluation, reduction)}`;
+    return `${word("rowLoss", axes.rowLoss)}${word("reduction", reduction)}${divisorOf(lossCall, reduction)}`;
   },
   "label smoothing": ({ axes, labelSmoothing }) =>
     isSmoothed(axes.smoothingApplies, labelSmoothing) || labelSmoothing === 0
@@ -104,15 +104,15 @@ const DESCRIBE: { readonly [step in StepName]: (evaluation: Evaluation) => strin
 };
 
 /** ` (÷ 6)`, where the result is a sum divided by one number for all rows. */
-function divisorOf(evaluation: Evaluation, reduction: string): string {
+function divisorOf(lossCall: LossCall, reduction: string): string {
   if (reduction === "none" || reduction === "sum") return "";
-  const { coefficients } = reductionPlan({ ...evaluation, upstream: undefined });
+  const { coefficients } = reductionPlan({ ...lossCall, upstream: undefined });
   const divisor = 1 / coefficients[0]!;
   const isOne = coefficients.every((coefficient) => coefficient === coefficients[0]);
   return isOne && Number.isFinite(divisor) ? ` (÷ ${Number(divisor.toPrecision(9))})` : "";
 }
 
-/** What an evaluation does at a step. */
-export function describeStep({ axis }: Step, evaluation: Evaluation): string {
-  return DESCRIBE[axis as StepName](evaluation);
+/** What a loss call does at a step. */
+export function describeStep({ axis }: Step, lossCall: LossCall): string {
+  return DESCRIBE[axis as StepName](lossCall);
 }

@@ -4,7 +4,7 @@ import { checkConstruction, type OptionValues, resolveOptions } from "../definit
 import type { VariantRecord } from "../definition/record.ts";
 import { resolveCall } from "../definition/resolve.ts";
 import { classAxisOf } from "../definition/resolve-forms.ts";
-import type { Evaluation } from "../loss/evaluation.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import { reshaped } from "../math/permute.ts";
 import { sameShape, sizeOf, type Tensor } from "../math/tensor.ts";
@@ -34,13 +34,13 @@ export function recordOf({ variant }: Side): VariantRecord {
 }
 
 /**
- * The evaluation of a sample by a side, with everything derived that the side takes in another form. Where a side takes
+ * The loss call of a sample by a side, with everything derived that the side takes in another form. Where a side takes
  * no more than one axis of rows, or its classes elsewhere, the rows of a sample whose classes are last are laid in one
  * axis, as `logits.view(-1, K)` does.
  *
  * @throws InvalidArgument for what the variant refuses
  */
-export function evaluationFor(side: Side, sample: ReadSample): Evaluation {
+export function evaluationFor(side: Side, sample: ReadSample): LossCall {
   try {
     return evaluationAsGiven(side, sample);
   } catch (refusal) {
@@ -73,7 +73,7 @@ function flattened(sample: ReadSample): ReadSample | undefined {
   };
 }
 
-function evaluationAsGiven(side: Side, sample: ReadSample): Evaluation {
+function evaluationAsGiven(side: Side, sample: ReadSample): LossCall {
   const record = recordOf(side);
   const { input, weight, sampleWeight } = sample;
   const options = withNumClasses(record, side.options ?? {}, input);

@@ -3,7 +3,7 @@
 import { resolveOptions } from "../definition/options.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import type { Axes } from "../loss/axes.ts";
-import type { Focus } from "../loss/evaluation.ts";
+import type { Focus } from "../loss/loss-call.ts";
 import { massesOf } from "../loss/target.ts";
 import { add, type DoubleDouble, doubleDouble, negate, scale } from "../math/double-double.ts";
 import { InvalidArgument, show } from "../math/errors.ts";

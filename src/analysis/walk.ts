@@ -1,7 +1,7 @@
-/** The walk from one evaluation to another, a step at a time; every point on the way is an evaluation of its own. */
+/** The walk from one loss call to another, a step at a time; every point on the way is a loss call of its own. */
 
 import { evaluate } from "../loss/evaluate.ts";
-import type { Evaluation } from "../loss/evaluation.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import { weightedShape } from "../loss/reduction.ts";
 import { isPerRow, reductionOf, reductionPlan, rowLossShape } from "../loss/row-losses.ts";
 import { Accumulator } from "../math/double-double.ts";
@@ -14,19 +14,19 @@ export interface Stretch {
   readonly axis: string;
   readonly from: string;
   readonly to: string;
-  /** The evaluation it leads to. */
-  readonly end: Evaluation;
+  /** The loss call it leads to. */
+  readonly end: LossCall;
 }
 
 /**
  * Reductions and zero mass that depend on the kind of target become what they are for this one, so that the kind itself
  * can be shared by both sides.
  */
-export function settled(evaluation: Evaluation): Evaluation {
-  const { axes, targetKind } = evaluation;
+export function settled(lossCall: LossCall): LossCall {
+  const { axes, targetKind } = lossCall;
   const zeroMass = axes.zeroMass[targetKind];
   return {
-    ...evaluation,
+    ...lossCall,
     axes: {
       ...axes,
       reduction: reductionOf(axes, targetKind),
@@ -36,7 +36,7 @@ export function settled(evaluation: Evaluation): Evaluation {
 }
 
 /** The stretches between two settled evaluations of one kind of target, in the order of the steps. */
-export function walk(from: Evaluation, to: Evaluation): readonly Stretch[] {
+export function walk(from: LossCall, to: LossCall): readonly Stretch[] {
   const stretches: Stretch[] = [];
   const passed: { axis: string; from: string; to: string }[] = [];
   let current = from;
@@ -55,10 +55,10 @@ export function walk(from: Evaluation, to: Evaluation): readonly Stretch[] {
 }
 
 /** Whether the tensors fit each other and the loss is finite. */
-function isPoint(evaluation: Evaluation): boolean {
-  const { axes, weight, input, classAxis, softmaxAxis, target, targetKind } = evaluation;
+function isPoint(lossCall: LossCall): boolean {
+  const { axes, weight, input, classAxis, softmaxAxis, target, targetKind } = lossCall;
   if (weight !== undefined && isPerRow(axes)) {
-    const rows = rowLossShape(evaluation);
+    const rows = rowLossShape(lossCall);
     if (weightedShape(rows, weight.shape, axes.weight === "per-row-aligned") === undefined) return false;
   } else if (
     weight !== undefined &&
@@ -69,24 +69,24 @@ function isPoint(evaluation: Evaluation): boolean {
   }
   const rows = rowsAlong(input.shape, classAxis);
   if (targetKind === "indices" && target.data.length !== rows.count) return false;
-  return softmaxAxis < Math.max(1, input.shape.length) && Number.isFinite(total(evaluation));
+  return softmaxAxis < Math.max(1, input.shape.length) && Number.isFinite(total(lossCall));
 }
 
 /** The loss as one number: what the reduction gives, or the sum of what it leaves. */
-export function total(evaluation: Evaluation): number {
+export function total(lossCall: LossCall): number {
   const sum = new Accumulator();
-  for (const value of evaluate(evaluation, { gradient: false }).loss.data) sum.add(value);
+  for (const value of evaluate(lossCall, { gradient: false }).loss.data) sum.add(value);
   return sum.value;
 }
 
 /** What each row of the input adds to the loss; the sum over rows is the loss. */
-export function contributions(evaluation: Evaluation): Float64Array {
-  const { axes, input, softmaxAxis } = evaluation;
-  const { coefficients } = reductionPlan({ ...evaluation, upstream: undefined });
+export function contributions(lossCall: LossCall): Float64Array {
+  const { axes, input, softmaxAxis } = lossCall;
+  const { coefficients } = reductionPlan({ ...lossCall, upstream: undefined });
   const bare = isPerRow(axes) ? ({ weight: "none" } as const) : {};
   const { loss } = evaluate(
     {
-      ...evaluation,
+      ...lossCall,
       axes: { ...axes, ...bare, reduction: "none" },
       ...(isPerRow(axes) ? { weight: undefined } : {}),
     },

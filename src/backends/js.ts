@@ -1,5 +1,5 @@
 /** The float64 evaluator as an implementation under test. */
-import { optionValues } from "../analysis/evaluation-of.ts";
+import { optionValues } from "../analysis/loss-call-of.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";

@@ -1,6 +1,6 @@
 /** From a resolved call to the inputs of an oracle graph, and from its outputs back to the call's shapes. */
 
-import type { Evaluation } from "../loss/evaluation.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import { rowLossShape } from "../loss/row-losses.ts";
 import { alignRanks } from "../math/broadcast.ts";
 import { inverse, permuted, reshaped } from "../math/permute.ts";
@@ -14,13 +14,13 @@ export interface Feeds {
 }
 
 /** The inputs of a graph that was found to be the one for this evaluation. */
-export function feedsFor(evaluation: Evaluation, { layout, inputs }: OracleGraph): Feeds {
+export function feedsFor(lossCall: LossCall, { layout, inputs }: OracleGraph): Feeds {
   const rankOf = (name: string): number => inputs.find((port) => port.name === name)?.shape.length ?? 0;
   const { inputs: laidOut, gradient } =
     layout.kind === "merged"
-      ? merged(evaluation, layout, rankOf("upstream"))
-      : leading(evaluation, layout.rank, rankOf("sampleWeight"), rankOf("upstream"));
-  const { labelSmoothing, ignoreIndex = 0, numClasses } = evaluation;
+      ? merged(lossCall, layout, rankOf("upstream"))
+      : leading(lossCall, layout.rank, rankOf("sampleWeight"), rankOf("upstream"));
+  const { labelSmoothing, ignoreIndex = 0, numClasses } = lossCall;
   return {
     inputs: {
       ...laidOut,
@@ -41,8 +41,8 @@ function ones(dtype: Tensor["dtype"], shape: readonly number[]): Tensor {
 }
 
 /** Rows first, the named axes last. */
-function merged(evaluation: Evaluation, layout: Layout & { kind: "merged" }, upstreamRank: number): Feeds {
-  const { axes, input, target, targetKind, classAxis, softmaxAxis, weight, upstream } = evaluation;
+function merged(lossCall: LossCall, layout: Layout & { kind: "merged" }, upstreamRank: number): Feeds {
+  const { axes, input, target, targetKind, classAxis, softmaxAxis, weight, upstream } = lossCall;
   const named = layout.axes.flatMap((axis) =>
     axis === "rest" ? [] : [{ classes: classAxis, softmax: softmaxAxis }[axis]],
   );
@@ -79,10 +79,10 @@ function grouped(tensor: Tensor, kept: number): Tensor {
 }
 
 /** As given, with axes of length 1 in front. */
-function leading(evaluation: Evaluation, rank: number, weightRank: number, upstreamRank: number): Feeds {
-  const { axes, input, target, weight, upstream } = evaluation;
-  const losses = rowLossShape(evaluation);
-  const weights = weight === undefined ? absentWeights(evaluation) : alignedWeights(evaluation, weight);
+function leading(lossCall: LossCall, rank: number, weightRank: number, upstreamRank: number): Feeds {
+  const { axes, input, target, weight, upstream } = lossCall;
+  const losses = rowLossShape(lossCall);
+  const weights = weight === undefined ? absentWeights(lossCall) : alignedWeights(lossCall, weight);
   const padded = (tensor: Tensor, to: number): Tensor =>
     reshaped(tensor, [...new Array<number>(to - tensor.shape.length).fill(1), ...tensor.shape]);
   const weighted = broadcastPadded(losses, weights.shape, upstreamRank);
@@ -98,15 +98,15 @@ function leading(evaluation: Evaluation, rank: number, weightRank: number, upstr
 }
 
 /** Weights that change nothing. What a mean divides by tells one for all from one for each. */
-function absentWeights(evaluation: Evaluation): Tensor {
-  const { axes, input } = evaluation;
-  return ones(input.dtype, axes.weight === "per-row-aligned" ? rowLossShape(evaluation) : []);
+function absentWeights(lossCall: LossCall): Tensor {
+  const { axes, input } = lossCall;
+  return ones(input.dtype, axes.weight === "per-row-aligned" ? rowLossShape(lossCall) : []);
 }
 
 /** Weights as the source lines them up with losses of the shape they have. */
-function alignedWeights(evaluation: Evaluation, weight: Tensor): Tensor {
-  if (evaluation.axes.weight !== "per-row-aligned") return weight;
-  const losses = rowLossShape(evaluation);
+function alignedWeights(lossCall: LossCall, weight: Tensor): Tensor {
+  if (lossCall.axes.weight !== "per-row-aligned") return weight;
+  const losses = rowLossShape(lossCall);
   const { values, weights } = alignRanks(losses, weight.shape);
   if (values.length > losses.length) return reshaped(weight, weights.slice(0, -1));
   return reshaped(weight, values.length < losses.length ? [...weights, 1] : weights);

@@ -3,7 +3,7 @@
 import type { OptionValues } from "../definition/options.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import type { Axes } from "../loss/axes.ts";
-import type { Evaluation } from "../loss/evaluation.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import { weightedShape } from "../loss/reduction.ts";
 import { rowLossShape } from "../loss/row-losses.ts";
 import { sameShape } from "../math/tensor.ts";
@@ -13,17 +13,17 @@ export function takes(
   graph: OracleGraph,
   record: VariantRecord,
   options: OptionValues,
-  evaluation: Evaluation,
+  lossCall: LossCall,
 ): boolean {
   return (
-    graph.target === evaluation.targetKind &&
-    graph.dtype === evaluation.input.dtype &&
-    fits(graph.layout, evaluation) &&
-    hasOptions(graph, record, options, evaluation)
+    graph.target === lossCall.targetKind &&
+    graph.dtype === lossCall.input.dtype &&
+    fits(graph.layout, lossCall) &&
+    hasOptions(graph, record, options, lossCall)
   );
 }
 
-function fits(layout: Layout, { input, classAxis, softmaxAxis }: Evaluation): boolean {
+function fits(layout: Layout, { input, classAxis, softmaxAxis }: LossCall): boolean {
   if (layout.kind === "merged") return layout.axes.includes("softmax") === (softmaxAxis !== classAxis);
   const rank = input.shape.length;
   return layout.ranks.includes(rank) && classAxis - rank === layout.classes;
@@ -34,15 +34,15 @@ function hasOptions(
   { options: baked, layout }: OracleGraph,
   record: VariantRecord,
   options: OptionValues,
-  evaluation: Evaluation,
+  lossCall: LossCall,
 ): boolean {
   return Object.entries(record.options).every(([name, spec]) => {
     if (spec.kind !== "choice") return true;
     const value = baked[name];
     if (value === undefined) return (options[name] ?? spec.default) === spec.default;
-    const axes: Partial<Axes> = isUnreduced(layout, evaluation)
-      ? { ...evaluation.axes, reduction: "none" }
-      : evaluation.axes;
+    const axes: Partial<Axes> = isUnreduced(layout, lossCall)
+      ? { ...lossCall.axes, reduction: "none" }
+      : lossCall.axes;
     return Object.entries(spec.axes[String(value)] ?? {}).every(
       ([axis, wanted]) => JSON.stringify(axes[axis as keyof Axes]) === JSON.stringify(wanted),
     );
@@ -50,10 +50,10 @@ function hasOptions(
 }
 
 /** Some sources return losses of certain shapes as they are, whatever the reduction. */
-function isUnreduced(layout: Layout, evaluation: Evaluation): boolean {
+function isUnreduced(layout: Layout, lossCall: LossCall): boolean {
   if (layout.kind === "merged" || layout.unreduced === undefined) return false;
-  const losses = rowLossShape(evaluation);
-  const { weight, axes } = evaluation;
+  const losses = rowLossShape(lossCall);
+  const { weight, axes } = lossCall;
   const shape =
     weight === undefined ? losses : weightedShape(losses, weight.shape, axes.weight === "per-row-aligned");
   return layout.unreduced.some((unreduced) => sameShape(unreduced, shape ?? losses));

@@ -1,8 +1,8 @@
 /** The ONNX oracle: graphs made from the real references' code, run by ONNX Runtime, as an implementation. */
-import { evaluationOf, optionValues } from "../analysis/evaluation-of.ts";
+import { lossCallOf, optionValues } from "../analysis/loss-call-of.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import type { Call } from "../fixtures/vector.ts";
-import type { Evaluation } from "../loss/evaluation.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import { reductionPlan } from "../loss/row-losses.ts";
 import { reshaped } from "../math/permute.ts";
 import { HOW_TO_INSTALL, isInstalled, type OpenGraph, openGraph } from "../onnx/runtime.ts";
@@ -30,16 +30,16 @@ export async function onnxImplementation(version: string): Promise<Implementatio
     gradient: true,
     judged: "onnx",
     async answer(call) {
-      const evaluation = evaluationOf(call);
-      if (evaluation === undefined) {
+      const lossCall = lossCallOf(call);
+      if (lossCall === undefined) {
         return { kind: "skipped", reason: "the call is refused by its source, and a graph refuses nothing" };
       }
-      const graph = graphFor(graphs, call, evaluation);
+      const graph = graphFor(graphs, call, lossCall);
       if (graph === undefined)
-        return { kind: "skipped", reason: `no graph takes ${describe(call, evaluation)}` };
-      const { inputs, gradient } = feedsFor(evaluation, graph);
+        return { kind: "skipped", reason: `no graph takes ${describe(call, lossCall)}` };
+      const { inputs, gradient } = feedsFor(lossCall, graph);
       const results = await (await opened(graph)).run(inputs);
-      const { shape } = reductionPlan(evaluation);
+      const { shape } = reductionPlan(lossCall);
       return {
         kind: "result",
         loss: reshaped(results.loss!, shape),
@@ -49,18 +49,14 @@ export async function onnxImplementation(version: string): Promise<Implementatio
   };
 }
 
-function graphFor(
-  graphs: readonly OracleGraph[],
-  call: Call,
-  evaluation: Evaluation,
-): OracleGraph | undefined {
+function graphFor(graphs: readonly OracleGraph[], call: Call, lossCall: LossCall): OracleGraph | undefined {
   const record = variantById(call.variant);
   if (record === undefined) return undefined;
   const options = optionValues(call.options);
-  return graphs.find((graph) => graph.variant === record.id && takes(graph, record, options, evaluation));
+  return graphs.find((graph) => graph.variant === record.id && takes(graph, record, options, lossCall));
 }
 
-function describe({ variant, options }: Call, { input, targetKind }: Evaluation): string {
+function describe({ variant, options }: Call, { input, targetKind }: LossCall): string {
   const said = Object.entries(options).map(([name, value]) => `${name} ${value}`);
   const words = [variant, input.dtype, `rank ${input.shape.length}`, targetKind, ...said];
   return words.join(", ");

@@ -1,6 +1,6 @@
 /** The tensor ops of src/tfjs on one of TensorFlow.js' backends, as an implementation under test. */
-import { optionValues } from "../analysis/evaluation-of.ts";
-import type { Judged } from "../compare/tolerances.ts";
+import { optionValues } from "../analysis/loss-call-of.ts";
+import type { ToleranceProfile } from "../compare/tolerances.ts";
 import type { Answer } from "../compare/verdict.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import type { Call } from "../fixtures/vector.ts";
@@ -24,7 +24,7 @@ const LOAD = {
 
 /** @throws MissingError where TensorFlow.js or the backend is not installed */
 export async function tfjsImplementation(
-  id: keyof typeof LOAD & Judged,
+  id: keyof typeof LOAD & ToleranceProfile,
   version: string,
 ): Promise<Implementation> {
   const { backend, load, package: name } = LOAD[id];

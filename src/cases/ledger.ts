@@ -6,7 +6,7 @@ import { holdsIndices } from "../analysis/derive-input.ts";
 import { sharedTarget } from "../analysis/explain.ts";
 import { walk } from "../analysis/walk.ts";
 import { evaluate } from "../loss/evaluate.ts";
-import type { Evaluation, LossAndGradient } from "../loss/evaluation.ts";
+import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
 import { inputsOf, make, mutantOf, rightEvaluation, sampleOf } from "./make.ts";
 import { softTarget } from "./soft-target.ts";
 import type { CaseInputs, Making, Reading, ThreadCase } from "./thread-case.ts";
@@ -57,7 +57,7 @@ export function caseLedger(thread: ThreadCase): CaseLedger | undefined {
   const [madeFrom, madeTo] = [make(from.made, a), make(to.made, b)];
   const [start, end] = [measure(madeFrom), measure(madeTo)];
   if (!Number.isFinite(start) || !Number.isFinite(end)) return undefined;
-  const at = (point: Evaluation): number => measure(evaluate(point));
+  const at = (point: LossCall): number => measure(evaluate(point));
   const [first, last] = ends(thread, from, to);
   const terms: CaseTerm[] = [
     ...scaling(start, from.times, "from"),
@@ -76,7 +76,7 @@ export function caseLedger(thread: ThreadCase): CaseLedger | undefined {
 }
 
 /** Both definitions on a target of one kind, without the mistakes that are no point of the space. */
-function ends(thread: ThreadCase, from: Reading, to: Reading): readonly [Evaluation, Evaluation] {
+function ends(thread: ThreadCase, from: Reading, to: Reading): readonly [LossCall, LossCall] {
   const inputs = [inputsOf(thread, from), inputsOf(thread, to)] as const;
   const samples = inputs.map(sampleOf);
   const sample = samples.find(holdsIndices) ?? samples[0]!;
@@ -84,7 +84,7 @@ function ends(thread: ThreadCase, from: Reading, to: Reading): readonly [Evaluat
 }
 
 /** A mistake that moves the definition along the axes is walked to like any other. */
-function pointOf(made: Making, inputs: CaseInputs): Evaluation {
+function pointOf(made: Making, inputs: CaseInputs): LossCall {
   const right = rightEvaluation(made, inputs);
   return (isPoint(made) ? mutantOf(made.mutant!).move?.(right) : undefined) ?? right;
 }
@@ -95,7 +95,7 @@ function isPoint({ mutant: id }: Making): boolean {
   return move !== undefined && factor === undefined;
 }
 
-function steps(first: Evaluation, last: Evaluation, at: (point: Evaluation) => number): CaseTerm[] {
+function steps(first: LossCall, last: LossCall, at: (point: LossCall) => number): CaseTerm[] {
   let before = at(first);
   return walk(first, last).flatMap(({ axis, from, to, end }) => {
     const here = at(end);
@@ -122,7 +122,7 @@ function withShortDecimals(text: string): string {
   return text.replaceAll(/\d+\.\d{8,}/g, (number) => String(Number(Number(number).toPrecision(7))));
 }
 
-function weightWords({ axes, weight }: Evaluation): string {
+function weightWords({ axes, weight }: LossCall): string {
   if (axes.weight === "none" || weight === undefined) return "none";
   return `${axes.weight.startsWith("per-class") ? "per class" : "per row"}: ${[...weight.data].map((w) => Number(w.toPrecision(7))).join(", ")}`;
 }

@@ -3,7 +3,7 @@ import { floorOf } from "../analysis/floor.ts";
 import { FIRST_INPUTS, type ReadSample, readSample } from "../analysis/sample.ts";
 import { evaluationFor } from "../analysis/side.ts";
 import { evaluate } from "../loss/evaluate.ts";
-import type { Evaluation, LossAndGradient } from "../loss/evaluation.ts";
+import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
 import { MUTANTS } from "../mutants/index.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import { decodeTensor } from "../protocol/wire-tensor.ts";
@@ -32,15 +32,15 @@ export function mutantOf(id: string): Mutant {
 }
 
 /** What a variant makes of the inputs, as it should be. @throws InvalidArgument where it refuses them */
-export function rightEvaluation(making: Making, inputs: CaseInputs): Evaluation {
+export function rightEvaluation(making: Making, inputs: CaseInputs): LossCall {
   return evaluationFor(making, sampleOf(inputs));
 }
 
 /** Loss and gradient, by the variant or by its mutant. @throws InvalidArgument, or RangeError for a silent mutant */
 export function make(making: Making, inputs: CaseInputs): LossAndGradient {
-  const evaluation = rightEvaluation(making, inputs);
-  if (making.mutant === undefined) return evaluate(evaluation);
-  const answer = mutantOf(making.mutant).answer(evaluation);
+  const lossCall = rightEvaluation(making, inputs);
+  if (making.mutant === undefined) return evaluate(lossCall);
+  const answer = mutantOf(making.mutant).answer(lossCall);
   if (answer === undefined) throw new RangeError(`mutant: expected one that answers, got "${making.mutant}"`);
   return answer;
 }

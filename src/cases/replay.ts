@@ -1,6 +1,6 @@
 /** Replays a thread case: computes each of its numbers again and compares them digit by digit. */
 import type { FloatType } from "../formats/bits.ts";
-import type { LossAndGradient } from "../loss/evaluation.ts";
+import type { LossAndGradient } from "../loss/loss-call.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import { inputsOf, leastLoss, make } from "./make.ts";
 import { isPrintedAs, numbersOf } from "./printed.ts";

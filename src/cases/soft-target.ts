@@ -2,7 +2,7 @@
  * The target that a definition trains towards, read off its results. At equal logits every class costs ln K, so the
  * loss is S ln K with S the mass of the target, and the gradient of class k is S/K - q_k.
  */
-import type { LossAndGradient } from "../loss/evaluation.ts";
+import type { LossAndGradient } from "../loss/loss-call.ts";
 
 /** q of one row of `classes` equal logits, from the loss and gradient there. */
 export function softTarget({ loss, gradient }: LossAndGradient, classes: number): readonly number[] {

@@ -1,7 +1,7 @@
 /** `smoothproof floor`: the least value a loss can have. */
 import { type Floor, floorOf, floorOfRead } from "../analysis/floor.ts";
 import { evaluationFor } from "../analysis/side.ts";
-import type { Evaluation } from "../loss/evaluation.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import { attempt } from "./attempt.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { readInputFile } from "./input-file.ts";
@@ -53,7 +53,7 @@ async function floorFor(
   return attempt(() => floorOf(side, setting));
 }
 
-function checkClasses(classes: number, { input, classAxis }: Evaluation): void {
+function checkClasses(classes: number, { input, classAxis }: LossCall): void {
   const width = input.shape[classAxis] ?? 1;
   if (classes !== width)
     throw new UsageError(`--classes: expected ${width}, as --input has, or none, got ${classes}`);

@@ -7,13 +7,13 @@ import { formatShape, sameShape, type Tensor } from "../math/tensor.ts";
 import { judgeOutput } from "./judge-output.ts";
 import { findMisplaced, type Misplaced } from "./recorded.ts";
 import { showIndex, showUnits, unravel } from "./show.ts";
-import { type Judged, type OutputName, toleranceRow } from "./tolerances.ts";
+import { type OutputName, type ToleranceProfile, toleranceRow } from "./tolerances.ts";
 import { toTruth } from "./truth.ts";
 import type { Answer, OutputMeasure, Units, Verdict } from "./verdict.ts";
 
 export interface JudgeOptions {
   /** Which rows of the tolerance table apply. */
-  readonly judged: Judged;
+  readonly judged: ToleranceProfile;
   /** False for an implementation that says it has no gradients: then only losses are judged. Default true. */
   readonly gradient?: boolean;
 }

@@ -13,7 +13,7 @@ import type { FloatType } from "../formats/bits.ts";
 export type OutputName = "loss" | "gradient";
 
 /** Who is judged: our own float64 evaluator, the ONNX oracle, the references themselves on calls of our own, or anybody else. */
-export type Judged =
+export type ToleranceProfile =
   | "js"
   | "onnx"
   | "tfjs-cpu"
@@ -24,7 +24,7 @@ export type Judged =
   | "reference";
 
 export interface ToleranceRow {
-  readonly judged: Judged;
+  readonly judged: ToleranceProfile;
   readonly dtype: FloatType;
   readonly output: OutputName;
   /** Always allowed, in units. */
@@ -104,7 +104,7 @@ export const TOLERANCES: readonly ToleranceRow[] = [
 ];
 
 function row(
-  judged: Judged,
+  judged: ToleranceProfile,
   dtype: FloatType,
   output: OutputName,
   floor: number,
@@ -118,7 +118,7 @@ function row(
 }
 
 /** The row that applies. There is one for every combination. */
-export function toleranceRow(judged: Judged, dtype: FloatType, output: OutputName): ToleranceRow {
+export function toleranceRow(judged: ToleranceProfile, dtype: FloatType, output: OutputName): ToleranceRow {
   const found = TOLERANCES.find((r) => r.judged === judged && r.dtype === dtype && r.output === output);
   if (!found) throw new RangeError(`dtype: expected one with a row in the tolerance table, got ${dtype}`);
   return found;

@@ -1,5 +1,5 @@
 /** What the suite judges: anything that answers calls, ours or a stranger's, in this process or another. */
-import type { Judged } from "../compare/tolerances.ts";
+import type { ToleranceProfile } from "../compare/tolerances.ts";
 import type { Answer } from "../compare/verdict.ts";
 import type { Call, OptionValue } from "../fixtures/vector.ts";
 import type { TargetKind } from "../loss/axes.ts";
@@ -25,7 +25,7 @@ export interface Implementation {
   /** Whether it returns gradients at all. */
   readonly gradient: boolean;
   /** Which rows of the tolerance table it is held to. */
-  readonly judged: Judged;
+  readonly judged: ToleranceProfile;
   /** What a call must have for it to answer; random calls are drawn so. Default: whatever its variants take. */
   readonly builtIn?: BuiltIn;
   /** Vectors it may be asked for at once. Default 1. */

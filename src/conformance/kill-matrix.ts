@@ -2,7 +2,7 @@
  * The kill matrix: which wrong losses the suite catches, and with which vectors. A mutant is judged as a stranger
  * would be, by the wider tolerances.
  */
-import { evaluationOf } from "../analysis/evaluation-of.ts";
+import { lossCallOf } from "../analysis/loss-call-of.ts";
 import { judge } from "../compare/judge.ts";
 import type { Vector } from "../fixtures/vector.ts";
 import type { Mutant } from "../mutants/mutant.ts";
@@ -22,20 +22,20 @@ export interface MutantRow {
 /** A vector that mutants can be run on; refusals have nothing to compute. */
 export interface MutantCase {
   readonly vector: Vector;
-  readonly evaluation: NonNullable<ReturnType<typeof evaluationOf>>;
+  readonly lossCall: NonNullable<ReturnType<typeof lossCallOf>>;
 }
 
 export function mutantCases(vectors: Iterable<Vector>): MutantCase[] {
   const cases: MutantCase[] = [];
   for (const vector of vectors) {
-    const evaluation = vector.expect.kind === "throws" ? undefined : evaluationOf(vector);
-    if (evaluation !== undefined) cases.push({ vector, evaluation });
+    const lossCall = vector.expect.kind === "throws" ? undefined : lossCallOf(vector);
+    if (lossCall !== undefined) cases.push({ vector, lossCall });
   }
   return cases;
 }
 
-export function fateOf(mutant: Mutant, { vector, evaluation }: MutantCase): Fate {
-  const answer = mutant.answer(evaluation);
+export function fateOf(mutant: Mutant, { vector, lossCall }: MutantCase): Fate {
+  const answer = mutant.answer(lossCall);
   if (answer === undefined) return "absent";
   return judge(vector, { kind: "result", ...answer }, { judged: "default" }).status === "pass"
     ? "survived"

@@ -1,6 +1,7 @@
 /** Whether a wrong loss is called by its name: each mutant judged like a stranger, and what its failures look like. */
-import { evaluationOf } from "../analysis/evaluation-of.ts";
+
 import { settle } from "../analysis/looks-like.ts";
+import { lossCallOf } from "../analysis/loss-call-of.ts";
 import type { Verdict } from "../compare/verdict.ts";
 import type { Vector } from "../fixtures/vector.ts";
 import type { Mutant } from "../mutants/mutant.ts";
@@ -37,8 +38,8 @@ export function mutated(right: Implementation, mutant: Mutant): Implementation {
     judged: "default",
     async answer(call) {
       const answer = await right.answer(call);
-      const evaluation = answer.kind === "result" ? evaluationOf(call) : undefined;
-      const wrong = evaluation === undefined ? undefined : mutant.answer(evaluation);
+      const lossCall = answer.kind === "result" ? lossCallOf(call) : undefined;
+      const wrong = lossCall === undefined ? undefined : mutant.answer(lossCall);
       return wrong === undefined ? answer : { kind: "result", ...wrong };
     },
   };

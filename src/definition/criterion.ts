@@ -1,7 +1,7 @@
 /** The library's surface: from a variant's record to `torch({ labelSmoothing: 0.1 }).loss(logits, target)`. */
 
 import { evaluate } from "../loss/evaluate.ts";
-import type { Evaluation, LossAndGradient } from "../loss/evaluation.ts";
+import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
 import type { TensorLike } from "../math/as-tensor.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import { checkObject, checkOptions } from "../math/given-options.ts";
@@ -50,14 +50,14 @@ export interface Criterion<Extras extends CommonExtras = CommonExtras> {
 }
 
 /** Something that computes evaluations; the default is the float64 evaluator. */
-export interface EvaluationBackend {
+export interface LossBackend {
   readonly id: string;
-  evaluate(evaluation: Evaluation): LossAndGradient;
+  evaluate(lossCall: LossCall): LossAndGradient;
 }
 
 /** Where a criterion runs. */
 export interface Environment {
-  readonly backend?: EvaluationBackend;
+  readonly backend?: LossBackend;
 }
 
 /** Makes criteria of one variant; options are optional where all have defaults. */
@@ -81,7 +81,7 @@ export function criterionOf<Options extends object, Extras extends CommonExtras>
     checkConstruction(record, options as OptionValues);
     const values = { ...options } as OptionValues;
     checkEnvironment(environment);
-    const resolve = (input: TensorLike, target: TensorLike, extras: Extras | undefined): Evaluation => {
+    const resolve = (input: TensorLike, target: TensorLike, extras: Extras | undefined): LossCall => {
       checkExtras(record, extras);
       const { upstream, ...others } = (extras ?? {}) as { readonly [name: string]: TensorLike };
       const weight = record.weightName === undefined ? undefined : others[record.weightName];
@@ -90,14 +90,13 @@ export function criterionOf<Options extends object, Extras extends CommonExtras>
     return {
       id: record.id,
       loss(input, target, extras) {
-        const evaluation = resolve(input, target, extras);
-        const { loss } =
-          environment?.backend?.evaluate(evaluation) ?? evaluate(evaluation, { gradient: false });
+        const lossCall = resolve(input, target, extras);
+        const { loss } = environment?.backend?.evaluate(lossCall) ?? evaluate(lossCall, { gradient: false });
         return output(loss);
       },
       lossAndGradient(input, target, extras) {
-        const evaluation = resolve(input, target, extras);
-        const { loss, gradient } = environment?.backend?.evaluate(evaluation) ?? evaluate(evaluation);
+        const lossCall = resolve(input, target, extras);
+        const { loss, gradient } = environment?.backend?.evaluate(lossCall) ?? evaluate(lossCall);
         return { loss: output(loss), gradient: output(gradient) };
       },
     };

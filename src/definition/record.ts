@@ -1,6 +1,6 @@
 /**
  * What a variant is: a record over the axes, with its source, its options and its known quirks. Nothing here
- * computes; `resolve.ts` turns a record and a call into an evaluation.
+ * computes; `resolve.ts` turns a record and a call into a loss call.
  */
 import type { Axes, TargetKind } from "../loss/axes.ts";
 import type { ErrorCode, Phase } from "../math/errors.ts";
@@ -18,7 +18,7 @@ export interface Source {
 }
 
 /** Something the source does that its documentation or its users do not expect, ported as it is. */
-export interface Quirk {
+interface Quirk {
   readonly what: string;
   /** The option and value that gives the corrected behaviour, where one is offered. */
   readonly corrected?: string;

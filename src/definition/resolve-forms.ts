@@ -3,7 +3,7 @@
  * reads a value, so it serves tensors that live on a device as well.
  */
 import type { Axes, TargetKind } from "../loss/axes.ts";
-import type { Evaluation } from "../loss/evaluation.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import { weightedShape } from "../loss/reduction.ts";
 import { lossShape, rowLossShape } from "../loss/row-losses.ts";
 import { isSmoothed } from "../loss/target.ts";
@@ -27,12 +27,12 @@ function refuse(code: ErrorCode, argument: string, problem: string): InvalidArgu
   return new InvalidArgument(code, "call", argument, problem);
 }
 
-/** The evaluation that a call asks for. @throws InvalidArgument where a form does not fit */
+/** The loss call that a call asks for. @throws InvalidArgument where a form does not fit */
 export function resolveForms<Held extends TensorForm>(
   record: VariantRecord,
   options: OptionValues,
   call: CallForms<Held>,
-): Evaluation<Held> {
+): LossCall<Held> {
   const { values, axes } = resolveOptions(record, options);
   const numbers = values as { [name: string]: number };
   const { labelSmoothing = 0, ignoreIndex, numClasses, axis, dim, alpha, gamma } = numbers;
@@ -63,7 +63,7 @@ export function resolveForms<Held extends TensorForm>(
     );
   }
   const targetKind = targetKindOf(record, call, input, classAxis);
-  const shared: Evaluation<Held> = {
+  const shared: LossCall<Held> = {
     axes,
     labelSmoothing,
     numClasses: classCount(
@@ -219,13 +219,13 @@ function targetKindOf(
 function checkWeight<Held extends TensorForm>(
   record: VariantRecord,
   weightNamed: (name: string) => Held,
-  evaluation: Evaluation<Held>,
+  lossCall: LossCall<Held>,
   width: number,
 ): Held {
   const name = record.weightName;
   if (name === undefined) throw refuse("unsupported-option", "weight", `expected none for ${record.id}`);
   const weight = weightNamed(name);
-  const { axes } = evaluation;
+  const { axes } = lossCall;
   if (axes.weight === "per-class" || axes.weight === "per-class-on-row") {
     if (weight.shape.length !== 1 || weight.shape[0] !== width) {
       throw refuse(
@@ -236,7 +236,7 @@ function checkWeight<Held extends TensorForm>(
     }
     return weight;
   }
-  const rows = rowLossShape(evaluation);
+  const rows = rowLossShape(lossCall);
   if (record.weightFillsLosses === true && !sameShape(weight.shape, rows)) {
     throw refuse(
       "weight-shape",
@@ -254,8 +254,8 @@ function checkWeight<Held extends TensorForm>(
   return weight;
 }
 
-function checkUpstream(upstream: TensorForm, evaluation: Evaluation<TensorForm>): void {
-  const expected = lossShape(evaluation);
+function checkUpstream(upstream: TensorForm, lossCall: LossCall<TensorForm>): void {
+  const expected = lossShape(lossCall);
   if (sameShape(upstream.shape, expected)) return;
   throw new InvalidArgument(
     "shape-mismatch",

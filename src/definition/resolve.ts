@@ -1,6 +1,6 @@
-/** Turns a record and a call with values into an evaluation, all of it checked before anything is computed. */
+/** Turns a record and a call with values into a loss call, all of it checked before anything is computed. */
 
-import type { Evaluation } from "../loss/evaluation.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import { asTensor, type TensorLike } from "../math/as-tensor.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import { onGrid } from "../math/grid.ts";
@@ -18,20 +18,20 @@ export interface CallInputs {
 }
 
 /** @throws InvalidArgument for what the source of the variant refuses */
-export function resolveCall(record: VariantRecord, options: OptionValues, call: CallInputs): Evaluation {
+export function resolveCall(record: VariantRecord, options: OptionValues, call: CallInputs): LossCall {
   const { weight, upstream } = call;
   const target = readTensor(call.target, "target");
   // Plain JavaScript numbers carry no dtype, so integers among them are class indices.
   const untyped = Array.isArray(call.target) || typeof call.target === "number";
-  const evaluation = resolveForms(record, options, {
+  const lossCall = resolveForms(record, options, {
     input: (name) => readTensor(call.input, name),
     target,
     targetIsUntypedIntegers: untyped && target.data.every(Number.isSafeInteger),
     weight: weight === undefined ? undefined : (name) => readTensor(weight, name),
     upstream: upstream === undefined ? undefined : readTensor(upstream, "upstream"),
   });
-  if (evaluation.targetKind === "indices") checkIndices(evaluation, evaluation.target.data, record);
-  return evaluation;
+  if (lossCall.targetKind === "indices") checkIndices(lossCall, lossCall.target.data, record);
+  return lossCall;
 }
 
 /** A tensor whose values are what its dtype can hold: floats are rounded, as they are on the wire. */
@@ -46,11 +46,11 @@ function readTensor(value: TensorLike, argument: string): Tensor {
 /**
  * Refuses class indices that name no class.
  *
- * @param indices those of the evaluation's target
+ * @param indices those of the loss call's target
  * @param record of the variant, for whether its source looks ignored targets up. Default: it does not.
  */
 export function checkIndices(
-  { axes, input, classAxis, ignoreIndex }: Evaluation<TensorForm>,
+  { axes, input, classAxis, ignoreIndex }: LossCall<TensorForm>,
   indices: ArrayLike<number>,
   { ignoredMustBeClass = false }: Pick<VariantRecord, "ignoredMustBeClass"> = {},
 ): void {

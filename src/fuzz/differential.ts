@@ -1,7 +1,7 @@
 /** Two answers to one random call: the same within what both are allowed, or not. */
-import { evaluationOf } from "../analysis/evaluation-of.ts";
+import { lossCallOf } from "../analysis/loss-call-of.ts";
 import { errorInUnits, unitOf } from "../compare/metrics.ts";
-import { type Judged, type OutputName, toleranceRow } from "../compare/tolerances.ts";
+import { type OutputName, type ToleranceProfile, toleranceRow } from "../compare/tolerances.ts";
 import type { Answer } from "../compare/verdict.ts";
 import type { Call } from "../fixtures/vector.ts";
 import { type Magnitudes, magnitudes } from "../loss/magnitudes.ts";
@@ -10,7 +10,7 @@ import { formatShape, sameShape } from "../math/tensor.ts";
 export interface Sides {
   readonly subject: Answer;
   readonly oracle: Answer;
-  readonly judged: readonly [subject: Judged, oracle: Judged];
+  readonly judged: readonly [subject: ToleranceProfile, oracle: ToleranceProfile];
 }
 
 export type Comparison =
@@ -48,10 +48,10 @@ export function compareAnswers(call: Call, { subject, oracle, judged }: Sides): 
     }
     if (got.data.every((value, i) => isSame(value, expected.data[i]!))) continue;
     if (scales === undefined) {
-      const evaluation = evaluationOf(call);
-      if (evaluation === undefined)
+      const lossCall = lossCallOf(call);
+      if (lossCall === undefined)
         return { kind: "not-compared", reason: "the call is refused by its record" };
-      scales = magnitudes(evaluation);
+      scales = magnitudes(lossCall);
     }
     const { loss, logits } = scales;
     const scale =

@@ -8,7 +8,7 @@
  */
 import { Accumulator, sumError } from "../math/double-double.ts";
 import { type DType, roundTo } from "../math/tensor.ts";
-import type { Link } from "./link.ts";
+import type { RowCost } from "./row-cost.ts";
 
 /** keras.config.epsilon(). */
 const EPSILON = 1e-7;
@@ -42,7 +42,7 @@ export function isInside({ lowest, highest }: Clip, value: number): boolean {
 }
 
 /** Rows divided by their sum, then clipped: loss -sum q log c, slope (sum of inside q - q_k / c_k) / row sum. */
-export function clippedRows(length: number, clip: Clip): Link {
+export function clippedRows(length: number, clip: Clip): RowCost {
   const share = new Float64Array(length);
   const surprisal = new Float64Array(length);
   const inside = new Uint8Array(length);
@@ -95,7 +95,7 @@ export function logOther(c: number, added: number): number {
 function twoSided(
   present: (k: number) => number,
   absent: (k: number) => number,
-): Required<Pick<Link, "addTerm" | "unitCost" | "bareCost">> {
+): Required<Pick<RowCost, "addTerm" | "unitCost" | "bareCost">> {
   return {
     addTerm(k, high, low, into) {
       const other = 1 - high;
@@ -108,7 +108,7 @@ function twoSided(
 }
 
 /** One probability per label: loss -(z log c + (1 - z) log(1 - c)), slope (1 - z) / (1 - c) - z / c inside. */
-export function clippedProbability(length: number, clip: Clip): Link {
+export function clippedProbability(length: number, clip: Clip): RowCost {
   const { added } = clip;
   const probability = new Float64Array(length);
   const inside = new Uint8Array(length);
@@ -148,7 +148,7 @@ const LEAST_LOGARITHM = -100;
  *
  * The cut passes no gradient on, but the logarithm behind it multiplies that nothing by 1/0 where p is 0 or 1.
  */
-export function cutLogarithms(length: number): Link {
+export function cutLogarithms(length: number): RowCost {
   const probability = new Float64Array(length);
   const cost = (logarithm: number): number => -Math.max(logarithm, LEAST_LOGARITHM);
   /** What a side of the target adds to the slope, given its share of the mass over its probability. */

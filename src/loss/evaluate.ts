@@ -7,10 +7,10 @@
 import { Accumulator, type DoubleDouble, quotient } from "../math/double-double.ts";
 import { rowsAlong } from "../math/rows.ts";
 import { sizeOf } from "../math/tensor.ts";
-import type { Evaluation, LossAndGradient } from "./evaluation.ts";
-import type { Link } from "./link.ts";
-import { linkFor } from "./links.ts";
+import type { LossAndGradient, LossCall } from "./loss-call.ts";
 import { roundedTensor } from "./reduction.ts";
+import type { RowCost } from "./row-cost.ts";
+import { rowCostFor } from "./row-costs.ts";
 import { reductionPlan, rowLossShape } from "./row-losses.ts";
 import { TargetRows } from "./target-rows.ts";
 
@@ -24,21 +24,18 @@ interface Want {
 }
 
 /** Computes the loss, and the gradient if asked for. */
-export function evaluate(evaluation: Evaluation): LossAndGradient;
+export function evaluate(lossCall: LossCall): LossAndGradient;
+export function evaluate(lossCall: LossCall, want: Want & { gradient: false }): Pick<LossAndGradient, "loss">;
 export function evaluate(
-  evaluation: Evaluation,
-  want: Want & { gradient: false },
-): Pick<LossAndGradient, "loss">;
-export function evaluate(
-  evaluation: Evaluation,
+  lossCall: LossCall,
   want: Want = { gradient: true },
 ): Pick<LossAndGradient, "loss"> & Partial<LossAndGradient> {
-  const { axes, input, softmaxAxis } = evaluation;
+  const { axes, input, softmaxAxis } = lossCall;
   const rows = rowsAlong(input.shape, softmaxAxis);
-  const link = linkFor(evaluation, rows.length);
-  const target = new TargetRows(evaluation, rows.length);
-  const plan = reductionPlan(evaluation);
-  const lossCount = sizeOf(rowLossShape(evaluation));
+  const link = rowCostFor(lossCall, rows.length);
+  const target = new TargetRows(lossCall, rows.length);
+  const plan = reductionPlan(lossCall);
+  const lossCount = sizeOf(rowLossShape(lossCall));
   const high = new Float64Array(lossCount);
   const low = new Float64Array(lossCount);
   const gradient = want.gradient ? new Float64Array(input.data.length) : undefined;
@@ -58,7 +55,7 @@ export function evaluate(
         low[flat] = sum.low;
       }
     } else if (!masked) {
-      const sum = rowLoss(evaluation, link, target, rows.length);
+      const sum = rowLoss(lossCall, link, target, rows.length);
       high[row] = multiplied ? sum.high * 0 : sum.high;
       low[row] = multiplied ? 0 : sum.low;
     }
@@ -79,8 +76,8 @@ export function evaluate(
 }
 
 function rowLoss(
-  { axes, targetKind }: Evaluation,
-  link: Link,
+  { axes, targetKind }: LossCall,
+  link: RowCost,
   target: TargetRows,
   length: number,
 ): DoubleDouble {
@@ -124,7 +121,7 @@ function addNegativeEntropy(target: TargetRows, k: number, byFormula: boolean, i
 }
 
 /** The logarithm of the normaliser counts once whatever the target sums to: adds it for the mass that is missing. */
-function addMissingMass(link: Link, target: TargetRows, length: number, into: Accumulator): void {
+function addMissingMass(link: RowCost, target: TargetRows, length: number, into: Accumulator): void {
   const missing = new Accumulator();
   missing.add(1);
   for (let k = 0; k < length; k += 1) {

@@ -17,9 +17,9 @@ import {
 } from "../math/double-double.ts";
 import type { Axes } from "./axes.ts";
 import { type Clip, clipped, isInside, logOther } from "./clipped-probabilities.ts";
-import type { Focus } from "./evaluation.ts";
-import type { Link } from "./link.ts";
 import { logSoftmax, rowDistribution } from "./log-softmax.ts";
+import type { Focus } from "./loss-call.ts";
+import type { RowCost } from "./row-cost.ts";
 import { sigmoid } from "./sigmoid.ts";
 
 /** base^exponent for a base of two parts; the lower one matters as often as the exponent says. */
@@ -40,7 +40,7 @@ function product(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
  * the k-th term in c, and 0 outside the clip, the slope is o_j (G_j - sum G_k o_k) in a logit and
  * (G_j - sum G_k o_k) / row sum in a probability.
  */
-export function focalRows(length: number, clip: Clip, { alpha, gamma }: Focus, fromLogits: boolean): Link {
+export function focalRows(length: number, clip: Clip, { alpha, gamma }: Focus, fromLogits: boolean): RowCost {
   const softmax = rowDistribution(length);
   const share = new DoubleDoubles(length);
   const lacking = new DoubleDoubles(length);
@@ -132,7 +132,7 @@ export function focalProbabilities(
   { link, focalBalance }: Axes,
   clip: Clip,
   { alpha, gamma }: Focus,
-): Link {
+): RowCost {
   const fromLogits = link === "focal-sigmoid";
   const logits = sigmoid(length);
   const probability = new DoubleDoubles(length);

@@ -1,12 +1,12 @@
 /**
- * The magnitudes that errors of an evaluation are measured against: what its terms add up to with every sign taken
+ * The magnitudes that errors of a loss call are measured against: what its terms add up to with every sign taken
  * away. Where terms cancel, no arithmetic can do better than a few roundings of this.
  */
 import { Accumulator } from "../math/double-double.ts";
 import { rowsAlong } from "../math/rows.ts";
 import { sizeOf } from "../math/tensor.ts";
-import type { Evaluation } from "./evaluation.ts";
-import { linkFor } from "./links.ts";
+import type { LossCall } from "./loss-call.ts";
+import { rowCostFor } from "./row-costs.ts";
 import { reductionPlan, rowLossShape } from "./row-losses.ts";
 import { TargetRows } from "./target-rows.ts";
 
@@ -19,14 +19,14 @@ export interface Magnitudes {
   readonly logits: Float64Array;
 }
 
-/** Magnitudes of loss and gradient; NaN or Infinity where the evaluation is not finite. */
-export function magnitudes(evaluation: Evaluation): Magnitudes {
-  const { axes, input, softmaxAxis, targetKind } = evaluation;
+/** Magnitudes of loss and gradient; NaN or Infinity where the loss call is not finite. */
+export function magnitudes(lossCall: LossCall): Magnitudes {
+  const { axes, input, softmaxAxis, targetKind } = lossCall;
   const rows = rowsAlong(input.shape, softmaxAxis);
-  const link = linkFor(evaluation, rows.length);
-  const target = new TargetRows(evaluation, rows.length);
-  const plan = reductionPlan(evaluation);
-  const losses = new Float64Array(sizeOf(rowLossShape(evaluation)));
+  const link = rowCostFor(lossCall, rows.length);
+  const target = new TargetRows(lossCall, rows.length);
+  const plan = reductionPlan(lossCall);
+  const losses = new Float64Array(sizeOf(rowLossShape(lossCall)));
   const spreads = new Float64Array(losses.length);
   const gradient = new Float64Array(input.data.length);
   const share = axes.rowLoss === "mean" ? rows.length : 1;

@@ -1,15 +1,15 @@
-/** The shape of an evaluation's row losses, and how they are reduced. */
+/** The shape of a loss call's row losses, and how they are reduced. */
 
 import { Accumulator } from "../math/double-double.ts";
 import { rowsAlong } from "../math/rows.ts";
 import { type TensorForm, withoutAxis } from "../math/tensor.ts";
 import type { Axes, Reduction, TargetKind } from "./axes.ts";
-import type { Evaluation } from "./evaluation.ts";
+import type { LossCall } from "./loss-call.ts";
 import { planReduction, type ReductionPlan, resultShape, weightedShape } from "./reduction.ts";
 import { TargetRows } from "./target-rows.ts";
 
 /** The shape of the row losses, before weights and reduction. */
-export function rowLossShape({ axes, input, softmaxAxis }: Evaluation<TensorForm>): readonly number[] {
+export function rowLossShape({ axes, input, softmaxAxis }: LossCall<TensorForm>): readonly number[] {
   return axes.rowLoss === "each" ? input.shape : withoutAxis(input.shape, softmaxAxis);
 }
 
@@ -24,9 +24,9 @@ export function isPerRow({ weight }: Axes): boolean {
 }
 
 /** The shape of the loss: what reduction leaves of the row losses. */
-export function lossShape(evaluation: Evaluation<TensorForm>): readonly number[] {
-  const { axes, targetKind, weight } = evaluation;
-  const rows = rowLossShape(evaluation);
+export function lossShape(lossCall: LossCall<TensorForm>): readonly number[] {
+  const { axes, targetKind, weight } = lossCall;
+  const rows = rowLossShape(lossCall);
   const weighted =
     isPerRow(axes) && weight !== undefined
       ? weightedShape(rows, weight.shape, axes.weight === "per-row-aligned")!
@@ -34,18 +34,17 @@ export function lossShape(evaluation: Evaluation<TensorForm>): readonly number[]
   return resultShape(reductionOf(axes, targetKind), weighted);
 }
 
-/** How the row losses of an evaluation become its result. */
-export function reductionPlan(evaluation: Evaluation): ReductionPlan {
-  const { axes, targetKind, weight, upstream, ignoreIndex, input, classAxis } = evaluation;
+/** How the row losses of a loss call become its result. */
+export function reductionPlan(lossCall: LossCall): ReductionPlan {
+  const { axes, targetKind, weight, upstream, ignoreIndex, input, classAxis } = lossCall;
   return planReduction(
     reductionOf(axes, targetKind),
     {
-      shape: rowLossShape(evaluation),
+      shape: rowLossShape(lossCall),
       classes: input.shape[classAxis] ?? 1,
-      keptWeight: targetWeight(evaluation, ignoreIndex),
-      targetWeight: targetWeight(evaluation, undefined),
-      rowWeight:
-        axes.weight === "per-class-on-row" && weight !== undefined ? rowWeight(evaluation) : undefined,
+      keptWeight: targetWeight(lossCall, ignoreIndex),
+      targetWeight: targetWeight(lossCall, undefined),
+      rowWeight: axes.weight === "per-class-on-row" && weight !== undefined ? rowWeight(lossCall) : undefined,
       ignoresClass: ignoreIndex !== undefined && ignoreIndex >= 0,
       sampleWeight: isPerRow(axes) ? weight : undefined,
       aligned: axes.weight === "per-row-aligned",
@@ -56,7 +55,7 @@ export function reductionPlan(evaluation: Evaluation): ReductionPlan {
 
 /** The class weights of all targets but the ignored ones, or their number. */
 function targetWeight(
-  { axes, target, targetKind, weight }: Evaluation,
+  { axes, target, targetKind, weight }: LossCall,
   ignoreIndex: number | undefined,
 ): number {
   if (targetKind === "distribution") return target.data.length;
@@ -70,9 +69,9 @@ function targetWeight(
 }
 
 /** The factors of all rows. */
-function rowWeight(evaluation: Evaluation): number {
-  const rows = rowsAlong(evaluation.input.shape, evaluation.softmaxAxis);
-  const target = new TargetRows(evaluation, rows.length);
+function rowWeight(lossCall: LossCall): number {
+  const rows = rowsAlong(lossCall.input.shape, lossCall.softmaxAxis);
+  const target = new TargetRows(lossCall, rows.length);
   const sum = new Accumulator();
   for (let row = 0; row < rows.count; row += 1) {
     target.read(rows, row);

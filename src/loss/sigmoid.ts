@@ -7,9 +7,9 @@
  * nothing to cancel. The slope is sigmoid(x) - z.
  */
 import { type Accumulator, sumError } from "../math/double-double.ts";
-import type { Link } from "./link.ts";
+import type { RowCost } from "./row-cost.ts";
 
-export function sigmoid(length: number): Link {
+export function sigmoid(length: number): RowCost {
   const logit = new Float64Array(length);
   return {
     load(data, start, stride, n) {

@@ -1,8 +1,8 @@
 /** Target masses row by row: class indices become one row of masses at a time, never a whole target tensor. */
 import { Accumulator, type DoubleDouble, scale } from "../math/double-double.ts";
 import { type Rows, rowsAlong } from "../math/rows.ts";
-import type { Evaluation } from "./evaluation.ts";
-import type { RowMasses } from "./link.ts";
+import type { LossCall } from "./loss-call.ts";
+import type { RowMasses } from "./row-cost.ts";
 import { dependsOnLabels, type Masses, massesOf } from "./target.ts";
 
 /** Reads the target masses of one row at a time, class weights included. */
@@ -10,7 +10,7 @@ export class TargetRows implements RowMasses {
   readonly high: Float64Array;
   readonly low: Float64Array;
   masses: Masses;
-  readonly #evaluation: Evaluation;
+  readonly #lossCall: LossCall;
   readonly #classes: Rows;
   /** Position of the target in this row if the row runs over the classes, else -1. */
   position = -1;
@@ -23,23 +23,23 @@ export class TargetRows implements RowMasses {
     low: 0,
   };
 
-  constructor(evaluation: Evaluation, length: number) {
+  constructor(lossCall: LossCall, length: number) {
     this.high = new Float64Array(length);
     this.low = new Float64Array(length);
-    this.masses = massesOf(evaluation);
-    this.#evaluation = evaluation;
-    this.#classes = rowsAlong(evaluation.input.shape, evaluation.classAxis);
+    this.masses = massesOf(lossCall);
+    this.#lossCall = lossCall;
+    this.#classes = rowsAlong(lossCall.input.shape, lossCall.classAxis);
   }
 
   read(rows: Rows, row: number): void {
-    const { axes, target, targetKind, ignoreIndex, classAxis, softmaxAxis } = this.#evaluation;
+    const { axes, target, targetKind, ignoreIndex, classAxis, softmaxAxis } = this.#lossCall;
     const alongClasses = classAxis === softmaxAxis;
     this.position = alongClasses && targetKind === "indices" ? target.data[row]! : -1;
     this.ignored = targetKind === "indices" && alongClasses && this.position === ignoreIndex;
     const start = rows.start(row);
     const unlabelled = this.ignored && axes.ignoredRows === "no-label";
     if (dependsOnLabels(axes)) {
-      this.masses = massesOf(this.#evaluation, unlabelled ? 0 : this.#labels(rows, start));
+      this.masses = massesOf(this.#lossCall, unlabelled ? 0 : this.#labels(rows, start));
     }
     for (let k = 0; k < rows.length; k += 1) {
       const flat = start + k * rows.stride;
@@ -52,7 +52,7 @@ export class TargetRows implements RowMasses {
 
   /** What the row's target sums to before it is smoothed. */
   #labels(rows: Rows, start: number): number {
-    const { target, targetKind } = this.#evaluation;
+    const { target, targetKind } = this.#lossCall;
     if (targetKind === "indices") return 1;
     const sum = new Accumulator();
     for (let k = 0; k < rows.length; k += 1) sum.add(target.data[start + k * rows.stride]!);
@@ -60,7 +60,7 @@ export class TargetRows implements RowMasses {
   }
 
   #fromDistribution(k: number, given: number): void {
-    const isOne = this.#evaluation.axes.labels === "positive-as-one";
+    const isOne = this.#lossCall.axes.labels === "positive-as-one";
     const label = isOne ? Number(given > 0) : given;
     // Most labels are as the one before them.
     if (label !== this.#smoothed.label || this.masses !== this.#smoothed.masses)
@@ -69,7 +69,7 @@ export class TargetRows implements RowMasses {
   }
 
   #fromIndex(k: number, flat: number): void {
-    const { target, excludedClass } = this.#evaluation;
+    const { target, excludedClass } = this.#lossCall;
     const { length, stride } = this.#classes;
     const classIndex = Math.floor(flat / stride) % length;
     const row = Math.floor(flat / (stride * length)) * stride + (flat % stride);
@@ -80,7 +80,7 @@ export class TargetRows implements RowMasses {
   }
 
   #weightOf(k: number): number {
-    const { axes, weight } = this.#evaluation;
+    const { axes, weight } = this.#lossCall;
     return axes.weight === "per-class" && weight !== undefined ? weight.data[k]! : 1;
   }
 
@@ -97,7 +97,7 @@ export class TargetRows implements RowMasses {
 
   /** The class weights averaged by this row's target, where they make a factor of the row; else 1. */
   rowWeight(): DoubleDouble {
-    const { axes, weight } = this.#evaluation;
+    const { axes, weight } = this.#lossCall;
     if (axes.weight !== "per-class-on-row" || weight === undefined) return { high: 1, low: 0 };
     const sum = new Accumulator();
     for (let k = 0; k < this.high.length; k += 1) {

@@ -5,7 +5,7 @@
  */
 import type { Axes } from "../loss/axes.ts";
 import { evaluate } from "../loss/evaluate.ts";
-import type { Evaluation, LossAndGradient } from "../loss/evaluation.ts";
+import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
 import type { Tensor } from "../math/tensor.ts";
 
 export interface Mutant {
@@ -17,31 +17,27 @@ export interface Mutant {
   /** The variant that does this on purpose, where there is one. */
   readonly variant?: string;
   /** What it answers; undefined where it has nothing to get wrong, such as weights where there are none. */
-  readonly answer: (evaluation: Evaluation) => LossAndGradient | undefined;
+  readonly answer: (lossCall: LossCall) => LossAndGradient | undefined;
   /** Whether its loss is right, and its gradient alone is not. */
   readonly isMisled?: true;
   /** For one that is the evaluator at another point of the space: that point. */
-  readonly move?: (evaluation: Evaluation) => Evaluation | undefined;
+  readonly move?: (lossCall: LossCall) => LossCall | undefined;
   /** For one that multiplies the loss at that point: by what. */
-  readonly factor?: (evaluation: Evaluation) => number;
+  readonly factor?: (lossCall: LossCall) => number;
   /** For one that takes another -log p of a row of logits: that one. */
   readonly surprisal?: (logits: Float64Array) => Float64Array;
 }
 
-/** An evaluation with other axes or fields. */
-export function changed(
-  evaluation: Evaluation,
-  axes: Partial<Axes>,
-  fields: Partial<Evaluation> = {},
-): Evaluation {
-  return { ...evaluation, ...fields, axes: { ...evaluation.axes, ...axes } };
+/** A loss call with other axes or fields. */
+export function changed(lossCall: LossCall, axes: Partial<Axes>, fields: Partial<LossCall> = {}): LossCall {
+  return { ...lossCall, ...fields, axes: { ...lossCall.axes, ...axes } };
 }
 
 /** A mutant that is the evaluator at another point of the space. */
 export function moved(
   id: string,
   says: string,
-  move: (evaluation: Evaluation) => Evaluation | undefined,
+  move: (lossCall: LossCall) => LossCall | undefined,
   seen?: string,
 ): Mutant {
   return {
@@ -49,8 +45,8 @@ export function moved(
     says,
     ...(seen === undefined ? {} : { seen }),
     move,
-    answer: (evaluation) => {
-      const target = move(evaluation);
+    answer: (lossCall) => {
+      const target = move(lossCall);
       return target === undefined ? undefined : evaluate(target);
     },
   };
@@ -60,18 +56,18 @@ export function moved(
 export function movedAndScaled(
   id: string,
   says: string,
-  move: (evaluation: Evaluation) => Evaluation | undefined,
-  factor: (evaluation: Evaluation) => number,
+  move: (lossCall: LossCall) => LossCall | undefined,
+  factor: (lossCall: LossCall) => number,
   seen?: string,
 ): Mutant {
   return {
     ...moved(id, says, move, seen),
     factor,
-    answer: (evaluation) => {
-      const target = move(evaluation);
+    answer: (lossCall) => {
+      const target = move(lossCall);
       if (target === undefined) return undefined;
       const { loss, gradient } = evaluate(target);
-      const by = factor(evaluation);
+      const by = factor(lossCall);
       return { loss: mapped(loss, (value) => value * by), gradient: mapped(gradient, (value) => value * by) };
     },
   };
@@ -81,7 +77,7 @@ export function movedAndScaled(
 export function misled(
   id: string,
   says: string,
-  mislead: (gradient: Tensor, evaluation: Evaluation) => Tensor | undefined,
+  mislead: (gradient: Tensor, lossCall: LossCall) => Tensor | undefined,
   seen?: string,
 ): Mutant {
   return {
@@ -89,9 +85,9 @@ export function misled(
     says,
     ...(seen === undefined ? {} : { seen }),
     isMisled: true,
-    answer: (evaluation) => {
-      const { loss, gradient } = evaluate(evaluation);
-      const wrong = mislead(gradient, evaluation);
+    answer: (lossCall) => {
+      const { loss, gradient } = evaluate(lossCall);
+      const wrong = mislead(gradient, lossCall);
       return wrong === undefined ? undefined : { loss, gradient: wrong };
     },
   };

@@ -2,7 +2,7 @@
  * A plain evaluator for the softmax and log-probability links, with the flaws that plain code has. It is how most
  * people write the loss the first time; without a flaw it agrees with the real evaluator up to rounding.
  */
-import type { Evaluation, LossAndGradient } from "../loss/evaluation.ts";
+import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
 import { roundedTensor } from "../loss/reduction.ts";
 import { reductionPlan } from "../loss/row-losses.ts";
 import { TargetRows } from "../loss/target-rows.ts";
@@ -50,17 +50,17 @@ function summed(terms: Float64Array, round: (value: number) => number, block = t
 }
 
 /** Undefined for links it does not know. */
-export function plain(evaluation: Evaluation, flaws: Flaws): LossAndGradient | undefined {
-  const { axes, input, softmaxAxis, weight } = evaluation;
+export function plain(lossCall: LossCall, flaws: Flaws): LossAndGradient | undefined {
+  const { axes, input, softmaxAxis, weight } = lossCall;
   if (axes.link !== "softmax" && axes.link !== "given") return undefined;
   const { round = identity, surprisal = shifted, block } = flaws;
   const rows = rowsAlong(input.shape, softmaxAxis);
   // Weights are applied here, in the flawed way; the reduction still sees them.
   const target = new TargetRows(
-    flaws.weighting === undefined ? evaluation : { ...evaluation, weight: undefined },
+    flaws.weighting === undefined ? lossCall : { ...lossCall, weight: undefined },
     rows.length,
   );
-  const plan = reductionPlan(evaluation);
+  const plan = reductionPlan(lossCall);
   const losses = new Float64Array(rows.count);
   const gradient = new Float64Array(input.data.length);
   for (let row = 0; row < rows.count; row += 1) {

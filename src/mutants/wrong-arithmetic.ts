@@ -1,7 +1,7 @@
 /** Right formulas, wrong arithmetic. */
 import { roundToFloat } from "../formats/bits.ts";
 import { evaluate } from "../loss/evaluate.ts";
-import type { Evaluation, LossAndGradient } from "../loss/evaluation.ts";
+import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
 import { type Mutant, mapped, moved, movedAndScaled } from "./mutant.ts";
 import { type Flaws, plain } from "./plain-arithmetic.ts";
 import { rowWise } from "./row-wise.ts";
@@ -52,8 +52,8 @@ function flawed(id: string, says: string, flaws: Flaws, seen?: string): Mutant {
 }
 
 /** Both results through one function. */
-function through(evaluation: Evaluation, change: (value: number) => number): LossAndGradient {
-  const { loss, gradient } = evaluate(evaluation);
+function through(lossCall: LossCall, change: (value: number) => number): LossAndGradient {
+  const { loss, gradient } = evaluate(lossCall);
   return { loss: mapped(loss, change), gradient: mapped(gradient, change) };
 }
 

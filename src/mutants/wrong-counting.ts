@@ -1,7 +1,7 @@
 /** Wrong divergence, reductions, weights and ignored rows. */
 import type { Reduction } from "../loss/axes.ts";
 import { evaluate } from "../loss/evaluate.ts";
-import type { Evaluation, LossAndGradient } from "../loss/evaluation.ts";
+import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
 import { reductionPlan, rowLossShape } from "../loss/row-losses.ts";
 import { isSmoothed, massesOf } from "../loss/target.ts";
 import { doubleDouble } from "../math/double-double.ts";
@@ -21,15 +21,15 @@ const REDUCTIONS: { readonly [reduction in Reduction]?: string } = {
   "mean-weight-spread": "mean over the sum of the weights as given",
 };
 
-function isMean({ axes, targetKind }: Evaluation): boolean {
+function isMean({ axes, targetKind }: LossCall): boolean {
   const reduction = typeof axes.reduction === "string" ? axes.reduction : axes.reduction[targetKind];
   return reduction.startsWith("mean");
 }
 
 /** kl and cross entropy in a linear combination: reductions are linear, so results may be added. */
-function combined(evaluation: Evaluation, kl: number, crossEntropy: number): LossAndGradient {
-  const a = evaluate(changed(evaluation, { divergence: "kl" }));
-  const b = evaluate(changed(evaluation, { divergence: "cross-entropy" }));
+function combined(lossCall: LossCall, kl: number, crossEntropy: number): LossAndGradient {
+  const a = evaluate(changed(lossCall, { divergence: "kl" }));
+  const b = evaluate(changed(lossCall, { divergence: "cross-entropy" }));
   return {
     loss: mapped(a.loss, (value, i) => kl * value + crossEntropy * b.loss.data[i]!),
     gradient: a.gradient,
@@ -37,9 +37,9 @@ function combined(evaluation: Evaluation, kl: number, crossEntropy: number): Los
 }
 
 /** Class weights replaced by a function of them. */
-function reweighted(evaluation: Evaluation, change: (weight: Tensor) => Tensor): Evaluation | undefined {
-  const { weight } = evaluation;
-  return weight === undefined ? undefined : { ...evaluation, weight: change(weight) };
+function reweighted(lossCall: LossCall, change: (weight: Tensor) => Tensor): LossCall | undefined {
+  const { weight } = lossCall;
+  return weight === undefined ? undefined : { ...lossCall, weight: change(weight) };
 }
 
 export const WRONG_COUNTING: readonly Mutant[] = [
@@ -172,14 +172,14 @@ export const WRONG_COUNTING: readonly Mutant[] = [
   },
 ];
 
-function hasIgnored({ ignoreIndex, target, targetKind }: Evaluation): boolean {
+function hasIgnored({ ignoreIndex, target, targetKind }: LossCall): boolean {
   return targetKind === "indices" && ignoreIndex !== undefined && target.data.includes(ignoreIndex);
 }
 
 /** The target's part as it is and the uniform part reduced over all rows; what is ignored of it is given. */
 function uniformPartOverAll(
-  e: Evaluation,
-  ignoredRows: Evaluation["axes"]["ignoredRows"],
+  e: LossCall,
+  ignoredRows: LossCall["axes"]["ignoredRows"],
 ): LossAndGradient | undefined {
   const hasUniformPart =
     e.axes.divergence === "cross-entropy" && isSmoothed(e.axes.smoothingApplies, e.labelSmoothing);
@@ -204,16 +204,16 @@ function uniformPartOverAll(
 }
 
 /** Ignored rows with a class that their index is nearest to, and the others ignored. */
-function withMaskInverted(evaluation: Evaluation): Evaluation {
-  const { ignoreIndex, target } = evaluation;
-  const clamped = withClampedTargets(evaluation).target.data;
+function withMaskInverted(lossCall: LossCall): LossCall {
+  const { ignoreIndex, target } = lossCall;
+  const clamped = withClampedTargets(lossCall).target.data;
   const noClass = -1;
   const data = clamped.map((index, row) => (target.data[row] === ignoreIndex ? index : noClass));
-  return { ...evaluation, ignoreIndex: noClass, target: { ...target, data } };
+  return { ...lossCall, ignoreIndex: noClass, target: { ...target, data } };
 }
 
 /** Targets outside the classes moved to the nearest class. */
-function withClampedTargets(evaluation: Evaluation): Evaluation {
-  const last = (evaluation.input.shape[evaluation.classAxis] ?? 1) - 1;
-  return { ...evaluation, target: mapped(evaluation.target, (index) => Math.min(last, Math.max(0, index))) };
+function withClampedTargets(lossCall: LossCall): LossCall {
+  const last = (lossCall.input.shape[lossCall.classAxis] ?? 1) - 1;
+  return { ...lossCall, target: mapped(lossCall.target, (index) => Math.min(last, Math.max(0, index))) };
 }

@@ -1,16 +1,16 @@
 /** A right loss with a wrong gradient: what only a suite with golden gradients sees. */
 import { evaluate } from "../loss/evaluate.ts";
-import type { Evaluation } from "../loss/evaluation.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import { reductionPlan } from "../loss/row-losses.ts";
 import { sizeOf, type Tensor } from "../math/tensor.ts";
 import { changed, type Mutant, mapped, misled } from "./mutant.ts";
 
 /** The gradient of another evaluation. */
-function gradientOf(evaluation: Evaluation | undefined): Tensor | undefined {
-  return evaluation === undefined ? undefined : evaluate(evaluation).gradient;
+function gradientOf(lossCall: LossCall | undefined): Tensor | undefined {
+  return lossCall === undefined ? undefined : evaluate(lossCall).gradient;
 }
 
-function hasIgnored({ ignoreIndex, target, targetKind }: Evaluation): boolean {
+function hasIgnored({ ignoreIndex, target, targetKind }: LossCall): boolean {
   return targetKind === "indices" && ignoreIndex !== undefined && target.data.includes(ignoreIndex);
 }
 

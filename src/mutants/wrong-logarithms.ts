@@ -1,6 +1,6 @@
 /** The logarithm taken of the wrong thing, or not at all. */
 import { evaluate } from "../loss/evaluate.ts";
-import type { Evaluation, LossAndGradient } from "../loss/evaluation.ts";
+import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
 import { roundedTensor } from "../loss/reduction.ts";
 import { isSmoothed } from "../loss/target.ts";
 import type { Tensor } from "../math/tensor.ts";
@@ -23,7 +23,7 @@ const exponentials = rowWise((row, into) => {
 });
 
 /** Undefined where the input does not become probabilities along its last axis. */
-function probabilities({ axes, input, softmaxAxis }: Evaluation): Tensor | undefined {
+function probabilities({ axes, input, softmaxAxis }: LossCall): Tensor | undefined {
   if (softmaxAxis !== input.shape.length - 1) return undefined;
   if (axes.link === "softmax") return softmaxed(input);
   return axes.link === "given" ? exponentials(input) : undefined;
@@ -35,13 +35,13 @@ interface Replacement {
   readonly slope: (p: number) => number;
 }
 
-/** The evaluation's loss of `value(p)` in place of log p, and its gradient by the chain rule. */
-function replaced(evaluation: Evaluation, p: Tensor, { value, slope }: Replacement): LossAndGradient {
+/** The loss call's loss of `value(p)` in place of log p, and its gradient by the chain rule. */
+function replaced(lossCall: LossCall, p: Tensor, { value, slope }: Replacement): LossAndGradient {
   const given = mapped({ ...p, dtype: "float64" }, value);
-  const { loss, gradient } = evaluate(changed(evaluation, { link: "given" }, { input: given }));
+  const { loss, gradient } = evaluate(changed(lossCall, { link: "given" }, { input: given }));
   const byLog = gradient.data.map((g, i) => (g === 0 ? 0 : g * slope(p.data[i]!) * p.data[i]!));
   const length = p.shape.at(-1) ?? 1;
-  if (evaluation.axes.link === "softmax") {
+  if (lossCall.axes.link === "softmax") {
     for (let start = 0; start < byLog.length; start += length) {
       const row = byLog.subarray(start, start + length);
       const sum = row.reduce((a, b) => a + b, 0);
@@ -50,7 +50,7 @@ function replaced(evaluation: Evaluation, p: Tensor, { value, slope }: Replaceme
       });
     }
   }
-  const { input } = evaluation;
+  const { input } = lossCall;
   return {
     loss: roundedTensor(input, loss.shape, loss.data),
     gradient: roundedTensor(input, input.shape, byLog),

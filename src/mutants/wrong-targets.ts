@@ -1,7 +1,7 @@
 /** Wrong target rules: the mass on the class and off it, by every slip that was seen in the wild and its neighbours. */
 import type { TargetRule } from "../loss/axes.ts";
 import { evaluate } from "../loss/evaluate.ts";
-import type { Evaluation, LossAndGradient } from "../loss/evaluation.ts";
+import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
 import { reductionOf } from "../loss/row-losses.ts";
 import { isSmoothed, type Masses, massesOf } from "../loss/target.ts";
 import { doubleDouble } from "../math/double-double.ts";
@@ -18,12 +18,12 @@ function masses(scale: number, bias: number): Masses {
   };
 }
 
-function applies({ axes, labelSmoothing }: Evaluation): boolean {
+function applies({ axes, labelSmoothing }: LossCall): boolean {
   return isSmoothed(axes.smoothingApplies, labelSmoothing);
 }
 
-function unsmoothed(evaluation: Evaluation): Evaluation {
-  return changed(evaluation, { smoothingApplies: "positive" }, { labelSmoothing: 0 });
+function unsmoothed(lossCall: LossCall): LossCall {
+  return changed(lossCall, { smoothingApplies: "positive" }, { labelSmoothing: 0 });
 }
 
 /** A rule given as on and off mass of smoothing a over K classes; says nothing where no smoothing is done. */
@@ -37,11 +37,11 @@ function rule(
   return moved(
     id,
     says,
-    (evaluation) => {
-      if (!applies(evaluation)) return undefined;
-      const { labelSmoothing: a, numClasses: k } = evaluation;
+    (lossCall) => {
+      if (!applies(lossCall)) return undefined;
+      const { labelSmoothing: a, numClasses: k } = lossCall;
       const bias = off(a, k);
-      return { ...evaluation, masses: masses(on(a, k) - bias, bias) };
+      return { ...lossCall, masses: masses(on(a, k) - bias, bias) };
     },
     seen,
   );
@@ -51,15 +51,15 @@ function rule(
 function otherCount(
   id: string,
   says: string,
-  count: (evaluation: Evaluation) => number | undefined,
+  count: (lossCall: LossCall) => number | undefined,
   seen?: string,
 ): Mutant {
   return moved(
     id,
     says,
-    (evaluation) => {
-      const numClasses = count(evaluation);
-      return numClasses === undefined || !applies(evaluation) ? undefined : { ...evaluation, numClasses };
+    (lossCall) => {
+      const numClasses = count(lossCall);
+      return numClasses === undefined || !applies(lossCall) ? undefined : { ...lossCall, numClasses };
     },
     seen,
   );
@@ -69,7 +69,7 @@ function otherCount(
  * Tensor parallelism over two ranks: K is what a rank holds, and so is the mean of -log p. The loss is the first
  * rank's; each half of the gradient is its own rank's, softmax - q without a thought for what q sums to.
  */
-function ofFirstShard(e: Evaluation): LossAndGradient | undefined {
+function ofFirstShard(e: LossCall): LossAndGradient | undefined {
   const { axes, input, target, targetKind, ignoreIndex, numClasses } = e;
   const isOnLastAxis = e.classAxis === e.softmaxAxis && e.classAxis === input.shape.length - 1;
   const isPlain = axes.link === "softmax" && axes.divergence === "cross-entropy" && e.weight === undefined;
@@ -101,7 +101,7 @@ const NO_EXCLUSION = { axes: { excludedClass: "none" }, fields: { excludedClass:
 
 /** The rule of another variant. */
 function ruleOf(targetRule: TargetRule, says: string, variant: string): Mutant {
-  const move = (e: Evaluation): Evaluation | undefined =>
+  const move = (e: LossCall): LossCall | undefined =>
     applies(e) && e.axes.targetRule !== targetRule ? changed(e, { targetRule }) : undefined;
   return { ...moved(`target-${targetRule}`, says, move), variant };
 }

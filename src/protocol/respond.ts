@@ -1,6 +1,6 @@
 /** One line in, one line out. Whatever comes, the answer is a message of the protocol. */
 
-import type { EvaluationBackend } from "../definition/criterion.ts";
+import type { LossBackend } from "../definition/criterion.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { VARIANTS } from "../variants/index.ts";
@@ -18,7 +18,7 @@ import { decodeTensor, encodeTensor, readOption } from "./wire-tensor.ts";
 export interface ServedImplementation {
   readonly name: string;
   readonly version: string;
-  readonly backend?: EvaluationBackend;
+  readonly backend?: LossBackend;
 }
 
 /** The answer to a line; undefined for `bye`. */

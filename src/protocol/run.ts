@@ -1,6 +1,6 @@
 /** Runs one request of the protocol on our own variants. */
 
-import type { EvaluationBackend } from "../definition/criterion.ts";
+import type { LossBackend } from "../definition/criterion.ts";
 import { checkConstruction, type OptionValues, resolveOptions } from "../definition/options.ts";
 import { resolveCall } from "../definition/resolve.ts";
 import { evaluate } from "../loss/evaluate.ts";
@@ -17,7 +17,7 @@ export interface NamedCall {
   readonly want: readonly ("loss" | "gradient")[];
 }
 
-const FLOAT64_EVALUATOR: EvaluationBackend = { id: "js", evaluate };
+const FLOAT64_EVALUATOR: LossBackend = { id: "js", evaluate };
 
 /**
  * Loss and gradient of a call.
@@ -26,7 +26,7 @@ const FLOAT64_EVALUATOR: EvaluationBackend = { id: "js", evaluate };
  */
 export function runCall(
   { variant, options, inputs, want }: NamedCall,
-  backend: EvaluationBackend = FLOAT64_EVALUATOR,
+  backend: LossBackend = FLOAT64_EVALUATOR,
 ): { readonly loss?: Tensor; readonly gradient?: Tensor } {
   const record = variantById(variant);
   if (record === undefined) {
@@ -61,13 +61,13 @@ export function runCall(
       throw new InvalidArgument("invalid-request", "call", `inputs.${name}`, "expected a tensor, got none");
     return tensor;
   };
-  const evaluation = resolveCall(record, options, {
+  const lossCall = resolveCall(record, options, {
     input: required(axes.input),
     target: required("target"),
     weight: record.weightName === undefined ? undefined : inputs[record.weightName],
     upstream: inputs.upstream,
   });
-  const { loss, gradient } = backend.evaluate(evaluation);
+  const { loss, gradient } = backend.evaluate(lossCall);
   return {
     ...(want.includes("loss") ? { loss } : {}),
     ...(want.includes("gradient") ? { gradient } : {}),

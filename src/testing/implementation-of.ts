@@ -1,7 +1,7 @@
 /** What test authors hand over, a module's functions, as an implementation in this process. */
 import { callModule } from "../adapters/module-call.ts";
 import { type LossModule, readModule } from "../adapters/module-contract.ts";
-import { optionValues } from "../analysis/evaluation-of.ts";
+import { optionValues } from "../analysis/loss-call-of.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import type { Call } from "../fixtures/vector.ts";
 import { show } from "../math/errors.ts";

@@ -3,7 +3,7 @@
 import { checkConstruction, type OptionValues } from "../definition/options.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { resolveForms } from "../definition/resolve-forms.ts";
-import type { Evaluation } from "../loss/evaluation.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import { checkObject } from "../math/given-options.ts";
 import { lossOf } from "./evaluate.ts";
@@ -68,7 +68,7 @@ export function criterionOf<Options extends object, Extras extends object = NoEx
       input: tf.Tensor,
       target: tf.Tensor,
       extras: Extras | undefined,
-    ): Evaluation<HeldTensor> => {
+    ): LossCall<HeldTensor> => {
       backendInUse();
       return resolveForms(record, values, callForms(record, input, target, extras));
     };

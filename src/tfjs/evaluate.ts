@@ -3,7 +3,7 @@
  * p * sum(q) - q is both quicker and more exact than what a tape makes of the forward pass.
  */
 
-import type { Evaluation } from "../loss/evaluation.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import { isPerRow, reductionOf, rowLossShape } from "../loss/row-losses.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import { floats, type HeldTensor } from "./forms.ts";
@@ -16,7 +16,7 @@ import { sumAll } from "./sums.ts";
 import { type Target, type TargetTensors, targetOf } from "./target.ts";
 import * as tf from "./tf.ts";
 
-type Setting = Evaluation<HeldTensor>;
+type Setting = LossCall<HeldTensor>;
 
 /** What is known here of a call, beside its tensors. */
 type Counts = Pick<RowFacts, "keptRows" | "samples">;

@@ -7,7 +7,7 @@
  */
 
 import { checkIndices } from "../definition/resolve.ts";
-import type { Evaluation } from "../loss/evaluation.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import type { HeldTensor } from "./forms.ts";
 import * as tf from "./tf.ts";
 import { backendTraits } from "./traits.ts";
@@ -25,8 +25,8 @@ export interface IndexRows {
   readonly possible: tf.Tensor2D | undefined;
 }
 
-/** The indices of an evaluation. @throws InvalidArgument for one out of range, where values can be looked at */
-export function indexRows(setting: Evaluation<HeldTensor>): IndexRows {
+/** The indices of a loss call. @throws InvalidArgument for one out of range, where values can be looked at */
+export function indexRows(setting: LossCall<HeldTensor>): IndexRows {
   const { target, input, classAxis, ignoreIndex } = setting;
   const width = input.shape[classAxis] ?? 1;
   if (backendTraits().host) {
@@ -76,11 +76,11 @@ function lookedAt(values: ArrayLike<number>, width: number, ignoreIndex: number 
 }
 
 /** Refuses an index out of range, wherever the values are. */
-export async function refuseIndices(setting: Evaluation<HeldTensor>): Promise<void> {
+export async function refuseIndices(setting: LossCall<HeldTensor>): Promise<void> {
   if (setting.targetKind === "indices") checkIndices(setting, await setting.target.tensor.data());
 }
 
-function ignoredMayBeOutside({ axes }: Evaluation<HeldTensor>): boolean {
+function ignoredMayBeOutside({ axes }: LossCall<HeldTensor>): boolean {
   return axes.ignoredRows === "masked" || axes.excludedClass === "in-range-index";
 }
 

@@ -1,5 +1,5 @@
-/** What a link is to the tensor evaluator: see src/loss/links.ts for what each means. */
-import type { Evaluation } from "../loss/evaluation.ts";
+/** What a link is to the tensor evaluator: see src/loss/row-costs.ts for what each means. */
+import type { LossCall } from "../loss/loss-call.ts";
 import type { HeldTensor } from "./forms.ts";
 import type { Kept } from "./saved.ts";
 import type { Target, TargetTensors } from "./target.ts";
@@ -7,7 +7,7 @@ import type * as tf from "./tf.ts";
 
 /** One call as the links see it. */
 export interface LinkCall {
-  readonly setting: Evaluation<HeldTensor>;
+  readonly setting: LossCall<HeldTensor>;
   readonly target: TargetTensors;
 }
 

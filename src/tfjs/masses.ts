@@ -1,12 +1,12 @@
 /** Target masses of class indices as tensors: on, off, and none on an excluded class. */
-import type { Evaluation } from "../loss/evaluation.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import { massesOf } from "../loss/target.ts";
 import type { HeldTensor } from "./forms.ts";
 import type { IndexRows } from "./indices.ts";
 import * as tf from "./tf.ts";
 import { backendTraits } from "./traits.ts";
 
-type Setting = Evaluation<HeldTensor>;
+type Setting = LossCall<HeldTensor>;
 
 /** Where the classes of the rows are. */
 export type Places = Pick<IndexRows, "index" | "place">;

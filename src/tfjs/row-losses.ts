@@ -1,6 +1,6 @@
 /** Row losses of a call, and the gradient that coefficients per row make of their slopes. */
 import type { Axes, DialectLink } from "../loss/axes.ts";
-import type { Evaluation } from "../loss/evaluation.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import { rowLossShape } from "../loss/row-losses.ts";
 import { clippedProbability, clippedRows } from "./clipped.ts";
 import type { HeldTensor } from "./forms.ts";
@@ -14,7 +14,7 @@ import { sumRows } from "./sums.ts";
 import type { Target } from "./target.ts";
 import * as tf from "./tf.ts";
 
-type Setting = Evaluation<HeldTensor>;
+type Setting = LossCall<HeldTensor>;
 
 /** The dialects are the evaluator's alone. */
 type CoreLink = Exclude<Axes["link"], DialectLink>;

@@ -1,8 +1,8 @@
 /**
- * The smoothed target of an evaluation as tensors: `scale * y + bias` for a distribution, on, off and excluded masses
+ * The smoothed target of a loss call as tensors: `scale * y + bias` for a distribution, on, off and excluded masses
  * for class indices. See src/loss/target.ts for the rules.
  */
-import type { Evaluation } from "../loss/evaluation.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import { massesOf } from "../loss/target.ts";
 import { floats, type HeldTensor } from "./forms.ts";
 import { indexRows } from "./indices.ts";
@@ -11,7 +11,7 @@ import { indexMasses, sumOverClasses } from "./masses.ts";
 import { sumRows } from "./sums.ts";
 import * as tf from "./tf.ts";
 
-type Setting = Evaluation<HeldTensor>;
+type Setting = LossCall<HeldTensor>;
 
 /** What the kernels need of a target in both passes. All of it is tensors, so that it can be saved. */
 export type TargetTensors = {
@@ -52,7 +52,7 @@ export function isGathered({ axes, targetKind, classAxis, softmaxAxis }: Setting
   return targetKind === "indices" && axes.zeroMass.indices === "gathered" && classAxis === softmaxAxis;
 }
 
-/** q of an evaluation, from what was kept of its target. */
+/** q of a loss call, from what was kept of its target. */
 export function denseMasses(setting: Setting, { masses, index, place, weight }: TargetTensors): tf.Tensor2D {
   if (masses !== undefined) return masses;
   const q = indexMasses(setting, { index: index!, place: place! });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { evaluationOf } from "../../src/analysis/evaluation-of.ts";
 import { settle } from "../../src/analysis/looks-like.ts";
+import { lossCallOf } from "../../src/analysis/loss-call-of.ts";
 import { jsImplementation } from "../../src/backends/js.ts";
 import type { Verdict } from "../../src/compare/verdict.ts";
 import type { Implementation } from "../../src/conformance/implementation.ts";
@@ -98,8 +98,8 @@ describe("what failures look like", () => {
       gradient: false,
       judged: "default",
       answer(call) {
-        const evaluation = evaluationOf(call);
-        const wrong = evaluation && mutantNamed("smoothing-missing").answer(evaluation);
+        const lossCall = lossCallOf(call);
+        const wrong = lossCall && mutantNamed("smoothing-missing").answer(lossCall);
         return wrong === undefined ? right.answer(call) : { kind: "result", loss: wrong.loss };
       },
     });

@@ -8,7 +8,7 @@ import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { type Browser, chromium } from "playwright-core";
 import { judge } from "../../src/compare/judge.ts";
-import type { Judged } from "../../src/compare/tolerances.ts";
+import type { ToleranceProfile } from "../../src/compare/tolerances.ts";
 import type { Answer, Verdict } from "../../src/compare/verdict.ts";
 import { openFixtures } from "../../src/fixtures/load.ts";
 import type { Vector } from "../../src/fixtures/vector.ts";
@@ -31,7 +31,7 @@ const FLAGS = [
   "--ignore-gpu-blocklist",
 ];
 
-const JUDGED: { readonly [backend: string]: Judged } = {
+const JUDGED: { readonly [backend: string]: ToleranceProfile } = {
   library: "js",
   cpu: "tfjs-cpu",
   wasm: "tfjs-wasm",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { judge } from "../../src/compare/judge.ts";
-import type { Judged } from "../../src/compare/tolerances.ts";
+import type { ToleranceProfile } from "../../src/compare/tolerances.ts";
 import { nextUp } from "../../src/compare/ulp.ts";
 import type { Answer, Verdict } from "../../src/compare/verdict.ts";
 import { decodeVector } from "../../src/fixtures/decode.ts";
@@ -17,7 +17,7 @@ function decode(raw: RawVector): Vector {
 function judgeGradient(
   truth: string,
   got: number,
-  parts: Partial<OutputParts> & { flags?: string[]; judged?: Judged } = {},
+  parts: Partial<OutputParts> & { flags?: string[]; judged?: ToleranceProfile } = {},
 ): Verdict {
   const { flags = [], judged = "js", ...rest } = parts;
   const dtype = parts.dtype ?? "float32";
@@ -45,7 +45,8 @@ function answerOf(
 
 describe("a subnormal result", () => {
   it("may be 0 where the hardware flushes it, and nowhere else", () => {
-    const status = (judged: Judged, truth: string): string => judgeGradient(truth, 0, { judged }).status;
+    const status = (judged: ToleranceProfile, truth: string): string =>
+      judgeGradient(truth, 0, { judged }).status;
     expect(status("tfjs-webgpu", "1e-43")).toBe("pass");
     expect(status("tfjs-cpu", "1e-43")).toBe("fail");
     expect(status("tfjs-webgpu", "1e-37")).toBe("fail");

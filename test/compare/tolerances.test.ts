@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { budgetOf, type Judged, TOLERANCES, toleranceRow } from "../../src/compare/tolerances.ts";
+import { budgetOf, TOLERANCES, type ToleranceProfile, toleranceRow } from "../../src/compare/tolerances.ts";
 import { FLOAT_FORMATS, type FloatType } from "../../src/formats/bits.ts";
 
 /** 16-bit formats are not for everybody, and TensorFlow.js has but one format. */
-function dtypesOf(judged: Judged): string[] {
+function dtypesOf(judged: ToleranceProfile): string[] {
   if (judged.startsWith("tfjs-")) return ["float32"];
   return judged === "js" || judged === "default" ? Object.keys(FLOAT_FORMATS) : ["float64", "float32"];
 }

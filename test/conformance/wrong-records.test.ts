@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { evaluationOf } from "../../src/analysis/evaluation-of.ts";
 import { settle } from "../../src/analysis/looks-like.ts";
+import { lossCallOf } from "../../src/analysis/loss-call-of.ts";
 import type { Implementation } from "../../src/conformance/implementation.ts";
 import { conformance } from "../../src/conformance/run.ts";
 import { openFixtures } from "../../src/fixtures/load.ts";
@@ -21,9 +21,9 @@ function withAxes(axes: Partial<Axes>): Implementation {
     gradient: true,
     judged: "default",
     answer(vector) {
-      const evaluation = evaluationOf(vector);
-      if (evaluation === undefined) return { kind: "skipped", reason: "refused" };
-      return { kind: "result", ...evaluate({ ...evaluation, axes: { ...evaluation.axes, ...axes } }) };
+      const lossCall = lossCallOf(vector);
+      if (lossCall === undefined) return { kind: "skipped", reason: "refused" };
+      return { kind: "result", ...evaluate({ ...lossCall, axes: { ...lossCall.axes, ...axes } }) };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { evaluationOf } from "../../src/analysis/evaluation-of.ts";
+import { lossCallOf } from "../../src/analysis/loss-call-of.ts";
 import { jsImplementation } from "../../src/backends/js.ts";
 import type { Implementation } from "../../src/conformance/implementation.ts";
 import type { Shard } from "../../src/conformance/shard.ts";
@@ -17,8 +17,8 @@ function mutated(id: string): Implementation {
     ...js,
     judged: "default",
     answer(call) {
-      const evaluation = evaluationOf(call);
-      const wrong = evaluation === undefined ? undefined : mutant.answer(evaluation);
+      const lossCall = lossCallOf(call);
+      const wrong = lossCall === undefined ? undefined : mutant.answer(lossCall);
       return wrong === undefined ? js.answer(call) : { kind: "result", ...wrong };
     },
   };

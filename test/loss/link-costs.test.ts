@@ -1,6 +1,6 @@
 /** The two ways in which a link tells what a mass costs are one: the search adds up the first, the evaluator the second. */
 import { describe, expect, it } from "vitest";
-import { linkFor } from "../../src/loss/links.ts";
+import { rowCostFor } from "../../src/loss/row-costs.ts";
 import { Accumulator } from "../../src/math/double-double.ts";
 import { VARIANTS } from "../../src/variants/index.ts";
 
@@ -42,7 +42,7 @@ describe("a link's costs per unit of mass", () => {
     for (const row of axes.input === "logProbs" ? PROBABILITIES.map((p) => p.map(Math.log)) : rows) {
       const data = Float64Array.from(row);
       const input = { dtype: "float64", shape: [1, CLASSES], data } as const;
-      const link = linkFor({ axes, input, focus }, CLASSES);
+      const link = rowCostFor({ axes, input, focus }, CLASSES);
       link.load(data, 0, 1, CLASSES);
       const { unitCost } = link;
       if (unitCost === undefined) {

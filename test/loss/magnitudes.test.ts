@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { evaluationOf } from "../../src/analysis/evaluation-of.ts";
+import { lossCallOf } from "../../src/analysis/loss-call-of.ts";
 import { openFixtures } from "../../src/fixtures/load.ts";
 import { magnitudes } from "../../src/loss/magnitudes.ts";
 
@@ -11,7 +11,7 @@ it("agrees with the scales that the generator computed by itself, wherever masse
     // The generator adds the parts of a label's two terms where masses leave [0, 1]; this side takes them as one.
     const isOdd = ["UnnormalisedTarget", "Accepted"].some((flag) => vector.flags.includes(flag));
     if (vector.expect.kind === "throws" || !isInside || isOdd) continue;
-    const found = magnitudes(evaluationOf(vector)!);
+    const found = magnitudes(lossCallOf(vector)!);
     for (const name of ["loss", "gradient"] as const) {
       const { scale, observed } = vector.expect[name];
       scale.forEach((wanted, i) => {

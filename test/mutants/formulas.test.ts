@@ -1,8 +1,8 @@
 /** Mutants that are more than a move of one axis, against the formulas of the threads they come from. */
 import { describe, expect, it } from "vitest";
-import { evaluationOf } from "../../src/analysis/evaluation-of.ts";
+import { lossCallOf } from "../../src/analysis/loss-call-of.ts";
 import { openFixtures } from "../../src/fixtures/load.ts";
-import type { Evaluation } from "../../src/loss/evaluation.ts";
+import type { LossCall } from "../../src/loss/loss-call.ts";
 import { MUTANTS } from "../../src/mutants/index.ts";
 
 const A = 0.2;
@@ -28,9 +28,9 @@ function nll(row: number, k: number): number {
 }
 
 /** torch's mean over LOGITS. */
-function call(target: readonly number[], changes: Partial<Evaluation> = {}): Evaluation {
+function call(target: readonly number[], changes: Partial<LossCall> = {}): LossCall {
   return {
-    ...evaluationOf(vector!)!,
+    ...lossCallOf(vector!)!,
     labelSmoothing: A,
     numClasses: 4,
     ignoreIndex: -100,
@@ -42,8 +42,8 @@ function call(target: readonly number[], changes: Partial<Evaluation> = {}): Eva
   };
 }
 
-function answerOf(id: string, evaluation: Evaluation): { loss: number; gradient: Float64Array } {
-  const { loss, gradient } = MUTANTS.find((mutant) => mutant.id === id)!.answer(evaluation)!;
+function answerOf(id: string, lossCall: LossCall): { loss: number; gradient: Float64Array } {
+  const { loss, gradient } = MUTANTS.find((mutant) => mutant.id === id)!.answer(lossCall)!;
   return { loss: loss.data[0]!, gradient: gradient.data };
 }
 
@@ -52,43 +52,43 @@ const WEIGHT = { dtype: "float64", shape: [4], data: Float64Array.of(0.5, 2, 1, 
 /** Each row's uniform part under WEIGHT. */
 const WEIGHTED = LOG_P.map((row) => -sum(row.map((value, k) => WEIGHT.data[k]! * value)) / row.length);
 
-const FORMULAS: { id: string; evaluation: Evaluation; loss: number }[] = [
+const FORMULAS: { id: string; lossCall: LossCall; loss: number }[] = [
   {
     id: "mixed-before-log",
-    evaluation: call([-100, 1, 2]),
+    lossCall: call([-100, 1, 2]),
     loss: -sum([nll(1, 1), nll(2, 2)].map((cost) => Math.log((1 - A) * Math.exp(-cost) + A / 4))) / 2,
   },
   {
     id: "logarithm-missing",
-    evaluation: call([-100, 1, 2], { labelSmoothing: 0 }),
+    lossCall: call([-100, 1, 2], { labelSmoothing: 0 }),
     loss: -(Math.exp(-nll(1, 1)) + Math.exp(-nll(2, 2))) / 2,
   },
   {
     id: "uniform-part-averaged-over-all",
-    evaluation: call([-100, 1, 2]),
+    lossCall: call([-100, 1, 2]),
     loss: ((1 - A) * (nll(1, 1) + nll(2, 2))) / 2 + (A * sum(MEAN)) / 3,
   },
   {
     id: "uniform-part-divided-by-all",
-    evaluation: call([0, 1, 2], { ignoreIndex: 0, weight: WEIGHT }),
+    lossCall: call([0, 1, 2], { ignoreIndex: 0, weight: WEIGHT }),
     loss: ((1 - A) * (2 * nll(1, 1) + nll(2, 2))) / 3 + (A * (WEIGHTED[1]! + WEIGHTED[2]!)) / 3.5,
   },
   {
     id: "ignored-rows-alone-counted",
-    evaluation: call([0, 1, 2], { ignoreIndex: 0 }),
+    lossCall: call([0, 1, 2], { ignoreIndex: 0 }),
     loss: ((1 - A) * nll(0, 0) + A * MEAN[0]!) / 2,
   },
 ];
 
 describe("a mutant's loss is its thread's formula, and its gradient that loss's", () => {
-  it.each(FORMULAS)("$id", ({ id, evaluation, loss }) => {
-    const { loss: found, gradient } = answerOf(id, evaluation);
+  it.each(FORMULAS)("$id", ({ id, lossCall, loss }) => {
+    const { loss: found, gradient } = answerOf(id, lossCall);
     expect(found).toBeCloseTo(loss, 12);
     const step = 1e-5;
     const moved = (i: number, by: number): number => {
-      const data = evaluation.input.data.slice();
+      const data = lossCall.input.data.slice();
       data[i]! += by;
-      return answerOf(id, { ...evaluation, input: { ...evaluation.input, data } }).loss;
+      return answerOf(id, { ...lossCall, input: { ...lossCall.input, data } }).loss;
     };
     for (let i = 0; i < gradient.length; i += 1) {
       expect(gradient[i]).toBeCloseTo((moved(i, step) - moved(i, -step)) / (2 * step), 8);
@@ -102,7 +102,7 @@ describe("a mutant's loss is its thread's formula, and its gradient that loss's"
   });
 
   it("classes-of-a-shard: Megatron's loss of the first of two ranks, and the gradient of each", () => {
-    const { axes } = evaluationOf(vector!)!;
+    const { axes } = lossCallOf(vector!)!;
     const { loss, gradient } = answerOf(
       "classes-of-a-shard",
       call([0, 1, 2], { axes: { ...axes, targetRule: "off-target" } }),

@@ -7,7 +7,7 @@ import { MUTANTS } from "../../src/mutants/index.ts";
 import { plain } from "../../src/mutants/plain-arithmetic.ts";
 
 const cases = mutantCases(openFixtures().vectors());
-const small = cases.filter(({ evaluation }) => evaluation.input.data.length <= 200);
+const small = cases.filter(({ lossCall }) => lossCall.input.data.length <= 200);
 
 /** Whether two vectors of the dtype catch the mutant; large ones are asked only if the small ones do not suffice. */
 function isCaught(mutant: (typeof MUTANTS)[number], dtype: string): boolean {

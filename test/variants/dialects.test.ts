@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { evaluationOf } from "../../src/analysis/evaluation-of.ts";
+import { lossCallOf } from "../../src/analysis/loss-call-of.ts";
 import { SMOOTHING_MAPS } from "../../src/definition/identity.ts";
 import { checkConstruction, type OptionValues, resolveOptions } from "../../src/definition/options.ts";
 import type { VariantRecord } from "../../src/definition/record.ts";
 import { resolveCall } from "../../src/definition/resolve.ts";
 import { calls } from "../../src/fuzz/calls.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
-import type { Evaluation } from "../../src/loss/evaluation.ts";
+import type { LossCall } from "../../src/loss/loss-call.ts";
 import { TargetRows } from "../../src/loss/target-rows.ts";
 import { rowsAlong } from "../../src/math/rows.ts";
 import { DIALECTS, variantById } from "../../src/variants/index.ts";
@@ -37,7 +37,7 @@ function drawsOf(classes: number | undefined, most: number): fc.Arbitrary<Draw> 
 interface Result {
   readonly loss: readonly number[];
   readonly gradient: readonly number[];
-  readonly evaluation: Evaluation;
+  readonly lossCall: LossCall;
 }
 
 function softmax(row: readonly number[]): number[] {
@@ -80,16 +80,16 @@ function resultOf(record: VariantRecord, given: OptionValues, draw: Draw): Resul
   // A batch of one sequence where the variant wants three axes.
   const nest = <T>(value: T): T | T[] => (record.rank.least === 3 ? [value] : value);
   checkConstruction(record, options);
-  const evaluation = resolveCall(record, options, {
+  const lossCall = resolveCall(record, options, {
     input: nest(input) as never,
     target: nest(target) as never,
   });
-  const { loss, gradient } = evaluate(evaluation);
+  const { loss, gradient } = evaluate(lossCall);
   const slopes = [...gradient.data];
   return {
     loss: [...loss.data],
     gradient: axes.input === "logits" ? slopes : inLogits(slopes, axes.input, p),
-    evaluation,
+    lossCall,
   };
 }
 
@@ -103,10 +103,10 @@ function inLogits(slopes: readonly number[], input: string, p: readonly number[]
 }
 
 /** The entropy of every row's target, added up or averaged as the variant's reduction has it. */
-function entropy({ axes, ...rest }: Evaluation): number {
-  const evaluation = { axes, ...rest };
-  const rows = rowsAlong(evaluation.input.shape, evaluation.softmaxAxis);
-  const target = new TargetRows(evaluation, rows.length);
+function entropy({ axes, ...rest }: LossCall): number {
+  const lossCall = { axes, ...rest };
+  const rows = rowsAlong(lossCall.input.shape, lossCall.softmaxAxis);
+  const target = new TargetRows(lossCall, rows.length);
   target.read(rows, 0);
   return [...target.high].reduce((sum, q) => sum - (q === 0 ? 0 : q * Math.log(q)), 0);
 }
@@ -124,7 +124,7 @@ describe.each(DIALECTS)("$id", (record) => {
         const smoothing = SMOOTHING_MAPS[identity.labelSmoothing](draw.smoothing, draw.classes);
         const theirs = resultOf(other, { ...identity.theirs, labelSmoothing: smoothing }, draw);
         const times = identity.times === "rows" ? draw.rows : 1;
-        const constant = identity.constant === "entropy" ? entropy(own.evaluation) : 0;
+        const constant = identity.constant === "entropy" ? entropy(own.lossCall) : 0;
         const within = (identity.within ?? 1e-12) * 10;
         expect(own.loss).toHaveLength(theirs.loss.length);
         own.loss.forEach((loss, i) => {
@@ -171,11 +171,11 @@ describe("gradients of dialects", () => {
     let compared = 0;
     fc.assert(
       fc.property(calls([record]), (call) => {
-        const evaluation = evaluationOf({ ...call, dtype: "float64" });
-        if (evaluation === undefined) return;
-        const wide: Evaluation = {
-          ...evaluation,
-          input: { ...evaluation.input, dtype: "float64" },
+        const lossCall = lossCallOf({ ...call, dtype: "float64" });
+        if (lossCall === undefined) return;
+        const wide: LossCall = {
+          ...lossCall,
+          input: { ...lossCall.input, dtype: "float64" },
           upstream: undefined,
         };
         const { gradient } = evaluate(wide);

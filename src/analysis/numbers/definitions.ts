@@ -5,7 +5,7 @@ import type { VariantRecord } from "../../definition/record.ts";
 import { resolveCall } from "../../definition/resolve.ts";
 import type { Axes, Reduction, TargetKind } from "../../loss/axes.ts";
 import { evaluate } from "../../loss/evaluate.ts";
-import type { Evaluation, LossAndGradient } from "../../loss/evaluation.ts";
+import type { LossAndGradient, LossCall } from "../../loss/loss-call.ts";
 import { reductionOf } from "../../loss/row-losses.ts";
 import { InvalidArgument } from "../../math/errors.ts";
 import { sizeOf, type Tensor, withoutAxis } from "../../math/tensor.ts";
@@ -227,17 +227,17 @@ function* resolved(
 ): Generator<Candidate> {
   const weights = [...new Set([weightFor(record, sample), undefined])];
   for (const weight of weights) {
-    const evaluation = attempt(record, options, form, weight);
-    if (evaluation === undefined) continue;
-    const at = (labelSmoothing: number): Evaluation =>
-      labelSmoothing === MIDDLE ? evaluation : { ...evaluation, labelSmoothing };
+    const lossCall = attempt(record, options, form, weight);
+    if (lossCall === undefined) continue;
+    const at = (labelSmoothing: number): LossCall =>
+      labelSmoothing === MIDDLE ? lossCall : { ...lossCall, labelSmoothing };
     yield {
       record,
       options: withoutDefaults(record, options),
       mutant: undefined,
       weighted: weight !== undefined,
       way,
-      derived: evaluation.axes.input !== sample.holds,
+      derived: lossCall.axes.input !== sample.holds,
       form,
       at,
       factor: 1,
@@ -260,7 +260,7 @@ export function attempt(
   options: OptionValues,
   { input, target }: CallForm,
   weight: Tensor | undefined,
-): Evaluation | undefined {
+): LossCall | undefined {
   const values = { ...options, labelSmoothing: MIDDLE };
   try {
     checkConstruction(record, values);

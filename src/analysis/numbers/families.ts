@@ -4,7 +4,7 @@
  */
 import type { OutputName } from "../../compare/tolerances.ts";
 import { evaluate } from "../../loss/evaluate.ts";
-import type { Evaluation } from "../../loss/evaluation.ts";
+import type { LossCall } from "../../loss/loss-call.ts";
 import type { ReadSample } from "../sample.ts";
 import { type CallForm, CallForms, classAxesOf } from "./call-forms.ts";
 import { attempt, type Candidate, inputName } from "./definitions.ts";
@@ -80,8 +80,8 @@ export function sortIntoFamilies(
 function answerOn(probe: ProbeSample, { candidate, smoothing = ANY_SMOOTHING }: Fit): OnProbe {
   const asked = onProbe(probe, candidate);
   if (asked === undefined) return {};
-  const { evaluation, form } = asked;
-  const at = { ...evaluation, labelSmoothing: smoothing };
+  const { lossCall, form } = asked;
+  const at = { ...lossCall, labelSmoothing: smoothing };
   const { mutant } = candidate;
   const answer = mutant === undefined ? evaluate(at) : mutant.answer(at);
   if (answer === undefined) return {};
@@ -91,7 +91,7 @@ function answerOn(probe: ProbeSample, { candidate, smoothing = ANY_SMOOTHING }: 
 function onProbe(
   { sample, optionsFor }: ProbeSample,
   candidate: Candidate,
-): { readonly evaluation: Evaluation; readonly form: CallForm } | undefined {
+): { readonly lossCall: LossCall; readonly form: CallForm } | undefined {
   const { record, options, way, weighted } = candidate;
   const [classAxis] = classAxesOf(sample);
   if (classAxis === undefined) return undefined;
@@ -100,8 +100,8 @@ function onProbe(
   const form = forms[way.form];
   const weight = record.weightName === undefined ? undefined : sample[record.weightName];
   if (form === undefined) return undefined;
-  const evaluation = attempt(record, given, form, weighted ? weight : undefined);
-  return evaluation && { evaluation, form };
+  const lossCall = attempt(record, given, form, weighted ? weight : undefined);
+  return lossCall && { lossCall, form };
 }
 
 function isAlike(a: readonly number[], b: readonly number[], apart: number): boolean {

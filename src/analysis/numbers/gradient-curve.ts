@@ -9,7 +9,7 @@
  * what the reduction multiplies a row by.
  */
 import { evaluate } from "../../loss/evaluate.ts";
-import type { Evaluation } from "../../loss/evaluation.ts";
+import type { LossCall } from "../../loss/loss-call.ts";
 import { isPerRow } from "../../loss/row-losses.ts";
 import { dependsOnLabels, type Masses } from "../../loss/target.ts";
 import { rowsAlong } from "../../math/rows.ts";
@@ -64,10 +64,10 @@ const ZERO = { high: 0, low: 0 };
 const ONE = { high: 1, low: 0 };
 
 /** Slopes of the row losses at no mass, and what a unit of scale and of bias adds. */
-function slopesOf(middle: Evaluation, cache: CurveCache): Slopes {
+function slopesOf(middle: LossCall, cache: CurveCache): Slopes {
   const { input, target, ignoreIndex, excludedClass, classAxis, softmaxAxis, focus } = middle;
   const weight = isPerRow(middle.axes) ? undefined : middle.weight;
-  const axes: Evaluation["axes"] = {
+  const axes: LossCall["axes"] = {
     ...middle.axes,
     // None of these has a part in a slope once the masses are known.
     targetRule: "uniform",
@@ -103,7 +103,7 @@ function slopesOf(middle: Evaluation, cache: CurveCache): Slopes {
 }
 
 /** Row of each element. */
-function rowIndex({ input, softmaxAxis }: Evaluation): Int32Array {
+function rowIndex({ input, softmaxAxis }: LossCall): Int32Array {
   const rows = rowsAlong(input.shape, softmaxAxis);
   const index = new Int32Array(input.data.length);
   for (let row = 0; row < rows.count; row += 1)

@@ -1,7 +1,7 @@
 /** Whether the losses at some axes are linear in the masses, so that a few sums stand for them at any smoothing. */
 import type { Axes } from "../../loss/axes.ts";
 import { evaluate } from "../../loss/evaluate.ts";
-import type { Evaluation } from "../../loss/evaluation.ts";
+import type { LossCall } from "../../loss/loss-call.ts";
 import { isPerRow } from "../../loss/row-losses.ts";
 import { dependsOnLabels } from "../../loss/target.ts";
 import { CurveCache } from "./curve-cache.ts";
@@ -15,8 +15,8 @@ const linearAxes = new WeakMap<Axes, Map<number, boolean>>();
 /** Found by trying it once on small numbers. */
 export function isLinear(candidate: Candidate): boolean {
   if (candidate.surprisal !== undefined) return true;
-  const evaluation = candidate.at(MIDDLE);
-  const { axes, targetKind, target, weight, ignoreIndex, excludedClass, focus } = evaluation;
+  const lossCall = candidate.at(MIDDLE);
+  const { axes, targetKind, target, weight, ignoreIndex, excludedClass, focus } = lossCall;
   const isIgnoring =
     targetKind === "indices" && ignoreIndex !== undefined && target.data.includes(ignoreIndex);
   const kind =
@@ -29,14 +29,14 @@ export function isLinear(candidate: Candidate): boolean {
   const seen = known.get(kind);
   if (seen !== undefined) return seen;
   const key = `${JSON.stringify(axes)} ${kind}`;
-  const isSo = linear.get(key) ?? tryCurve(evaluation, isIgnoring);
+  const isSo = linear.get(key) ?? tryCurve(lossCall, isIgnoring);
   linear.set(key, isSo);
   linearAxes.set(axes, known.set(kind, isSo));
   return isSo;
 }
 
-function tryCurve(evaluation: Evaluation, isIgnoring: boolean): boolean {
-  const at = (labelSmoothing: number): Evaluation => ({ ...small(evaluation, isIgnoring), labelSmoothing });
+function tryCurve(lossCall: LossCall, isIgnoring: boolean): boolean {
+  const at = (labelSmoothing: number): LossCall => ({ ...small(lossCall, isIgnoring), labelSmoothing });
   const curve = lossCurve({ at, factor: 1, surprisal: undefined }, new CurveCache());
   if (curve === undefined) return false;
   const right = evaluate(at(0.3), { gradient: false }).loss.data;
@@ -45,23 +45,23 @@ function tryCurve(evaluation: Evaluation, isIgnoring: boolean): boolean {
     .every((value, j) => Math.abs(value - right[j]!) <= 1e-12 * Math.max(1, Math.abs(right[j]!)));
 }
 
-function small(evaluation: Evaluation, isIgnoring: boolean): Evaluation {
+function small(lossCall: LossCall, isIgnoring: boolean): LossCall {
   const input = {
     dtype: "float64",
     shape: [2, 4],
     data: Float64Array.of(0.5, 0.2, 0.1, 0.2, 0.15, 0.4, 0.25, 0.2),
   } as const;
-  const isIndices = evaluation.targetKind === "indices";
+  const isIndices = lossCall.targetKind === "indices";
   // The entropy of a soft target is no sum over few masses, which a curve finds out by itself.
-  const isKl = evaluation.axes.divergence !== "cross-entropy";
-  const soft = dependsOnLabels(evaluation.axes) ? [0, 1] : [0.75, 0.25];
+  const isKl = lossCall.axes.divergence !== "cross-entropy";
+  const soft = dependsOnLabels(lossCall.axes) ? [0, 1] : [0.75, 0.25];
   return {
-    ...evaluation,
+    ...lossCall,
     numClasses: 4,
     classAxis: 1,
     softmaxAxis: 1,
     ignoreIndex: isIgnoring ? 1 : undefined,
-    excludedClass: evaluation.excludedClass === undefined ? undefined : 1,
+    excludedClass: lossCall.excludedClass === undefined ? undefined : 1,
     input,
     target: isIndices
       ? { dtype: "int64", shape: [2], data: Float64Array.of(1, 2) }
@@ -70,9 +70,9 @@ function small(evaluation: Evaluation, isIgnoring: boolean): Evaluation {
           data: isKl ? Float64Array.of(0, 1, 0, 0, 0, 0, 1, 1) : Float64Array.of(0, 1, 0, 0, 0, 0, ...soft),
         },
     weight:
-      evaluation.weight === undefined
+      lossCall.weight === undefined
         ? undefined
-        : isPerRow(evaluation.axes)
+        : isPerRow(lossCall.axes)
           ? { ...input, shape: [2, 1], data: Float64Array.of(0.5, 2) }
           : { ...input, shape: [4], data: Float64Array.of(0.5, 2, 1, 3) },
     upstream: undefined,

@@ -7,7 +7,7 @@
  *
  * and only s, b and the entropy depend on the smoothing. Three numbers per loss are therefore all that is kept.
  */
-import type { Evaluation } from "../../loss/evaluation.ts";
+import type { LossCall } from "../../loss/loss-call.ts";
 import { reductionOf } from "../../loss/row-losses.ts";
 import { dependsOnLabels } from "../../loss/target.ts";
 import type { CurveCache } from "./curve-cache.ts";
@@ -78,7 +78,7 @@ function lineThrough(from: readonly number[], to: readonly number[]): LossCurve 
 
 /** Class weights that the smoothed target averages into a factor of its row: a product of two sums over masses. */
 function factoredCurve(
-  middle: Evaluation,
+  middle: LossCall,
   rows: Parts<Float64Array>,
   masses: MassPath,
   cache: CurveCache,
@@ -119,14 +119,14 @@ function xlogx(mass: number): number {
 
 /** Definitions that differ in their masses alone share these. */
 function reducedParts(
-  evaluation: Evaluation,
+  lossCall: LossCall,
   rows: Parts<Float64Array>,
   table: SurprisalTable,
   factor: number,
   cache: CurveCache,
 ): Parts {
-  const { axes } = evaluation;
-  const plan = planFor(evaluation, cache);
+  const { axes } = lossCall;
+  const plan = planFor(lossCall, cache);
   const by = factor / (axes.rowLoss === "mean" ? table.rows.length : 1);
   const isKl = axes.divergence !== "cross-entropy";
   const isUnlabelled = axes.ignoredRows === "no-label";

@@ -1,5 +1,5 @@
 /** The masses of a definition as functions of its label smoothing. */
-import type { Evaluation } from "../../loss/evaluation.ts";
+import type { LossCall } from "../../loss/loss-call.ts";
 import { type MassSetting, massesOf } from "../../loss/target.ts";
 import type { CurveCache } from "./curve-cache.ts";
 import type { Definition } from "./definition.ts";
@@ -25,10 +25,10 @@ export interface MassPath {
 /**
  * Scale and bias as functions of the smoothing; straight lines are drawn through two points.
  *
- * @param middle the evaluation at `MIDDLE`
+ * @param middle the loss call at `MIDDLE`
  * @param labels what a row's target sums to before it is smoothed
  */
-export function massPath(at: Definition["at"], middle: Evaluation, cache: CurveCache, labels = 1): MassPath {
+export function massPath(at: Definition["at"], middle: LossCall, cache: CurveCache, labels = 1): MassPath {
   const { axes, numClasses, masses, labelSmoothing } = middle;
   // Masses of a rule need no new evaluation; those a mutant sets are its own to compute.
   if (masses !== undefined || labelSmoothing !== MIDDLE) return pathOf(at, labels);

@@ -1,6 +1,6 @@
 /** The wrong ones: losses and gradients that somebody may have got from a right definition by one mistake. */
 import { evaluate } from "../../loss/evaluate.ts";
-import type { Evaluation, LossAndGradient } from "../../loss/evaluation.ts";
+import type { LossAndGradient, LossCall } from "../../loss/loss-call.ts";
 import type { Tensor } from "../../math/tensor.ts";
 import { MUTANTS } from "../../mutants/index.ts";
 import type { Mutant } from "../../mutants/mutant.ts";
@@ -17,17 +17,17 @@ export class Mutations {
    */
   *of(hosts: readonly [Candidate, ...Candidate[]], ofArithmetic: boolean): Generator<Candidate> {
     const [host] = hosts;
-    const evaluation = host.at(MIDDLE);
+    const lossCall = host.at(MIDDLE);
     for (const mutant of MUTANTS) {
       const { move = same, factor, surprisal } = mutant;
       if (mutant.move === undefined && surprisal === undefined) continue;
-      if (surprisal !== undefined && (!ofArithmetic || evaluation.axes.link !== "softmax")) continue;
-      const placed = this.#moved(mutant, move, evaluation);
-      if (placed === undefined || isSame(placed, evaluation, mutant)) continue;
-      if (ofArithmetic !== (surprisal !== undefined || placed.input !== evaluation.input)) continue;
-      const at = (smoothing: number): Evaluation | undefined =>
+      if (surprisal !== undefined && (!ofArithmetic || lossCall.axes.link !== "softmax")) continue;
+      const placed = this.#moved(mutant, move, lossCall);
+      if (placed === undefined || isSame(placed, lossCall, mutant)) continue;
+      if (ofArithmetic !== (surprisal !== undefined || placed.input !== lossCall.input)) continue;
+      const at = (smoothing: number): LossCall | undefined =>
         smoothing === MIDDLE ? placed : this.#moved(mutant, move, host.at(smoothing));
-      const by = factor?.(evaluation) ?? 1;
+      const by = factor?.(lossCall) ?? 1;
       const result = (smoothing: number): LossAndGradient | undefined => mutant.answer(host.at(smoothing));
       yield {
         ...host,
@@ -49,7 +49,7 @@ export class Mutations {
   }
 
   /** A move's new tensors depend on the old ones alone, so hosts that share those share the new ones, too. */
-  #moved(mutant: Mutant, move: NonNullable<Mutant["move"]>, from: Evaluation): Evaluation | undefined {
+  #moved(mutant: Mutant, move: NonNullable<Mutant["move"]>, from: LossCall): LossCall | undefined {
     const to = move(from);
     if (to === undefined) return undefined;
     const { input, target, weight } = to;
@@ -83,12 +83,12 @@ export function* misledOf(hosts: readonly [Candidate, ...Candidate[]]): Generato
 }
 
 /** Whether a move moved nothing. */
-function isSame(placed: Evaluation, evaluation: Evaluation, { factor, surprisal }: Mutant): boolean {
+function isSame(placed: LossCall, lossCall: LossCall, { factor, surprisal }: Mutant): boolean {
   if (factor !== undefined || surprisal !== undefined) return false;
-  const names = Object.keys(placed) as (keyof Evaluation)[];
-  return names.every((name) => placed[name] === evaluation[name]);
+  const names = Object.keys(placed) as (keyof LossCall)[];
+  return names.every((name) => placed[name] === lossCall[name]);
 }
 
-function same(evaluation: Evaluation): Evaluation {
-  return evaluation;
+function same(lossCall: LossCall): LossCall {
+  return lossCall;
 }

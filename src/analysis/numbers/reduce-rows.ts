@@ -1,5 +1,5 @@
-/** From numbers per row to numbers per loss, as an evaluation reduces them. */
-import type { Evaluation } from "../../loss/evaluation.ts";
+/** From numbers per row to numbers per loss, as a loss call reduces them. */
+import type { LossCall } from "../../loss/loss-call.ts";
 import type { ReductionPlan } from "../../loss/reduction.ts";
 import { reductionOf, reductionPlan } from "../../loss/row-losses.ts";
 import type { CurveCache } from "./curve-cache.ts";
@@ -23,10 +23,10 @@ function dot(a: Float64Array, b: Float64Array): number {
  * A reduction depends on the target and the weights, and on nothing that a target rule changes. Only a mean over the
  * factors that weights give the rows moves with the masses, so that one is planned for each definition.
  */
-export function planFor(evaluation: Evaluation, cache: CurveCache): ReductionPlan {
-  const { axes, target, targetKind, weight, ignoreIndex, input, classAxis, softmaxAxis } = evaluation;
+export function planFor(lossCall: LossCall, cache: CurveCache): ReductionPlan {
+  const { axes, target, targetKind, weight, ignoreIndex, input, classAxis, softmaxAxis } = lossCall;
   const reduction = reductionOf(axes, targetKind);
-  if (reduction === "mean-row-weight") return reductionPlan(evaluation);
+  if (reduction === "mean-row-weight") return reductionPlan(lossCall);
   const key = [
     reduction,
     axes.rowLoss === "each",
@@ -38,5 +38,5 @@ export function planFor(evaluation: Evaluation, cache: CurveCache): ReductionPla
     classAxis,
     softmaxAxis,
   ];
-  return cache.once("plan", key, () => reductionPlan(evaluation));
+  return cache.once("plan", key, () => reductionPlan(lossCall));
 }

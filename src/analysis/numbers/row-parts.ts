@@ -1,5 +1,5 @@
 /** What the loss of each row is made of, whatever its smoothing. */
-import type { Evaluation } from "../../loss/evaluation.ts";
+import type { LossCall } from "../../loss/loss-call.ts";
 import { rowLossShape } from "../../loss/row-losses.ts";
 import { rowsAlong } from "../../math/rows.ts";
 import { sizeOf } from "../../math/tensor.ts";
@@ -17,12 +17,8 @@ export interface Parts<Values extends ArrayLike<number> = readonly number[]> {
   readonly spread: Values;
 }
 
-export function rowParts(
-  evaluation: Evaluation,
-  table: SurprisalTable,
-  cache: CurveCache,
-): Parts<Float64Array> {
-  const { axes, target, weight, excludedClass, ignoreIndex, classAxis } = evaluation;
+export function rowParts(lossCall: LossCall, table: SurprisalTable, cache: CurveCache): Parts<Float64Array> {
+  const { axes, target, weight, excludedClass, ignoreIndex, classAxis } = lossCall;
   const weights = axes.weight === "per-class" && weight !== undefined ? weight : undefined;
   const key = [
     table,
@@ -37,9 +33,9 @@ export function rowParts(
     weights !== undefined && axes.divergence,
   ];
   return cache.once("parts", key, () => {
-    const given = givenOf(evaluation, cache);
+    const given = givenOf(lossCall, cache);
     if (axes.rowLoss === "each") return classParts(table, given);
-    const count = sizeOf(rowLossShape(evaluation));
+    const count = sizeOf(rowLossShape(lossCall));
     const part = (): Float64Array => new Float64Array(count);
     const rows = {
       base: part(),
@@ -49,7 +45,7 @@ export function rowParts(
       kept: part(),
       spread: part(),
     };
-    for (let row = 0; row < table.rows.count; row += 1) fillRow(evaluation, table, given, row, rows);
+    for (let row = 0; row < table.rows.count; row += 1) fillRow(lossCall, table, given, row, rows);
     return rows;
   });
 }
@@ -59,14 +55,14 @@ type Given =
   | { readonly classes: Float64Array; readonly masses?: undefined }
   | { readonly classes?: undefined; readonly masses: Float64Array };
 
-function givenOf(evaluation: Evaluation, cache: CurveCache): Given {
-  const classes = classesOf(evaluation, cache);
-  return classes === undefined ? { masses: givenMasses(evaluation, cache) } : { classes };
+function givenOf(lossCall: LossCall, cache: CurveCache): Given {
+  const classes = classesOf(lossCall, cache);
+  return classes === undefined ? { masses: givenMasses(lossCall, cache) } : { classes };
 }
 
 /** The class of each row, where softmax runs over the classes and each row has one. */
-function classesOf(evaluation: Evaluation, cache: CurveCache): Float64Array | undefined {
-  const { axes, target, targetKind, classAxis, softmaxAxis } = evaluation;
+function classesOf(lossCall: LossCall, cache: CurveCache): Float64Array | undefined {
+  const { axes, target, targetKind, classAxis, softmaxAxis } = lossCall;
   if (classAxis !== softmaxAxis) return undefined;
   if (targetKind === "indices") return target.data;
   return axes.labels === undefined ? cache.classesOf(target, classAxis) : undefined;
@@ -90,13 +86,13 @@ function classParts({ rows, base, unit }: SurprisalTable, given: Given): Parts<F
 
 /** One row's part of each sum. */
 function fillRow(
-  evaluation: Evaluation,
+  lossCall: LossCall,
   table: SurprisalTable,
   given: Given,
   row: number,
   into: Parts<Float64Array>,
 ): void {
-  const { axes, targetKind, excludedClass, ignoreIndex, weight } = evaluation;
+  const { axes, targetKind, excludedClass, ignoreIndex, weight } = lossCall;
   const { rows, unit, baseSum, unitSum } = table;
   const { length, stride } = rows;
   const start = rows.start(row);
@@ -123,7 +119,7 @@ function fillRow(
     into.spread[row] = length - 1 - (excluded ? 1 : 0);
     return;
   }
-  const along = rowsAlong(evaluation.input.shape, evaluation.classAxis);
+  const along = rowsAlong(lossCall.input.shape, lossCall.classAxis);
   for (let k = 0; k < length; k += 1) {
     const flat = start + k * stride;
     const w = weights?.[k] ?? 1;
@@ -141,8 +137,8 @@ function fillRow(
 }
 
 /** The given target's mass at each element: 1 at a row's class, or what a distribution says. */
-function givenMasses(evaluation: Evaluation, cache: CurveCache): Float64Array {
-  const { axes, target, targetKind, input, classAxis } = evaluation;
+function givenMasses(lossCall: LossCall, cache: CurveCache): Float64Array {
+  const { axes, target, targetKind, input, classAxis } = lossCall;
   const key = [target, targetKind, axes.labels, input.shape, classAxis];
   return cache.once("given", key, () => {
     if (targetKind === "distribution")
@@ -158,15 +154,15 @@ function givenMasses(evaluation: Evaluation, cache: CurveCache): Float64Array {
 
 /** Class weights of each row's target, and of all its classes. */
 export function factorParts(
-  evaluation: Evaluation,
+  lossCall: LossCall,
   cache: CurveCache,
 ): { readonly target: number[]; readonly all: number[] } {
-  const { axes, input, target, classAxis, softmaxAxis, weight } = evaluation;
+  const { axes, input, target, classAxis, softmaxAxis, weight } = lossCall;
   const key = [target, weight, axes.labels, input.shape, classAxis, softmaxAxis];
   return cache.once("factors", key, () => {
     const { count, length, stride, start } = rowsAlong(input.shape, softmaxAxis);
     const weights = weight!.data;
-    const given = givenOf(evaluation, cache);
+    const given = givenOf(lossCall, cache);
     const all = weights.reduce((total, w) => total + w, 0);
     const on = Array.from({ length: count }, (_, row) => {
       if (given.classes !== undefined) return weights[given.classes[row]!] ?? 0;

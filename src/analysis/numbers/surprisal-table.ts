@@ -5,9 +5,9 @@
  * rule, class weight, excluded class and reduction.
  */
 
-import type { Evaluation } from "../../loss/evaluation.ts";
-import type { Link } from "../../loss/link.ts";
-import { linkFor } from "../../loss/links.ts";
+import type { LossCall } from "../../loss/loss-call.ts";
+import type { RowCost } from "../../loss/row-cost.ts";
+import { rowCostFor } from "../../loss/row-costs.ts";
 import { Accumulator } from "../../math/double-double.ts";
 import { type Rows, rowsAlong } from "../../math/rows.ts";
 import type { Tensor } from "../../math/tensor.ts";
@@ -26,14 +26,14 @@ export interface SurprisalTable {
   readonly unitSum: Float64Array;
 }
 
-type Tabled = Pick<Evaluation, "axes" | "input" | "focus">;
+type Tabled = Pick<LossCall, "axes" | "input" | "focus">;
 
 function surprisalTable(
-  evaluation: Tabled,
+  lossCall: Tabled,
   softmaxAxis: number,
   surprisal: Surprisal | undefined,
 ): SurprisalTable {
-  const { input } = evaluation;
+  const { input } = lossCall;
   const rows = rowsAlong(input.shape, softmaxAxis);
   const table: SurprisalTable = {
     rows,
@@ -42,7 +42,7 @@ function surprisalTable(
     baseSum: new Float64Array(rows.count),
     unitSum: new Float64Array(rows.count),
   };
-  const link = surprisal === undefined ? linkFor(evaluation, rows.length) : undefined;
+  const link = surprisal === undefined ? rowCostFor(lossCall, rows.length) : undefined;
   for (let row = 0; row < rows.count; row += 1) {
     const start = rows.start(row);
     link?.load(input.data, start, rows.stride, rows.length);
@@ -62,12 +62,12 @@ function surprisalTable(
   return table;
 }
 
-function bareCost(link: Link, k: number): number {
+function bareCost(link: RowCost, k: number): number {
   return link.unitCost === undefined ? cost(link, k, 0) : (link.bareCost?.(k) ?? 0);
 }
 
 /** Of a link that has no costs per unit to tell: one that is not linear in its mass. */
-function cost(link: Link, k: number, mass: number): number {
+function cost(link: RowCost, k: number, mass: number): number {
   const sum = new Accumulator();
   link.addTerm(k, mass, 0, sum);
   return sum.value;
@@ -78,12 +78,12 @@ export class SurprisalTables {
   readonly #byInput = new Map<Tensor, Map<string, SurprisalTable>>();
   readonly #names = new Map<Surprisal, string>();
 
-  of(evaluation: Tabled, softmaxAxis: number, surprisal: Surprisal | undefined): SurprisalTable {
-    const { input } = evaluation;
+  of(lossCall: Tabled, softmaxAxis: number, surprisal: Surprisal | undefined): SurprisalTable {
+    const { input } = lossCall;
     const tables = this.#byInput.get(input) ?? new Map<string, SurprisalTable>();
     this.#byInput.set(input, tables);
-    const key = `${this.#keyOf(evaluation, surprisal)} ${softmaxAxis}`;
-    const table = tables.get(key) ?? surprisalTable(evaluation, softmaxAxis, surprisal);
+    const key = `${this.#keyOf(lossCall, surprisal)} ${softmaxAxis}`;
+    const table = tables.get(key) ?? surprisalTable(lossCall, softmaxAxis, surprisal);
     tables.set(key, table);
     return table;
   }

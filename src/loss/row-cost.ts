@@ -7,7 +7,7 @@ export interface RowMasses {
   readonly low: Float64Array;
 }
 
-export interface Link {
+export interface RowCost {
   /** Reads one row: `length` values at data[start + k * stride]. */
   load(data: Float64Array, start: number, stride: number, length: number): void;
   /** Adds the loss of `mass` (high + low) on class k. */

@@ -1,9 +1,9 @@
-/** The evaluation a call asks for, by our own record of its variant. */
+/** The loss call a call asks for, by our own record of its variant. */
 
 import { checkConstruction, type OptionValues } from "../definition/options.ts";
 import { resolveCall } from "../definition/resolve.ts";
 import type { Call } from "../fixtures/vector.ts";
-import type { Evaluation } from "../loss/evaluation.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import { readOption } from "../protocol/wire-tensor.ts";
 import { variantById } from "../variants/index.ts";
@@ -16,7 +16,7 @@ export function optionValues(options: Call["options"]): OptionValues {
 }
 
 /** Undefined where the call is refused, or the variant is not ours. */
-export function evaluationOf({ variant, options, inputs }: Call): Evaluation | undefined {
+export function lossCallOf({ variant, options, inputs }: Call): LossCall | undefined {
   const record = variantById(variant);
   const input = inputs.logits ?? inputs.logProbs ?? inputs.probs;
   if (record === undefined || input === undefined || inputs.target === undefined) return undefined;

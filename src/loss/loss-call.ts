@@ -8,7 +8,7 @@ import type { Masses } from "./target.ts";
  * A validated call. The tensors are values here or forms of tensors that live elsewhere: what the axes, the shapes and
  * the options decide is the same.
  */
-export interface Evaluation<Held extends TensorForm = Tensor> {
+export interface LossCall<Held extends TensorForm = Tensor> {
   readonly axes: Axes;
   /** The smoothing parameter, as given; NaN and values outside [0, 1] mean what the axes say. */
   readonly labelSmoothing: number;

@@ -14,17 +14,17 @@ import {
   clipThenAdd,
   cutLogarithms,
 } from "./clipped-probabilities.ts";
-import type { Evaluation, Focus } from "./evaluation.ts";
 import { focalProbabilities, focalRows } from "./focal.ts";
-import type { Link } from "./link.ts";
 import { logSoftmax, rowDistribution } from "./log-softmax.ts";
+import type { Focus, LossCall } from "./loss-call.ts";
+import type { RowCost } from "./row-cost.ts";
 import { sigmoid } from "./sigmoid.ts";
 
 /** A difference smaller than this share of its terms is what rounding left of an exact zero. */
 const NOTHING_LEFT = 2 ** -90;
 
 /** -log softmax(x): slope p * S - q, with S the sum of the masses or, where a source assumes it, 1. */
-function softmaxLink(length: number, gradientMass: Axes["gradientMass"]): Link {
+function softmaxLink(length: number, gradientMass: Axes["gradientMass"]): RowCost {
   const row = rowDistribution(length);
   const one = gradientMass !== "sum";
   let mass = new Accumulator();
@@ -64,7 +64,7 @@ function softmaxLink(length: number, gradientMass: Axes["gradientMass"]): Link {
 }
 
 /** Log-probabilities as given: slope -q. */
-function givenLink(length: number): Link {
+function givenLink(length: number): RowCost {
   const surprisal = new Float64Array(length);
   return {
     load(data, start, stride, n) {
@@ -82,11 +82,11 @@ function givenLink(length: number): Link {
 /** Alpha 1 and gamma 0 change nothing. */
 const NO_FOCUS: Focus = { alpha: 1, gamma: 0 };
 
-/** The link of an evaluation, with scratch for rows of `length`. */
-export function linkFor(
-  { axes, input, focus = NO_FOCUS }: Pick<Evaluation, "axes" | "input" | "focus">,
+/** The link of a loss call, with scratch for rows of `length`. */
+export function rowCostFor(
+  { axes, input, focus = NO_FOCUS }: Pick<LossCall, "axes" | "input" | "focus">,
   length: number,
-): Link {
+): RowCost {
   const clip = clipFor(input.dtype);
   switch (axes.link) {
     case "softmax":
