@@ -1,9 +1,8 @@
 /** Runs one request of the protocol on our own variants. */
 
 import { bind } from "../definition/bind.ts";
-import type { LossBackend } from "../definition/criterion.ts";
 import type { OptionValues } from "../definition/options.ts";
-import { evaluate } from "../loss/evaluate.ts";
+import { EXACT, type LossBackend } from "../loss/backend.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import { ownValue } from "../math/given-options.ts";
 import type { Tensor } from "../math/tensor.ts";
@@ -18,8 +17,6 @@ export interface NamedCall {
   readonly want: readonly ("loss" | "gradient")[];
 }
 
-const FLOAT64_EVALUATOR: LossBackend = { id: "js", evaluate };
-
 /**
  * Loss and gradient of a call.
  *
@@ -27,7 +24,7 @@ const FLOAT64_EVALUATOR: LossBackend = { id: "js", evaluate };
  */
 export function runCall(
   { variant, options, inputs, want }: NamedCall,
-  backend: LossBackend = FLOAT64_EVALUATOR,
+  backend: LossBackend = EXACT,
 ): { readonly loss?: Tensor; readonly gradient?: Tensor } {
   const record = variantById(variant);
   if (record === undefined) {
@@ -68,9 +65,10 @@ export function runCall(
     weight: record.weightName === undefined ? undefined : ownValue(inputs, record.weightName),
     upstream: ownValue(inputs, "upstream"),
   });
-  const { loss, gradient } = backend.evaluate(lossCall);
+  const gradientWanted = want.includes("gradient");
+  const { loss, gradient } = backend.evaluate(lossCall, { gradient: gradientWanted });
   return {
     ...(want.includes("loss") ? { loss } : {}),
-    ...(want.includes("gradient") ? { gradient } : {}),
+    ...(gradientWanted && gradient !== undefined ? { gradient } : {}),
   };
 }
