@@ -1,6 +1,7 @@
 // Off-target mass a/(K-1), as the short class that many repositories carry has it, whatever variant is asked for.
-import { lossCallOf } from "../../../dist/protocol/loss-call-of.js";
+
 import { MUTANTS } from "../../../dist/mutants/index.js";
+import { lossCallOf } from "../../../dist/protocol/loss-call-of.js";
 import { lossAndGradient as right } from "./right.mjs";
 
 const mutant = MUTANTS.find(({ id }) => id === "target-off-target");

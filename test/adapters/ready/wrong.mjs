@@ -4,8 +4,8 @@
 //
 // Where the mutant has nothing to get wrong, it answers as smoothproof does.
 import { createInterface } from "node:readline";
-import { lossCallOf } from "../../../dist/protocol/loss-call-of.js";
 import { MUTANTS } from "../../../dist/mutants/index.js";
+import { lossCallOf } from "../../../dist/protocol/loss-call-of.js";
 import { respond } from "../../../dist/protocol/respond.js";
 import { decodeTensor, encodeTensor } from "../../../dist/protocol/wire-tensor.js";
 
