@@ -6,6 +6,7 @@
  *
  * Prints the seed and the counts; fails where an answer was wrong.
  */
+
 import { parseArgs } from "node:util";
 // The package as users have it, and as fast: tsx makes what it compiles itself a fifth slower.
 import { type Identity, identify } from "smoothproof/analysis";
@@ -14,6 +15,7 @@ import type { VariantRecord } from "../src/definition/record.ts";
 import { resolveCall } from "../src/definition/resolve.ts";
 import { evaluate } from "../src/loss/evaluate.ts";
 import type { LossCall } from "../src/loss/loss-call.ts";
+import type { FloatArray } from "../src/math/dtypes.ts";
 import type { Tensor } from "../src/math/tensor.ts";
 import { plain } from "../src/mutants/plain-arithmetic.ts";
 import { VARIANTS, variantById } from "../src/variants/index.ts";
@@ -156,7 +158,7 @@ const BLOCK = 32;
 const ROUNDING = 1e-3;
 
 /** In float32 with every step rounded and sums in blocks, as frameworks have them; in float64 as ours does. */
-function lossOf({ lossCall }: Truth, dtype: "float64" | "float32"): Float64Array {
+function lossOf({ lossCall }: Truth, dtype: "float64" | "float32"): FloatArray {
   const right = evaluate(lossCall, { gradient: false }).loss.data;
   const rough =
     dtype === "float32" ? plain(lossCall, { round: Math.fround, block: BLOCK })?.loss.data : undefined;
@@ -179,7 +181,7 @@ function isNamed(identity: Identity, truth: Truth, others: Tensor): boolean {
     const record = variantById(variant)!;
     return [truth.input, others].every((input) => {
       const call = { input, target: truth.target, weight: truth.weight };
-      const losses = (given: Options): Float64Array =>
+      const losses = (given: Options): FloatArray =>
         evaluate(resolveCall(record, given, call), { gradient: false }).loss.data;
       const [named, right] = [losses({ ...options, labelSmoothing } as Options), losses(truth.options)];
       return right.every((value, j) => Math.abs(named[j]! - value) <= 1e-9 * Math.max(1, Math.abs(value)));

@@ -91,7 +91,8 @@ function yardstickLoss(
   const { inputs, options } = vector;
   const { axes } = resolveOptions(record, optionValues(options));
   const given = (inputs.logits ?? inputs.logProbs ?? inputs.probs)!;
-  const input = axes.input === "probs" ? { ...given, data: given.data.map(logitOf(axes)) } : given;
+  const input =
+    axes.input === "probs" ? { ...given, data: Float64Array.from(given.data, logitOf(axes)) } : given;
   const reduction = axes.reduction === "sum" ? "sum" : "mean";
   const { labelSmoothing } = optionValues(options);
   const asked = {

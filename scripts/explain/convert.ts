@@ -6,6 +6,7 @@ import type { ReadSample } from "../../src/analysis/sample.ts";
 import { evaluationFor, recordOf, type Side } from "../../src/analysis/side.ts";
 import { type OptionValues, resolveOptions } from "../../src/definition/options.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
+import type { FloatArray } from "../../src/math/dtypes.ts";
 import type { Tensor } from "../../src/math/tensor.ts";
 import { VARIANTS } from "../../src/variants/index.ts";
 import { classCount, logits, type Random, random } from "./random.ts";
@@ -84,7 +85,7 @@ function disagreement(
       : computed(side, [1, classes], numbers, [asRows ? 0 : target]),
   ) as [Computed, Computed];
   const slopes = [a, b].map(({ gradient }) =>
-    gradient.length === 4 ? [gradient[1]!, gradient[3]!] : gradient,
+    gradient.length === 4 ? [gradient[1]!, gradient[3]!] : [...gradient],
   );
   const largest = Math.max(...slopes[0]!.map(Math.abs));
   const off = Math.max(...slopes[0]!.map((slope, i) => Math.abs(slope - slopes[1]![i]!)));
@@ -104,7 +105,7 @@ function scopeOf(side: Side): "row" | "label" {
 interface Computed {
   readonly loss: number;
   /** In the logits. */
-  readonly gradient: Float64Array;
+  readonly gradient: FloatArray;
 }
 
 /** The sum of the row losses, whatever the variant's reduction. */

@@ -1,5 +1,6 @@
 /** A gradient in what a loss takes, carried back to what that was derived from. */
 import type { Axes } from "../loss/axes.ts";
+import type { FloatArray } from "../math/dtypes.ts";
 import { type Rows, rowsAlong } from "../math/rows.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { LINK_FACTS } from "./link-facts.ts";
@@ -14,23 +15,26 @@ export interface Derivation {
   /** Whether probabilities belong to rows that sum to one (softmax) or to single labels (sigmoid). */
   readonly scope: "row" | "label";
   /** The probabilities, given or derived. */
-  readonly probabilities: Float64Array;
+  readonly probabilities: FloatArray;
   readonly rows: Rows;
 }
 
 /** d loss / d given, of d loss / d taken: `deriveInput` in reverse. */
 export function pulledBack(
-  gradient: Float64Array,
+  gradient: FloatArray,
   { from, to, scope, probabilities: p, rows }: Derivation,
-): Float64Array {
+): FloatArray {
   if (from === to) return gradient;
   if (from === "probs")
-    return gradient.map((g, i) => g / (scope === "label" && to === "logits" ? p[i]! * (1 - p[i]!) : p[i]!));
+    return Float64Array.from(
+      gradient,
+      (g, i) => g / (scope === "label" && to === "logits" ? p[i]! * (1 - p[i]!) : p[i]!),
+    );
   // First in ln p, whichever of the two forms of a probability the loss takes.
-  const inLogs = to === "probs" ? gradient.map((g, i) => g * p[i]!) : gradient;
+  const inLogs = to === "probs" ? Float64Array.from(gradient, (g, i) => g * p[i]!) : gradient;
   if (scope === "label") {
-    if (from === "logits") return inLogs.map((g, i) => g * (1 - p[i]!));
-    return to === "logits" ? inLogs.map((g, i) => g / (1 - p[i]!)) : inLogs;
+    if (from === "logits") return Float64Array.from(inLogs, (g, i) => g * (1 - p[i]!));
+    return to === "logits" ? Float64Array.from(inLogs, (g, i) => g / (1 - p[i]!)) : inLogs;
   }
   // Through log-softmax: g - p sum(g). Log-probabilities are logits as they are.
   return from === "logits" ? lessShares(inLogs, p, rows) : inLogs;
@@ -38,22 +42,22 @@ export function pulledBack(
 
 /** The gradient in the logits of a loss that may take something else, as `input`. */
 export function inLogits(
-  gradient: Float64Array,
+  gradient: FloatArray,
   { data, shape }: Pick<Tensor, "data" | "shape">,
   axes: Axes,
   softmaxAxis: number,
-): Float64Array {
+): FloatArray {
   const { scope } = LINK_FACTS[axes.link];
   return pulledBack(gradient, {
     from: "logits",
     to: axes.input,
     scope,
-    probabilities: axes.input === "logProbs" ? data.map(Math.exp) : data,
+    probabilities: axes.input === "logProbs" ? Float64Array.from(data, Math.exp) : data,
     rows: rowsAlong(shape, softmaxAxis),
   });
 }
 
-function lessShares(gradient: Float64Array, probabilities: Float64Array, rows: Rows): Float64Array {
+function lessShares(gradient: FloatArray, probabilities: FloatArray, rows: Rows): Float64Array {
   const less = new Float64Array(gradient.length);
   for (let row = 0; row < rows.count; row += 1) {
     const start = rows.start(row);

@@ -2,8 +2,10 @@
  * What a side needs and the sample does not hold: probabilities or log-probabilities from logits and back, a one-hot
  * target from class indices and back.
  */
+
 import type { Axes } from "../loss/axes.ts";
 import { logSoftmax, rowDistribution } from "../loss/log-softmax.ts";
+import type { FloatArray } from "../math/dtypes.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import { type Rows, rowsAlong } from "../math/rows.ts";
 import { formatShape, roundTo, sameShape, sizeOf, type Tensor, withoutAxis } from "../math/tensor.ts";
@@ -42,7 +44,7 @@ export function deriveInput(
 ): Tensor {
   if (holds === axes.input) return input;
   const data = formOf(axes.input, { holds, input }, LINK_FACTS[axes.link].scope, axis);
-  return { ...input, data: data.map((value) => roundTo(input.dtype, value)) };
+  return { ...input, data: Float64Array.from(data, (value) => roundTo(input.dtype, value)) };
 }
 
 /** The values of a first input in another form, not rounded. */
@@ -51,16 +53,16 @@ export function formOf(
   { holds, input }: Pick<ReadSample, "holds" | "input">,
   scope: "row" | "label",
   axis: number,
-): Float64Array {
+): FloatArray {
   if (holds === needs) return input.data;
-  if (scope === "label") return input.data.map(LABEL_FORMS[needs][holds]);
+  if (scope === "label") return Float64Array.from(input.data, LABEL_FORMS[needs][holds]);
   return rowForms(holds, input, needs, axis);
 }
 
-function rowForms(holds: Form, { data, shape }: Tensor, needs: Form, axis: number): Float64Array {
-  const logits = holds === "probs" ? data.map((p) => Math.log(p)) : data;
+function rowForms(holds: Form, { data, shape }: Tensor, needs: Form, axis: number): FloatArray {
+  const logits = holds === "probs" ? Float64Array.from(data, (p) => Math.log(p)) : data;
   if (needs === "logits") return logits;
-  if (holds !== "logits") return holds === "probs" ? logits : data.map((s) => Math.exp(s));
+  if (holds !== "logits") return holds === "probs" ? logits : Float64Array.from(data, (s) => Math.exp(s));
   const rows = rowsAlong(shape, axis);
   const row = rowDistribution(rows.length);
   const derived = new Float64Array(data.length);

@@ -86,7 +86,10 @@ const DESCRIBE: { readonly [step in StepName]: (lossCall: LossCall) => string } 
   },
   "ignored rows": ({ axes, ignoreIndex, target, targetKind }) => {
     if (axes.ignoredRows === "none" || ignoreIndex === undefined) return "none";
-    const count = targetKind === "indices" ? target.data.filter((index) => index === ignoreIndex).length : 0;
+    const count =
+      targetKind === "indices"
+        ? target.data.reduce((count, index) => count + (index === ignoreIndex ? 1 : 0), 0)
+        : 0;
     const smoothed = axes.ignoredRows === "no-label" ? " lose their label only" : "";
     return `those with target ${ignoreIndex}${smoothed} (${count})`;
   },

@@ -1,5 +1,6 @@
 /** Two row losses computed side by side on a few rows of logits: what reasoning about masses says must show there. */
 import { evaluate } from "../loss/evaluate.ts";
+import type { FloatArray } from "../math/dtypes.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { inLogits } from "./chain-rule.ts";
 import { deriveInput } from "./derive-input.ts";
@@ -44,9 +45,9 @@ function scopeOf({ rule }: Side): "row" | "label" {
 }
 
 interface RowLosses {
-  readonly loss: Float64Array;
+  readonly loss: FloatArray;
   /** In the logits. */
-  readonly gradient: Float64Array;
+  readonly gradient: FloatArray;
 }
 
 function onRows(side: Side): RowLosses {
@@ -64,7 +65,7 @@ function onLabels(side: Side): RowLosses {
 function onPairs(side: Side): RowLosses {
   const pairs = Float64Array.from([...scattered(ROWS)].flatMap((x) => [0, x]));
   const { loss, gradient } = rowLosses(side, 2, pairs, [1, 0, 1]);
-  return { loss, gradient: gradient.filter((_, i) => i % 2 === 1) };
+  return { loss, gradient: Float64Array.from({ length: ROWS }, (_, row) => gradient[2 * row + 1]!) };
 }
 
 /** Numbers in [-3, 3.3] without a pattern. */

@@ -1,7 +1,8 @@
 /** The library's surface: from a variant's record to `torch({ labelSmoothing: 0.1 }).loss(logits, target)`. */
 
-import { evaluate } from "../loss/evaluate.ts";
-import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
+import { EXACT, type LossBackend } from "../loss/backend.ts";
+import type { Evaluated } from "../loss/evaluate.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import type { TensorLike } from "../math/as-tensor.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import { checkObject, checkOptions } from "../math/given-options.ts";
@@ -49,12 +50,6 @@ export interface Criterion<Extras extends CommonExtras = CommonExtras> {
   ): { readonly loss: OutputTensor; readonly gradient: OutputTensor };
 }
 
-/** Something that computes evaluations; the default is the float64 evaluator. */
-export interface LossBackend {
-  readonly id: string;
-  evaluate(lossCall: LossCall): LossAndGradient;
-}
-
 /** Where a criterion runs. */
 export interface Environment {
   readonly backend?: LossBackend;
@@ -81,6 +76,7 @@ export function criterionOf<Options extends object, Extras extends CommonExtras>
     checkConstruction(record, options as OptionValues);
     const values = { ...options } as OptionValues;
     checkEnvironment(environment);
+    const { backend = EXACT } = environment ?? {};
     const resolve = (input: TensorLike, target: TensorLike, extras: Extras | undefined): LossCall => {
       checkExtras(record, extras);
       const { upstream, ...others } = (extras ?? {}) as { readonly [name: string]: TensorLike };
@@ -90,17 +86,24 @@ export function criterionOf<Options extends object, Extras extends CommonExtras>
     return {
       id: record.id,
       loss(input, target, extras) {
-        const lossCall = resolve(input, target, extras);
-        const { loss } = environment?.backend?.evaluate(lossCall) ?? evaluate(lossCall, { gradient: false });
-        return output(loss);
+        return output(answered(backend, resolve(input, target, extras), false).loss);
       },
       lossAndGradient(input, target, extras) {
-        const lossCall = resolve(input, target, extras);
-        const { loss, gradient } = environment?.backend?.evaluate(lossCall) ?? evaluate(lossCall);
-        return { loss: output(loss), gradient: output(gradient) };
+        const { loss, gradient } = answered(backend, resolve(input, target, extras), true);
+        return { loss: output(loss), gradient: output(gradient!) };
       },
     };
   };
+}
+
+/** What a backend answers, which may be anybody's code. */
+function answered(backend: LossBackend, lossCall: LossCall, gradient: boolean): Evaluated {
+  const evaluated: Partial<Evaluated> | undefined = backend.evaluate(lossCall, { gradient });
+  if (evaluated?.loss !== undefined && (!gradient || evaluated.gradient !== undefined))
+    return evaluated as Evaluated;
+  throw new TypeError(
+    `backend ${backend.id}: expected ${gradient ? "{ loss, gradient }" : "{ loss }"} of evaluate, got ${show(evaluated)}`,
+  );
 }
 
 function checkEnvironment(environment: Environment | undefined): void {
@@ -121,5 +124,7 @@ function checkExtras({ id, weightName }: VariantRecord, extras: object | undefin
 
 function output(tensor: Tensor): OutputTensor {
   const { dtype, shape, data } = onGrid(tensor);
-  return { shape, data: dtype === "float32" ? Float32Array.from(data) : data };
+  const isHeld = dtype === "float32" ? data instanceof Float32Array : data instanceof Float64Array;
+  const held = dtype === "float32" ? Float32Array : Float64Array;
+  return { shape, data: isHeld ? (data as Float64Array | Float32Array) : held.from(data) };
 }

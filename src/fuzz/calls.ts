@@ -192,6 +192,10 @@ function classAxisOf(axes: Axes, shape: readonly number[], options: Record<strin
 /** Logits as drawn; log-probabilities not positive; probabilities between the bounds of any clip. */
 function inputOf(axes: Axes, drawn: Tensor, { spread }: Draw): Tensor {
   if (axes.input === "logits") return drawn;
-  if (axes.input === "logProbs") return { ...drawn, data: drawn.data.map((value) => -Math.abs(value)) };
-  return { ...drawn, data: drawn.data.map((value) => (Math.abs(value / spread) + 0.125) / 16) };
+  if (axes.input === "logProbs")
+    return { ...drawn, data: Float64Array.from(drawn.data, (value) => -Math.abs(value)) };
+  return {
+    ...drawn,
+    data: Float64Array.from(drawn.data, (value) => (Math.abs(value / spread) + 0.125) / 16),
+  };
 }

@@ -5,6 +5,7 @@ import { type OutputName, type ToleranceProfile, toleranceRow } from "../compare
 import type { Answer } from "../compare/verdict.ts";
 import type { Call } from "../fixtures/vector.ts";
 import { type Magnitudes, magnitudes } from "../loss/magnitudes.ts";
+import type { FloatArray } from "../math/dtypes.ts";
 import { formatShape, sameShape } from "../math/tensor.ts";
 import { lossCallOf } from "../protocol/loss-call-of.ts";
 
@@ -81,8 +82,8 @@ function isSame(a: number, b: number): boolean {
 function firstDifference(
   call: Call,
   name: OutputName,
-  got: Float64Array,
-  expected: Float64Array,
+  got: FloatArray,
+  expected: FloatArray,
   scales: Float64Array,
   budget: number,
 ): string | undefined {

@@ -1,9 +1,8 @@
 /** Runs one request of the protocol on our own variants. */
 
-import type { LossBackend } from "../definition/criterion.ts";
 import { checkConstruction, type OptionValues, resolveOptions } from "../definition/options.ts";
 import { resolveCall } from "../definition/resolve.ts";
-import { evaluate } from "../loss/evaluate.ts";
+import { EXACT, type LossBackend } from "../loss/backend.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { knownVariants, variantById } from "../variants/index.ts";
@@ -17,8 +16,6 @@ export interface NamedCall {
   readonly want: readonly ("loss" | "gradient")[];
 }
 
-const FLOAT64_EVALUATOR: LossBackend = { id: "js", evaluate };
-
 /**
  * Loss and gradient of a call.
  *
@@ -26,7 +23,7 @@ const FLOAT64_EVALUATOR: LossBackend = { id: "js", evaluate };
  */
 export function runCall(
   { variant, options, inputs, want }: NamedCall,
-  backend: LossBackend = FLOAT64_EVALUATOR,
+  backend: LossBackend = EXACT,
 ): { readonly loss?: Tensor; readonly gradient?: Tensor } {
   const record = variantById(variant);
   if (record === undefined) {
@@ -67,9 +64,10 @@ export function runCall(
     weight: record.weightName === undefined ? undefined : inputs[record.weightName],
     upstream: inputs.upstream,
   });
-  const { loss, gradient } = backend.evaluate(lossCall);
+  const gradientWanted = want.includes("gradient");
+  const { loss, gradient } = backend.evaluate(lossCall, { gradient: gradientWanted });
   return {
     ...(want.includes("loss") ? { loss } : {}),
-    ...(want.includes("gradient") ? { gradient } : {}),
+    ...(gradientWanted && gradient !== undefined ? { gradient } : {}),
   };
 }

@@ -2,7 +2,9 @@
  * The forms in which one call's numbers can be put to a variant: logits as log-probabilities or probabilities, class
  * indices as a one-hot distribution and back, several axes of rows as one.
  */
+
 import type { Axes, TargetKind } from "../../loss/axes.ts";
+import type { FloatArray } from "../../math/dtypes.ts";
 import { inverse, permuted, reshaped } from "../../math/permute.ts";
 import { rowsAlong } from "../../math/rows.ts";
 import { sameShape, sizeOf, type Tensor, withoutAxis } from "../../math/tensor.ts";
@@ -23,7 +25,7 @@ type Form = Axes["input"];
 /** Whether probabilities belong to rows or to single labels. */
 type Scope = "row" | "label";
 
-type PullBack = (gradient: Float64Array) => Float64Array;
+type PullBack = (gradient: FloatArray) => FloatArray;
 
 /** Axis of the classes: the one without which the input's sizes are the target's; the last one for distributions. */
 export function classAxesOf({ input, target }: Pick<ReadSample, "input" | "target">): readonly number[] {
