@@ -10,9 +10,9 @@
 import { parseArgs } from "node:util";
 // The package as users have it, and as fast: tsx makes what it compiles itself a fifth slower.
 import { type Identity, identify } from "smoothproof/analysis";
-import { checkConstruction, type OptionValue, resolveOptions } from "../src/definition/options.ts";
+import { bind } from "../src/definition/bind.ts";
+import type { OptionValue } from "../src/definition/options.ts";
 import type { VariantRecord } from "../src/definition/record.ts";
-import { resolveCall } from "../src/definition/resolve.ts";
 import { evaluate } from "../src/loss/evaluate.ts";
 import type { LossCall } from "../src/loss/loss-call.ts";
 import type { FloatArray } from "../src/math/dtypes.ts";
@@ -68,8 +68,8 @@ function drawTruth(draws: Draws, smoothing: number, dtype: "float64" | "float32"
   const record = draws.pick(VARIANTS);
   const classes = draws.integer(CLASSES.least, CLASSES.most);
   const drawn = draws.integer(ROWS.least, ROWS.most);
-  const rows = record.rank.least === 3 ? 3 * Math.ceil(drawn / 3) : drawn;
-  const targetKind = draws.pick(record.targetKinds);
+  const rows = record.accepts.rank.least === 3 ? 3 * Math.ceil(drawn / 3) : drawn;
+  const targetKind = draws.pick(record.accepts.targets);
   const indices = Float64Array.from({ length: rows }, () => draws.integer(0, classes - 1));
   const options = drawOptions(
     draws,
@@ -78,11 +78,12 @@ function drawTruth(draws: Draws, smoothing: number, dtype: "float64" | "float32"
     classes,
     targetKind === "indices" ? indices : undefined,
   );
-  const { axes } = resolveOptions(record, options, "construct");
+  const bound = bind(record, options);
+  const { axes } = bound;
   const round = dtype === "float32" ? Math.fround : (value: number): number => value;
   const logits = Float64Array.from({ length: rows * classes }, () => round(2 * draws.normal()));
   // Sources that take batches of sequences get three of them.
-  const batch = record.rank.least === 3 ? [3, rows / 3] : [rows];
+  const batch = record.accepts.rank.least === 3 ? [3, rows / 3] : [rows];
   const shape = [...batch, classes];
   const tensor = (sizes: readonly number[], data: Float64Array): Tensor => ({ dtype, shape: sizes, data });
   const input = tensor(shape, inputOf(axes.input, logits, classes).map(round));
@@ -102,8 +103,7 @@ function drawTruth(draws: Draws, smoothing: number, dtype: "float64" | "float32"
         Float64Array.from({ length: weightSize }, () => draws.integer(1, 16) / 8),
       )
     : undefined;
-  checkConstruction(record, options);
-  const lossCall = resolveCall(record, options, { input, target, weight });
+  const lossCall = bound.call({ input, target, weight });
   return { record, options, input, target, weight, lossCall };
 }
 
@@ -182,7 +182,7 @@ function isNamed(identity: Identity, truth: Truth, others: Tensor): boolean {
     return [truth.input, others].every((input) => {
       const call = { input, target: truth.target, weight: truth.weight };
       const losses = (given: Options): FloatArray =>
-        evaluate(resolveCall(record, given, call), { gradient: false }).loss.data;
+        evaluate(bind(record, given).call(call), { gradient: false }).loss.data;
       const [named, right] = [losses({ ...options, labelSmoothing } as Options), losses(truth.options)];
       return right.every((value, j) => Math.abs(named[j]! - value) <= 1e-9 * Math.max(1, Math.abs(value)));
     });

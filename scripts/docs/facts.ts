@@ -128,13 +128,9 @@ function axisRows(record: VariantRecord): AxisRow[] {
 }
 
 /** An axis' value, or its values for the kinds of target that the described record takes. */
-function valuesOf(
-  { axes }: VariantRecord,
-  axis: keyof Axes,
-  { targetKinds }: VariantRecord,
-): readonly string[] {
+function valuesOf({ axes }: VariantRecord, axis: keyof Axes, { accepts }: VariantRecord): readonly string[] {
   const value: unknown = axes[axis];
   if (typeof value !== "object" || value === null) return value === undefined ? ["none"] : [String(value)];
   const byKind = value as { readonly [kind: string]: unknown };
-  return [...new Set(targetKinds.map((kind) => String(byKind[kind])))];
+  return [...new Set(accepts.targets.map((kind) => String(byKind[kind])))];
 }

@@ -1,6 +1,6 @@
 /** The section with numbers: a golden vector, and one row over the number of classes. */
 
-import { resolveOptions } from "../../src/definition/options.ts";
+import { bind } from "../../src/definition/bind.ts";
 import type { VariantRecord } from "../../src/definition/record.ts";
 import type { Vector } from "../../src/fixtures/vector.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
@@ -89,7 +89,7 @@ function yardstickLoss(
   vector: Vector,
 ): { loss: number; reduction: string } | undefined {
   const { inputs, options } = vector;
-  const { axes } = resolveOptions(record, optionValues(options));
+  const { axes } = bind(record, optionValues(options));
   const given = (inputs.logits ?? inputs.logProbs ?? inputs.probs)!;
   const input =
     axes.input === "probs" ? { ...given, data: Float64Array.from(given.data, logitOf(axes)) } : given;

@@ -4,7 +4,7 @@ import { type Conversion, convert } from "../../src/analysis/convert.ts";
 import { LINK_FACTS } from "../../src/analysis/link-facts.ts";
 import type { ReadSample } from "../../src/analysis/sample.ts";
 import { evaluationFor, recordOf, type Side } from "../../src/analysis/side.ts";
-import { type OptionValues, resolveOptions } from "../../src/definition/options.ts";
+import { type OptionValues, settle } from "../../src/definition/options.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
 import type { FloatArray } from "../../src/math/dtypes.ts";
 import type { Tensor } from "../../src/math/tensor.ts";
@@ -98,7 +98,7 @@ function disagreement(
 }
 
 function scopeOf(side: Side): "row" | "label" {
-  const { axes } = resolveOptions(recordOf(side), side.options ?? {}, "construct");
+  const { axes } = settle(recordOf(side), side.options ?? {});
   return LINK_FACTS[axes.link].scope;
 }
 
@@ -116,7 +116,7 @@ function computed(
   targets: readonly number[],
 ): Computed {
   // Some take sequences of rows only.
-  const lead = Array.from({ length: Math.max(0, recordOf(side).rank.least - 2) }, () => 1);
+  const lead = Array.from({ length: Math.max(0, recordOf(side).accepts.rank.least - 2) }, () => 1);
   const input: Tensor = { dtype: "float64", shape: [...lead, ...shape], data };
   const target: Tensor = { dtype: "int64", shape: [...lead, shape[0]], data: Float64Array.from(targets) };
   const nothing = { weight: undefined, sampleWeight: undefined, loss: undefined, gradient: undefined };

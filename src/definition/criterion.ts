@@ -5,12 +5,12 @@ import type { Evaluated } from "../loss/evaluate.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import type { TensorLike } from "../math/as-tensor.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
-import { checkObject, checkOptions } from "../math/given-options.ts";
+import { checkObject, checkOptions, ownValue } from "../math/given-options.ts";
 import { onGrid } from "../math/grid.ts";
 import type { Tensor } from "../math/tensor.ts";
-import { checkConstruction, type OptionValues } from "./options.ts";
+import { bind } from "./bind.ts";
+import type { OptionValues } from "./options.ts";
 import type { VariantRecord } from "./record.ts";
-import { resolveCall } from "./resolve.ts";
 
 /**
  * A result: row-major values in the dtype of the first input, and the shape; a scalar has shape []. Values of float16 and
@@ -73,15 +73,14 @@ export function criterionOf<Options extends object, Extras extends CommonExtras>
 ): CriterionFactory<Options, Extras> {
   return (...args) => {
     const [options = {}, environment] = args;
-    checkConstruction(record, options as OptionValues);
-    const values = { ...options } as OptionValues;
+    const bound = bind(record, options as OptionValues);
     checkEnvironment(environment);
     const { backend = EXACT } = environment ?? {};
     const resolve = (input: TensorLike, target: TensorLike, extras: Extras | undefined): LossCall => {
       checkExtras(record, extras);
-      const { upstream, ...others } = (extras ?? {}) as { readonly [name: string]: TensorLike };
-      const weight = record.weightName === undefined ? undefined : others[record.weightName];
-      return resolveCall(record, values, { input, target, weight, upstream });
+      const given = extras as { readonly [name: string]: TensorLike } | undefined;
+      const weight = record.weightName === undefined ? undefined : ownValue(given, record.weightName);
+      return bound.call({ input, target, weight, upstream: ownValue(given, "upstream") });
     };
     return {
       id: record.id,
@@ -108,7 +107,7 @@ function answered(backend: LossBackend, lossCall: LossCall, gradient: boolean): 
 
 function checkEnvironment(environment: Environment | undefined): void {
   checkOptions(environment, ["backend"], "the environment", "environment");
-  const { backend } = environment ?? {};
+  const backend = environment?.backend;
   if (backend === undefined || typeof backend?.evaluate === "function") return;
   const problem = `expected an object with a function evaluate, got ${show(backend)}`;
   throw new InvalidArgument("invalid-request", "construct", "backend", problem);

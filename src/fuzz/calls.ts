@@ -67,7 +67,7 @@ function picker(picks: readonly number[]): <T>(choices: readonly T[]) => T {
 function callOf(record: VariantRecord, draw: Draw, builtIn: BuiltIn | undefined): Call {
   const pick = picker(draw.picks);
   const dtype = builtIn?.dtype ?? pick(["float32", "float64"] as const);
-  const targetKind = builtIn?.targetKind ?? pick(record.targetKinds);
+  const targetKind = builtIn?.targetKind ?? pick(record.accepts.targets);
   const { options, axes } = optionsOf(record, draw, targetKind, pick, builtIn?.options ?? {});
   const shape = builtIn === undefined ? shapeOf(record, draw) : sizedOf(builtIn.shape, draw);
   const takes = (name: string): boolean => !builtIn?.without.includes(name);
@@ -126,7 +126,7 @@ function callOf(record: VariantRecord, draw: Draw, builtIn: BuiltIn | undefined)
 }
 
 /** Rows of classes, or of classes along a third axis; sequences of rows for variants that take nothing else. */
-function shapeOf({ rank }: VariantRecord, { rows, classes, depth }: Draw): number[] {
+function shapeOf({ accepts: { rank } }: VariantRecord, { rows, classes, depth }: Draw): number[] {
   if (rank.least === 3) return [rows, Math.max(1, depth), classes];
   return depth === 0 || rank.most <= 2 ? [rows, classes] : [rows, classes, depth];
 }
