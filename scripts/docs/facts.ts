@@ -131,11 +131,11 @@ function axisRows(record: VariantRecord): AxisRow[] {
 function valuesOf(
   { axes }: VariantRecord,
   axis: keyof Axes,
-  { targetKinds }: VariantRecord,
+  { accepts }: VariantRecord,
 ): readonly unknown[] {
   const value: unknown = axes[axis];
   if (typeof value !== "object" || value === null || !("indices" in value)) return [value];
   const byKind = value as { readonly [kind: string]: unknown };
-  const seen = new Map(targetKinds.map((kind) => [JSON.stringify(byKind[kind]), byKind[kind]]));
+  const seen = new Map(accepts.targets.map((kind) => [JSON.stringify(byKind[kind]), byKind[kind]]));
   return [...seen.values()];
 }

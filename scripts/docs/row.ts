@@ -4,9 +4,9 @@
  */
 import { deriveInput } from "../../src/analysis/derive-input.ts";
 import { LINK_FACTS } from "../../src/analysis/link-facts.ts";
-import { checkConstruction, type OptionValue, resolveOptions } from "../../src/definition/options.ts";
+import { bind } from "../../src/definition/bind.ts";
+import type { OptionValue } from "../../src/definition/options.ts";
 import type { VariantRecord } from "../../src/definition/record.ts";
-import { resolveCall } from "../../src/definition/resolve.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
 import type { LossCall } from "../../src/loss/loss-call.ts";
 import { TargetRows } from "../../src/loss/target-rows.ts";
@@ -71,13 +71,12 @@ function lossCallOf(record: VariantRecord, { logits, alpha }: Row): LossCall | {
     data: Float64Array.from(data),
   });
   try {
-    checkConstruction(record, options);
-    const { axes } = resolveOptions(record, options);
-    const target: Tensor = record.targetKinds.includes("indices")
+    const bound = bind(record, options);
+    const target: Tensor = record.accepts.targets.includes("indices")
       ? { dtype: "int64", shape: shape.filter((size) => size === 1), data: Float64Array.of(TRUE_CLASS) }
       : values(logits.map((_, k) => (k === TRUE_CLASS ? 1 : 0)));
-    const input = deriveInput({ holds: "logits", input: values(logits) }, axes, classAxis);
-    return resolveCall(record, options, { input, target });
+    const input = deriveInput({ holds: "logits", input: values(logits) }, bound.axes, classAxis);
+    return bound.call({ input, target });
   } catch (error) {
     if (error instanceof InvalidArgument) return { refused: error.message };
     throw error;
@@ -86,10 +85,10 @@ function lossCallOf(record: VariantRecord, { logits, alpha }: Row): LossCall | {
 
 /** One row: every axis but that of the classes has length 1. */
 function layoutFor(
-  { axes, rank }: VariantRecord,
+  { axes, accepts }: VariantRecord,
   K: number,
 ): { shape: readonly number[]; classAxis: number } {
-  const ones: number[] = new Array(Math.max(rank.least, 2) - 1).fill(1);
+  const ones: number[] = new Array(Math.max(accepts.rank.least, 2) - 1).fill(1);
   const isSecond = axes.classAxis === "second" || axes.classAxis === "axis-1";
   const classAxis = isSecond ? 1 : ones.length;
   return { shape: [...ones.slice(0, classAxis), K, ...ones.slice(classAxis)], classAxis };

@@ -65,7 +65,7 @@ function identity({ identity: same }: VariantRecord, words: Words): string | und
 
 function definition(record: VariantRecord, words: Words): string[] {
   const { definition: said } = words;
-  const targets = record.targetKinds.map((kind) => said.targetNames[kind]);
+  const targets = record.accepts.targets.map((kind) => said.targetNames[kind]);
   const rows = Object.entries(record.options).map(([name, spec]) => [
     spec.sourceName === undefined ? code(name) : `${code(name)} (${said.sourceName(spec.sourceName)})`,
     spec.default === undefined

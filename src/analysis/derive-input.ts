@@ -2,8 +2,10 @@
  * What a side needs and the sample does not hold: probabilities or log-probabilities from logits and back, a one-hot
  * target from class indices and back.
  */
+
 import type { Axes } from "../loss/axes.ts";
 import { logSoftmax, rowDistribution } from "../loss/log-softmax.ts";
+import type { FloatArray } from "../math/dtypes.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import { type Rows, rowsAlong } from "../math/rows.ts";
 import { formatShape, roundTo, sameShape, sizeOf, type Tensor, withoutAxis } from "../math/tensor.ts";
@@ -43,15 +45,15 @@ export function deriveInput(
   if (holds === axes.input) return input;
   const data =
     LINK_FACTS[axes.link].scope === "label"
-      ? input.data.map(LABEL_FORMS[axes.input][holds])
+      ? Float64Array.from(input.data, LABEL_FORMS[axes.input][holds])
       : rowForms(holds, input, axes.input, axis);
-  return { ...input, data: data.map((value) => roundTo(input.dtype, value)) };
+  return { ...input, data: Float64Array.from(data, (value) => roundTo(input.dtype, value)) };
 }
 
-function rowForms(holds: Form, { data, shape }: Tensor, needs: Form, axis: number): Float64Array {
-  const logits = holds === "probs" ? data.map((p) => Math.log(p)) : data;
+function rowForms(holds: Form, { data, shape }: Tensor, needs: Form, axis: number): FloatArray {
+  const logits = holds === "probs" ? Float64Array.from(data, (p) => Math.log(p)) : data;
   if (needs === "logits") return logits;
-  if (holds !== "logits") return holds === "probs" ? logits : data.map((s) => Math.exp(s));
+  if (holds !== "logits") return holds === "probs" ? logits : Float64Array.from(data, (s) => Math.exp(s));
   const rows = rowsAlong(shape, axis);
   const row = rowDistribution(rows.length);
   const derived = new Float64Array(data.length);

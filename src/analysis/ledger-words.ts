@@ -29,7 +29,10 @@ const DESCRIBE: { readonly [step in StepName]: (lossCall: LossCall) => string } 
   },
   "ignored rows": ({ axes, ignoreIndex, target, targetKind }) => {
     if (axes.ignoredRows === "none" || ignoreIndex === undefined) return "none";
-    const count = targetKind === "indices" ? target.data.filter((index) => index === ignoreIndex).length : 0;
+    const count =
+      targetKind === "indices"
+        ? target.data.reduce((count, index) => count + (index === ignoreIndex ? 1 : 0), 0)
+        : 0;
     return `target ${ignoreIndex} (${count}): ${word("ignoredRows", axes.ignoredRows)}`;
   },
   weights: ({ axes, weight }) =>

@@ -1,7 +1,7 @@
 /** The loss call a call asks for, by our own record of its variant. */
 
-import { checkConstruction, type OptionValues } from "../definition/options.ts";
-import { resolveCall } from "../definition/resolve.ts";
+import { bind } from "../definition/bind.ts";
+import type { OptionValues } from "../definition/options.ts";
 import type { Call } from "../fixtures/vector.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { InvalidArgument } from "../math/errors.ts";
@@ -23,8 +23,7 @@ export function lossCallOf({ variant, options, inputs }: Call): LossCall | undef
   const { target, weight = inputs.sampleWeight, upstream } = inputs;
   const values = optionValues(options);
   try {
-    checkConstruction(record, values);
-    return resolveCall(record, values, { input, target, weight, upstream });
+    return bind(record, values).call({ input, target, weight, upstream });
   } catch (error) {
     if (error instanceof InvalidArgument) return undefined;
     throw error;

@@ -182,7 +182,7 @@ describe("what a side takes in another form", () => {
 
 describe("terms add up", () => {
   // All that take one batch of rows; the others are explained alike, once they are given three axes.
-  const records = VARIANTS.filter(({ rank }) => rank.least < 3);
+  const records = VARIANTS.filter(({ accepts }) => accepts.rank.least < 3);
   const smoothing = fc.double({ min: 0.01, max: 0.6, noNaN: true });
   const draws = fc.integer({ min: 3, max: 9 }).chain((classes) =>
     fc.record({

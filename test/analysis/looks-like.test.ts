@@ -54,7 +54,7 @@ describe("what failures look like", () => {
         if (answer.kind !== "result" || answer.loss === undefined) return answer;
         return {
           ...answer,
-          loss: { ...answer.loss, data: answer.loss.data.map((value) => value * 1.37 + 0.01) },
+          loss: { ...answer.loss, data: Float64Array.from(answer.loss.data, (value) => value * 1.37 + 0.01) },
         };
       },
     });

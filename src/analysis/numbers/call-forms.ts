@@ -2,8 +2,10 @@
  * The forms in which one call's numbers can be put to a variant: logits as log-probabilities or probabilities, class
  * indices as a one-hot distribution and back, several axes of rows as one.
  */
+
 import type { Axes, TargetKind } from "../../loss/axes.ts";
 import { logSoftmax, rowDistribution } from "../../loss/log-softmax.ts";
+import type { FloatArray } from "../../math/dtypes.ts";
 import { inverse, permuted, reshaped } from "../../math/permute.ts";
 import { type Rows, rowsAlong } from "../../math/rows.ts";
 import { sameShape, sizeOf, type Tensor, withoutAxis } from "../../math/tensor.ts";
@@ -17,7 +19,7 @@ export interface CallForm {
   readonly pullBack: PullBack;
 }
 
-type PullBack = (gradient: Float64Array) => Float64Array;
+type PullBack = (gradient: FloatArray) => FloatArray;
 
 /** Axis of the classes: the one without which the input's sizes are the target's; the last one for distributions. */
 export function classAxesOf({ input, target }: Pick<ReadSample, "input" | "target">): readonly number[] {
@@ -57,9 +59,9 @@ export class CallForms {
   #pullBack(wanted: Axes["input"]): PullBack {
     const { holds, input } = this.#sample;
     if (holds === wanted || (holds === "logProbs" && wanted === "logits")) return (gradient) => gradient;
-    if (holds === "probs") return (gradient) => gradient.map((g, i) => g / input.data[i]!);
+    if (holds === "probs") return (gradient) => Float64Array.from(gradient, (g, i) => g / input.data[i]!);
     const probabilities = this.#input("probs")!.data;
-    const inLogs: PullBack = (gradient) => gradient.map((g, i) => g * probabilities[i]!);
+    const inLogs: PullBack = (gradient) => Float64Array.from(gradient, (g, i) => g * probabilities[i]!);
     if (holds === "logProbs") return inLogs;
     // Through log-softmax g - p sum(g); through softmax p (g - sum(p g)), which is the same of p g.
     const rows = rowsAlong(input.shape, this.#classAxis);
@@ -127,13 +129,13 @@ export class CallForms {
 function derived({ holds, input }: ReadSample, wanted: Axes["input"], axis: number): Tensor | undefined {
   if (holds === wanted) return input;
   if (holds === "logProbs" && wanted === "logits") return input;
-  if (holds === "probs") return { ...input, data: input.data.map(Math.log) };
+  if (holds === "probs") return { ...input, data: Float64Array.from(input.data, Math.log) };
   const logProbs = holds === "logProbs" ? input : logSoftmaxed(input, axis);
-  return wanted === "logProbs" ? logProbs : { ...input, data: logProbs.data.map(Math.exp) };
+  return wanted === "logProbs" ? logProbs : { ...input, data: Float64Array.from(logProbs.data, Math.exp) };
 }
 
 /** g - p sum(g), row by row. */
-function lessShares(gradient: Float64Array, probabilities: Float64Array, rows: Rows): Float64Array {
+function lessShares(gradient: FloatArray, probabilities: FloatArray, rows: Rows): Float64Array {
   const less = new Float64Array(gradient.length);
   for (let row = 0; row < rows.count; row += 1) {
     const at = (k: number): number => rows.start(row) + k * rows.stride;

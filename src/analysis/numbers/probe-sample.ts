@@ -102,7 +102,7 @@ function inputLike({ holds, input }: ReadSample, shape: readonly number[], axis:
 /** Rows of positive numbers that sum to one. */
 function normalised(logits: Tensor, axis: number, finish: (probability: number) => number): Tensor {
   const rows = rowsAlong(logits.shape, axis);
-  const data = logits.data.map(Math.exp);
+  const data = Float64Array.from(logits.data, Math.exp);
   for (let row = 0; row < rows.count; row += 1) {
     const at = (k: number): number => rows.start(row) + k * rows.stride;
     let sum = 0;
