@@ -1,9 +1,9 @@
 /** The library as an implementation under test: as it is by default, or with the exact kernel for everything. */
-import { optionValues } from "../analysis/loss-call-of.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import { JS, type LossBackend } from "../loss/backend.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
+import { optionValues } from "../protocol/loss-call-of.ts";
 import { runCall } from "../protocol/run.ts";
 import { VARIANTS } from "../variants/index.ts";
 

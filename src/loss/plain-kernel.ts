@@ -46,7 +46,7 @@ function rowMasses(on: DoubleDouble, off: DoubleDouble, others: number): RowMass
   const term = (q: number): number => (q === 0 ? 0 : q * Math.log(q));
   return {
     total: value(add(on, scale(off, others))),
-    negativeEntropy: term(value(on)) + others * term(value(off)),
+    negativeEntropy: term(value(on)) + (others === 0 ? 0 : others * term(value(off))),
   };
 }
 
