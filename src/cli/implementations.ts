@@ -80,7 +80,7 @@ export function implementationFlags(options: ImplementationOptions): string {
 
 /** One of our own backends. @throws UsageError for an unknown id */
 export async function loadBackend(id: string, flag = "--backend"): Promise<Implementation> {
-  const load = BACKENDS[id];
+  const load = Object.hasOwn(BACKENDS, id) ? BACKENDS[id] : undefined;
   if (load === undefined) {
     const known = Object.keys(BACKENDS);
     throw new UsageError(`${flag}: expected ${known.join(" or ")}, got "${id}".${suggestion(id, known)}`);

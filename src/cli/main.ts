@@ -3,6 +3,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { BACKENDS } from "../backends/index.ts";
 import { MissingError } from "../backends/missing.ts";
 import { parseShard, type Shard } from "../conformance/shard.ts";
+import { note, OutputError, print, printed } from "../files/standard-output.ts";
 import { FixtureError } from "../fixtures/errors.ts";
 import { serve } from "../protocol/serve.ts";
 import { type CasesOptions, runCases } from "./cases.ts";
@@ -11,7 +12,6 @@ import { type ConformanceOptions, runConformance } from "./conformance.ts";
 import { type ConvertCommand, runConvert } from "./convert.ts";
 import { EXIT, UsageError } from "./exit-codes.ts";
 import { type ExplainCommand, runExplain } from "./explain.ts";
-import { fileReason } from "./file-reason.ts";
 import { type FloorCommand, runFloor } from "./floor.ts";
 import { type FuzzOptions, runFuzz } from "./fuzz.ts";
 import { type IdentifyOptions, runIdentify } from "./identify.ts";
@@ -91,7 +91,7 @@ function program(): Command {
     )
     .version(packageVersion())
     .exitOverride()
-    .configureOutput({ outputError: (text) => complain(inOurWords(text)) })
+    .configureOutput({ writeOut: print, writeErr: note, outputError: (text) => complain(inOurWords(text)) })
     .showSuggestionAfterError();
 
   withImplementation(root.command("conformance"))
@@ -218,8 +218,8 @@ function program(): Command {
     .addOption(repeatable("--variant <id>", "only this variant (repeatable)"))
     .option("--ids", "ids alone")
     .addOption(fixturesOption())
-    .action(async (options: VectorsOptions) => {
-      process.exitCode = await runVectors(options);
+    .action((options: VectorsOptions) => {
+      process.exitCode = runVectors(options);
     });
 
   root
@@ -234,7 +234,7 @@ function program(): Command {
     .command("serve")
     .description("speak the adapter protocol smoothproof/1 on stdin and stdout")
     .action(async () => {
-      await serve(process.stdin, process.stdout, { name: "smoothproof", version: packageVersion() });
+      await serve(process.stdin, printed(), { name: "smoothproof", version: packageVersion() });
       process.stdin.destroy();
     });
 
@@ -243,12 +243,8 @@ function program(): Command {
 
 /** Runs the command line; sets process.exitCode and never throws. */
 export async function main(args: readonly string[]): Promise<void> {
-  // A reader that goes away, as `head` does, is no failure of ours.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(process.exitCode ?? EXIT.ok);
-    complain(`standard output: cannot be written: ${fileReason(error)}`);
-    process.exit(EXIT.usage);
-  });
+  // The bar of a run is drawn there, and whoever watches may go.
+  process.stderr.on("error", () => {});
   try {
     await program().parseAsync(args, { from: "user" });
   } catch (error) {
@@ -259,6 +255,11 @@ export async function main(args: readonly string[]): Promise<void> {
 function report(error: unknown): number {
   // Commander has printed its message; help and version are no errors, everything else is wrong usage.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof OutputError) {
+    if (error.readerLeft) return Number(process.exitCode ?? EXIT.ok);
+    complain(error.message);
+    return EXIT.harness;
+  }
   const isUsage = error instanceof UsageError;
   const isFixture = error instanceof FixtureError;
   const text = error instanceof Error ? error.message : String(error);
