@@ -15,7 +15,7 @@ from smoothproof_ref.provenance import REFERENCES, provenance
 from smoothproof_ref.references import versions
 from smoothproof_ref.tensors import Tensor
 from smoothproof_ref.truth import Outcome, truth
-from smoothproof_ref.vectors import value_json, vector_json
+from smoothproof_ref.vectors import results_of, value_json, vector_json
 
 ALSO_OBSERVED_UNITS = 8.0
 
@@ -74,7 +74,7 @@ def vector_of(case: Case, answers: Answers) -> dict[str, Any]:
     outcome = truth(case.variant, case.options, case.inputs)
     main = checked(case, answers[REFERENCES[case.variant][0], case.id], outcome)
     also = further_observations(case, answers, outcome, main)
-    return vector_json(case, value_json(case, *main, outcome, also), kills(case, outcome))
+    return vector_json(case, value_json(case, *main, outcome, also), kills(case, outcome), results_of(*main, outcome))
 
 
 def refusal_of(refusal: Refusal, answers: Answers) -> dict[str, Any]:

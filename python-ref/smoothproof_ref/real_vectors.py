@@ -29,7 +29,7 @@ from smoothproof_ref.sidecar import metadata_of, pack, unpack
 from smoothproof_ref.tensors import Tensor, float_of
 from smoothproof_ref.truth import Field, truth
 from smoothproof_ref.truth.variants import softmax_of
-from smoothproof_ref.vectors import output_json, vector_json
+from smoothproof_ref.vectors import output_json, results_of, vector_json
 
 ALPHA = 0.1
 # One row of 8210 classes costs about a megabyte in side-car and result; four are what the size limit has room for.
@@ -184,7 +184,7 @@ def real_vectors(inputs: Inputs, answers: Answers) -> tuple[list[dict[str, Any]]
             "loss": output_json("float32", loss, outcome.loss),
             "gradient": {"dtype": "float32", "shape": list(gradient.shape), "sidecar": places},
         }
-        vector = vector_json(case, expect, kills(case, outcome, memory))
+        vector = vector_json(case, expect, kills(case, outcome, memory), results_of(loss, gradient, outcome))
         vector["inputs"] = {
             key: {"dtype": t.dtype, "shape": list(t.shape), "sidecar": names[id(t)]} if id(t) in names else t.json()
             for key, t in case.inputs.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import mpmath
@@ -11,6 +12,7 @@ from smoothproof_ref.cases.case import Case
 from smoothproof_ref.decimals import offset_text, scale_text, truth_text
 from smoothproof_ref.rounding import ulp, value_class
 from smoothproof_ref.tensors import Tensor, dec_row, float_of, hex_row
+from smoothproof_ref.tier import tier_of
 from smoothproof_ref.truth import Field, Outcome
 
 SINCE = "0.1.0"
@@ -72,16 +74,24 @@ def value_json(
     return expect
 
 
-def vector_json(case: Case, expect: dict[str, Any], kills: dict[str, Any]) -> dict[str, Any]:
-    """The whole vector, keys in the order of the schema."""
+def vector_json(
+    case: Case, expect: dict[str, Any], kills: dict[str, Any], results: Iterable[float | mpf] = ()
+) -> dict[str, Any]:
+    """The whole vector, keys in the order of the schema. ``results``: every number of a loss and a gradient."""
     return {
         "id": case.id,
         "since": SINCE,
         "variant": case.variant,
         "dtype": case.dtype,
+        "tier": tier_of(expect["kind"], case.flags, case.options, case.inputs, results),
         "flags": case.flags,
         "options": case.options,
         "inputs": {name: tensor.json() for name, tensor in case.inputs.items()},
         "expect": expect,
         "kills": kills,
     }
+
+
+def results_of(loss: Tensor, gradient: Tensor, outcome: Outcome) -> list[float | mpf]:
+    """What was observed and what is true, of loss and gradient."""
+    return [*loss.values, *gradient.values, *outcome.loss.values, *outcome.gradient.values]

@@ -1,12 +1,10 @@
 /** Our own backends, each loaded only when asked for. */
 import type { Implementation } from "../conformance/implementation.ts";
+import type { BackendId } from "./ids.ts";
 
 type Loader = (version: string) => Promise<Implementation>;
 
-/** The live references are no backend of ours; all others are judged where nothing else is named. */
-export const OURS: readonly string[] = ["js", "onnx", "tfjs-cpu", "tfjs-wasm"];
-
-export const BACKENDS: { readonly [id: string]: Loader } = {
+export const BACKENDS: { readonly [id in BackendId]: Loader } = {
   js: async (version) => (await import("./js.ts")).jsImplementation(version),
   onnx: async (version) => (await import("./onnx.ts")).onnxImplementation(version),
   "tfjs-cpu": async (version) => (await import("./tfjs.ts")).tfjsImplementation("tfjs-cpu", version),

@@ -1,7 +1,7 @@
 /** `smoothproof conformance`: judges an implementation by the golden vectors. */
 
-import { type Judgement, settle } from "../analysis/looks-like.ts";
-import type { Verdict } from "../compare/verdict.ts";
+import { settle } from "../analysis/looks-like.ts";
+import type { Judgement, Verdict } from "../compare/verdict.ts";
 import {
   applyExpectedFailures,
   type ExpectedFailure,

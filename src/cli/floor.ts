@@ -5,7 +5,6 @@ import { print } from "../files/standard-output.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { attempt } from "./attempt.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
-import { readInputFile } from "./input-file.ts";
 import { jsonText } from "./json-text.ts";
 import { readSide, showSide } from "./side.ts";
 
@@ -41,6 +40,7 @@ async function floorFor(
 ): Promise<Floor> {
   if (input !== undefined) {
     if (loss !== undefined) throw new UsageError("--loss: expected none with --input, which gives the loss");
+    const { readInputFile } = await import("./input-file.ts");
     const sample = await readInputFile(input);
     return attempt(() => {
       if (classes !== undefined) checkClasses(classes, evaluationFor(side, sample));

@@ -1,7 +1,8 @@
 /** Which implementation a command line names, and how to get it. */
 import { fileURLToPath } from "node:url";
 import type { Limits } from "../adapters/conversation.ts";
-import { BACKENDS, OURS } from "../backends/index.ts";
+import { BACKEND_IDS, OURS } from "../backends/ids.ts";
+import { BACKENDS } from "../backends/index.ts";
 import { MissingError } from "../backends/missing.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import { UsageError } from "./exit-codes.ts";
@@ -80,12 +81,12 @@ export function implementationFlags(options: ImplementationOptions): string {
 
 /** One of our own backends. @throws UsageError for an unknown id */
 export async function loadBackend(id: string, flag = "--backend"): Promise<Implementation> {
-  const load = Object.hasOwn(BACKENDS, id) ? BACKENDS[id] : undefined;
-  if (load === undefined) {
-    const known = Object.keys(BACKENDS);
-    throw new UsageError(`${flag}: expected ${known.join(" or ")}, got "${id}".${suggestion(id, known)}`);
+  const known = BACKEND_IDS.find((each) => each === id);
+  if (known === undefined) {
+    const expected = BACKEND_IDS.join(" or ");
+    throw new UsageError(`${flag}: expected ${expected}, got "${id}".${suggestion(id, BACKEND_IDS)}`);
   }
-  return load(packageVersion());
+  return BACKENDS[known](packageVersion());
 }
 
 /** A module runs in a process of its own: one that loops or throws harms only its own vectors. */

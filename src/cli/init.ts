@@ -4,27 +4,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { note, print } from "../files/standard-output.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
-
-interface Skeleton {
-  readonly file: string;
-  /** Commands that judge it, one after the other. */
-  readonly commands: readonly string[];
-}
-
-const SKELETONS: { readonly [language: string]: Skeleton } = {
-  python: { file: "adapter.py", commands: ['npx smoothproof conformance --exec "python adapter.py"'] },
-  js: { file: "adapter.mjs", commands: ['npx smoothproof conformance --exec "node adapter.mjs"'] },
-  rust: {
-    file: "adapter.rs",
-    commands: ["rustc -O --edition 2021 adapter.rs", "npx smoothproof conformance --exec ./adapter"],
-  },
-};
-
-export const LANGUAGES: readonly string[] = Object.keys(SKELETONS);
+import { type Language, SKELETONS } from "./skeletons.ts";
 
 /** @throws UsageError where there is such a file already, or it cannot be written */
-export function runInit(language: string): ExitCode {
-  const { file, commands } = SKELETONS[language]!;
+export function runInit(language: Language): ExitCode {
+  const { file, commands } = SKELETONS[language];
   const template = fileURLToPath(new URL(`../adapters/templates/${file}`, import.meta.url));
   try {
     copyFileSync(template, join(process.cwd(), file), constants.COPYFILE_EXCL);

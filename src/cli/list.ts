@@ -38,7 +38,7 @@ function describe({
   source,
   options,
   axes,
-  targetKinds,
+  accepts,
   weightName,
   identity,
   quirks,
@@ -60,7 +60,7 @@ function describe({
     ),
     inputs: {
       first: axes.input,
-      target: targetKinds,
+      target: accepts.targets,
       ...(weightName === undefined ? {} : { weight: weightName }),
     },
     axes,

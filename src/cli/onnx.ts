@@ -2,13 +2,14 @@
 
 import { MissingError } from "../backends/missing.ts";
 import type { Implementation } from "../conformance/implementation.ts";
-import type { OptionValue, OptionValues } from "../definition/options.ts";
-import type { OptionSpec, VariantRecord } from "../definition/record.ts";
+import type { OptionValues } from "../definition/options.ts";
+import type { VariantRecord } from "../definition/record.ts";
 import { type ModelFile, ModelFileError, readModelFile } from "../onnx/model-file.ts";
 import { FIRST_NAMES, INPUT_NAMES, type NamedRoles, OUTPUT_ROLES } from "../onnx/roles.ts";
 import { HOW_TO_INSTALL, isInstalled } from "../onnx/runtime.ts";
 import { variantById } from "../variants/index.ts";
 import { UsageError } from "./exit-codes.ts";
+import { readOption } from "./option-value.ts";
 import { suggestion } from "./suggest.ts";
 
 export interface GraphOptions {
@@ -116,23 +117,4 @@ function readOptions(record: VariantRecord, given: readonly string[]): OptionVal
       readOption("--option", name, record.options[name]!, text),
     ]),
   );
-}
-
-/** The value of an option as written on a command line. @throws UsageError */
-export function readOption(flag: string, name: string, spec: OptionSpec, text: string): OptionValue {
-  if (spec.kind === "choice") {
-    const known = Object.keys(spec.axes);
-    if (!known.includes(text)) {
-      throw new UsageError(
-        `${flag}: ${name}: expected ${known.join(" or ")}, got "${text}".${suggestion(text, known)}`,
-      );
-    }
-    return typeof spec.default === "boolean" ? text === "true" : text;
-  }
-  const value = Number(text);
-  const isNumber = text.trim() !== "" && (text === "NaN" || !Number.isNaN(value));
-  if (!isNumber || (spec.kind === "integer" && !Number.isSafeInteger(value))) {
-    throw new UsageError(`${flag}: ${name}: expected ${spec.domain.says}, got "${text}"`);
-  }
-  return value;
 }

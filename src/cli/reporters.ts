@@ -7,12 +7,10 @@ import type { FuzzReport } from "../fuzz/report.ts";
 import { renderFuzzText } from "../report/fuzz-text.ts";
 import type { ReportHeader } from "../report/header.ts";
 import { renderJson } from "../report/json.ts";
+import { REPORTER_NAMES, type ReporterName } from "../report/reporter-names.ts";
 import { renderText } from "../report/text.ts";
 import { UsageError } from "./exit-codes.ts";
 import { suggestion } from "./suggest.ts";
-
-export const REPORTER_NAMES = ["text", "json"] as const;
-type ReporterName = (typeof REPORTER_NAMES)[number];
 
 export interface Reporter {
   readonly name: ReporterName;

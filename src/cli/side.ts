@@ -3,7 +3,7 @@ import type { Side } from "../analysis/side.ts";
 import type { OptionValues } from "../definition/options.ts";
 import { knownVariants, VARIANTS, variantById } from "../variants/index.ts";
 import { UsageError } from "./exit-codes.ts";
-import { readOption } from "./onnx.ts";
+import { readOption } from "./option-value.ts";
 import { suggestion } from "./suggest.ts";
 
 /** @throws UsageError for an unknown variant or option, or a value that is not one */

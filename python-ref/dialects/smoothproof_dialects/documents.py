@@ -12,7 +12,7 @@ from smoothproof_ref.failure import GenerationError
 from smoothproof_ref.rounding import round_bits
 from smoothproof_ref.tensors import Tensor
 from smoothproof_ref.truth import Field, Outcome
-from smoothproof_ref.vectors import value_json, vector_json
+from smoothproof_ref.vectors import results_of, value_json, vector_json
 
 from smoothproof_dialects.cases.build import cases_of
 from smoothproof_dialects.cases.calls import acceptances_of, refusals_of
@@ -63,7 +63,8 @@ def vector_of(dialect: Dialect, case: Case, answers: Answers) -> dict[str, Any]:
     """One vector that yields numbers."""
     outcome = dialect.outcome(case.options, case.inputs)
     loss, gradient = values_of(dialect, case, outcome, answers)
-    return vector_json(case, value_json(case, loss, gradient, outcome, []), {})
+    expect = value_json(case, loss, gradient, outcome, [])
+    return vector_json(case, expect, {}, results_of(loss, gradient, outcome))
 
 
 def refusal_of(dialect: Dialect, case: Case, call: Call, answers: Answers) -> dict[str, Any]:

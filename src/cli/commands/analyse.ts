@@ -1,0 +1,82 @@
+/** Commands that explain a number: identify, explain, convert, floor, cases. Each loads what it does when it is run. */
+import type { Command } from "commander";
+import { finite, inputOption, seconds, wholeNumber, withGraphRoles } from "../arguments.ts";
+import type { CasesOptions } from "../cases.ts";
+import type { ConvertCommand } from "../convert.ts";
+import type { ExplainCommand } from "../explain.ts";
+import type { FloorCommand } from "../floor.ts";
+import type { IdentifyOptions } from "../identify.ts";
+
+export function addAnalyseCommands(root: Command): void {
+  const identify = root
+    .command("identify")
+    .description(
+      "which loss made a number, or is computed by a module, a program or a graph: variant, options, label smoothing",
+    )
+    .option("--input <file>", "the numbers of one call, as JSON; - for standard input")
+    .option("--module <file>", "an ES module that exports loss or lossAndGradient")
+    .option("--exec <command>", "a program that speaks the adapter protocol, started without a shell")
+    .option("--as <id>", "the variant that a module or program is asked for; torch if it has it")
+    .option("--onnx <file>", "a loss graph");
+  withGraphRoles(identify)
+    .option("--timeout <seconds>", "longest silence of a graph, module or program", seconds, 10)
+    .option("--start-timeout <seconds>", "longest wait for a program's hello", seconds, 60)
+    .option("--json", "as JSON")
+    .action(async (options: IdentifyOptions) => {
+      const { runIdentify } = await import("../identify.ts");
+      process.exitCode = await runIdentify(options);
+    });
+
+  root
+    .command("explain")
+    .description("why two losses differ: a signed term per choice, adding up to the difference")
+    .requiredOption("--from <id[:option=value,…]>", "the variant to start at")
+    .requiredOption(
+      "--to <id[:option=value,…]>",
+      "the variant to arrive at; or a number, or loss for that of the file",
+    )
+    .addOption(inputOption().makeOptionMandatory())
+    .option("--rows", "row by row as well")
+    .option("--json", "as JSON")
+    .action(async (options: ExplainCommand) => {
+      const { runExplain } = await import("../explain.ts");
+      process.exitCode = await runExplain(options);
+    });
+
+  root
+    .command("convert")
+    .description("the label smoothing that makes another variant agree, and how far it does")
+    .argument("<alpha>", "label smoothing of the first variant", finite)
+    .requiredOption("--from <id[:option=value,…]>", "the variant it belongs to")
+    .requiredOption("--to <id[:option=value,…]>", "the variant that shall agree")
+    .requiredOption("--classes <k>", "how many classes", wholeNumber)
+    .option("--json", "as JSON")
+    .action(async (alpha: number, options: ConvertCommand) => {
+      const { runConvert } = await import("../convert.ts");
+      process.exitCode = runConvert(alpha, options);
+    });
+
+  root
+    .command("floor")
+    .description("the least value a smoothed loss can have, and what of a loss is above it")
+    .requiredOption("--variant <id[:option=value,…]>", "the loss")
+    .option("--classes <k>", "how many classes; not needed with --input", wholeNumber)
+    .option("--label-smoothing <a>", "its label smoothing", finite)
+    .option("--loss <nats>", "a mean loss to judge", finite)
+    .addOption(inputOption())
+    .option("--json", "as JSON")
+    .action(async (options: FloorCommand) => {
+      const { runFloor } = await import("../floor.ts");
+      process.exitCode = await runFloor(options);
+    });
+
+  root
+    .command("cases")
+    .description("public threads about this loss, replayed with their own inputs and numbers")
+    .argument("[id]", "one case, with its numbers and their cause")
+    .option("--json", "as JSON, with the inputs")
+    .action(async (id: string | undefined, options: CasesOptions) => {
+      const { runCases } = await import("../cases.ts");
+      process.exitCode = runCases(id, options);
+    });
+}

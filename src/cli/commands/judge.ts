@@ -1,0 +1,82 @@
+/** Commands that judge: conformance, fuzz, merge, init, serve. Each loads what it does when it is run. */
+import { Argument, type Command } from "commander";
+import { BACKEND_IDS } from "../../backends/ids.ts";
+import { REPORTER_NAMES } from "../../report/reporter-names.ts";
+import {
+  fixturesOption,
+  positive,
+  repeatable,
+  seconds,
+  shard,
+  wholeNumber,
+  withImplementation,
+} from "../arguments.ts";
+import type { ConformanceOptions } from "../conformance.ts";
+import type { FuzzOptions } from "../fuzz.ts";
+import { LANGUAGES, type Language } from "../skeletons.ts";
+
+const reporterOption = () =>
+  repeatable(
+    "--reporter <name[=file]>",
+    `${REPORTER_NAMES.join(" or ")}, to a file if given (repeatable)`,
+    "text",
+  );
+
+export function addJudgeCommands(root: Command): void {
+  withImplementation(root.command("conformance"))
+    .description("judge an implementation by the golden vectors")
+    .option("--time-limit <seconds>", "longest run; what is left then counts as not judged", seconds, 1800)
+    .addOption(repeatable("--variant <id>", "only this variant (repeatable)"))
+    .addOption(repeatable("--only <glob>", "only vectors whose id matches (repeatable)"))
+    .addOption(repeatable("--skip <glob>", "not the vectors whose id matches (repeatable)", "none"))
+    .addOption(repeatable("--flag <name>", "only vectors with this flag (repeatable)"))
+    .addOption(reporterOption())
+    .option("--expected-failures <file>", "JSON list of { id, reason, link } that are known to fail")
+    .option("--shard <i/n>", "only this part of the vectors, for runs on several machines", shard)
+    .addOption(fixturesOption())
+    .action(async (options: ConformanceOptions) => {
+      const { runConformance } = await import("../conformance.ts");
+      process.exitCode = await runConformance(options);
+    });
+
+  withImplementation(root.command("fuzz"))
+    .description("compare an implementation with an oracle on random calls")
+    .requiredOption("--oracle <id>", `what it is compared with: ${BACKEND_IDS.join(", ")}`)
+    .addOption(repeatable("--variant <id>", "only this variant (repeatable)"))
+    .option("--runs <n>", "how many calls", positive, 10_000)
+    .option("--seed <s>", "the same seed gives the same calls; random if absent", wholeNumber)
+    .option("--shard <i/n>", "this part of the calls, for runs on several machines", shard)
+    .option("--time-limit <seconds>", "longest run; what is left then is not compared", seconds, 86_400)
+    .addOption(reporterOption())
+    .action(async (options: FuzzOptions) => {
+      const { runFuzz } = await import("../fuzz.ts");
+      process.exitCode = await runFuzz(options);
+    });
+
+  root
+    .command("merge")
+    .description("several JSON reports, made by shards of one run, as one")
+    .argument("<files...>", "reports of --reporter json=FILE")
+    .addOption(reporterOption())
+    .action(async (files: string[], options: { reporter: string[] }) => {
+      const { runMerge } = await import("../merge.ts");
+      process.exitCode = runMerge(files, options);
+    });
+
+  root
+    .command("init")
+    .description("write the skeleton of an adapter into this folder")
+    .addArgument(new Argument("<language>", "what it is written in").choices(LANGUAGES))
+    .action(async (language: Language) => {
+      const { runInit } = await import("../init.ts");
+      process.exitCode = runInit(language);
+    });
+
+  root
+    .command("serve")
+    .description("speak the adapter protocol smoothproof/1 on stdin and stdout")
+    .action(async () => {
+      const { runServe } = await import("../serve.ts");
+      await runServe();
+    });
+}
