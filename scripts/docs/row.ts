@@ -3,7 +3,7 @@
  * first input is. The true class is class 1, as in the article; a class that a definition leaves out is class 0.
  */
 import { deriveInput } from "../../src/analysis/derive-input.ts";
-import { LINK_FACTS } from "../../src/analysis/link-facts.ts";
+import { linkFacts } from "../../src/analysis/link-facts.ts";
 import { bind } from "../../src/definition/bind.ts";
 import type { OptionValue } from "../../src/definition/options.ts";
 import type { VariantRecord } from "../../src/definition/record.ts";
@@ -105,7 +105,7 @@ function optionsFor(record: VariantRecord, alpha: number, K: number): { [name: s
 
 type Axes = LossCall["axes"];
 
-export const isPerLabel = ({ link }: Axes): boolean => LINK_FACTS[link].scope === "label";
+export const isPerLabel = ({ link }: Axes): boolean => linkFacts(link).scope === "label";
 
 /** Probabilities of the classes, or of each label on its own. */
 function probabilities(axes: Axes, logits: readonly number[]): number[] {

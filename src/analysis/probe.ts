@@ -1,11 +1,12 @@
 /** Two row losses computed side by side on a few rows of logits: what reasoning about masses says must show there. */
 
 import type { Axes } from "../loss/axes.ts";
+import { UNREDUCED } from "../loss/axis-values.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import type { FloatArray } from "../math/dtypes.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { deriveInput } from "./derive-input.ts";
-import { LINK_FACTS } from "./link-facts.ts";
+import { linkFacts } from "./link-facts.ts";
 import type { Rule } from "./target-masses.ts";
 
 const ROWS = 3;
@@ -42,7 +43,7 @@ export function probe(first: Side, second: Side): Sighting {
 }
 
 function scopeOf({ rule }: Side): "row" | "label" {
-  return LINK_FACTS[rule.axes.link].scope;
+  return linkFacts(rule.axes.link).scope;
 }
 
 interface RowLosses {
@@ -85,7 +86,7 @@ function rowLosses(
   const given: Tensor = { dtype: "float64", shape, data: logits };
   const input = deriveInput({ holds: "logits", input: given }, axes, 1);
   const { loss, gradient } = evaluate({
-    axes: { ...axes, rowLoss: "sum", reduction: "none", weight: "none", ignoredRows: "none" },
+    axes: { ...axes, rowLoss: "sum", reduction: UNREDUCED, weight: "none", ignoredRows: "none" },
     labelSmoothing,
     numClasses,
     ...(focus === undefined ? {} : { focus }),
@@ -108,7 +109,7 @@ export function inLogits(gradient: FloatArray, input: FloatArray, axes: Axes, wi
   const p = axes.input === "probs" ? input : Float64Array.from(input, Math.exp);
   // d/d(ln p), whichever of the two the input is.
   const g = axes.input === "probs" ? Float64Array.from(gradient, (value, i) => value * p[i]!) : gradient;
-  if (LINK_FACTS[axes.link].scope === "label") return Float64Array.from(g, (value, i) => value * (1 - p[i]!));
+  if (linkFacts(axes.link).scope === "label") return Float64Array.from(g, (value, i) => value * (1 - p[i]!));
   return Float64Array.from(g, (value, i) => {
     const start = i - (i % width);
     const sum = g.subarray(start, start + width).reduce((total, each) => total + each, 0);

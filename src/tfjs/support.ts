@@ -8,13 +8,13 @@ import { hasLink } from "./row-losses.ts";
 /** @throws InvalidArgument naming the axis whose value there is no kernel for */
 export function checkSupport(id: string, axes: Axes): void {
   const reductions: readonly Reduction[] =
-    typeof axes.reduction === "string" ? [axes.reduction] : Object.values(axes.reduction);
+    "divisor" in axes.reduction ? [axes.reduction] : Object.values(axes.reduction);
   const missing: { readonly [axis: string]: boolean } = {
     link: !hasLink(axes.link),
     labels: axes.labels !== undefined,
     targetRule: dependsOnLabels(axes),
     divergence: axes.divergence === "kl-formula",
-    gradientMass: axes.gradientMass === "one-in-both",
+    normaliser: axes.normaliser === "once",
     ignoredRows: !["none", "masked", "zero-mass"].includes(axes.ignoredRows),
     weight: axes.weight === "per-class-on-row",
     reduction: !reductions.every(hasReduction),

@@ -133,7 +133,7 @@ function* candidatesOf(
 
 /** Whether a reduction leaves so many losses: one, or where there is none, as many as there are rows along some axis. */
 function mayGive(size: number, reduction: Reduction, shape: readonly number[]): boolean {
-  if (reduction !== "none") return size === 1;
+  if (reduction.divisor !== "unreduced") return size === 1;
   return size > 1 || shape.some((_, axis) => sizeOf(withoutAxis(shape, axis)) <= 1);
 }
 
