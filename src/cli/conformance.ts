@@ -1,8 +1,8 @@
 /** `smoothproof conformance`: judges an implementation by the golden vectors. */
 
 import { readFileSync } from "node:fs";
-import { type Judgement, settle } from "../analysis/looks-like.ts";
-import type { Verdict } from "../compare/verdict.ts";
+import { settle } from "../analysis/looks-like.ts";
+import type { Judgement, Verdict } from "../compare/verdict.ts";
 import {
   applyExpectedFailures,
   type ExpectedFailure,
