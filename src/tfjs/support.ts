@@ -1,7 +1,7 @@
 /** Which points of the space of axes the tensor evaluator has: those of the core, and the dialects made of the same. */
 import type { Axes, Reduction } from "../loss/axes.ts";
 import { dependsOnLabels } from "../loss/target.ts";
-import { InvalidArgument } from "../math/errors.ts";
+import { InvalidArgument, show } from "../math/errors.ts";
 import { hasReduction } from "./reduction.ts";
 import { hasLink } from "./row-losses.ts";
 
@@ -21,7 +21,8 @@ export function checkSupport(id: string, axes: Axes): void {
   };
   const axis = Object.keys(missing).find((name) => missing[name]);
   if (axis === undefined) return;
-  const value = JSON.stringify(axes[axis as keyof Axes]);
+  const given = axes[axis as keyof Axes];
+  const value = typeof given === "object" ? JSON.stringify(given) : show(given);
   throw new InvalidArgument(
     "unsupported-option",
     "construct",
