@@ -9,7 +9,7 @@ import * as tf from "@tensorflow/tfjs-core";
 
 // It greets on the console otherwise.
 tf.env().set("PROD", true);
-register("../../test/adapters/ready/tfjs-gradients.mjs", import.meta.url);
+register("../../../test/adapters/ready/tfjs-gradients.mjs", import.meta.url);
 await import("@tensorflow/tfjs-core/dist/register_all_gradients.js");
 await tf.setBackend("cpu");
 

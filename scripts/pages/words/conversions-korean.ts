@@ -90,7 +90,7 @@ export const reasonInKorean = (text: string): string =>
 /** Refuses two English words in a row. */
 function inKorean(text: string): string {
   if (/[a-z]{2,} [a-z]{2,}/i.test(text)) {
-    throw new Error(`no Korean for "${text}": add it to scripts/docs/words/conversions-korean.ts`);
+    throw new Error(`no Korean for "${text}": add it to scripts/pages/words/conversions-korean.ts`);
   }
   return text;
 }

@@ -1,4 +1,4 @@
-/** What scripts/docs/not-ported.ts says, in Korean, by its English text. */
+/** What scripts/pages/variants/not-ported.ts says, in Korean, by its English text. */
 export const NOT_PORTED_IN_KOREAN: { readonly [english: string]: string } = {
   "Marian cross-entropy": "Marian의 cross-entropy",
   "its vectors would repeat those of the variant it equals":

@@ -10,7 +10,7 @@ export interface Catalogue {
 /** The Korean for a text, which must be there. */
 export function translation(text: string, catalogue: Catalogue): string {
   const korean = catalogue[text];
-  if (korean === undefined) throw new Error(`no Korean for "${text}": add it to scripts/docs/words`);
+  if (korean === undefined) throw new Error(`no Korean for "${text}": add it to scripts/pages/words`);
   return korean;
 }
 

@@ -27,7 +27,7 @@ interface RecordedSuite {
 
 /** The tests of `keras` or `torch`. Where the project checks gradients numerically, so does a test of its own here. */
 export function recordedSuite(name: "keras" | "torch"): OwnSuite {
-  const file = new URL(`../../fixtures/own-tests/${name}.json`, import.meta.url);
+  const file = new URL(`../../../../fixtures/own-tests/${name}.json`, import.meta.url);
   const recorded = JSON.parse(readFileSync(file, "utf8")) as RecordedSuite;
   const tests = recorded.tests.flatMap(({ test, assertions }) => {
     const asked = assertions.map((assertion) => ({ ...assertion, lossCall: evaluationFor(assertion) }));
