@@ -43,11 +43,20 @@ export function deriveInput(
   axis: number,
 ): Tensor {
   if (holds === axes.input) return input;
-  const data =
-    LINK_FACTS[axes.link].scope === "label"
-      ? Float64Array.from(input.data, LABEL_FORMS[axes.input][holds])
-      : rowForms(holds, input, axes.input, axis);
+  const data = formOf(axes.input, { holds, input }, LINK_FACTS[axes.link].scope, axis);
   return { ...input, data: Float64Array.from(data, (value) => roundTo(input.dtype, value)) };
+}
+
+/** The values of a first input in another form, not rounded. */
+export function formOf(
+  needs: Form,
+  { holds, input }: Pick<ReadSample, "holds" | "input">,
+  scope: "row" | "label",
+  axis: number,
+): FloatArray {
+  if (holds === needs) return input.data;
+  if (scope === "label") return Float64Array.from(input.data, LABEL_FORMS[needs][holds]);
+  return rowForms(holds, input, needs, axis);
 }
 
 function rowForms(holds: Form, { data, shape }: Tensor, needs: Form, axis: number): FloatArray {
@@ -107,20 +116,35 @@ export function oneHot(target: Tensor, input: Tensor, axis: number): Tensor {
  * @throws InvalidArgument where a row is not one-hot
  */
 export function classIndices(target: Tensor, axis: number): Tensor {
-  const rows = rowsAlong(target.shape, axis);
-  const data = new Float64Array(rows.count);
-  forEachRow(rows, (start, row) => {
-    const values = Array.from({ length: rows.length }, (_, k) => target.data[start + k * rows.stride]!);
-    const index = values.indexOf(1);
-    if (index < 0 || values.some((value, k) => value !== 0 && k !== index)) {
-      throw refused(
-        "target-dtype",
-        `expected class indices or one-hot rows, got row ${row}, which is neither`,
-      );
-    }
-    data[row] = index;
-  });
+  const data = indicesOf(target, axis);
+  const row = data.indexOf(NOT_ONE_HOT);
+  if (row < 0) return { dtype: "int64", shape: withoutAxis(target.shape, axis), data };
+  throw refused("target-dtype", `expected class indices or one-hot rows, got row ${row}, which is neither`);
+}
+
+/** The same; undefined where a row is not one-hot. */
+export function hardened(target: Tensor, axis: number): Tensor | undefined {
+  const data = indicesOf(target, axis);
+  if (data.includes(NOT_ONE_HOT)) return undefined;
   return { dtype: "int64", shape: withoutAxis(target.shape, axis), data };
+}
+
+const NOT_ONE_HOT = -1;
+
+/** Per row, where its one is. */
+function indicesOf(target: Tensor, axis: number): Float64Array {
+  const rows = rowsAlong(target.shape, axis);
+  const data = new Float64Array(rows.count).fill(NOT_ONE_HOT);
+  forEachRow(rows, (start, row) => {
+    for (let k = 0; k < rows.length; k += 1) {
+      const y = target.data[start + k * rows.stride]!;
+      if (y === 0) continue;
+      const isFirst = y === 1 && data[row] === NOT_ONE_HOT;
+      data[row] = isFirst ? k : NOT_ONE_HOT;
+      if (!isFirst) return;
+    }
+  });
+  return data;
 }
 
 function refused(

@@ -1,9 +1,8 @@
 /** Two row losses computed side by side on a few rows of logits: what reasoning about masses says must show there. */
-
-import type { Axes } from "../loss/axes.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import type { FloatArray } from "../math/dtypes.ts";
 import type { Tensor } from "../math/tensor.ts";
+import { inLogits } from "./chain-rule.ts";
 import { deriveInput } from "./derive-input.ts";
 import { LINK_FACTS } from "./link-facts.ts";
 import type { Rule } from "./target-masses.ts";
@@ -99,19 +98,5 @@ function rowLosses(
     weight: undefined,
     upstream: undefined,
   });
-  return { loss: loss.data, gradient: inLogits(gradient.data, input.data, axes, width) };
-}
-
-/** The gradient in the first input, carried on to the logits it was derived from. */
-export function inLogits(gradient: FloatArray, input: FloatArray, axes: Axes, width: number): FloatArray {
-  if (axes.input === "logits") return gradient;
-  const p = axes.input === "probs" ? input : Float64Array.from(input, Math.exp);
-  // d/d(ln p), whichever of the two the input is.
-  const g = axes.input === "probs" ? Float64Array.from(gradient, (value, i) => value * p[i]!) : gradient;
-  if (LINK_FACTS[axes.link].scope === "label") return Float64Array.from(g, (value, i) => value * (1 - p[i]!));
-  return Float64Array.from(g, (value, i) => {
-    const start = i - (i % width);
-    const sum = g.subarray(start, start + width).reduce((total, each) => total + each, 0);
-    return value - p[i]! * sum;
-  });
+  return { loss: loss.data, gradient: inLogits(gradient.data, input, axes, 1) };
 }

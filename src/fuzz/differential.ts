@@ -1,6 +1,5 @@
 /** Two answers to one random call: the same within what both are allowed, or not. */
 
-import { lossCallOf } from "../analysis/loss-call-of.ts";
 import { errorInUnits, unitOf } from "../compare/metrics.ts";
 import { type OutputName, type ToleranceProfile, toleranceRow } from "../compare/tolerances.ts";
 import type { Answer } from "../compare/verdict.ts";
@@ -8,6 +7,7 @@ import type { Call } from "../fixtures/vector.ts";
 import { type Magnitudes, magnitudes } from "../loss/magnitudes.ts";
 import type { FloatArray } from "../math/dtypes.ts";
 import { formatShape, sameShape } from "../math/tensor.ts";
+import { lossCallOf } from "../protocol/loss-call-of.ts";
 
 export interface Sides {
   readonly subject: Answer;

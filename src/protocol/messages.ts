@@ -1,7 +1,7 @@
 /** Messages of the adapter protocol `smoothproof/1`: JSON lines on stdin and stdout. See docs/protocol.md. */
 import { z } from "zod";
 import { DTYPE_NAMES } from "../math/dtypes.ts";
-import { ERROR_CODES, show } from "../math/errors.ts";
+import { ERROR_CODES, PHASES, show } from "../math/errors.ts";
 
 /** An element: a number, or the name of one that JSON has no digits for. */
 const elementSchema = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity", "-0"])]);
@@ -56,7 +56,7 @@ export const responseSchema = z.discriminatedUnion("type", [
     type: z.literal("error"),
     /** Null where the request was too broken to have one. */
     id: z.string().nullable(),
-    phase: z.enum(["construct", "call", "backward"]),
+    phase: z.enum(PHASES),
     code: z.enum(ERROR_CODES),
     message: z.string(),
   }),

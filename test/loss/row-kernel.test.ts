@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { lossCallOf } from "../../src/analysis/loss-call-of.ts";
 import { openFixtures } from "../../src/fixtures/load.ts";
 import { backendOf, type LossBackend } from "../../src/loss/backend.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
 import type { LossCall } from "../../src/loss/loss-call.ts";
 import type { RowJob, RowKernel } from "../../src/loss/row-kernel.ts";
 import type { Tensor } from "../../src/math/tensor.ts";
+import { lossCallOf } from "../../src/protocol/loss-call-of.ts";
 import { torch } from "../../src/variants/torch.ts";
 
 const NONSENSE = 7;

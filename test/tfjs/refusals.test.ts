@@ -1,10 +1,10 @@
 /** The tensor ops refuse what the library refuses: by every vector that says so, of every variant they serve. */
 import { describe, expect, it } from "vitest";
-import { optionValues } from "../../src/analysis/loss-call-of.ts";
 import type { VariantRecord } from "../../src/definition/record.ts";
 import { openAllFixtures } from "../../src/fixtures/load.ts";
 import type { Vector } from "../../src/fixtures/vector.ts";
 import { InvalidArgument } from "../../src/math/errors.ts";
+import { optionValues } from "../../src/protocol/loss-call-of.ts";
 import { runOnTensors } from "../../src/tfjs/run.ts";
 import { checkSupport } from "../../src/tfjs/support.ts";
 import { VARIANTS, variantById } from "../../src/variants/index.ts";

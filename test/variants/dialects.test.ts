@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { lossCallOf } from "../../src/analysis/loss-call-of.ts";
 import { bind } from "../../src/definition/bind.ts";
 import { SMOOTHING_MAPS } from "../../src/definition/identity.ts";
 import type { OptionValues } from "../../src/definition/options.ts";
@@ -10,6 +9,7 @@ import { evaluate } from "../../src/loss/evaluate.ts";
 import type { LossCall } from "../../src/loss/loss-call.ts";
 import { TargetRows } from "../../src/loss/target-rows.ts";
 import { rowsAlong } from "../../src/math/rows.ts";
+import { lossCallOf } from "../../src/protocol/loss-call-of.ts";
 import { DIALECTS, variantById } from "../../src/variants/index.ts";
 
 const RUNS = 300;
@@ -170,7 +170,7 @@ describe("gradients of dialects", () => {
     let compared = 0;
     fc.assert(
       fc.property(calls([record]), (call) => {
-        const lossCall = lossCallOf({ ...call, dtype: "float64" });
+        const lossCall = lossCallOf(call);
         if (lossCall === undefined) return;
         const wide: LossCall = {
           ...lossCall,

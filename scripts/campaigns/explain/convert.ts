@@ -1,8 +1,7 @@
 /** Conversions at random: where one is said to be exact, do loss and gradient agree on random logits? */
-
+import { inLogits } from "../../../src/analysis/chain-rule.ts";
 import { type Conversion, convert } from "../../../src/analysis/convert.ts";
 import { LINK_FACTS } from "../../../src/analysis/link-facts.ts";
-import { inLogits } from "../../../src/analysis/probe.ts";
 import type { ReadSample } from "../../../src/analysis/sample.ts";
 import { evaluationFor, recordOf, type Side } from "../../../src/analysis/side.ts";
 import { type OptionValues, settle } from "../../../src/definition/options.ts";
@@ -132,5 +131,8 @@ function computed(
   const lossCall = evaluationFor({ ...side, options: { ...side.options, ...excluding } }, sample);
   const axes = { ...lossCall.axes, rowLoss: "sum", reduction: "sum" } as const;
   const { loss, gradient } = evaluate({ ...lossCall, axes });
-  return { loss: loss.data[0]!, gradient: inLogits(gradient.data, lossCall.input.data, axes, shape[1]) };
+  return {
+    loss: loss.data[0]!,
+    gradient: inLogits(gradient.data, lossCall.input, axes, lossCall.softmaxAxis),
+  };
 }

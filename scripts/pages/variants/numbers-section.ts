@@ -1,11 +1,11 @@
 /** The section with numbers: a golden vector, and one row over the number of classes. */
 
-import { lossCallOf, optionValues } from "../../../src/analysis/loss-call-of.ts";
 import { bind } from "../../../src/definition/bind.ts";
 import type { VariantRecord } from "../../../src/definition/record.ts";
 import type { Vector } from "../../../src/fixtures/vector.ts";
 import { evaluate } from "../../../src/loss/evaluate.ts";
 import type { Tensor } from "../../../src/math/tensor.ts";
+import { lossCallOf, optionValues } from "../../../src/protocol/loss-call-of.ts";
 import type { Words } from "../words/words.ts";
 import { type Facts, YARDSTICK } from "./facts.ts";
 import { countOf, goldenOf } from "./golden.ts";

@@ -2,6 +2,7 @@
  * One row put to a record: the target the evaluator sees, the loss, and the gradient in the logits, whatever the
  * first input is. The true class is class 1, as in the article; a class that a definition leaves out is class 0.
  */
+import { inLogits } from "../../../src/analysis/chain-rule.ts";
 import { deriveInput } from "../../../src/analysis/derive-input.ts";
 import { LINK_FACTS } from "../../../src/analysis/link-facts.ts";
 import { bind } from "../../../src/definition/bind.ts";
@@ -49,7 +50,7 @@ export function rowOf(record: VariantRecord, row: Row): RowResult | { readonly r
   return {
     target: Array.from(target.high, (high, k) => high + target.low[k]!),
     loss: loss.data[0]!,
-    gradient: inLogits(lossCall, row.logits, Array.from(gradient.data)),
+    gradient: [...inLogits(gradient.data, lossCall.input, lossCall.axes, lossCall.softmaxAxis)],
   };
 }
 
@@ -107,27 +108,7 @@ type Axes = LossCall["axes"];
 
 export const isPerLabel = ({ link }: Axes): boolean => LINK_FACTS[link].scope === "label";
 
-/** Probabilities of the classes, or of each label on its own. */
-function probabilities(axes: Axes, logits: readonly number[]): number[] {
-  if (isPerLabel(axes)) return logits.map((x) => 1 / (1 + Math.exp(-x)));
-  const lse = logSumExp(logits);
-  return logits.map((x) => Math.exp(x - lse));
-}
-
 export function logSumExp(logits: readonly number[]): number {
   const most = logits.reduce((a, b) => Math.max(a, b));
   return most + Math.log(logits.reduce((sum, x) => sum + Math.exp(x - most), 0));
-}
-
-/** The chain rule back through log-softmax, softmax or sigmoid, for records that start after it. */
-function inLogits({ axes }: LossCall, logits: readonly number[], gradient: readonly number[]): number[] {
-  if (axes.input === "logits") return [...gradient];
-  const p = probabilities(axes, logits);
-  if (axes.input === "logProbs") {
-    const total = gradient.reduce((sum, g) => sum + g, 0);
-    return gradient.map((g, k) => g - p[k]! * total);
-  }
-  if (isPerLabel(axes)) return gradient.map((g, k) => g * p[k]! * (1 - p[k]!));
-  const mean = gradient.reduce((sum, g, k) => sum + g * p[k]!, 0);
-  return gradient.map((g, k) => p[k]! * (g - mean));
 }

@@ -1,7 +1,7 @@
 /** What the curves of one search have in common, each made once. */
 import type { FloatArray } from "../../math/dtypes.ts";
 import type { Tensor } from "../../math/tensor.ts";
-import { hardened } from "./call-forms.ts";
+import { hardened } from "../derive-input.ts";
 import { KeyTree } from "./key-tree.ts";
 import { SurprisalTables } from "./surprisal-table.ts";
 

@@ -11,6 +11,7 @@ import { InvalidArgument } from "../../math/errors.ts";
 import { sizeOf, type Tensor, withoutAxis } from "../../math/tensor.ts";
 import type { Mutant } from "../../mutants/mutant.ts";
 import { VARIANTS } from "../../variants/index.ts";
+import { LINK_FACTS } from "../link-facts.ts";
 import { axesOf, type OptionFacts, optionSets } from "../option-sets.ts";
 import type { ReadSample } from "../sample.ts";
 import { type CallForm, CallForms, classAxesOf } from "./call-forms.ts";
@@ -108,7 +109,7 @@ function* candidatesOf(
   if (isUnusual && told.ignoreIndex !== undefined) return;
   const holds = new Set(possibleInputs(record));
   const found = [...holds].flatMap((input) =>
-    forms.forms(input, targetKind).map((form, i) => ({ input, form, i })),
+    forms.forms(input, targetKind, scopeOf(record)).map((form, i) => ({ input, form, i })),
   );
   for (const index of new Set(found.map(({ i }) => i))) {
     let any = false;
@@ -135,6 +136,11 @@ function* candidatesOf(
 function mayGive(size: number, reduction: Reduction, shape: readonly number[]): boolean {
   if (reduction !== "none") return size === 1;
   return size > 1 || shape.some((_, axis) => sizeOf(withoutAxis(shape, axis)) <= 1);
+}
+
+/** Whether a record's probabilities belong to rows or to labels; no option changes that. */
+export function scopeOf({ axes }: VariantRecord): "row" | "label" {
+  return LINK_FACTS[axes.link].scope;
 }
 
 /** What the first input may be called under any of the record's options. */

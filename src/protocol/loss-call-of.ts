@@ -2,21 +2,32 @@
 
 import { bind } from "../definition/bind.ts";
 import type { OptionValues } from "../definition/options.ts";
-import type { Call } from "../fixtures/vector.ts";
+import type { Axes } from "../loss/axes.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { InvalidArgument } from "../math/errors.ts";
-import { readOption } from "../protocol/wire-tensor.ts";
+import type { Tensor } from "../math/tensor.ts";
 import { variantById } from "../variants/index.ts";
+import { readOption } from "./wire-tensor.ts";
+
+/** A call as vectors and messages have it: names, and tensors that have been read. */
+interface DecodedCall {
+  readonly variant: string;
+  /** Numbers that are not finite by their names; null for an option that is given as none. */
+  readonly options: { readonly [name: string]: number | string | boolean | null };
+  readonly inputs: {
+    readonly [name in Axes["input"] | "target" | "weight" | "sampleWeight" | "upstream"]?: Tensor | undefined;
+  };
+}
 
 /** A call's options as our records take them. */
-export function optionValues(options: Call["options"]): OptionValues {
+export function optionValues(options: DecodedCall["options"]): OptionValues {
   return Object.fromEntries(
     Object.entries(options).map(([name, value]) => [name, value === null ? undefined : readOption(value)]),
   ) as OptionValues;
 }
 
 /** Undefined where the call is refused, or the variant is not ours. */
-export function lossCallOf({ variant, options, inputs }: Call): LossCall | undefined {
+export function lossCallOf({ variant, options, inputs }: DecodedCall): LossCall | undefined {
   const record = variantById(variant);
   const input = inputs.logits ?? inputs.logProbs ?? inputs.probs;
   if (record === undefined || input === undefined || inputs.target === undefined) return undefined;
