@@ -2,6 +2,7 @@
  * What judging one vector came to: plain data, safe to write as JSON, with all that a report needs to say.
  */
 
+import type { Vector } from "../fixtures/vector.ts";
 import type { Phase } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import type { OutputName } from "./tolerances.ts";
@@ -13,6 +14,13 @@ export type Answer =
   | { readonly kind: "skipped"; readonly reason: string }
   /** No answer at all: it crashed, hung or broke the protocol. */
   | { readonly kind: "errored"; readonly message: string };
+
+/** A verdict, and what it was about. */
+export interface Judgement {
+  readonly vector: Vector;
+  readonly answer: Answer;
+  readonly verdict: Verdict;
+}
 
 /** `known` is a failure that the user has listed as expected. */
 export type Status = "pass" | "fail" | "known" | "skip" | "error";

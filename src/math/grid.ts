@@ -1,20 +1,6 @@
 /** Numbers that a float dtype has, and rounding to them. */
-import type { DType, Tensor } from "./tensor.ts";
-
-export interface Grid {
-  /** Bits of significand, the hidden one included. */
-  readonly precision: number;
-  /** Exponent of the smallest normal number. */
-  readonly minExponent: number;
-  readonly maxFinite: number;
-}
-
-export const GRIDS: Readonly<Record<Exclude<DType, "int64">, Grid>> = {
-  float64: { precision: 53, minExponent: -1022, maxFinite: Number.MAX_VALUE },
-  float32: { precision: 24, minExponent: -126, maxFinite: (2 - 2 ** -23) * 2 ** 127 },
-  float16: { precision: 11, minExponent: -14, maxFinite: 65504 },
-  bfloat16: { precision: 8, minExponent: -126, maxFinite: (2 - 2 ** -7) * 2 ** 127 },
-};
+import { DTYPES, type Grid } from "./dtypes.ts";
+import type { Tensor } from "./tensor.ts";
 
 // A DataView because typed arrays would follow the machine's byte order.
 const cell = new DataView(new ArrayBuffer(8));
@@ -42,12 +28,15 @@ export function roundToGrid(value: number, { precision, minExponent, maxFinite }
   return rounded === 0 && value < 0 ? -0 : rounded;
 }
 
-/** The tensor with each value rounded to its dtype; itself where nothing changes. */
+/** The tensor with each value rounded to its dtype, float32 in a Float32Array; itself where nothing changes. */
 export function onGrid(tensor: Tensor): Tensor {
   const { dtype, data } = tensor;
   if (dtype === "float64" || dtype === "int64") return tensor;
-  const round = dtype === "float32" ? Math.fround : (value: number) => roundToGrid(value, GRIDS[dtype]);
+  if (dtype === "float32")
+    return data instanceof Float32Array ? tensor : { ...tensor, data: Float32Array.from(data) };
+  const { grid } = DTYPES[dtype];
+  const round = (value: number): number => roundToGrid(value, grid);
   return data.every((value) => Object.is(round(value), value))
     ? tensor
-    : { ...tensor, data: data.map((value) => round(value)) };
+    : { ...tensor, data: Float64Array.from(data, round) };
 }
