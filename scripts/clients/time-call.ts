@@ -87,7 +87,7 @@ function firstInput(record: VariantRecord): { dtype: "float32"; shape: number[];
 
 function requestFor(record: VariantRecord): object {
   const classes = Array.from({ length: ROWS }, (_, row) => 1 + ((row * 31) % (CLASSES - 1)));
-  const target = record.targetKinds.includes("indices")
+  const target = record.accepts.targets.includes("indices")
     ? { dtype: "int64", shape: [ROWS], data: classes }
     : {
         dtype: "float32",
