@@ -15,7 +15,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   files: [],
   loss: ["math"],
   definition: ["loss", "math"],
-  variants: ["definition", "math"],
+  variants: ["definition", "loss", "math"],
   formats: ["math"],
   index: ["loss", "math", "definition", "variants"],
   wasm: ["loss", "math"],
@@ -68,7 +68,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
     "math",
   ],
   cases: ["analysis", "mutants", "compare", "protocol", "variants", "formats", "loss", "math"],
-  report: ["analysis", "cases", "compare", "conformance", "fuzz"],
+  report: ["analysis", "cases", "compare", "conformance", "fuzz", "variants"],
   testing: ["adapters", "analysis", "conformance", "compare", "fixtures", "protocol", "math"],
   vitest: ["testing", "compare", "formats", "math"],
   cli: [
