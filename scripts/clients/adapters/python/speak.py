@@ -1,10 +1,13 @@
-"""The adapter protocol smoothproof/1 for Python: numpy arrays in, numpy arrays out.
+"""The adapter protocol smoothproof/1 for Python: arrays in, arrays out.
 
-    def run(variant, options, inputs): ...      # returns (loss, gradient)
-    serve("torch", torch.__version__, ["torch"], run)
+    def run(variant, options, inputs): ...      # returns (loss, gradient); gradient may be None
+    serve("torch", "2.15.0", ["torch"], run)
+
+Inputs are numpy arrays. numpy has no bfloat16: such values are float32 arrays of the class BFloat16, which holds them
+exactly. ``wire(values, shape, dtype)`` makes a result of any list of floats.
 
 A refusal is an exception raised inside ``phase("construct" | "call" | "backward")``; ``codes`` says which portable
-code its text stands for. What is raised outside of any phase is a mistake of the adapter and ends it.
+code its text stands for, and what matches none is the code ``exception``, as is what is raised outside of a phase.
 """
 
 from __future__ import annotations
@@ -21,9 +24,16 @@ from typing import Any
 import numpy as np
 
 Arrays = Mapping[str, np.ndarray]
-Run = Callable[[str, dict[str, Any], Arrays], "tuple[np.ndarray, np.ndarray]"]
+Run = Callable[[str, dict[str, Any], Arrays], "tuple[Any, Any]"]
 
 _NAMED = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf, "-0": -0.0}
+
+# What a refusal of sizes, axes or ranks says in one way or another: last among a client's codes.
+SHAPE = (r"(?i)shape|dimension|\brank|\bax[ie]s\b|broadcast|\bsizes?\b|out of (range|bounds)|start <= limit", "shape-mismatch")
+
+
+class BFloat16(np.ndarray):
+    """float32 values that came as bfloat16."""
 
 
 class Refused(Exception):
@@ -36,7 +46,7 @@ class Refused(Exception):
 
 
 class Skipped(Exception):
-    """The adapter has no such thing; the text says what."""
+    """The client has no such thing; the text says what."""
 
 
 @contextlib.contextmanager
@@ -53,16 +63,27 @@ def phase(name: str) -> Iterator[None]:
 def decode(tensor: Mapping[str, Any]) -> np.ndarray:
     """A wire tensor as an array."""
     numbers = [_NAMED.get(value, value) if isinstance(value, str) else value for value in tensor["data"]]
+    if tensor["dtype"] == "bfloat16":
+        return np.array(numbers, dtype=np.float32).reshape(tensor["shape"]).view(BFloat16)
     return np.array(numbers, dtype=tensor["dtype"]).reshape(tensor["shape"])
+
+
+def dtype_of(array: np.ndarray) -> str:
+    """The dtype by the protocol's name."""
+    return "bfloat16" if isinstance(array, BFloat16) else array.dtype.name
 
 
 def encode(array: Any) -> dict[str, Any]:
     """An array as a wire tensor; JSON has no word for four of the numbers."""
-    array = np.asarray(array)
-    numbers = array.reshape(-1).astype(np.float64).tolist()
-    if not np.isfinite(array).all() or (np.signbit(array) & (array == 0)).any():
-        numbers = [_name(number) for number in numbers]
-    return {"dtype": array.dtype.name, "shape": list(array.shape), "data": numbers}
+    if isinstance(array, dict):
+        return array
+    array = np.asanyarray(array)
+    return wire(np.asarray(array, np.float64).reshape(-1).tolist(), array.shape, dtype_of(array))
+
+
+def wire(numbers: Sequence[float], shape: Sequence[int], dtype: str) -> dict[str, Any]:
+    """Floats as a wire tensor."""
+    return {"dtype": dtype, "shape": [int(length) for length in shape], "data": [_name(number) for number in numbers]}
 
 
 def _name(number: float) -> Any:
@@ -80,11 +101,11 @@ def serve(
     run: Run,
     codes: Sequence[tuple[str, str]] = (),
     dtypes: Sequence[str] = ("float32", "float64"),
+    gradient: bool = True,
 ) -> None:
     """Answers requests until the input ends.
 
-    codes: pairs of a pattern and the code of messages it is found in, the first match counts; what matches none is a
-    shape-mismatch.
+    codes: pairs of a pattern and the code of messages it is found in; the first match counts.
     """
     # Whatever a library prints goes to standard error; standard output is the protocol's.
     out = os.fdopen(os.dup(1), "w", buffering=1)
@@ -97,7 +118,7 @@ def serve(
         if kind == "hello":
             implementation = {"name": name, "version": version, "language": "Python"}
             answer = {"type": "hello", "protocol": 1, "implementation": implementation, "variants": list(variants)}
-            answer |= {"gradient": True, "dtypes": list(dtypes)}
+            answer |= {"gradient": gradient, "dtypes": list(dtypes)}
         elif kind == "echo":
             answer = {"type": "echo", "id": request["id"], "tensor": encode(decode(request["tensor"]))}
         else:
@@ -109,13 +130,17 @@ def _answer(request: Mapping[str, Any], run: Run, codes: Sequence[tuple[str, str
     options = {
         key: _NAMED.get(value, value) if isinstance(value, str) else value for key, value in request["options"].items()
     }
-    inputs = {key: decode(tensor) for key, tensor in request["inputs"].items()}
     try:
+        inputs = {key: decode(tensor) for key, tensor in request["inputs"].items()}
         loss, gradient = run(request["variant"], options, inputs)
+        result = {"type": "result", "loss": encode(loss)}
+        return result if gradient is None else {**result, "gradient": encode(gradient)}
     except Skipped as reason:
         return {"type": "skipped", "reason": str(reason)}
     except Refused as refused:
         text = f"{type(refused.error).__name__}: {refused.error}"
-        code = next((code for pattern, code in codes if re.search(pattern, text)), "shape-mismatch")
+        code = next((code for pattern, code in codes if re.search(pattern, text)), "exception")
         return {"type": "error", "phase": refused.phase, "code": code, "message": text.split("\n")[0]}
-    return {"type": "result", "loss": encode(loss), "gradient": encode(gradient)}
+    except Exception as error:
+        message = f"{type(error).__name__}: {error}".split("\n")[0]
+        return {"type": "error", "phase": "call", "code": "exception", "message": message}
