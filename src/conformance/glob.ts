@@ -2,7 +2,7 @@
 import picomatch from "picomatch";
 
 /** Longer than any id, with room for choices in braces. */
-export const LONGEST_GLOB = 1_000;
+const LONGEST_GLOB = 1_000;
 
 /**
  * Whether an id matches any of the globs: `*`, `?`, `[…]`, `{a,b}` and `!` in front. Patterns in brackets that repeat,
