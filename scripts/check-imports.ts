@@ -15,7 +15,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   files: [],
   loss: ["math"],
   definition: ["loss", "math"],
-  variants: ["definition", "math"],
+  variants: ["definition", "loss", "math"],
   formats: ["math"],
   index: ["loss", "math", "definition", "variants"],
   tfjs: ["variants", "definition", "loss", "math"],
