@@ -36,7 +36,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
     "math",
     "protocol",
   ],
-  conformance: ["mutants", "compare", "fixtures", "protocol", "formats", "loss", "math"],
+  conformance: ["files", "mutants", "compare", "fixtures", "protocol", "formats", "loss", "math"],
   onnx: ["files", "formats", "math"],
   backends: [
     "adapters",
