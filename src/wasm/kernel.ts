@@ -1,5 +1,6 @@
 /** The row kernel of WebAssembly: what it serves, and how a job is laid out in its memory. */
 
+import { GIVEN_LOGS, isLink, SOFTMAX } from "../loss/axis-values.ts";
 import type { MassPlan } from "../loss/mass-plan.ts";
 import { massSums } from "../loss/mass-sums.ts";
 import type { RowJob, RowKernel } from "../loss/row-kernel.ts";
@@ -63,23 +64,23 @@ function serves(job: RowJob): boolean {
   if (!(input.data instanceof arrayOf(dtype)) || !servesMasses(masses, dtype)) return false;
   if (gradient !== undefined && !(gradient instanceof arrayOf(dtype))) return false;
   if (rows.stride !== 1 || rows.length === 0 || rows.length * 8 > MOST_BYTES) return false;
-  if (axes.link !== "softmax" && axes.link !== "given") return false;
+  if (!isLink(axes.link, SOFTMAX) && !isLink(axes.link, GIVEN_LOGS)) return false;
   if (axes.rowLoss === "each" || axes.weight === "per-class-on-row" || axes.divergence === "kl-formula")
     return false;
   if (axes.divergence === "kl" && (masses.kind !== "classes" || masses.weight !== undefined)) return false;
   const ignores = masses.kind === "classes" && ignoreIndex !== undefined;
   if (!ignores) return true;
   if (axes.ignoredRows === "no-label") return false;
-  return axes.ignoredRows !== "zero-mass" || axes.gradientMass === "sum";
+  return axes.ignoredRows !== "zero-mass" || axes.normaliser === "by-mass";
 }
 
 function flagsOf({ lossCall: { axes }, masses, gradient }: RowJob): number {
   const given: { readonly [flag in keyof typeof FLAGS]: boolean } = {
-    softmax: axes.link === "softmax",
+    softmax: isLink(axes.link, SOFTMAX),
     gradient: gradient !== undefined,
     distribution: masses.kind === "distribution",
-    slopeMassOne: axes.gradientMass !== "sum",
-    lossMassOne: axes.gradientMass === "one-in-both",
+    slopeMassOne: axes.normaliser !== "by-mass",
+    lossMassOne: axes.normaliser === "once",
     mayBeInfinite: masses.kind === "classes" && !masses.smoothed && axes.zeroMass.indices === "gathered",
     skipsIgnored: axes.ignoredRows === "masked",
     zerosIgnored: axes.ignoredRows === "multiplied" || axes.ignoredRows === "zero-mass",
