@@ -107,11 +107,29 @@ export function wasmKernel(kernels: Kernels, memory: KernelMemory): RowKernel {
   return { id: "wasm", serves, run: (job) => run(job, kernels, memory) };
 }
 
+/**
+ * Whether a finite row cannot be left any more once its gradient has taken its place: whether nothing but the row itself
+ * could make its results overflow.
+ */
+function canOverwrite({ coefficients, masses }: RowJob): boolean {
+  const isOrdinary = (each: number): boolean =>
+    each === 0 || (Math.abs(each) > 1e-12 && Math.abs(each) < 1e12);
+  return (
+    coefficients.every(isOrdinary) &&
+    (masses.kind === "by-row" || masses.kind === "distribution"
+      ? false
+      : masses.weight === undefined || masses.weight.every(isOrdinary))
+  );
+}
+
 function run(job: RowJob, kernels: Kernels, memory: KernelMemory): readonly number[] {
   const { lossCall, masses, rows, coefficients, losses, gradient } = job;
   const width = lossCall.input.dtype as Width;
   const { data } = lossCall.input;
-  if (masses.kind === "by-row") return [];
+  const overwrites =
+    gradient !== undefined && gradient.byteOffset === data.byteOffset && memory.holds(gradient);
+  if (masses.kind === "by-row" || (overwrites && !canOverwrite(job)))
+    return Array.from({ length: rows.count }, (_, row) => row);
   const size = width === "float32" ? 4 : 8;
   const rowBytes = rows.length * size;
   const isHeld = memory.holds(data);
@@ -135,7 +153,6 @@ function run(job: RowJob, kernels: Kernels, memory: KernelMemory): readonly numb
     const massesAt = block + (isHeld && (isGradientHeld || gradient === undefined) ? 0 : most * rowBytes);
     memory.floats("float64", constants, 7).set(constantsOf(job));
     if (masses.weight !== undefined) memory.floats(width, massesAt, rows.length).set(masses.weight);
-    const overwrites = isHeld && isGradientHeld && gradient === data;
     const flags = flagsOf(job) + (overwrites ? FLAGS.overwrites : 0);
     const excluded = masses.kind === "classes" && masses.excluded < rows.length ? masses.excluded : -1;
     const { ignoreIndex = -1 } = lossCall;
