@@ -306,8 +306,13 @@ function sumOf<T>(base: usize, from: i32, to: i32): f64 {
     for (; k + lanes<T>() <= to; k += lanes<T>()) s = v128.add<T>(s, v128.load(at<T>(base, k)));
     sum = lanesOf<T>(s);
   }
-  for (; k < to; k += 1) sum += <f64>load<T>(at<T>(base, k));
-  return sum;
+  let low: f64 = 0;
+  for (; k < to; k += 1) {
+    const v = <f64>load<T>(at<T>(base, k));
+    if (sizeof<T>() == 8) low += errorOf(sum, v, sum + v);
+    sum += v;
+  }
+  return sum + low;
 }
 
 /**

@@ -6,6 +6,7 @@ import { contend, logits, targets } from "./contend.mjs";
 
 const OPTIONS = { labelSmoothing: 0.1 };
 const backend = await wasm();
+const pair = await wasm({ threads: 2 });
 
 const value = (result) => (result.loss ?? result).data[0];
 
@@ -49,6 +50,7 @@ contend(
     "js-exact": plain({ backend: EXACT }),
     "wasm, copied in and out": plain({ backend }),
     wasm: held(backend),
+    "wasm, 2 threads": held(pair),
     copy(rows, classes) {
       const from = logits(rows, classes);
       const to = new Float32Array(from.length);
