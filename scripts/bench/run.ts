@@ -145,17 +145,18 @@ try {
       process.stderr.write(`${text}: round ${round + 1}\n`);
     }
     measured.push(...times.values());
+    // What is measured is kept if a later shape is not waited for.
+    const report: Report = {
+      format: "smoothproof-bench/1",
+      machine: `${cpus()[0]?.model.trim()}, ${cpus().length} logical cores`,
+      date: new Date().toISOString().slice(0, 10),
+      versions,
+      remarks,
+      measured,
+    };
+    if (options.write) await writePage(report);
+    process.stdout.write(printed({ ...report, measured: [...times.values()] }));
   }
-  const report: Report = {
-    format: "smoothproof-bench/1",
-    machine: `${cpus()[0]?.model.trim()}, ${cpus().length} logical cores`,
-    date: new Date().toISOString().slice(0, 10),
-    versions,
-    remarks,
-    measured,
-  };
-  process.stdout.write(printed(report));
-  if (options.write) await writePage(report);
 } finally {
   for (const contestant of contestants) contestant.end();
   rmSync(directory, { recursive: true, force: true });
