@@ -6,14 +6,16 @@
  *
  * Prints the seed and the counts; fails where an answer was wrong.
  */
+
 import { parseArgs } from "node:util";
 // The package as users have it, and as fast: tsx makes what it compiles itself a fifth slower.
 import { type Identity, identify } from "smoothproof/analysis";
-import { checkConstruction, type OptionValue, resolveOptions } from "../src/definition/options.ts";
+import { bind } from "../src/definition/bind.ts";
+import type { OptionValue } from "../src/definition/options.ts";
 import type { VariantRecord } from "../src/definition/record.ts";
-import { resolveCall } from "../src/definition/resolve.ts";
 import { evaluate } from "../src/loss/evaluate.ts";
 import type { LossCall } from "../src/loss/loss-call.ts";
+import type { FloatArray } from "../src/math/dtypes.ts";
 import type { Tensor } from "../src/math/tensor.ts";
 import { plain } from "../src/mutants/plain-arithmetic.ts";
 import { VARIANTS, variantById } from "../src/variants/index.ts";
@@ -66,8 +68,8 @@ function drawTruth(draws: Draws, smoothing: number, dtype: "float64" | "float32"
   const record = draws.pick(VARIANTS);
   const classes = draws.integer(CLASSES.least, CLASSES.most);
   const drawn = draws.integer(ROWS.least, ROWS.most);
-  const rows = record.rank.least === 3 ? 3 * Math.ceil(drawn / 3) : drawn;
-  const targetKind = draws.pick(record.targetKinds);
+  const rows = record.accepts.rank.least === 3 ? 3 * Math.ceil(drawn / 3) : drawn;
+  const targetKind = draws.pick(record.accepts.targets);
   const indices = Float64Array.from({ length: rows }, () => draws.integer(0, classes - 1));
   const options = drawOptions(
     draws,
@@ -76,11 +78,12 @@ function drawTruth(draws: Draws, smoothing: number, dtype: "float64" | "float32"
     classes,
     targetKind === "indices" ? indices : undefined,
   );
-  const { axes } = resolveOptions(record, options, "construct");
+  const bound = bind(record, options);
+  const { axes } = bound;
   const round = dtype === "float32" ? Math.fround : (value: number): number => value;
   const logits = Float64Array.from({ length: rows * classes }, () => round(2 * draws.normal()));
   // Sources that take batches of sequences get three of them.
-  const batch = record.rank.least === 3 ? [3, rows / 3] : [rows];
+  const batch = record.accepts.rank.least === 3 ? [3, rows / 3] : [rows];
   const shape = [...batch, classes];
   const tensor = (sizes: readonly number[], data: Float64Array): Tensor => ({ dtype, shape: sizes, data });
   const input = tensor(shape, inputOf(axes.input, logits, classes).map(round));
@@ -100,8 +103,7 @@ function drawTruth(draws: Draws, smoothing: number, dtype: "float64" | "float32"
         Float64Array.from({ length: weightSize }, () => draws.integer(1, 16) / 8),
       )
     : undefined;
-  checkConstruction(record, options);
-  const lossCall = resolveCall(record, options, { input, target, weight });
+  const lossCall = bound.call({ input, target, weight });
   return { record, options, input, target, weight, lossCall };
 }
 
@@ -156,7 +158,7 @@ const BLOCK = 32;
 const ROUNDING = 1e-3;
 
 /** In float32 with every step rounded and sums in blocks, as frameworks have them; in float64 as ours does. */
-function lossOf({ lossCall }: Truth, dtype: "float64" | "float32"): Float64Array {
+function lossOf({ lossCall }: Truth, dtype: "float64" | "float32"): FloatArray {
   const right = evaluate(lossCall, { gradient: false }).loss.data;
   const rough =
     dtype === "float32" ? plain(lossCall, { round: Math.fround, block: BLOCK })?.loss.data : undefined;
@@ -179,8 +181,8 @@ function isNamed(identity: Identity, truth: Truth, others: Tensor): boolean {
     const record = variantById(variant)!;
     return [truth.input, others].every((input) => {
       const call = { input, target: truth.target, weight: truth.weight };
-      const losses = (given: Options): Float64Array =>
-        evaluate(resolveCall(record, given, call), { gradient: false }).loss.data;
+      const losses = (given: Options): FloatArray =>
+        evaluate(bind(record, given).call(call), { gradient: false }).loss.data;
       const [named, right] = [losses({ ...options, labelSmoothing } as Options), losses(truth.options)];
       return right.every((value, j) => Math.abs(named[j]! - value) <= 1e-9 * Math.max(1, Math.abs(value)));
     });

@@ -3,6 +3,7 @@
  *
  *     npx tsx scripts/looks-like.ts
  */
+import { settle } from "../src/analysis/looks-like.ts";
 import { jsImplementation } from "../src/backends/js.ts";
 import { naming } from "../src/conformance/naming.ts";
 import { openFixtures } from "../src/fixtures/load.ts";
@@ -13,7 +14,7 @@ const right = jsImplementation("0");
 let first = 0;
 let most = 0;
 for (const mutant of MUTANTS) {
-  const found = await naming(mutant, vectors, right);
+  const found = await naming(mutant, vectors, right, settle);
   if (found.first === mutant.id) first += 1;
   if (found.most === mutant.id) most += 1;
   else console.log(`${mutant.id}: most of ${found.failures} failures look like ${found.most}`);

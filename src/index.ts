@@ -10,10 +10,10 @@ export type {
   Criterion,
   CriterionFactory,
   Environment,
-  LossBackend,
   OutputTensor,
   SampleWeightExtras,
 } from "./definition/criterion.ts";
+export type { LossBackend } from "./loss/backend.ts";
 export type { DataSyncTensor, NestedNumbers, TensorLike, TensorParts } from "./math/as-tensor.ts";
 export { type ErrorCode, InvalidArgument, type Phase } from "./math/errors.ts";
 export * from "./variants/all.ts";

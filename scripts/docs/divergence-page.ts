@@ -1,4 +1,5 @@
 /** docs/divergence.md: all definitions beside equation (1), by family, in numbers, and axis by axis. */
+import { inWords } from "../../src/definition/axis-words.ts";
 import { marginFormula } from "./closed-form-section.ts";
 import { EXAMPLE, type Facts, resultOf, YARDSTICK } from "./facts.ts";
 import type { Family } from "./families.ts";
@@ -91,11 +92,11 @@ function numberTable(families: readonly Family[], words: Words): string {
 }
 
 function axesTable(all: ReadonlyMap<string, Facts>, words: Words): string {
-  const { names, values } = words.axes;
+  const { words: lexicon } = words.axes;
   const yardstick = all.get(YARDSTICK.id)!;
   const rows = yardstick.same.flatMap(({ axis, value }) => {
-    const say = (each: readonly string[]): string =>
-      each.map((one) => values[axis]?.[one] ?? one).join(" / ");
+    const say = (each: readonly unknown[]): string =>
+      each.map((one) => inWords(lexicon, axis, one)).join(" / ");
     const elsewhere = new Map<string, Facts[]>();
     for (const facts of all.values()) {
       const differing = facts.differing.find((row) => row.axis === axis);
@@ -105,7 +106,7 @@ function axesTable(all: ReadonlyMap<string, Facts>, words: Words): string {
     }
     if (elsewhere.size === 0) return [];
     const lines = [...elsewhere].map(([text, facts]) => `${text}: ${facts.map(pageOf).join(", ")}`);
-    return [[names[axis] ?? axis, say(value), lines.join("<br>")]];
+    return [[lexicon[axis].name, say(value), lines.join("<br>")]];
   });
   return table(words.divergence.axesColumns, rows);
 }

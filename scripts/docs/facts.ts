@@ -27,8 +27,8 @@ const WORKED_CLASSES = [2, 3, 4, 10, 100, 1000, 32_000] as const;
 
 interface AxisRow {
   readonly axis: keyof Axes;
-  readonly yardstick: readonly string[];
-  readonly value: readonly string[];
+  readonly yardstick: readonly unknown[];
+  readonly value: readonly unknown[];
 }
 
 interface WorkedRow {
@@ -59,7 +59,7 @@ export function factsOf(record: VariantRecord): Facts {
   const fit = fitOf(form);
   const isClosed = fit.is !== "none";
   const rows = axisRows(record);
-  const agree = ({ yardstick: a, value: b }: AxisRow): boolean => a.join() === b.join();
+  const agree = ({ yardstick: a, value: b }: AxisRow): boolean => JSON.stringify(a) === JSON.stringify(b);
   return {
     record,
     isYardstick: record === YARDSTICK,
@@ -128,13 +128,10 @@ function axisRows(record: VariantRecord): AxisRow[] {
 }
 
 /** An axis' value, or its values for the kinds of target that the described record takes. */
-function valuesOf(
-  { axes }: VariantRecord,
-  axis: keyof Axes,
-  { targetKinds }: VariantRecord,
-): readonly string[] {
+function valuesOf({ axes }: VariantRecord, axis: keyof Axes, { accepts }: VariantRecord): readonly unknown[] {
   const value: unknown = axes[axis];
-  if (typeof value !== "object" || value === null) return value === undefined ? ["none"] : [String(value)];
+  if (typeof value !== "object" || value === null || !("indices" in value)) return [value];
   const byKind = value as { readonly [kind: string]: unknown };
-  return [...new Set(targetKinds.map((kind) => String(byKind[kind])))];
+  const seen = new Map(accepts.targets.map((kind) => [JSON.stringify(byKind[kind]), byKind[kind]]));
+  return [...seen.values()];
 }

@@ -1,11 +1,11 @@
 /** The section with numbers: a golden vector, and one row over the number of classes. */
 
-import { lossCallOf, optionValues } from "../../src/analysis/loss-call-of.ts";
-import { resolveOptions } from "../../src/definition/options.ts";
+import { bind } from "../../src/definition/bind.ts";
 import type { VariantRecord } from "../../src/definition/record.ts";
 import type { Vector } from "../../src/fixtures/vector.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
 import type { Tensor } from "../../src/math/tensor.ts";
+import { lossCallOf, optionValues } from "../../src/protocol/loss-call-of.ts";
 import { type Facts, YARDSTICK } from "./facts.ts";
 import { countOf, goldenOf } from "./golden.ts";
 import { code, table } from "./markdown.ts";
@@ -89,9 +89,10 @@ function yardstickLoss(
   vector: Vector,
 ): { loss: number; reduction: string } | undefined {
   const { inputs, options } = vector;
-  const { axes } = resolveOptions(record, optionValues(options));
+  const { axes } = bind(record, optionValues(options));
   const given = (inputs.logits ?? inputs.logProbs ?? inputs.probs)!;
-  const input = axes.input === "probs" ? { ...given, data: given.data.map(logitOf(axes)) } : given;
+  const input =
+    axes.input === "probs" ? { ...given, data: Float64Array.from(given.data, logitOf(axes)) } : given;
   const reduction = axes.reduction === "sum" ? "sum" : "mean";
   const { labelSmoothing } = optionValues(options);
   const asked = {

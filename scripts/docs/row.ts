@@ -2,11 +2,12 @@
  * One row put to a record: the target the evaluator sees, the loss, and the gradient in the logits, whatever the
  * first input is. The true class is class 1, as in the article; a class that a definition leaves out is class 0.
  */
+import { inLogits } from "../../src/analysis/chain-rule.ts";
 import { deriveInput } from "../../src/analysis/derive-input.ts";
 import { LINK_FACTS } from "../../src/analysis/link-facts.ts";
-import { checkConstruction, type OptionValue, resolveOptions } from "../../src/definition/options.ts";
+import { bind } from "../../src/definition/bind.ts";
+import type { OptionValue } from "../../src/definition/options.ts";
 import type { VariantRecord } from "../../src/definition/record.ts";
-import { resolveCall } from "../../src/definition/resolve.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
 import type { LossCall } from "../../src/loss/loss-call.ts";
 import { TargetRows } from "../../src/loss/target-rows.ts";
@@ -49,7 +50,7 @@ export function rowOf(record: VariantRecord, row: Row): RowResult | { readonly r
   return {
     target: Array.from(target.high, (high, k) => high + target.low[k]!),
     loss: loss.data[0]!,
-    gradient: inLogits(lossCall, row.logits, Array.from(gradient.data)),
+    gradient: [...inLogits(gradient.data, lossCall.input, lossCall.axes, lossCall.softmaxAxis)],
   };
 }
 
@@ -71,13 +72,12 @@ function lossCallOf(record: VariantRecord, { logits, alpha }: Row): LossCall | {
     data: Float64Array.from(data),
   });
   try {
-    checkConstruction(record, options);
-    const { axes } = resolveOptions(record, options);
-    const target: Tensor = record.targetKinds.includes("indices")
+    const bound = bind(record, options);
+    const target: Tensor = record.accepts.targets.includes("indices")
       ? { dtype: "int64", shape: shape.filter((size) => size === 1), data: Float64Array.of(TRUE_CLASS) }
       : values(logits.map((_, k) => (k === TRUE_CLASS ? 1 : 0)));
-    const input = deriveInput({ holds: "logits", input: values(logits) }, axes, classAxis);
-    return resolveCall(record, options, { input, target });
+    const input = deriveInput({ holds: "logits", input: values(logits) }, bound.axes, classAxis);
+    return bound.call({ input, target });
   } catch (error) {
     if (error instanceof InvalidArgument) return { refused: error.message };
     throw error;
@@ -86,10 +86,10 @@ function lossCallOf(record: VariantRecord, { logits, alpha }: Row): LossCall | {
 
 /** One row: every axis but that of the classes has length 1. */
 function layoutFor(
-  { axes, rank }: VariantRecord,
+  { axes, accepts }: VariantRecord,
   K: number,
 ): { shape: readonly number[]; classAxis: number } {
-  const ones: number[] = new Array(Math.max(rank.least, 2) - 1).fill(1);
+  const ones: number[] = new Array(Math.max(accepts.rank.least, 2) - 1).fill(1);
   const isSecond = axes.classAxis === "second" || axes.classAxis === "axis-1";
   const classAxis = isSecond ? 1 : ones.length;
   return { shape: [...ones.slice(0, classAxis), K, ...ones.slice(classAxis)], classAxis };
@@ -108,27 +108,7 @@ type Axes = LossCall["axes"];
 
 export const isPerLabel = ({ link }: Axes): boolean => LINK_FACTS[link].scope === "label";
 
-/** Probabilities of the classes, or of each label on its own. */
-function probabilities(axes: Axes, logits: readonly number[]): number[] {
-  if (isPerLabel(axes)) return logits.map((x) => 1 / (1 + Math.exp(-x)));
-  const lse = logSumExp(logits);
-  return logits.map((x) => Math.exp(x - lse));
-}
-
 export function logSumExp(logits: readonly number[]): number {
   const most = logits.reduce((a, b) => Math.max(a, b));
   return most + Math.log(logits.reduce((sum, x) => sum + Math.exp(x - most), 0));
-}
-
-/** The chain rule back through log-softmax, softmax or sigmoid, for records that start after it. */
-function inLogits({ axes }: LossCall, logits: readonly number[], gradient: readonly number[]): number[] {
-  if (axes.input === "logits") return [...gradient];
-  const p = probabilities(axes, logits);
-  if (axes.input === "logProbs") {
-    const total = gradient.reduce((sum, g) => sum + g, 0);
-    return gradient.map((g, k) => g - p[k]! * total);
-  }
-  if (isPerLabel(axes)) return gradient.map((g, k) => g * p[k]! * (1 - p[k]!));
-  const mean = gradient.reduce((sum, g, k) => sum + g * p[k]!, 0);
-  return gradient.map((g, k) => p[k]! * (g - mean));
 }

@@ -1,5 +1,7 @@
 /** One variant's page: definition, axes, target, closed form, limits, numbers, pictures, quirks, source. */
+import { inWords } from "../../src/definition/axis-words.ts";
 import type { OptionSpec, VariantRecord } from "../../src/definition/record.ts";
+import type { Axes } from "../../src/loss/axes.ts";
 import { closedFormSection, summary } from "./closed-form-section.ts";
 import { conversionsSection } from "./conversions-section.ts";
 import type { Facts } from "./facts.ts";
@@ -29,7 +31,7 @@ export function variantPage(
     identity(record, words),
     section(
       headings.definition,
-      code(record.equation),
+      code(words.equation(record.equation)),
       words.definition.letters,
       ...definition(record, words),
     ),
@@ -63,7 +65,7 @@ function identity({ identity: same }: VariantRecord, words: Words): string | und
 
 function definition(record: VariantRecord, words: Words): string[] {
   const { definition: said } = words;
-  const targets = record.targetKinds.map((kind) => said.targetNames[kind] ?? kind);
+  const targets = record.accepts.targets.map((kind) => said.targetNames[kind]);
   const rows = Object.entries(record.options).map(([name, spec]) => [
     spec.sourceName === undefined ? code(name) : `${code(name)} (${said.sourceName(spec.sourceName)})`,
     spec.default === undefined
@@ -74,11 +76,11 @@ function definition(record: VariantRecord, words: Words): string[] {
     spec.kind === "choice"
       ? said.choices(Object.keys(spec.axes).map(code).join(", "))
       : said.domain(spec.domain.says),
-    said.phases[spec.phase] ?? spec.phase,
+    said.phases[spec.phase],
   ]);
   return [
     said.inputs(
-      said.inputNames[record.axes.input] ?? code(record.axes.input),
+      said.inputNames[record.axes.input],
       targets.join(words.code === "en" ? " or " : " 또는 "),
       record.weightName,
     ),
@@ -89,10 +91,10 @@ function definition(record: VariantRecord, words: Words): string[] {
 const isOptional = (spec: OptionSpec): boolean => spec.kind !== "choice" && spec.optional === true;
 
 function axes({ record, differing, same, isYardstick }: Facts, words: Words): string[] {
-  const { names, values } = words.axes;
-  const nameOf = (axis: string): string => names[axis] ?? axis;
-  const saying = (axis: string, chosen: readonly string[]): string =>
-    chosen.map((value) => values[axis]?.[value] ?? value).join(" / ");
+  const { words: lexicon } = words.axes;
+  const nameOf = (axis: keyof Axes): string => lexicon[axis].name;
+  const saying = (axis: keyof Axes, chosen: readonly unknown[]): string =>
+    chosen.map((value) => inWords(lexicon, axis, value)).join(" / ");
   if (isYardstick) {
     return [
       words.axes.nothingDiffers,

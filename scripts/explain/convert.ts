@@ -1,11 +1,12 @@
 /** Conversions at random: where one is said to be exact, do loss and gradient agree on random logits? */
+import { inLogits } from "../../src/analysis/chain-rule.ts";
 import { type Conversion, convert } from "../../src/analysis/convert.ts";
 import { LINK_FACTS } from "../../src/analysis/link-facts.ts";
-import { inLogits } from "../../src/analysis/probe.ts";
 import type { ReadSample } from "../../src/analysis/sample.ts";
 import { evaluationFor, recordOf, type Side } from "../../src/analysis/side.ts";
-import { type OptionValues, resolveOptions } from "../../src/definition/options.ts";
+import { type OptionValues, settle } from "../../src/definition/options.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
+import type { FloatArray } from "../../src/math/dtypes.ts";
 import type { Tensor } from "../../src/math/tensor.ts";
 import { VARIANTS } from "../../src/variants/index.ts";
 import { classCount, logits, type Random, random } from "./random.ts";
@@ -84,7 +85,7 @@ function disagreement(
       : computed(side, [1, classes], numbers, [asRows ? 0 : target]),
   ) as [Computed, Computed];
   const slopes = [a, b].map(({ gradient }) =>
-    gradient.length === 4 ? [gradient[1]!, gradient[3]!] : gradient,
+    gradient.length === 4 ? [gradient[1]!, gradient[3]!] : [...gradient],
   );
   const largest = Math.max(...slopes[0]!.map(Math.abs));
   const off = Math.max(...slopes[0]!.map((slope, i) => Math.abs(slope - slopes[1]![i]!)));
@@ -97,14 +98,14 @@ function disagreement(
 }
 
 function scopeOf(side: Side): "row" | "label" {
-  const { axes } = resolveOptions(recordOf(side), side.options ?? {}, "construct");
+  const { axes } = settle(recordOf(side), side.options ?? {});
   return LINK_FACTS[axes.link].scope;
 }
 
 interface Computed {
   readonly loss: number;
   /** In the logits. */
-  readonly gradient: Float64Array;
+  readonly gradient: FloatArray;
 }
 
 /** The sum of the row losses, whatever the variant's reduction. */
@@ -115,7 +116,7 @@ function computed(
   targets: readonly number[],
 ): Computed {
   // Some take sequences of rows only.
-  const lead = Array.from({ length: Math.max(0, recordOf(side).rank.least - 2) }, () => 1);
+  const lead = Array.from({ length: Math.max(0, recordOf(side).accepts.rank.least - 2) }, () => 1);
   const input: Tensor = { dtype: "float64", shape: [...lead, ...shape], data };
   const target: Tensor = { dtype: "int64", shape: [...lead, shape[0]], data: Float64Array.from(targets) };
   const nothing = { weight: undefined, sampleWeight: undefined, loss: undefined, gradient: undefined };
@@ -130,5 +131,8 @@ function computed(
   const lossCall = evaluationFor({ ...side, options: { ...side.options, ...excluding } }, sample);
   const axes = { ...lossCall.axes, rowLoss: "sum", reduction: "sum" } as const;
   const { loss, gradient } = evaluate({ ...lossCall, axes });
-  return { loss: loss.data[0]!, gradient: inLogits(gradient.data, lossCall.input.data, axes, shape[1]) };
+  return {
+    loss: loss.data[0]!,
+    gradient: inLogits(gradient.data, lossCall.input, axes, lossCall.softmaxAxis),
+  };
 }

@@ -2,8 +2,10 @@
  * What torch.autograd.gradcheck asks in PyTorch's test_grad: whether the gradient is that of the loss, by central
  * differences, with gradcheck's own defaults. Like it, it cannot see an error that loss and gradient share.
  */
+
 import { evaluate } from "../../src/loss/evaluate.ts";
 import type { LossCall } from "../../src/loss/loss-call.ts";
+import type { FloatArray } from "../../src/math/dtypes.ts";
 import type { Answer } from "./suite.ts";
 
 /** gradcheck's defaults. */
@@ -27,7 +29,7 @@ export function agreesWithNumericGradient(answer: Answer, lossCall: LossCall): b
   });
 }
 
-function moved(data: Float64Array, index: number, step: number): Float64Array {
+function moved(data: FloatArray, index: number, step: number): Float64Array {
   const copy = Float64Array.from(data);
   copy[index]! += step;
   return copy;

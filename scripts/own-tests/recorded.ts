@@ -1,9 +1,9 @@
 /** Keras' and PyTorch's tests, as python-ref recorded them by running them (fixtures/own-tests). */
 import { readFileSync } from "node:fs";
-import { lossCallOf } from "../../src/analysis/loss-call-of.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
 import type { LossCall } from "../../src/loss/loss-call.ts";
 import { sameShape, type Tensor } from "../../src/math/tensor.ts";
+import { lossCallOf } from "../../src/protocol/loss-call-of.ts";
 import type { WireTensor } from "../../src/protocol/messages.ts";
 import { decodeTensor } from "../../src/protocol/wire-tensor.ts";
 import { agreesWithNumericGradient } from "./numeric-gradient.ts";
@@ -58,8 +58,7 @@ function evaluationFor({ variant, options, inputs }: RecordedAssertion): LossCal
   const tensors = Object.fromEntries(
     Object.entries(inputs).map(([name, wire]) => [name, decodeTensor(wire, name)]),
   );
-  const dtype = tensors.logits?.dtype === "float64" ? "float64" : "float32";
-  const lossCall = lossCallOf({ id: "", variant, dtype, options, inputs: tensors });
+  const lossCall = lossCallOf({ variant, options, inputs: tensors });
   if (lossCall === undefined) throw new Error(`${variant}: a test of the source is refused by our port`);
   return lossCall;
 }

@@ -1,9 +1,9 @@
 /** TensorFlow.js' tests, as its package ships them: the files themselves are run, with a loss of ours in tf.losses. */
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { lossCallOf } from "../../src/analysis/loss-call-of.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
 import type { Tensor } from "../../src/math/tensor.ts";
+import { lossCallOf } from "../../src/protocol/loss-call-of.ts";
 import type { Answer, Outcome, OwnSuite, OwnTest } from "./suite.ts";
 
 const require = createRequire(import.meta.url);
@@ -110,9 +110,7 @@ async function runWith(
     // What is refused is the original's to refuse: these tests look at its messages.
     if (Object.values(inputs).includes(undefined)) return original(...given);
     const lossCall = lossCallOf({
-      id: "",
       variant,
-      dtype: "float32",
       options: { labelSmoothing: labelSmoothing as number, reduction: REDUCTIONS[reduction as number]! },
       inputs: inputs as { readonly [name: string]: Tensor },
     });

@@ -1,5 +1,6 @@
 /** What a line of an adapter says, or what is wrong with it. */
-import { DTYPES, describeIssue, type Response, responseSchema } from "../protocol/messages.ts";
+import { DTYPE_NAMES } from "../math/dtypes.ts";
+import { describeIssue, type Response, responseSchema } from "../protocol/messages.ts";
 
 /** A line that is no message of the protocol; the id, where one can be made out, says whose answer it was to be. */
 export interface Nonsense {
@@ -40,7 +41,7 @@ function isPlainTensor(value: unknown): boolean {
   if (!isObject(value) || Object.keys(value).length !== 3) return false;
   const { dtype, shape, data } = value;
   return (
-    (DTYPES as readonly unknown[]).includes(dtype) &&
+    (DTYPE_NAMES as readonly unknown[]).includes(dtype) &&
     Array.isArray(shape) &&
     shape.every((length) => Number.isSafeInteger(length) && length >= 0) &&
     Array.isArray(data) &&

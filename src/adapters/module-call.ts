@@ -1,7 +1,7 @@
 /** One call of a module's functions. What they throw is their answer: a refusal where it has a code, else an exception. */
 import type { Answer } from "../compare/verdict.ts";
 import { asTensor } from "../math/as-tensor.ts";
-import { ERROR_CODES, type ErrorCode, type Phase } from "../math/errors.ts";
+import { ERROR_CODES, type ErrorCode, PHASES, type Phase } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import type { AnsweredModule, ModuleInputs, ModuleOptions } from "./module-contract.ts";
 
@@ -50,7 +50,7 @@ function refusal(error: unknown): ModuleRefusal {
   const { code, phase, message } = Object(error) as { code?: unknown; phase?: unknown; message?: unknown };
   return {
     kind: "error",
-    phase: (["construct", "call", "backward"] as const).find((known) => known === phase) ?? "call",
+    phase: PHASES.find((known) => known === phase) ?? "call",
     code: ERROR_CODES.find((known) => known === code) ?? "exception",
     message: typeof message === "string" ? message : String(error),
   };

@@ -2,7 +2,7 @@
  * A loss graph of the user's as an implementation under test. A graph has its options baked in, so what it is meant to
  * be is told with it; vectors it cannot take are skipped, each with the reason.
  */
-import { lossCallOf, optionValues } from "../analysis/loss-call-of.ts";
+
 import type { Answer } from "../compare/verdict.ts";
 import type { BuiltIn, Implementation } from "../conformance/implementation.ts";
 import type { OptionValues } from "../definition/options.ts";
@@ -15,6 +15,7 @@ import { formatShape, sizeOf, type Tensor } from "../math/tensor.ts";
 import type { ModelFile } from "../onnx/model-file.ts";
 import { assignRoles, describe, type NamedRoles, type Roles, RolesError } from "../onnx/roles.ts";
 import type { Port } from "../onnx/runtime.ts";
+import { lossCallOf, optionValues } from "../protocol/loss-call-of.ts";
 import { AdapterError } from "./adapter-error.ts";
 import { type GraphLimits, GraphProcess } from "./graph-process.ts";
 

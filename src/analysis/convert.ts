@@ -5,7 +5,9 @@
  * same gradient p * sum(q) - q in the logits if and only if their targets are the same, so the conversion equates the
  * off-target masses, which are functions of the smoothing, and looks whether the rest agrees.
  */
+
 import { SAME_FUNCTION } from "../compare/tolerances.ts";
+import { AXES_IN_ENGLISH, inWords } from "../definition/axis-words.ts";
 import type { Axes } from "../loss/axes.ts";
 import { isSmoothed } from "../loss/target.ts";
 import type { DoubleDouble } from "../math/double-double.ts";
@@ -262,7 +264,10 @@ function unlike(
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]) as ReadonlySet<keyof Axes>;
   const axes = [...keys].filter((key) => !ACCOUNTED.has(key) && a[key] !== b[key]);
   const told = axes
-    .map((key) => `${key} ${String(a[key] ?? "none")} and ${String(b[key] ?? "none")}`)
+    .map(
+      (key) =>
+        `${AXES_IN_ENGLISH[key].name} (${inWords(AXES_IN_ENGLISH, key, a[key])} / ${inWords(AXES_IN_ENGLISH, key, b[key])})`,
+    )
     .join(", ");
   const isEpsilon = gradient < EPSILON_OF_A_SOURCE && off < EPSILON_OF_A_SOURCE;
   const why = isEpsilon ? "an epsilon in one of the sources" : told || "another function of p";

@@ -2,8 +2,10 @@
  * What a side needs and the sample does not hold: probabilities or log-probabilities from logits and back, a one-hot
  * target from class indices and back.
  */
+
 import type { Axes } from "../loss/axes.ts";
 import { logSoftmax, rowDistribution } from "../loss/log-softmax.ts";
+import type { FloatArray } from "../math/dtypes.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import { type Rows, rowsAlong } from "../math/rows.ts";
 import { formatShape, roundTo, sameShape, sizeOf, type Tensor, withoutAxis } from "../math/tensor.ts";
@@ -41,17 +43,26 @@ export function deriveInput(
   axis: number,
 ): Tensor {
   if (holds === axes.input) return input;
-  const data =
-    LINK_FACTS[axes.link].scope === "label"
-      ? input.data.map(LABEL_FORMS[axes.input][holds])
-      : rowForms(holds, input, axes.input, axis);
-  return { ...input, data: data.map((value) => roundTo(input.dtype, value)) };
+  const data = formOf(axes.input, { holds, input }, LINK_FACTS[axes.link].scope, axis);
+  return { ...input, data: Float64Array.from(data, (value) => roundTo(input.dtype, value)) };
 }
 
-function rowForms(holds: Form, { data, shape }: Tensor, needs: Form, axis: number): Float64Array {
-  const logits = holds === "probs" ? data.map((p) => Math.log(p)) : data;
+/** The values of a first input in another form, not rounded. */
+export function formOf(
+  needs: Form,
+  { holds, input }: Pick<ReadSample, "holds" | "input">,
+  scope: "row" | "label",
+  axis: number,
+): FloatArray {
+  if (holds === needs) return input.data;
+  if (scope === "label") return Float64Array.from(input.data, LABEL_FORMS[needs][holds]);
+  return rowForms(holds, input, needs, axis);
+}
+
+function rowForms(holds: Form, { data, shape }: Tensor, needs: Form, axis: number): FloatArray {
+  const logits = holds === "probs" ? Float64Array.from(data, (p) => Math.log(p)) : data;
   if (needs === "logits") return logits;
-  if (holds !== "logits") return holds === "probs" ? logits : data.map((s) => Math.exp(s));
+  if (holds !== "logits") return holds === "probs" ? logits : Float64Array.from(data, (s) => Math.exp(s));
   const rows = rowsAlong(shape, axis);
   const row = rowDistribution(rows.length);
   const derived = new Float64Array(data.length);
@@ -105,20 +116,35 @@ export function oneHot(target: Tensor, input: Tensor, axis: number): Tensor {
  * @throws InvalidArgument where a row is not one-hot
  */
 export function classIndices(target: Tensor, axis: number): Tensor {
-  const rows = rowsAlong(target.shape, axis);
-  const data = new Float64Array(rows.count);
-  forEachRow(rows, (start, row) => {
-    const values = Array.from({ length: rows.length }, (_, k) => target.data[start + k * rows.stride]!);
-    const index = values.indexOf(1);
-    if (index < 0 || values.some((value, k) => value !== 0 && k !== index)) {
-      throw refused(
-        "target-dtype",
-        `expected class indices or one-hot rows, got row ${row}, which is neither`,
-      );
-    }
-    data[row] = index;
-  });
+  const data = indicesOf(target, axis);
+  const row = data.indexOf(NOT_ONE_HOT);
+  if (row < 0) return { dtype: "int64", shape: withoutAxis(target.shape, axis), data };
+  throw refused("target-dtype", `expected class indices or one-hot rows, got row ${row}, which is neither`);
+}
+
+/** The same; undefined where a row is not one-hot. */
+export function hardened(target: Tensor, axis: number): Tensor | undefined {
+  const data = indicesOf(target, axis);
+  if (data.includes(NOT_ONE_HOT)) return undefined;
   return { dtype: "int64", shape: withoutAxis(target.shape, axis), data };
+}
+
+const NOT_ONE_HOT = -1;
+
+/** Per row, where its one is. */
+function indicesOf(target: Tensor, axis: number): Float64Array {
+  const rows = rowsAlong(target.shape, axis);
+  const data = new Float64Array(rows.count).fill(NOT_ONE_HOT);
+  forEachRow(rows, (start, row) => {
+    for (let k = 0; k < rows.length; k += 1) {
+      const y = target.data[start + k * rows.stride]!;
+      if (y === 0) continue;
+      const isFirst = y === 1 && data[row] === NOT_ONE_HOT;
+      data[row] = isFirst ? k : NOT_ONE_HOT;
+      if (!isFirst) return;
+    }
+  });
+  return data;
 }
 
 function refused(

@@ -1,10 +1,10 @@
 /** Answers that can be compared with what mutants give. */
-import type { Answer, Verdict } from "../compare/verdict.ts";
+import type { Judgement } from "../compare/verdict.ts";
 import type { ExpectedValue, Vector } from "../fixtures/vector.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
 import type { Mutant } from "../mutants/mutant.ts";
-import { lossCallOf } from "./loss-call-of.ts";
+import { lossCallOf } from "../protocol/loss-call-of.ts";
 import { type Apart, isSameResult, type Outputs } from "./same-numbers.ts";
 
 /** Units within which numbers count as the same: above any order of summation, far below any two definitions. */
@@ -27,7 +27,7 @@ export interface Evidence {
 }
 
 /** Undefined where there are no numbers to compare. */
-export function evidenceOf(vector: Vector, answer: Answer, verdict: Verdict): Evidence | undefined {
+export function evidenceOf({ vector, answer, verdict }: Judgement): Evidence | undefined {
   const { expect } = vector;
   const { status, measures } = verdict;
   if (answer.kind !== "result" || expect.kind === "throws" || (status !== "pass" && status !== "fail"))

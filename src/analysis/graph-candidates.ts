@@ -1,8 +1,8 @@
 /** Every definition that a graph might be, as far as its inputs allow: records, choices, ignored classes, weights. */
 
-import { checkConstruction, type OptionValues } from "../definition/options.ts";
+import { bind } from "../definition/bind.ts";
+import type { OptionValues } from "../definition/options.ts";
 import type { VariantRecord } from "../definition/record.ts";
-import { resolveCall } from "../definition/resolve.ts";
 import type { Axes } from "../loss/axes.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { InvalidArgument } from "../math/errors.ts";
@@ -95,8 +95,7 @@ export function evaluationFor(
   const ignored = probe.ignoreIndex === undefined ? {} : { ignoreIndex: probe.ignoreIndex };
   const values = { ...options, ...ignored, labelSmoothing: PLACEHOLDER };
   try {
-    checkConstruction(record, values);
-    const lossCall = resolveCall(record, values, { input, target, weight: given });
+    const lossCall = bind(record, values).call({ input, target, weight: given });
     return { ...lossCall, axes: { ...lossCall.axes, ...axes } };
   } catch (error) {
     if (error instanceof InvalidArgument) return undefined;

@@ -81,7 +81,7 @@ export function probesFor({ inputs }: Roles, classCounts: readonly number[]): re
     target: targetFrom(0, 2),
     ...others(SMOOTHINGS[0]),
   };
-  const confident = { ...ordinary.input, data: ordinary.input.data.map((x) => x * 30) };
+  const confident = { ...ordinary.input, data: Float64Array.from(ordinary.input.data, (x) => x * 30) };
   return [
     ordinary,
     {
@@ -103,7 +103,7 @@ export function asProbabilities(probe: Probe, classAxis: number): Probe {
 }
 
 function positive(tensor: Tensor): Tensor {
-  return { ...tensor, data: tensor.data.map((x) => (Math.abs(x) + 0.125) / 8) };
+  return { ...tensor, data: Float64Array.from(tensor.data, (x) => (Math.abs(x) + 0.125) / 8) };
 }
 
 function withOutsideTarget(probe: Probe): Probe {
@@ -167,9 +167,11 @@ function rowsSummingToOne(tensor: Tensor, shape: readonly number[], axis: number
   const length = shape[axis] ?? 1;
   const rowOf = (flat: number): number => Math.floor(flat / (stride * length)) * stride + (flat % stride);
   const sums = new Map<number, number>();
-  tensor.data.forEach((value, flat) => {
-    sums.set(rowOf(flat), (sums.get(rowOf(flat)) ?? 0) + value);
-  });
+  for (let flat = 0; flat < tensor.data.length; flat += 1)
+    sums.set(rowOf(flat), (sums.get(rowOf(flat)) ?? 0) + tensor.data[flat]!);
   const round = tensor.dtype === "float32" ? Math.fround : (value: number): number => value;
-  return { ...tensor, data: tensor.data.map((value, flat) => round(value / sums.get(rowOf(flat))!)) };
+  return {
+    ...tensor,
+    data: Float64Array.from(tensor.data, (value, flat) => round(value / sums.get(rowOf(flat))!)),
+  };
 }

@@ -170,10 +170,10 @@ function classAxisOf({ axes }: VariantRecord, rank: number): number {
 const ROWS_AND_CLASSES = 2;
 
 function rolesOf(record: VariantRecord, dtype: DType): Roles {
-  const isIndices = record.targetKinds.includes("indices");
+  const isIndices = record.accepts.targets.includes("indices");
   const port = (name: string, type: string, shape: readonly string[]): Port => ({ name, type, shape });
   // Sizes are left to the probes, which tell the axis of the classes by its name.
-  const rank = Math.max(ROWS_AND_CLASSES, record.rank.least);
+  const rank = Math.max(ROWS_AND_CLASSES, record.accepts.rank.least);
   const classAxis = classAxisOf(record, rank);
   const sizes = Array.from({ length: rank }, (_, axis) => (axis === classAxis ? "classes" : `rows ${axis}`));
   return {

@@ -36,8 +36,8 @@ export const STEPS = [
   { axis: "label smoothing", axes: ["smoothingApplies"], fields: ["labelSmoothing"] },
 ] as const satisfies readonly StepKeys[];
 
-/** What no step moves: both sides read the same target, and are asked for no gradient. */
-type Unmoved = "axes" | "targetKind" | "upstream";
+/** What no step moves: both sides read the same target, checked before, and are asked for no gradient. */
+type Unmoved = "axes" | "targetKind" | "ignoredOutside" | "upstream";
 
 /** A compile error here names an axis or a field that no step moves. */
 type Forgotten = Exclude<

@@ -4,25 +4,14 @@
  * One failure may fit several mutants; all failures and passes together rarely do. So verdicts are settled at the
  * end of a run, variant by variant, and the whole run decides where a variant cannot.
  */
-import type { Answer, Verdict } from "../compare/verdict.ts";
-import type { Vector } from "../fixtures/vector.ts";
+import type { Judgement, Verdict } from "../compare/verdict.ts";
 import { MUTANTS } from "../mutants/index.ts";
 import type { Mutant } from "../mutants/mutant.ts";
-import { type Evidence, Exhibit, evidenceOf } from "./evidence.ts";
+import { Exhibit, evidenceOf } from "./evidence.ts";
 import { type Suspect, suspectsFor } from "./suspects.ts";
 
 /** Mutants that explain this share of what the best one does are weighed by what they contradict. */
 const NEARLY_AS_MUCH = 0.9;
-
-/** A verdict, and the numbers it was about. */
-export interface Judgement {
-  readonly verdict: Verdict;
-  readonly evidence?: Evidence | undefined;
-}
-
-export function judgement(vector: Vector, answer: Answer, verdict: Verdict): Judgement {
-  return { verdict, evidence: evidenceOf(vector, answer, verdict) };
-}
 
 /** Fills in `looksLike`. */
 export function settle(judgements: readonly Judgement[]): Verdict[] {
@@ -32,9 +21,11 @@ export function settle(judgements: readonly Judgement[]): Verdict[] {
     const failures: Exhibit[] = [];
     const passes: Exhibit[] = [];
     for (const member of members) {
-      const exhibit = new Exhibit(member.evidence!);
+      const evidence = evidenceOf(member);
+      if (evidence === undefined) continue;
+      const exhibit = new Exhibit(evidence);
       exhibits.set(member, exhibit);
-      (member.verdict.status === "fail" ? failures : passes).push(exhibit);
+      (evidence.failed ? failures : passes).push(exhibit);
     }
     if (failures.length > 0) trials.push({ failures, suspects: suspectsFor(failures, passes) });
   }
@@ -56,7 +47,6 @@ interface Trial {
 function byVariant(judgements: readonly Judgement[]): Iterable<readonly Judgement[]> {
   const groups = new Map<string, Judgement[]>();
   for (const judgement of judgements) {
-    if (judgement.evidence === undefined) continue;
     const { variant } = judgement.verdict;
     const members = groups.get(variant) ?? [];
     groups.set(variant, members);

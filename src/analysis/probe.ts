@@ -1,7 +1,8 @@
 /** Two row losses computed side by side on a few rows of logits: what reasoning about masses says must show there. */
-import type { Axes } from "../loss/axes.ts";
 import { evaluate } from "../loss/evaluate.ts";
+import type { FloatArray } from "../math/dtypes.ts";
 import type { Tensor } from "../math/tensor.ts";
+import { inLogits } from "./chain-rule.ts";
 import { deriveInput } from "./derive-input.ts";
 import { LINK_FACTS } from "./link-facts.ts";
 import type { Rule } from "./target-masses.ts";
@@ -44,9 +45,9 @@ function scopeOf({ rule }: Side): "row" | "label" {
 }
 
 interface RowLosses {
-  readonly loss: Float64Array;
+  readonly loss: FloatArray;
   /** In the logits. */
-  readonly gradient: Float64Array;
+  readonly gradient: FloatArray;
 }
 
 function onRows(side: Side): RowLosses {
@@ -64,7 +65,7 @@ function onLabels(side: Side): RowLosses {
 function onPairs(side: Side): RowLosses {
   const pairs = Float64Array.from([...scattered(ROWS)].flatMap((x) => [0, x]));
   const { loss, gradient } = rowLosses(side, 2, pairs, [1, 0, 1]);
-  return { loss, gradient: gradient.filter((_, i) => i % 2 === 1) };
+  return { loss, gradient: Float64Array.from({ length: ROWS }, (_, row) => gradient[2 * row + 1]!) };
 }
 
 /** Numbers in [-3, 3.3] without a pattern. */
@@ -97,24 +98,5 @@ function rowLosses(
     weight: undefined,
     upstream: undefined,
   });
-  return { loss: loss.data, gradient: inLogits(gradient.data, input.data, axes, width) };
-}
-
-/** The gradient in the first input, carried on to the logits it was derived from. */
-export function inLogits(
-  gradient: Float64Array,
-  input: Float64Array,
-  axes: Axes,
-  width: number,
-): Float64Array {
-  if (axes.input === "logits") return gradient;
-  const p = axes.input === "probs" ? input : input.map(Math.exp);
-  // d/d(ln p), whichever of the two the input is.
-  const g = axes.input === "probs" ? gradient.map((value, i) => value * p[i]!) : gradient;
-  if (LINK_FACTS[axes.link].scope === "label") return g.map((value, i) => value * (1 - p[i]!));
-  return g.map((value, i) => {
-    const start = i - (i % width);
-    const sum = g.subarray(start, start + width).reduce((total, each) => total + each, 0);
-    return value - p[i]! * sum;
-  });
+  return { loss: loss.data, gradient: inLogits(gradient.data, input, axes, 1) };
 }

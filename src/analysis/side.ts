@@ -1,8 +1,8 @@
 /** One side of a comparison: a variant with its options, and what it makes of a sample. */
 
-import { checkConstruction, type OptionValues, resolveOptions } from "../definition/options.ts";
+import { bind } from "../definition/bind.ts";
+import { type OptionValues, settle } from "../definition/options.ts";
 import type { VariantRecord } from "../definition/record.ts";
-import { resolveCall } from "../definition/resolve.ts";
 import { classAxisOf } from "../definition/resolve-forms.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { InvalidArgument } from "../math/errors.ts";
@@ -77,8 +77,9 @@ function evaluationAsGiven(side: Side, sample: ReadSample): LossCall {
   const record = recordOf(side);
   const { input, weight, sampleWeight } = sample;
   const options = withNumClasses(record, side.options ?? {}, input);
-  checkConstruction(record, options);
-  const { axes, values } = resolveOptions(record, options);
+  const bound = bind(record, options);
+  bound.checkCalled();
+  const { axes, values } = bound;
   const classAxis = classAxisOf(axes, input.shape, values.axis as number | undefined);
   const width = input.shape[classAxis] ?? 1;
   const perClass = axes.weight.startsWith("per-class");
@@ -89,20 +90,20 @@ function evaluationAsGiven(side: Side, sample: ReadSample): LossCall {
     weight: record.weightName === undefined ? undefined : perClass ? weight : rowWeight,
   };
   // Shapes decide where softmax runs, and only then can the input be derived.
-  const { softmaxAxis } = resolveCall(record, options, { ...call, input });
-  return resolveCall(record, options, { ...call, input: deriveInput(sample, axes, softmaxAxis) });
+  const { softmaxAxis } = bound.call({ ...call, input });
+  return bound.call({ ...call, input: deriveInput(sample, axes, softmaxAxis) });
 }
 
 function withNumClasses(record: VariantRecord, options: OptionValues, input: Tensor): OptionValues {
   if (!("numClasses" in record.options) || options.numClasses !== undefined) return options;
-  const { axes } = resolveOptions(record, options, "construct");
+  const { axes } = settle(record, options);
   const width = input.shape[classAxisOf(axes, input.shape, options.axis as number | undefined)];
   return width === undefined ? options : { ...options, numClasses: width };
 }
 
 function targetFor(record: VariantRecord, sample: ReadSample, classAxis: number): Tensor {
   const { input, target } = sample;
-  const takes = new Set(record.targetKinds);
+  const takes = new Set(record.accepts.targets);
   if (holdsIndices(sample)) return takes.has("indices") ? target : oneHot(target, input, classAxis);
   return takes.has("distribution") ? target : classIndices(target, classAxis);
 }

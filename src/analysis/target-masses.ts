@@ -1,6 +1,6 @@
 /** The smoothed target of a class index, as a record's rule makes it: so much on the class, so much off it. */
 
-import { resolveOptions } from "../definition/options.ts";
+import { settle } from "../definition/options.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import type { Axes } from "../loss/axes.ts";
 import type { Focus } from "../loss/loss-call.ts";
@@ -59,10 +59,9 @@ export function ruleOf(side: Side, numClasses: number): Rule {
   const own = side.options?.numClasses;
   if (own !== undefined && own !== numClasses)
     throw refused("classes", `expected ${own}, as numClasses of ${record.id} says, got ${numClasses}`);
-  const axesAt = (labelSmoothing: number): Axes =>
-    resolveOptions(record, { ...side.options, labelSmoothing }, "construct").axes;
+  const axesAt = (labelSmoothing: number): Axes => settle(record, { ...side.options, labelSmoothing }).axes;
   const axes = axesAt(SMOOTHED);
-  const { values } = resolveOptions(record, side.options ?? {}, "construct");
+  const { values } = settle(record, side.options ?? {});
   const { alpha, gamma } = values as { alpha?: number; gamma?: number };
   const ignoreIndex = side.options?.ignoreIndex === undefined ? undefined : Number(values.ignoreIndex);
   const outside = ignoreIndex !== undefined && (ignoreIndex < 0 || ignoreIndex >= numClasses);

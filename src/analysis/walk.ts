@@ -92,7 +92,7 @@ export function contributions(lossCall: LossCall): Float64Array {
     },
     { gradient: false },
   );
-  const weighted = loss.data.map((value, i) => value * coefficients[i]!);
+  const weighted = Float64Array.from(loss.data, (value, i) => value * coefficients[i]!);
   if (axes.rowLoss !== "each") return weighted;
   const rows = rowsAlong(input.shape, softmaxAxis);
   return Float64Array.from({ length: rows.count }, (_, row) => {

@@ -1,8 +1,9 @@
 /** The float64 evaluator as an implementation under test. */
-import { optionValues } from "../analysis/loss-call-of.ts";
+
 import type { Implementation } from "../conformance/implementation.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
+import { optionValues } from "../protocol/loss-call-of.ts";
 import { runCall } from "../protocol/run.ts";
 import { VARIANTS } from "../variants/index.ts";
 

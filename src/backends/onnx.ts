@@ -1,11 +1,12 @@
 /** The ONNX oracle: graphs made from the real references' code, run by ONNX Runtime, as an implementation. */
-import { lossCallOf, optionValues } from "../analysis/loss-call-of.ts";
+
 import type { Implementation } from "../conformance/implementation.ts";
 import type { Call } from "../fixtures/vector.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { reductionPlan } from "../loss/row-losses.ts";
 import { reshaped } from "../math/permute.ts";
 import { HOW_TO_INSTALL, isInstalled, type OpenGraph, openGraph } from "../onnx/runtime.ts";
+import { lossCallOf, optionValues } from "../protocol/loss-call-of.ts";
 import { variantById } from "../variants/index.ts";
 import { MissingError } from "./missing.ts";
 import { feedsFor } from "./onnx-feeds.ts";

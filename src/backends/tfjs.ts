@@ -1,10 +1,11 @@
 /** The tensor ops of src/tfjs on one of TensorFlow.js' backends, as an implementation under test. */
-import { optionValues } from "../analysis/loss-call-of.ts";
+
 import type { ToleranceProfile } from "../compare/tolerances.ts";
 import type { Answer } from "../compare/verdict.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import type { Call } from "../fixtures/vector.ts";
 import { InvalidArgument } from "../math/errors.ts";
+import { optionValues } from "../protocol/loss-call-of.ts";
 import { CORE_VARIANTS, variantById } from "../variants/index.ts";
 import { MissingError } from "./missing.ts";
 

@@ -1,6 +1,8 @@
 /** Replays a thread case: computes each of its numbers again and compares them digit by digit. */
+
 import type { FloatType } from "../formats/bits.ts";
 import type { LossAndGradient } from "../loss/loss-call.ts";
+import type { FloatArray } from "../math/dtypes.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import { inputsOf, leastLoss, make } from "./make.ts";
 import { isPrintedAs, numbersOf } from "./printed.ts";
@@ -89,7 +91,7 @@ function attempt(thread: ThreadCase, reading: Reading): Outcome | { readonly ref
 }
 
 function outcomeOf(made: LossAndGradient, times: number): Outcome {
-  const scaled = (data: Float64Array): number[] => [...data].map((value) => value * times);
+  const scaled = (data: FloatArray): number[] => [...data].map((value) => value * times);
   const outputs = {
     loss: scaled(made.loss.data),
     gradient: scaled(made.gradient.data),

@@ -1,6 +1,6 @@
 /** `smoothproof conformance`: judges an implementation by the golden vectors. */
-import { type Judgement, settle } from "../analysis/looks-like.ts";
-import type { Verdict } from "../compare/verdict.ts";
+import { settle } from "../analysis/looks-like.ts";
+import type { Judgement, Verdict } from "../compare/verdict.ts";
 import { isWrong, withCauses } from "../conformance/causes.ts";
 import { applyExpectedFailures, listOfFailures } from "../conformance/expected-failures.ts";
 import type { Implementation } from "../conformance/implementation.ts";
@@ -11,7 +11,7 @@ import type { FixtureSet } from "../fixtures/load.ts";
 import type { Vector } from "../fixtures/vector.ts";
 import type { ReportHeader } from "../report/header.ts";
 import { renderLegend } from "../report/legend.ts";
-import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
+import { EXIT, type ExitCode, exitCodeOf, UsageError } from "./exit-codes.ts";
 import { readExpectedFailures } from "./expected-failures-file.ts";
 import { checkFilters, type Filters, nothingMatches, selectionOf } from "./filters.ts";
 import {
@@ -87,9 +87,7 @@ export async function runConformance(options: ConformanceOptions): Promise<ExitC
     );
   }
   if (verdicts.every(({ status }) => status === "skip")) throw nothingJudged(verdicts, subjects);
-  return verdicts.some((verdict) => isWrong(verdict) || verdict.status === "notJudged")
-    ? EXIT.difference
-    : EXIT.ok;
+  return exitCodeOf(verdicts);
 }
 
 interface Subject {

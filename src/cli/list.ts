@@ -37,7 +37,7 @@ function describe({
   source,
   options,
   axes,
-  targetKinds,
+  accepts,
   weightName,
   identity,
   quirks,
@@ -59,7 +59,7 @@ function describe({
     ),
     inputs: {
       first: axes.input,
-      target: targetKinds,
+      target: accepts.targets,
       ...(weightName === undefined ? {} : { weight: weightName }),
     },
     axes,

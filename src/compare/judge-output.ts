@@ -4,6 +4,7 @@
 
 import type { ExpectedOutput } from "../fixtures/vector.ts";
 import { FLOAT_FORMATS, type FloatType } from "../formats/bits.ts";
+import type { FloatArray } from "../math/dtypes.ts";
 import { classOf, isNonFinite } from "./classes.ts";
 import { errorInUnits, normwiseRelativeError, unitOf } from "./metrics.ts";
 import { showValue, toUnits, unravel } from "./show.ts";
@@ -17,7 +18,7 @@ export interface OutputToJudge {
   readonly expected: ExpectedOutput;
   readonly truth: Truth;
   /** Values of the answer, of the expected length. */
-  readonly got: Float64Array;
+  readonly got: FloatArray;
   readonly tolerance: ToleranceRow;
   /** Whether the sign of a zero counts. */
   readonly signedZeros: boolean;

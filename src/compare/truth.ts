@@ -7,6 +7,7 @@
 
 import { Decimal } from "decimal.js";
 import { exponentOf, FLOAT_FORMATS, type FloatType, formatOf } from "../formats/bits.ts";
+import type { FloatArray } from "../math/dtypes.ts";
 import { classOf, type FloatClass } from "./classes.ts";
 import { spacing } from "./ulp.ts";
 
@@ -54,14 +55,15 @@ function classOfDecimal(text: string, high: number): FloatClass {
  *   tells whether the truth is just below a power of two, where steps are half as wide.
  * @throws RangeError for an unknown type
  */
-export function toTruth(values: readonly string[] | Float64Array, type: FloatType): Truth {
+export function toTruth(values: readonly string[] | FloatArray, type: FloatType): Truth {
   formatOf(type);
   const { length } = values;
   const classes = new Array<FloatClass>(length);
   const low = new Float64Array(length);
-  if (values instanceof Float64Array) {
-    for (let i = 0; i < length; i++) classes[i] = classOf(values[i]!);
-    return { classes, high: values, low };
+  if (!Array.isArray(values)) {
+    const high = Float64Array.from(values as FloatArray);
+    for (let i = 0; i < length; i++) classes[i] = classOf(high[i]!);
+    return { classes, high, low };
   }
   const high = new Float64Array(length);
   for (let i = 0; i < length; i++) {

@@ -2,7 +2,7 @@
  * What judging one vector came to: plain data, safe to write as JSON, with all that a report needs to say.
  */
 
-import type { Tier } from "../fixtures/vector.ts";
+import type { Tier, Vector } from "../fixtures/vector.ts";
 import type { Phase } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import type { OutputName } from "./tolerances.ts";
@@ -16,6 +16,13 @@ export type Answer =
   | { readonly kind: "errored"; readonly message: string }
   /** Never asked: the run ended before, or the implementation had been given up. */
   | { readonly kind: "unasked"; readonly reason: string };
+
+/** A verdict, and what it was about. */
+export interface Judgement {
+  readonly vector: Vector;
+  readonly answer: Answer;
+  readonly verdict: Verdict;
+}
 
 /** `known` is a failure that the user has listed as expected; `notJudged` was never asked, and so is no pass either. */
 export type Status = "pass" | "fail" | "known" | "skip" | "error" | "notJudged";

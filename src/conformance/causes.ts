@@ -29,8 +29,22 @@ export function isWrong({ status }: Pick<Verdict, "status">): boolean {
   return status === "fail" || status === "error";
 }
 
-/** Fills in the final `cause` of every failure; the verdicts are one implementation's. */
+/** Fills in the final `cause` of every failure, backend by backend. */
 export function withCauses(verdicts: readonly Verdict[]): Verdict[] {
+  const backends = [...new Set(verdicts.map(({ backend }) => backend))];
+  const causes = new Map(
+    backends.flatMap((wanted) => [...causesIn(verdicts.filter(({ backend }) => backend === wanted))]),
+  );
+  return verdicts.map((verdict) => {
+    const cause = causes.get(verdict);
+    return cause === undefined ? verdict : { ...verdict, cause };
+  });
+}
+
+/** A condition that was found earlier, among other verdicts. */
+const CONDITION = /, where .*$/s;
+
+function causesIn(verdicts: readonly Verdict[]): ReadonlyMap<Verdict, string> {
   const passes = verdicts.filter(({ status }) => status === "pass");
   const symptoms = new Map<string, Verdict[]>();
   const causes = new Map<Verdict, string>();
@@ -39,8 +53,9 @@ export function withCauses(verdicts: readonly Verdict[]): Verdict[] {
     const { looksLike, cause = verdict.message } = verdict;
     if (looksLike !== undefined) causes.set(verdict, looksLike.replace(/ \(mutant .*$/s, ""));
     else {
-      const alike = symptoms.get(cause);
-      if (alike === undefined) symptoms.set(cause, [verdict]);
+      const symptom = cause.replace(CONDITION, "");
+      const alike = symptoms.get(symptom);
+      if (alike === undefined) symptoms.set(symptom, [verdict]);
       else alike.push(verdict);
     }
   }
@@ -48,10 +63,7 @@ export function withCauses(verdicts: readonly Verdict[]): Verdict[] {
     for (const [verdict, condition] of conditionsFor(failures, passes))
       causes.set(verdict, condition === undefined ? symptom : `${symptom}, where ${condition}`);
   }
-  return verdicts.map((verdict) => {
-    const cause = causes.get(verdict);
-    return cause === undefined ? verdict : { ...verdict, cause };
-  });
+  return causes;
 }
 
 /** The fewest conditions that say where nearly all calls fail; undefined for failures that none of them covers. */

@@ -2,10 +2,11 @@
  * The kill matrix: which wrong losses the suite catches, and with which vectors. A mutant is judged as a stranger
  * would be, by the wider tolerances.
  */
-import { lossCallOf } from "../analysis/loss-call-of.ts";
+
 import { judge } from "../compare/judge.ts";
 import type { Vector } from "../fixtures/vector.ts";
 import type { Mutant } from "../mutants/mutant.ts";
+import { lossCallOf } from "../protocol/loss-call-of.ts";
 
 /** What became of a mutant on a vector: it had nothing to get wrong there, it passed, or it was caught. */
 export type Fate = "absent" | "survived" | "killed";

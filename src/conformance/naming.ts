@@ -1,10 +1,9 @@
 /** Whether a wrong loss is called by its name: each mutant judged like a stranger, and what its failures look like. */
 
-import { settle } from "../analysis/looks-like.ts";
-import { lossCallOf } from "../analysis/loss-call-of.ts";
-import type { Verdict } from "../compare/verdict.ts";
+import type { Judgement, Verdict } from "../compare/verdict.ts";
 import type { Vector } from "../fixtures/vector.ts";
 import type { Mutant } from "../mutants/mutant.ts";
+import { lossCallOf } from "../protocol/loss-call-of.ts";
 import type { Implementation } from "./implementation.ts";
 import { conformance } from "./run.ts";
 
@@ -16,13 +15,17 @@ export interface Naming {
   readonly most: string | undefined;
 }
 
+/** Fills in what failures look like. */
+type Explainer = (judgements: readonly Judgement[]) => readonly Verdict[];
+
 /** @param right answers where the mutant has nothing to get wrong. */
 export async function naming(
   mutant: Mutant,
   vectors: Iterable<Vector>,
   right: Implementation,
+  settle: Explainer,
 ): Promise<Naming> {
-  const judgements = [];
+  const judgements: Judgement[] = [];
   for await (const judgement of conformance(vectors, mutated(right, mutant))) judgements.push(judgement);
   const names = settle(judgements)
     .filter(({ status }) => status === "fail")

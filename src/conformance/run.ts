@@ -1,14 +1,13 @@
 /**
  * The pipeline: vectors, an implementation's answers, verdicts. It reads and writes nothing.
  */
-import { type Judgement, judgement } from "../analysis/looks-like.ts";
 import { judge } from "../compare/judge.ts";
-import type { Answer } from "../compare/verdict.ts";
+import type { Answer, Judgement } from "../compare/verdict.ts";
 import type { Vector } from "../fixtures/vector.ts";
 import type { Implementation } from "./implementation.ts";
 
 /**
- * Judges the vectors in order; `settle` turns the judgements into final verdicts.
+ * Judges the vectors in order; `settle` of src/analysis says what the failures among them look like.
  *
  * @param whyOver asked before each vector; once it gives a reason, the rest are reported as not judged for it.
  *   Default: never.
@@ -20,7 +19,7 @@ export async function* conformance(
 ): AsyncGenerator<Judgement> {
   const { judged, gradient } = implementation;
   for await (const { vector, answer } of answers(vectors, implementation, whyOver)) {
-    yield judgement(vector, answer, judge(vector, answer, { judged, gradient }));
+    yield { vector, answer, verdict: judge(vector, answer, { judged, gradient }) };
   }
 }
 

@@ -1,15 +1,16 @@
 /** The library's surface: from a variant's record to `torch({ labelSmoothing: 0.1 }).loss(logits, target)`. */
 
-import { evaluate } from "../loss/evaluate.ts";
-import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
+import { EXACT, type LossBackend } from "../loss/backend.ts";
+import type { Evaluated } from "../loss/evaluate.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import type { TensorLike } from "../math/as-tensor.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
-import { checkObject, checkOptions } from "../math/given-options.ts";
+import { checkObject, checkOptions, ownValue } from "../math/given-options.ts";
 import { onGrid } from "../math/grid.ts";
 import type { Tensor } from "../math/tensor.ts";
-import { checkConstruction, type OptionValues } from "./options.ts";
+import { bind } from "./bind.ts";
+import type { OptionValues } from "./options.ts";
 import type { VariantRecord } from "./record.ts";
-import { resolveCall } from "./resolve.ts";
 
 /**
  * A result: row-major values in the dtype of the first input, and the shape; a scalar has shape []. Values of float16 and
@@ -49,12 +50,6 @@ export interface Criterion<Extras extends CommonExtras = CommonExtras> {
   ): { readonly loss: OutputTensor; readonly gradient: OutputTensor };
 }
 
-/** Something that computes evaluations; the default is the float64 evaluator. */
-export interface LossBackend {
-  readonly id: string;
-  evaluate(lossCall: LossCall): LossAndGradient;
-}
-
 /** Where a criterion runs. */
 export interface Environment {
   readonly backend?: LossBackend;
@@ -78,34 +73,41 @@ export function criterionOf<Options extends object, Extras extends CommonExtras>
 ): CriterionFactory<Options, Extras> {
   return (...args) => {
     const [options = {}, environment] = args;
-    checkConstruction(record, options as OptionValues);
-    const values = { ...options } as OptionValues;
+    const bound = bind(record, options as OptionValues);
     checkEnvironment(environment);
+    const { backend = EXACT } = environment ?? {};
     const resolve = (input: TensorLike, target: TensorLike, extras: Extras | undefined): LossCall => {
       checkExtras(record, extras);
-      const { upstream, ...others } = (extras ?? {}) as { readonly [name: string]: TensorLike };
-      const weight = record.weightName === undefined ? undefined : others[record.weightName];
-      return resolveCall(record, values, { input, target, weight, upstream });
+      const given = extras as { readonly [name: string]: TensorLike } | undefined;
+      const weight = record.weightName === undefined ? undefined : ownValue(given, record.weightName);
+      return bound.call({ input, target, weight, upstream: ownValue(given, "upstream") });
     };
     return {
       id: record.id,
       loss(input, target, extras) {
-        const lossCall = resolve(input, target, extras);
-        const { loss } = environment?.backend?.evaluate(lossCall) ?? evaluate(lossCall, { gradient: false });
-        return output(loss);
+        return output(answered(backend, resolve(input, target, extras), false).loss);
       },
       lossAndGradient(input, target, extras) {
-        const lossCall = resolve(input, target, extras);
-        const { loss, gradient } = environment?.backend?.evaluate(lossCall) ?? evaluate(lossCall);
-        return { loss: output(loss), gradient: output(gradient) };
+        const { loss, gradient } = answered(backend, resolve(input, target, extras), true);
+        return { loss: output(loss), gradient: output(gradient!) };
       },
     };
   };
 }
 
+/** What a backend answers, which may be anybody's code. */
+function answered(backend: LossBackend, lossCall: LossCall, gradient: boolean): Evaluated {
+  const evaluated: Partial<Evaluated> | undefined = backend.evaluate(lossCall, { gradient });
+  if (evaluated?.loss !== undefined && (!gradient || evaluated.gradient !== undefined))
+    return evaluated as Evaluated;
+  throw new TypeError(
+    `backend ${backend.id}: expected ${gradient ? "{ loss, gradient }" : "{ loss }"} of evaluate, got ${show(evaluated)}`,
+  );
+}
+
 function checkEnvironment(environment: Environment | undefined): void {
   checkOptions(environment, ["backend"], "the environment", "environment");
-  const { backend } = environment ?? {};
+  const backend = environment?.backend;
   if (backend === undefined || typeof backend?.evaluate === "function") return;
   const problem = `expected an object with a function evaluate, got ${show(backend)}`;
   throw new InvalidArgument("invalid-request", "construct", "backend", problem);
@@ -121,5 +123,7 @@ function checkExtras({ id, weightName }: VariantRecord, extras: object | undefin
 
 function output(tensor: Tensor): OutputTensor {
   const { dtype, shape, data } = onGrid(tensor);
-  return { shape, data: dtype === "float32" ? Float32Array.from(data) : data };
+  const isHeld = dtype === "float32" ? data instanceof Float32Array : data instanceof Float64Array;
+  const held = dtype === "float32" ? Float32Array : Float64Array;
+  return { shape, data: isHeld ? (data as Float64Array | Float32Array) : held.from(data) };
 }

@@ -1,6 +1,6 @@
 /**
  * What a variant is: a record over the axes, with its source, its options and its known quirks. Nothing here
- * computes; `resolve.ts` turns a record and a call into a loss call.
+ * computes; `bind.ts` turns a record, options and a call into a loss call.
  */
 import type { Axes, TargetKind } from "../loss/axes.ts";
 import type { ErrorCode, Phase } from "../math/errors.ts";
@@ -57,6 +57,29 @@ export interface ChoiceOption extends Refusal {
 
 export type OptionSpec = NumberOption | ChoiceOption;
 
+/** What a source takes as inputs, and what it refuses. What is left out is accepted. */
+export interface InputRules {
+  /** Least and greatest number of axes of the first input. */
+  readonly rank: { readonly least: number; readonly most: number };
+  readonly targets: readonly TargetKind[];
+  /**
+   * Class counts: at least so many, as many as numClasses says, or any but the one for which the source divides by
+   * zero where it smooths.
+   */
+  readonly classes?:
+    | { readonly least: number }
+    | { readonly asNumClasses: true }
+    | { readonly notWhereSmoothed: number };
+  /** Ignored rows need a class as their target all the same, since it is looked up before they are masked. */
+  readonly ignoredTarget?: "class";
+  /** What an ignoreIndex in [0, K) does beside a distribution. Default: it is refused. */
+  readonly ignoreIndexBesideDistribution?: "no-effect";
+  /** A weight must have the shape of the losses. Default: one that broadcasts to it. */
+  readonly weightShape?: "losses";
+  /** A distribution of integers. Default: it is converted. */
+  readonly integerDistribution?: "refused";
+}
+
 export interface VariantRecord {
   readonly id: string;
   /** Whether it is one of the core: the definitions that the kill matrix and the ONNX oracle are over. */
@@ -72,25 +95,9 @@ export interface VariantRecord {
   readonly axes: Axes;
   /** Axes that differ where no smoothing is done, for sources that take another path then. */
   readonly unsmoothedAxes?: Partial<Axes>;
-  readonly targetKinds: readonly TargetKind[];
+  readonly accepts: InputRules;
   /** Name of the weight input, where there is one. */
   readonly weightName?: "weight" | "sampleWeight";
-  /** Least and greatest number of axes of the first input. */
-  readonly rank: { readonly least: number; readonly most: number };
-  /** Fewest classes that are not refused. Default 0. */
-  readonly leastClasses?: number;
-  /** Whether numClasses must be the width of the input, or is only what the rule divides by. */
-  readonly numClassesIsWidth?: boolean;
-  /** Class count that the source divides by zero for. */
-  readonly refusedClassCount?: number;
-  /** Whether ignored rows need a class as their target all the same, since it is looked up before they are masked. */
-  readonly ignoredMustBeClass?: boolean;
-  /** Whether an ignoreIndex beside a distribution has no effect instead of being refused. */
-  readonly ignoreIndexBesideDistribution?: boolean;
-  /** Whether a weight must have the shape of the losses, and not only broadcast to it. */
-  readonly weightFillsLosses?: boolean;
   /** The variant that computes the same function, and up to what. */
   readonly identity?: Identity;
-  /** Whether a distribution of integers is refused instead of converted. */
-  readonly refusesIntegerDistribution?: boolean;
 }

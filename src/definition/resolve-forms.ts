@@ -1,6 +1,6 @@
 /**
- * What shapes, dtypes and options decide about a call: ranks, axes, the class count, the kind of target. Nothing here
- * reads a value, so it serves tensors that live on a device as well.
+ * What shapes, dtypes and settled options decide about a call: ranks, axes, the class count, the kind of target. No
+ * value is read, so it serves tensors that live on a device as well.
  */
 import type { Axes, TargetKind } from "../loss/axes.ts";
 import type { LossCall } from "../loss/loss-call.ts";
@@ -9,8 +9,8 @@ import { lossShape, rowLossShape } from "../loss/row-losses.ts";
 import { isSmoothed } from "../loss/target.ts";
 import { type ErrorCode, InvalidArgument } from "../math/errors.ts";
 import { formatShape, sameShape, type TensorForm, withoutAxis } from "../math/tensor.ts";
-import { type OptionValues, resolveOptions } from "./options.ts";
-import type { VariantRecord } from "./record.ts";
+import type { SettledOptions } from "./options.ts";
+import type { InputRules, VariantRecord } from "./record.ts";
 
 /** Tensors of one call. */
 export interface CallForms<Held extends TensorForm> {
@@ -29,54 +29,29 @@ function refuse(code: ErrorCode, argument: string, problem: string): InvalidArgu
 
 /** The loss call that a call asks for. @throws InvalidArgument where a form does not fit */
 export function resolveForms<Held extends TensorForm>(
-  record: VariantRecord,
-  options: OptionValues,
+  { record, values, axes }: SettledOptions,
   call: CallForms<Held>,
 ): LossCall<Held> {
-  const { values, axes } = resolveOptions(record, options);
+  const { accepts } = record;
   const numbers = values as { [name: string]: number };
   const { labelSmoothing = 0, ignoreIndex, numClasses, axis, dim, alpha, gamma } = numbers;
-  const input = checkInput(record, axes, call.input(axes.input));
+  const smoothed = isSmoothed(axes.smoothingApplies, labelSmoothing);
+  const input = checkInput(accepts, axes, call.input(axes.input));
   const classAxis = classAxisOf(axes, input.shape, axis);
   const softmaxAxis =
     axes.softmaxAxis === "dim-option" ? normaliseAxis("dim", dim ?? -1, input.shape) : classAxis;
   const width = input.shape[classAxis] ?? 1;
-  if (width < (record.leastClasses ?? 0)) {
-    throw refuse(
-      "shape-mismatch",
-      axes.input,
-      `expected at least one class, got shape ${formatShape(input.shape)}`,
-    );
-  }
-  if (record.numClassesIsWidth && numClasses !== width) {
-    throw refuse(
-      "shape-mismatch",
-      axes.input,
-      `expected ${numClasses} classes as numClasses says, got ${width}`,
-    );
-  }
-  if (width === record.refusedClassCount && isSmoothed(axes.smoothingApplies, labelSmoothing)) {
-    throw refuse(
-      "num-classes-too-small",
-      axes.input,
-      `expected other than ${width} classes, for which the source divides by zero, got shape ${formatShape(input.shape)}`,
-    );
-  }
-  const targetKind = targetKindOf(record, call, input, classAxis);
+  checkClasses(accepts.classes, { axes, width, numClasses, smoothed, input });
+  const targetKind = targetKindOf(accepts, call, input, classAxis);
   const shared: LossCall<Held> = {
     axes,
     labelSmoothing,
-    numClasses: classCount(
-      axes,
-      input.shape,
-      width,
-      numClasses,
-      isSmoothed(axes.smoothingApplies, labelSmoothing),
-    ),
+    numClasses: classCount(axes, input.shape, width, numClasses, smoothed),
     classAxis,
     softmaxAxis,
     ...(alpha === undefined || gamma === undefined ? {} : { focus: { alpha, gamma } }),
     ignoreIndex,
+    ignoredOutside: mayBeOutside(accepts, axes),
     excludedClass: excludedClass(axes, ignoreIndex, width),
     input,
     target: call.target,
@@ -85,7 +60,7 @@ export function resolveForms<Held extends TensorForm>(
     upstream: undefined,
   };
   const hasNoIndices = targetKind === "distribution" && axes.ignoredRows === "masked";
-  if (hasNoIndices && (ignoreIndex ?? -1) >= 0 && record.ignoreIndexBesideDistribution !== true) {
+  if (hasNoIndices && (ignoreIndex ?? -1) >= 0 && accepts.ignoreIndexBesideDistribution === undefined) {
     throw refuse(
       "ignore-index-with-distribution",
       "ignoreIndex",
@@ -97,8 +72,8 @@ export function resolveForms<Held extends TensorForm>(
   return { ...shared, weight, upstream: call.upstream };
 }
 
-function checkInput<Held extends TensorForm>(record: VariantRecord, axes: Axes, input: Held): Held {
-  const { least, most } = record.rank;
+function checkInput<Held extends TensorForm>({ rank }: InputRules, axes: Axes, input: Held): Held {
+  const { least, most } = rank;
   if (input.shape.length < least || input.shape.length > most) {
     const ranks =
       least === most
@@ -112,6 +87,39 @@ function checkInput<Held extends TensorForm>(record: VariantRecord, axes: Axes, 
     throw refuse("input-dtype", axes.input, "expected floating point values, got int64");
   }
   return input;
+}
+
+interface ClassFacts {
+  readonly axes: Axes;
+  readonly width: number;
+  readonly numClasses: number | undefined;
+  readonly smoothed: boolean;
+  readonly input: TensorForm;
+}
+
+function checkClasses(
+  rule: InputRules["classes"],
+  { axes, width, numClasses, smoothed, input }: ClassFacts,
+): void {
+  if (rule === undefined) return;
+  const shape = formatShape(input.shape);
+  if ("least" in rule && width < rule.least) {
+    throw refuse("shape-mismatch", axes.input, `expected at least one class, got shape ${shape}`);
+  }
+  if ("asNumClasses" in rule && numClasses !== width) {
+    const problem = `expected ${numClasses} classes as numClasses says, got ${width}`;
+    throw refuse("shape-mismatch", axes.input, problem);
+  }
+  if ("notWhereSmoothed" in rule && smoothed && width === rule.notWhereSmoothed) {
+    const problem = `expected other than ${width} classes, for which the source divides by zero, got shape ${shape}`;
+    throw refuse("num-classes-too-small", axes.input, problem);
+  }
+}
+
+/** Sources that gather or scatter before they mask need every index in range, ignored ones too. */
+function mayBeOutside({ ignoredTarget }: InputRules, { ignoredRows, excludedClass }: Axes): boolean {
+  if (excludedClass === "in-range-index") return true;
+  return ignoredTarget !== "class" && ["masked", "multiplied", "no-label"].includes(ignoredRows);
 }
 
 /** Where the classes are, 0 or more. */
@@ -176,17 +184,17 @@ function excludedClass(axes: Axes, ignoreIndex: number | undefined, width: numbe
 }
 
 function targetKindOf(
-  record: VariantRecord,
+  accepts: InputRules,
   { target, targetIsUntypedIntegers }: Pick<CallForms<TensorForm>, "target" | "targetIsUntypedIntegers">,
   input: TensorForm,
   classAxis: number,
 ): TargetKind {
   const indexShape = withoutAxis(input.shape, classAxis);
-  const takes = (kind: TargetKind): boolean => record.targetKinds.includes(kind);
+  const takes = (kind: TargetKind): boolean => accepts.targets.includes(kind);
   // Where there is no other kind of target, its dtype is looked at before its shape.
   const isDistribution = sameShape(target.shape, input.shape) || !takes("indices");
   if (takes("distribution") && isDistribution) {
-    if (target.dtype === "int64" && record.refusesIntegerDistribution) {
+    if (target.dtype === "int64" && accepts.integerDistribution === "refused") {
       throw refuse(
         "target-dtype",
         "target",
@@ -237,7 +245,7 @@ function checkWeight<Held extends TensorForm>(
     return weight;
   }
   const rows = rowLossShape(lossCall);
-  if (record.weightFillsLosses === true && !sameShape(weight.shape, rows)) {
+  if (record.accepts.weightShape === "losses" && !sameShape(weight.shape, rows)) {
     throw refuse(
       "weight-shape",
       name,

@@ -5,13 +5,12 @@
  */
 
 import { f16round, getFloat16, setFloat16 } from "@petamoriken/float16";
+import { DTYPES, type FloatType, type Grid } from "../math/dtypes.ts";
 import { show } from "../math/errors.ts";
-import { GRIDS, type Grid, roundToGrid } from "../math/grid.ts";
+import { roundToGrid } from "../math/grid.ts";
 
+export type { FloatType } from "../math/dtypes.ts";
 export { exponentOf } from "../math/grid.ts";
-
-/** A dtype that has NaN, infinities and two zeros. */
-export type FloatType = "float64" | "float32" | "float16" | "bfloat16";
 
 export interface FloatFormat extends Grid {
   /** Hex digits of one bit pattern. */
@@ -24,16 +23,17 @@ export interface FloatFormat extends Grid {
 }
 
 export const FLOAT_FORMATS: Readonly<Record<FloatType, FloatFormat>> = {
-  float64: format(GRIDS.float64, 16, "7ff8000000000000"),
-  float32: format(GRIDS.float32, 8, "7fc00000"),
-  float16: format(GRIDS.float16, 4, "7e00"),
-  bfloat16: format(GRIDS.bfloat16, 4, "7fc0"),
+  float64: format("float64", "7ff8000000000000"),
+  float32: format("float32", "7fc00000"),
+  float16: format("float16", "7e00"),
+  bfloat16: format("bfloat16", "7fc0"),
 };
 
-function format(grid: Grid, hexDigits: number, nanHex: string): FloatFormat {
+function format(type: FloatType, nanHex: string): FloatFormat {
+  const { grid, bytes } = DTYPES[type];
   const { precision, minExponent } = grid;
   const smallestSubnormal = 2 ** (minExponent - precision + 1);
-  return { ...grid, hexDigits, epsilon: 2 ** (1 - precision), smallestSubnormal, nanHex };
+  return { ...grid, hexDigits: bytes * 2, epsilon: 2 ** (1 - precision), smallestSubnormal, nanHex };
 }
 
 /**
@@ -68,7 +68,7 @@ export function roundToFloat(value: number, type: FloatType): number {
       // As roundToGrid, several times as fast.
       return f16round(value);
     case "bfloat16":
-      return roundToGrid(value, GRIDS[type]);
+      return roundToGrid(value, DTYPES[type].grid);
     default:
       throw unknownType(type);
   }
@@ -92,7 +92,7 @@ export function toHex(value: number, type: FloatType): string {
       setFloat16(cell, 0, value);
       return hex(cell.getUint16(0), 4);
     case "bfloat16":
-      cell.setFloat32(0, roundToGrid(value, GRIDS.bfloat16));
+      cell.setFloat32(0, roundToGrid(value, DTYPES.bfloat16.grid));
       return hex(cell.getUint16(0), 4);
     default:
       throw unknownType(type);

@@ -67,7 +67,7 @@ function picker(picks: readonly number[]): <T>(choices: readonly T[]) => T {
 function callOf(record: VariantRecord, draw: Draw, builtIn: BuiltIn | undefined): Call {
   const pick = picker(draw.picks);
   const dtype = builtIn?.dtype ?? pick(["float32", "float64"] as const);
-  const targetKind = builtIn?.targetKind ?? pick(record.targetKinds);
+  const targetKind = builtIn?.targetKind ?? pick(record.accepts.targets);
   const { options, axes } = optionsOf(record, draw, targetKind, pick, builtIn?.options ?? {});
   const shape = builtIn === undefined ? shapeOf(record, draw) : sizedOf(builtIn.shape, draw);
   const takes = (name: string): boolean => !builtIn?.without.includes(name);
@@ -126,7 +126,7 @@ function callOf(record: VariantRecord, draw: Draw, builtIn: BuiltIn | undefined)
 }
 
 /** Rows of classes, or of classes along a third axis; sequences of rows for variants that take nothing else. */
-function shapeOf({ rank }: VariantRecord, { rows, classes, depth }: Draw): number[] {
+function shapeOf({ accepts: { rank } }: VariantRecord, { rows, classes, depth }: Draw): number[] {
   if (rank.least === 3) return [rows, Math.max(1, depth), classes];
   return depth === 0 || rank.most <= 2 ? [rows, classes] : [rows, classes, depth];
 }
@@ -192,6 +192,10 @@ function classAxisOf(axes: Axes, shape: readonly number[], options: Record<strin
 /** Logits as drawn; log-probabilities not positive; probabilities between the bounds of any clip. */
 function inputOf(axes: Axes, drawn: Tensor, { spread }: Draw): Tensor {
   if (axes.input === "logits") return drawn;
-  if (axes.input === "logProbs") return { ...drawn, data: drawn.data.map((value) => -Math.abs(value)) };
-  return { ...drawn, data: drawn.data.map((value) => (Math.abs(value / spread) + 0.125) / 16) };
+  if (axes.input === "logProbs")
+    return { ...drawn, data: Float64Array.from(drawn.data, (value) => -Math.abs(value)) };
+  return {
+    ...drawn,
+    data: Float64Array.from(drawn.data, (value) => (Math.abs(value / spread) + 0.125) / 16),
+  };
 }

@@ -6,7 +6,9 @@
  * The bounds are constants of the input's dtype: in float32 the upper one is 1 - 1.19e-7, not 1 - 1e-7.
  * The clip passes no gradient outside its bounds.
  */
+
 import { Accumulator, sumError } from "../math/double-double.ts";
+import type { FloatArray } from "../math/dtypes.ts";
 import { type DType, roundTo } from "../math/tensor.ts";
 import type { RowCost } from "./row-cost.ts";
 
@@ -80,7 +82,7 @@ export function clippedRows(length: number, clip: Clip): RowCost {
   };
 }
 
-function rowSumWithout(data: Float64Array, start: number, stride: number, n: number, k: number): number {
+function rowSumWithout(data: FloatArray, start: number, stride: number, n: number, k: number): number {
   const sum = new Accumulator();
   for (let j = 0; j < n; j += 1) if (j !== k) sum.add(data[start + j * stride]!);
   return sum.value;

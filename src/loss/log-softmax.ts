@@ -8,7 +8,9 @@
  * a sum of two non-negative terms, so nothing cancels: a confident row keeps all its digits, where
  * log(sum exp x) - x_k loses them.
  */
+
 import { Accumulator, quotientError, sumError } from "../math/double-double.ts";
+import type { FloatArray } from "../math/dtypes.ts";
 
 /** Scratch for one row, reused from row to row. */
 export interface RowDistribution {
@@ -39,7 +41,7 @@ export function rowDistribution(length: number): RowDistribution {
  * surprisal Infinity.
  */
 export function logSoftmax(
-  data: Float64Array,
+  data: FloatArray,
   start: number,
   stride: number,
   length: number,

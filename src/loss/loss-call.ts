@@ -24,6 +24,8 @@ export interface LossCall<Held extends TensorForm = Tensor> {
   readonly softmaxAxis: number;
   /** Target index of ignored rows; undefined where the variant has no such option. */
   readonly ignoreIndex: number | undefined;
+  /** Whether ignored rows may have an ignoreIndex as target that names no class. Default: they may not. */
+  readonly ignoredOutside?: boolean;
   /** Class without off-target mass; undefined for none. */
   readonly excludedClass: number | undefined;
   /** Logits, log-probabilities or probabilities, as `axes.input` says. */

@@ -6,7 +6,8 @@
 
 import { alignRanks, broadcastIndex, broadcastShape } from "../math/broadcast.ts";
 import { Accumulator, productError, quotient } from "../math/double-double.ts";
-import { roundTo, sizeOf, type Tensor } from "../math/tensor.ts";
+import type { FloatArray } from "../math/dtypes.ts";
+import { sizeOf, type Tensor } from "../math/tensor.ts";
 import type { Reduction } from "./axes.ts";
 import { DIVISORS, type Divisor, type RowFacts, type Values } from "./divisors.ts";
 
@@ -100,7 +101,7 @@ function divided(high: number, low: number, { by, zeroForZero }: Divisor): numbe
   return quotient(high, low, by).high;
 }
 
-/** A tensor of the dtype, each value rounded to its grid. */
-export function roundedTensor(like: Tensor, shape: readonly number[], data: Float64Array): Tensor {
-  return { dtype: like.dtype, shape, data: data.map((value) => roundTo(like.dtype, value)) };
+/** A tensor of the dtype, each value rounded to its grid where an array of its own holds it. */
+export function roundedTensor(like: Tensor, shape: readonly number[], data: FloatArray): Tensor {
+  return { dtype: like.dtype, shape, data: like.dtype === "float32" ? new Float32Array(data) : data };
 }

@@ -1,5 +1,7 @@
 /** What a link offers the evaluator: the cost of a unit of mass on a class, and the slope of a row's loss. */
+
 import type { Accumulator } from "../math/double-double.ts";
+import type { FloatArray } from "../math/dtypes.ts";
 
 /** Target masses of one row, weights included, as high + low parts. */
 export interface RowMasses {
@@ -9,7 +11,7 @@ export interface RowMasses {
 
 export interface RowCost {
   /** Reads one row: `length` values at data[start + k * stride]. */
-  load(data: Float64Array, start: number, stride: number, length: number): void;
+  load(data: FloatArray, start: number, stride: number, length: number): void;
   /** Adds the loss of `mass` (high + low) on class k. */
   addTerm(k: number, high: number, low: number, into: Accumulator): void;
   /** What a unit of mass adds to the loss of class k, in a double, where that does not depend on the mass. */

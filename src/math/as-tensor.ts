@@ -3,8 +3,9 @@
  * (`data`, `dims`), TensorFlow.js tensors (`dataSync()`, `shape`) and strided ndarrays (`stride` or `strides`,
  * `offset`). Ragged arrays are refused rather than guessed at.
  */
+import { DTYPE_NAMES, DTYPES, type DType, type FloatArray } from "./dtypes.ts";
 import { type ErrorCode, InvalidArgument, show } from "./errors.ts";
-import { type DType, formatShape, sizeOf, type Tensor } from "./tensor.ts";
+import { formatShape, sizeOf, type Tensor } from "./tensor.ts";
 
 export type NestedNumbers = number | bigint | readonly NestedNumbers[];
 
@@ -32,25 +33,13 @@ export interface DataSyncTensor {
 /** Anything that is read as a tensor. */
 export type TensorLike = NestedNumbers | TensorParts | DataSyncTensor | ArrayLike<number> | ArrayLike<bigint>;
 
-/** Names of dtypes in TensorFlow.js, ONNX Runtime and ndarrays; `undefined` where the elements say it. */
-const DTYPE_NAMES: ReadonlyMap<unknown, DType | undefined> = new Map([
-  ...(["float64", "float32", "float16", "bfloat16", "int64"] as const).map((name) => [name, name] as const),
-  ["double", "float64"],
-  ["float", "float32"],
-  ...["int32", "int16", "int8", "uint64", "uint32", "uint16", "uint8", "bool"].map(
-    (name) => [name, "int64"] as const,
-  ),
-  ...["uint8_clamped", "uint8c", "bigint64", "biguint64", "buffer"].map((name) => [name, "int64"] as const),
+/** Dtypes by their names in TensorFlow.js, ONNX Runtime and ndarrays; `undefined` where the elements say it. */
+const NAMED_DTYPES: ReadonlyMap<unknown, DType | undefined> = new Map<unknown, DType | undefined>([
+  ...DTYPE_NAMES.map((name) => [name, name] as const),
+  ...DTYPE_NAMES.flatMap((dtype) => DTYPES[dtype].aliases.map((name) => [name, dtype] as const)),
   ["array", undefined],
   ["generic", undefined],
 ]);
-
-/** What typed arrays hold that are not of integers, by their tag: `instanceof` knows none of another realm. */
-const FLOAT_ARRAYS: { readonly [tag: string]: DType } = {
-  "[object Float64Array]": "float64",
-  "[object Float32Array]": "float32",
-  "[object Float16Array]": "float16",
-};
 
 /**
  * Reads `value` as a tensor.
@@ -69,7 +58,7 @@ export function asTensor(value: TensorLike, argument: string): Tensor {
   if (Array.isArray(value)) return fromNested(value, argument);
   if (ArrayBuffer.isView(value) && isArrayLike(value)) {
     const elements = value as unknown as Elements;
-    return { dtype: dtypeOf(elements), shape: [elements.length], data: toFloat64(elements, argument) };
+    return { dtype: dtypeOf(elements), shape: [elements.length], data: valuesIn(elements, argument) };
   }
   if (typeof value !== "object" || value === null) {
     throw refused(argument, `expected a tensor, got ${show(value)}`);
@@ -138,7 +127,7 @@ function fromParts(value: TensorParts | DataSyncTensor, argument: string): Tenso
       `expected ${sizeOf(sizes)} values for shape ${formatShape(sizes)}, got ${elements.length}`,
     );
   }
-  return { dtype, shape: sizes, data: toFloat64(elements, argument) };
+  return { dtype, shape: sizes, data: valuesIn(elements, argument) };
 }
 
 /** Sizes or strides as they were given: text would be read digit by digit. */
@@ -193,8 +182,9 @@ function toNumber(element: unknown, argument: string): number {
   throw refused(argument, `expected numbers, got ${show(element)}`);
 }
 
-function toFloat64(elements: Elements, argument: string): Float64Array {
-  if (elements instanceof Float64Array) return elements;
+/** The elements as they are where arithmetic can read them, else copied. */
+function valuesIn(elements: Elements, argument: string): FloatArray {
+  if (elements instanceof Float64Array || elements instanceof Float32Array) return elements;
   // What a typed array holds are numbers; only BigInts are to be converted one by one.
   if (ArrayBuffer.isView(elements) && typeof elements[0] !== "bigint") {
     return new Float64Array(elements as ArrayLike<number>);
@@ -205,11 +195,11 @@ function toFloat64(elements: Elements, argument: string): Float64Array {
 /** The dtype that is named, if one is and it says more than the elements do. */
 function namedDtype(name: unknown, elements: Elements, argument: string): DType | undefined {
   if (name === undefined) return undefined;
-  if (!DTYPE_NAMES.has(name)) {
-    const known = [...DTYPE_NAMES.keys()].join(", ");
+  if (!NAMED_DTYPES.has(name)) {
+    const known = [...NAMED_DTYPES.keys()].join(", ");
     throw wrongDtype(argument, `expected one of ${known} as dtype, got ${show(name)}`);
   }
-  const dtype = DTYPE_NAMES.get(name);
+  const dtype = NAMED_DTYPES.get(name);
   const isNarrow = dtype === "float16" || dtype === "bfloat16";
   if (isNarrow && ArrayBuffer.isView(elements) && dtypeOf(elements) === "int64") {
     throw wrongDtype(argument, `expected ${dtype} values, got ${show(elements)}, which holds bit patterns`);
@@ -218,8 +208,10 @@ function namedDtype(name: unknown, elements: Elements, argument: string): DType 
 }
 
 function dtypeOf(elements: Elements): DType {
-  const isTyped = ArrayBuffer.isView(elements);
-  if (isTyped) return FLOAT_ARRAYS[Object.prototype.toString.call(elements)] ?? "int64";
+  if (ArrayBuffer.isView(elements)) {
+    const tag = Object.prototype.toString.call(elements);
+    return DTYPE_NAMES.find((dtype) => DTYPES[dtype].tag === tag) ?? "int64";
+  }
   return typeof elements[0] === "bigint" ? "int64" : "float64";
 }
 

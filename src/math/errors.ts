@@ -25,7 +25,9 @@ export const ERROR_CODES = ["exception", ...REFUSAL_CODES] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** When a source refuses: while the loss is made, when it is called, or in its backward pass. */
-export type Phase = "construct" | "call" | "backward";
+export const PHASES = ["construct", "call", "backward"] as const;
+
+export type Phase = (typeof PHASES)[number];
 
 /** An argument was refused. The message names the argument first. */
 export class InvalidArgument extends RangeError {

@@ -8,6 +8,14 @@ function isPlainObject(value: unknown): value is object {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
+/** A property of the object itself: what somebody adds to `Object.prototype` was not given by the caller. */
+export function ownValue<Value>(
+  object: { readonly [name: string]: Value } | undefined,
+  name: string,
+): Value | undefined {
+  return object !== undefined && Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
 /** @throws InvalidArgument where `value` is given and is no plain object */
 export function checkObject(
   value: unknown,

@@ -1,20 +1,6 @@
 /** Numbers that a float dtype has, and rounding to them. */
-import type { DType, Tensor } from "./tensor.ts";
-
-export interface Grid {
-  /** Bits of significand, the hidden one included. */
-  readonly precision: number;
-  /** Exponent of the smallest normal number. */
-  readonly minExponent: number;
-  readonly maxFinite: number;
-}
-
-export const GRIDS: Readonly<Record<Exclude<DType, "int64">, Grid>> = {
-  float64: { precision: 53, minExponent: -1022, maxFinite: Number.MAX_VALUE },
-  float32: { precision: 24, minExponent: -126, maxFinite: (2 - 2 ** -23) * 2 ** 127 },
-  float16: { precision: 11, minExponent: -14, maxFinite: 65504 },
-  bfloat16: { precision: 8, minExponent: -126, maxFinite: (2 - 2 ** -7) * 2 ** 127 },
-};
+import { DTYPES, type Grid } from "./dtypes.ts";
+import type { Tensor } from "./tensor.ts";
 
 // A DataView because typed arrays would follow the machine's byte order.
 const cell = new DataView(new ArrayBuffer(8));
@@ -46,8 +32,10 @@ export function roundToGrid(value: number, { precision, minExponent, maxFinite }
 export function onGrid(tensor: Tensor): Tensor {
   const { dtype, data } = tensor;
   if (dtype === "float64" || dtype === "int64") return tensor;
-  const round = dtype === "float32" ? Math.fround : (value: number) => roundToGrid(value, GRIDS[dtype]);
+  if (data instanceof Float32Array && dtype === "float32") return tensor;
+  const { grid } = DTYPES[dtype];
+  const round = dtype === "float32" ? Math.fround : (value: number) => roundToGrid(value, grid);
   return data.every((value) => Object.is(round(value), value))
     ? tensor
-    : { ...tensor, data: data.map((value) => round(value)) };
+    : { ...tensor, data: Float64Array.from(data, round) };
 }

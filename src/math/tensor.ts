@@ -1,12 +1,12 @@
 /**
- * The one tensor form inside smoothproof: row-major values held as float64, with the dtype they are exact in.
+ * The one tensor form inside smoothproof: row-major values with the dtype they are exact in.
  *
- * A float32 value widens to float64 without loss and a class index is a safe integer, so one array type
- * serves all dtypes, and arithmetic never mixes widths by accident.
+ * Values keep the array they came in. A float32 value widens to float64 without loss and a class index is a safe
+ * integer, so a Float64Array serves all dtypes; a Float32Array is read as it is.
  */
+import type { DType, FloatArray } from "./dtypes.ts";
 
-/** Element types of the protocol. float16 and bfloat16 occur only at its borders. */
-export type DType = "float64" | "float32" | "float16" | "bfloat16" | "int64";
+export type { DType } from "./dtypes.ts";
 
 /** What is known of a tensor before its values are: enough to check a call. */
 export interface TensorForm {
@@ -17,7 +17,7 @@ export interface TensorForm {
 
 export interface Tensor extends TensorForm {
   /** Row-major values; its length is the product of the shape. */
-  readonly data: Float64Array;
+  readonly data: FloatArray;
 }
 
 /** Number of elements of a shape; 1 for a scalar. */

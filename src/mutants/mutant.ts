@@ -95,5 +95,5 @@ export function misled(
 
 /** The tensor with each value replaced. */
 export function mapped(tensor: Tensor, replace: (value: number, index: number) => number): Tensor {
-  return { ...tensor, data: tensor.data.map(replace) };
+  return { ...tensor, data: Float64Array.from(tensor.data, replace) };
 }

@@ -2,10 +2,12 @@
  * A plain evaluator for the softmax and log-probability links, with the flaws that plain code has. It is how most
  * people write the loss the first time; without a flaw it agrees with the real evaluator up to rounding.
  */
+
 import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
 import { roundedTensor } from "../loss/reduction.ts";
 import { reductionPlan } from "../loss/row-losses.ts";
 import { TargetRows } from "../loss/target-rows.ts";
+import type { FloatArray } from "../math/dtypes.ts";
 import { rowsAlong } from "../math/rows.ts";
 
 export interface Flaws {
@@ -102,7 +104,7 @@ export function plain(lossCall: LossCall, flaws: Flaws): LossAndGradient | undef
 
 function applyWeights(
   mass: Float64Array,
-  weights: Float64Array,
+  weights: FloatArray,
   position: number,
   weighting: "true-class" | "target-term",
 ): void {

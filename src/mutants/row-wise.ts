@@ -1,4 +1,5 @@
 /** Functions of a tensor, row by row along its last axis, computed once for each tensor. */
+import type { FloatArray } from "../math/dtypes.ts";
 import type { Tensor } from "../math/tensor.ts";
 
 /**
@@ -6,7 +7,7 @@ import type { Tensor } from "../math/tensor.ts";
  * @param length how long that is; as long as the row if absent
  */
 export function rowWise(
-  change: (row: Float64Array, into: Float64Array) => void,
+  change: (row: FloatArray, into: Float64Array) => void,
   length?: number,
 ): (tensor: Tensor) => Tensor {
   const made = new WeakMap<Tensor, Tensor>();
@@ -27,7 +28,7 @@ export function rowWise(
 }
 
 /** Index of the first of a row's largest values; -1 where one is NaN. */
-export function positionOfLargest(row: Float64Array): number {
+export function positionOfLargest(row: FloatArray): number {
   let found = 0;
   for (let k = 0; k < row.length; k += 1) {
     if (Number.isNaN(row[k])) return -1;

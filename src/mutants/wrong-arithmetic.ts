@@ -1,7 +1,9 @@
 /** Right formulas, wrong arithmetic. */
+
 import { roundToFloat } from "../formats/bits.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
+import type { FloatArray } from "../math/dtypes.ts";
 import { type Mutant, mapped, moved, movedAndScaled } from "./mutant.ts";
 import { type Flaws, plain } from "./plain-arithmetic.ts";
 import { rowWise } from "./row-wise.ts";
@@ -9,9 +11,9 @@ import { rowWise } from "./row-wise.ts";
 type Surprisal = NonNullable<Flaws["surprisal"]>;
 
 /** Softmax with the maximum subtracted, as probabilities. */
-function softmax(logits: Float64Array, round: (value: number) => number): Float64Array {
+function softmax(logits: FloatArray, round: (value: number) => number): Float64Array {
   const max = logits.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const e = logits.map((x) => round(Math.exp(round(x - max))));
+  const e = Float64Array.from(logits, (x) => round(Math.exp(round(x - max))));
   const sum = e.reduce((a, b) => round(a + b), 0);
   return e.map((value) => round(value / sum));
 }

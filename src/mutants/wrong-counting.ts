@@ -97,7 +97,7 @@ export const WRONG_COUNTING: readonly Mutant[] = [
     }),
   ),
   moved("weights-reversed", "weights in reverse order", (e) =>
-    reweighted(e, (weight) => ({ ...weight, data: weight.data.slice().reverse() })),
+    reweighted(e, (weight) => ({ ...weight, data: Float64Array.from(weight.data).reverse() })),
   ),
   {
     id: "weights-on-true-class-only",
@@ -208,7 +208,9 @@ function withMaskInverted(lossCall: LossCall): LossCall {
   const { ignoreIndex, target } = lossCall;
   const clamped = withClampedTargets(lossCall).target.data;
   const noClass = -1;
-  const data = clamped.map((index, row) => (target.data[row] === ignoreIndex ? index : noClass));
+  const data = Float64Array.from(clamped, (index, row) =>
+    target.data[row] === ignoreIndex ? index : noClass,
+  );
   return { ...lossCall, ignoreIndex: noClass, target: { ...target, data } };
 }
 

@@ -39,7 +39,9 @@ interface Replacement {
 function replaced(lossCall: LossCall, p: Tensor, { value, slope }: Replacement): LossAndGradient {
   const given = mapped({ ...p, dtype: "float64" }, value);
   const { loss, gradient } = evaluate(changed(lossCall, { link: "given" }, { input: given }));
-  const byLog = gradient.data.map((g, i) => (g === 0 ? 0 : g * slope(p.data[i]!) * p.data[i]!));
+  const byLog = Float64Array.from(gradient.data, (g, i) =>
+    g === 0 ? 0 : g * slope(p.data[i]!) * p.data[i]!,
+  );
   const length = p.shape.at(-1) ?? 1;
   if (lossCall.axes.link === "softmax") {
     for (let start = 0; start < byLog.length; start += length) {

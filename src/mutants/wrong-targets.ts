@@ -80,7 +80,7 @@ function ofFirstShard(e: LossCall): LossAndGradient | undefined {
   const shard = { ...e, numClasses: numClasses / 2 };
   const { scale, bias } = massesOf(shard);
   const reduction = reductionOf(axes, targetKind);
-  const data = input.data.map((_, i) => {
+  const data = Float64Array.from(input.data, (_, i) => {
     const k = i % numClasses;
     const y =
       targetKind === "indices" ? Number(target.data[Math.floor(i / numClasses)] === k) : target.data[i]!;
@@ -294,7 +294,7 @@ export const WRONG_TARGETS: readonly Mutant[] = [
     const k = e.input.shape[e.classAxis] ?? 0;
     if (e.classAxis !== e.input.shape.length - 1 || k === 0) return undefined;
     const largest = largestOfRows(e.input);
-    const data = e.target.data.map((index, row) => {
+    const data = Float64Array.from(e.target.data, (index, row) => {
       const found = largest.data[row] ?? -1;
       return index === e.ignoreIndex || found < 0 ? index : found;
     });

@@ -84,7 +84,7 @@ function encode({ data }: Tensor, type: string): Encoded {
     case "float32":
       return { type, data: Float32Array.from(data) };
     case "float64":
-      return { type, data };
+      return { type, data: Float64Array.from(data) };
     case "int32":
       return { type, data: Int32Array.from(data) };
     case "int64":

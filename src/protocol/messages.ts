@@ -1,15 +1,14 @@
 /** Messages of the adapter protocol `smoothproof/1`: JSON lines on stdin and stdout. See docs/protocol.md. */
 import { z } from "zod";
-import { ERROR_CODES, show } from "../math/errors.ts";
+import { DTYPE_NAMES } from "../math/dtypes.ts";
+import { ERROR_CODES, PHASES, show } from "../math/errors.ts";
 
 /** An element: a number, or the name of one that JSON has no digits for. */
 const elementSchema = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity", "-0"])]);
 
-export const DTYPES = ["float64", "float32", "float16", "bfloat16", "int64"] as const;
-
 /** `data`, or `hex` in its place: one big-endian bit pattern per element, space-separated. */
 export const tensorSchema = z.strictObject({
-  dtype: z.enum(DTYPES),
+  dtype: z.enum(DTYPE_NAMES),
   shape: z.array(z.number().int().nonnegative()),
   data: z.array(elementSchema).optional(),
   hex: z.string().optional(),
@@ -45,7 +44,7 @@ export const responseSchema = z.discriminatedUnion("type", [
     implementation: z.strictObject({ name: z.string(), version: z.string(), language: z.string() }),
     variants: z.array(z.string()),
     gradient: z.boolean(),
-    dtypes: z.array(z.enum(DTYPES)),
+    dtypes: z.array(z.enum(DTYPE_NAMES)),
   }),
   z.strictObject({
     type: z.literal("result"),
@@ -57,7 +56,7 @@ export const responseSchema = z.discriminatedUnion("type", [
     type: z.literal("error"),
     /** Null where the request was too broken to have one. */
     id: z.string().nullable(),
-    phase: z.enum(["construct", "call", "backward"]),
+    phase: z.enum(PHASES),
     code: z.enum(ERROR_CODES),
     message: z.string(),
   }),

@@ -1,17 +1,11 @@
 /** One line in, one line out. Whatever comes, the answer is a message of the protocol. */
 
-import type { LossBackend } from "../definition/criterion.ts";
+import type { LossBackend } from "../loss/backend.ts";
+import { DTYPE_NAMES } from "../math/dtypes.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { VARIANTS } from "../variants/index.ts";
-import {
-  DTYPES,
-  describeIssue,
-  type Request,
-  type Response,
-  type RunRequest,
-  requestSchema,
-} from "./messages.ts";
+import { describeIssue, type Request, type Response, type RunRequest, requestSchema } from "./messages.ts";
 import { runCall } from "./run.ts";
 import { decodeTensor, encodeTensor, readOption } from "./wire-tensor.ts";
 
@@ -78,7 +72,7 @@ function answer(request: Request, served: ServedImplementation): Response | unde
         implementation: { name: served.name, version: served.version, language: "TypeScript" },
         variants: VARIANTS.map(({ id }) => id),
         gradient: true,
-        dtypes: DTYPES.filter((dtype) => dtype !== "int64"),
+        dtypes: DTYPE_NAMES.filter((dtype) => dtype !== "int64"),
       };
     case "run":
       return run(request, served);

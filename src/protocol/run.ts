@@ -1,10 +1,10 @@
 /** Runs one request of the protocol on our own variants. */
 
-import type { LossBackend } from "../definition/criterion.ts";
-import { checkConstruction, type OptionValues, resolveOptions } from "../definition/options.ts";
-import { resolveCall } from "../definition/resolve.ts";
-import { evaluate } from "../loss/evaluate.ts";
+import { bind } from "../definition/bind.ts";
+import type { OptionValues } from "../definition/options.ts";
+import { EXACT, type LossBackend } from "../loss/backend.ts";
 import { InvalidArgument } from "../math/errors.ts";
+import { ownValue } from "../math/given-options.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { knownVariants, variantById } from "../variants/index.ts";
 
@@ -17,8 +17,6 @@ export interface NamedCall {
   readonly want: readonly ("loss" | "gradient")[];
 }
 
-const FLOAT64_EVALUATOR: LossBackend = { id: "js", evaluate };
-
 /**
  * Loss and gradient of a call.
  *
@@ -26,7 +24,7 @@ const FLOAT64_EVALUATOR: LossBackend = { id: "js", evaluate };
  */
 export function runCall(
   { variant, options, inputs, want }: NamedCall,
-  backend: LossBackend = FLOAT64_EVALUATOR,
+  backend: LossBackend = EXACT,
 ): { readonly loss?: Tensor; readonly gradient?: Tensor } {
   const record = variantById(variant);
   if (record === undefined) {
@@ -37,8 +35,8 @@ export function runCall(
       `expected one of ${knownVariants()}, got "${variant}"`,
     );
   }
-  checkConstruction(record, options);
-  const { axes } = resolveOptions(record, options);
+  const bound = bind(record, options);
+  const { axes } = bound;
   const names = [
     axes.input,
     "target",
@@ -56,20 +54,21 @@ export function runCall(
     }
   }
   const required = (name: string): Tensor => {
-    const tensor = inputs[name];
+    const tensor = ownValue(inputs, name);
     if (tensor === undefined)
       throw new InvalidArgument("invalid-request", "call", `inputs.${name}`, "expected a tensor, got none");
     return tensor;
   };
-  const lossCall = resolveCall(record, options, {
+  const lossCall = bound.call({
     input: required(axes.input),
     target: required("target"),
-    weight: record.weightName === undefined ? undefined : inputs[record.weightName],
-    upstream: inputs.upstream,
+    weight: record.weightName === undefined ? undefined : ownValue(inputs, record.weightName),
+    upstream: ownValue(inputs, "upstream"),
   });
-  const { loss, gradient } = backend.evaluate(lossCall);
+  const gradientWanted = want.includes("gradient");
+  const { loss, gradient } = backend.evaluate(lossCall, { gradient: gradientWanted });
   return {
     ...(want.includes("loss") ? { loss } : {}),
-    ...(want.includes("gradient") ? { gradient } : {}),
+    ...(gradientWanted && gradient !== undefined ? { gradient } : {}),
   };
 }

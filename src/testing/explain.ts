@@ -1,6 +1,6 @@
 /** What a failed test says. */
-import { type Judgement, settle } from "../analysis/looks-like.ts";
-import type { Verdict } from "../compare/verdict.ts";
+import { settle } from "../analysis/looks-like.ts";
+import type { Judgement, Verdict } from "../compare/verdict.ts";
 
 /** Earlier verdicts that are weighed with a failure: enough to tell most mutants apart, few enough to be quick. */
 const MOST_EARLIER = 60;

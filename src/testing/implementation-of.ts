@@ -1,11 +1,11 @@
 /** What test authors hand over, a module's functions, as an implementation in this process. */
 import { callModule } from "../adapters/module-call.ts";
 import { type LossModule, readModule } from "../adapters/module-contract.ts";
-import { optionValues } from "../analysis/loss-call-of.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import type { Call } from "../fixtures/vector.ts";
 import { show } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
+import { optionValues } from "../protocol/loss-call-of.ts";
 
 /** The longest a call may take by default, in milliseconds. */
 const DEFAULT_TIMEOUT_MS = 10_000;

@@ -1,11 +1,11 @@
 /** From a variant's record to `torch({ labelSmoothing: 0.1 })(logits, target)`, a differentiable op. */
 
-import { checkConstruction, type OptionValues } from "../definition/options.ts";
+import { bind } from "../definition/bind.ts";
+import type { OptionValues } from "../definition/options.ts";
 import type { VariantRecord } from "../definition/record.ts";
-import { resolveForms } from "../definition/resolve-forms.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
-import { checkObject } from "../math/given-options.ts";
+import { checkObject, ownValue } from "../math/given-options.ts";
 import { lossOf } from "./evaluate.ts";
 import { type HeldTensor, heldInput, heldTensor } from "./forms.ts";
 import { refuseIndices } from "./indices.ts";
@@ -62,15 +62,14 @@ export function criterionOf<Options extends object, Extras extends object = NoEx
   return (options?: Options, ...others: readonly unknown[]) => {
     checkVersion();
     refuseEnvironment(others);
-    checkConstruction(record, (options === undefined ? {} : options) as OptionValues);
-    const values = { ...options } as OptionValues;
+    const bound = bind(record, (options === undefined ? {} : options) as OptionValues);
     const resolve = (
       input: tf.Tensor,
       target: tf.Tensor,
       extras: Extras | undefined,
     ): LossCall<HeldTensor> => {
       backendInUse();
-      return resolveForms(record, values, callForms(record, input, target, extras));
+      return bound.callForms(callForms(record, input, target, extras));
     };
     const op = (input: tf.Tensor, target: tf.Tensor, extras?: Extras): tf.Tensor =>
       tf.tidy(() => lossOf(resolve(input, target, extras)));
@@ -98,7 +97,7 @@ function callForms(record: VariantRecord, input: tf.Tensor, target: tf.Tensor, e
     const known = weightName === undefined ? "no tensors besides" : weightName;
     throw new InvalidArgument("invalid-request", "call", unknown, `expected ${known} for ${record.id}`);
   }
-  const weight = weightName === undefined ? undefined : others[weightName];
+  const weight = weightName === undefined ? undefined : ownValue(others, weightName);
   return {
     input: (name: string) => heldInput(input, name),
     target: heldTensor(target, "target"),

@@ -1,13 +1,8 @@
 /** Losses for `model.compile({ loss })` of TensorFlow.js layers. */
 
-import {
-  checkConstruction,
-  type OptionValue,
-  type OptionValues,
-  resolveOptions,
-} from "../definition/options.ts";
+import { bind } from "../definition/bind.ts";
+import type { OptionValue, OptionValues } from "../definition/options.ts";
 import type { VariantRecord } from "../definition/record.ts";
-import { resolveForms } from "../definition/resolve-forms.ts";
 import type { Axes } from "../loss/axes.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import { checkObject } from "../math/given-options.ts";
@@ -64,7 +59,7 @@ export function recordFor(variant: string): VariantRecord {
   return {
     ...record,
     axes: { ...record.axes, classAxis },
-    rank: { least: 2, most: Number.POSITIVE_INFINITY },
+    accepts: { ...record.accepts, rank: { least: 2, most: Number.POSITIVE_INFINITY } },
   };
 }
 
@@ -79,8 +74,9 @@ export function compiled(
   const { weight, fromLogits = false, ...own } = options;
   const values = { ...own, ...("fromLogits" in record.options ? { fromLogits } : {}) } as OptionValues;
   checkVersion();
-  checkConstruction(record, values);
-  const { axes } = resolveOptions(record, values);
+  const bound = bind(record, values);
+  bound.checkCalled();
+  const { axes } = bound;
   checkSupport(record.id, axes);
   if (axes.reduction === "none") {
     throw new InvalidArgument(
@@ -96,7 +92,7 @@ export function compiled(
   const call = (yTrue: tf.Tensor, yPred: tf.Tensor): tf.Tensor => {
     backendInUse();
     const output = heldInput(yPred, "yPred").tensor;
-    const setting = resolveForms(record, values, {
+    const setting = bound.callForms({
       input: (input) => heldInput(asInput(axes, output, fromLogits), input),
       target: heldTensor(targetFrom(record, values, heldTensor(yTrue, "yTrue").tensor, output), "target"),
       weight: weight === undefined ? undefined : (of) => heldTensor(tf.tensor1d([...weight]), of),
@@ -148,7 +144,7 @@ function targetFrom(
 ): tf.Tensor {
   const { ignoreIndex } = values;
   const wanted =
-    !record.targetKinds.includes("distribution") || (typeof ignoreIndex === "number" && ignoreIndex >= 0);
+    !record.accepts.targets.includes("distribution") || (typeof ignoreIndex === "number" && ignoreIndex >= 0);
   if (yTrue.rank !== yPred.rank) return yTrue;
   // tf.oneHot makes integers, and layers pass them on.
   return wanted ? tf.argMax(yTrue, -1) : floats(yTrue);

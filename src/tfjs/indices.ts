@@ -6,7 +6,7 @@
  * an index becomes NaN, loss and gradient; it never passes for another class. `criterion.check` awaits and refuses.
  */
 
-import { checkIndices } from "../definition/resolve.ts";
+import { checkIndices } from "../definition/bind.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import type { HeldTensor } from "./forms.ts";
 import * as tf from "./tf.ts";
@@ -38,7 +38,7 @@ export function indexRows(setting: LossCall<HeldTensor>): IndexRows {
   const inRange = tf.logicalAnd(tf.greaterEqual(index, 0), tf.less(index, width));
   const ignored = ignoreIndex === undefined ? undefined : tf.equal(index, ignoreIndex);
   const possible =
-    ignored !== undefined && ignoredMayBeOutside(setting) ? tf.logicalOr(inRange, ignored) : inRange;
+    ignored !== undefined && setting.ignoredOutside === true ? tf.logicalOr(inRange, ignored) : inRange;
   const inside = tf.where(inRange, index, tf.zerosLike(index)) as tf.Tensor1D;
   const starts = tf.mul(tf.range(0, index.size, 1, "int32"), tf.scalar(width, "int32"));
   return {
@@ -78,10 +78,6 @@ function lookedAt(values: ArrayLike<number>, width: number, ignoreIndex: number 
 /** Refuses an index out of range, wherever the values are. */
 export async function refuseIndices(setting: LossCall<HeldTensor>): Promise<void> {
   if (setting.targetKind === "indices") checkIndices(setting, await setting.target.tensor.data());
-}
-
-function ignoredMayBeOutside({ axes }: LossCall<HeldTensor>): boolean {
-  return axes.ignoredRows === "masked" || axes.excludedClass === "in-range-index";
 }
 
 function column(values: tf.Tensor): tf.Tensor2D {

@@ -1,8 +1,8 @@
 /** One call on plain numbers, computed by TensorFlow.js: how the suite and the browser page ask. */
 
-import { checkConstruction, type OptionValues, resolveOptions } from "../definition/options.ts";
+import { bind } from "../definition/bind.ts";
+import type { OptionValues } from "../definition/options.ts";
 import type { VariantRecord } from "../definition/record.ts";
-import { resolveForms } from "../definition/resolve-forms.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { lossOf } from "./evaluate.ts";
 import { heldInput, heldTensor } from "./forms.ts";
@@ -29,8 +29,8 @@ export async function runOnTensors(
   options: OptionValues,
   { input, target, weight, upstream }: PlainCall,
 ): Promise<{ readonly loss: Tensor; readonly gradient: Tensor }> {
-  checkConstruction(record, options);
-  checkSupport(record.id, resolveOptions(record, options, "construct").axes);
+  const bound = bind(record, options);
+  checkSupport(record.id, bound.axes);
   backendInUse();
   const owned: tf.Tensor[] = [];
   const upload = (tensor: Tensor): tf.Tensor => {
@@ -39,7 +39,7 @@ export async function runOnTensors(
     return uploaded;
   };
   try {
-    const setting = resolveForms(record, options, {
+    const setting = bound.callForms({
       input: (name) => heldInput(upload(input), name),
       target: heldTensor(upload(target), "target"),
       weight: weight === undefined ? undefined : (name) => heldTensor(upload(weight), name),

@@ -59,9 +59,7 @@ export const annotatedTransformerRecord: VariantRecord = {
   axes: {
     ...openNMTRecord.axes,
   },
-  targetKinds: ["indices"],
-  rank: { least: 2, most: 2 },
-  numClassesIsWidth: true,
+  accepts: { rank: { least: 2, most: 2 }, targets: ["indices"], classes: { asNumClasses: true } },
   identity: { same: "opennmt", labelSmoothing: "a" },
 };
 

@@ -58,9 +58,8 @@ export const burnBinaryRecord: VariantRecord = {
     weight: "per-row-broadcast",
     rowLoss: "each",
   },
-  targetKinds: ["distribution"],
+  accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["distribution"] },
   weightName: "weight",
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
   identity: {
     same: "keras-binary",
     labelSmoothing: "a",

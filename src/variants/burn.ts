@@ -50,10 +50,8 @@ export const burnRecord: VariantRecord = {
     weight: "per-class",
     reduction: "mean-target-weight",
   },
-  targetKinds: ["indices"],
+  accepts: { rank: { least: 2, most: 2 }, targets: ["indices"], ignoredTarget: "class" },
   weightName: "weight",
-  rank: { least: 2, most: 2 },
-  ignoredMustBeClass: true,
   unsmoothedAxes: { zeroMass: { indices: "gathered", distribution: "dense" } },
   identity: { same: "torch", labelSmoothing: "a" },
 };

@@ -54,8 +54,7 @@ export const classyVisionRecord: VariantRecord = {
     classAxis: "axis-1",
     ignoredRows: "no-label",
   },
-  targetKinds: ["indices", "distribution"],
-  rank: { least: 2, most: 2 },
+  accepts: { rank: { least: 2, most: 2 }, targets: ["indices", "distribution"] },
   identity: {
     same: "equation1",
     labelSmoothing: "a/(1+a)",

@@ -59,10 +59,12 @@ export const equation1Record: VariantRecord = {
     rowLoss: "sum",
     reduction: "mean",
   },
-  targetKinds: ["indices", "distribution"],
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
-  leastClasses: 1,
-  refusesIntegerDistribution: true,
+  accepts: {
+    rank: { least: 1, most: Number.POSITIVE_INFINITY },
+    targets: ["indices", "distribution"],
+    classes: { least: 1 },
+    integerDistribution: "refused",
+  },
 };
 
 /**

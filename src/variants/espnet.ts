@@ -70,9 +70,7 @@ export const espnetRecord: VariantRecord = {
     ignoredRows: "masked",
     reduction: "mean-batch",
   },
-  targetKinds: ["indices"],
-  rank: { least: 3, most: 3 },
-  numClassesIsWidth: true,
+  accepts: { rank: { least: 3, most: 3 }, targets: ["indices"], classes: { asNumClasses: true } },
   identity: { same: "simple", labelSmoothing: "a", own: { reduction: "tokens" }, constant: "entropy" },
 };
 

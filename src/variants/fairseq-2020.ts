@@ -52,9 +52,11 @@ export const fairseq2020Record: VariantRecord = {
     ignoredRows: "masked",
     reduction: "sum",
   },
-  targetKinds: ["indices"],
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
-  ignoredMustBeClass: true,
+  accepts: {
+    rank: { least: 1, most: Number.POSITIVE_INFINITY },
+    targets: ["indices"],
+    ignoredTarget: "class",
+  },
   identity: {
     same: "equation1",
     labelSmoothing: "a",

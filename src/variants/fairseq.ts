@@ -54,10 +54,12 @@ export const fairseqRecord: VariantRecord = {
     ignoredRows: "masked",
     reduction: "sum",
   },
-  targetKinds: ["indices"],
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
-  refusedClassCount: 1,
-  ignoredMustBeClass: true,
+  accepts: {
+    rank: { least: 1, most: Number.POSITIVE_INFINITY },
+    targets: ["indices"],
+    classes: { notWhereSmoothed: 1 },
+    ignoredTarget: "class",
+  },
   identity: { same: "simple", labelSmoothing: "a", own: { reduction: "sum" }, times: "rows" },
 };
 

@@ -46,11 +46,13 @@ export const flaxWmtRecord: VariantRecord = {
     weight: "per-row-broadcast",
     reduction: "sum",
   },
-  targetKinds: ["indices"],
+  accepts: {
+    rank: { least: 1, most: Number.POSITIVE_INFINITY },
+    targets: ["indices"],
+    classes: { notWhereSmoothed: 1 },
+    weightShape: "losses",
+  },
   weightName: "sampleWeight",
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
-  refusedClassCount: 1,
-  weightFillsLosses: true,
   identity: { same: "simple", labelSmoothing: "a", constant: "entropy", times: "rows" },
 };
 

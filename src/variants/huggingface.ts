@@ -50,8 +50,7 @@ export const huggingfaceRecord: VariantRecord = {
     ignoredRows: "masked",
     reduction: "mean-kept-weight",
   },
-  targetKinds: ["indices"],
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["indices"] },
   identity: { same: "torch", labelSmoothing: "a" },
 };
 

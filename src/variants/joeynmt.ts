@@ -54,9 +54,11 @@ export const joeynmtRecord: VariantRecord = {
     classCount: "class-axis",
     classAxis: "last",
   },
-  targetKinds: ["indices"],
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
-  refusedClassCount: 2,
+  accepts: {
+    rank: { least: 1, most: Number.POSITIVE_INFINITY },
+    targets: ["indices"],
+    classes: { notWhereSmoothed: 2 },
+  },
   unsmoothedAxes: {
     ignoredRows: "masked",
     excludedClass: "none",

@@ -79,9 +79,8 @@ export const kerasBinaryFocalRecord: VariantRecord = {
     ...kerasBinaryRecord.axes,
     link: "focal-clipped",
   },
-  targetKinds: ["distribution"],
+  accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["distribution"] },
   weightName: "sampleWeight",
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
   identity: {
     same: "keras-binary",
     labelSmoothing: "a",

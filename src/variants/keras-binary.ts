@@ -67,9 +67,8 @@ export const kerasBinaryRecord: VariantRecord = {
     rowLoss: "mean",
     reduction: "mean-no-nan",
   },
-  targetKinds: ["distribution"],
+  accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["distribution"] },
   weightName: "sampleWeight",
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
 };
 
 /**

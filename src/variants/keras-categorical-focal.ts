@@ -66,9 +66,8 @@ export const kerasCategoricalFocalRecord: VariantRecord = {
     link: "focal-clipped-rows",
     gradientMass: "sum",
   },
-  targetKinds: ["distribution"],
+  accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["distribution"] },
   weightName: "sampleWeight",
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
   identity: {
     same: "keras-categorical",
     labelSmoothing: "a",

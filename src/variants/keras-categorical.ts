@@ -86,9 +86,8 @@ export const kerasCategoricalRecord: VariantRecord = {
     rowLoss: "sum",
     reduction: "mean-no-nan",
   },
-  targetKinds: ["distribution"],
+  accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["distribution"] },
   weightName: "sampleWeight",
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
 };
 
 /**

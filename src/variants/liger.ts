@@ -52,9 +52,8 @@ export const ligerRecord: VariantRecord = {
     weight: "per-class",
     reduction: "mean-kept-weight-no-nan",
   },
-  targetKinds: ["indices"],
+  accepts: { rank: { least: 2, most: 2 }, targets: ["indices"] },
   weightName: "weight",
-  rank: { least: 2, most: 2 },
   identity: { same: "torch", labelSmoothing: "a" },
 };
 

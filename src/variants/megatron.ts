@@ -49,9 +49,11 @@ export const megatronRecord: VariantRecord = {
     gradientMass: "one",
     reduction: "none",
   },
-  targetKinds: ["indices"],
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
-  refusedClassCount: 1,
+  accepts: {
+    rank: { least: 1, most: Number.POSITIVE_INFINITY },
+    targets: ["indices"],
+    classes: { notWhereSmoothed: 1 },
+  },
   identity: { same: "equation1", labelSmoothing: "a K/(K-1)", theirs: { reduction: "none" } },
 };
 

@@ -57,10 +57,12 @@ export const mindsporeRecord: VariantRecord = {
     weight: "per-class",
     reduction: { indices: "mean-kept-weight", distribution: "mean" },
   },
-  targetKinds: ["indices", "distribution"],
+  accepts: {
+    rank: { least: 1, most: Number.POSITIVE_INFINITY },
+    targets: ["indices", "distribution"],
+    ignoreIndexBesideDistribution: "no-effect",
+  },
   weightName: "weight",
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
-  ignoreIndexBesideDistribution: true,
   identity: { same: "torch", labelSmoothing: "a" },
 };
 

@@ -55,10 +55,12 @@ export const mlxRecord: VariantRecord = {
     weight: "per-row-broadcast",
     reduction: "none",
   },
-  targetKinds: ["indices", "distribution"],
+  accepts: {
+    rank: { least: 1, most: Number.POSITIVE_INFINITY },
+    targets: ["indices", "distribution"],
+    weightShape: "losses",
+  },
   weightName: "sampleWeight",
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
-  weightFillsLosses: true,
   identity: {
     same: "equation1",
     labelSmoothing: "a",

@@ -49,9 +49,8 @@ export const mmpretrainMultiLabelRecord: VariantRecord = {
     weight: "per-row-broadcast",
     rowLoss: "each",
   },
-  targetKinds: ["indices", "distribution"],
+  accepts: { rank: { least: 2, most: 2 }, targets: ["indices", "distribution"] },
   weightName: "weight",
-  rank: { least: 2, most: 2 },
   identity: {
     same: "keras-binary",
     labelSmoothing: "2 a",

@@ -67,9 +67,8 @@ export const mmpretrainRecord: VariantRecord = {
     classAxis: "axis-1",
     weight: "per-class",
   },
-  targetKinds: ["indices", "distribution"],
+  accepts: { rank: { least: 2, most: 2 }, targets: ["indices", "distribution"] },
   weightName: "weight",
-  rank: { least: 2, most: 2 },
   identity: {
     same: "equation1",
     labelSmoothing: "a",

@@ -56,10 +56,12 @@ export const nemoRecord: VariantRecord = {
     ignoredRows: "multiplied",
     reduction: "mean-kept-and-epsilon",
   },
-  targetKinds: ["indices"],
-  rank: { least: 3, most: 3 },
-  refusedClassCount: 1,
-  ignoredMustBeClass: true,
+  accepts: {
+    rank: { least: 3, most: 3 },
+    targets: ["indices"],
+    classes: { notWhereSmoothed: 1 },
+    ignoredTarget: "class",
+  },
   identity: {
     same: "fairseq",
     labelSmoothing: "a",

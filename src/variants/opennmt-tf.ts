@@ -55,10 +55,8 @@ export const opennmtTfRecord: VariantRecord = {
     weight: "per-row-broadcast",
     reduction: "mean-batch-weight",
   },
-  targetKinds: ["indices"],
+  accepts: { rank: { least: 3, most: 3 }, targets: ["indices"], classes: { notWhereSmoothed: 1 } },
   weightName: "sampleWeight",
-  rank: { least: 3, most: 3 },
-  refusedClassCount: 1,
   unsmoothedAxes: { zeroMass: { indices: "gathered", distribution: "dense" } },
   identity: { same: "simple", labelSmoothing: "a", own: { averageInTime: true } },
 };

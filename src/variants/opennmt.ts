@@ -88,9 +88,7 @@ export const openNMTRecord: VariantRecord = {
     rowLoss: "sum",
     reduction: "sum",
   },
-  targetKinds: ["indices"],
-  rank: { least: 2, most: 2 },
-  numClassesIsWidth: true,
+  accepts: { rank: { least: 2, most: 2 }, targets: ["indices"], classes: { asNumClasses: true } },
 };
 
 /**

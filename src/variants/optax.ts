@@ -46,9 +46,11 @@ export const optaxRecord: VariantRecord = {
     classAxis: "axis-option",
     reduction: "none",
   },
-  targetKinds: ["distribution"],
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
-  refusesIntegerDistribution: true,
+  accepts: {
+    rank: { least: 1, most: Number.POSITIVE_INFINITY },
+    targets: ["distribution"],
+    integerDistribution: "refused",
+  },
   identity: { same: "equation1", labelSmoothing: "a", theirs: { reduction: "none" } },
 };
 

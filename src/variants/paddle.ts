@@ -64,9 +64,8 @@ export const paddleRecord: VariantRecord = {
     weight: "per-class-on-row",
     reduction: "mean-row-weight",
   },
-  targetKinds: ["indices", "distribution"],
+  accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["indices", "distribution"] },
   weightName: "weight",
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
   unsmoothedAxes: { ignoredRows: "masked", zeroMass: { indices: "gathered", distribution: "dense" } },
   identity: { same: "torch", labelSmoothing: "a", where: "no weights and no ignoreIndex" },
 };

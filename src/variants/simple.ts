@@ -71,8 +71,7 @@ export const simpleRecord: VariantRecord = {
     rowLoss: "sum",
     reduction: "mean",
   },
-  targetKinds: ["indices"],
-  rank: { least: 2, most: Number.POSITIVE_INFINITY },
+  accepts: { rank: { least: 2, most: Number.POSITIVE_INFINITY }, targets: ["indices"] },
 };
 
 /**

@@ -61,9 +61,11 @@ export const sockeyeRecord: VariantRecord = {
     ignoredRows: "masked",
     reduction: "mean-kept-weight",
   },
-  targetKinds: ["indices"],
-  rank: { least: 2, most: Number.POSITIVE_INFINITY },
-  ignoredMustBeClass: true,
+  accepts: {
+    rank: { least: 2, most: Number.POSITIVE_INFINITY },
+    targets: ["indices"],
+    ignoredTarget: "class",
+  },
   identity: { same: "torch", labelSmoothing: "a", own: { labelSmoothingImpl: "mxnet" } },
 };
 

@@ -47,11 +47,13 @@ export const t5xRecord: VariantRecord = {
     weight: "per-row-broadcast",
     reduction: "sum",
   },
-  targetKinds: ["indices"],
+  accepts: {
+    rank: { least: 1, most: Number.POSITIVE_INFINITY },
+    targets: ["indices"],
+    classes: { notWhereSmoothed: 1 },
+    weightShape: "losses",
+  },
   weightName: "sampleWeight",
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
-  refusedClassCount: 1,
-  weightFillsLosses: true,
   identity: { same: "flax-wmt", labelSmoothing: "a" },
 };
 

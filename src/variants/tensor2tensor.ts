@@ -60,9 +60,11 @@ export const tensor2tensorRecord: VariantRecord = {
     ignoredRows: "multiplied",
     reduction: "sum",
   },
-  targetKinds: ["indices"],
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
-  refusedClassCount: 1,
+  accepts: {
+    rank: { least: 1, most: Number.POSITIVE_INFINITY },
+    targets: ["indices"],
+    classes: { notWhereSmoothed: 1 },
+  },
   identity: {
     same: "simple",
     labelSmoothing: "a",

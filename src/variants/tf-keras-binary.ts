@@ -60,9 +60,8 @@ export const tfKerasBinaryRecord: VariantRecord = {
     link: "clipped-and-added",
     reduction: "mean-no-nan-always",
   },
-  targetKinds: ["distribution"],
+  accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["distribution"] },
   weightName: "sampleWeight",
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
   identity: {
     same: "keras-binary",
     labelSmoothing: "a",

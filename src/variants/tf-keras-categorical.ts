@@ -57,9 +57,8 @@ export const tfKerasCategoricalRecord: VariantRecord = {
     classCount: "class-axis",
     reduction: "mean-no-nan-always",
   },
-  targetKinds: ["distribution"],
+  accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["distribution"] },
   weightName: "sampleWeight",
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
   identity: {
     same: "keras-categorical",
     labelSmoothing: "a",

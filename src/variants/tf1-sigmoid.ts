@@ -50,9 +50,8 @@ export const tf1SigmoidRecord: VariantRecord = {
     ...tfjsSigmoidRecord.axes,
     reduction: "mean-nonzero-weights-no-nan",
   },
-  targetKinds: ["distribution"],
+  accepts: { rank: { least: 0, most: Number.POSITIVE_INFINITY }, targets: ["distribution"] },
   weightName: "sampleWeight",
-  rank: { least: 0, most: Number.POSITIVE_INFINITY },
   identity: {
     same: "tfjs-sigmoid",
     labelSmoothing: "a",

@@ -54,9 +54,8 @@ export const tf1SoftmaxRecord: VariantRecord = {
     classCount: "last-axis",
     reduction: "mean-nonzero-weights-no-nan",
   },
-  targetKinds: ["distribution"],
+  accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["distribution"] },
   weightName: "sampleWeight",
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
   identity: {
     same: "tfjs-softmax",
     labelSmoothing: "a",

@@ -59,9 +59,8 @@ export const tfjsSigmoidRecord: VariantRecord = {
     rowLoss: "each",
     reduction: "mean-nonzero-weights",
   },
-  targetKinds: ["distribution"],
+  accepts: { rank: { least: 0, most: Number.POSITIVE_INFINITY }, targets: ["distribution"] },
   weightName: "sampleWeight",
-  rank: { least: 0, most: Number.POSITIVE_INFINITY },
 };
 
 /**

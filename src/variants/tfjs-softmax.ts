@@ -85,9 +85,8 @@ export const tfjsSoftmaxRecord: VariantRecord = {
     rowLoss: "sum",
     reduction: "mean-nonzero-weights",
   },
-  targetKinds: ["distribution"],
+  accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["distribution"] },
   weightName: "sampleWeight",
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
 };
 
 /**

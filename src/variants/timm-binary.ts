@@ -58,9 +58,8 @@ export const timmBinaryRecord: VariantRecord = {
     weight: "per-row-broadcast",
     rowLoss: "each",
   },
-  targetKinds: ["indices"],
+  accepts: { rank: { least: 2, most: 2 }, targets: ["indices"] },
   weightName: "weight",
-  rank: { least: 2, most: 2 },
   identity: {
     same: "keras-binary",
     labelSmoothing: "a",

@@ -43,8 +43,7 @@ export const timmRecord: VariantRecord = {
     ...equation1Record.axes,
     zeroMass: { indices: "gathered", distribution: "dense" },
   },
-  targetKinds: ["indices"],
-  rank: { least: 2, most: 2 },
+  accepts: { rank: { least: 2, most: 2 }, targets: ["indices"] },
   identity: { same: "equation1", labelSmoothing: "a" },
 };
 

@@ -47,9 +47,11 @@ export const tinygradSparseRecord: VariantRecord = {
     ignoredRows: "multiplied",
     reduction: "mean-kept-weight",
   },
-  targetKinds: ["indices"],
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
-  ignoredMustBeClass: true,
+  accepts: {
+    rank: { least: 1, most: Number.POSITIVE_INFINITY },
+    targets: ["indices"],
+    ignoredTarget: "class",
+  },
   identity: { same: "torch", labelSmoothing: "a" },
 };
 

@@ -42,8 +42,7 @@ export const tinygradRecord: VariantRecord = {
     ...equation1Record.axes,
     classAxis: "second",
   },
-  targetKinds: ["indices", "distribution"],
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
+  accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["indices", "distribution"] },
   identity: { same: "equation1", labelSmoothing: "a", own: { reduction: "mean" } },
 };
 

@@ -76,10 +76,12 @@ export const torchRecord: VariantRecord = {
     rowLoss: "sum",
     reduction: { indices: "mean-kept-weight", distribution: "mean" },
   },
-  targetKinds: ["indices", "distribution"],
+  accepts: {
+    rank: { least: 1, most: Number.POSITIVE_INFINITY },
+    targets: ["indices", "distribution"],
+    integerDistribution: "refused",
+  },
   weightName: "weight",
-  rank: { least: 1, most: Number.POSITIVE_INFINITY },
-  refusesIntegerDistribution: true,
 };
 
 /**

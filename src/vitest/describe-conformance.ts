@@ -1,7 +1,7 @@
 /** The golden vectors as tests of vitest, one each. */
 import { describe, it } from "vitest";
-import { type Judgement, judgement } from "../analysis/looks-like.ts";
 import { judge } from "../compare/judge.ts";
+import type { Judgement } from "../compare/verdict.ts";
 import { ConformanceError, describeVerdict, explain } from "../testing/explain.ts";
 import { implementationOf, type Subject } from "../testing/implementation-of.ts";
 import { type ConformanceTestOptions, checkTestOptions, chosenVectors } from "../testing/options.ts";
@@ -23,13 +23,14 @@ export function describeConformance(subject: Subject, options: ConformanceTestOp
     for (const vector of vectors) {
       it(vector.id, async ({ skip }) => {
         const answer = await implementation.answer(vector);
-        const found = judgement(vector, answer, judge(vector, answer, { judged, gradient }));
-        const { status, message } = found.verdict;
+        const verdict = judge(vector, answer, { judged, gradient });
+        const found = { vector, answer, verdict };
+        const { status, message } = verdict;
         if (status === "skip") skip(message);
         if (status !== "pass") {
-          const verdict = explain(found, earlier);
+          const explained = explain(found, earlier);
           earlier.push(found);
-          throw new ConformanceError(describeVerdict(verdict), [verdict]);
+          throw new ConformanceError(describeVerdict(explained), [explained]);
         }
         earlier.push(found);
       });

@@ -93,8 +93,8 @@ describe("each term by itself", () => {
     const ledger = between("torch", "paddle", sample);
     const weights = ledger.terms.find(({ axis }) => axis === "weights")!;
     expect(weights).toMatchObject({
-      from: "per class, on each term",
-      to: "per class, averaged by the target into one factor per row",
+      from: "one per class, on each of its terms",
+      to: "one per class, averaged by the target into one factor per row",
     });
     expect(weights.delta).not.toBe(0);
   });
@@ -176,13 +176,13 @@ describe("what a side takes in another form", () => {
   it("an ignored index is a row of zeros to whom takes a distribution", () => {
     const ledger = between("torch", "tfjs-softmax", { logits, target: [0, -100, 4] });
     expect(ledger.terms.map(({ axis }) => axis)).toEqual(["ignored rows", "reduction"]);
-    expect(ledger.terms[0]).toMatchObject({ from: "those with target -100 (1)", to: "none" });
+    expect(ledger.terms[0]).toMatchObject({ from: "target -100 (1): loss becomes 0", to: "none" });
   });
 });
 
 describe("terms add up", () => {
   // All that take one batch of rows; the others are explained alike, once they are given three axes.
-  const records = VARIANTS.filter(({ rank }) => rank.least < 3);
+  const records = VARIANTS.filter(({ accepts }) => accepts.rank.least < 3);
   const smoothing = fc.double({ min: 0.01, max: 0.6, noNaN: true });
   const draws = fc.integer({ min: 3, max: 9 }).chain((classes) =>
     fc.record({

@@ -5,8 +5,8 @@ import { type IdentifyInput, identify } from "../../src/analysis/identify.ts";
 import { readSample } from "../../src/analysis/sample.ts";
 import { evaluationFor } from "../../src/analysis/side.ts";
 import { total } from "../../src/analysis/walk.ts";
+import { bind } from "../../src/definition/bind.ts";
 import type { OptionValues } from "../../src/definition/options.ts";
-import { resolveCall } from "../../src/definition/resolve.ts";
 import { opennmt, torch } from "../../src/index.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
 import { CORE_VARIANTS, variantById } from "../../src/variants/index.ts";
@@ -179,8 +179,8 @@ describe("gradients", () => {
             ...(record.axes.excludedClass === "none" ? {} : { ignoreIndex: 1 }),
           };
           const oneHot = BATCH.target.map((index) => BATCH.logits[0]!.map((_, k) => Number(k === index)));
-          const target = record.targetKinds.includes("indices") ? BATCH.target : oneHot;
-          const { gradient: own } = evaluate(resolveCall(record, options, { input: BATCH.logits, target }));
+          const target = record.accepts.targets.includes("indices") ? BATCH.target : oneHot;
+          const { gradient: own } = evaluate(bind(record, options).call({ input: BATCH.logits, target }));
           const { matches } = identify({ [record.axes.input]: BATCH.logits, target, gradient: rows(own) });
           const names = matches.flatMap((match) => [match, ...match.sameAs]);
           const found = names.find(({ variant }) => variant === record.id);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { settle } from "../../src/analysis/looks-like.ts";
-import { lossCallOf } from "../../src/analysis/loss-call-of.ts";
 import { jsImplementation } from "../../src/backends/js.ts";
 import type { Verdict } from "../../src/compare/verdict.ts";
 import type { Implementation } from "../../src/conformance/implementation.ts";
@@ -9,6 +8,7 @@ import { conformance } from "../../src/conformance/run.ts";
 import { openFixtures } from "../../src/fixtures/load.ts";
 import type { Vector } from "../../src/fixtures/vector.ts";
 import { MUTANTS } from "../../src/mutants/index.ts";
+import { lossCallOf } from "../../src/protocol/loss-call-of.ts";
 
 /** Every second float32 vector of four variants that together have weights, ignored rows, all ranks and both links. */
 const VARIANTS = ["torch", "keras-categorical", "opennmt", "tfjs-softmax"];
@@ -32,7 +32,7 @@ async function verdictsOf(implementation: Implementation, judged = vectors): Pro
 describe("what failures look like", () => {
   it("is the mutant that was judged, for at least 95 % of the mutants", async () => {
     const found: Naming[] = [];
-    for (const mutant of MUTANTS) found.push(await naming(mutant, vectors, right));
+    for (const mutant of MUTANTS) found.push(await naming(mutant, vectors, right, settle));
     for (const { mutant, failures } of found) expect(failures, mutant).toBeGreaterThan(0);
     const misnamed = found.filter(({ mutant, most }) => most !== mutant).map(({ mutant }) => mutant);
     const first = found.filter(({ mutant, first: named }) => named !== mutant).map(({ mutant }) => mutant);
@@ -54,7 +54,7 @@ describe("what failures look like", () => {
         if (answer.kind !== "result" || answer.loss === undefined) return answer;
         return {
           ...answer,
-          loss: { ...answer.loss, data: answer.loss.data.map((value) => value * 1.37 + 0.01) },
+          loss: { ...answer.loss, data: Float64Array.from(answer.loss.data, (value) => value * 1.37 + 0.01) },
         };
       },
     });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { settle } from "../../src/analysis/looks-like.ts";
-import { lossCallOf } from "../../src/analysis/loss-call-of.ts";
 import type { Implementation } from "../../src/conformance/implementation.ts";
 import { conformance } from "../../src/conformance/run.ts";
 import { openFixtures } from "../../src/fixtures/load.ts";
 import type { Axes, TargetRule } from "../../src/loss/axes.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
+import { lossCallOf } from "../../src/protocol/loss-call-of.ts";
 import { CORE_VARIANTS } from "../../src/variants/index.ts";
 
 const RULES: readonly TargetRule[] = ["uniform", "off-target", "off-target-and-excluded", "half"];

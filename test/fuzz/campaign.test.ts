@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { lossCallOf } from "../../src/analysis/loss-call-of.ts";
 import { jsImplementation } from "../../src/backends/js.ts";
 import type { Implementation } from "../../src/conformance/implementation.ts";
 import type { Shard } from "../../src/conformance/shard.ts";
 import { runCampaign } from "../../src/fuzz/run.ts";
 import { sizeOf } from "../../src/math/tensor.ts";
 import { MUTANTS } from "../../src/mutants/index.ts";
+import { lossCallOf } from "../../src/protocol/loss-call-of.ts";
 import { VARIANTS } from "../../src/variants/index.ts";
 
 const js = jsImplementation("test");

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { lossCallOf } from "../../src/analysis/loss-call-of.ts";
 import { openFixtures } from "../../src/fixtures/load.ts";
 import { magnitudes } from "../../src/loss/magnitudes.ts";
+import { lossCallOf } from "../../src/protocol/loss-call-of.ts";
 
 it("agrees with the scales that the generator computed by itself, wherever masses lie in [0, 1]", () => {
   let compared = 0;

@@ -1,7 +1,8 @@
 import { f16round } from "@petamoriken/float16";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { GRIDS, onGrid, roundToGrid } from "../../src/math/grid.ts";
+import { DTYPES } from "../../src/math/dtypes.ts";
+import { onGrid, roundToGrid } from "../../src/math/grid.ts";
 import type { DType } from "../../src/math/tensor.ts";
 
 describe("roundToGrid", () => {
@@ -10,8 +11,8 @@ describe("roundToGrid", () => {
     const tiny = fc.double({ min: -1e-4, max: 1e-4 });
     fc.assert(
       fc.property(fc.oneof(fc.double(), near, tiny), (value) => {
-        expect(roundToGrid(value, GRIDS.float16)).toBe(f16round(value));
-        expect(roundToGrid(value, GRIDS.float32)).toBe(Math.fround(value));
+        expect(roundToGrid(value, DTYPES.float16.grid)).toBe(f16round(value));
+        expect(roundToGrid(value, DTYPES.float32.grid)).toBe(Math.fround(value));
       }),
       { numRuns: 3000 },
     );
@@ -20,11 +21,11 @@ describe("roundToGrid", () => {
   it("rounds ties of float16 to even, subnormal ones too", () => {
     for (let step = 0; step < 4096; step += 1) {
       const tie = (step + 0.5) * 2 ** -24;
-      expect(roundToGrid(tie, GRIDS.float16)).toBe(f16round(tie));
+      expect(roundToGrid(tie, DTYPES.float16.grid)).toBe(f16round(tie));
     }
-    expect(roundToGrid(65519.99, GRIDS.float16)).toBe(65504);
-    expect(roundToGrid(65520, GRIDS.float16)).toBe(Infinity);
-    expect(roundToGrid(-1e-9, GRIDS.float16)).toBe(-0);
+    expect(roundToGrid(65519.99, DTYPES.float16.grid)).toBe(65504);
+    expect(roundToGrid(65520, DTYPES.float16.grid)).toBe(Infinity);
+    expect(roundToGrid(-1e-9, DTYPES.float16.grid)).toBe(-0);
   });
 });
 

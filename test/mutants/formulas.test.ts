@@ -1,9 +1,11 @@
 /** Mutants that are more than a move of one axis, against the formulas of the threads they come from. */
+
 import { describe, expect, it } from "vitest";
-import { lossCallOf } from "../../src/analysis/loss-call-of.ts";
 import { openFixtures } from "../../src/fixtures/load.ts";
 import type { LossCall } from "../../src/loss/loss-call.ts";
+import type { FloatArray } from "../../src/math/dtypes.ts";
 import { MUTANTS } from "../../src/mutants/index.ts";
+import { lossCallOf } from "../../src/protocol/loss-call-of.ts";
 
 const A = 0.2;
 const LOGITS = [
@@ -42,7 +44,7 @@ function call(target: readonly number[], changes: Partial<LossCall> = {}): LossC
   };
 }
 
-function answerOf(id: string, lossCall: LossCall): { loss: number; gradient: Float64Array } {
+function answerOf(id: string, lossCall: LossCall): { loss: number; gradient: FloatArray } {
   const { loss, gradient } = MUTANTS.find((mutant) => mutant.id === id)!.answer(lossCall)!;
   return { loss: loss.data[0]!, gradient: gradient.data };
 }

@@ -58,13 +58,10 @@ describe("the article's slips", () => {
 });
 
 describe.each([ENGLISH, KOREAN])("pages in $code", (words) => {
-  it.each(VARIANTS.map(({ id }) => id))("%s: names every axis and value, and has no hole", (id) => {
-    const facts = factsOf(variantById(id)!);
-    for (const { axis, value } of [...facts.differing, ...facts.same]) {
-      expect(words.axes.names, "scripts/docs/words/axes-*.ts").toHaveProperty(axis);
-      for (const one of value) expect(Object.keys(words.axes.values[axis] ?? {})).toContain(one);
-    }
-    expect(variantPage(facts, words, pictures)).not.toMatch(/\bundefined\b|\[object|\| NaN/);
+  it.each(VARIANTS.map(({ id }) => id))("%s: has no hole", (id) => {
+    expect(variantPage(factsOf(variantById(id)!), words, pictures)).not.toMatch(
+      /(?<!\.)\bundefined\b|\[object|\| NaN \|/,
+    );
   });
 
   it("state the closed form and numbers that agree with it", () => {

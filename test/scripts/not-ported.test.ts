@@ -4,8 +4,7 @@ import { notPortedList } from "../../scripts/docs/not-ported-section.ts";
 import { ENGLISH } from "../../scripts/docs/words/english.ts";
 import { KOREAN } from "../../scripts/docs/words/korean.ts";
 import { NOT_PORTED_IN_KOREAN } from "../../scripts/docs/words/not-ported-korean.ts";
-import { checkConstruction } from "../../src/definition/options.ts";
-import { resolveCall } from "../../src/definition/resolve.ts";
+import { bind } from "../../src/definition/bind.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
 import { VARIANTS, variantById } from "../../src/variants/index.ts";
 
@@ -44,19 +43,18 @@ it.each(NOT_PORTED.filter(({ same }) => same !== undefined))(
     const { id, options, row } = same!;
     const record = variantById(id)!;
     const logP = LOGITS.map((x) => x - Math.log(sum(LOGITS.map(Math.exp))));
-    const nest = <T>(value: T): T | T[] => (record.rank.least === 3 ? [value] : value);
+    const nest = <T>(value: T): T | T[] => (record.accepts.rank.least === 3 ? [value] : value);
     const required = {
       ...("numClasses" in record.options ? { numClasses: LOGITS.length } : {}),
       ...("ignoreIndex" in record.options ? { ignoreIndex: -100 } : {}),
     };
     const input = [record.axes.input === "logits" ? LOGITS : logP.map(Math.exp)];
-    const target = record.targetKinds.includes("indices")
+    const target = record.accepts.targets.includes("indices")
       ? [TRUE_CLASS]
       : [LOGITS.map((_, k) => (k === TRUE_CLASS ? 1 : 0))];
     for (const labelSmoothing of [0.1, 0.25]) {
       const given = { ...required, ...options, labelSmoothing };
-      checkConstruction(record, given);
-      const call = resolveCall(record, given, { input: nest(input) as never, target: nest(target) as never });
+      const call = bind(record, given).call({ input: nest(input) as never, target: nest(target) as never });
       expect(evaluate(call).loss.data[0]).toBeCloseTo(FORMULAS[row](logP, labelSmoothing), 9);
     }
   },

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { lossCallOf } from "../../src/analysis/loss-call-of.ts";
+import { bind } from "../../src/definition/bind.ts";
 import { SMOOTHING_MAPS } from "../../src/definition/identity.ts";
-import { checkConstruction, type OptionValues, resolveOptions } from "../../src/definition/options.ts";
+import type { OptionValues } from "../../src/definition/options.ts";
 import type { VariantRecord } from "../../src/definition/record.ts";
-import { resolveCall } from "../../src/definition/resolve.ts";
 import { calls } from "../../src/fuzz/calls.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
 import type { LossCall } from "../../src/loss/loss-call.ts";
 import { TargetRows } from "../../src/loss/target-rows.ts";
 import { rowsAlong } from "../../src/math/rows.ts";
+import { lossCallOf } from "../../src/protocol/loss-call-of.ts";
 import { DIALECTS, variantById } from "../../src/variants/index.ts";
 
 const RUNS = 300;
@@ -62,7 +62,7 @@ function resultOf(record: VariantRecord, given: OptionValues, draw: Draw): Resul
     ...ignoredClass(record, classes),
   };
   const options = { ...needed, ...given };
-  const { axes } = resolveOptions(record, options);
+  const { axes } = bind(record, options);
   const logits = Array.from({ length: rows }, (_, row) =>
     Array.from({ length: classes }, (_, k) => draw.logits[row * classes + k]! / 8),
   );
@@ -74,13 +74,12 @@ function resultOf(record: VariantRecord, given: OptionValues, draw: Draw): Resul
         ? p
         : p.map((row) => row.map((value) => Math.log(value)));
   const indices = logits.map((_, row) => draw.targets[row]! % (classes - 1));
-  const target = record.targetKinds.includes("indices")
+  const target = record.accepts.targets.includes("indices")
     ? indices
     : indices.map((index) => Array.from({ length: classes }, (_, k) => (k === index ? 1 : 0)));
   // A batch of one sequence where the variant wants three axes.
-  const nest = <T>(value: T): T | T[] => (record.rank.least === 3 ? [value] : value);
-  checkConstruction(record, options);
-  const lossCall = resolveCall(record, options, {
+  const nest = <T>(value: T): T | T[] => (record.accepts.rank.least === 3 ? [value] : value);
+  const lossCall = bind(record, options).call({
     input: nest(input) as never,
     target: nest(target) as never,
   });
@@ -164,14 +163,14 @@ function numericSlope(loss: (shift: number) => number, h: number): number {
 describe("gradients of dialects", () => {
   // Those whose gradient is that of a target that sums to 1 are derivatives only for such targets, which calls() does not draw.
   const honest = DIALECTS.filter(
-    ({ axes, targetKinds }) => axes.gradientMass === "sum" || !targetKinds.includes("distribution"),
+    ({ axes, accepts }) => axes.gradientMass === "sum" || !accepts.targets.includes("distribution"),
   );
 
   it.each(honest)("$id: the derivative of the loss", (record) => {
     let compared = 0;
     fc.assert(
       fc.property(calls([record]), (call) => {
-        const lossCall = lossCallOf({ ...call, dtype: "float64" });
+        const lossCall = lossCallOf(call);
         if (lossCall === undefined) return;
         const wide: LossCall = {
           ...lossCall,

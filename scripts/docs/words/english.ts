@@ -1,5 +1,5 @@
+import { AXES_IN_ENGLISH } from "../../../src/definition/axis-words.ts";
 import { describeIdentity } from "../../../src/definition/identity.ts";
-import { AXES_IN_ENGLISH } from "./axes-english.ts";
 import type { Words } from "./words.ts";
 
 export const ENGLISH: Words = {
@@ -54,7 +54,7 @@ export const ENGLISH: Words = {
     columns: (id) => ["axis", "equation (1)", `\`${id}\``],
     same: (names) => `The same on every other axis: ${names}.`,
     nothingDiffers: "All axes, since this is equation (1) itself:",
-    ...AXES_IN_ENGLISH,
+    words: AXES_IN_ENGLISH,
   },
   target: {
     example: (leavesOut) =>
@@ -223,4 +223,5 @@ export const ENGLISH: Words = {
     differenceSubtitle: "one row, logit 5 on the true class and 0 on the others",
   },
   ofRecord: (text) => text,
+  equation: (text) => text,
 };

@@ -1,9 +1,14 @@
 import { AXES_IN_KOREAN } from "./axes-korean.ts";
 import { reasonInKorean, whereInKorean } from "./conversions-korean.ts";
-import { DIALECTS_IN_KOREAN } from "./dialects-korean.ts";
 import { identityInKorean } from "./identity-korean.ts";
 import { NOT_PORTED_IN_KOREAN } from "./not-ported-korean.ts";
-import { DOMAINS_IN_KOREAN, RECORDS_IN_KOREAN } from "./records-korean.ts";
+import {
+  type Catalogue,
+  DOMAINS_IN_KOREAN,
+  EQUATIONS_IN_KOREAN,
+  RECORDS_IN_KOREAN,
+  translation,
+} from "./records-korean.ts";
 import type { Words } from "./words.ts";
 
 export const KOREAN: Words = {
@@ -46,14 +51,14 @@ export const KOREAN: Words = {
     optional: "없음",
     sourceName: (name) => `원본에서는 \`${name}\``,
     choices: (values) => values,
-    domain: (says) => DOMAINS_IN_KOREAN[says] ?? says,
+    domain: (says) => translation(says, DOMAINS_IN_KOREAN),
     phases: { construct: "만들 때", call: "호출할 때", backward: "미분할 때" },
   },
   axes: {
     columns: (id) => ["축", "식 (1)", `\`${id}\``],
     same: (names) => `나머지 축은 같습니다: ${names}.`,
     nothingDiffers: "식 (1) 자신이므로 모든 축을 적습니다.",
-    ...AXES_IN_KOREAN,
+    words: AXES_IN_KOREAN,
   },
   target: {
     example: (leavesOut) =>
@@ -215,6 +220,23 @@ export const KOREAN: Words = {
     differenceTitle: (id) => `${id}에서 식 (1)을 뺀 값`,
     differenceSubtitle: "정답 클래스의 로짓이 5, 나머지가 0인 행 하나",
   },
-  ofRecord: (text) =>
-    RECORDS_IN_KOREAN[text] ?? DIALECTS_IN_KOREAN[text] ?? NOT_PORTED_IN_KOREAN[text] ?? text,
+  ofRecord: (text) => (isName(text) && !(text in OF_RECORDS) ? text : translation(text, OF_RECORDS)),
+  equation: (text) =>
+    text
+      .split("; ")
+      .map((part) => (isFormula(part) ? part : translation(part, EQUATIONS_IN_KOREAN)))
+      .join("; "),
 };
+
+const OF_RECORDS: Catalogue = { ...RECORDS_IN_KOREAN, ...NOT_PORTED_IN_KOREAN };
+
+/** A project and what its code calls the loss: the same in every language. */
+const isName = (text: string): boolean => /^\S+( \S*[A-Z_.0-9]\S*)*$/.test(text);
+
+/** What formulas may spell out without being prose. */
+const IN_FORMULAS = new Set(
+  "loss sum log log1p exp max softmax shape alpha gamma q_t q_k q_pad q_ignored".split(" "),
+);
+
+const isFormula = (part: string): boolean =>
+  (part.match(/[a-z][a-z_0-9]+/gi) ?? []).every((word) => IN_FORMULAS.has(word));

@@ -1,5 +1,6 @@
 /** What scripts/docs/not-ported.ts says, in Korean, by its English text. */
 export const NOT_PORTED_IN_KOREAN: { readonly [english: string]: string } = {
+  "Marian cross-entropy": "Marian의 cross-entropy",
   "its vectors would repeat those of the variant it equals":
     "벡터를 만들어도 같은 변종의 것을 되풀이할 뿐입니다",
   "its kernel runs on CUDA alone, so none of its numbers could be observed":

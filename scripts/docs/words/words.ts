@@ -1,5 +1,8 @@
 /** Everything a page says that is no formula and no number: one value per language. */
+import type { AxisWords } from "../../../src/definition/axis-words.ts";
 import type { Identity } from "../../../src/definition/identity.ts";
+import type { Axes, TargetKind } from "../../../src/loss/axes.ts";
+import type { Phase } from "../../../src/math/errors.ts";
 import type { LimitName } from "../limits.ts";
 
 export interface Words {
@@ -32,8 +35,8 @@ export interface Words {
   readonly definition: {
     readonly letters: string;
     readonly inputs: (input: string, target: string, weight: string | undefined) => string;
-    readonly inputNames: { readonly [input: string]: string };
-    readonly targetNames: { readonly [kind: string]: string };
+    readonly inputNames: { readonly [input in Axes["input"]]: string };
+    readonly targetNames: { readonly [kind in TargetKind]: string };
     readonly optionColumns: readonly [string, string, string, string];
     readonly required: string;
     readonly optional: string;
@@ -41,14 +44,13 @@ export interface Words {
     readonly choices: (values: string) => string;
     /** What a domain says, in this language. */
     readonly domain: (says: string) => string;
-    readonly phases: { readonly [phase: string]: string };
+    readonly phases: { readonly [phase in Phase]: string };
   };
   readonly axes: {
     readonly columns: (id: string) => readonly [string, string, string];
     readonly same: (names: string) => string;
     readonly nothingDiffers: string;
-    readonly names: { readonly [axis: string]: string };
-    readonly values: { readonly [axis: string]: { readonly [value: string]: string } };
+    readonly words: AxisWords;
   };
   readonly target: {
     readonly example: (leavesOut: boolean) => string;
@@ -122,8 +124,10 @@ export interface Words {
   readonly source: { readonly lines: (path: string, lines: string) => string };
   readonly divergence: DivergenceWords;
   readonly plots: PlotWords;
-  /** Texts of records that have a translation; a record's own words where there is none. */
+  /** What a record or a source that is not ported says of itself, in this language. */
   readonly ofRecord: (text: string) => string;
+  /** A record's definition as text. */
+  readonly equation: (text: string) => string;
 }
 
 export interface PlotWords {

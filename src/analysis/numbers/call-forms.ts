@@ -2,11 +2,14 @@
  * The forms in which one call's numbers can be put to a variant: logits as log-probabilities or probabilities, class
  * indices as a one-hot distribution and back, several axes of rows as one.
  */
+
 import type { Axes, TargetKind } from "../../loss/axes.ts";
-import { logSoftmax, rowDistribution } from "../../loss/log-softmax.ts";
+import type { FloatArray } from "../../math/dtypes.ts";
 import { inverse, permuted, reshaped } from "../../math/permute.ts";
-import { type Rows, rowsAlong } from "../../math/rows.ts";
+import { rowsAlong } from "../../math/rows.ts";
 import { sameShape, sizeOf, type Tensor, withoutAxis } from "../../math/tensor.ts";
+import { pulledBack } from "../chain-rule.ts";
+import { formOf, hardened, oneHot } from "../derive-input.ts";
 import type { ReadSample } from "../sample.ts";
 
 /** A first input and a target, and how they came from the sample's. */
@@ -17,7 +20,12 @@ export interface CallForm {
   readonly pullBack: PullBack;
 }
 
-type PullBack = (gradient: Float64Array) => Float64Array;
+type Form = Axes["input"];
+
+/** Whether probabilities belong to rows or to single labels. */
+type Scope = "row" | "label";
+
+type PullBack = (gradient: FloatArray) => FloatArray;
 
 /** Axis of the classes: the one without which the input's sizes are the target's; the last one for distributions. */
 export function classAxesOf({ input, target }: Pick<ReadSample, "input" | "target">): readonly number[] {
@@ -35,7 +43,7 @@ export function rowCount({ input, target }: Pick<ReadSample, "input" | "target">
 export class CallForms {
   readonly #sample: ReadSample;
   readonly #classAxis: number;
-  readonly #inputs = new Map<string, Tensor | undefined>();
+  readonly #inputs = new Map<string, Tensor>();
   #oneHot: Tensor | undefined;
   #indices: Tensor | undefined | null = null;
 
@@ -45,26 +53,22 @@ export class CallForms {
   }
 
   /** The sample as given, and with its rows on one axis, for variants that take no other shape. */
-  forms(holds: Axes["input"], targetKind: TargetKind): readonly CallForm[] {
-    const input = this.#input(holds);
+  forms(holds: Form, targetKind: TargetKind, scope: Scope): readonly CallForm[] {
+    const input = this.#input(holds, scope);
     const target = targetKind === "indices" ? this.#asIndices() : this.#asDistribution();
-    if (input === undefined || target === undefined) return [];
-    const given = { input, target, pullBack: this.#pullBack(holds) };
+    if (target === undefined) return [];
+    const given = { input, target, pullBack: this.#pullBack(holds, scope) };
     return input.shape.length <= 2 ? [given] : [given, this.#flat(given)];
   }
 
-  /** The chain rule through what `derived` does to the sample's input. */
-  #pullBack(wanted: Axes["input"]): PullBack {
-    const { holds, input } = this.#sample;
-    if (holds === wanted || (holds === "logProbs" && wanted === "logits")) return (gradient) => gradient;
-    if (holds === "probs") return (gradient) => gradient.map((g, i) => g / input.data[i]!);
-    const probabilities = this.#input("probs")!.data;
-    const inLogs: PullBack = (gradient) => gradient.map((g, i) => g * probabilities[i]!);
-    if (holds === "logProbs") return inLogs;
-    // Through log-softmax g - p sum(g); through softmax p (g - sum(p g)), which is the same of p g.
+  /** The chain rule through the derivation of the input. */
+  #pullBack(to: Form, scope: Scope): PullBack {
+    const { holds: from, input } = this.#sample;
     const rows = rowsAlong(input.shape, this.#classAxis);
-    const throughSoftmax: PullBack = (gradient) => lessShares(gradient, probabilities, rows);
-    return wanted === "logProbs" ? throughSoftmax : (gradient) => throughSoftmax(inLogs(gradient));
+    return (gradient) => {
+      const probabilities = this.#input("probs", scope).data;
+      return pulledBack(gradient, { from, to, scope, probabilities, rows });
+    };
   }
 
   #flat({ input, target, pullBack }: CallForm): CallForm {
@@ -103,9 +107,16 @@ export class CallForms {
     return known;
   }
 
-  #input(holds: Axes["input"]): Tensor | undefined {
-    if (!this.#inputs.has(holds)) this.#inputs.set(holds, derived(this.#sample, holds, this.#classAxis));
-    return this.#inputs.get(holds);
+  #input(needs: Form, scope: Scope): Tensor {
+    const key = `${needs} ${scope}`;
+    const { holds, input } = this.#sample;
+    // Log-probabilities of a row are logits as they are: the very tensor, so that what is made of it is made once.
+    const isSame = holds === needs || (scope === "row" && holds === "logProbs" && needs === "logits");
+    const made =
+      this.#inputs.get(key) ??
+      (isSame ? input : { ...input, data: formOf(needs, this.#sample, scope, this.#classAxis) });
+    this.#inputs.set(key, made);
+    return made;
   }
 
   #asIndices(): Tensor | undefined {
@@ -118,72 +129,10 @@ export class CallForms {
   #asDistribution(): Tensor | undefined {
     const { input, target } = this.#sample;
     if (sameShape(input.shape, target.shape)) return target;
-    this.#oneHot ??= oneHot(input, target, this.#classAxis);
+    // A row whose index names no class has no distribution.
+    const width = input.shape[this.#classAxis] ?? 1;
+    if (!target.data.every((index) => index >= 0 && index < width)) return undefined;
+    this.#oneHot ??= oneHot(target, input, this.#classAxis);
     return this.#oneHot;
   }
-}
-
-/** Logits give the other two by softmax; log-probabilities and logarithms of probabilities are logits as they are. */
-function derived({ holds, input }: ReadSample, wanted: Axes["input"], axis: number): Tensor | undefined {
-  if (holds === wanted) return input;
-  if (holds === "logProbs" && wanted === "logits") return input;
-  if (holds === "probs") return { ...input, data: input.data.map(Math.log) };
-  const logProbs = holds === "logProbs" ? input : logSoftmaxed(input, axis);
-  return wanted === "logProbs" ? logProbs : { ...input, data: logProbs.data.map(Math.exp) };
-}
-
-/** g - p sum(g), row by row. */
-function lessShares(gradient: Float64Array, probabilities: Float64Array, rows: Rows): Float64Array {
-  const less = new Float64Array(gradient.length);
-  for (let row = 0; row < rows.count; row += 1) {
-    const at = (k: number): number => rows.start(row) + k * rows.stride;
-    let sum = 0;
-    for (let k = 0; k < rows.length; k += 1) sum += gradient[at(k)]!;
-    for (let k = 0; k < rows.length; k += 1) less[at(k)] = gradient[at(k)]! - probabilities[at(k)]! * sum;
-  }
-  return less;
-}
-
-function logSoftmaxed(input: Tensor, axis: number): Tensor {
-  const rows = rowsAlong(input.shape, axis);
-  const distribution = rowDistribution(rows.length);
-  const data = new Float64Array(input.data.length);
-  for (let row = 0; row < rows.count; row += 1) {
-    const start = rows.start(row);
-    logSoftmax(input.data, start, rows.stride, rows.length, distribution);
-    for (let k = 0; k < rows.length; k += 1) {
-      data[start + k * rows.stride] = -distribution.surprisal[k]!;
-    }
-  }
-  return { ...input, data };
-}
-
-/** Undefined where an index names no class: such a row has no distribution. */
-function oneHot(input: Tensor, target: Tensor, axis: number): Tensor | undefined {
-  const rows = rowsAlong(input.shape, axis);
-  const data = new Float64Array(input.data.length);
-  for (let row = 0; row < rows.count; row += 1) {
-    const index = target.data[row]!;
-    if (!(index >= 0 && index < rows.length)) return undefined;
-    data[rows.start(row) + index * rows.stride] = 1;
-  }
-  return { dtype: input.dtype, shape: input.shape, data };
-}
-
-/** Class indices of a one-hot target; undefined where a row is anything else. */
-export function hardened(target: Tensor, axis: number): Tensor | undefined {
-  const rows = rowsAlong(target.shape, axis);
-  const data = new Float64Array(rows.count);
-  for (let row = 0; row < rows.count; row += 1) {
-    let found = -1;
-    for (let k = 0; k < rows.length; k += 1) {
-      const y = target.data[rows.start(row) + k * rows.stride]!;
-      if (y === 0) continue;
-      if (y !== 1 || found !== -1) return undefined;
-      found = k;
-    }
-    if (found === -1) return undefined;
-    data[row] = found;
-  }
-  return { dtype: "int64", shape: withoutAxis(target.shape, axis), data };
 }

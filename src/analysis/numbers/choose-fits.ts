@@ -1,5 +1,7 @@
 /** Which of the definitions that can give the numbers are likely to have: those at a smoothing that people choose. */
+
 import { ulpDistance } from "../../compare/ulp.ts";
+import type { FloatArray } from "../../math/dtypes.ts";
 import { CORE_VARIANTS, VARIANTS } from "../../variants/index.ts";
 import type { Candidate } from "./definitions.ts";
 import type { Fit } from "./families.ts";
@@ -92,7 +94,7 @@ export function accepts({ record }: Candidate, smoothing: number): boolean {
 }
 
 /** In steps of the format; undefined where the numbers are not the same after all. */
-function distance(got: Float64Array | undefined, observed: Observed): number | undefined {
+function distance(got: FloatArray | undefined, observed: Observed): number | undefined {
   if (!isSame(got, observed)) return undefined;
   return got.reduce(
     (worst, value, j) => Math.max(worst, ulpDistance(observed.values[j]!, value, observed.dtype)),

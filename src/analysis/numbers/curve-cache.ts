@@ -1,6 +1,7 @@
 /** What the curves of one search have in common, each made once. */
+import type { FloatArray } from "../../math/dtypes.ts";
 import type { Tensor } from "../../math/tensor.ts";
-import { hardened } from "./call-forms.ts";
+import { hardened } from "../derive-input.ts";
 import { KeyTree } from "./key-tree.ts";
 import { SurprisalTables } from "./surprisal-table.ts";
 
@@ -21,7 +22,7 @@ export class CurveCache {
   }
 
   /** The class of each row of a distribution that has a single one in each, and zeros. */
-  classesOf(target: Tensor, classAxis: number): Float64Array | undefined {
+  classesOf(target: Tensor, classAxis: number): FloatArray | undefined {
     return this.once("classes", [target, classAxis], () => hardened(target, classAxis)?.data);
   }
 }

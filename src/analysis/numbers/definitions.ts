@@ -1,8 +1,8 @@
 /** Every definition that a call's numbers may have come from: the variants under their options. */
 
-import { checkConstruction, type OptionValues, resolveOptions } from "../../definition/options.ts";
+import { type BoundLoss, bind } from "../../definition/bind.ts";
+import { type OptionValues, settle } from "../../definition/options.ts";
 import type { VariantRecord } from "../../definition/record.ts";
-import { resolveCall } from "../../definition/resolve.ts";
 import type { Axes, Reduction, TargetKind } from "../../loss/axes.ts";
 import { evaluate } from "../../loss/evaluate.ts";
 import type { LossAndGradient, LossCall } from "../../loss/loss-call.ts";
@@ -11,6 +11,7 @@ import { InvalidArgument } from "../../math/errors.ts";
 import { sizeOf, type Tensor, withoutAxis } from "../../math/tensor.ts";
 import type { Mutant } from "../../mutants/mutant.ts";
 import { VARIANTS } from "../../variants/index.ts";
+import { LINK_FACTS } from "../link-facts.ts";
 import { axesOf, type OptionFacts, optionSets } from "../option-sets.ts";
 import type { ReadSample } from "../sample.ts";
 import { type CallForm, CallForms, classAxesOf } from "./call-forms.ts";
@@ -90,7 +91,7 @@ function* candidatesAmong(records: readonly VariantRecord[], wanted: Wanted): Ge
     const forms = new CallForms(sample, classAxis);
     for (const record of records) {
       if (narrowing.variant !== undefined && record.id !== narrowing.variant) continue;
-      for (const targetKind of record.targetKinds) yield* candidatesOf(record, targetKind, forms, wanted);
+      for (const targetKind of record.accepts.targets) yield* candidatesOf(record, targetKind, forms, wanted);
     }
   }
 }
@@ -108,18 +109,19 @@ function* candidatesOf(
   if (isUnusual && told.ignoreIndex !== undefined) return;
   const holds = new Set(possibleInputs(record));
   const found = [...holds].flatMap((input) =>
-    forms.forms(input, targetKind).map((form, i) => ({ input, form, i })),
+    forms.forms(input, targetKind, scopeOf(record)).map((form, i) => ({ input, form, i })),
   );
   for (const index of new Set(found.map(({ i }) => i))) {
     let any = false;
     for (const { input, form } of found.filter(({ i }) => i === index)) {
       const sets = optionSets(record, factsOf(record, form, forms, sample, targetKind, isUnusual));
       for (const options of withTold(sets, told)) {
-        const { axes } = resolveOptions(record, options, "construct");
-        if (axes.input !== input) continue;
-        if (size !== undefined && !mayGive(size, reductionOf(axes, targetKind), form.input.shape)) continue;
+        const bound = boundTo(record, options);
+        if (bound?.axes.input !== input) continue;
+        if (size !== undefined && !mayGive(size, reductionOf(bound.axes, targetKind), form.input.shape))
+          continue;
         const way = { targetKind, form: index };
-        for (const candidate of resolved(record, options, form, sample, way)) {
+        for (const candidate of resolved(bound, options, form, sample, way)) {
           any = true;
           yield candidate;
         }
@@ -136,6 +138,11 @@ function mayGive(size: number, reduction: Reduction, shape: readonly number[]): 
   return size > 1 || shape.some((_, axis) => sizeOf(withoutAxis(shape, axis)) <= 1);
 }
 
+/** Whether a record's probabilities belong to rows or to labels; no option changes that. */
+export function scopeOf({ axes }: VariantRecord): "row" | "label" {
+  return LINK_FACTS[axes.link].scope;
+}
+
 /** What the first input may be called under any of the record's options. */
 function possibleInputs({ axes, options }: VariantRecord): readonly Axes["input"][] {
   const others = Object.values(options).flatMap((spec) =>
@@ -148,7 +155,7 @@ function possibleInputs({ axes, options }: VariantRecord): readonly Axes["input"
 
 /** What the first input is called under these options. */
 export function inputName(record: VariantRecord, options: OptionValues): Axes["input"] {
-  return resolveOptions(record, options, "construct").axes.input;
+  return settle(record, options).axes.input;
 }
 
 /** Options that are known, labelSmoothing among them. */
@@ -219,15 +226,16 @@ function othersThan(tried: readonly (number | undefined)[], width: number): read
 
 /** With the sample's weights where the variant takes such, and without. */
 function* resolved(
-  record: VariantRecord,
+  bound: BoundLoss,
   options: OptionValues,
   form: CallForm,
   sample: ReadSample,
   way: Way,
 ): Generator<Candidate> {
+  const { record } = bound;
   const weights = [...new Set([weightFor(record, sample), undefined])];
   for (const weight of weights) {
-    const lossCall = attempt(record, options, form, weight);
+    const lossCall = callOn(bound, form, weight);
     if (lossCall === undefined) continue;
     const at = (labelSmoothing: number): LossCall =>
       labelSmoothing === MIDDLE ? lossCall : { ...lossCall, labelSmoothing };
@@ -254,18 +262,33 @@ function weightFor(record: VariantRecord, { weight, sampleWeight }: ReadSample):
   return record.weightName === "weight" ? weight : sampleWeight;
 }
 
-/** The call resolved; undefined where the variant refuses it. */
+/** The call with its smoothing at `MIDDLE`; undefined where the variant refuses it. */
 export function attempt(
   record: VariantRecord,
   options: OptionValues,
+  form: CallForm,
+  weight: Tensor | undefined,
+): LossCall | undefined {
+  const bound = boundTo(record, options);
+  return bound && callOn(bound, form, weight);
+}
+
+function boundTo(record: VariantRecord, options: OptionValues): BoundLoss | undefined {
+  return unlessRefused(() => bind(record, { ...options, labelSmoothing: MIDDLE }));
+}
+
+function callOn(
+  bound: BoundLoss,
   { input, target }: CallForm,
   weight: Tensor | undefined,
 ): LossCall | undefined {
-  const values = { ...options, labelSmoothing: MIDDLE };
+  // The very tensors, so that whatever is made of one is made once.
+  return unlessRefused(() => ({ ...bound.call({ input, target, weight }), input, target, weight }));
+}
+
+function unlessRefused<Made>(make: () => Made): Made | undefined {
   try {
-    checkConstruction(record, values);
-    // The very tensors, so that whatever is made of one is made once.
-    return { ...resolveCall(record, values, { input, target, weight }), input, target, weight };
+    return make();
   } catch (error) {
     if (error instanceof InvalidArgument) return undefined;
     throw error;

@@ -7,7 +7,7 @@ import { evaluate } from "../../loss/evaluate.ts";
 import type { LossCall } from "../../loss/loss-call.ts";
 import type { ReadSample } from "../sample.ts";
 import { type CallForm, CallForms, classAxesOf } from "./call-forms.ts";
-import { attempt, type Candidate, inputName } from "./definitions.ts";
+import { attempt, type Candidate, inputName, scopeOf } from "./definitions.ts";
 import { type ProbeSample, probeSample } from "./probe-sample.ts";
 
 /** A candidate at a smoothing that gives the numbers. */
@@ -96,7 +96,11 @@ function onProbe(
   const [classAxis] = classAxesOf(sample);
   if (classAxis === undefined) return undefined;
   const given = optionsFor(options);
-  const forms = new CallForms(sample, classAxis).forms(inputName(record, given), way.targetKind);
+  const forms = new CallForms(sample, classAxis).forms(
+    inputName(record, given),
+    way.targetKind,
+    scopeOf(record),
+  );
   const form = forms[way.form];
   const weight = record.weightName === undefined ? undefined : sample[record.weightName];
   if (form === undefined) return undefined;

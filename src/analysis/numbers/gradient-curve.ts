@@ -8,10 +8,12 @@
  * and the three in brackets depend on the input, the target and the class weights alone, so definitions share them. c is
  * what the reduction multiplies a row by.
  */
+
 import { evaluate } from "../../loss/evaluate.ts";
 import type { LossCall } from "../../loss/loss-call.ts";
 import { isPerRow } from "../../loss/row-losses.ts";
 import { dependsOnLabels, type Masses } from "../../loss/target.ts";
+import type { FloatArray } from "../../math/dtypes.ts";
 import { rowsAlong } from "../../math/rows.ts";
 import type { CurveCache } from "./curve-cache.ts";
 import type { Candidate } from "./definitions.ts";
@@ -43,7 +45,8 @@ function linearGradient(candidate: Candidate, cache: CurveCache): Curve | undefi
     isAffine: masses.isAffine,
     at(smoothing) {
       const [scale, bias] = [masses.scale(smoothing), masses.bias(smoothing)];
-      const gradient = slopes.none.map(
+      const gradient = Float64Array.from(
+        slopes.none,
         (none, flat) =>
           factor *
           coefficients[each ? flat : rowOf[flat]!]! *
@@ -55,7 +58,7 @@ function linearGradient(candidate: Candidate, cache: CurveCache): Curve | undefi
 }
 
 interface Slopes {
-  readonly none: Float64Array;
+  readonly none: FloatArray;
   readonly target: Float64Array;
   readonly others: Float64Array;
 }
@@ -84,7 +87,7 @@ function slopesOf(middle: LossCall, cache: CurveCache): Slopes {
     JSON.stringify([axes, ignoreIndex, excludedClass, classAxis, softmaxAxis, focus]),
   ];
   return cache.once("slopes", key, () => {
-    const at = (masses: Omit<Masses, "smoothed">): Float64Array =>
+    const at = (masses: Omit<Masses, "smoothed">): FloatArray =>
       evaluate({
         ...middle,
         axes,
@@ -93,7 +96,8 @@ function slopesOf(middle: LossCall, cache: CurveCache): Slopes {
         masses: { ...masses, smoothed: true },
       }).gradient.data;
     const none = at({ scale: ZERO, bias: ZERO, on: ZERO });
-    const beyond = (gradient: Float64Array): Float64Array => gradient.map((g, i) => g - none[i]!);
+    const beyond = (gradient: FloatArray): Float64Array =>
+      Float64Array.from(gradient, (g, i) => g - none[i]!);
     return {
       none,
       target: beyond(at({ scale: ONE, bias: ZERO, on: ONE })),

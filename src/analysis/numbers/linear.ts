@@ -1,5 +1,4 @@
 /** Whether the losses at some axes are linear in the masses, so that a few sums stand for them at any smoothing. */
-import type { Axes } from "../../loss/axes.ts";
 import { evaluate } from "../../loss/evaluate.ts";
 import type { LossCall } from "../../loss/loss-call.ts";
 import { isPerRow } from "../../loss/row-losses.ts";
@@ -10,7 +9,6 @@ import { lossCurve } from "./loss-curve.ts";
 import { MIDDLE } from "./mass-path.ts";
 
 const linear = new Map<string, boolean>();
-const linearAxes = new WeakMap<Axes, Map<number, boolean>>();
 
 /** Found by trying it once on small numbers. */
 export function isLinear(candidate: Candidate): boolean {
@@ -25,13 +23,9 @@ export function isLinear(candidate: Candidate): boolean {
     (isIgnoring ? 4 : 0) +
     (excludedClass === undefined ? 0 : 8) +
     (focus === undefined ? 0 : 16);
-  const known = linearAxes.get(axes) ?? new Map<number, boolean>();
-  const seen = known.get(kind);
-  if (seen !== undefined) return seen;
   const key = `${JSON.stringify(axes)} ${kind}`;
   const isSo = linear.get(key) ?? tryCurve(lossCall, isIgnoring);
   linear.set(key, isSo);
-  linearAxes.set(axes, known.set(kind, isSo));
   return isSo;
 }
 

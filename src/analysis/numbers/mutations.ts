@@ -41,7 +41,7 @@ export class Mutations {
           const moved = surprisal === undefined ? at(smoothing) : undefined;
           if (moved === undefined) return result(smoothing)?.loss;
           const { loss } = evaluate(moved, { gradient: false });
-          return { ...loss, data: loss.data.map((value) => value * by) };
+          return { ...loss, data: Float64Array.from(loss.data, (value) => value * by) };
         },
         hosts,
       };

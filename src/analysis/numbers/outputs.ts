@@ -1,5 +1,7 @@
 /** What a definition gives at a smoothing, and whether that is what was observed. */
+
 import type { OutputName } from "../../compare/tolerances.ts";
+import type { FloatArray } from "../../math/dtypes.ts";
 import type { Candidate } from "./definitions.ts";
 import type { Observed } from "./precision.ts";
 
@@ -8,7 +10,7 @@ export function outputOf(
   candidate: Candidate,
   output: OutputName,
   smoothing: number,
-): Float64Array | undefined {
+): FloatArray | undefined {
   if (output === "loss") return candidate.loss(smoothing)?.data;
   const gradient = candidate.result(smoothing)?.gradient;
   return gradient && candidate.form.pullBack(gradient.data);
@@ -18,7 +20,7 @@ export function outputOf(
 const SLACK = 1 + 1e-6;
 
 /** Whether the numbers are the same, as far as the observed ones are known. */
-export function isSame(got: Float64Array | undefined, { values, tolerance }: Observed): got is Float64Array {
+export function isSame(got: FloatArray | undefined, { values, tolerance }: Observed): got is FloatArray {
   return (
     got !== undefined &&
     got.length === values.length &&

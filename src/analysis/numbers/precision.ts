@@ -1,14 +1,16 @@
 /** How exactly a number is known: by the digits somebody gave, and by the arithmetic it came from. */
+
 import { unitOf } from "../../compare/metrics.ts";
 import { type OutputName, toleranceRow } from "../../compare/tolerances.ts";
 import type { FloatType } from "../../formats/bits.ts";
+import type { FloatArray } from "../../math/dtypes.ts";
 import type { DType } from "../../math/tensor.ts";
 
 /** Numbers that somebody got, and how far from each the true one may lie. */
 export interface Observed {
   /** What they are of a call. */
   readonly output: OutputName;
-  readonly values: Float64Array;
+  readonly values: FloatArray;
   /** Half a step of the last digit given, and what rounding may have added, per element. */
   readonly tolerance: Float64Array;
   /** Significant digits of the longest one. */
@@ -29,7 +31,7 @@ const MOST_FLOAT32_DIGITS = 9;
  */
 export function observe(
   output: OutputName,
-  values: Float64Array,
+  values: FloatArray,
   texts: readonly string[] | undefined,
   dtype: DType | undefined,
 ): Observed {
@@ -40,7 +42,7 @@ export function observe(
   const { floor } = toleranceRow("default", type, output);
   // Elements of a gradient are differences of terms as large as its largest one.
   const scale = output === "loss" ? 0 : values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const tolerance = values.map((value) => {
+  const tolerance = Float64Array.from(values, (value) => {
     // Columns share a last decimal, lists of significant digits their number; either is what the writer cut off at.
     const bySignificance = value === 0 ? 0 : 10 ** (Math.floor(Math.log10(Math.abs(value))) + 1 - digits);
     return Math.max(10 ** place, bySignificance) / 2 + floor * unitOf(output, type, value, scale);
@@ -48,7 +50,7 @@ export function observe(
   return { output, values, tolerance, digits, dtype: type };
 }
 
-function formatOf(values: Float64Array, digits: number, dtype: DType | undefined): FloatType {
+function formatOf(values: FloatArray, digits: number, dtype: DType | undefined): FloatType {
   if (dtype !== undefined && dtype !== "int64") return dtype;
   const mayBeFloat32 = digits <= MOST_FLOAT32_DIGITS || values.every((value) => Math.fround(value) === value);
   return mayBeFloat32 ? "float32" : "float64";

@@ -6,8 +6,9 @@
 import type { OptionValue, OptionValues } from "../../definition/options.ts";
 import { rowsAlong } from "../../math/rows.ts";
 import { sameShape, sizeOf, type Tensor, withoutAxis } from "../../math/tensor.ts";
+import { hardened } from "../derive-input.ts";
 import type { ReadSample } from "../sample.ts";
-import { classAxesOf, hardened } from "./call-forms.ts";
+import { classAxesOf } from "./call-forms.ts";
 
 /** Fewest classes of a probe; one more where the sample has as many. */
 const CLASSES = 6;
@@ -102,7 +103,7 @@ function inputLike({ holds, input }: ReadSample, shape: readonly number[], axis:
 /** Rows of positive numbers that sum to one. */
 function normalised(logits: Tensor, axis: number, finish: (probability: number) => number): Tensor {
   const rows = rowsAlong(logits.shape, axis);
-  const data = logits.data.map(Math.exp);
+  const data = Float64Array.from(logits.data, Math.exp);
   for (let row = 0; row < rows.count; row += 1) {
     const at = (k: number): number => rows.start(row) + k * rows.stride;
     let sum = 0;

@@ -1,6 +1,8 @@
 /** What the loss of each row is made of, whatever its smoothing. */
+
 import type { LossCall } from "../../loss/loss-call.ts";
 import { rowLossShape } from "../../loss/row-losses.ts";
+import type { FloatArray } from "../../math/dtypes.ts";
 import { rowsAlong } from "../../math/rows.ts";
 import { sizeOf } from "../../math/tensor.ts";
 import type { CurveCache } from "./curve-cache.ts";
@@ -52,8 +54,8 @@ export function rowParts(lossCall: LossCall, table: SurprisalTable, cache: Curve
 
 /** The class of each row, or the mass of the given target at each element. */
 type Given =
-  | { readonly classes: Float64Array; readonly masses?: undefined }
-  | { readonly classes?: undefined; readonly masses: Float64Array };
+  | { readonly classes: FloatArray; readonly masses?: undefined }
+  | { readonly classes?: undefined; readonly masses: FloatArray };
 
 function givenOf(lossCall: LossCall, cache: CurveCache): Given {
   const classes = classesOf(lossCall, cache);
@@ -61,7 +63,7 @@ function givenOf(lossCall: LossCall, cache: CurveCache): Given {
 }
 
 /** The class of each row, where softmax runs over the classes and each row has one. */
-function classesOf(lossCall: LossCall, cache: CurveCache): Float64Array | undefined {
+function classesOf(lossCall: LossCall, cache: CurveCache): FloatArray | undefined {
   const { axes, target, targetKind, classAxis, softmaxAxis } = lossCall;
   if (classAxis !== softmaxAxis) return undefined;
   if (targetKind === "indices") return target.data;
@@ -75,11 +77,12 @@ function classParts({ rows, base, unit }: SurprisalTable, given: Given): Parts<F
   if (given.masses !== undefined) {
     for (let flat = 0; flat < unit.length; flat += 1) target[flat] = unit[flat]! * given.masses[flat]!;
   } else {
-    given.classes.forEach((position, row) => {
-      if (position < 0 || position >= rows.length) return;
+    for (let row = 0; row < given.classes.length; row += 1) {
+      const position = given.classes[row]!;
+      if (position < 0 || position >= rows.length) continue;
       const flat = rows.start(row) + position * rows.stride;
       target[flat] = unit[flat]!;
-    });
+    }
   }
   return { base, target, others: unit, unlabelled: none, kept: none, spread: none };
 }
@@ -137,17 +140,20 @@ function fillRow(
 }
 
 /** The given target's mass at each element: 1 at a row's class, or what a distribution says. */
-function givenMasses(lossCall: LossCall, cache: CurveCache): Float64Array {
+function givenMasses(lossCall: LossCall, cache: CurveCache): FloatArray {
   const { axes, target, targetKind, input, classAxis } = lossCall;
   const key = [target, targetKind, axes.labels, input.shape, classAxis];
   return cache.once("given", key, () => {
     if (targetKind === "distribution")
-      return axes.labels === "positive-as-one" ? target.data.map((label) => Number(label > 0)) : target.data;
+      return axes.labels === "positive-as-one"
+        ? Float64Array.from(target.data, (label) => Number(label > 0))
+        : target.data;
     const rows = rowsAlong(input.shape, classAxis);
     const masses = new Float64Array(input.data.length);
-    target.data.forEach((position, row) => {
+    for (let row = 0; row < target.data.length; row += 1) {
+      const position = target.data[row]!;
       if (position >= 0 && position < rows.length) masses[rows.start(row) + position * rows.stride] = 1;
-    });
+    }
     return masses;
   });
 }

@@ -69,7 +69,8 @@ export function addJudgeCommands(root: Command): void {
     .description("several JSON reports, made by shards of one run, as one")
     .argument("<files...>", "reports of --reporter json=FILE")
     .addOption(reporterOption())
-    .action(async (files: string[], options: { reporter: string[] }) => {
+    .option("--verbose", "every failure, and the errors of each variant")
+    .action(async (files: string[], options: { reporter: string[]; verbose?: boolean }) => {
       const { runMerge } = await import("../merge.ts");
       process.exitCode = runMerge(files, options);
     });

@@ -4,8 +4,8 @@
 //
 // Where the mutant has nothing to get wrong, it answers as smoothproof does.
 import { createInterface } from "node:readline";
-import { evaluationOf } from "../../../dist/analysis/evaluation-of.js";
 import { MUTANTS } from "../../../dist/mutants/index.js";
+import { lossCallOf } from "../../../dist/protocol/loss-call-of.js";
 import { respond } from "../../../dist/protocol/respond.js";
 import { decodeTensor, encodeTensor } from "../../../dist/protocol/wire-tensor.js";
 
@@ -27,7 +27,7 @@ function wrongAnswer({ id, variant, options, inputs }) {
     Object.entries(inputs).map(([name, wire]) => [name, decodeTensor(wire, name)]),
   );
   try {
-    const wrong = mutant.answer(evaluationOf({ id, variant, options, inputs: tensors }));
+    const wrong = mutant.answer(lossCallOf({ id, variant, options, inputs: tensors }));
     return (
       wrong && { type: "result", id, loss: encodeTensor(wrong.loss), gradient: encodeTensor(wrong.gradient) }
     );

@@ -1,0 +1,126 @@
+/**
+ * Binds a record to options: the one place where options are checked and settled, and what calls are checked against.
+ * The library, `serve`, the TensorFlow.js ops, the analysis and the tests all ask here, so none can accept what
+ * another refuses.
+ */
+import type { LossCall } from "../loss/loss-call.ts";
+import { asTensor, type TensorLike } from "../math/as-tensor.ts";
+import { InvalidArgument, show } from "../math/errors.ts";
+import { checkOptions, ownValue } from "../math/given-options.ts";
+import { onGrid } from "../math/grid.ts";
+import type { Tensor, TensorForm } from "../math/tensor.ts";
+import { checkOption, isAccepted, type OptionValues, type SettledOptions, settle } from "./options.ts";
+import type { VariantRecord } from "./record.ts";
+import { type CallForms, resolveForms } from "./resolve-forms.ts";
+
+/** Tensors of one call, by the names of the protocol. */
+interface CallInputs {
+  readonly input: TensorLike;
+  readonly target: TensorLike;
+  readonly weight?: TensorLike | undefined;
+  readonly upstream?: TensorLike | undefined;
+}
+
+/** A loss with its options fixed, before it is given tensors. */
+export interface BoundLoss extends SettledOptions {
+  /**
+   * The loss call of some tensors, all of it checked before anything is computed.
+   *
+   * @throws InvalidArgument for what the source refuses when it is called
+   */
+  readonly call: (inputs: CallInputs) => LossCall;
+  /**
+   * The same for tensors of which only the forms are known. Class indices are left to `checkIndices`.
+   *
+   * @throws InvalidArgument where an option or a form does not fit
+   */
+  readonly callForms: <Held extends TensorForm>(forms: CallForms<Held>) => LossCall<Held>;
+  /** Refuses the options that the source refuses only when it is called. Both ways to call do this first. */
+  readonly checkCalled: () => void;
+}
+
+/**
+ * Refuses what the source refuses while the loss is made.
+ *
+ * @throws InvalidArgument for these, for options that are no plain object, and for one the variant does not have
+ */
+export function bind(record: VariantRecord, options: OptionValues = {}): BoundLoss {
+  checkOptions(options, Object.keys(record.options), record.id);
+  const given: OptionValues = { ...options };
+  const specs = Object.entries(record.options);
+  for (const [name, spec] of specs) {
+    if (spec.phase === "construct") checkOption(name, spec, ownValue(given, name));
+  }
+  const settled = settle(record, given);
+  checkExcluded(settled);
+  const refusedLater = specs.filter(([name, spec]) => !isAccepted(spec, ownValue(given, name)));
+  const checkCalled = (): void => {
+    for (const [name, spec] of refusedLater) checkOption(name, spec, ownValue(given, name));
+  };
+  const callForms: BoundLoss["callForms"] = (forms) => {
+    checkCalled();
+    return resolveForms(settled, forms);
+  };
+  return { ...settled, checkCalled, callForms, call: (inputs) => callOnValues(callForms, inputs) };
+}
+
+/** A source that indexes with ignoreIndex while it is made knows then whether that is a class. */
+function checkExcluded({ axes, values }: SettledOptions): void {
+  const { ignoreIndex, numClasses } = values as { ignoreIndex?: number; numClasses?: number };
+  if (axes.excludedClass !== "python-index" || ignoreIndex === undefined || numClasses === undefined) return;
+  if (ignoreIndex >= -numClasses && ignoreIndex < numClasses) return;
+  throw new InvalidArgument(
+    "ignore-index-out-of-range",
+    "construct",
+    "ignoreIndex",
+    `expected an index in [${-numClasses}, ${numClasses - 1}] for ${numClasses} classes, got ${ignoreIndex}`,
+  );
+}
+
+function callOnValues(callForms: BoundLoss["callForms"], inputs: CallInputs): LossCall {
+  const { input, weight, upstream } = inputs;
+  const target = readTensor(inputs.target, "target");
+  // Plain JavaScript numbers carry no dtype, so integers among them are class indices.
+  const untyped = Array.isArray(inputs.target) || typeof inputs.target === "number";
+  const lossCall = callForms({
+    input: (name) => readTensor(input, name),
+    target,
+    targetIsUntypedIntegers: untyped && target.data.every(Number.isSafeInteger),
+    weight: weight === undefined ? undefined : (name) => readTensor(weight, name),
+    upstream: upstream === undefined ? undefined : readTensor(upstream, "upstream"),
+  });
+  if (lossCall.targetKind === "indices") checkIndices(lossCall, lossCall.target.data);
+  return lossCall;
+}
+
+/** A tensor whose values are what its dtype can hold: floats are rounded, as they are on the wire. */
+function readTensor(value: TensorLike, argument: string): Tensor {
+  const tensor = asTensor(value, argument);
+  const fraction = tensor.dtype === "int64" ? tensor.data.find((each) => !Number.isInteger(each)) : undefined;
+  if (fraction === undefined) return onGrid(tensor);
+  const code = argument === "target" ? "target-dtype" : "input-dtype";
+  throw new InvalidArgument(code, "call", argument, `expected integers for int64, got ${show(fraction)}`);
+}
+
+/**
+ * Refuses class indices that name no class.
+ *
+ * @param indices those of the loss call's target
+ */
+export function checkIndices(
+  { input, classAxis, ignoreIndex, ignoredOutside = false }: LossCall<TensorForm>,
+  indices: ArrayLike<number>,
+): void {
+  const width = input.shape[classAxis] ?? 1;
+  for (let i = 0; i < indices.length; i += 1) {
+    const index = indices[i]!;
+    if (index >= 0 && index < width) continue;
+    if (ignoredOutside && index === ignoreIndex) continue;
+    throw new InvalidArgument(
+      "class-index-out-of-range",
+      "call",
+      "target",
+      `expected class indices in [0, ${width - 1}], got ${show(index)}`,
+    );
+  }
+}

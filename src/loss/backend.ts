@@ -1,0 +1,18 @@
+/** Something that computes loss calls: row kernels with the exact one behind them, or a program of its own. */
+import { type Evaluated, evaluate, type Want } from "./evaluate.ts";
+import type { LossCall } from "./loss-call.ts";
+import type { RowKernel } from "./row-kernel.ts";
+
+export interface LossBackend {
+  readonly id: string;
+  /** Computes the loss, and the gradient if it is wanted. */
+  evaluate(lossCall: LossCall, want: Want): Evaluated;
+}
+
+/** The backend of some kernels. What none of them serves, the exact kernel computes. */
+export function backendOf(id: string, kernels: readonly RowKernel[]): LossBackend {
+  return { id, evaluate: (lossCall, want) => evaluate(lossCall, want, kernels) };
+}
+
+/** The exact kernel for everything. */
+export const EXACT: LossBackend = /* @__PURE__ */ backendOf("js", []);

@@ -1,0 +1,109 @@
+/**
+ * The exact kernel: any point of the space of axes, in float64 with compensated sums. It serves every job.
+ *
+ * Row loss = sum of w_k q_k (-log p_k), with the entropy of q taken off for KL; the slope in logit k is
+ * p_k * sum(w q) - w_k q_k. Index targets build no target tensor beyond one row of masses.
+ */
+import { Accumulator, type DoubleDouble, quotient } from "../math/double-double.ts";
+import type { LossCall } from "./loss-call.ts";
+import type { RowCost } from "./row-cost.ts";
+import { rowCostFor } from "./row-costs.ts";
+import type { RowJob } from "./row-kernel.ts";
+import { TargetRows } from "./target-rows.ts";
+
+/** Keeps the logarithm finite where nothing is smoothed (tensor2tensor, common_layers.py, 2106). */
+const FORMULA_EPSILON = 1e-20;
+
+/** Computes all rows of a job, or those named. */
+export function exactRows(job: RowJob, only?: readonly number[]): void {
+  const { lossCall, rows, coefficients, losses, gradient } = job;
+  const { axes, input } = lossCall;
+  if (only?.length === 0) return;
+  const link = rowCostFor(lossCall, rows.length);
+  const target = new TargetRows(lossCall, rows.length);
+  const count = only?.length ?? rows.count;
+  for (let i = 0; i < count; i += 1) {
+    const row = only?.[i] ?? i;
+    const start = rows.start(row);
+    link.load(input.data, start, rows.stride, rows.length);
+    target.read(rows, row);
+    const masked = target.ignored && axes.ignoredRows === "masked";
+    const multiplied = target.ignored && axes.ignoredRows === "multiplied";
+    if (axes.rowLoss === "each") {
+      for (let k = 0; k < rows.length; k += 1) {
+        const sum = new Accumulator();
+        link.addTerm(k, target.high[k]!, target.low[k]!, sum);
+        losses.set(start + k * rows.stride, sum.high, sum.low);
+      }
+    } else if (!masked) {
+      const sum = rowLoss(lossCall, link, target, rows.length);
+      losses.set(row, multiplied ? sum.high * 0 : sum.high, multiplied ? 0 : sum.low);
+    }
+    if (gradient === undefined) continue;
+    const rowWeight = multiplied ? 0 : target.rowWeight().high;
+    link.prepareSlopes(target, rows.length);
+    for (let k = 0; k < rows.length; k += 1) {
+      const flat = start + k * rows.stride;
+      const coefficient = masked ? 0 : coefficients[axes.rowLoss === "each" ? flat : row]!;
+      const slope = (link.slope(k, target) * rowWeight) / (axes.rowLoss === "mean" ? rows.length : 1);
+      // Adding 0 turns -0 into 0, which is what a masked or cancelled gradient is in the sources.
+      gradient[flat] = coefficient * slope + 0;
+    }
+  }
+}
+
+function rowLoss(
+  { axes, targetKind }: LossCall,
+  link: RowCost,
+  target: TargetRows,
+  length: number,
+): DoubleDouble {
+  const sum = new Accumulator();
+  const zeroMass = axes.zeroMass[targetKind];
+  const gathered = zeroMass === "gathered";
+  for (let k = 0; k < length; k += 1) {
+    if (gathered && k === target.position && target.masses.smoothed && !link.isFiniteAt(k)) {
+      // A source that gathers adds two parts, (1 - a) times the target's term and its share of the sum over all
+      // classes. They differ from one term only where an infinity meets a zero part.
+      const { scale: kept, bias } = target.masses;
+      link.addTerm(k, kept.high * target.targetWeight, 0, sum);
+      link.addTerm(k, bias.high * target.targetWeight, 0, sum);
+    } else if (!gathered || k === target.position || target.masses.smoothed) {
+      link.addTerm(k, target.high[k]!, target.low[k]!, sum);
+    }
+    if (zeroMass === "dense-labels" && !link.isFiniteAt(k) && target.isUnlabelled(k)) sum.add(Number.NaN);
+    if (axes.divergence !== "cross-entropy") {
+      addNegativeEntropy(target, k, axes.divergence === "kl-formula", sum);
+    }
+  }
+  if (axes.gradientMass === "one-in-both") addMissingMass(link, target, length, sum);
+  if (axes.rowLoss === "mean") return quotient(sum.high, sum.low, length);
+  const { high, low } = target.rowWeight();
+  if (high === 1 && low === 0) return sum;
+  const weighted = new Accumulator();
+  weighted.addProduct(sum.high, sum.low, high, low);
+  return weighted;
+}
+
+/**
+ * Adds q log q. The formula has a term for the target's mass even where none is left, and 0 log 0 is NaN; and it adds
+ * an epsilon inside the logarithm of the masses off the target.
+ */
+function addNegativeEntropy(target: TargetRows, k: number, byFormula: boolean, into: Accumulator): void {
+  const q = target.high[k]!;
+  const isOn = k === target.position;
+  if (q === 0 && !(byFormula && isOn)) return;
+  const epsilon = byFormula && !isOn ? FORMULA_EPSILON : 0;
+  into.addProduct(q, target.low[k]!, Math.log(q), (target.low[k]! + epsilon) / q);
+}
+
+/** The logarithm of the normaliser counts once whatever the target sums to: adds it for the mass that is missing. */
+function addMissingMass(link: RowCost, target: TargetRows, length: number, into: Accumulator): void {
+  const missing = new Accumulator();
+  missing.add(1);
+  for (let k = 0; k < length; k += 1) {
+    missing.add(-target.high[k]!);
+    missing.add(-target.low[k]!);
+  }
+  link.addNormaliser?.(missing.high, missing.low, into);
+}

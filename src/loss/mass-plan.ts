@@ -1,0 +1,51 @@
+/**
+ * Target masses as a row kernel takes them: a few numbers for the whole call instead of one per class.
+ *
+ * Class indices give `on` to their class, nothing to an excluded one and `off` to all others; a distribution y is
+ * smoothed to `scale * y + bias` as it is read. Class weights multiply either.
+ */
+
+import type { DoubleDouble } from "../math/double-double.ts";
+import type { FloatArray } from "../math/dtypes.ts";
+import type { LossCall } from "./loss-call.ts";
+import { dependsOnLabels, massesOf } from "./target.ts";
+
+/** Masses by where a class stands. */
+interface ClassMasses {
+  readonly kind: "classes";
+  /** The class of each row. */
+  readonly target: FloatArray;
+  readonly on: DoubleDouble;
+  readonly off: DoubleDouble;
+  /** The class without off-target mass; -1 for none. */
+  readonly excluded: number;
+  readonly weight: FloatArray | undefined;
+}
+
+/** Masses by what a distribution gives to a class. */
+interface SmoothedMasses {
+  readonly kind: "distribution";
+  /** One value per element of the input. */
+  readonly target: FloatArray;
+  readonly scale: DoubleDouble;
+  readonly bias: DoubleDouble;
+  readonly weight: FloatArray | undefined;
+}
+
+/** Masses that no few numbers give: only reading the target row by row tells (see TargetRows). */
+interface MassesByRow {
+  readonly kind: "by-row";
+}
+
+export type MassPlan = ClassMasses | SmoothedMasses | MassesByRow;
+
+export function massPlanOf(lossCall: LossCall): MassPlan {
+  const { axes, target, targetKind, classAxis, softmaxAxis, excludedClass = -1 } = lossCall;
+  const weight = axes.weight === "per-class" ? lossCall.weight?.data : undefined;
+  const variesByRow = dependsOnLabels(axes) || axes.labels !== undefined;
+  if (variesByRow || classAxis !== softmaxAxis) return { kind: "by-row" };
+  const { on, scale, bias } = massesOf(lossCall);
+  return targetKind === "indices"
+    ? { kind: "classes", target: target.data, on, off: bias, excluded: excludedClass, weight }
+    : { kind: "distribution", target: target.data, scale, bias, weight };
+}

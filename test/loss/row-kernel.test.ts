@@ -1,0 +1,113 @@
+import { describe, expect, it } from "vitest";
+import { openFixtures } from "../../src/fixtures/load.ts";
+import { backendOf, type LossBackend } from "../../src/loss/backend.ts";
+import { evaluate } from "../../src/loss/evaluate.ts";
+import type { LossCall } from "../../src/loss/loss-call.ts";
+import type { RowJob, RowKernel } from "../../src/loss/row-kernel.ts";
+import type { Tensor } from "../../src/math/tensor.ts";
+import { lossCallOf } from "../../src/protocol/loss-call-of.ts";
+import { torch } from "../../src/variants/torch.ts";
+
+const NONSENSE = 7;
+
+/** Serves float32 softmax rows with class indices, leaves those of class 0, and computes nonsense for the others. */
+function partialKernel(seen: RowJob[] = []): RowKernel {
+  return {
+    id: "partial",
+    serves: ({ lossCall, masses }) =>
+      lossCall.input.dtype === "float32" && lossCall.axes.link === "softmax" && masses.kind === "classes",
+    run(job) {
+      seen.push(job);
+      const { rows, masses, losses, gradient } = job;
+      const left: number[] = [];
+      for (let row = 0; row < rows.count; row += 1) {
+        if (masses.kind !== "classes" || masses.target[row] === 0) {
+          left.push(row);
+          continue;
+        }
+        losses.set(row, NONSENSE, 0);
+        gradient?.fill(NONSENSE, rows.start(row), rows.start(row) + rows.length);
+      }
+      return left;
+    },
+  };
+}
+
+const values = (tensor: Tensor): readonly number[] => [...tensor.data];
+
+function lossCalls(): LossCall[] {
+  return [...openFixtures().vectors()].flatMap((vector) => lossCallOf(vector) ?? []);
+}
+
+describe("a kernel that serves little", () => {
+  it("changes no bit of what it does not serve", () => {
+    const seen: RowJob[] = [];
+    const kernel = partialKernel(seen);
+    let fallen = 0;
+    for (const lossCall of lossCalls()) {
+      const before = seen.length;
+      const got = evaluate(lossCall, { gradient: true }, [kernel]);
+      if (seen.length > before) continue;
+      fallen += 1;
+      const { loss, gradient } = evaluate(lossCall);
+      expect(values(got.loss)).toEqual(values(loss));
+      expect(values(got.gradient!)).toEqual(values(gradient));
+    }
+    expect(fallen).toBeGreaterThan(1000);
+    expect(seen.length).toBeGreaterThan(100);
+  });
+
+  it("has the rows that it leaves computed by the exact kernel, and no others", () => {
+    const backend = backendOf("partial", [partialKernel()]);
+    const logits = { data: Float32Array.of(1, 2, 3, 0, -1, 5, 2, 2, 1), shape: [3, 3] };
+    const target = [1, 0, 2];
+    const exact = torch({ labelSmoothing: 0.1, reduction: "none" }).lossAndGradient(logits, target);
+    const got = torch({ labelSmoothing: 0.1, reduction: "none" }, { backend }).lossAndGradient(
+      logits,
+      target,
+    );
+    expect([...got.loss.data]).toEqual([NONSENSE, exact.loss.data[1], NONSENSE]);
+    expect([...got.gradient.data.slice(3, 6)]).toEqual([...exact.gradient.data.slice(3, 6)]);
+    expect([...got.gradient.data.slice(0, 3)]).toEqual([NONSENSE, NONSENSE, NONSENSE]);
+  });
+
+  it("is given the very arrays that the caller holds, and no gradient where the loss alone is wanted", () => {
+    const seen: RowJob[] = [];
+    const backend = backendOf("partial", [partialKernel(seen)]);
+    const data = Float32Array.of(1, 2, 3, 4);
+    const criterion = torch({}, { backend });
+    criterion.loss({ data, shape: [2, 2] }, [0, 1]);
+    const { gradient } = criterion.lossAndGradient({ data, shape: [2, 2] }, [0, 1]);
+    expect(seen[0]!.lossCall.input.data).toBe(data);
+    expect(seen[0]!.gradient).toBeUndefined();
+    expect(seen[1]!.gradient).toBe(gradient.data);
+    expect(gradient.data).toBeInstanceOf(Float32Array);
+  });
+});
+
+describe("a backend", () => {
+  it("is asked for the loss alone where nothing else is wanted", () => {
+    const asked: boolean[] = [];
+    const backend: LossBackend = {
+      id: "asked",
+      evaluate(lossCall, want) {
+        asked.push(want.gradient);
+        return evaluate(lossCall, want);
+      },
+    };
+    torch({}, { backend }).loss([[1, 2]], [0]);
+    torch({}, { backend }).lossAndGradient([[1, 2]], [0]);
+    expect(asked).toEqual([false, true]);
+  });
+
+  it("that answers nothing is not replaced by ours without a word", () => {
+    const backend = { id: "silent", evaluate: () => undefined } as unknown as LossBackend;
+    expect(() => torch({}, { backend }).loss([[1, 2]], [0])).toThrow(
+      "backend silent: expected { loss } of evaluate, got undefined",
+    );
+    const loss = { id: "half", evaluate: (call: LossCall) => evaluate(call, { gradient: false }) };
+    expect(() => torch({}, { backend: loss }).lossAndGradient([[1, 2]], [0])).toThrow(
+      "backend half: expected { loss, gradient } of evaluate",
+    );
+  });
+});
