@@ -9,6 +9,8 @@ import { describeMatch } from "./identify-graph.ts";
 /** Variants that it is asked for, one for each form that inputs come in. */
 const ASKED = ["torch", "keras-categorical", "opennmt", "tfjs-softmax", "keras-binary", "tfjs-sigmoid"];
 
+const SAY_SO = "Say what it is meant to be: --variant ID (npx smoothproof list has them)";
+
 export interface Identified {
   readonly variant: string;
   /** `torch, labelSmoothing as given`: what was found, for a person. */
@@ -22,7 +24,11 @@ export interface Identified {
 export async function identifySubject(implementation: Implementation, flag: string): Promise<Identified> {
   const wrong: GraphMatch[] = [];
   for (const id of ASKED) {
-    const { matches } = await identifyProgram(implementation, variantById(id)!);
+    const { matches, answered, failures } = await identifyProgram(implementation, variantById(id)!);
+    if (answered === 0 && failures[0] !== undefined)
+      throw new UsageError(
+        `${flag}: it names no variant, and cannot be asked for one: ${failures[0]}. ${SAY_SO}`,
+      );
     const [best] = matches;
     if (best !== undefined && best.mutant === undefined) return identified(best);
     if (best !== undefined) wrong.push(best);
@@ -30,8 +36,7 @@ export async function identifySubject(implementation: Implementation, flag: stri
   const [nearest] = wrong;
   if (nearest !== undefined) return identified(nearest);
   throw new UsageError(
-    `${flag}: expected variants in it, or a loss that is known, got one that gives no variant's numbers ` +
-      `(asked as ${ASKED.join(", ")}). Say what it is meant to be: --variant ID, one of npx smoothproof list`,
+    `${flag}: it names no variant, and none gives its numbers (asked as ${ASKED.join(", ")}). ${SAY_SO}`,
   );
 }
 
