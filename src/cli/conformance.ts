@@ -7,6 +7,7 @@ import type { Implementation } from "../conformance/implementation.ts";
 import { conformance } from "../conformance/run.ts";
 import { selector } from "../conformance/select.ts";
 import { type Shard, sharded } from "../conformance/shard.ts";
+import { note, print } from "../files/standard-output.ts";
 import type { FixtureSet } from "../fixtures/load.ts";
 import type { Vector } from "../fixtures/vector.ts";
 import type { ReportHeader } from "../report/header.ts";
@@ -46,7 +47,7 @@ export interface ConformanceOptions extends ImplementationOptions, Filters {
 
 export async function runConformance(options: ConformanceOptions): Promise<ExitCode> {
   if (options.legend) {
-    process.stdout.write(renderLegend(process.stdout.columns));
+    print(renderLegend(process.stdout.columns));
     return EXIT.ok;
   }
   const started = performance.now();
@@ -64,7 +65,7 @@ export async function runConformance(options: ConformanceOptions): Promise<ExitC
   const named = namesImplementation(options);
   const subjects: readonly Subject[] = named
     ? [await namedSubject(options)]
-    : await installedBackends(options, (line) => process.stderr.write(`${line}\n`));
+    : await installedBackends(options, (line) => note(`${line}\n`));
   const deadline = Date.now() + options.timeLimit * 1000;
   const verdicts: Verdict[] = [];
   for (const { implementation, id, variant = options.variant } of subjects) {
@@ -82,9 +83,7 @@ export async function runConformance(options: ConformanceOptions): Promise<ExitC
   writeConformance(reporters, verdicts, header, options);
   if (listFile !== undefined) {
     writeReportFile("--write-expected-failures", listFile, listOfFailures(verdicts));
-    process.stderr.write(
-      `${listFile}: give each entry a reason, then run with --expected-failures ${listFile}\n`,
-    );
+    note(`${listFile}: give each entry a reason, then run with --expected-failures ${listFile}\n`);
   }
   if (verdicts.every(({ status }) => status === "skip")) throw nothingJudged(verdicts, subjects);
   return exitCodeOf(verdicts);
@@ -105,7 +104,7 @@ async function namedSubject(options: ConformanceOptions): Promise<Subject> {
   if (implementation.namesNoVariants !== true || options.variant.length > 0) return { implementation };
   try {
     const { variant, says } = await identifySubject(implementation, flagOf(options));
-    process.stderr.write(`${implementation.name} names no variant; its numbers are those of ${says}\n`);
+    note(`${implementation.name} names no variant; its numbers are those of ${says}\n`);
     return { implementation, variant: [variant], judgedAs: says };
   } catch (error) {
     await implementation.close?.();
@@ -166,7 +165,7 @@ async function judgeAll(
     progress.stop();
     await implementation.close?.();
   }
-  for (const remark of implementation.remarks?.() ?? []) process.stderr.write(`remark: ${remark}\n`);
+  for (const remark of implementation.remarks?.() ?? []) note(`remark: ${remark}\n`);
   return settle(judgements);
 }
 

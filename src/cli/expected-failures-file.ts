@@ -1,9 +1,8 @@
 /** `--expected-failures FILE` and `--write-expected-failures FILE`. */
-import { readFileSync } from "node:fs";
 import { type ExpectedFailure, expectedFailuresSchema, unmatched } from "../conformance/expected-failures.ts";
 import { describeIssue } from "../protocol/messages.ts";
 import { UsageError } from "./exit-codes.ts";
-import { fileReason } from "./file-reason.ts";
+import { readJson } from "./json-file.ts";
 import { suggestion } from "./suggest.ts";
 
 /** @throws UsageError where it cannot be read, is no list, or has an entry that matches nothing */
@@ -12,16 +11,7 @@ export function readExpectedFailures(
   ids: readonly string[],
 ): readonly ExpectedFailure[] {
   if (file === undefined) return [];
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(file, "utf8"));
-  } catch (cause) {
-    const reason =
-      cause instanceof SyntaxError
-        ? `expected JSON: ${cause.message}`
-        : `cannot be read: ${fileReason(cause)}`;
-    throw new UsageError(`--expected-failures: ${file}: ${reason}`, { cause });
-  }
+  const json = readJson(file, `--expected-failures: ${file}`);
   const parsed = expectedFailuresSchema.safeParse(json);
   if (!parsed.success) {
     const { argument, problem } = describeIssue(parsed.error, json, "the file");

@@ -1,5 +1,4 @@
 /** `smoothproof merge`: the JSON reports of several shards as one report. */
-import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { withCauses } from "../conformance/causes.ts";
 import { MergeError, mergeVerdicts, readReport } from "../conformance/merge.ts";
@@ -7,7 +6,7 @@ import { FUZZ_FORMAT, fuzzReportSchema, mergeFuzzReports } from "../fuzz/report.
 import { describeIssue } from "../protocol/messages.ts";
 import type { ReportHeader } from "../report/header.ts";
 import { EXIT, type ExitCode, exitCodeOf, UsageError } from "./exit-codes.ts";
-import { fileReason } from "./file-reason.ts";
+import { readJson } from "./json-file.ts";
 import { parseReporters, type Reporter, writeConformance, writeFuzz } from "./reporters.ts";
 
 interface Part {
@@ -22,7 +21,7 @@ export function runMerge(
   { reporter, verbose = false }: { readonly reporter: readonly string[]; readonly verbose?: boolean },
 ): ExitCode {
   const reporters = parseReporters(reporter);
-  const parts = files.map((file) => ({ file, json: read(file) }));
+  const parts = files.map((file) => ({ file, json: readJson(file, file) }));
   const isFuzzed = (part: Part | undefined): boolean => fuzzed.safeParse(part?.json).success;
   const other = parts.find((part) => isFuzzed(part) !== isFuzzed(parts[0]));
   if (other !== undefined) {
@@ -73,18 +72,4 @@ function mergeFuzz(parts: readonly Part[], reporters: readonly Reporter[]): Exit
   if ("problem" in merged) throw new UsageError(merged.problem);
   writeFuzz(reporters, merged);
   return merged.differences.length > 0 ? EXIT.difference : EXIT.ok;
-}
-
-function read(file: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new UsageError(`${file}: cannot be read: ${fileReason(cause)}`, { cause });
-  }
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new UsageError(`${file}: expected a JSON report, got something that is not JSON`, { cause });
-  }
 }

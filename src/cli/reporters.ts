@@ -2,6 +2,8 @@
 import { appendFileSync } from "node:fs";
 import pc from "picocolors";
 import type { Verdict } from "../compare/verdict.ts";
+import { OutputError, print } from "../files/standard-output.ts";
+import { checkWritable, replaceFile } from "../files/writing.ts";
 import type { FuzzReport } from "../fuzz/report.ts";
 import { renderBadge } from "../report/badge.ts";
 import { renderCtrf } from "../report/ctrf.ts";
@@ -13,8 +15,6 @@ import { renderJunit } from "../report/junit.ts";
 import { FUZZ_REPORTER_NAMES, REPORTER_NAMES, type ReporterName } from "../report/reporter-names.ts";
 import { renderText } from "../report/text.ts";
 import { UsageError } from "./exit-codes.ts";
-import { fileReason } from "./file-reason.ts";
-import { checkWritable, replaceFile } from "./replace-file.ts";
 import { suggestion } from "./suggest.ts";
 
 export interface Reporter {
@@ -42,7 +42,7 @@ function parseReporter(given: string, known: readonly ReporterName[]): Reporter 
 /**
  * Text on standard output if none is named.
  *
- * @throws UsageError for an unknown one, or a file that cannot be written: before a long run, not after it
+ * @throws UsageError for an unknown one, OutputError for a file that cannot be written: before a long run, not after it
  */
 export function parseReporters(
   given: readonly string[],
@@ -90,22 +90,22 @@ export function writeFuzz(reporters: readonly Reporter[], report: FuzzReport): v
 
 /** One that cannot be written does not keep the others from it. */
 function writeAll(reporters: readonly Reporter[], renderers: Renderers): void {
-  const failures: UsageError[] = [];
+  const failures: OutputError[] = [];
   for (const { name, file } of reporters) {
     const render = renderers[name]!;
     try {
-      if (file === undefined) process.stdout.write(render(process.stdout.isTTY === true));
+      if (file === undefined) print(render(process.stdout.isTTY === true));
       else writeReportFile(`--reporter ${name}`, file, render(false));
     } catch (cause) {
       failures.push(
-        cause instanceof UsageError ? cause : unwritable(`--reporter ${name}`, file ?? "", cause),
+        cause instanceof OutputError ? cause : unwritable(`--reporter ${name}`, file ?? "", cause),
       );
     }
   }
   if (failures[0] !== undefined) throw failures[0];
 }
 
-/** @throws UsageError where it cannot be written; writes nothing */
+/** @throws OutputError where it cannot be written; writes nothing */
 export function checkReportFile(flag: string, file: string): void {
   try {
     checkWritable(file);
@@ -114,7 +114,7 @@ export function checkReportFile(flag: string, file: string): void {
   }
 }
 
-/** @throws UsageError where it cannot be written */
+/** @throws OutputError where it cannot be written */
 export function writeReportFile(flag: string, file: string, text: string): void {
   try {
     replaceFile(file, text);
@@ -123,6 +123,6 @@ export function writeReportFile(flag: string, file: string, text: string): void 
   }
 }
 
-function unwritable(flag: string, file: string, cause: unknown): UsageError {
-  return new UsageError(`${flag}: ${file} cannot be written: ${fileReason(cause)}`, { cause });
+function unwritable(flag: string, file: string, cause: unknown): OutputError {
+  return new OutputError(`${flag}: ${file}`, cause);
 }

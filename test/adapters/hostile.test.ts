@@ -107,7 +107,9 @@ describe("an adapter that cannot be used", () => {
   it("knows none of the variants", async () => {
     const run = await judgeProgram("knows-no-variant");
     expect(run.exitCode).toBe(2);
-    expect(run.stderr).toMatch(/nothing was judged: no vector that matches is of a variant that other has \(focal\)/);
+    expect(run.stderr).toMatch(
+      /nothing was judged: no vector that matches is of a variant that other has \(focal\)/,
+    );
     expect(run.leftBehind).toEqual([]);
   });
 });
