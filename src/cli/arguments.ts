@@ -45,7 +45,7 @@ export function shard(given: string): Shard {
 /** More processes than this bring no machine further. */
 const MOST_JOBS = 256;
 
-export function jobs(given: string): number {
+function jobs(given: string): number {
   const value = given === "auto" ? availableParallelism() : Number(given);
   if (given.trim() !== "" && Number.isInteger(value) && value >= 1 && value <= MOST_JOBS) return value;
   throw new InvalidArgumentError(`expected a whole number from 1 to ${MOST_JOBS}, or auto, got "${given}".`);

@@ -1,5 +1,6 @@
 /** `--expected-failures FILE` and `--write-expected-failures FILE`. */
 import { type ExpectedFailure, expectedFailuresSchema, unmatched } from "../conformance/expected-failures.ts";
+import { oneLineEach } from "../files/strangers-text.ts";
 import { describeIssue } from "../protocol/messages.ts";
 import { UsageError } from "./exit-codes.ts";
 import { readJson } from "./json-file.ts";
@@ -23,5 +24,5 @@ export function readExpectedFailures(
       `--expected-failures: ${file}: no vector matches "${lost.id}".${suggestion(lost.id, ids)}`,
     );
   }
-  return parsed.data;
+  return oneLineEach(parsed.data);
 }

@@ -3,10 +3,10 @@
  * listed id that passes is not, nor a glob of which nothing fails any more, so that a list never outlives what it
  * excuses. A glob may match vectors that pass besides; one that is `strict` may not.
  */
-import picomatch from "picomatch";
 import { z } from "zod";
 import type { Verdict } from "../compare/verdict.ts";
 import { type CauseGroup, groupByCause } from "./causes.ts";
+import { globMatcher } from "./glob.ts";
 
 export const expectedFailuresSchema: z.ZodType<ExpectedFailure[]> = z.array(
   z.strictObject({
@@ -32,7 +32,7 @@ export function unmatched(
   ids: readonly string[],
 ): readonly ExpectedFailure[] {
   return entries.filter(({ id }) => {
-    const matches = picomatch(id);
+    const matches = globMatcher([id]);
     return !ids.some((known) => matches(known));
   });
 }
@@ -50,7 +50,7 @@ export function applyExpectedFailures(
   if (entries.length === 0) return [...verdicts];
   const statuses = new Map(verdicts.map(({ id, status }) => [id, status]));
   const listed = entries.map((entry) => {
-    const matches = picomatch(entry.id);
+    const matches = globMatcher([entry.id]);
     const members = ids.filter((id) => matches(id));
     const isExact = members.length === 1 && members[0] === entry.id;
     const isStale = members.every((id) => statuses.get(id) === "pass");

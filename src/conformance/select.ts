@@ -1,6 +1,6 @@
 /** Which vectors to judge: by variant, tier, id globs and flags. */
-import picomatch from "picomatch";
 import type { Tier } from "../fixtures/vector.ts";
+import { globMatcher } from "./glob.ts";
 
 export interface Selection {
   /** Variant ids; all if empty. */
@@ -27,8 +27,8 @@ export const ALL: Selection = { variants: [], tiers: [], only: [], skip: [], fla
 
 /** The test that a selection stands for. */
 export function selector({ variants, tiers, only, skip, flags }: Selection): (vector: Selectable) => boolean {
-  const isOnly = only.length === 0 ? () => true : picomatch([...only]);
-  const isSkipped = skip.length === 0 ? () => false : picomatch([...skip]);
+  const isOnly = only.length === 0 ? () => true : globMatcher(only);
+  const isSkipped = skip.length === 0 ? () => false : globMatcher(skip);
   return (vector) =>
     (variants.length === 0 || variants.includes(vector.variant)) &&
     (tiers.length === 0 || tiers.includes(vector.tier)) &&

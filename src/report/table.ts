@@ -74,7 +74,7 @@ function foldDialects(verdicts: readonly Verdict[]): readonly Group[] {
 }
 
 /** A table without borders; lines do not end in spaces. */
-export function plainTable(
+function plainTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   aligned: readonly ("left" | "right")[],
