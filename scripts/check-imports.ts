@@ -15,7 +15,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   files: [],
   loss: ["math"],
   definition: ["loss", "math"],
-  variants: ["definition", "math"],
+  variants: ["definition", "loss", "math"],
   formats: ["math"],
   index: ["loss", "math", "definition", "variants"],
   tfjs: ["variants", "definition", "loss", "math"],
@@ -35,7 +35,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
     "math",
     "protocol",
   ],
-  conformance: ["mutants", "compare", "fixtures", "protocol", "formats", "loss", "math"],
+  conformance: ["files", "mutants", "compare", "fixtures", "protocol", "formats", "loss", "math"],
   onnx: ["files", "formats", "math"],
   backends: [
     "adapters",
@@ -66,7 +66,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
     "math",
   ],
   cases: ["analysis", "mutants", "compare", "protocol", "variants", "formats", "loss", "math"],
-  report: ["analysis", "cases", "compare", "conformance", "fuzz"],
+  report: ["analysis", "cases", "compare", "conformance", "fuzz", "variants"],
   testing: ["adapters", "analysis", "conformance", "compare", "fixtures", "protocol", "math"],
   vitest: ["testing", "compare", "formats", "math"],
   cli: [

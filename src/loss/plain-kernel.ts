@@ -9,6 +9,7 @@
 
 import { add, type DoubleDouble, scale } from "../math/double-double.ts";
 import type { FloatArray } from "../math/dtypes.ts";
+import { GIVEN_LOGS, isLink, SIGMOID, SOFTMAX } from "./axis-values.ts";
 import { expOfNegative, exponentials, type RowSums, weighedExponentials } from "./exponential.ts";
 import type { RowJob, RowKernel } from "./row-kernel.ts";
 
@@ -18,12 +19,12 @@ export const plainKernel: RowKernel = {
     const { axes, input } = lossCall;
     if (input.dtype === "float64" || masses.kind === "by-row" || axes.weight === "per-class-on-row")
       return false;
-    if (axes.link === "sigmoid") return axes.rowLoss === "each" && masses.kind === "distribution";
-    if (axes.link !== "softmax" && axes.link !== "given") return false;
+    if (isLink(axes.link, SIGMOID)) return axes.rowLoss === "each" && masses.kind === "distribution";
+    if (!isLink(axes.link, SOFTMAX) && !isLink(axes.link, GIVEN_LOGS)) return false;
     if (axes.rowLoss === "each" || axes.divergence === "kl-formula") return false;
     return axes.divergence === "cross-entropy" || masses.weight === undefined;
   },
-  run: (job) => (job.lossCall.axes.link === "sigmoid" ? sigmoidRows(job) : softmaxRows(job)),
+  run: (job) => (isLink(job.lossCall.axes.link, SIGMOID) ? sigmoidRows(job) : softmaxRows(job)),
 };
 
 /** A part of a sum below this share of the whole has lost too many digits to be found by subtraction. */
@@ -56,7 +57,7 @@ function softmaxRows(job: RowJob): readonly number[] {
   const { count, length, stride } = rows;
   const { data } = input;
   if (masses.kind === "by-row") return Array.from({ length: count }, (_, row) => row);
-  const isSoftmax = axes.link === "softmax";
+  const isSoftmax = isLink(axes.link, SOFTMAX);
   const isDivergence = axes.divergence === "kl";
   const share = axes.rowLoss === "mean" ? 1 / length : 1;
   const row64 = new Float64Array(length);
@@ -91,7 +92,7 @@ function softmaxRows(job: RowJob): readonly number[] {
       max - max !== 0 ||
       coefficient - coefficient !== 0 ||
       (isClasses && !(position >= 0 && position < length)) ||
-      (ignored && (axes.ignoredRows === "no-label" || axes.gradientMass !== "sum"));
+      (ignored && (axes.ignoredRows === "no-label" || axes.normaliser !== "by-mass"));
     if (isOdd) {
       left.push(row);
       continue;
@@ -140,12 +141,12 @@ function softmaxRows(job: RowJob): readonly number[] {
       if (inPlace) clear(gradient!, start, stride, length);
       continue;
     }
-    const normalised = axes.gradientMass === "one-in-both" ? 1 : total;
+    const normalised = axes.normaliser === "once" ? 1 : total;
     if (isSoftmax) loss += normalised * logOfSum(row64, length, unit);
     if (isDivergence) loss += negativeEntropy;
     losses.high[row] = loss * share;
     if (gradient === undefined) continue;
-    const slope = isSoftmax ? (coefficient * (axes.gradientMass === "sum" ? total : 1)) / unit : 0;
+    const slope = isSoftmax ? (coefficient * (axes.normaliser === "by-mass" ? total : 1)) / unit : 0;
     const e = isClasses ? row64[position]! * slope : 0;
     const excludedE = excluded >= 0 ? row64[excluded]! * slope : 0;
     if (given === undefined) slopes(row64, length, slope, coefficient * off);
