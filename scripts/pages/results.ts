@@ -54,13 +54,16 @@ function resultsTable(verdicts: readonly Verdict[], words: Words): string {
   const units = (value: Units | undefined): string => (value === undefined ? "" : showUnits(value));
   return table(
     said.columns,
-    groupVerdicts(verdicts).map(({ variant, dtype, summary, ...errors }) => [
+    groupVerdicts(verdicts).map(({ variant, dtype, counts, ...errors }) => [
       link(code(variant), `variants/${variant}.md`),
       dtype,
-      said.passed(summary.passed, summary.passed + summary.failed + summary.errored + summary.skipped),
+      said.passed(
+        counts.passed,
+        Object.values(counts).reduce((sum, each) => sum + each, 0),
+      ),
       units(errors.loss),
       units(errors.gradient),
-      observer(errors.reference, said.notRun),
+      observer(verdicts.find((verdict) => verdict.variant === variant)?.reference ?? "", said.notRun),
       units(errors.referenceLoss),
       units(errors.referenceGradient),
     ]),
