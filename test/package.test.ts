@@ -21,6 +21,7 @@ const ENTRIES = [
   "smoothproof/tfjs",
   "smoothproof/tfjs/gradients",
   "smoothproof/vitest",
+  "smoothproof/wasm",
 ];
 
 /** No documentation, but tools ask for it. */

@@ -42,6 +42,16 @@ async function runnable(text: string): Promise<string> {
   return `import assert from "node:assert/strict";\nlet checked = 0;\n${code}\nassert.ok(checked > 0);\n`;
 }
 
+it("docs/library.md: the code gives what it says", async () => {
+  const code = blocksOf("docs/library.md").filter(({ language }) => language === "js");
+  expect(code.length).toBeGreaterThan(0);
+  for (const [i, { text }] of code.entries()) {
+    const file = join(folder, `library-${i}.mjs`);
+    writeFileSync(file, await runnable(text));
+    await execa(process.execPath, [file]);
+  }
+});
+
 describe.each(["README.md", "README.ko.md"])("%s", (page) => {
   const blocks = blocksOf(page);
   const commands = answeredCommands(blocks);
