@@ -5,6 +5,7 @@ import { BACKEND_IDS, OURS } from "../backends/ids.ts";
 import { BACKENDS } from "../backends/index.ts";
 import { MissingError } from "../backends/missing.ts";
 import type { Implementation } from "../conformance/implementation.ts";
+import { memoryLimit } from "./arguments.ts";
 import { UsageError } from "./exit-codes.ts";
 import { loadOnnxModel, type OnnxOptions, onnxFlags } from "./onnx.ts";
 import { packageVersion } from "./package-version.ts";
@@ -97,11 +98,15 @@ function loadModule(file: string, options: ImplementationOptions): Promise<Imple
 
 async function loadCommand(
   command: string | readonly string[],
-  { timeout, startTimeout }: ImplementationOptions,
+  { timeout, startTimeout, memoryLimit: gigabytes }: ImplementationOptions,
   flag: string,
 ): Promise<Implementation> {
   const { commandImplementation } = await import("../adapters/command.ts");
-  const limits: Limits = { perCase: timeout * 1000, start: startTimeout * 1000 };
+  const limits: Limits = {
+    perCase: timeout * 1000,
+    start: startTimeout * 1000,
+    memory: memoryLimit(gigabytes, "program"),
+  };
   try {
     return await commandImplementation(command, limits);
   } catch (cause) {
