@@ -149,7 +149,7 @@ function jsProgram({ id, variant, options, inputs, expect }: Vector): string {
   );
   return [
     `// ${id}`,
-    `import { ${factory} } from "smoothproof/variants/${variant}";`,
+    ["import", `{ ${factory} }`, "from", `"smoothproof/variants/${variant}";`].join(" "),
     "",
     `const criterion = ${factory}({ ${settings.join(", ")} });`,
     `const first = ${tensor(first)};`,
