@@ -6,7 +6,8 @@ import type { OutputName } from "../../compare/tolerances.ts";
 import { evaluate } from "../../loss/evaluate.ts";
 import type { LossCall } from "../../loss/loss-call.ts";
 import type { ReadSample } from "../sample.ts";
-import { type CallForm, CallForms, classAxesOf } from "./call-forms.ts";
+import { type CallForm, CallForms } from "./call-forms.ts";
+import { classAxesOf } from "./class-axes.ts";
 import { attempt, type Candidate, inputName, scopeOf } from "./definitions.ts";
 import { type ProbeSample, probeSample } from "./probe-sample.ts";
 

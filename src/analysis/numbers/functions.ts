@@ -64,7 +64,7 @@ function rounded(value: number): number {
 }
 
 /** A few numbers that stand for many; as they are, where they are as few. */
-function summary(values: readonly number[]): readonly number[] {
+function summary(values: Float64Array): readonly number[] {
   if (values.length <= 4) return Array.from({ length: 4 }, (_, i) => values[i] ?? 0);
   let sum = 0;
   let weighted = 0;

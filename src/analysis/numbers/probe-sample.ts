@@ -8,7 +8,7 @@ import { rowsAlong } from "../../math/rows.ts";
 import { sameShape, sizeOf, type Tensor, withoutAxis } from "../../math/tensor.ts";
 import { hardened } from "../derive-input.ts";
 import type { ReadSample } from "../sample.ts";
-import { classAxesOf } from "./call-forms.ts";
+import { classAxesOf } from "./class-axes.ts";
 
 /** Fewest classes of a probe; one more where the sample has as many. */
 const CLASSES = 6;

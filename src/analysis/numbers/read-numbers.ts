@@ -6,8 +6,8 @@ import { asTensor, type TensorLike } from "../../math/as-tensor.ts";
 import { InvalidArgument } from "../../math/errors.ts";
 import { formatShape, sameShape, sizeOf, type Tensor, withoutAxis } from "../../math/tensor.ts";
 import { type ReadSample, readSample, type Sample } from "../sample.ts";
-import { classAxesOf, rowCount } from "./call-forms.ts";
 import { checkClassCount, checkTold } from "./check-options.ts";
+import { classAxesOf, rowCount } from "./class-axes.ts";
 import type { Narrowing } from "./definitions.ts";
 import { type Observed, observe } from "./precision.ts";
 
