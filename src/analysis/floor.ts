@@ -120,7 +120,10 @@ function lowest(lossCall: LossCall): number {
     const data = bestInput(lossCall, least);
     return data && withoutNoise({ ...lossCall, input: { ...lossCall.input, data } });
   });
-  return Math.min(...losses.map((loss) => loss ?? Number.NEGATIVE_INFINITY));
+  return losses.reduce<number>(
+    (least, loss) => Math.min(least, loss ?? Number.NEGATIVE_INFINITY),
+    Number.POSITIVE_INFINITY,
+  );
 }
 
 /** A share of the terms' magnitude below which a divergence is what rounding left of zero. */

@@ -2,6 +2,7 @@
 
 import type { OptionValue } from "../../definition/options.ts";
 import { InvalidArgument } from "../../math/errors.ts";
+import type { Candidate } from "./definitions.ts";
 import type { Family, Fit } from "./families.ts";
 import type { Observed } from "./precision.ts";
 import type { FoundFunction } from "./search.ts";
@@ -56,15 +57,20 @@ function nameOf({ candidate, smoothing }: Fit): string {
 }
 
 function shownOptions({ candidate, smoothing }: Fit, fits: readonly Fit[], isOpen: boolean): Options {
-  const alike = [...fits.map((fit) => fit.candidate), ...candidate.hosts].filter(
-    ({ record }) => record === candidate.record,
-  );
+  const agreeing = fits.filter((fit) => fit.smoothing === smoothing).map((fit) => fit.candidate);
+  const alike = [...agreeing, ...candidate.hosts].filter(({ record }) => record === candidate.record);
   const isTold = (name: string): boolean =>
-    !isOpen || alike.every(({ options }) => options[name] === candidate.options[name]);
+    (!isOpen || alike.every(({ options }) => options[name] === candidate.options[name])) &&
+    (name !== "ignoreIndex" || isHeard(candidate));
   const said = Object.entries(candidate.options).filter(
     (entry): entry is [string, OptionValue] => entry[1] !== undefined && isTold(entry[0]),
   );
   return { ...(smoothing === undefined ? {} : { labelSmoothing: smoothing }), ...Object.fromEntries(said) };
+}
+
+/** Whether it makes a difference which class is ignored: to all rows, or to one that has it as target. */
+function isHeard({ record, options, form }: Candidate): boolean {
+  return record.axes.excludedClass !== "none" || form.target.data.includes(Number(options.ignoreIndex));
 }
 
 export function tooFewDigits(

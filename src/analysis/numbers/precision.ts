@@ -35,9 +35,12 @@ export function observe(
   texts: readonly string[] | undefined,
   dtype: DType | undefined,
 ): Observed {
-  const written = Array.from(values, (value, i) => readDigits(texts?.[i] ?? String(value)));
-  const digits = Math.max(0, ...written.map((one) => one.significant));
-  const place = Math.min(...written.map((one) => one.place));
+  let [digits, place] = [0, Number.POSITIVE_INFINITY];
+  values.forEach((value, i) => {
+    const written = readDigits(texts?.[i] ?? String(value));
+    digits = Math.max(digits, written.significant);
+    place = Math.min(place, written.place);
+  });
   const type = formatOf(values, digits, dtype);
   const { floor } = toleranceRow("default", type, output);
   // Elements of a gradient are differences of terms as large as its largest one.
