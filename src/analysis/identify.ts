@@ -9,7 +9,7 @@
 import type { OutputName } from "../compare/tolerances.ts";
 import type { OptionValues } from "../definition/options.ts";
 import type { TensorLike } from "../math/as-tensor.ts";
-import { withGradient } from "./numbers/beside-gradient.ts";
+import { type BesideGradient, withGradient } from "./numbers/beside-gradient.ts";
 import { type Chosen, chooseFits, mayBeAccidents, USUAL_DECIMALS } from "./numbers/choose-fits.ts";
 import { rowCount } from "./numbers/class-axes.ts";
 import { type Match, matchOf, tooFewDigits } from "./numbers/describe.ts";
@@ -85,7 +85,7 @@ export function identify(input: IdentifyInput): Identity {
   const first = search(some.sample, some.observed, narrowing);
   if (first.functions.length === 0) throw noNumbers(sample, observed, narrowing);
   const { functions, candidates, fits: fitting, isPlain } = decide(first, some.observed, known);
-  const { fits, isKnown } =
+  const { fits, isKnown, second }: BesideGradient =
     besideGradient === undefined
       ? { fits: fitting, isKnown: true }
       : withGradient(fitting, besideGradient, sample);
@@ -113,6 +113,7 @@ export function identify(input: IdentifyInput): Identity {
       isOneRow,
       isAssumed: known === undefined && isScalar,
       isGradientUnknown: !isKnown,
+      second,
       functions,
       sample,
     }),
@@ -145,7 +146,7 @@ function separatingOf(
   input: ReadSample,
   output: OutputName,
 ): Pick<Identity, "separating"> {
-  const [a, b] = [best?.onProbe[output], second?.onProbe[output]];
+  const [a, b] = [best?.onProbe[output], (second ?? best?.here)?.onProbe[output]];
   if (a === undefined || b === undefined || (a.length === b.length && a.every((value, i) => value === b[i])))
     return {};
   return { separating: { input, [output]: [[...a], [...b]] } };

@@ -28,8 +28,8 @@ export interface Family {
   readonly fits: readonly Fit[];
   /** What its members give on the probe; those of `here` aside. */
   readonly onProbe: Outputs;
-  /** The first of the members that are the same function at this number of classes alone. */
-  readonly here?: Fit;
+  /** The likeliest of the families that are the same function at this number of classes alone, and so are part of it. */
+  readonly here?: Family;
 }
 
 /**
@@ -78,7 +78,7 @@ export function sortIntoFamilies(
       if (found === undefined) families.push({ ...family, fits: [...family.fits], onProbe, joined: [] });
       else {
         found.fits.push(...family.fits);
-        found.joined.push(family.fits[0]!);
+        found.joined.push(family);
       }
     }
     return families;
@@ -89,12 +89,12 @@ export function sortIntoFamilies(
     probe,
   );
   const here = sorted(families, probeSample(sample, [...new Set(ignored)], isOneRow, true));
-  const known = new Map(families.map((family) => [family.fits[0], family.onProbe]));
+  const apartOnProbe = new Map(families.map((family) => [family.fits[0], family]));
   return {
     families: here.map(({ fits: members, joined: [joined] }) => ({
       fits: members,
-      onProbe: known.get(members[0])!,
-      ...(joined === undefined ? {} : { here: joined }),
+      onProbe: apartOnProbe.get(members[0])!.onProbe,
+      ...(joined === undefined ? {} : { here: apartOnProbe.get(joined.fits[0])! }),
     })),
     probe: probe.sample,
   };
@@ -102,8 +102,7 @@ export function sortIntoFamilies(
 
 interface Grown extends Family {
   readonly fits: Fit[];
-  /** The likeliest of each family that joined. */
-  readonly joined: Fit[];
+  readonly joined: Family[];
 }
 
 /** What a fit gives on another sample; nothing where it refuses the call. */

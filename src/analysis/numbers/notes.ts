@@ -43,7 +43,7 @@ export function notesOn(circumstances: Circumstances): string {
       `a label smoothing of at most ${USUAL_DECIMALS} decimals is taken for granted; at any other, this few digits are in reach of many definitions`,
     );
   }
-  const [{ here }] = families as readonly [Family, ...Family[]];
+  const here = families[0]?.here?.fits[0];
   if (here !== undefined && here.candidate.mutant === undefined) {
     const other = `${here.candidate.record.id} at labelSmoothing ${here.smoothing}`;
     notes.push(
