@@ -12,14 +12,15 @@ const SRC = resolve(import.meta.dirname, "../src");
 /** Folder: what it may import from, itself aside. `index` is src/index.ts. */
 const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   math: [],
+  files: [],
   loss: ["math"],
   definition: ["loss", "math"],
   variants: ["definition", "math"],
   formats: ["math"],
   index: ["loss", "math", "definition", "variants"],
   tfjs: ["variants", "definition", "loss", "math"],
-  protocol: ["variants", "definition", "formats", "loss", "math"],
-  fixtures: ["formats", "math"],
+  protocol: ["files", "variants", "definition", "formats", "loss", "math"],
+  fixtures: ["files", "formats", "math"],
   compare: ["fixtures", "formats", "math"],
   mutants: ["formats", "loss", "math"],
   analysis: [
@@ -35,7 +36,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
     "protocol",
   ],
   conformance: ["mutants", "compare", "fixtures", "protocol", "formats", "loss", "math"],
-  onnx: ["formats", "math"],
+  onnx: ["files", "formats", "math"],
   backends: [
     "adapters",
     "compare",
@@ -52,6 +53,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   ],
   fuzz: ["conformance", "protocol", "compare", "fixtures", "variants", "definition", "loss", "math"],
   adapters: [
+    "files",
     "conformance",
     "compare",
     "fixtures",
@@ -68,6 +70,8 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   testing: ["adapters", "analysis", "conformance", "compare", "fixtures", "protocol", "math"],
   vitest: ["testing", "compare", "formats", "math"],
   cli: [
+    "files",
+    "formats",
     "cases",
     "fuzz",
     "adapters",
@@ -101,6 +105,7 @@ const MAY_USE: { readonly [folder: string]: readonly string[] } = {
     "node:module",
     "node:url",
   ],
+  files: ["node:crypto", "node:fs", "node:os", "node:path", "node:stream", "node:zlib"],
   formats: ["@petamoriken/float16"],
   protocol: ["zod", "node:stream", "node:stream/promises", "node:string_decoder"],
   fixtures: ["zod", "node:crypto", "node:fs", "node:path", "node:url"],
@@ -121,7 +126,6 @@ const MAY_USE: { readonly [folder: string]: readonly string[] } = {
     "picocolors",
     "cli-progress",
     "fastest-levenshtein",
-    "npyjs",
     "zod",
     "node:fs",
     "node:path",

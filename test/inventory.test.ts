@@ -5,7 +5,7 @@ import { openAllFixtures, openFixtures } from "../src/fixtures/load.ts";
 import * as library from "../src/index.ts";
 import { CORE_VARIANTS, DIALECTS, VARIANTS } from "../src/variants/index.ts";
 
-const root = new URL("../", import.meta.url);
+const root = new URL("..", import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), "utf8");
 const fixtures = openFixtures();
 const vectors = [...fixtures.list()];

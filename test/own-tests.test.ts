@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { recordedSuite } from "../scripts/own-tests/recorded.ts";
-import type { OwnSuite } from "../scripts/own-tests/suite.ts";
+import { recordedSuite } from "../scripts/pages/mutants/own-tests/recorded.ts";
+import type { OwnSuite } from "../scripts/pages/mutants/own-tests/suite.ts";
 import { evaluate } from "../src/loss/evaluate.ts";
 import { MUTANTS } from "../src/mutants/index.ts";
 

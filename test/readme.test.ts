@@ -10,7 +10,7 @@ describe("the README", () => {
   it("shows tables that the suite measures now", async () => {
     const { exitCode, stderr } = await execa(
       process.execPath,
-      ["--import", "tsx", "scripts/update-readme.ts", "--check"],
+      ["--import", "tsx", "scripts/pages.ts", "results", "--check"],
       {
         cwd: root,
         reject: false,

@@ -1,15 +1,15 @@
-/** The float64 evaluator as an implementation under test. */
-
+/** The library as an implementation under test: as it is by default, or with the exact kernel for everything. */
 import type { Implementation } from "../conformance/implementation.ts";
+import { JS, type LossBackend } from "../loss/backend.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { optionValues } from "../protocol/loss-call-of.ts";
 import { runCall } from "../protocol/run.ts";
 import { VARIANTS } from "../variants/index.ts";
 
-export function jsImplementation(version: string): Implementation {
+export function jsImplementation(version: string, backend: LossBackend = JS): Implementation {
   return {
-    name: "smoothproof js",
+    name: `smoothproof ${backend.id}`,
     version,
     language: "TypeScript",
     variants: VARIANTS.map(({ id }) => id),
@@ -21,7 +21,7 @@ export function jsImplementation(version: string): Implementation {
         const inputs = call.inputs as { readonly [name: string]: Tensor };
         return {
           kind: "result",
-          ...runCall({ variant: call.variant, options, inputs, want: ["loss", "gradient"] }),
+          ...runCall({ variant: call.variant, options, inputs, want: ["loss", "gradient"] }, backend),
         };
       } catch (error) {
         if (!(error instanceof InvalidArgument)) throw error;

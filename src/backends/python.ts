@@ -5,7 +5,7 @@ import { commandImplementation } from "../adapters/command.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import { MissingError } from "./missing.ts";
 
-const PROJECT = new URL("../../python-ref/", import.meta.url);
+const PROJECT = new URL("../../python-ref", import.meta.url);
 
 /** Frameworks take long to load, and load when their first case comes. */
 const LIMITS = { perCase: 180_000, start: 180_000 };

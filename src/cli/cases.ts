@@ -3,6 +3,7 @@ import pc from "picocolors";
 import { CASES, caseById } from "../cases/index.ts";
 import { type Replay, replay } from "../cases/replay.ts";
 import { type Study, study } from "../cases/study.ts";
+import { print } from "../files/standard-output.ts";
 import type { Colors } from "../report/colors.ts";
 import { renderThread, renderThreadList, threadJson } from "../report/threads.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
@@ -25,7 +26,7 @@ export function runCases(id: string | undefined, { json = false }: CasesOptions)
   const text = json
     ? renderJson(studies ?? [])
     : `${studies === undefined ? renderList(replays, colors) : renderThread(studies[0]!, colors)}\n\n${closingLine(replays)}\n`;
-  process.stdout.write(text);
+  print(text);
   return replays.every(({ asRecorded }) => asRecorded) ? EXIT.ok : EXIT.difference;
 }
 

@@ -1,12 +1,13 @@
 /** What went wrong, on standard error: red for a person, plain for a file or another program. */
 import pc from "picocolors";
+import { note } from "../files/standard-output.ts";
 
 /** Writes `text` and ends the line. */
 export function complain(text: string): void {
   const line = text.trimEnd();
   // A CI server counts as able to show colours, but it keeps what is printed in a file.
   const shows = pc.isColorSupported && process.stderr.isTTY === true;
-  process.stderr.write(`${shows ? pc.red(line) : line}\n`);
+  note(`${shows ? pc.red(line) : line}\n`);
 }
 
 /** What commander says, and what we say in its place: the argument first, on one line. */

@@ -1,6 +1,5 @@
 /** `smoothproof conformance`: judges an implementation by the golden vectors. */
 
-import { readFileSync } from "node:fs";
 import { settle } from "../analysis/looks-like.ts";
 import type { Judgement, Verdict } from "../compare/verdict.ts";
 import {
@@ -13,12 +12,12 @@ import type { Implementation } from "../conformance/implementation.ts";
 import { conformance } from "../conformance/run.ts";
 import { ALL, type Selectable, type Selection, selector } from "../conformance/select.ts";
 import { formatShard, type Shard, sharded } from "../conformance/shard.ts";
+import { note } from "../files/standard-output.ts";
 import type { FixtureSet } from "../fixtures/load.ts";
 import type { Vector } from "../fixtures/vector.ts";
 import { describeIssue } from "../protocol/messages.ts";
 import type { ReportHeader } from "../report/header.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
-import { fileReason } from "./file-reason.ts";
 import {
   type ImplementationOptions,
   implementationFlags,
@@ -26,6 +25,7 @@ import {
   loadImplementation,
   namesImplementation,
 } from "./implementations.ts";
+import { readJson } from "./json-file.ts";
 import { openNamedFixtures } from "./named-fixtures.ts";
 import { packageVersion } from "./package-version.ts";
 import { startProgress } from "./progress.ts";
@@ -63,7 +63,7 @@ export async function runConformance(options: ConformanceOptions): Promise<ExitC
   const named = namesImplementation(options);
   const subjects = named
     ? [{ implementation: await loadImplementation(options) }]
-    : await installedBackends((line) => process.stderr.write(`${line}\n`));
+    : await installedBackends((line) => note(`${line}\n`));
   const deadline = Date.now() + options.timeLimit * 1000;
   const verdicts: Verdict[] = [];
   for (const { implementation, ...tag } of subjects) {
@@ -127,22 +127,13 @@ async function judgeAll(
     progress.stop();
     await implementation.close?.();
   }
-  for (const remark of implementation.remarks?.() ?? []) process.stderr.write(`remark: ${remark}\n`);
+  for (const remark of implementation.remarks?.() ?? []) note(`remark: ${remark}\n`);
   return settle(judgements);
 }
 
 function readExpectedFailures(file: string | undefined, ids: readonly string[]): readonly ExpectedFailure[] {
   if (file === undefined) return [];
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(file, "utf8"));
-  } catch (cause) {
-    const reason =
-      cause instanceof SyntaxError
-        ? `expected JSON: ${cause.message}`
-        : `cannot be read: ${fileReason(cause)}`;
-    throw new UsageError(`--expected-failures: ${file}: ${reason}`, { cause });
-  }
+  const json = readJson(file, `--expected-failures: ${file}`);
   const parsed = expectedFailuresSchema.safeParse(json);
   if (!parsed.success) {
     const { argument, problem } = describeIssue(parsed.error, json, "the file");

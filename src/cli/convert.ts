@@ -1,5 +1,6 @@
 /** `smoothproof convert`: the smoothing that makes another variant agree. */
 import { type Conversion, convert } from "../analysis/convert.ts";
+import { print } from "../files/standard-output.ts";
 import { attempt } from "./attempt.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { jsonText } from "./json-text.ts";
@@ -17,7 +18,7 @@ export function runConvert(alpha: number, { from, to, classes, json = false }: C
   const goal = readSide("--to", to);
   const conversion = attempt(() => convert(alpha, source, goal, classes));
   const text = describe(conversion, `${showSide(source)} ${alpha}`, showSide(goal), classes);
-  process.stdout.write(json ? jsonText("smoothproof-convert/1", conversion) : `${text}\n`);
+  print(json ? jsonText("smoothproof-convert/1", conversion) : `${text}\n`);
   return conversion.exact === false ? EXIT.difference : EXIT.ok;
 }
 

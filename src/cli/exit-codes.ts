@@ -3,9 +3,9 @@ export const EXIT = {
   ok: 0,
   /** A difference, or a listed failure that passes. */
   difference: 1,
-  /** Unknown option or id, a filter that matches nothing, a file that cannot be written. */
+  /** Unknown option or id, a filter that matches nothing, a file that cannot be read. */
   usage: 2,
-  /** The harness or a fixture is broken. */
+  /** The harness or a fixture is broken, or what was found cannot be written. */
   harness: 3,
   /** An oracle or peer dependency is missing. */
   missing: 4,

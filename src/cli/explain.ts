@@ -3,6 +3,7 @@ import { explainRead, type Ledger } from "../analysis/explain.ts";
 import { explainNumberRead, type NumberLedger } from "../analysis/explain-number.ts";
 import type { ReadSample } from "../analysis/sample.ts";
 import { evaluationFor } from "../analysis/side.ts";
+import { print } from "../files/standard-output.ts";
 import { renderLedger } from "../report/ledger.ts";
 import { attempt } from "./attempt.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
@@ -37,12 +38,10 @@ export async function runExplain({
       : explainRead(first, second, sample, { rows }),
   );
   if (json) {
-    process.stdout.write(jsonText("smoothproof-explain/1", ledger));
+    print(jsonText("smoothproof-explain/1", ledger));
   } else {
     const names = { from: showSide(first), to: second === undefined ? "the number" : showSide(second) };
-    process.stdout.write(
-      `${renderLedger(ledger, names)}${second === undefined ? `\n${foundNote(ledger)}\n` : ""}`,
-    );
+    print(`${renderLedger(ledger, names)}${second === undefined ? `\n${foundNote(ledger)}\n` : ""}`);
   }
   return second === undefined && ledger.found === undefined ? EXIT.difference : EXIT.ok;
 }

@@ -1,6 +1,7 @@
 /** `smoothproof floor`: the least value a loss can have. */
 import { type Floor, floorOf, floorOfRead } from "../analysis/floor.ts";
 import { evaluationFor } from "../analysis/side.ts";
+import { print } from "../files/standard-output.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { attempt } from "./attempt.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
@@ -29,9 +30,7 @@ export async function runFloor(command: FloorCommand): Promise<ExitCode> {
   }
   const side = { ...given, options: { ...given.options, labelSmoothing } };
   const floor = await floorFor(side, { ...command, labelSmoothing });
-  process.stdout.write(
-    command.json ? jsonText("smoothproof-floor/1", floor) : `${describe(floor, showSide(side))}\n`,
-  );
+  print(command.json ? jsonText("smoothproof-floor/1", floor) : `${describe(floor, showSide(side))}\n`);
   return EXIT.ok;
 }
 

@@ -2,6 +2,7 @@
 import type { Implementation } from "../conformance/implementation.ts";
 import { formatShard, type Shard } from "../conformance/shard.ts";
 import type { VariantRecord } from "../definition/record.ts";
+import { note } from "../files/standard-output.ts";
 import type { Call } from "../fixtures/vector.ts";
 import { FUZZ_FORMAT, type FuzzReport } from "../fuzz/report.ts";
 import { type Campaign, mostShards, runCampaign } from "../fuzz/run.ts";
@@ -52,7 +53,7 @@ export async function runFuzz(options: FuzzOptions): Promise<ExitCode> {
   try {
     const records = recordsOf(subject, oracle, options.variant);
     const command = commandOf(options, seed);
-    process.stderr.write(`${command}: random calls of ${nameAll(records)}\n`);
+    note(`${command}: random calls of ${nameAll(records)}\n`);
     const campaign = { subject, oracle, records, runs, seed, shard };
     const started = performance.now();
     const found = await runInTime(campaign, options.timeLimit * 1000, close);

@@ -9,6 +9,7 @@ import {
   identifyGraph,
 } from "../analysis/identify-graph.ts";
 import { type SmoothingHint, smoothingHint } from "../analysis/smoothing-hints.ts";
+import { print } from "../files/standard-output.ts";
 import { sizeOf, type Tensor } from "../math/tensor.ts";
 import { constantVectors } from "../onnx/constants.ts";
 import { assignRoles, type Roles, RolesError } from "../onnx/roles.ts";
@@ -41,7 +42,7 @@ export async function runIdentifyGraph(options: IdentifyGraphOptions): Promise<E
     await graph.close();
   }
   const note = noteOn(identity, smoothingHint(file.summary.remarks, file.path));
-  process.stdout.write(
+  print(
     options.json
       ? jsonText(IDENTIFY_FORMAT, { matches: identity.matches, ambiguous: identity.ambiguous, note })
       : renderText(options.onnx, identity, note),

@@ -1,5 +1,6 @@
 /** `smoothproof identify --input`: which definition made these numbers. */
 import { type Identity, identify, type Match } from "../analysis/identify.ts";
+import { print } from "../files/standard-output.ts";
 import { encodeTensor } from "../protocol/wire-tensor.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { IDENTIFY_FORMAT } from "./identify-format.ts";
@@ -16,7 +17,7 @@ export async function runIdentifyNumbers(path: string, asJson: boolean): Promise
   const input = await readNumbersFile(path);
   const identity = asUsage(path, () => identify(input));
   if (identity.nearest !== undefined && !asJson) throw failure(path)(nobodys(identity, identity.nearest));
-  process.stdout.write(asJson ? toJson(identity) : toText(identity));
+  print(asJson ? toJson(identity) : toText(identity));
   if (identity.matches.length === 0) return EXIT.usage;
   const [best] = identity.matches;
   const isRight = best !== undefined && best.mutant === undefined && identity.gradient !== "differs";

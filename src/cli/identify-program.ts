@@ -2,6 +2,7 @@
 import type { GraphMatch } from "../analysis/identify-graph.ts";
 import { identifyProgram, type ProgramIdentity } from "../analysis/identify-program.ts";
 import type { VariantRecord } from "../definition/record.ts";
+import { print } from "../files/standard-output.ts";
 import { VARIANTS, variantById } from "../variants/index.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { IDENTIFY_FORMAT } from "./identify-format.ts";
@@ -37,7 +38,7 @@ export async function runIdentifyProgram(options: IdentifyProgramOptions): Promi
   }
   const note = noteOn(identity, record, implementation.variants.length > 1 && options.as === undefined);
   const { matches, ambiguous, asked } = identity;
-  process.stdout.write(
+  print(
     options.json
       ? jsonText(IDENTIFY_FORMAT, { matches, ambiguous, note, asked })
       : toText(implementation.name, matches, note),

@@ -2,6 +2,7 @@
 import { constants, copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { note, print } from "../files/standard-output.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { type Language, SKELETONS } from "./skeletons.ts";
 
@@ -19,7 +20,7 @@ export function runInit(language: Language): ExitCode {
         : `cannot be written: ${message}`;
     throw new UsageError(`${file}: ${reason}`, { cause });
   }
-  process.stdout.write(`${file}\n`);
-  process.stderr.write(`fill in run(), then:\n${commands.map((command) => `    ${command}\n`).join("")}`);
+  print(`${file}\n`);
+  note(`fill in run(), then:\n${commands.map((command) => `    ${command}\n`).join("")}`);
   return EXIT.ok;
 }

@@ -1,25 +1,27 @@
 /**
- * Input files: the numbers of one call, as people bring them.
+ * Input files: the numbers of one call, as people bring them. A .npz file has arrays of these names; or, as JSON:
  *
  *     {"logits": …, "target": …, "weight"?: …, "sampleWeight"?: …, "loss"?: …, "gradient"?: …}
  *
  * A tensor is one of the protocol's ({dtype, shape, data or hex}), nested arrays of numbers, or the name of a .npy
- * file, looked for beside the input file. `logProbs` or `probs` may stand in for `logits`.
+ * file or of an array in a .npz file (`batch.npz:logits`), looked for beside the input file. `logProbs` or `probs` may
+ * stand in for `logits`.
  */
-import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import type { IdentifyInput } from "../analysis/identify.ts";
 import { FIRST_INPUTS, type ReadSample, readSample, type Sample } from "../analysis/sample.ts";
+import { fileReason } from "../files/file-reason.ts";
+import { JsonError, parseJson } from "../files/json.ts";
+import { MOST_TEXT_BYTES, readOutside, readStandardInput, textOf } from "../files/reading.ts";
 import type { NestedNumbers } from "../math/as-tensor.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { describeIssue, tensorSchema, type WireTensor } from "../protocol/messages.ts";
 import { decodeTensor } from "../protocol/wire-tensor.ts";
 import { knownVariants, VARIANTS } from "../variants/index.ts";
+import { ArrayFileError, isArrayFile, readArray, readArrays } from "./array-file.ts";
 import { UsageError } from "./exit-codes.ts";
-import { fileReason } from "./file-reason.ts";
-import { NpyError, readNpy } from "./npy-file.ts";
 import { suggestion } from "./suggest.ts";
 
 const FIELDS = [...FIRST_INPUTS, "target", "weight", "sampleWeight", "loss", "gradient"] as const;
@@ -92,6 +94,7 @@ interface Fields {
 
 async function readFields(path: string, allowed: readonly string[]): Promise<Fields> {
   const fail = failure(path);
+  if (path.endsWith(".npz")) return { tensors: readArchive(path, fail, allowed), known: {} };
   const fields = parseFields(await readText(path, fail), fail, allowed);
   const folder = path === "-" ? process.cwd() : dirname(resolve(path));
   const given = Object.entries(fields).filter(([, value]) => value !== null);
@@ -137,17 +140,15 @@ export function asUsage<Result>(path: string, read: () => Result): Result {
 type Fail = (problem: string, cause?: unknown) => UsageError;
 
 async function readText(path: string, fail: Fail): Promise<string> {
-  const bytes: Buffer[] = [];
+  let text: string;
   try {
-    if (path === "-") for await (const chunk of process.stdin) bytes.push(Buffer.from(chunk));
-    else bytes.push(readFileSync(path));
+    const isStandard = path === "-";
+    text = textOf(
+      isStandard ? await readStandardInput(MOST_TEXT_BYTES) : readOutside(path, { most: MOST_TEXT_BYTES }),
+    );
   } catch (cause) {
     throw fail(`cannot be read: ${fileReason(cause)}`, cause);
   }
-  // A byte order mark is how some editors begin a file, and no JSON.
-  const text = Buffer.concat(bytes)
-    .toString("utf8")
-    .replace(/^\uFEFF/, "");
   if (text.trim() === "") {
     throw fail('expected {"logits": …, "target": …}, got an empty file');
   }
@@ -161,12 +162,10 @@ function parseFields(
 ): { readonly [field: string]: unknown } {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = parseJson(text);
   } catch (cause) {
-    const bare = /[[,:]\s*(NaN|-?Infinity)\b/.exec(text)?.[1];
-    const hint = bare === undefined ? "" : `. JSON has no ${bare}: write "${bare}", in quotes`;
-    const says = cause instanceof Error ? cause.message.replaceAll(/\s+/g, " ") : "";
-    throw fail(`expected JSON: ${says}${hint}`, cause);
+    if (cause instanceof JsonError) throw fail(cause.message, cause);
+    throw cause;
   }
   const fields = fileSchema.safeParse(json);
   if (!fields.success || Array.isArray(json)) {
@@ -174,12 +173,26 @@ function parseFields(
       `expected an object with ${allowed.join(", ")}, got ${Array.isArray(json) ? "an array" : String(json)}`,
     );
   }
-  for (const field of Object.keys(fields.data)) {
-    if (!allowed.includes(field)) {
-      throw fail(`${field}: expected one of ${allowed.join(", ")}.${suggestion(field, allowed)}`);
-    }
-  }
+  checkFields(Object.keys(fields.data), fail, allowed);
   return fields.data;
+}
+
+function checkFields(names: readonly string[], fail: Fail, allowed: readonly string[]): void {
+  const unknown = names.find((name) => !allowed.includes(name));
+  if (unknown === undefined) return;
+  throw fail(`${unknown}: expected one of ${allowed.join(", ")}.${suggestion(unknown, allowed)}`);
+}
+
+/** What `numpy.savez("batch.npz", logits=…, target=…)` writes. */
+function readArchive(path: string, fail: Fail, allowed: readonly string[]): Fields["tensors"] {
+  try {
+    const arrays = readArrays(path);
+    checkFields(Object.keys(arrays), fail, allowed);
+    return arrays;
+  } catch (cause) {
+    if (cause instanceof ArrayFileError) throw fail(cause.message.slice(path.length + 2), cause);
+    throw cause;
+  }
 }
 
 function readTensor(value: unknown, field: string, folder: string): Tensor | NestedNumbers {
@@ -197,16 +210,16 @@ function readTensor(value: unknown, field: string, folder: string): Tensor | Nes
 }
 
 function readNamedFile(value: string, field: string, folder: string): Tensor {
-  if (!value.endsWith(".npy")) {
+  if (!isArrayFile(value)) {
     throw refused(
       field,
-      `expected a tensor or the name of a .npy file, got ${JSON.stringify(value.slice(0, 80))}`,
+      `expected a tensor or the name of a .npy or .npz file, got ${JSON.stringify(value.slice(0, 80))}`,
     );
   }
   try {
-    return readNpy(resolve(folder, value));
+    return readArray(resolve(folder, value), field);
   } catch (cause) {
-    if (cause instanceof NpyError) throw refused(field, cause.message, { cause });
+    if (cause instanceof ArrayFileError) throw refused(field, cause.message, { cause });
     throw cause;
   }
 }

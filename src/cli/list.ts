@@ -2,20 +2,21 @@
 
 import { describeIdentity } from "../definition/identity.ts";
 import type { OptionSpec, VariantRecord } from "../definition/record.ts";
+import { print } from "../files/standard-output.ts";
 import { CORE_VARIANTS, DIALECTS, VARIANTS } from "../variants/index.ts";
 
 export function runList({ json = false }: { readonly json?: boolean }): void {
   if (json) {
     const variants = VARIANTS.map(describe);
-    process.stdout.write(`${JSON.stringify({ format: "smoothproof-list/1", variants }, undefined, 2)}\n`);
+    print(`${JSON.stringify({ format: "smoothproof-list/1", variants }, undefined, 2)}\n`);
     return;
   }
   const width = Math.max(...VARIANTS.map(({ id }) => id.length));
   const line = ({ id, title, equation }: VariantRecord): string =>
     `${id.padEnd(width)}  ${title}\n${" ".repeat(width)}  ${equation}\n`;
-  process.stdout.write(CORE_VARIANTS.map(line).join(""));
-  process.stdout.write(`\nDialects: the same axes under other projects' names\n\n`);
-  process.stdout.write(DIALECTS.map((record) => line(record) + identityLine(record, width)).join(""));
+  print(CORE_VARIANTS.map(line).join(""));
+  print(`\nDialects: the same axes under other projects' names\n\n`);
+  print(DIALECTS.map((record) => line(record) + identityLine(record, width)).join(""));
 }
 
 /** What a dialect is the same as, indented like the rest. */

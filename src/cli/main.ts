@@ -1,18 +1,14 @@
 /** The command line: runs the command at hand, and turns what it throws into a message and an exit code. */
 import { CommanderError } from "commander";
+import { OutputError } from "../files/standard-output.ts";
 import { complain } from "./complain.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { fileReason } from "./file-reason.ts";
 import { program } from "./program.ts";
 
 /** Runs the command line; sets process.exitCode and never throws. */
 export async function main(args: readonly string[]): Promise<void> {
-  // A reader that goes away, as `head` does, is no failure of ours.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(process.exitCode ?? EXIT.ok);
-    complain(`standard output: cannot be written: ${fileReason(error)}`);
-    process.exit(EXIT.usage);
-  });
+  // The bar of a run is drawn there, and whoever watches may go.
+  process.stderr.on("error", () => {});
   try {
     await program().parseAsync(args, { from: "user" });
   } catch (error) {
@@ -25,11 +21,14 @@ const FORESEEN: { readonly [name: string]: ExitCode } = {
   UsageError: EXIT.usage,
   MissingError: EXIT.missing,
   FixtureError: EXIT.harness,
+  OutputError: EXIT.harness,
 };
 
 function report(error: unknown): ExitCode {
   // Commander has printed its message; help and version are no errors, everything else is wrong usage.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  // A reader that goes away, as `head` does, is no failure of ours.
+  if (error instanceof OutputError && error.readerLeft) return EXIT.ok;
   const { name, message } = error instanceof Error ? error : { name: "", message: String(error) };
   const code = Object.hasOwn(FORESEEN, name) ? FORESEEN[name] : undefined;
   complain(code === undefined ? `internal error: ${message}` : message);

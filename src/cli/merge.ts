@@ -1,12 +1,11 @@
 /** `smoothproof merge`: the JSON reports of several shards as one report. */
-import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { MergeError, mergeVerdicts, readReport } from "../conformance/merge.ts";
 import { FUZZ_FORMAT, fuzzReportSchema, mergeFuzzReports } from "../fuzz/report.ts";
 import { describeIssue } from "../protocol/messages.ts";
 import type { ReportHeader } from "../report/header.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
-import { fileReason } from "./file-reason.ts";
+import { readJson } from "./json-file.ts";
 import { parseReporters, type Reporter, writeConformance, writeFuzz } from "./reporters.ts";
 
 interface Part {
@@ -21,7 +20,7 @@ export function runMerge(
   { reporter }: { readonly reporter: readonly string[] },
 ): ExitCode {
   const reporters = parseReporters(reporter);
-  const parts = files.map((file) => ({ file, json: read(file) }));
+  const parts = files.map((file) => ({ file, json: readJson(file, file) }));
   const isFuzzed = (part: Part | undefined): boolean => fuzzed.safeParse(part?.json).success;
   const other = parts.find((part) => isFuzzed(part) !== isFuzzed(parts[0]));
   if (other !== undefined) {
@@ -66,18 +65,4 @@ function mergeFuzz(parts: readonly Part[], reporters: readonly Reporter[]): Exit
   if ("problem" in merged) throw new UsageError(merged.problem);
   writeFuzz(reporters, merged);
   return merged.differences.length > 0 ? EXIT.difference : EXIT.ok;
-}
-
-function read(file: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new UsageError(`${file}: cannot be read: ${fileReason(cause)}`, { cause });
-  }
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new UsageError(`${file}: expected a JSON report, got something that is not JSON`, { cause });
-  }
 }

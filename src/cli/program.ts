@@ -1,5 +1,6 @@
 /** The commands and their options, as commander takes them. Nothing here loads what a command does. */
 import { Command } from "commander";
+import { note, print } from "../files/standard-output.ts";
 import { addAnalyseCommands } from "./commands/analyse.ts";
 import { addFindCommands } from "./commands/find.ts";
 import { addJudgeCommands } from "./commands/judge.ts";
@@ -13,7 +14,7 @@ export function program(): Command {
     )
     .version(packageVersion())
     .exitOverride()
-    .configureOutput({ outputError: (text) => complain(inOurWords(text)) })
+    .configureOutput({ writeOut: print, writeErr: note, outputError: (text) => complain(inOurWords(text)) })
     .showSuggestionAfterError();
   addJudgeCommands(root);
   addAnalyseCommands(root);

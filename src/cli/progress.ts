@@ -1,5 +1,6 @@
 /** Progress on standard error: a bar for a person at a terminal, a line where nobody watches. */
 import cliProgress from "cli-progress";
+import { note } from "../files/standard-output.ts";
 
 export interface Progress {
   step(variant: string): void;
@@ -8,14 +9,15 @@ export interface Progress {
 
 export function startProgress(what: string, total: number): Progress {
   if (process.stderr.isTTY !== true) {
-    process.stderr.write(`judging ${what}: ${total} vectors\n`);
+    note(`judging ${what}: ${total} vectors\n`);
     return { step() {}, stop() {} };
   }
   const bar = new cliProgress.SingleBar({
     format: `${what} {bar} {value}/{total} {variant}`,
     stream: process.stderr,
     clearOnComplete: true,
-    hideCursor: true,
+    // A run that is interrupted could not show it again.
+    hideCursor: false,
     barsize: 30,
   });
   bar.start(total, 0, { variant: "" });

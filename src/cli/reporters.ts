@@ -1,6 +1,8 @@
 /** `--reporter NAME[=FILE]`: which reports go where. */
 import pc from "picocolors";
 import type { Verdict } from "../compare/verdict.ts";
+import { OutputError, print } from "../files/standard-output.ts";
+import { checkWritable, replaceFile } from "../files/writing.ts";
 import type { FuzzReport } from "../fuzz/report.ts";
 import { renderFuzzText } from "../report/fuzz-text.ts";
 import type { ReportHeader } from "../report/header.ts";
@@ -8,8 +10,6 @@ import { renderJson } from "../report/json.ts";
 import { REPORTER_NAMES, type ReporterName } from "../report/reporter-names.ts";
 import { renderText } from "../report/text.ts";
 import { UsageError } from "./exit-codes.ts";
-import { fileReason } from "./file-reason.ts";
-import { checkWritable, replaceFile } from "./replace-file.ts";
 import { suggestion } from "./suggest.ts";
 
 export interface Reporter {
@@ -41,7 +41,7 @@ function parseReporter(given: string): Reporter {
 /**
  * Text on standard output if none is named.
  *
- * @throws UsageError for an unknown one, or a file that cannot be written: before a long run, not after it
+ * @throws UsageError for an unknown one, OutputError for a file that cannot be written: before a long run, not after it
  */
 export function parseReporters(given: readonly string[]): readonly Reporter[] {
   return (given.length === 0 ? ["text"] : given).map(parseReporter);
@@ -69,21 +69,20 @@ export function writeFuzz(reporters: readonly Reporter[], report: FuzzReport): v
 
 /** One that cannot be written does not keep the others from it. */
 function writeAll(reporters: readonly Reporter[], renderers: Renderers): void {
-  const failures: UsageError[] = [];
+  const failures: OutputError[] = [];
   for (const reporter of reporters) {
     const { name, file } = reporter;
     const render = renderers[name];
     try {
-      if (file === undefined) {
-        process.stdout.write(render(pc.isColorSupported && process.stdout.isTTY === true));
-      } else replaceFile(file, render(false));
+      if (file === undefined) print(render(pc.isColorSupported && process.stdout.isTTY === true));
+      else replaceFile(file, render(false));
     } catch (cause) {
-      failures.push(unwritable(reporter, cause));
+      failures.push(cause instanceof OutputError ? cause : unwritable(reporter, cause));
     }
   }
   if (failures[0] !== undefined) throw failures[0];
 }
 
-function unwritable({ name, file }: Reporter, cause: unknown): UsageError {
-  return new UsageError(`--reporter ${name}: ${file} cannot be written: ${fileReason(cause)}`, { cause });
+function unwritable({ name, file }: Reporter, cause: unknown): OutputError {
+  return new OutputError(`--reporter ${name}: ${file}`, cause);
 }

@@ -1,5 +1,6 @@
 /** `smoothproof vectors`: the golden vectors for other tools, one JSON object per line, side-cars folded in. */
 
+import { print } from "../files/standard-output.ts";
 import type { ExpectedOutput, Vector } from "../fixtures/vector.ts";
 import { encodeTensor, nameNonFinite } from "../protocol/wire-tensor.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
@@ -12,11 +13,7 @@ export interface VectorsOptions {
   readonly fixtures?: string;
 }
 
-export async function runVectors({
-  variant,
-  ids = false,
-  fixtures: directory,
-}: VectorsOptions): Promise<ExitCode> {
+export function runVectors({ variant, ids = false, fixtures: directory }: VectorsOptions): ExitCode {
   const fixtures = openNamedFixtures(directory);
   const known = [...new Set([...fixtures.list()].map((vector) => vector.variant))];
   for (const id of variant) {
@@ -29,10 +26,7 @@ export async function runVectors({
   const wanted = (vector: { readonly variant: string }): boolean =>
     variant.length === 0 || variant.includes(vector.variant);
   const lines = ids ? idLines(fixtures.list(), wanted) : vectorLines(fixtures.vectors(wanted));
-  for (const line of lines) {
-    if (!process.stdout.write(`${line}\n`))
-      await new Promise((resolve) => process.stdout.once("drain", resolve));
-  }
+  for (const line of lines) print(`${line}\n`);
   return EXIT.ok;
 }
 

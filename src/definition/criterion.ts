@@ -1,6 +1,6 @@
 /** The library's surface: from a variant's record to `torch({ labelSmoothing: 0.1 }).loss(logits, target)`. */
 
-import { EXACT, type LossBackend } from "../loss/backend.ts";
+import { JS, type LossBackend } from "../loss/backend.ts";
 import type { Evaluated } from "../loss/evaluate.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import type { TensorLike } from "../math/as-tensor.ts";
@@ -75,7 +75,7 @@ export function criterionOf<Options extends object, Extras extends CommonExtras>
     const [options = {}, environment] = args;
     const bound = bind(record, options as OptionValues);
     checkEnvironment(environment);
-    const { backend = EXACT } = environment ?? {};
+    const { backend = JS } = environment ?? {};
     const resolve = (input: TensorLike, target: TensorLike, extras: Extras | undefined): LossCall => {
       checkExtras(record, extras);
       const given = extras as { readonly [name: string]: TensorLike } | undefined;

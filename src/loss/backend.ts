@@ -1,6 +1,7 @@
 /** Something that computes loss calls: row kernels with the exact one behind them, or a program of its own. */
 import { type Evaluated, evaluate, type Want } from "./evaluate.ts";
 import type { LossCall } from "./loss-call.ts";
+import { plainKernel } from "./plain-kernel.ts";
 import type { RowKernel } from "./row-kernel.ts";
 
 export interface LossBackend {
@@ -15,4 +16,7 @@ export function backendOf(id: string, kernels: readonly RowKernel[]): LossBacken
 }
 
 /** The exact kernel for everything. */
-export const EXACT: LossBackend = /* @__PURE__ */ backendOf("js", []);
+export const EXACT: LossBackend = /* @__PURE__ */ backendOf("js-exact", []);
+
+/** The default: plain float64 for what is narrower, the exact kernel for float64. */
+export const JS: LossBackend = /* @__PURE__ */ backendOf("js", [plainKernel]);

@@ -17,6 +17,8 @@ interface ClassMasses {
   readonly target: FloatArray;
   readonly on: DoubleDouble;
   readonly off: DoubleDouble;
+  /** Whether there is smoothing at all; sources that gather do not even look at the other classes without it. */
+  readonly smoothed: boolean;
   /** The class without off-target mass; -1 for none. */
   readonly excluded: number;
   readonly weight: FloatArray | undefined;
@@ -44,8 +46,8 @@ export function massPlanOf(lossCall: LossCall): MassPlan {
   const weight = axes.weight === "per-class" ? lossCall.weight?.data : undefined;
   const variesByRow = dependsOnLabels(axes) || axes.labels !== undefined;
   if (variesByRow || classAxis !== softmaxAxis) return { kind: "by-row" };
-  const { on, scale, bias } = massesOf(lossCall);
+  const { on, scale, bias, smoothed } = massesOf(lossCall);
   return targetKind === "indices"
-    ? { kind: "classes", target: target.data, on, off: bias, excluded: excludedClass, weight }
+    ? { kind: "classes", target: target.data, on, off: bias, smoothed, excluded: excludedClass, weight }
     : { kind: "distribution", target: target.data, scale, bias, weight };
 }

@@ -28,13 +28,14 @@ export function roundToGrid(value: number, { precision, minExponent, maxFinite }
   return rounded === 0 && value < 0 ? -0 : rounded;
 }
 
-/** The tensor with each value rounded to its dtype; itself where nothing changes. */
+/** The tensor with each value rounded to its dtype, float32 in a Float32Array; itself where nothing changes. */
 export function onGrid(tensor: Tensor): Tensor {
   const { dtype, data } = tensor;
   if (dtype === "float64" || dtype === "int64") return tensor;
-  if (data instanceof Float32Array && dtype === "float32") return tensor;
+  if (dtype === "float32")
+    return data instanceof Float32Array ? tensor : { ...tensor, data: Float32Array.from(data) };
   const { grid } = DTYPES[dtype];
-  const round = dtype === "float32" ? Math.fround : (value: number) => roundToGrid(value, grid);
+  const round = (value: number): number => roundToGrid(value, grid);
   return data.every((value) => Object.is(round(value), value))
     ? tensor
     : { ...tensor, data: Float64Array.from(data, round) };

@@ -2,8 +2,10 @@
  * A model file from anywhere: read and looked through before ONNX Runtime sees it. It may be no model at all, or one
  * that reaches for files outside its folder.
  */
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { fileReason } from "../files/file-reason.ts";
+import { readOutside } from "../files/reading.ts";
 import { type ModelSummary, readModel, type StoredTensor } from "./model-proto.ts";
 import { ProtoError } from "./proto-reader.ts";
 import type { ExternalData } from "./runtime.ts";
@@ -61,10 +63,20 @@ function readExternal(path: string, tensors: readonly StoredTensor[]): ExternalD
   const locations = new Set(
     tensors.flatMap(({ external }) => (external === undefined ? [] : [external.location])),
   );
-  return [...locations].map((location) => ({ path: location, data: readBeside(path, location) }));
+  // One file by many names is read once.
+  const read = new Map<string, Uint8Array>();
+  let left = LARGEST_FILE;
+  return [...locations].map((location) => {
+    const file = placeBeside(path, location);
+    const data = read.get(file) ?? readLimited(path, file, left);
+    if (!read.has(file)) left -= data.length;
+    read.set(file, data);
+    return { path: location, data };
+  });
 }
 
-function readBeside(path: string, location: string): Uint8Array {
+/** Where a file beside the model is. @throws ModelFileError where that is outside its folder */
+function placeBeside(path: string, location: string): string {
   const folder = realpathSync(dirname(resolve(path)));
   const refusal = new ModelFileError(
     `${path}: external data: expected a file in the model's own folder, got ${JSON.stringify(location.slice(0, 200))}`,
@@ -86,22 +98,13 @@ function readBeside(path: string, location: string): Uint8Array {
   // A link in the folder may lead out of it.
   const inside = relative(folder, real);
   if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) throw refusal;
-  return readLimited(path, real);
+  return real;
 }
 
-function readLimited(path: string, file: string): Uint8Array {
+function readLimited(path: string, file: string, most: number = LARGEST_FILE): Uint8Array {
   try {
-    const { size } = statSync(file);
-    if (!statSync(file).isFile()) throw new ModelFileError(`${path}: expected a file, got something else`);
-    if (size > LARGEST_FILE) {
-      throw new ModelFileError(`${path}: expected at most ${LARGEST_FILE} bytes, got ${size}`);
-    }
-    return readFileSync(file);
+    return readOutside(file, { most });
   } catch (cause) {
-    if (cause instanceof ModelFileError) throw cause;
-    const { code } = cause as NodeJS.ErrnoException;
-    const reason =
-      code === "ENOENT" ? "no such file" : cause instanceof Error ? cause.message : String(cause);
-    throw new ModelFileError(`${path}: cannot be read: ${reason}`, { cause });
+    throw new ModelFileError(`${path}: cannot be read: ${fileReason(cause)}`, { cause });
   }
 }

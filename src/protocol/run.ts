@@ -2,7 +2,7 @@
 
 import { bind } from "../definition/bind.ts";
 import type { OptionValues } from "../definition/options.ts";
-import { EXACT, type LossBackend } from "../loss/backend.ts";
+import { JS, type LossBackend } from "../loss/backend.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import { ownValue } from "../math/given-options.ts";
 import type { Tensor } from "../math/tensor.ts";
@@ -24,7 +24,7 @@ export interface NamedCall {
  */
 export function runCall(
   { variant, options, inputs, want }: NamedCall,
-  backend: LossBackend = EXACT,
+  backend: LossBackend = JS,
 ): { readonly loss?: Tensor; readonly gradient?: Tensor } {
   const record = variantById(variant);
   if (record === undefined) {

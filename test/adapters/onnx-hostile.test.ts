@@ -74,7 +74,7 @@ const PNG = Uint8Array.of(
 /** Name, a file of it, and what the one line must say. */
 const FILES: readonly [name: string, file: () => string, says: RegExp][] = [
   ["a file that is not there", () => join(folder, "nowhere.onnx"), /cannot be read: no such file/],
-  ["a folder", () => folder, /expected a file/],
+  ["a folder", () => folder, /cannot be read: it is a folder/],
   ["an empty file", () => write("empty.onnx", ""), /got an empty file/],
   ["a truncated model", () => write("truncated.onnx", spoilt({}).subarray(0, 60)), /perhaps it is truncated/],
   ["a PNG", () => write("image.onnx", PNG), /expected an ONNX model/],

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { dump } from "npyjs";
 import { afterAll, describe, expect, test } from "vitest";
 import type { Identity } from "../../src/analysis/identify.ts";
+import { npyBytes } from "../formats/npy-bytes.ts";
 import { smoothproof } from "./run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "smoothproof-identify-input-"));
@@ -108,10 +108,7 @@ describe("files", () => {
   });
 
   test(".npy files stand in for tensors", async () => {
-    writeFileSync(
-      join(folder, "logits.npy"),
-      new Uint8Array(dump(Float32Array.of(2, 1, 0, -1, 0.5), [1, 5])),
-    );
+    writeFileSync(join(folder, "logits.npy"), npyBytes(Float32Array.of(2, 1, 0, -1, 0.5), [1, 5]));
     const path = join(folder, "input.json");
     writeFileSync(path, JSON.stringify({ logits: "logits.npy", target: [0], loss: 2.383988 }));
     const { stdout, exitCode } = await smoothproof(["identify", "--input", path]);

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { buildModel, CROSS_ENTROPY, FLOAT } from "../onnx/build-model.ts";
 import { smoothproof } from "./run.ts";
 
-const FIXTURES = fileURLToPath(new URL("../../fixtures/", import.meta.url));
+const FIXTURES = fileURLToPath(new URL("../../fixtures", import.meta.url));
 
 interface Exported {
   readonly file: string;

@@ -2,10 +2,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { dump } from "npyjs";
 import { afterAll, describe, expect, it } from "vitest";
 import { UsageError } from "../../src/cli/exit-codes.ts";
 import { readInputFile } from "../../src/cli/input-file.ts";
+import { npyBytes } from "../formats/npy-bytes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "smoothproof-input-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -59,8 +59,8 @@ describe("what is read", () => {
   });
 
   it("files of NumPy beside it: floats, integers, and none that is longer than it says", async () => {
-    writeFileSync(join(folder, "l.npy"), new Uint8Array(dump(Float32Array.of(0.1, 2, 3, 4, 5, 6), [2, 3])));
-    writeFileSync(join(folder, "y.npy"), new Uint8Array(dump(BigInt64Array.of(2n, 0n), [2])));
+    writeFileSync(join(folder, "l.npy"), npyBytes(Float32Array.of(0.1, 2, 3, 4, 5, 6), [2, 3]));
+    writeFileSync(join(folder, "y.npy"), npyBytes(BigInt64Array.of(2n, 0n), [2]));
     const { input, target } = await readInputFile(file({ logits: "l.npy", target: "y.npy" }));
     expect([input.dtype, input.shape, [...input.data]]).toEqual([
       "float32",
@@ -68,9 +68,9 @@ describe("what is read", () => {
       [Math.fround(0.1), 2, 3, 4, 5, 6],
     ]);
     expect([target.dtype, [...target.data]]).toEqual(["int64", [2, 0]]);
-    writeFileSync(join(folder, "y.npy"), new Uint8Array(dump(BigInt64Array.of(2n, 0n), [3])));
+    writeFileSync(join(folder, "y.npy"), npyBytes(BigInt64Array.of(2n, 0n), [3]));
     expect(await refusal({ logits: "l.npy", target: "y.npy" })).toMatch(
-      "y.npy: expected 3 elements for shape [3], got 2",
+      "y.npy: expected 24 bytes for 3 elements of shape [3], got 16",
     );
   });
 
@@ -108,25 +108,21 @@ describe("what is refused, in one line that names the field", () => {
     ],
     [{ logits: { dtype: "int", shape: [3], data: [1] }, target: 0 }, /logits\.dtype: expected one of/],
     [
-      { logits: "logits.npz", target: 0 },
-      /logits: expected a tensor or the name of a \.npy file, got "logits.npz"/,
+      { logits: "logits.txt", target: 0 },
+      /logits: expected a tensor or the name of a \.npy or \.npz file, got "logits.txt"/,
     ],
-    [{ logits: "nowhere.npy", target: 0 }, /logits: .*nowhere\.npy: ENOENT/],
+    [{ logits: "nowhere.npy", target: 0 }, /logits: .*nowhere\.npy: no such file or folder/],
     [
       { logits: "input.json.npy", target: 0 },
-      /input\.json\.npy: expected a \.npy file, got one that does not begin like it/,
+      /input\.json\.npy: expected a \.npy file, got a file that does not begin like one/,
     ],
-    [{ logits: "empty.npy", target: 0 }, /empty\.npy: expected a \.npy file, got an empty one/],
+    [{ logits: "empty.npy", target: 0 }, /empty\.npy: expected a \.npy file, got an empty file/],
     [
       { logits: "header.npy", target: 0 },
       /header\.npy: expected a \.npy file, got one that ends in its header/,
     ],
-    [{ logits: "bare.npy", target: 0 }, /bare\.npy: expected a little-endian .*, got a header without descr/],
-    [{ logits: "big.npy", target: 0 }, /big\.npy: expected a little-endian .*, got elements of >f8/],
-    [
-      { logits: "cut.npy", target: 0 },
-      /cut\.npy: expected a little-endian .*, got a last element that is cut short/,
-    ],
+    [{ logits: "bare.npy", target: 0 }, /bare\.npy: expected a \.npy file, got a header without descr/],
+    [{ logits: "cut.npy", target: 0 }, /cut\.npy: expected 16 bytes for 2 elements of shape \[2\], got 13/],
     [
       { logits: { dtype: "float32", shape: [-1], data: [1] }, target: 0 },
       /logits\.shape\[0\]: expected a number of at least 0, got -1/,
@@ -143,10 +139,9 @@ describe("what is refused, in one line that names the field", () => {
   ])("%j", async (content, says) => {
     writeFileSync(join(folder, "input.json.npy"), "no array at all");
     writeFileSync(join(folder, "empty.npy"), "");
-    const whole = Buffer.from(dump(Float64Array.of(1, 2), [2]));
+    const whole = npyBytes(Float64Array.of(1, 2), [2]);
     writeFileSync(join(folder, "header.npy"), whole.subarray(0, 40));
     writeFileSync(join(folder, "bare.npy"), whole.toString("latin1").replace("'descr'", "'other'"), "latin1");
-    writeFileSync(join(folder, "big.npy"), whole.toString("latin1").replace("<f8", ">f8"), "latin1");
     writeFileSync(join(folder, "cut.npy"), whole.subarray(0, -3));
     expect(await refusal(content)).toMatch(says);
   });

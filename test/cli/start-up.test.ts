@@ -19,7 +19,7 @@ async function loaded(args: readonly string[]): Promise<readonly string[]> {
       };
       return result.map(({ url }) => url);
     });
-    const root = new URL("../../", import.meta.url).href;
+    const root = new URL("../..", import.meta.url).href;
     return [...new Set(urls)].filter((url) => url.startsWith(root)).map((url) => url.slice(root.length));
   } finally {
     rmSync(directory, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findRational } from "../../scripts/docs/find-rational.ts";
+import { findRational } from "../../scripts/pages/variants/find-rational.ts";
 import {
   at,
   difference,
@@ -11,8 +11,8 @@ import {
   POLE,
   type Rational,
   sum,
-} from "../../scripts/docs/rational.ts";
-import { asProduct, asSum } from "../../scripts/docs/show-rational.ts";
+} from "../../scripts/pages/variants/rational.ts";
+import { asProduct, asSum } from "../../scripts/pages/variants/show-rational.ts";
 
 const uniformOn = findRational("on", (a, K) => 1 - a + a / K);
 const uniformOff = findRational("off", (a, K) => a / K);

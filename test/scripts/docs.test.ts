@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { closedFormOf, divergence, fitOf } from "../../scripts/docs/closed-form.ts";
-import { factsOf, YARDSTICK } from "../../scripts/docs/facts.ts";
-import { limitsOf } from "../../scripts/docs/limits.ts";
-import { massesOf } from "../../scripts/docs/masses.ts";
-import { articlesCode, equation4 } from "../../scripts/docs/slips.ts";
-import { linkIssues, sourceLink } from "../../scripts/docs/source-link.ts";
-import { variantPage } from "../../scripts/docs/variant-page.ts";
-import { ENGLISH } from "../../scripts/docs/words/english.ts";
-import { KOREAN } from "../../scripts/docs/words/korean.ts";
+import { closedFormOf, divergence, fitOf } from "../../scripts/pages/variants/closed-form.ts";
+import { factsOf, YARDSTICK } from "../../scripts/pages/variants/facts.ts";
+import { limitsOf } from "../../scripts/pages/variants/limits.ts";
+import { massesOf } from "../../scripts/pages/variants/masses.ts";
+import { articlesCode, equation4 } from "../../scripts/pages/variants/slips.ts";
+import { linkIssues, sourceLink } from "../../scripts/pages/variants/source-link.ts";
+import { variantPage } from "../../scripts/pages/variants/variant-page.ts";
+import { ENGLISH } from "../../scripts/pages/words/english.ts";
+import { KOREAN } from "../../scripts/pages/words/korean.ts";
 import { VARIANTS, variantById } from "../../src/variants/index.ts";
 
 const uniform = closedFormOf(YARDSTICK);

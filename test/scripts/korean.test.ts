@@ -1,15 +1,15 @@
 /** Every text of a record has its Korean, and no Korean is left of a text that is gone. */
 import { describe, expect, it } from "vitest";
-import { NOT_PORTED } from "../../scripts/docs/not-ported.ts";
-import { identityInKorean } from "../../scripts/docs/words/identity-korean.ts";
-import { KOREAN } from "../../scripts/docs/words/korean.ts";
-import { NOT_PORTED_IN_KOREAN } from "../../scripts/docs/words/not-ported-korean.ts";
+import { NOT_PORTED } from "../../scripts/pages/variants/not-ported.ts";
+import { identityInKorean } from "../../scripts/pages/words/identity-korean.ts";
+import { KOREAN } from "../../scripts/pages/words/korean.ts";
+import { NOT_PORTED_IN_KOREAN } from "../../scripts/pages/words/not-ported-korean.ts";
 import {
   CONDITIONS_IN_KOREAN,
   DOMAINS_IN_KOREAN,
   EQUATIONS_IN_KOREAN,
   RECORDS_IN_KOREAN,
-} from "../../scripts/docs/words/records-korean.ts";
+} from "../../scripts/pages/words/records-korean.ts";
 import { VARIANTS } from "../../src/variants/index.ts";
 
 const HANGUL = /[가-힣]/;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { NOT_PORTED, type RowFormula } from "../../scripts/docs/not-ported.ts";
-import { notPortedList } from "../../scripts/docs/not-ported-section.ts";
-import { ENGLISH } from "../../scripts/docs/words/english.ts";
-import { KOREAN } from "../../scripts/docs/words/korean.ts";
-import { NOT_PORTED_IN_KOREAN } from "../../scripts/docs/words/not-ported-korean.ts";
+import { NOT_PORTED, type RowFormula } from "../../scripts/pages/variants/not-ported.ts";
+import { notPortedList } from "../../scripts/pages/variants/not-ported-section.ts";
+import { ENGLISH } from "../../scripts/pages/words/english.ts";
+import { KOREAN } from "../../scripts/pages/words/korean.ts";
+import { NOT_PORTED_IN_KOREAN } from "../../scripts/pages/words/not-ported-korean.ts";
 import { bind } from "../../src/definition/bind.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
 import { VARIANTS, variantById } from "../../src/variants/index.ts";

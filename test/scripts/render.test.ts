@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from "vega-lite";
 import { describe, expect, it } from "vitest";
-import { renderSVG } from "../../scripts/plots/render.ts";
+import { renderSVG } from "../../scripts/pages/plots/render.ts";
 
 const lines = (title: string): TopLevelSpec => ({
   description: "two lines",

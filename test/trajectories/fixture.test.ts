@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { EXPERIMENTS, openTrajectory } from "../../scripts/trajectories/fixture.ts";
+import { EXPERIMENTS, openTrajectory } from "../../scripts/pages/training/fixture.ts";
 import { fixturesDirectory } from "../../src/fixtures/layout.ts";
 
 const copy = mkdtempSync(join(tmpdir(), "trajectories-"));

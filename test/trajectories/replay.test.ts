@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { BUILT_IN, CONTENDERS, type Contender, OURS } from "../../scripts/trajectories/contenders.ts";
-import { openTrajectory, runOf } from "../../scripts/trajectories/fixture.ts";
-import { judge, verdictOf } from "../../scripts/trajectories/judge.ts";
-import { tf } from "../../scripts/trajectories/tensorflow.ts";
+import { BUILT_IN, CONTENDERS, type Contender, OURS } from "../../scripts/pages/training/contenders.ts";
+import { openTrajectory, runOf } from "../../scripts/pages/training/fixture.ts";
+import { judge, verdictOf } from "../../scripts/pages/training/judge.ts";
+import { tf } from "../../scripts/pages/training/tensorflow.ts";
 
 const iris = openTrajectory("iris");
 

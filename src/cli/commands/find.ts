@@ -21,6 +21,6 @@ export function addFindCommands(root: Command): void {
     .addOption(fixturesOption())
     .action(async (options: VectorsOptions) => {
       const { runVectors } = await import("../vectors.ts");
-      process.exitCode = await runVectors(options);
+      process.exitCode = runVectors(options);
     });
 }

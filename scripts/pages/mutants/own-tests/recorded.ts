@@ -1,0 +1,88 @@
+/** Keras' and PyTorch's tests, as python-ref recorded them by running them (fixtures/own-tests). */
+import { readFileSync } from "node:fs";
+import { evaluate } from "../../../../src/loss/evaluate.ts";
+import type { LossCall } from "../../../../src/loss/loss-call.ts";
+import { sameShape, type Tensor } from "../../../../src/math/tensor.ts";
+import { lossCallOf } from "../../../../src/protocol/loss-call-of.ts";
+import type { WireTensor } from "../../../../src/protocol/messages.ts";
+import { decodeTensor } from "../../../../src/protocol/wire-tensor.ts";
+import { agreesWithNumericGradient } from "./numeric-gradient.ts";
+import type { Answer, Outcome, OwnSuite, OwnTest } from "./suite.ts";
+
+interface RecordedAssertion {
+  readonly variant: string;
+  readonly options: { readonly [name: string]: number | string | boolean };
+  readonly inputs: { readonly [name: string]: WireTensor };
+  readonly expected: WireTensor;
+  /** As their own assertion allows; not a tolerance of ours. */
+  readonly allowed: { readonly atol: number; readonly rtol: number };
+}
+
+interface RecordedSuite {
+  readonly project: string;
+  readonly version: string;
+  readonly path: string;
+  readonly tests: readonly { readonly test: string; readonly assertions: readonly RecordedAssertion[] }[];
+}
+
+/** The tests of `keras` or `torch`. Where the project checks gradients numerically, so does a test of its own here. */
+export function recordedSuite(name: "keras" | "torch"): OwnSuite {
+  const file = new URL(`../../../../fixtures/own-tests/${name}.json`, import.meta.url);
+  const recorded = JSON.parse(readFileSync(file, "utf8")) as RecordedSuite;
+  const tests = recorded.tests.flatMap(({ test, assertions }) => {
+    const asked = assertions.map((assertion) => ({ ...assertion, lossCall: evaluationFor(assertion) }));
+    const common = {
+      variant: assertions[0]!.variant,
+      smooths: assertions.some(({ options }) => (options.labelSmoothing ?? 0) !== 0),
+    };
+    const values: OwnTest = {
+      ...common,
+      name: test,
+      run: (answer) => outcome(answer, asked, (got, one) => isClose(got.loss, one)),
+    };
+    if (name !== "torch" || !test.endsWith("float64")) return [values];
+    const gradients: OwnTest = {
+      ...common,
+      name: test.replace("test_forward", "test_grad"),
+      run: (answer) =>
+        outcome(answer, asked, (_, { lossCall }) => agreesWithNumericGradient(answer, lossCall)),
+    };
+    return [values, gradients];
+  });
+  return { project: recorded.project, version: recorded.version, path: recorded.path, tests };
+}
+
+type Asked = RecordedAssertion & { readonly lossCall: LossCall };
+
+function evaluationFor({ variant, options, inputs }: RecordedAssertion): LossCall {
+  const tensors = Object.fromEntries(
+    Object.entries(inputs).map(([name, wire]) => [name, decodeTensor(wire, name)]),
+  );
+  const lossCall = lossCallOf({ variant, options, inputs: tensors });
+  if (lossCall === undefined) throw new Error(`${variant}: a test of the source is refused by our port`);
+  return lossCall;
+}
+
+async function outcome(
+  answer: Answer,
+  asked: readonly Asked[],
+  holds: (got: { readonly loss: Tensor }, one: Asked) => boolean,
+): Promise<Outcome> {
+  let answered = false;
+  for (const one of asked) {
+    const own = answer(one.lossCall);
+    if (own !== undefined) answered = true;
+    if (!holds(own ?? evaluate(one.lossCall), one)) return "failed";
+  }
+  return answered ? "passed" : "absent";
+}
+
+/** numpy's and torch's rule: |got - expected| <= atol + rtol |expected|, NaN equal to nothing. */
+function isClose({ shape, data }: Tensor, { expected, allowed }: RecordedAssertion): boolean {
+  const wanted = decodeTensor(expected, "expected");
+  if (!sameShape(shape, wanted.shape)) return false;
+  return wanted.data.every((value, i) => {
+    const got = data[i]!;
+    return got === value || Math.abs(got - value) <= allowed.atol + allowed.rtol * Math.abs(value);
+  });
+}

@@ -1,0 +1,39 @@
+/**
+ * docs/training.md with its pictures: the recorded training runs of PyTorch and Keras, repeated in TensorFlow.js step
+ * for step. It fails where a run differs from its reference, or no longer differs where it is known to.
+ */
+import type { Page } from "./page.ts";
+import { renderSVG } from "./plots/render.ts";
+import { curvesChart, differencesChart } from "./training/charts.ts";
+import { CONTENDERS } from "./training/contenders.ts";
+import { EXPERIMENTS, openTrajectory } from "./training/fixture.ts";
+import { judge, type Verdict } from "./training/judge.ts";
+import { CURVES, DIFFERENCES, renderPage } from "./training/page.ts";
+import { renderSummary, renderVerdicts } from "./training/report.ts";
+
+function run(): Verdict[] {
+  return EXPERIMENTS.map((name) => openTrajectory(name)).flatMap((trajectory) => {
+    const smoothings = [...new Set(trajectory.file.runs.map(({ labelSmoothing }) => labelSmoothing))];
+    return smoothings.flatMap((labelSmoothing) =>
+      CONTENDERS.map((contender) => judge(trajectory, contender, labelSmoothing)),
+    );
+  });
+}
+
+export const PAGE: Page = {
+  make: async () => {
+    const verdicts = run();
+    console.log(renderVerdicts(verdicts));
+    console.log(renderSummary(verdicts));
+    const files = new Map([
+      ["docs/training.md", renderPage(verdicts)],
+      [`docs/${CURVES}`, await renderSVG(curvesChart(verdicts))],
+      [`docs/${DIFFERENCES}`, await renderSVG(differencesChart(verdicts))],
+    ]);
+    const isExpected = verdicts.every(({ asExpected }) => asExpected);
+    return {
+      files,
+      problems: isExpected ? [] : ["training: a run is not as expected; see its outcome above"],
+    };
+  },
+};

@@ -1,0 +1,227 @@
+import { AXES_IN_ENGLISH } from "../../../src/definition/axis-words.ts";
+import { describeIdentity } from "../../../src/definition/identity.ts";
+import type { Words } from "./words.ts";
+
+export const ENGLISH: Words = {
+  code: "en",
+  folder: "docs",
+  generated: "Written by `npm run pages` from the record, the evaluator and the golden vectors; do not edit.",
+  inOtherLanguage: (link) => `[한국어](${link})`,
+  allVariants: (link) => `[all variants](${link})`,
+  headings: {
+    definition: "Definition",
+    axes: "Beside equation (1)",
+    target: "The target of the article's example",
+    closedForm: "The difference in closed form",
+    limits: "Limits",
+    numbers: "Worked numbers",
+    pictures: "The difference over K and α",
+    conversions: "Conversions",
+    quirks: "Quirks",
+    source: "Source",
+  },
+  summary: {
+    yardstick: "The yardstick: every other page says how its definition departs from this one.",
+    same: "For the same probabilities and one plain row this **is** equation (1), for every K and α. It departs from it only on the axes below.",
+    differs: (difference) =>
+      `For the same logits, a row's loss differs from equation (1)'s by \`${difference}\`; what the letters mean is [below](#the-difference-in-closed-form).`,
+    labels:
+      "Each class is a yes-or-no label of its own, so this is another loss than equation (1), also without smoothing.",
+    noClosedForm:
+      "Its loss is no sum of masses times surprisals, so it differs from equation (1) by more than the target.",
+    identity: (identity, page) =>
+      `As a function it is ${describeIdentity(identity)} (${page}); random calls prove it, value and gradient.`,
+  },
+  definition: {
+    letters: "`a` is the smoothing α, `K` or `V` the number of classes, `t` the true class, `x` the logits.",
+    inputs: (input, target, weight) =>
+      `Takes ${input} and, as target, ${target}${weight === undefined ? "" : `; optionally \`${weight}\``}.`,
+    inputNames: {
+      logits: "`logits`",
+      logProbs: "`logProbs` (log-probabilities)",
+      probs: "`probs` (probabilities)",
+    },
+    targetNames: { indices: "class indices", distribution: "a distribution over the classes" },
+    optionColumns: ["option", "default", "accepts", "refused"],
+    required: "required",
+    optional: "none",
+    sourceName: (name) => `\`${name}\` in the source`,
+    choices: (values) => values,
+    domain: (says) => says,
+    phases: { construct: "when made", call: "when called", backward: "when differentiated" },
+  },
+  axes: {
+    columns: (id) => ["axis", "equation (1)", `\`${id}\``],
+    same: (names) => `The same on every other axis: ${names}.`,
+    nothingDiffers: "All axes, since this is equation (1) itself:",
+    words: AXES_IN_ENGLISH,
+  },
+  target: {
+    example: (leavesOut) =>
+      `The article smooths [0, 1, 0, 0] with α = 0.1${leavesOut ? "; class 0 is the one left out" : ""}:`,
+    columns: (id) => ["class", "hard target", "equation (1)", `\`${id}\``],
+    sum: "sum",
+    picture: (id) =>
+      `Soft target of ${id} beside equation (1): the article's example, the mass off the class over K, the mass on the class over alpha`,
+  },
+  closedForm: {
+    columns: (id) => ["mass", "equation (1)", `\`${id}\``, "difference"],
+    on: "on the true class",
+    off: (count) => `on each of the other ${count}`,
+    excluded: "on the class left out",
+    total: "all together",
+    share: (share) => `The loss takes these times \`${share}\`, since it averages over the labels.`,
+    classes: (formula, leavesOut) =>
+      `With m the logit of the true class less the mean of the other logits${leavesOut ? " (without the class left out), and m₀ the same less the logit of the class left out" : ""}, a row's loss is equation (1)'s plus \`${formula}\`, in nats.`,
+    entropy: (formula) =>
+      `H(q) = \`${formula}\` is the entropy of the target: a divergence takes it off, so the loss can reach 0. It depends on K and α only and has no gradient.`,
+    gradient: (on, off, excluded) =>
+      `The gradient in the logits differs by the masses with the sign turned: by \`${on}\` at the true class, \`${off}\` at each other${excluded === undefined ? "" : `, \`${excluded}\` at the class left out`}, whatever the logits are.`,
+    labels: (loss, difference) =>
+      `Each label pays softplus(x) - q x, softplus(x) = ln(1 + eˣ). A row's loss is \`${loss}\`, which differs from equation (1)'s by \`${difference}\`, lse(x) = ln Σ eˣ. No choice of α makes that vanish for all x.`,
+    labelIsTwoClasses: "One label with logit x is equation (1) with K = 2 on the logits [0, x].",
+    twin: (alpha) => `Its target is equation (1)'s with \`${alpha}\` in place of α.`,
+    same: "The masses are equation (1)'s, so loss and gradient of a plain row are too: the difference is 0 for every K and α.",
+    checked: (rows, within) =>
+      `The masses are found from what the evaluator computes, and the closed form gives its losses on ${rows} rows (K 3 to 37, α 0.05 to 0.9) to ${within === undefined ? "1e-11" : `${within}: the source adds an epsilon, which the formulas leave out`}.`,
+    none: "The masses are found from what the evaluator computes. Its loss is not linear in them: see the axes above.",
+  },
+  limits: {
+    columns: ["limit", "on the true class", "on each other", "off the class, together", "left out"],
+    names: {
+      "many-classes": "K → ∞",
+      "two-classes": "K = 2",
+      "no-smoothing": "α → 0",
+      "full-smoothing": "α → 1",
+    },
+    unbounded: "grows without bound",
+    pole: "divides by zero",
+    refused: (point, message) => `${point} itself is refused: \`${message}\`.`,
+    points: {
+      "many-classes": "K = ∞",
+      "two-classes": "K = 2",
+      "no-smoothing": "α = 0",
+      "full-smoothing": "α = 1",
+    },
+    entropyForManyClasses: (formula) =>
+      `For many classes the entropy that is taken off grows like \`${formula}\`: between vocabularies of different size the losses are not comparable.`,
+    checked:
+      "Each limit is the algebra of the masses above, and the evaluator comes as near to it as it should.",
+  },
+  numbers: {
+    golden: (id) => `A golden vector, \`${id}\`:`,
+    goldenColumns: ["", "value"],
+    inputs: "inputs",
+    options: "options",
+    truth: "truth (50-digit arithmetic)",
+    observed: (reference) => `${reference}, observed`,
+    ours: "this library",
+    yardstick: (reduction) => `equation (1) on the same rows (${reduction})`,
+    rows: "A row whose true class has logit 5 and all others 0, at α = 0.1; losses in nats:",
+    rowColumns: (id) => [
+      "K",
+      "equation (1)",
+      `\`${id}\``,
+      "difference",
+      "by the closed form",
+      "gradient at the true class, difference",
+    ],
+    refused: "refused",
+    count: (count, reference, id) =>
+      `${count} golden vectors hold this definition to ${reference}: \`npx smoothproof conformance --variant ${id}\`.`,
+  },
+  pictures: {
+    none: "No picture: the difference is 0 everywhere.",
+    caption: (id) =>
+      `Loss and gradient of \`${id}\` less those of equation (1), for a row whose true class has logit 5 and all others 0:`,
+    alt: (id) =>
+      `Loss and gradient of ${id} less those of equation (1), over the number of classes and over alpha`,
+  },
+  conversions: {
+    intro: (id, alpha, classes) =>
+      `\`${id}\` at ${alpha} with K = ${classes}, elsewhere (\`npx smoothproof convert\`):`,
+    columns: ["variant", "its smoothing", "what agrees"],
+    valueAndGradient: "loss and gradient, for every input",
+    gradient: (constant) => `the gradient; its loss is ${constant} nats per row away, a constant`,
+    subspace: (where, constant) =>
+      `${constant === undefined ? "loss and gradient" : `the gradient, and the loss but for ${constant} nats per row`}, where ${where}`,
+    none: (reason, residual, instead) =>
+      `nothing exactly: ${reason}${residual === undefined ? "" : `; gradients differ by up to ${residual} per logit`}${instead === undefined ? "" : `; ${instead}`}`,
+    instead: (alpha, classes) => `exact with ${alpha} and K = ${classes} once the class left out is dropped`,
+    refused: (message) => `refused: ${message}`,
+    where: (text) => text,
+    reason: (text) =>
+      text
+        .replace(/(THIS|OTHER) one distribution/, "$1 has one distribution")
+        .replaceAll("THIS", "this one")
+        .replaceAll("OTHER", "the other"),
+  },
+  quirks: {
+    none: "None known.",
+    corrected: (option) => `Corrected by \`${option}\`.`,
+  },
+  source: { lines: (path, lines) => `${path}, ${lines}` },
+  divergence: {
+    title: "Where the definitions depart from equation (1)",
+    intro:
+      "Everybody writes `label_smoothing=0.1`. The article's equation (1) is `q = y (1 - α) + α/K`, and its loss is the cross entropy -Σ q ln p. This page sets every other definition beside it.",
+    familiesHeading: "Families",
+    families: (variants, families) =>
+      `The ${variants} definitions are ${families} functions of logits, true class, K and α; within a family a plain row has the same loss and gradient for the same α. What else can differ is [below](#the-other-axes).`,
+    familyColumns: [
+      "definitions",
+      "on the true class",
+      "on each other",
+      "[0, 1, 0, 0] at α = 0.1",
+      "a row's loss less equation (1)'s",
+    ],
+    labels: "labels of their own: another loss, see the page",
+    noClosedForm: "not linear in the target, see the page",
+    nothing: "nothing",
+    letters:
+      "m is the logit of the true class less the mean of the others', m₀ the same less the logit of the class that is left out, H(q) the entropy of the target, p_t the probability of the true class. Losses are in nats.",
+    numbersHeading: "In numbers",
+    numbers: "Loss less equation (1)'s for a row whose true class has logit 5 and all others 0, at α = 0.1:",
+    numbersColumn: "first of the family",
+    refused: "refused",
+    pictureAlt: "Loss of each family less that of equation (1), over the number of classes",
+    pictureTitle: "loss less equation (1)'s, α = 0.1",
+    pictureSubtitle:
+      "one row, logit 5 on the true class and 0 on the others; one line per family, named by its first definition",
+    slipsHeading: "Two slips of the article",
+    codeSlip: (id, example, yardstick, conversion) =>
+      `Its second code example (\`${id}\`) puts \`α/(K - 1)\` on the other classes, not the \`α/K\` that the text says: for [0, 1, 0, 0] and α = 0.1 that is ${example}, where equation (1) gives ${yardstick}. It is equation (1) with α K/(K - 1): ${conversion}.`,
+    crossEntropySlip: (left, right) =>
+      `Equation (4) writes H(q, p) in its last line where H(y, p) is meant: no q is defined, and (1 - α) H(y, p) + α H(u, p) is what its first line adds up to. On the logits [0, 5, 1, -2] with class 1 and α = 0.1 the first line is ${left} and the corrected last one ${right}.`,
+    axesHeading: "The other axes",
+    axes: "A definition may also count, mask, weigh, clip or average in its own way. Where one departs from equation (1):",
+    axesColumns: ["axis", "equation (1)", "elsewhere"],
+    notPortedHeading: "Not ported, because",
+    notPorted:
+      "Losses with label smoothing that were read and are no variant here. Where one is said to be the same function as a variant, a test computes both on a plain row; what differs elsewhere is said first.",
+    sameFunction: (page, options) => `The same function as ${page}${options === "" ? "" : ` (${options})`}.`,
+    notPortedBecause: (reason) => `Not ported, because ${reason}.`,
+  },
+  plots: {
+    exampleTitle: "[0, 1, 0, 0] at α = 0.1",
+    classIndex: "class",
+    mass: "probability mass",
+    offTitle: "on each other class, α = 0.1",
+    offMass: "multiple of α/K",
+    onTitle: "on the true class, K = 4",
+    onMass: "probability mass",
+    classes: "number of classes K",
+    alpha: "smoothing α",
+    equation: "equation (1)",
+    lossOverClasses: "loss, over K",
+    lossOverAlpha: "loss, over α",
+    gradientOverClasses: "gradient at the true class, over K",
+    gradientOverAlpha: "gradient at the true class, over α",
+    lossDifference: "nats",
+    gradientDifference: "nats per logit",
+    differenceTitle: (id) => `${id} less equation (1)`,
+    differenceSubtitle: "one row, logit 5 on the true class and 0 on the others",
+  },
+  ofRecord: (text) => text,
+  equation: (text) => text,
+};

@@ -1,0 +1,45 @@
+/** JSON from outside: looked through before it is parsed, for a few bytes can be an object that takes many. */
+
+/** Arrays and objects in one text, and fields of objects. A report of a whole run has a quarter of this. */
+const MOST_PARTS = 4_194_304;
+
+/** It is no JSON, or too much of it; the message says why. */
+export class JsonError extends Error {
+  override readonly name: string = "JsonError";
+}
+
+/** @throws JsonError */
+export function parseJson(text: string): unknown {
+  checkParts(text);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new JsonError(`expected JSON: ${reasonOf(cause)}${hintOn(text)}`, { cause });
+  }
+}
+
+/** What a part is begun by; those within strings are counted as well. */
+function checkParts(text: string): void {
+  // Each takes a character of its own.
+  if (text.length <= MOST_PARTS) return;
+  let parts = 0;
+  let fields = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charCodeAt(at);
+    if (character === 0x5b || character === 0x7b) parts += 1;
+    else if (character === 0x3a) fields += 1;
+  }
+  if (parts > MOST_PARTS)
+    throw new JsonError(`expected at most ${MOST_PARTS} arrays and objects, got ${parts}`);
+  if (fields > MOST_PARTS) throw new JsonError(`expected at most ${MOST_PARTS} fields, got ${fields}`);
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message.replaceAll(/\s+/g, " ") : String(cause);
+}
+
+/** Many languages write these without quotes. */
+function hintOn(text: string): string {
+  const bare = /[[,:]\s*(NaN|-?Infinity)\b/.exec(text)?.[1];
+  return bare === undefined ? "" : `. JSON has no ${bare}: write "${bare}", in quotes`;
+}

@@ -1,0 +1,120 @@
+/**
+ * The one way in for what comes from outside. A regular file or a pipe is read up to a limit; a device, or a pipe that
+ * stays silent, is refused.
+ */
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
+import { FileError } from "./file-reason.ts";
+import { pause } from "./pause.ts";
+
+/** The most that is read of a file of text: JSON of some five million numbers. */
+export const MOST_TEXT_BYTES: number = 64 * 1024 * 1024;
+
+const MEBIBYTE = 1024 * 1024;
+
+/** A pipe that nobody has opened for writing by then is refused. */
+const NO_WRITER_MS = 1_000;
+
+/** A named pipe that says nothing for this long is refused. */
+const SILENT_MS = 3_000;
+
+/** Pipes that a shell made for this command, as `<(command)` does: like standard input, they may take their time. */
+const OF_THE_SHELL = /^\/(?:dev|proc\/(?:self|\d+))\/fd\/\d+$|^\/dev\/stdin$/;
+
+export interface ReadLimits {
+  /** The most bytes that are read. */
+  readonly most: number;
+  /** What the first bytes must be like; what it says is why not. */
+  readonly begins?: (start: Buffer) => string | undefined;
+}
+
+/**
+ * Reads all of a file.
+ *
+ * @throws FileError where it is too large, no file or a silent pipe, or the system's error
+ */
+export function readOutside(path: string, limits: ReadLimits): Buffer {
+  // Looked at before it is opened: opening a device may do something.
+  checkKind(statSync(path));
+  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const stats = fstatSync(descriptor);
+    checkKind(stats);
+    if (stats.isFile() && stats.size > limits.most) throw tooLarge(limits.most);
+    const patience = stats.isFIFO() && !OF_THE_SHELL.test(path) ? SILENT_MS : Number.POSITIVE_INFINITY;
+    return readAll(descriptor, limits, stats, patience);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function checkKind(stats: Stats): void {
+  if (stats.isDirectory()) throw new FileError("it is a folder");
+  if (!stats.isFile() && !stats.isFIFO()) throw new FileError("it is no file");
+}
+
+function tooLarge(most: number): FileError {
+  return new FileError(`it has more than ${most / MEBIBYTE} MiB`);
+}
+
+function readAll(descriptor: number, { most, begins }: ReadLimits, stats: Stats, patience: number): Buffer {
+  const parts: Buffer[] = [];
+  let total = 0;
+  let silentSince = performance.now();
+  for (;;) {
+    const room = most + 1 - total;
+    const part = Buffer.allocUnsafe(Math.min(room, Math.max(64 * 1024, stats.size - total)));
+    const read = readSome(descriptor, part);
+    if (read > 0) {
+      if (total === 0) {
+        const problem = begins?.(part.subarray(0, read));
+        if (problem !== undefined) throw new FileError(problem);
+      }
+      total += read;
+      parts.push(part.subarray(0, read));
+      if (total > most) throw tooLarge(most);
+      silentSince = performance.now();
+      continue;
+    }
+    // The end; or, of a pipe, nobody who writes into it yet.
+    if (read === 0 && (total > 0 || !stats.isFIFO()))
+      return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+    const silent = performance.now() - silentSince;
+    if (read === 0 && silent > NO_WRITER_MS) throw new FileError("it is a pipe that nothing is written into");
+    if (silent > patience) throw new FileError(`it is a pipe that is silent for ${patience / 1000} s`);
+    pause(10);
+  }
+}
+
+/** How much was read; 0 at the end, -1 where there is nothing yet. */
+function readSome(descriptor: number, part: Buffer): number {
+  try {
+    return readSync(descriptor, part, 0, part.length, null);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "EAGAIN") return -1;
+    throw cause;
+  }
+}
+
+/** Reads standard input to its end. @throws FileError where it is too large */
+export async function readStandardInput(most: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let total = 0;
+  for await (const part of process.stdin) {
+    parts.push(part as Buffer);
+    total += (part as Buffer).length;
+    if (total > most) throw tooLarge(most);
+  }
+  return Buffer.concat(parts);
+}
+
+/**
+ * The text of a file. A byte order mark, with which some editors begin one, is no part of it.
+ *
+ * @throws FileError where it is UTF-16
+ */
+export function textOf(bytes: Buffer): string {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
+    throw new FileError("it is UTF-16, and UTF-8 was expected");
+  return bytes.toString("utf8").replace(/^\uFEFF/, "");
+}

@@ -1,0 +1,369 @@
+/**
+ * The plain kernel: softmax, log-probabilities and sigmoid for inputs narrower than float64, in one fused pass of
+ * ordinary float64 arithmetic. Rounding to float32 hides 29 bits, so nothing needs to be compensated.
+ *
+ * Each row is read once into scratch, its exponentials replace its logits there, and the gradient is written straight
+ * from them. As in the exact kernel the maximum is subtracted from each logit before anything else is added, so that a
+ * common offset costs nothing. Rows with a NaN or an infinity are left to the exact kernel.
+ */
+
+import { add, type DoubleDouble, scale } from "../math/double-double.ts";
+import type { FloatArray } from "../math/dtypes.ts";
+import { expOfNegative, exponentials, type RowSums, weighedExponentials } from "./exponential.ts";
+import type { RowJob, RowKernel } from "./row-kernel.ts";
+
+export const plainKernel: RowKernel = {
+  id: "plain",
+  serves({ lossCall, masses }) {
+    const { axes, input } = lossCall;
+    if (input.dtype === "float64" || masses.kind === "by-row" || axes.weight === "per-class-on-row")
+      return false;
+    if (axes.link === "sigmoid") return axes.rowLoss === "each" && masses.kind === "distribution";
+    if (axes.link !== "softmax" && axes.link !== "given") return false;
+    if (axes.rowLoss === "each" || axes.divergence === "kl-formula") return false;
+    return axes.divergence === "cross-entropy" || masses.weight === undefined;
+  },
+  run: (job) => (job.lossCall.axes.link === "sigmoid" ? sigmoidRows(job) : softmaxRows(job)),
+};
+
+/** A part of a sum below this share of the whole has lost too many digits to be found by subtraction. */
+const TOO_SMALL_A_SHARE = 2 ** -16;
+
+/** A difference below this share of its terms is what rounding left of an exact zero. */
+const NOTHING_LEFT = 2 ** -40;
+
+const value = ({ high, low }: DoubleDouble): number => high + low;
+
+/** Masses of a row of class indices: the same for all rows, but for whether the target is the excluded class. */
+interface RowMasses {
+  /** Sum of all masses. */
+  readonly total: number;
+  /** Sum of q log q. */
+  readonly negativeEntropy: number;
+}
+
+function rowMasses(on: DoubleDouble, off: DoubleDouble, others: number): RowMasses {
+  const term = (q: number): number => (q === 0 ? 0 : q * Math.log(q));
+  return {
+    total: value(add(on, scale(off, others))),
+    negativeEntropy: term(value(on)) + (others === 0 ? 0 : others * term(value(off))),
+  };
+}
+
+function softmaxRows(job: RowJob): readonly number[] {
+  const { lossCall, rows, masses, coefficients, losses, gradient } = job;
+  const { axes, ignoreIndex, input } = lossCall;
+  const { count, length, stride } = rows;
+  const { data } = input;
+  if (masses.kind === "by-row") return Array.from({ length: count }, (_, row) => row);
+  const isSoftmax = axes.link === "softmax";
+  const isDivergence = axes.divergence === "kl";
+  const share = axes.rowLoss === "mean" ? 1 / length : 1;
+  const row64 = new Float64Array(length);
+  const sums: RowSums = { exponentials: 1, below: 0 };
+  const left: number[] = [];
+  const inPlace = gradient?.buffer === data.buffer;
+  // One mass per class, where two numbers do not say it.
+  const given =
+    masses.kind === "distribution" || masses.weight !== undefined ? new Float64Array(length) : undefined;
+  const isClasses = masses.kind === "classes";
+  const on = isClasses ? value(masses.on) : 0;
+  const off = isClasses ? value(masses.off) : 0;
+  const excluded = isClasses && masses.excluded < length ? masses.excluded : -1;
+  const beside = isClasses
+    ? rowMasses(masses.on, masses.off, length - 1 - (excluded < 0 ? 0 : 1))
+    : undefined;
+  const same = isClasses ? rowMasses(masses.on, masses.off, length - 1) : undefined;
+  const offMasses =
+    isClasses && given !== undefined ? Float64Array.from(masses.weight!, (w) => w * off) : undefined;
+
+  for (let row = 0; row < count; row += 1) {
+    const start = rows.start(row);
+    const position = isClasses ? masses.target[row]! : -1;
+    const ignored = isClasses && position === ignoreIndex && axes.ignoredRows !== "none";
+    if (ignored && axes.ignoredRows === "masked") {
+      if (inPlace) clear(gradient!, start, stride, length);
+      continue;
+    }
+    const coefficient = coefficients[row]! * share;
+    const max = load(data, start, stride, length, row64);
+    const isOdd =
+      max - max !== 0 ||
+      coefficient - coefficient !== 0 ||
+      (isClasses && !(position >= 0 && position < length)) ||
+      (ignored && (axes.ignoredRows === "no-label" || axes.gradientMass !== "sum"));
+    if (isOdd) {
+      left.push(row);
+      continue;
+    }
+    // A log-probability is a logit whose normaliser is 1.
+    const top = isSoftmax ? max : 0;
+    let total: number;
+    let negativeEntropy = 0;
+    if (given === undefined) {
+      ({ total, negativeEntropy } = position === excluded ? same! : beside!);
+    } else if (masses.kind === "distribution") {
+      total = smooth(
+        masses.target,
+        start,
+        stride,
+        value(masses.scale),
+        value(masses.bias),
+        masses.weight,
+        given,
+      );
+      if (isDivergence) negativeEntropy = sumOfLogs(given);
+    } else {
+      given.set(offMasses!);
+      if (excluded >= 0) given[excluded] = 0;
+      given[position] = on * masses.weight![position]!;
+      total = given.reduce((sum, q) => sum + q, 0);
+    }
+    const unit = isSoftmax ? exponential(row64, given, length, top, sums) : bare(row64, given, length, sums);
+    const targetBelow = isClasses ? top - data[start + position * stride]! : 0;
+    const excludedBelow = excluded >= 0 && excluded !== position ? top - data[start + excluded * stride]! : 0;
+    let loss: number;
+    if (given !== undefined) loss = sums.below;
+    else if (off === 0) loss = on * targetBelow;
+    else {
+      let others = sums.below - targetBelow - excludedBelow;
+      if (Math.abs(others) < TOO_SMALL_A_SHARE * (Math.abs(targetBelow) + Math.abs(excludedBelow)))
+        others = sumBelow(data, start, stride, length, top, position, excluded);
+      loss = on * targetBelow + off * others;
+    }
+    const isInfinite = sums.below - sums.below !== 0 && !mayHaveInfinities(job);
+    if (isInfinite || loss - loss !== 0 || total - total !== 0 || unit - unit !== 0) {
+      left.push(row);
+      continue;
+    }
+    if (ignored) {
+      if (inPlace) clear(gradient!, start, stride, length);
+      continue;
+    }
+    const normalised = axes.gradientMass === "one-in-both" ? 1 : total;
+    if (isSoftmax) loss += normalised * logOfSum(row64, length, unit);
+    if (isDivergence) loss += negativeEntropy;
+    losses.high[row] = loss * share;
+    if (gradient === undefined) continue;
+    const slope = isSoftmax ? (coefficient * (axes.gradientMass === "sum" ? total : 1)) / unit : 0;
+    const e = isClasses ? row64[position]! * slope : 0;
+    const excludedE = excluded >= 0 ? row64[excluded]! * slope : 0;
+    if (given === undefined) slopes(row64, length, slope, coefficient * off);
+    else slopesOf(row64, given, length, slope, coefficient);
+    if (given === undefined) {
+      if (excluded >= 0) row64[excluded] = excludedE + 0;
+      row64[position] = difference(e, coefficient * on);
+    }
+    store(row64, gradient, start, stride, length);
+  }
+  return left;
+}
+
+/** Whether -Infinity beside the target costs nothing: nothing is smoothed, and the source looks at the target alone. */
+function mayHaveInfinities({ lossCall: { axes }, masses }: RowJob): boolean {
+  return masses.kind === "classes" && !masses.smoothed && axes.zeroMass.indices === "gathered";
+}
+
+/** Copies a row to scratch and returns its largest value, or NaN where there is one. */
+function load(data: FloatArray, start: number, stride: number, length: number, into: Float64Array): number {
+  return data instanceof Float32Array
+    ? loadFloat32(data, start, stride, length, into)
+    : loadFloat64(data as Float64Array, start, stride, length, into);
+}
+
+// Twice the same, so that each reads one kind of array: a loop that meets both is several times as slow.
+function loadFloat32(
+  data: Float32Array,
+  start: number,
+  stride: number,
+  length: number,
+  into: Float64Array,
+): number {
+  let max = Number.NEGATIVE_INFINITY;
+  for (let k = 0, flat = start; k < length; k += 1, flat += stride) {
+    const x = data[flat]!;
+    into[k] = x;
+    if (x > max) max = x;
+  }
+  return max;
+}
+
+function loadFloat64(
+  data: Float64Array,
+  start: number,
+  stride: number,
+  length: number,
+  into: Float64Array,
+): number {
+  let max = Number.NEGATIVE_INFINITY;
+  for (let k = 0, flat = start; k < length; k += 1, flat += stride) {
+    const x = data[flat]!;
+    into[k] = x;
+    if (x > max) max = x;
+  }
+  return max;
+}
+
+/** Replaces logits by exponentials and returns their sum. */
+function exponential(
+  row: Float64Array,
+  given: Float64Array | undefined,
+  length: number,
+  max: number,
+  sums: RowSums,
+): number {
+  if (given === undefined) exponentials(row, length, max, sums);
+  else weighedExponentials(row, given, length, max, sums);
+  return sums.exponentials;
+}
+
+/** Sums of log-probabilities, which need no exponentials: the normaliser is 1. */
+function bare(row: Float64Array, given: Float64Array | undefined, length: number, sums: RowSums): number {
+  let below = 0;
+  for (let k = 0; k < length; k += 1) below -= given === undefined ? row[k]! : row[k]! * given[k]!;
+  sums.below = below;
+  // The slope of a log-probability has no part in it.
+  row.fill(0);
+  return 1;
+}
+
+/** Masses scale * y + bias, times the class weights; returns their sum. */
+function smooth(
+  target: FloatArray,
+  start: number,
+  stride: number,
+  factor: number,
+  bias: number,
+  weight: FloatArray | undefined,
+  into: Float64Array,
+): number {
+  load(target, start, stride, into.length, into);
+  let total = 0;
+  for (let k = 0; k < into.length; k += 1) {
+    const q = (factor * into[k]! + bias) * (weight === undefined ? 1 : weight[k]!);
+    into[k] = q;
+    total += q;
+  }
+  return total;
+}
+
+function sumOfLogs(masses: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < masses.length; k += 1) if (masses[k] !== 0) sum += masses[k]! * Math.log(masses[k]!);
+  return sum;
+}
+
+/** log of the sum of exponentials, of which the largest is exactly 1. */
+function logOfSum(row: Float64Array, length: number, sum: number): number {
+  const rest = sum - 1;
+  if (rest > TOO_SMALL_A_SHARE) return Math.log1p(rest);
+  // A confident row: what is beside the 1 is summed on its own, so that it keeps its digits.
+  let others = 0;
+  let ones = 0;
+  for (let k = 0; k < length; k += 1) {
+    if (row[k] === 1) ones += 1;
+    else others += row[k]!;
+  }
+  return Math.log1p(others + (ones - 1));
+}
+
+/** Sum of max - x over all classes but two. */
+function sumBelow(
+  data: FloatArray,
+  start: number,
+  stride: number,
+  length: number,
+  max: number,
+  position: number,
+  excluded: number,
+): number {
+  let sum = 0;
+  for (let k = 0; k < length; k += 1)
+    if (k !== position && k !== excluded) sum += max - data[start + k * stride]!;
+  return sum;
+}
+
+/** p - q, where nothing but rounding left is nothing; never -0. */
+function difference(p: number, q: number): number {
+  const slope = p - q;
+  return Math.abs(slope) < NOTHING_LEFT * Math.abs(q) ? 0 : slope + 0;
+}
+
+/** Replaces exponentials by slopes, for one mass on every class. */
+function slopes(row: Float64Array, length: number, factor: number, mass: number): void {
+  const least = NOTHING_LEFT * Math.abs(mass);
+  for (let k = 0; k < length; k += 1) {
+    const slope = row[k]! * factor - mass;
+    row[k] = Math.abs(slope) < least ? 0 : slope + 0;
+  }
+}
+
+/** The same for a mass of each class's own. */
+function slopesOf(
+  row: Float64Array,
+  masses: Float64Array,
+  length: number,
+  factor: number,
+  coefficient: number,
+): void {
+  for (let k = 0; k < length; k += 1) row[k] = difference(row[k]! * factor, coefficient * masses[k]!);
+}
+
+function store(row: Float64Array, gradient: FloatArray, start: number, stride: number, length: number): void {
+  if (stride === 1) gradient.set(row, start);
+  else for (let k = 0; k < length; k += 1) gradient[start + k * stride] = row[k]!;
+}
+
+function clear(gradient: FloatArray, start: number, stride: number, length: number): void {
+  if (stride === 1) gradient.fill(0, start, start + length);
+  else for (let k = 0; k < length; k += 1) gradient[start + k * stride] = 0;
+}
+
+/** Labels of their own: (1 - z) x + log1p(exp(-x)) for x >= 0, z (-x) + log1p(exp(x)) below. */
+function sigmoidRows({ lossCall, rows, masses, coefficients, losses, gradient }: RowJob): readonly number[] {
+  const { count, length, stride } = rows;
+  const left: number[] = [];
+  if (masses.kind !== "distribution") return left;
+  const factor = value(masses.scale);
+  const bias = value(masses.bias);
+  const logits = new Float64Array(length);
+  const labels = new Float64Array(length);
+  for (let row = 0; row < count; row += 1) {
+    const start = rows.start(row);
+    load(lossCall.input.data, start, stride, length, logits);
+    smooth(masses.target, start, stride, factor, bias, masses.weight, labels);
+    if (!areFinite(logits, labels, coefficients, start, stride, length)) {
+      left.push(row);
+      continue;
+    }
+    for (let k = 0; k < length; k += 1) {
+      const flat = start + k * stride;
+      const x = logits[k]!;
+      const z = labels[k]!;
+      const e = expOfNegative(-Math.abs(x));
+      losses.high[flat] = (x >= 0 ? (1 - z) * x : z * -x) + Math.log1p(e);
+      if (gradient === undefined) continue;
+      const probability = x >= 0 ? 1 / (1 + e) : e / (1 + e);
+      gradient[flat] = coefficients[flat]! * difference(probability, z) + 0;
+    }
+  }
+  return left;
+}
+
+/** Whether all numbers of a row are finite, incoming gradients included. */
+function areFinite(
+  logits: Float64Array,
+  labels: Float64Array,
+  coefficients: Float64Array,
+  start: number,
+  stride: number,
+  length: number,
+): boolean {
+  let zero = 0;
+  for (let k = 0; k < length; k += 1) {
+    zero += logits[k]! - logits[k]! + (labels[k]! - labels[k]!);
+    const coefficient = coefficients[start + k * stride]!;
+    zero += coefficient - coefficient;
+  }
+  return zero === 0;
+}
