@@ -66,7 +66,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
     "math",
   ],
   cases: ["analysis", "mutants", "compare", "protocol", "variants", "formats", "loss", "math"],
-  report: ["analysis", "cases", "compare", "conformance", "fuzz"],
+  report: ["analysis", "cases", "compare", "conformance", "fuzz", "variants"],
   testing: ["adapters", "analysis", "conformance", "compare", "fixtures", "protocol", "math"],
   vitest: ["testing", "compare", "formats", "math"],
   cli: [

@@ -15,7 +15,7 @@ import { canonicalJson, isCanonical } from "../src/fixtures/canonical.ts";
 import { parseFile } from "../src/fixtures/check.ts";
 import { FixtureError, REHASH } from "../src/fixtures/errors.ts";
 import type { FixtureFile } from "../src/fixtures/format.ts";
-import { fixturesDirectory, isManifest, isVectorFile, PARTS } from "../src/fixtures/layout.ts";
+import { fixturesDirectory, isVectorFile, MANIFEST } from "../src/fixtures/layout.ts";
 import { openAllFixtures } from "../src/fixtures/load.ts";
 import { rehashFile, rehashManifest } from "../src/fixtures/rehash.ts";
 import { fixtureFileSchema, manifestSchema } from "../src/fixtures/schema.ts";
@@ -24,12 +24,12 @@ import { fixtureFileSchema, manifestSchema } from "../src/fixtures/schema.ts";
 function jsonFiles(directory: string): string[] {
   const names = readdirSync(directory, { recursive: true, encoding: "utf8" });
   const files = names.map((name) => name.replaceAll("\\", "/")).filter((name) => name.endsWith(".json"));
-  return files.sort((a, b) => Number(isManifest(a)) - Number(isManifest(b)) || (a < b ? -1 : 1));
+  return files.sort((a, b) => Number(a === MANIFEST) - Number(b === MANIFEST) || (a < b ? -1 : 1));
 }
 
 /** A file's canonical text. Files with a schema are checked, and their keys put into its order. */
 function format(file: string, bytes: Buffer): string {
-  if (isManifest(file)) return canonicalJson(parseFile(file, bytes, manifestSchema));
+  if (file === MANIFEST) return canonicalJson(parseFile(file, bytes, manifestSchema));
   if (isVectorFile(file)) return canonicalJson(parseFile(file, bytes, fixtureFileSchema));
   return canonicalJson(JSON.parse(bytes.toString()));
 }
@@ -40,16 +40,13 @@ function rehash(directory: string): void {
     if (isVectorFile(file)) {
       const data: FixtureFile = parseFile(file, bytes, fixtureFileSchema);
       writeFileSync(join(directory, file), rehashFile(directory, file, data));
-    } else if (!isManifest(file)) {
+    } else if (file !== MANIFEST) {
       writeFileSync(join(directory, file), format(file, bytes));
     }
   }
-  for (const part of PARTS) {
-    const path = join(directory, part.manifest);
-    if (!existsSync(path)) continue;
-    const manifest = parseFile(part.manifest, readFileSync(path), manifestSchema);
-    writeFileSync(path, canonicalJson(rehashManifest(directory, part, manifest)));
-  }
+  const path = join(directory, MANIFEST);
+  const manifest = parseFile(MANIFEST, readFileSync(path), manifestSchema);
+  writeFileSync(path, canonicalJson(rehashManifest(directory, manifest)));
 }
 
 /** Checks or rewrites; returns the files that were not canonical. */

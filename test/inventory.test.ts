@@ -14,8 +14,7 @@ const NOT_RUN = "from source, not run";
 
 /** What computed a variant's vectors, the package it is named after first. */
 function referencesOf({ id }: VariantRecord): readonly { readonly name: string; readonly version: string }[] {
-  const file = CORE_VARIANTS.some((core) => core.id === id) ? `vectors/${id}.json` : `dialects/${id}.json`;
-  return all.file(file).provenance.references;
+  return all.file(`vectors/${id}.json`).provenance.references;
 }
 
 const dialectVectors = [...all.list()].filter(({ variant }) => all.dialects.includes(variant));
@@ -119,7 +118,7 @@ describe.each(DIALECTS)("the dialect $id", (record) => {
   });
 
   it("has values with gradients, from its package or said to be from its source", () => {
-    expect(all.files).toContain(`dialects/${record.id}.json`);
+    expect(all.files).toContain(`vectors/${record.id}.json`);
     expect(own.filter(({ expect: { kind } }) => kind === "value").length).toBeGreaterThanOrEqual(15);
     const isRun = !referencesOf(record)[0]!.name.includes(NOT_RUN);
     expect(own.some(({ flags }) => flags.includes("FromSource"))).toBe(!isRun);

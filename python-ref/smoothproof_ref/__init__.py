@@ -1,0 +1,1 @@
+"""Runs the real references, checks them against the definitions, and writes smoothproof's fixtures."""

@@ -1,13 +1,11 @@
 """Two independent ways must agree before a vector is written: the reference's numbers and the definition's.
 
 A difference is measured in eps * (scale + floor): the scale is the size of the terms that make the value, the floor
-what a reference loses by forming a small term from larger ones (log of a sum near 1, a probability near 1). Bounds are
-per output and reference, each with its reason; they say when something is wrong, not how good a reference is.
+what a reference loses by forming a small term from larger ones (log of a sum near 1, a probability near 1). A variant's
+bounds, each with its reason, say when something is wrong, not how good a reference is.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import mpmath
 from mpmath import mpf
@@ -15,31 +13,8 @@ from mpmath import mpf
 from smoothproof_ref.rounding import epsilon, ulp, value_class
 from smoothproof_ref.tensors import Tensor
 from smoothproof_ref.truth import Field
+from smoothproof_ref.variant import Bound
 
-
-@dataclass(frozen=True)
-class Bound:
-    """Largest allowed error in eps * (scale + floor) for up to 256 classes, and for more."""
-
-    loss: float
-    gradient: float
-    loss_many: float
-    gradient_many: float
-    reason: str
-
-
-_TORCH = Bound(4, 4, 64, 256, "measured 2, and 46 over 8210 classes: one accumulator sums exp over all of them")
-_OTHER = Bound(4, 4, 16, 16, "measured 3, and 4 over 8210 classes: sums run in blocks or in float64")
-BOUNDS: dict[str, Bound] = {
-    "torch": _TORCH,
-    "equation1": _TORCH,
-    "simple": _TORCH,
-    "opennmt": _OTHER,
-    "keras-categorical": _OTHER,
-    "keras-binary": _OTHER,
-    "tfjs-softmax": _OTHER,
-    "tfjs-sigmoid": _OTHER,
-}
 MANY_CLASSES = 256
 
 
@@ -64,14 +39,13 @@ def class_differences(observed: Tensor, truth: Field) -> list[int]:
     ]
 
 
-def disagreement(variant: str, classes: int, output: str, observed: Tensor, truth: Field) -> str | None:
+def disagreement(bound: Bound, classes: int, output: str, observed: Tensor, truth: Field) -> str | None:
     """One line that says how the two ways differ, or None."""
     if observed.shape != truth.shape:
         return f"{output}: observed shape {list(observed.shape)}, truth has {list(truth.shape)}"
     different = class_differences(observed, truth)
     if different:
         return f"{output}[{different[0]}]: " + _both(observed, truth, different[0])
-    bound = BOUNDS[variant]
     name = f"{output}_many" if classes > MANY_CLASSES else output
     error, limit = worst(observed, truth), getattr(bound, name)
     if error > limit:

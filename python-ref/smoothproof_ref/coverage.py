@@ -6,11 +6,10 @@ import math
 from itertools import combinations
 from typing import Any
 
-from smoothproof_ref.cases.matrix import REFERENCE_DEFAULT_REDUCTION
-from smoothproof_ref.cases.space import DTYPES, SPACES, pairs
+from smoothproof_ref.cases.space import DTYPES, pairs
 from smoothproof_ref.failure import GenerationError
-from smoothproof_ref.nearest import CORE
 from smoothproof_ref.notes import REGIME_FLAGS
+from smoothproof_ref.registry import core_variants, variant_of
 from smoothproof_ref.truth.arrays import lines, one_hot_index, without
 
 LEAST_VECTORS = 1500
@@ -39,9 +38,7 @@ def _first(vector: Vector) -> tuple[str, dict[str, Any]]:
 
 
 def _class_axis(vector: Vector, rank: int) -> int:
-    if vector["variant"] in ("torch", "simple") and rank > 1:
-        return 1
-    return vector["options"].get("axis", rank - 1)
+    return vector["options"].get("axis", variant_of(vector["variant"]).class_axis) % rank if rank > 1 else 0
 
 
 def _target(vector: Vector, shape: list[int], axis: int) -> str:
@@ -74,9 +71,9 @@ def _alphas(vector: Vector, classes: int) -> set[str]:
     """The label or labels of the smoothing: (K - 1)/K is also 0.5 where K = 2."""
     value = vector["options"].get("labelSmoothing", 0)
     labels = {_SPECIAL_ALPHAS.get(value) or f"{value:g}"}
-    if vector["variant"] == "simple" and value == (classes - 1) / classes:
+    if value == (classes - 1) / classes:
         labels.add("uniform")
-    return labels & set(SPACES[vector["variant"]]["alpha"])
+    return labels & set(variant_of(vector["variant"]).space["alpha"])
 
 
 def _ignore(vector: Vector, classes: int) -> str:
@@ -85,24 +82,22 @@ def _ignore(vector: Vector, classes: int) -> str:
         return "absent"
     if 0 <= ignore < classes:
         return "class"
-    return "negative" if vector["variant"] == "opennmt" else "outside"
+    return "negative" if "negative" in variant_of(vector["variant"]).space["ignore"] else "outside"
 
 
 def factors_of(vector: Vector) -> dict[str, set[str]]:
     """The values of every factor that a vector stands for."""
-    variant, options = vector["variant"], vector["options"]
+    variant, options = variant_of(vector["variant"]), vector["options"]
     name, first = _first(vector)
     shape = first["shape"]
     axis = _class_axis(vector, len(shape))
-    losses = shape if variant == "tfjs-sigmoid" else list(without(tuple(shape), axis))
+    losses = shape if variant.loss_per_label else list(without(tuple(shape), axis))
     found: dict[str, set[str]] = {
         "regime": {_REGIMES[flag] for flag in vector["flags"] if flag in _REGIMES},
         "alpha": _alphas(vector, shape[axis]),
         "target": {_target(vector, shape, axis)},
         "rank": {f"{len(shape)}d"},
-        "reduction": {
-            options.get("reduction", REFERENCE_DEFAULT_REDUCTION.get(variant, SPACES[variant]["reduction"][0]))
-        },
+        "reduction": {options.get("reduction", variant.defaults["reduction"])},
         "upstream": {"given" if "upstream" in vector["inputs"] else "ones"},
         "ignore": {_ignore(vector, shape[axis])},
         "weight": {_weight_kind(vector, "weight", None)},
@@ -112,12 +107,13 @@ def factors_of(vector: Vector) -> dict[str, set[str]]:
         "dim": {str(options.get("dim", "absent"))},
         "dtype": {vector["dtype"]},
     }
-    return {factor: values for factor, values in found.items() if factor == "dtype" or factor in SPACES[variant]}
+    return {factor: values for factor, values in found.items() if factor == "dtype" or factor in variant.space}
 
 
-def _variant_report(variant: str, vectors: list[Vector]) -> dict[str, Any]:
+def _variant_report(name: str, vectors: list[Vector]) -> dict[str, Any]:
     kinds = [vector["expect"]["kind"] for vector in vectors]
-    counts: dict[str, dict[str, int]] = {f: dict.fromkeys(v, 0) for f, v in SPACES[variant].items()}
+    variant = variant_of(name)
+    counts: dict[str, dict[str, int]] = {f: dict.fromkeys(v, 0) for f, v in variant.space.items()}
     counts["dtype"] = dict.fromkeys(DTYPES, 0)
     covered = set()
     for vector in filter(is_matrix, vectors):
@@ -132,12 +128,12 @@ def _variant_report(variant: str, vectors: list[Vector]) -> dict[str, Any]:
     if uncovered:
         (f, v), (g, w) = uncovered[0]
         raise GenerationError(
-            f"{variant}: {len(uncovered)} legal pairs of values are in no vector, the first {f}={v} with {g}={w}"
+            f"{name}: {len(uncovered)} legal pairs of values are in no vector, the first {f}={v} with {g}={w}"
         )
     beyond = sorted(pair for pair, reason in table.items() if reason is not None and pair in covered)
     if beyond:
         (f, v), (g, w) = beyond[0]
-        raise GenerationError(f"{variant}: a vector has {f}={v} with {g}={w}, which the rules call impossible")
+        raise GenerationError(f"{name}: a vector has {f}={v} with {g}={w}, which the rules call impossible")
     return {
         "vectors": len(vectors),
         "value": kinds.count("value"),
@@ -165,7 +161,7 @@ def _reasons(table: dict) -> dict[str, int]:
 
 def _discrimination(vectors: list[Vector]) -> dict[str, dict[str, int]]:
     """Per pair of variants: float32 vectors whose gradients differ, and by more than any budget could hide."""
-    table = {f"{a} | {b}": {"differ": 0, "farApart": 0} for a, b in combinations(CORE, 2)}
+    table = {f"{a} | {b}": {"differ": 0, "farApart": 0} for a, b in combinations(core_variants(), 2)}
     for vector in vectors:
         if vector["dtype"] != "float32":
             continue
@@ -185,8 +181,9 @@ def _discrimination(vectors: list[Vector]) -> dict[str, dict[str, int]]:
 
 def coverage(documents: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """The report over all files; raises where something that was promised is missing."""
-    vectors = [vector for document in documents.values() for vector in document["vectors"]]
-    by_variant = {v: [vector for vector in vectors if vector["variant"] == v] for v in CORE}
+    core = core_variants()
+    vectors = [vector for made in documents.values() for vector in made["vectors"] if vector["variant"] in core]
+    by_variant = {v: [vector for vector in vectors if vector["variant"] == v] for v in core}
     errors = sum(vector["expect"]["kind"] != "value" for vector in vectors)
     if len(vectors) < LEAST_VECTORS:
         raise GenerationError(f"vectors: {len(vectors)}, at least {LEAST_VECTORS} are wanted")

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from smoothproof_ref.agreement import disagreement, worst_units
 from smoothproof_ref.cases.case import Case
-from smoothproof_ref.cases.errors import Refusal
 from smoothproof_ref.failure import GenerationError
-from smoothproof_ref.kills import kills
+from smoothproof_ref.kills import Variants, kills
 from smoothproof_ref.notes import notes_for
-from smoothproof_ref.observing import Answers
-from smoothproof_ref.provenance import REFERENCES, provenance
-from smoothproof_ref.references import versions
+from smoothproof_ref.provenance import UNOBSERVED, provenance, version_of
+from smoothproof_ref.rounding import round_bits
 from smoothproof_ref.tensors import Tensor
-from smoothproof_ref.truth import Outcome, truth
+from smoothproof_ref.truth import Field, Outcome
+from smoothproof_ref.variant import Call, Variant
 from smoothproof_ref.vectors import results_of, value_json, vector_json
 
 ALSO_OBSERVED_UNITS = 8.0
+# (name of the reference, id of the vector) -> what it answered
+Answers = Mapping[tuple[str, str], dict[str, Any]]
+Values = tuple[Tensor, Tensor]
 
 
-def observed_values(case: Case, answer: dict[str, Any]) -> tuple[Tensor, Tensor]:
+def observed_values(case: Case, answer: dict[str, Any]) -> Values:
     """Loss and gradient of an answer that should be one."""
     if answer["kind"] != "value":
         raise GenerationError(f"{case.id}: observed {answer['type']} in {answer['phase']}: {answer['message']}")
@@ -29,26 +32,31 @@ def observed_values(case: Case, answer: dict[str, Any]) -> tuple[Tensor, Tensor]
     return Tensor.from_wire(answer["loss"]), Tensor.from_wire(answer["gradient"])
 
 
-def checked(case: Case, answer: dict[str, Any], outcome: Outcome) -> tuple[Tensor, Tensor]:
+def _rounded(dtype: str, field: Field) -> Tensor:
+    """A truth in the place of an observation, for a source that was not run."""
+    return Tensor(dtype, field.shape, tuple(round_bits(value, dtype) for value in field.values))
+
+
+def checked(variant: Variant, case: Case, answers: Answers, outcome: Outcome) -> Values:
     """The observed values, once the definition has been found to agree with them."""
-    loss, gradient = observed_values(case, answer)
+    if not variant.observed:
+        return _rounded(case.dtype, outcome.loss), _rounded(case.dtype, outcome.gradient)
+    loss, gradient = observed_values(case, answers[variant.references[0].name, case.id])
     classes = max(next(iter(case.inputs.values())).shape, default=1)
     for name, observed, field in (("loss", loss, outcome.loss), ("gradient", gradient, outcome.gradient)):
-        difference = disagreement(case.variant, classes, name, observed, field)
+        difference = disagreement(variant.bound, classes, name, observed, field)
         if difference:
-            raise GenerationError(f"{case.id}: {difference}")
+            raise GenerationError(f"{case.id}: {difference}\n  options {case.options}")
     return loss, gradient
 
 
-def _plain_output(tensor: Tensor) -> dict[str, Any]:
-    return tensor.json()
-
-
-def further_observations(case: Case, answers: Answers, outcome: Outcome, main: tuple[Tensor, Tensor]) -> list[dict]:
-    """Other backends' values, where one differs from the first in shape, in class, or by more than 8 units."""
+def further_observations(
+    variant: Variant, case: Case, answers: Answers, outcome: Outcome, main: Values
+) -> list[dict[str, Any]]:
+    """Other references' values, where one differs from the first in shape, in class, or by more than 8 units."""
     found = []
-    for name in REFERENCES[case.variant][1:]:
-        answer = answers[name, case.id]
+    for reference in variant.references[1:]:
+        answer = answers[reference.name, case.id]
         if answer["kind"] != "value" or answer["gradient"] is None:
             continue
         values = (Tensor.from_wire(answer["loss"]), Tensor.from_wire(answer["gradient"]))
@@ -57,52 +65,76 @@ def further_observations(case: Case, answers: Answers, outcome: Outcome, main: t
             worst_units(one, other, field, case.dtype) > ALSO_OBSERVED_UNITS
             for one, other, field in zip(main, values, fields, strict=True)
         ):
-            package = next(iter(versions(name).values()))
             found.append(
                 {
-                    "reference": name,
-                    "version": package,
-                    "loss": _plain_output(values[0]),
-                    "gradient": _plain_output(values[1]),
+                    "reference": reference.name,
+                    "version": version_of(reference),
+                    "loss": values[0].json(),
+                    "gradient": values[1].json(),
                 }
             )
     return found
 
 
-def vector_of(case: Case, answers: Answers) -> dict[str, Any]:
-    """One value vector of the matrix."""
-    outcome = truth(case.variant, case.options, case.inputs)
-    main = checked(case, answers[REFERENCES[case.variant][0], case.id], outcome)
-    also = further_observations(case, answers, outcome, main)
-    return vector_json(case, value_json(case, *main, outcome, also), kills(case, outcome), results_of(*main, outcome))
+def vector_of(variant: Variant, core: Variants, case: Case, answers: Answers) -> dict[str, Any]:
+    """One vector that yields numbers; one of a core variant is compared with all others."""
+    outcome = variant.outcome(case.options, case.inputs)
+    main = checked(variant, case, answers, outcome)
+    also = further_observations(variant, case, answers, outcome, main)
+    apart = kills(core, case, outcome) if variant.core else {}
+    return vector_json(case, value_json(case, *main, outcome, also), apart, results_of(*main, outcome))
 
 
-def refusal_of(refusal: Refusal, answers: Answers) -> dict[str, Any]:
+def refusal_of(variant: Variant, case: Case, call: Call, answers: Answers) -> dict[str, Any]:
     """One vector that throws: the phase must be the expected one, type and message are recorded as observed."""
-    case, name = refusal.case, REFERENCES[refusal.case.variant][0]
-    answer = answers[name, case.id]
-    if answer["kind"] != "throws":
-        raise GenerationError(f"{case.id}: expected an error in {refusal.phase}, observed a value")
-    if answer["phase"] != refusal.phase:
-        raise GenerationError(f"{case.id}: expected an error in {refusal.phase}, observed one in {answer['phase']}")
-    expect = {
-        "kind": "throws",
-        "phase": refusal.phase,
-        "code": refusal.code,
-        "observed": {
-            "reference": name,
-            "version": next(iter(versions(name).values())),
-            "type": answer["type"],
-            "message": answer["message"],
-        },
-    }
+    if variant.observed:
+        reference = variant.references[0]
+        answer = answers[reference.name, case.id]
+        if answer["kind"] != "throws":
+            raise GenerationError(f"{case.id}: expected an error in {call.phase}, observed a value")
+        if answer["phase"] != call.phase:
+            raise GenerationError(f"{case.id}: expected an error in {call.phase}, observed one in {answer['phase']}")
+        who = {"reference": reference.name, "version": version_of(reference)}
+        seen = {"type": answer["type"], "message": answer["message"]}
+    else:
+        name, commit = variant.source
+        who = {"reference": f"{name}, {UNOBSERVED}", "version": commit}
+        seen = {"type": UNOBSERVED, "message": call.because or UNOBSERVED}
+    expect = {"kind": "throws", "phase": call.phase, "code": call.code, "observed": {**who, **seen}}
     return vector_json(case, expect, {})
 
 
+def vectors_of(
+    variant: Variant,
+    core: Variants,
+    cases: Iterable[Case],
+    refusals: Iterable[tuple[Case, Call]],
+    answers: Answers,
+) -> list[dict[str, Any]]:
+    """All vectors of a variant; every disagreement is told before the run stops."""
+    vectors, wrong = [], []
+    makers: list[Callable[[], dict[str, Any]]] = [
+        *((lambda case=case: vector_of(variant, core, case, answers)) for case in cases),
+        *((lambda case=case, call=call: refusal_of(variant, case, call, answers)) for case, call in refusals),
+    ]
+    for make in makers:
+        try:
+            vectors.append(make())
+        except GenerationError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise GenerationError("\n".join(wrong))
+    return vectors
+
+
 def document(
-    group: str, variants: list[str], vectors: list[dict[str, Any]], sidecar: dict[str, Any] | None = None
+    group: str,
+    variants: Sequence[Variant],
+    modules: Iterable[str],
+    vectors: list[dict[str, Any]],
+    sidecar: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """A whole file; ids are unique or the run stops."""
+    """A whole file; ids are unique or the run stops. modules: what it is made of."""
     seen: set[str] = set()
     for vector in vectors:
         if vector["id"] in seen:
@@ -113,7 +145,7 @@ def document(
         "format": "smoothproof-fixture/1",
         "group": group,
         "numberOfVectors": len(vectors),
-        "provenance": provenance(group, variants),
+        "provenance": provenance(group, variants, modules),
     }
     if sidecar is not None:
         result["sidecar"] = sidecar

@@ -1,4 +1,8 @@
-"""``uv run generate [NAME…]``: runs the references, checks them against the definitions, writes the fixtures."""
+"""``uv run generate [NAME…] [--check]``: runs the references, checks them against the definitions, writes the fixtures.
+
+A NAME is a variant's id, ``real/…`` for a real model's outputs, or what is made beside the vectors: ``onnx`` (graphs),
+``trajectories`` (training runs), ``own-tests`` (the references' own tests). Without a NAME, everything is made.
+"""
 
 from __future__ import annotations
 
@@ -8,29 +12,38 @@ import sys
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from smoothproof_ref.cases import build as dialect_cases
+from smoothproof_ref.cases import matrix
+from smoothproof_ref.cases.calls import acceptances_of, refusals_of
 from smoothproof_ref.cases.case import Case
-from smoothproof_ref.cases.errors import Refusal, acceptances_of, refusals_of
-from smoothproof_ref.cases.examples import examples_of
-from smoothproof_ref.cases.matrix import cases_of
 from smoothproof_ref.check import Verdict, compare_file
 from smoothproof_ref.coverage import coverage
-from smoothproof_ref.documents import document, refusal_of, vector_of
+from smoothproof_ref.documents import Answers, document, vectors_of
 from smoothproof_ref.failure import GenerationError
-from smoothproof_ref.manifest import manifest
-from smoothproof_ref.nearest import CORE
-from smoothproof_ref.observing import Answers, observe_one, references_of, say, work_of
+from smoothproof_ref.manifest import manifest, path_of
+from smoothproof_ref.observing import observe_one, references_of, say, work_of
 from smoothproof_ref.provenance import FIXTURES
 from smoothproof_ref.real import DATASETS
 from smoothproof_ref.real_vectors import Inputs, movement, real_vectors, recorded, side_car
+from smoothproof_ref.registry import IDS, core_variants, module_of, variant_of
 from smoothproof_ref.sidecar import digest
+from smoothproof_ref.variant import Call
 from smoothproof_ref.write import text_of, write_all
 
 REAL = tuple(f"real/{name}" for name in DATASETS)
-GROUPS = (*CORE, *REAL)
+GROUPS = (*IDS, *REAL)
+# Made of what stands on disk once the vectors do: module, with files() and problems(files).
+BESIDE = {
+    "onnx": "smoothproof_ref.onnx_graphs.make",
+    "trajectories": "smoothproof_ref.trajectories.make",
+    "own-tests": "smoothproof_ref.own_tests.make",
+}
+NAMES = (*GROUPS, *BESIDE)
 LONGEST = "real/ddddocr"
 
 
@@ -39,35 +52,48 @@ class Plan:
 
     def __init__(self, group: str, record: bool) -> None:
         self.group = group
-        self.refusals: list[Refusal] = []
+        self.refusals: list[tuple[Case, Call]] = []
         self.inputs: Inputs | None = None
         if group in REAL:
             self.inputs = Inputs(recorded(group.removeprefix("real/"), record))
             self.cases = list(self.inputs.cases())
-        else:
-            self.cases = [*cases_of(group), *examples_of(group), *acceptances_of(group)]
-            self.refusals = refusals_of(group)
+            return
+        variant = variant_of(group)
+        covering = matrix.cases_of(variant) if variant.core else dialect_cases.cases_of(variant)
+        examples = variant.core.examples() if variant.core else []
+        self.cases = [*covering, *examples, *acceptances_of(variant)]
+        self.refusals = refusals_of(variant)
 
     def observed(self) -> list[Case]:
         """Every case that the references are asked about."""
-        return [*self.cases, *(refusal.case for refusal in self.refusals)]
+        return [*self.cases, *(case for case, _ in self.refusals)]
+
+
+def modules_of(group: str) -> list[str]:
+    """What a group's file is made of: a core variant's also of the others, which its vectors are compared with."""
+    if group in REAL:
+        return [*map(module_of, core_variants()), "smoothproof_ref.real_vectors"]
+    own = core_variants() if variant_of(group).core else (group,)
+    cases = matrix if variant_of(group).core else dialect_cases
+    return [*map(module_of, own), cases.__name__, "smoothproof_ref.cases.calls"]
 
 
 def build(plan: Plan, answers: Answers) -> tuple[dict[str, Any], dict[str, bytes]]:
     """A group's document, and its files by path below fixtures/."""
     started = time.monotonic()
+    core, path, modules = core_variants(), path_of(plan.group), modules_of(plan.group)
     if plan.inputs is not None:
-        vectors, tensors = real_vectors(plan.inputs, answers)
+        vectors, tensors = real_vectors(core, plan.inputs, answers)
         content = side_car(plan.inputs.dataset, tensors)
-        path = f"{plan.group}.safetensors"
-        entry = {"file": Path(path).name, "sha256": digest(content), "bytes": len(content)}
-        made = document(plan.group, list(CORE), vectors, entry)
-        files = {path: content, f"{plan.group}.json": text_of(made).encode()}
+        beside = f"{plan.group}.safetensors"
+        entry = {"file": Path(beside).name, "sha256": digest(content), "bytes": len(content)}
+        made = document(plan.group, list(core.values()), modules, vectors, entry)
+        files = {beside: content, path: text_of(made).encode()}
     else:
-        vectors = [vector_of(case, answers) for case in plan.cases]
-        vectors += [refusal_of(refusal, answers) for refusal in plan.refusals]
-        made = document(plan.group, [plan.group], vectors)
-        files = {f"vectors/{plan.group}.json": text_of(made).encode()}
+        variant = variant_of(plan.group)
+        vectors = vectors_of(variant, core, plan.cases, plan.refusals, answers)
+        made = document(plan.group, [variant], modules, vectors)
+        files = {path: text_of(made).encode()}
     say(f"built {plan.group}: {len(made['vectors'])} vectors in {time.monotonic() - started:.1f} s")
     return made, files
 
@@ -86,20 +112,25 @@ def build_all(groups: list[str], record: bool) -> tuple[dict[str, dict[str, Any]
         observed = {name: slots.submit(observe_one, name, cases) for name, cases in work.items()}
 
         def made(plan: Plan) -> tuple[dict[str, Any], dict[str, bytes]]:
-            wanted = {(name, case.id) for case in plan.observed() for name in references_of(case)}
-            names = {name for name, _ in wanted}
-            answers = {key: answer for n in names for key, answer in observed[n].result().items() if key in wanted}
+            wanted = {(reference.name, case.id) for case in plan.observed() for reference in references_of(case)}
+            processes = {reference.process for case in plan.observed() for reference in references_of(case)}
+            answers = {
+                key: answer for name in processes for key, answer in observed[name].result().items() if key in wanted
+            }
             try:
                 return builders.submit(build, plan, answers).result()
             except BrokenProcessPool as error:
                 raise GenerationError(f"{plan.group}: the process that built it was ended from outside") from error
 
         building = [slots.submit(made, plan) for plan in plans]
-        try:
-            results = [future.result() for future in building]
-        except GenerationError:
-            slots.shutdown(cancel_futures=True)
-            raise
+        results, wrong = [], []
+        for future in building:
+            try:
+                results.append(future.result())
+            except GenerationError as error:
+                wrong.append(str(error))
+    if wrong:
+        raise GenerationError("\n".join(dict.fromkeys(wrong)))
     documents, files = {}, {}
     for document_made, content in results:
         documents[document_made["group"]] = document_made
@@ -109,12 +140,8 @@ def build_all(groups: list[str], record: bool) -> tuple[dict[str, dict[str, Any]
 
 def existing(groups: list[str]) -> dict[str, dict[str, Any]]:
     """Documents of groups that this run does not make, as they are on disk."""
-    found = {}
-    for group in groups:
-        path = FIXTURES / (f"{group}.json" if group in REAL else f"vectors/{group}.json")
-        if path.exists():
-            found[group] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    paths = {group: FIXTURES / path_of(group) for group in groups}
+    return {group: json.loads(path.read_text(encoding="utf-8")) for group, path in paths.items() if path.exists()}
 
 
 def with_summaries(documents: dict[str, dict[str, Any]], files: dict[str, bytes]) -> dict[str, bytes]:
@@ -131,7 +158,7 @@ def check(groups: list[str], files: dict[str, bytes]) -> bool:
     fine = True
     for path in sorted(files):
         verdict: Verdict = compare_file(FIXTURES / path, files[path])
-        print(f"{path}: {verdict.text}")
+        print(f"{path}: {verdict.text}", flush=True)
         fine &= verdict.fine
     for group in groups:
         if group in REAL:
@@ -144,17 +171,42 @@ def check(groups: list[str], files: dict[str, bytes]) -> bool:
     return fine
 
 
+def make_vectors(groups: list[str], options: argparse.Namespace) -> bool:
+    """Groups of vectors, written or compared."""
+    documents, files = build_all(groups, options.record_logits)
+    files = with_summaries(documents, files)
+    if options.check:
+        return check(groups, files)
+    write_all({FIXTURES / path: content for path, content in files.items()})
+    total = sum(len(made["vectors"]) for made in documents.values())
+    say(f"wrote {len(files)} files, {total} vectors, {sum(map(len, files.values())) / 1e6:.1f} MB")
+    return True
+
+
+def make_beside(name: str, options: argparse.Namespace) -> bool:
+    """One of the other parts of the fixtures, written or compared."""
+    maker = import_module(BESIDE[name])
+    files = maker.files()
+    if not options.check:
+        write_all({FIXTURES / path: content for path, content in files.items()})
+        say(f"wrote {name}: {len(files)} files, {sum(map(len, files.values())) / 1e3:.0f} kB")
+        return True
+    problems = maker.problems(files)
+    print("\n".join(problems) or f"{name}: {len(files)} files are what this run makes", flush=True)
+    return not problems
+
+
 def arguments(argv: list[str] | None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="generate", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help="groups to make; all if none is named")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="what to make; everything if nothing is named")
     parser.add_argument("--check", action="store_true", help="compare with the files on disk, write nothing")
-    parser.add_argument("--list", action="store_true", help="print the names of the groups")
+    parser.add_argument("--list", action="store_true", help="print the names")
     parser.add_argument("--record-logits", action="store_true", help="run the models anew and keep their logits")
     parsed = parser.parse_args(argv)
-    unknown = [name for name in parsed.names if name not in GROUPS]
+    unknown = [name for name in parsed.names if name not in NAMES]
     if unknown:
-        parser.error(f"NAME: expected one of {', '.join(GROUPS)}, got {unknown[0]}")
+        parser.error(f"NAME: expected one of {', '.join(NAMES)}, got {unknown[0]}")
     if parsed.check and parsed.record_logits:
         parser.error("--record-logits: cannot be combined with --check, which keeps the recording")
     return parsed
@@ -164,23 +216,23 @@ def main(argv: list[str] | None = None) -> int:
     """Exit code: 0 written or identical, 1 a difference or a disagreement, 2 usage."""
     options = arguments(argv)
     if options.list:
-        print("\n".join(GROUPS))
+        print("\n".join(NAMES))
         return 0
-    groups = list(dict.fromkeys(options.names)) or list(GROUPS)
+    names = list(dict.fromkeys(options.names)) or list(NAMES)
     started = time.monotonic()
+    fine = True
     try:
-        documents, files = build_all(groups, options.record_logits)
-        files = with_summaries(documents, files)
-        if options.check:
-            return 0 if check(groups, files) else 1
-        write_all({FIXTURES / path: content for path, content in files.items()})
+        groups = [name for name in names if name in GROUPS]
+        if groups:
+            fine &= make_vectors(groups, options)
+        for name in names:
+            if name in BESIDE:
+                fine &= make_beside(name, options)
     except GenerationError as error:
         print(f"generate: {error}", file=sys.stderr)
         return 1
-    total = sum(len(made["vectors"]) for made in documents.values())
-    size = sum(map(len, files.values()))
-    say(f"wrote {len(files)} files, {total} vectors, {size / 1e6:.1f} MB in {time.monotonic() - started:.0f} s")
-    return 0
+    say(f"{'compared' if options.check else 'made'} {len(names)} names in {time.monotonic() - started:.0f} s")
+    return 0 if fine else 1
 
 
 if __name__ == "__main__":

@@ -7,23 +7,36 @@ is the definitions' own, free of anybody's rounding.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import mpmath
 
 from smoothproof_ref.cases.case import Case
-from smoothproof_ref.nearest import CORE, SETUPS, Setup, View, view_of
+from smoothproof_ref.nearest import Setup, View, view_of
 from smoothproof_ref.rounding import distance, round_bits
-from smoothproof_ref.truth import Field, Outcome, truth
+from smoothproof_ref.truth import Field, Outcome
 from smoothproof_ref.truth.exact import Exact, log_softmax, through_log, through_log_softmax
+from smoothproof_ref.variant import Variant
+
+Variants = Mapping[str, Variant]
 
 
-def wanted_input(variant: str, view: View) -> str:
+def wanted_input(variant: Variant, view: View) -> str:
     """What the other variant takes: logits, unless it takes log-probabilities, or probabilities are at hand."""
-    if variant == "opennmt":
-        return "logProbs"
-    return "probs" if view.kind == "probs" and variant in ("keras-binary", "keras-categorical") else "logits"
+    return "probs" if view.kind == "probs" and "probs" in variant.space.get("input", ()) else variant.kind
 
 
-def outcome_of(variant: str, view: View, setup: Setup) -> Outcome | None:
+def view_by(variant: Variant, case: Case) -> View:
+    """A case of the variant, read as data."""
+    return view_of(case, variant.class_axis, variant.defaults["reduction"])
+
+
+def setup_for(variant: Variant, view: View) -> Setup | None:
+    """The core variant's call that is nearest to what is viewed, if it has any."""
+    return variant.core.nearest(view) if variant.core else None
+
+
+def outcome_of(variant: Variant, view: View, setup: Setup) -> Outcome | None:
     """The other variant on this vector's inputs, differentiated back to this vector's first input."""
     options, inputs = setup
     options = {**options, "labelSmoothing": view.alpha}
@@ -37,11 +50,11 @@ def outcome_of(variant: str, view: View, setup: Setup) -> Outcome | None:
         values = log_softmax(values, view.shape)
     given = {wanted: Exact(view.dtype, view.shape, values), **inputs}
     if "upstream" in view.inputs:
-        shape = truth(variant, options, given).loss.shape
+        shape = variant.outcome(options, given).loss.shape
         if shape != view.inputs["upstream"].shape:
             return None
         given["upstream"] = view.inputs["upstream"]
-    result = truth(variant, options, given)
+    result = variant.outcome(options, given)
     if logarithm:
         result.gradient.values = through_log(result.gradient.values, view.values)
     elif normalise:
@@ -75,16 +88,16 @@ class Memory:
             view.indices(),
         )
 
-    def put(self, case: Case, own: Outcome) -> None:
-        """Remembers a vector's own outcome."""
-        view = view_of(case)
-        setup = SETUPS[case.variant](view)
+    def put(self, variant: Variant, case: Case, own: Outcome) -> None:
+        """Remembers the outcome of a vector of the variant."""
+        view = view_by(variant, case)
+        setup = setup_for(variant, view)
         if setup is not None:
-            self._known[self.key(case.variant, view, setup)] = own
+            self._known[self.key(variant.id, view, setup)] = own
 
-    def get(self, variant: str, view: View, setup: Setup) -> Outcome | None:
+    def get(self, variant: Variant, view: View, setup: Setup) -> Outcome | None:
         """The outcome, computed if it may be."""
-        key = self.key(variant, view, setup)
+        key = self.key(variant.id, view, setup)
         if key not in self._known and not self.closed:
             self._known[key] = outcome_of(variant, view, setup)
         return self._known.get(key)
@@ -108,14 +121,14 @@ def farthest(dtype: str, left: Field, right: Field) -> int | str:
     return result
 
 
-def kills(case: Case, own: Outcome, memory: Memory | None = None) -> dict[str, dict[str, int | str]]:
+def kills(core: Variants, case: Case, own: Outcome, memory: Memory | None = None) -> dict[str, dict[str, int | str]]:
     """Distances to every other core variant that these inputs are legal for."""
-    view = view_of(case)
+    view = view_by(core[case.variant], case)
     result: dict[str, dict[str, int | str]] = {}
     if not view.regular():
         return result
-    for variant in CORE:
-        setup = SETUPS[variant](view) if variant != case.variant else None
+    for name, variant in core.items():
+        setup = setup_for(variant, view) if name != case.variant else None
         if setup is None:
             continue
         other = memory.get(variant, view, setup) if memory else outcome_of(variant, view, setup)
@@ -125,5 +138,5 @@ def kills(case: Case, own: Outcome, memory: Memory | None = None) -> dict[str, d
         if other.loss.shape == own.loss.shape:
             entry["loss"] = farthest(case.dtype, own.loss, other.loss)
         entry["gradient"] = farthest(case.dtype, own.gradient, other.gradient)
-        result[variant] = entry
+        result[name] = entry
     return result

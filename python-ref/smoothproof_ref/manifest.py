@@ -1,4 +1,4 @@
-"""MANIFEST.json: every fixture file with its hash, and which references made them."""
+"""MANIFEST.json: every file of vectors with its hash, and everything that computed their numbers."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ import hashlib
 from typing import Any
 
 from smoothproof_ref.provenance import FIXTURES
+from smoothproof_ref.registry import IDS, core_variants
 
 FIXTURES_VERSION = 1
+
+
+def path_of(group: str) -> str:
+    """A group's file below fixtures/."""
+    return f"{group}.json" if "/" in group else f"vectors/{group}.json"
 
 
 def _content(path: str, files: dict[str, bytes]) -> bytes:
@@ -21,18 +27,19 @@ def _entry(content: bytes) -> dict[str, Any]:
 def manifest(documents: dict[str, dict[str, Any]], files: dict[str, bytes]) -> dict[str, Any]:
     """``files`` are the ones this run made; the others are read from disk."""
     listed: dict[str, dict[str, Any]] = {}
-    references: dict[str, str] = {}
+    references: dict[str, set[str]] = {}
     for group, made in documents.items():
-        path = f"{group}.json" if "/" in group else f"vectors/{group}.json"
-        listed[path] = {**_entry(_content(path, files)), "vectors": len(made["vectors"])}
+        entry = {**_entry(_content(path_of(group), files)), "vectors": len(made["vectors"])}
+        listed[path_of(group)] = entry if group not in IDS or group in core_variants() else {**entry, "dialect": True}
         if "sidecar" in made:
             beside = f"{group}.safetensors"
             listed[beside] = _entry(_content(beside, files))
-        references |= {r["name"]: r["version"] for r in made["provenance"]["references"]}
+        for reference in made["provenance"]["references"]:
+            references.setdefault(reference["name"], set()).add(reference["version"])
     return {
         "format": "smoothproof-manifest/1",
         "fixturesVersion": FIXTURES_VERSION,
         "numberOfVectors": sum(len(made["vectors"]) for made in documents.values()),
-        "references": dict(sorted(references.items())),
+        "references": {name: ", ".join(sorted(references[name])) for name in sorted(references)},
         "files": dict(sorted(listed.items())),
     }

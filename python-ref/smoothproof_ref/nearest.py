@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,19 +11,6 @@ from mpmath import mpf
 from smoothproof_ref.cases.case import Case
 from smoothproof_ref.tensors import Tensor
 from smoothproof_ref.truth.arrays import Shape, broadcast_shape, lines, one_hot_index, positive_axis, without
-
-CORE = (
-    "equation1",
-    "keras-binary",
-    "keras-categorical",
-    "opennmt",
-    "simple",
-    "tfjs-sigmoid",
-    "tfjs-softmax",
-    "torch",
-)
-_KERAS_REDUCTION = {"mean": "mean_with_sample_weight", "sum_by_nonzero_weights": "sum_over_batch_size"}
-_TFJS_REDUCTION = {"mean_with_sample_weight": "mean", "sum_over_batch_size": "sum_by_nonzero_weights"}
 
 
 @dataclass
@@ -76,16 +62,11 @@ class View:
         return Tensor.of("int64", without(self.shape, self.axis), found)
 
 
-def view_of(case: Case) -> View:
-    """Reads a case as data."""
+def view_of(case: Case, class_axis: int, default_reduction: str) -> View:
+    """Reads a case as data. class_axis and default_reduction: its variant's."""
     kind, first = next(iter(case.inputs.items()))
     rank = len(first.shape)
-    axis = rank - 1
-    if case.variant in ("torch", "simple") and rank > 1:
-        axis = 1
-    elif "axis" in case.options:
-        axis = positive_axis(case.options["axis"], rank)
-    default = {"opennmt": "sum"}.get(case.variant, "mean")
+    axis = positive_axis(case.options.get("axis", class_axis), rank) if rank > 1 else rank - 1
     return View(
         kind=kind,
         dtype=case.dtype,
@@ -93,7 +74,7 @@ def view_of(case: Case) -> View:
         axis=axis,
         values=[mpf(v) for v in first.values],
         target=case.inputs["target"],
-        reduction=case.options.get("reduction", default),
+        reduction=case.options.get("reduction", "sum" if default_reduction == "sum" else "mean"),
         alpha=float(case.options.get("labelSmoothing", 0.0)),
         options=case.options,
         inputs=case.inputs,
@@ -103,89 +84,13 @@ def view_of(case: Case) -> View:
 Setup = tuple[dict[str, Any], dict[str, Any]]
 
 
-def _plain(view: View) -> str:
+def plain_reduction(view: View) -> str:
+    """mean, sum or none."""
     return view.reduction if view.reduction in ("sum", "none") else "mean"
 
 
-def _torch(view: View) -> Setup | None:
-    if view.alpha > 1 or view.axis != (1 if len(view.shape) > 1 else 0):
-        return None
-    options: dict[str, Any] = {"reduction": _plain(view)}
-    inputs: dict[str, Any] = {"target": view.target}
-    if view.target.dtype == "int64":
-        if "ignoreIndex" in view.options:
-            options["ignoreIndex"] = view.options["ignoreIndex"]
-        allowed = {options.get("ignoreIndex", -100), *range(view.classes)}
-        if not set(view.target.values) <= allowed:
-            return None
-    if "weight" in view.inputs:
-        inputs["weight"] = view.inputs["weight"]
-    return options, inputs
-
-
-def _equation1(view: View) -> Setup | None:
-    if not 0 <= view.alpha <= 1 or view.axis != len(view.shape) - 1:
-        return None
-    if view.target.dtype == "int64" and not set(view.target.values) <= set(range(view.classes)):
-        return None
-    return {"reduction": _plain(view)}, {"target": view.target}
-
-
-def _simple(view: View) -> Setup | None:
-    target = view.indices()
-    if len(view.shape) < 2 or view.axis != 1 or view.classes < 2 or target is None:
-        return None
-    if not set(target.values) <= set(range(view.classes)):
-        return None
-    return {"numClasses": view.classes, "dim": view.options.get("dim", 1)}, {"target": target}
-
-
-def _opennmt(view: View) -> Setup | None:
-    target, classes = view.indices(), view.classes
-    if len(view.shape) != 2 or view.axis != 1 or classes == 2 or not 0 < view.alpha <= 1 or target is None:
-        return None
-    ignore = view.options.get("ignoreIndex", -100)
-    if not -classes <= ignore < classes or not set(target.values) <= set(range(classes)):
-        return None
-    return {"numClasses": classes, "ignoreIndex": ignore}, {"target": target}
-
-
-def _keras(view: View) -> Setup | None:
-    target = view.distribution()
-    if target is None:
-        return None
-    options: dict[str, Any] = {"axis": view.axis}
-    if view.kind != "probs":
-        options["fromLogits"] = True
-    reduction = view.reduction
-    if "sampleWeight" not in view.inputs and reduction not in ("sum", "none"):
-        reduction = "sum_over_batch_size"
-    options["reduction"] = _KERAS_REDUCTION.get(reduction, reduction)
-    return _with_sample_weight(view, without(view.shape, view.axis), options, {"target": target})
-
-
-def _tfjs(view: View, losses: Shape) -> Setup | None:
-    target = view.distribution()
-    if target is None:
-        return None
-    reduction = view.reduction
-    if "sampleWeight" not in view.inputs and reduction not in ("sum", "none"):
-        reduction = "sum_by_nonzero_weights"
-    options = {"reduction": _TFJS_REDUCTION.get(reduction, reduction)}
-    return _with_sample_weight(view, losses, options, {"target": target})
-
-
-def _tfjs_softmax(view: View) -> Setup | None:
-    if view.axis != len(view.shape) - 1 or (len(view.shape) < 2 and view.alpha > 0):
-        return None
-    return _tfjs(view, view.shape[:-1])
-
-
-def _tfjs_sigmoid(view: View) -> Setup | None:
-    return _tfjs(view, view.shape)
-
-
-def _with_sample_weight(view: View, losses: Shape, options: dict[str, Any], inputs: dict[str, Any]) -> Setup | None:
+def with_sample_weight(view: View, losses: Shape, options: dict[str, Any], inputs: dict[str, Any]) -> Setup | None:
+    """The same call with the vector's sample weights, if it has any that broadcast against the losses."""
     weight = view.inputs.get("sampleWeight")
     if weight is not None:
         try:
@@ -194,15 +99,3 @@ def _with_sample_weight(view: View, losses: Shape, options: dict[str, Any], inpu
             return None
         inputs["sampleWeight"] = weight
     return options, inputs
-
-
-SETUPS: dict[str, Callable[[View], Setup | None]] = {
-    "equation1": _equation1,
-    "keras-binary": _keras,
-    "keras-categorical": _keras,
-    "opennmt": _opennmt,
-    "simple": _simple,
-    "tfjs-sigmoid": _tfjs_sigmoid,
-    "tfjs-softmax": _tfjs_softmax,
-    "torch": _torch,
-}

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from smoothproof_ref.cases.case import Case
+from typing import Any
 
 REGIME_FLAGS = {
     "ordinary": "Ordinary",
@@ -99,54 +96,34 @@ LINKS: dict[str, tuple[str, ...]] = {
 }
 
 
-def _target_flags(row: dict[str, str]) -> list[str]:
-    names = {"onehot": "OneHotTarget", "distribution": "DistributionTarget", "unnormalised": "UnnormalisedTarget"}
-    return [names[row["target"]]] if row["target"] in names else []
+FROM_SOURCE = "FromSource"
+NOTES |= {
+    FROM_SOURCE: (
+        "UNOBSERVED",
+        "Computed from the source's formula; the package was not run, and the observed bits are the truth, rounded.",
+    ),
+    "MultiHotTarget": ("FUNCTIONALITY", "The target holds several classes, each with a 1."),
+    "SoftLabels": ("FUNCTIONALITY", "Labels between 0 and 1."),
+    "DialectOption": ("FUNCTIONALITY", "An option that only this source has is given."),
+    "SmoothingBeyondUniform": ("EDGE_CASE", "More smoothing than (K-1)/K: the target class has less than the others."),
+}
 
-
-def _alpha_flags(variant: str, row: dict[str, str]) -> list[str]:
-    alpha = row["alpha"]
-    if alpha in ("-0.1", "NaN") and variant in ("torch", "tfjs-softmax", "tfjs-sigmoid"):
-        return ["SmoothingOff"]
-    if alpha in ("-0.1", "1.5"):
-        return ["SmoothingOutOfRange"]
-    return {
-        "0": ["NoSmoothing"],
-        "1e-6": ["SmoothingTiny"],
-        "5e-324": ["SmoothingTiny"],
-        "1": ["SmoothingFull"],
-    }.get(alpha, [])
-
-
-def flags_of(case: Case, row: dict[str, str]) -> list[str]:
-    """The regime's flag first, then one for each feature in use."""
-    flags = [REGIME_FLAGS[row["regime"]], *_target_flags(row), *_alpha_flags(case.variant, row)]
-    rank = len(next(iter(case.inputs.values())).shape)
-    if row.get("input") == "logits":
-        flags.append("FromLogits")
-    if row.get("weight", "none") != "none":
-        flags.append("ClassWeight")
-    if row.get("sample-weight", "none") != "none":
-        flags.append("SampleWeight")
-    if row.get("sample-weight") == "broadcast":
-        flags.append("BroadcastWeight")
-    if "zero" in (row.get("weight"), row.get("sample-weight")):
-        flags.append("ZeroWeight")
-    if "ignoreIndex" in case.options:
-        flags.append("IgnoreIndex")
-    if row.get("ignore") == "negative":
-        flags.append("NegativeIgnoreIndex")
-    if case.variant == "opennmt" and row["ignore"] == "absent":
-        flags.append("DefaultIgnoreIndexWraps")
-    if row.get("axis") == "1" and rank > 2:
-        flags.append("ClassAxisNotLast")
-    if case.variant == "tfjs-softmax" and rank > 2 and not {"NoSmoothing", "SmoothingOff"} & set(flags):
-        flags.append("ClassCountFromAxis1")
-    if case.variant == "simple" and case.options.get("dim", -1) % rank != 1:
-        flags.append("SoftmaxNotOverClasses")
-    if row["upstream"] == "given":
-        flags.append("Upstream")
-    return flags
+# A label of the factors target and alpha -> its flags.
+TARGET_FLAGS: dict[str, tuple[str, ...]] = {
+    "onehot": ("OneHotTarget",),
+    "distribution": ("DistributionTarget",),
+    "unnormalised": ("UnnormalisedTarget",),
+    "multihot": ("MultiHotTarget",),
+}
+ALPHA_FLAGS: dict[str, tuple[str, ...]] = {
+    "0": ("NoSmoothing",),
+    "1e-6": ("SmoothingTiny",),
+    "5e-324": ("SmoothingTiny",),
+    "1": ("SmoothingFull",),
+    "-0.1": ("SmoothingOutOfRange",),
+    "1.5": ("SmoothingOutOfRange",),
+    "0.9": ("SmoothingBeyondUniform",),
+}
 
 
 def notes_for(flags: set[str]) -> dict[str, dict[str, Any]]:

@@ -1,18 +1,21 @@
-"""Runs the references: one process each, all of its cases at once."""
+"""Runs the references: one process per framework, all of its cases at once."""
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from smoothproof_ref.cases.case import Case
+from smoothproof_ref.documents import Answers
 from smoothproof_ref.failure import GenerationError
-from smoothproof_ref.provenance import REFERENCES
-from smoothproof_ref.references import observe
+from smoothproof_ref.references.process import observe
+from smoothproof_ref.registry import variant_of
+from smoothproof_ref.variant import Reference
 
-Answers = Mapping[tuple[str, str], dict[str, Any]]
+# The slow ones first: jax compiles every case.
+SLOW = ("jax", "tensorflow-cpu", "triton", "tinygrad", "keras-torch")
 
 
 def say(text: str) -> None:
@@ -20,31 +23,31 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def references_of(case: Case) -> tuple[str, ...]:
+def references_of(case: Case) -> tuple[Reference, ...]:
     """Every reference that is asked about a case, the one that is judged against first.
 
     Other backends are asked about the matrix and the acceptances; on real logits they would only repeat themselves.
     """
-    names = REFERENCES[case.variant]
-    return names[:1] if ".real." in case.id else names
+    references = variant_of(case.variant).references
+    return references[:1] if ".real." in case.id else references
 
 
-def work_of(cases: Iterable[Case]) -> dict[str, list[Case]]:
-    """Reference -> its cases; the slow ones first, above all jax, which compiles every case."""
-    work: dict[str, list[Case]] = {}
+def work_of(cases: Iterable[Case]) -> dict[str, list[dict[str, Any]]]:
+    """Process -> what it is sent."""
+    work: dict[str, list[dict[str, Any]]] = {}
     for case in cases:
-        for name in references_of(case):
-            work.setdefault(name, []).append(case)
-    order = sorted(work, key=lambda name: (name != "keras-jax", not name.startswith("keras"), name))
+        for reference in references_of(case):
+            work.setdefault(reference.process, []).append({**case.wire(), "reference": reference.name})
+    order = sorted(work, key=lambda name: (SLOW.index(name) if name in SLOW else len(SLOW), name))
     return {name: work[name] for name in order}
 
 
-def observe_one(name: str, cases: list[Case]) -> Answers:
-    """One reference's answers by (reference, vector id)."""
+def observe_one(process: str, cases: list[dict[str, Any]]) -> Answers:
+    """One process' answers by (reference, vector id)."""
     started = time.monotonic()
     try:
-        answers = observe(name, [case.wire() for case in cases])
+        answers = observe(process, cases)
     except (RuntimeError, OSError) as error:
         raise GenerationError(str(error)) from error
-    say(f"observed {name}: {len(answers)} cases in {time.monotonic() - started:.1f} s")
-    return {(name, answer["id"]): answer for answer in answers}
+    say(f"observed {process}: {len(answers)} cases in {time.monotonic() - started:.1f} s")
+    return {(case["reference"], case["id"]): answer for case, answer in zip(cases, answers, strict=True)}

@@ -1,75 +1,116 @@
-"""Where a file comes from: which code, which references, which lock."""
+"""Where a file comes from: which code, which references, which part of the lock."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import platform
+import re
 import sys
-from functools import lru_cache
+import tomllib
+from collections.abc import Iterable, Sequence
+from functools import cache
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
-from smoothproof_ref.references import versions
+from smoothproof_ref.closure import PACKAGE, code_sha256
+from smoothproof_ref.references.wheels import ALL
 from smoothproof_ref.truth import DIGITS
+from smoothproof_ref.variant import Reference, Variant
 
-PACKAGE = Path(__file__).resolve().parent
 PROJECT = PACKAGE.parent
 FIXTURES = PROJECT.parent / "fixtures"
-
-REFERENCES = {
-    "torch": ("torch",),
-    "equation1": ("equation1",),
-    "simple": ("simple",),
-    "opennmt": ("opennmt",),
-    "keras-categorical": ("keras-tensorflow", "keras-torch", "keras-jax"),
-    "keras-binary": ("keras-tensorflow", "keras-torch", "keras-jax"),
-    "tfjs-softmax": ("tfjs",),
-    "tfjs-sigmoid": ("tfjs",),
-}
-
-PARTS = ("cases", "real", "references", "truth")
-BESIDE = ("spread.py",)
+TFJS_LOCK = PACKAGE / "tfjs" / "package-lock.json"
+UNOBSERVED = "from source, not run"
 
 # How far observed values may move between processors, in ULP at each element's error scale. Pinned, nothing has been
-# seen to move; with no setting pinned at all, gradients moved by at most 3.2 (torch, AVX-512 against baseline).
+# seen to move in most references; with no setting pinned at all, gradients moved by at most 3.2 (torch, AVX-512
+# against baseline).
 SPREAD_ULP = "4"
 
-
-def sources() -> list[Path]:
-    """The files that decide what is written here: not those that measure, or that make something else."""
-    found = [path for path in PACKAGE.glob("*.py") if path.name not in BESIDE]
-    found += [path for part in PARTS for path in (PACKAGE / part).rglob("*.py")]
-    found += [*(PACKAGE / "tfjs").glob("*.mjs"), PACKAGE / "tfjs" / "package-lock.json"]
-    return sorted(found)
+# What the truth is computed with, and what chooses the cases.
+OWN_PACKAGES = ("mpmath", "gmpy2", "numpy", "allpairspy")
+# What turns answers into a file, and how a reference's process is started.
+MAKERS = ("smoothproof_ref.documents", "smoothproof_ref.references.pins")
 
 
-@lru_cache
-def generator_sha256() -> str:
-    """One hash over the names and contents of all sources."""
+def _version(package: str) -> tuple[str, str]:
+    """A package's name and version as they are installed, unpacked or locked."""
+    wheel = next((wheel for wheel in ALL if wheel.name == package), None)
+    if wheel is not None:
+        return wheel.pin.partition("==")[0], wheel.version
+    if package.startswith("@"):
+        lock = json.loads(TFJS_LOCK.read_text(encoding="utf-8"))["packages"]
+        return package, lock[f"node_modules/{package}"]["version"]
+    return package, version(package)
+
+
+def version_of(reference: Reference) -> str:
+    """The version of what a reference is named after."""
+    return _version(reference.packages[0])[1]
+
+
+def versions(references: Iterable[Reference]) -> list[dict[str, str]]:
+    """Names and versions of everything that computed numbers, the first reference's namesake first."""
+    packages = dict.fromkeys(package for reference in references for package in reference.packages)
+    return [{"name": name, "version": number} for name, number in map(_version, packages)]
+
+
+def referred(variants: Sequence[Variant]) -> list[dict[str, str]]:
+    """Who computed the numbers of these variants."""
+    for variant in variants:
+        if not variant.observed:
+            name, commit = variant.source
+            return [{"name": f"{name}, {UNOBSERVED}", "version": commit}]
+    return versions(reference for variant in variants for reference in variant.references)
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+@cache
+def _locked() -> dict[str, dict[str, Any]]:
+    lock = tomllib.loads((PROJECT / "uv.lock").read_text(encoding="utf-8"))
+    return {package["name"]: package for package in lock["package"]}
+
+
+def lock_sha256(packages: Iterable[str]) -> str:
+    """One hash over the lock's entries of these packages and all that they need, and over the pins of wheels that the
+    lock cannot hold. What else is locked may change without making a file stale."""
     digest = hashlib.sha256()
-    for path in sources():
-        digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    wheels = {wheel.name: wheel for wheel in ALL}
+    known: set[str] = set()
+    waiting = [*OWN_PACKAGES, *packages]
+    while waiting:
+        package = waiting.pop()
+        name = _normal(package)
+        if package in wheels or package.startswith("@") or name in known:
+            continue
+        known.add(name)
+        waiting += [needed["name"] for needed in _locked()[name].get("dependencies", ())]
+    for name in sorted(known):
+        entry = _locked()[name]
+        files = sorted(file["hash"] for file in (entry.get("sdist"), *entry.get("wheels", ())) if file)
+        digest.update(json.dumps([name, entry["version"], files]).encode())
+    for package in sorted(set(packages) & wheels.keys()):
+        digest.update(wheels[package].requirement.read_bytes())
     return digest.hexdigest()
 
 
-def reference_versions(variants: list[str]) -> dict[str, str]:
-    """Names and versions of everything that computed numbers for these variants."""
-    names = [name for variant in variants for name in REFERENCES[variant]]
-    return {package: number for name in dict.fromkeys(names) for package, number in versions(name).items()}
-
-
-def provenance(group: str, variants: list[str]) -> dict[str, Any]:
-    """The provenance block of one file."""
+def provenance(group: str, variants: Sequence[Variant], modules: Iterable[str]) -> dict[str, Any]:
+    """The provenance block of one file. modules: what it is made of, beside MAKERS."""
+    references = [reference for variant in variants for reference in variant.references]
+    files = {PROJECT / name for reference in references for name in reference.files}
     return {
         "generator": "python-ref/smoothproof_ref/generate.py",
-        "generatorSha256": generator_sha256(),
+        "generatorSha256": code_sha256([*MAKERS, *modules], files),
         "command": f"uv run generate {group}",
-        "references": [{"name": n, "version": v} for n, v in reference_versions(variants).items()],
+        "references": referred(variants),
         "truth": {"name": "mpmath", "version": version("mpmath"), "digits": DIGITS},
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",
         "platform": f"{sys.platform}-{platform.machine()}",
-        "lockSha256": hashlib.sha256((PROJECT / "uv.lock").read_bytes()).hexdigest(),
+        "lockSha256": lock_sha256({package for reference in references for package in reference.packages}),
         "threads": 1,
         "spreadUlp": SPREAD_ULP,
     }

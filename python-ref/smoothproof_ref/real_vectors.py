@@ -17,18 +17,17 @@ from mpmath import mpf
 
 from smoothproof_ref.cases.case import Case
 from smoothproof_ref.cases.log_probs import rounded_log_softmax
-from smoothproof_ref.documents import checked
+from smoothproof_ref.documents import Answers, checked
 from smoothproof_ref.draws import Draws
 from smoothproof_ref.failure import GenerationError
-from smoothproof_ref.kills import Memory, kills
-from smoothproof_ref.observing import Answers
-from smoothproof_ref.provenance import FIXTURES, REFERENCES
+from smoothproof_ref.kills import Memory, Variants, kills
+from smoothproof_ref.provenance import FIXTURES
 from smoothproof_ref.real import DATASETS, compare
 from smoothproof_ref.rounding import round_bits
 from smoothproof_ref.sidecar import metadata_of, pack, unpack
 from smoothproof_ref.tensors import Tensor, float_of
-from smoothproof_ref.truth import Field, truth
-from smoothproof_ref.truth.variants import softmax_of
+from smoothproof_ref.truth import Field
+from smoothproof_ref.truth.grid import softmax_of
 from smoothproof_ref.vectors import output_json, results_of, vector_json
 
 ALPHA = 0.1
@@ -160,19 +159,21 @@ def _scale_up(field: Field) -> np.ndarray:
     return np.where(below, np.nextafter(nearest, np.float32(np.inf)), nearest).reshape(field.shape)
 
 
-def real_vectors(inputs: Inputs, answers: Answers) -> tuple[list[dict[str, Any]], dict[str, np.ndarray]]:
+def real_vectors(
+    core: Variants, inputs: Inputs, answers: Answers
+) -> tuple[list[dict[str, Any]], dict[str, np.ndarray]]:
     """The vectors of one data set, and what goes into its side-car."""
     stored = inputs.stored()
     tensors = {name: _array(tensor) for name, tensor in stored.items()}
     tensors["target"] = np.array(inputs.target.values, dtype=np.int64)
     names = {id(tensor): name for name, tensor in stored.items()}
     vectors = []
-    cases = [(case, truth(case.variant, case.options, case.inputs)) for case in inputs.cases()]
+    cases = [(case, core[case.variant].outcome(case.options, case.inputs)) for case in inputs.cases()]
     memory = Memory(closed=inputs.classes > MANY)
     for case, outcome in cases:
-        memory.put(case, outcome)
+        memory.put(core[case.variant], case, outcome)
     for case, outcome in cases:
-        loss, gradient = checked(case, answers[REFERENCES[case.variant][0], case.id], outcome)
+        loss, gradient = checked(core[case.variant], case, answers, outcome)
         name = _short_name(case)
         exact = [float_of("float64", round_bits(v, "float64")) for v in outcome.gradient.values]
         tensors[f"{name}.gradient.truth"] = np.array(exact).reshape(gradient.shape)
@@ -184,7 +185,7 @@ def real_vectors(inputs: Inputs, answers: Answers) -> tuple[list[dict[str, Any]]
             "loss": output_json("float32", loss, outcome.loss),
             "gradient": {"dtype": "float32", "shape": list(gradient.shape), "sidecar": places},
         }
-        vector = vector_json(case, expect, kills(case, outcome, memory), results_of(loss, gradient, outcome))
+        vector = vector_json(case, expect, kills(core, case, outcome, memory), results_of(loss, gradient, outcome))
         vector["inputs"] = {
             key: {"dtype": t.dtype, "shape": list(t.shape), "sidecar": names[id(t)]} if id(t) in names else t.json()
             for key, t in case.inputs.items()

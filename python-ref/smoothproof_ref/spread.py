@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import random
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from .references import NAMES, observe
-from .references.wire import Answer, Case, decode, encode
+from smoothproof_ref.cases.build import cases_of as dialect_cases
+from smoothproof_ref.cases.matrix import cases_of as core_cases
+from smoothproof_ref.observing import work_of
+from smoothproof_ref.references.process import observe
+from smoothproof_ref.references.wire import Answer, Case, decode
+from smoothproof_ref.registry import IDS, variant_of
 
 # What the pins would otherwise leave to the processor. ATen takes ATEN_CPU_CAPABILITY at its word and dies of an
 # illegal instruction where the processor has none of the kind, hence NEEDS.
@@ -24,8 +27,8 @@ SETTINGS: dict[str, tuple[bool, dict[str, str]]] = {
 NEEDS: dict[str, str] = {"ATen avx2, rest pinned": "avx2", "ATen avx512, rest pinned": "avx512f"}
 # What can touch each reference; running the others would only cost time.
 APPLIES: dict[str, tuple[str, ...]] = {
-    "keras-tensorflow": ("unpinned", "libm not pinned"),
-    "keras-jax": ("unpinned", "libm not pinned"),
+    "tensorflow-cpu": ("unpinned", "libm not pinned"),
+    "jax": ("unpinned", "libm not pinned"),
     "tfjs": ("unpinned", "libm not pinned"),
 }
 
@@ -86,50 +89,20 @@ def spread(name: str, cases: Sequence[Case]) -> dict[str, dict[str, dict[str, An
     return table
 
 
-def sample_cases(name: str, rows: int = 3, count: int = 60) -> list[Case]:
-    """Ordinary cases of the reference's variants, with sizes and logits as the fixtures have them."""
-    generator = random.Random(name)
-    cases: list[Case] = []
-    for at in range(count):
-        dtype = np.float32 if at % 2 == 0 else np.float64
-        classes = generator.choice((2, 3, 5, 6, 40))
-        x = np.array([[generator.uniform(-8, 8) for _ in range(classes)] for _ in range(rows)]).astype(dtype)
-        target = np.array([generator.randrange(classes) for _ in range(rows)], dtype=np.int64)
-        one_hot = np.eye(classes, dtype=dtype)[target]
-        options: dict[str, Any] = {"labelSmoothing": generator.choice((0.1, 0.5, 0.3))}
-        variants = {"tfjs": ("tfjs-softmax", "tfjs-sigmoid")}.get(name, (name,))
-        if name.startswith("keras-"):
-            variants = ("keras-categorical", "keras-binary")
-        variant = variants[(at // 2) % len(variants)]
-        inputs: dict[str, np.ndarray] = {"logits": x, "target": target}
-        if name in ("opennmt", "simple"):
-            options["numClasses"] = classes
-        if name == "opennmt":
-            if classes == 2:
-                continue
-            options["ignoreIndex"] = 0
-            shifted = x - x.max(1, keepdims=True)
-            inputs = {"logProbs": shifted - np.log(np.exp(shifted).sum(1, keepdims=True)), "target": target}
-        elif name == "tfjs":
-            inputs["target"] = one_hot
-        elif name.startswith("keras-"):
-            inputs["target"] = one_hot
-            if at % 3 == 0:
-                options["fromLogits"] = True
-            else:
-                del inputs["logits"]
-                inputs = {"probs": (1 / (1 + np.exp(-x))).astype(dtype), **inputs}
-        encoded = {key: encode(value) for key, value in inputs.items()}
-        cases.append({"id": f"{variant}.{at}", "variant": variant, "options": options, "inputs": encoded})
-    return cases
+def sample_work(every: int = 5) -> dict[str, list[Case]]:
+    """Process -> every fifth case of its variants."""
+    variants = [variant_of(name) for name in IDS]
+    cases = [case for v in variants for case in (core_cases if v.core else dialect_cases)(v)[::every]]
+    return work_of(cases)
 
 
 def main() -> None:
-    """Prints the spread of the named references (all of them by default)."""
+    """Prints the spread of the named processes (all of them by default)."""
+    work = sample_work()
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
-    for name in parser.parse_args().names or NAMES:
-        for setting, outputs in spread(name, sample_cases(name)).items():
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(work))
+    for name in parser.parse_args().names or work:
+        for setting, outputs in spread(name, work[name]).items():
             loss, gradient = outputs["loss"], outputs["gradient"]
             print(
                 f"{name:17} {setting:26} loss {loss['ulp']} ULP ({loss['id']})"

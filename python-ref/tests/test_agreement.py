@@ -2,12 +2,18 @@
 
 import pytest
 
-from smoothproof_ref.cases import Case
+from smoothproof_ref.cases.case import Case
 from smoothproof_ref.documents import checked
 from smoothproof_ref.failure import GenerationError
+from smoothproof_ref.registry import variant_of
 from smoothproof_ref.rounding import round_bits
 from smoothproof_ref.tensors import Tensor
-from smoothproof_ref.truth import truth
+
+TORCH = variant_of("torch")
+
+
+def checked_against(case, said, outcome):
+    return checked(TORCH, case, {("torch", case.id): said}, outcome)
 
 
 @pytest.fixture
@@ -31,34 +37,34 @@ def answer(outcome, move=0, at=0):
 
 
 def test_agreement(case):
-    outcome = truth(case.variant, case.options, case.inputs)
-    loss, gradient = checked(case, answer(outcome, 2), outcome)
+    outcome = TORCH.outcome(case.options, case.inputs)
+    loss, gradient = checked_against(case, answer(outcome, 2), outcome)
     assert (loss.shape, gradient.shape) == ((), (2, 3))
 
 
 def test_disagreement_names_the_vector_and_both_values(case):
-    outcome = truth(case.variant, case.options, case.inputs)
+    outcome = TORCH.outcome(case.options, case.inputs)
     with pytest.raises(
         GenerationError, match=r"^torch\.some\.id: gradient\[1\]: .* units apart, bound 4: observed .*, truth "
     ):
-        checked(case, answer(outcome, 100, 1), outcome)
+        checked_against(case, answer(outcome, 100, 1), outcome)
 
 
 def test_another_variant_disagrees(case):
-    other = truth("simple", {**case.options, "numClasses": 3}, case.inputs)
+    other = variant_of("simple").outcome({**case.options, "numClasses": 3}, case.inputs)
     with pytest.raises(GenerationError, match=r"^torch\.some\.id: loss\[0\]: "):
-        checked(case, answer(other), truth(case.variant, case.options, case.inputs))
+        checked_against(case, answer(other), TORCH.outcome(case.options, case.inputs))
 
 
 def test_another_class_disagrees(case):
-    outcome = truth(case.variant, case.options, case.inputs)
+    outcome = TORCH.outcome(case.options, case.inputs)
     infinite = {**answer(outcome), "loss": Tensor.of("float32", (), [float("inf")]).wire()}
     with pytest.raises(GenerationError, match=r"observed inf, truth 1\."):
-        checked(case, infinite, outcome)
+        checked_against(case, infinite, outcome)
 
 
 def test_an_error_where_a_value_was_expected(case):
-    outcome = truth(case.variant, case.options, case.inputs)
+    outcome = TORCH.outcome(case.options, case.inputs)
     thrown = {"kind": "throws", "phase": "call", "type": "IndexError", "message": "Target 5 is out of bounds."}
     with pytest.raises(GenerationError, match=r"^torch\.some\.id: observed IndexError in call: Target 5"):
-        checked(case, thrown, outcome)
+        checked_against(case, thrown, outcome)

@@ -4,19 +4,22 @@ from itertools import combinations
 
 import pytest
 
-from smoothproof_ref.cases import Case, cases_of
+from smoothproof_ref.cases.case import Case
+from smoothproof_ref.cases.matrix import cases_of
 from smoothproof_ref.cases.pairwise import rows
-from smoothproof_ref.cases.space import SPACES, forbidden
+from smoothproof_ref.cases.space import forbidden
 from smoothproof_ref.draws import Draws
 from smoothproof_ref.kills import kills
 from smoothproof_ref.notes import NOTES
+from smoothproof_ref.registry import core_variants
 from smoothproof_ref.tensors import Tensor
-from smoothproof_ref.truth import truth
+
+CORE = core_variants()
 
 
-@pytest.mark.parametrize("variant", SPACES)
+@pytest.mark.parametrize("variant", CORE.values(), ids=CORE)
 def test_rows_hold_every_legal_pair_and_no_other(variant):
-    space = SPACES[variant]
+    space = variant.space
     found = {pair for row in rows(variant) for pair in combinations(row.items(), 2)}
     for f, g in combinations(space, 2):
         for v in space[f]:
@@ -25,7 +28,7 @@ def test_rows_hold_every_legal_pair_and_no_other(variant):
     assert not any(forbidden(variant, left, right) for left, right in found)
 
 
-@pytest.mark.parametrize("variant", SPACES)
+@pytest.mark.parametrize("variant", CORE.values(), ids=CORE)
 def test_ids_are_unique_and_data_are_the_same_every_time(variant):
     once, again = cases_of(variant), cases_of(variant)
     assert len({case.id for case in once}) == len(once)
@@ -46,7 +49,7 @@ def test_kills_name_the_variants_that_differ():
         "target": Tensor.of("int64", (2,), [0, 2]),
     }
     case = Case("x", "torch", "float32", [], {"labelSmoothing": 0.1}, inputs)
-    apart = kills(case, truth(case.variant, case.options, case.inputs))
+    apart = kills(CORE, case, CORE["torch"].outcome(case.options, case.inputs))
     assert apart["equation1"] == {"loss": 0, "gradient": 0}
     assert apart["tfjs-softmax"] == {"loss": 0, "gradient": 0}
     assert apart["simple"]["gradient"] > 10000

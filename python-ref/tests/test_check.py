@@ -79,7 +79,7 @@ def test_an_unknown_name_is_one_line_and_code_2(capsys):
     with pytest.raises(SystemExit) as stopped:
         main(["pytorch"])
     assert stopped.value.code == 2
-    assert "NAME: expected one of equation1, " in capsys.readouterr().err
+    assert "NAME: expected one of annotated-transformer, " in capsys.readouterr().err
 
 
 def test_a_side_car_may_only_move_in_its_observations():

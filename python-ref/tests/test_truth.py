@@ -3,10 +3,14 @@
 import numpy as np
 import pytest
 
-from smoothproof_ref.cases.examples import examples_of
+from smoothproof_ref.registry import variant_of
 from smoothproof_ref.tensors import Tensor
-from smoothproof_ref.truth import truth
 from smoothproof_ref.truth.targets import one_hot, towards_uniform
+
+
+def truth(name, options, inputs):
+    return variant_of(name).outcome(options, inputs)
+
 
 LOGITS = np.array([[1.5, -0.25, 3.0, 0.5], [0.0, 2.0, -1.0, 0.75], [-2.0, 1.0, 0.25, 4.0]])
 TARGET = np.array([2, 0, 3])
@@ -99,9 +103,9 @@ def test_scale_bounds_the_value(name):
 def test_the_articles_numbers():
     smoothed = towards_uniform(one_hot(1, 4), A, 4)
     assert [float(q) for q in smoothed] == pytest.approx([0.025, 0.925, 0.025, 0.025], abs=1e-17)
-    names = {case.id for case in examples_of("equation1")}
+    names = {case.id for case in variant_of("equation1").core.examples()}
     assert "equation1.example.article-onehot-far-apart.f64" in names
-    for case in examples_of("equation1"):
+    for case in variant_of("equation1").core.examples():
         gradient = truth(case.variant, case.options, case.inputs).gradient.values
         p = [1.0, 0.0, 0.0, 0.0] if "far-apart" in case.id else [0.25] * 4
         q = [p_k - float(g) for p_k, g in zip(p, gradient, strict=True)]

@@ -62,8 +62,12 @@ function dialectsTable(verdicts: readonly Verdict[]): string {
     "|---|---|---|---:|---:|---:|---|",
     ...rows.map((row) => `| ${row} |`),
     "",
-    passing(verdicts.filter(({ file }) => file.startsWith("dialects/"))),
+    passing(verdicts.filter(isDialect)),
   ].join("\n");
+}
+
+function isDialect({ variant }: Verdict): boolean {
+  return DIALECTS.some(({ id }) => id === variant);
 }
 
 /** Who was observed; some sources are languages or machines away. */
@@ -90,7 +94,7 @@ export const PAGE: Page = {
   make: async () => {
     const verdicts = await verdictsOfPort();
     const parts = {
-      results: resultsTable(verdicts.filter(({ file }) => !file.startsWith("dialects/"))),
+      results: resultsTable(verdicts.filter((verdict) => !isDialect(verdict))),
       variants: variantsTable(),
       dialects: dialectsTable(verdicts),
     };

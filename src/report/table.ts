@@ -5,6 +5,7 @@
 import Table from "cli-table3";
 import { showUnits } from "../compare/show.ts";
 import type { Units, Verdict } from "../compare/verdict.ts";
+import { DIALECTS } from "../variants/index.ts";
 import type { Colors } from "./colors.ts";
 import { type Group, groupOf, groupVerdicts } from "./summary.ts";
 
@@ -20,6 +21,7 @@ const HEAD = [
   "gradient max",
   "reference's own",
 ];
+const DIALECT_IDS: ReadonlySet<string> = new Set(DIALECTS.map(({ id }) => id));
 /** cli-table3 draws borders unless every one of its lines is emptied. */
 export const NO_BORDERS = Object.fromEntries(
   ["top", "bottom", "left", "right", "mid"]
@@ -41,7 +43,7 @@ export function renderTable(verdicts: readonly Verdict[], colors: Colors): strin
  * have a row each.
  */
 function foldDialects(verdicts: readonly Verdict[]): readonly Group[] {
-  const isDialect = ({ file }: Verdict): boolean => file.startsWith("dialects/");
+  const isDialect = ({ variant }: Verdict): boolean => DIALECT_IDS.has(variant);
   const wrong = new Set(verdicts.flatMap(({ status, variant }) => (status === "pass" ? [] : [variant])));
   const isFolded = (verdict: Verdict): boolean => isDialect(verdict) && !wrong.has(verdict.variant);
   const folded = verdicts.filter(isFolded);

@@ -1,56 +1,74 @@
-"""Refusals and silent acceptances as vectors."""
+"""What the core's refusals and acceptances share: inputs to spoil in one place, our codes, and calls of several."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from smoothproof_ref.cases.case import Case
-from smoothproof_ref.error_cases import error_cases
-from smoothproof_ref.tensors import Tensor
+import numpy as np
+
+from smoothproof_ref.variant import Call
+
+# A call states only what differs from its variant's plain one. Everything is exact in float32.
+LOGITS = [[1.0, 2.0, 3.0], [0.5, -1.0, 4.0]]
+CUBE = [[[0.5, 1.0, -1.0], [2.0, 0.25, 0.0]], [[-0.5, 1.5, 3.0], [1.0, -2.0, 0.75]]]
+ONE_HOT = [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
+SOFT = [[0.25, 0.25, 0.5], [0.5, 0.5, 0.0]]
+PROBS = [[0.25, 0.25, 0.5], [0.125, 0.75, 0.125]]
+NOT_ONE = [[0.5, 0.5, 1.0], [0.25, 0.0, 0.25]]
+INTEGERS = [[1, 2, 3], [0, -1, 4]]
+SMOOTH = {"labelSmoothing": 0.1}
+FROM_LOGITS = {"fromLogits": True, "labelSmoothing": 0.1}
+
+SHAPE, INDEX, TARGET, INPUT = "shape-mismatch", "class-index-out-of-range", "target-dtype", "input-dtype"
+WEIGHT, REDUCTION, SMOOTHING_RANGE = "weight-shape", "reduction-unknown", "label-smoothing-out-of-range"
+IGNORE, SMALL = "ignore-index-out-of-range", "num-classes-too-small"
+IGNORE_WITH_DISTRIBUTION = "ignore-index-with-distribution"
 
 
-@dataclass
-class Refusal:
-    """A case that must throw: in which phase, and under which of our codes."""
-
-    case: Case
-    phase: str
-    code: str
+def empty(*shape: int) -> np.ndarray:
+    """An array of shape with a zero in it."""
+    return np.zeros(shape)
 
 
-def _inputs(row: dict[str, Any]) -> dict[str, Tensor]:
-    return {name: Tensor.from_wire(wire) for name, wire in row["inputs"].items()}
+NO_INDICES = np.zeros(0, dtype="int64")
+EMPTY_ROWS: dict[str, Any] = {"logits": empty(0, 3), "target": empty(0, 3)}
+EMPTY_INDICES: dict[str, Any] = {"logits": empty(0, 3), "target": NO_INDICES}
 
 
-def _rows(variant: str, wanted: Callable[[dict[str, Any]], bool]) -> list[dict[str, Any]]:
-    return [row for row in error_cases() if row["variant"] == variant and wanted(row)]
-
-
-def refusals_of(variant: str) -> list[Refusal]:
-    """Everything the variant's reference refuses."""
+def smoothing_calls(phase: str, *values: tuple[str, Any]) -> list[Call]:
+    """Smoothings that are refused."""
     return [
-        Refusal(
-            Case(f"{variant}.error.{row['slug']}", variant, row["dtype"], ["Refused"], row["options"], _inputs(row)),
-            row["phase"],
-            row["code"],
-        )
-        for row in _rows(variant, lambda row: "code" in row)
+        Call(f"label-smoothing-{slug}", {"labelSmoothing": value}, phase=phase, code=SMOOTHING_RANGE)
+        for slug, value in values
     ]
 
 
-def acceptances_of(variant: str) -> list[Case]:
-    """Everything it accepts although it looks wrong."""
-    return [
-        Case(
-            f"{variant}.accepts.{row['slug']}.{'f32' if row['dtype'] == 'float32' else 'f64'}",
-            variant,
-            row["dtype"],
-            ["Accepted"],
-            row["options"],
-            _inputs(row),
-            because=row["accepts"],
-        )
-        for row in _rows(variant, lambda row: "accepts" in row)
-    ]
+INDEX_CALLS = (
+    Call("index-k", {"target": [2, 3]}, phase="call", code=INDEX),
+    Call("index-minus-one", {"target": [-1, 0]}, phase="call", code=INDEX),
+)
+DENSE_SHAPES = (
+    Call("classes-differ", {"target": [[0.0, 1.0], [1.0, 0.0]]}, phase="call", code=SHAPE),
+    Call("batches-differ", {"target": ONE_HOT[:1]}, phase="call", code=SHAPE),
+    Call("ranks-differ", {"target": ONE_HOT[0]}, phase="call", code=SHAPE),
+    Call("target-indices", {"target": [2, 0]}, phase="call", code=SHAPE),
+)
+UPSTREAM_SHAPE = Call("upstream-shape", {"upstream": [1.0, 2.0, 3.0]}, phase="backward", code=SHAPE)
+KERAS_REFUSALS = (
+    Call("reduction-avg", {"reduction": "avg"}, phase="construct", code=REDUCTION),
+    *DENSE_SHAPES,
+    Call("classes-differ-probs", {"probs": PROBS, "target": [[0.0, 1.0], [1.0, 0.0]]}, phase="call", code=SHAPE),
+    Call("axis-two", {"axis": 2}, phase="call", code=SHAPE),
+    Call("axis-minus-three", {"axis": -3}, phase="call", code=SHAPE),
+    Call("axis-two-probs", {"probs": PROBS, "axis": 2}, phase="call", code=SHAPE),
+    Call("rank-zero", {"logits": np.array(1.0), "target": np.array(1.0)}, phase="call", code=SHAPE),
+    Call("sample-weight-length", {"sampleWeight": [1.0, 2.0, 3.0]}, phase="call", code=WEIGHT),
+    UPSTREAM_SHAPE,
+)
+TFJS_REFUSALS = (
+    Call("reduction-avg", {"reduction": "avg"}, phase="call", code=REDUCTION),
+    *DENSE_SHAPES,
+    Call("target-one-column", {"target": [[1.0], [1.0]]}, phase="call", code=SHAPE),
+    Call("sample-weight-length", {"sampleWeight": [1.0, 2.0, 3.0, 4.0]}, phase="call", code=WEIGHT),
+    UPSTREAM_SHAPE,
+)

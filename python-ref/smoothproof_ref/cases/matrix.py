@@ -1,11 +1,11 @@
-"""From a covering row to a vector: names, shapes, data."""
+"""The core's matrix: every legal pair of values in each dtype."""
 
 from __future__ import annotations
 
 import dataclasses
-from math import prod
 from typing import Any
 
+from smoothproof_ref.cases.builder import Builder
 from smoothproof_ref.cases.case import Case
 from smoothproof_ref.cases.log_probs import log_prob_rows
 from smoothproof_ref.cases.logits import logit_rows, subnormal_exponent
@@ -15,26 +15,17 @@ from smoothproof_ref.cases.shapes import class_axis, logit_shape, sample_weight_
 from smoothproof_ref.cases.space import DTYPES
 from smoothproof_ref.cases.targets import target_rows
 from smoothproof_ref.draws import Draws
-from smoothproof_ref.notes import flags_of
+from smoothproof_ref.notes import ALPHA_FLAGS, REGIME_FLAGS, TARGET_FLAGS
 from smoothproof_ref.tensors import Tensor
-from smoothproof_ref.truth import truth
-from smoothproof_ref.truth.arrays import lines, without
+from smoothproof_ref.truth.arrays import without
+from smoothproof_ref.variant import Row, Variant
 
-REFERENCE_DEFAULT_REDUCTION = {
-    "torch": "mean",
-    "equation1": "mean",
-    "keras-categorical": "sum_over_batch_size",
-    "keras-binary": "sum_over_batch_size",
-    "tfjs-softmax": "sum_by_nonzero_weights",
-    "tfjs-sigmoid": "sum_by_nonzero_weights",
-}
-PER_LABEL = ("keras-binary", "tfjs-sigmoid")
 _ALPHAS = {"NaN": "NaN", "5e-324": 5e-324}
 
 
-def identify(variant: str, row: dict[str, str], dtype: str) -> str:
+def identify(variant: Variant, row: Row, dtype: str) -> str:
     """The stable id: every factor that is not at its default is in it, so the id determines the case."""
-    parts = [variant, row["reduction"], row["target"], row["rank"], row["regime"], f"a{row['alpha']}"]
+    parts = [variant.id, row["reduction"], row["target"], row["rank"], row["regime"], f"a{row['alpha']}"]
     if row.get("input") == "logits":
         parts.append("logits")
     if row.get("axis", "absent") != "absent":
@@ -52,7 +43,7 @@ def identify(variant: str, row: dict[str, str], dtype: str) -> str:
     return ".".join((*parts, "f32" if dtype == "float32" else "f64"))
 
 
-def alpha_of(row: dict[str, str], classes: int) -> float | str:
+def alpha_of(row: Row, classes: int) -> float | str:
     """labelSmoothing as a JSON value; ``uniform`` is (K - 1)/K, where simple's target is the uniform distribution."""
     label = row["alpha"]
     if label == "uniform":
@@ -60,31 +51,26 @@ def alpha_of(row: dict[str, str], classes: int) -> float | str:
     return _ALPHAS[label] if label in _ALPHAS else float(label)
 
 
-class Builder:
-    """Builds one case; every input has its own stream of draws, so that adding one never moves another."""
+class CoreBuilder(Builder):
+    """A case of the matrix."""
 
-    def __init__(self, variant: str, row: dict[str, str], dtype: str) -> None:
-        self.variant, self.row, self.dtype = variant, row, dtype
-        self.id = identify(variant, row, dtype)
-        self.regime = row["regime"]
-        self.shape = logit_shape(variant, row, Draws(self.id, "shape"))
-        self.axis = class_axis(variant, row, len(self.shape))
-        self.where = lines(self.shape, self.axis)
-        self.classes = self.shape[self.axis]
-        self.labels = variant in PER_LABEL
-        self.options: dict[str, Any] = {}
+    def __init__(self, variant: Variant, row: Row, dtype: str) -> None:
+        super().__init__(variant, row, dtype, identify(variant, row, dtype))
+        assert variant.core is not None
+        self.core = variant.core
+        shape = logit_shape(variant, row, Draws(self.id, "shape"))
+        self.place(shape, class_axis(variant, row, len(shape)))
 
     def build(self) -> Case:
         """Options and inputs in the order of the schema; upstream last, because its shape is that of the loss."""
         self._options()
-        classes = self._chosen_classes()
-        first = self._first(classes)
-        target = self._target(classes)
-        inputs = {first[0]: first[1], "target": target, **self._weights()}
-        case = Case(self.id, self.variant, self.dtype, [], self.options, inputs)
+        chosen = self.chosen_classes(self.options.get("ignoreIndex"))
+        name, first = self._first(chosen)
+        inputs = {name: first, "target": self._target(chosen), **self._weights()}
+        case = Case(self.id, self.variant.id, self.dtype, [], self.options, inputs)
         if self.row["upstream"] == "given":
-            case.inputs["upstream"] = self._upstream(case)
-        return dataclasses.replace(case, flags=flags_of(case, self.row))
+            case.inputs["upstream"] = self.upstream(case)
+        return dataclasses.replace(case, flags=flags_of(self.variant, case, self.row))
 
     def _options(self) -> None:
         row, options = self.row, self.options
@@ -93,8 +79,7 @@ class Builder:
         alpha = alpha_of(row, self.classes)
         if alpha != 0 or Draws(self.id, "options").integer(0, 1):
             options["labelSmoothing"] = alpha
-        if self.variant in ("opennmt", "simple"):
-            options["numClasses"] = self.classes
+        options.update(self.variant.options_for(self.classes))
         if row.get("axis", "absent") != "absent":
             options["axis"] = int(row["axis"])
         if row.get("dim", "absent") != "absent":
@@ -106,86 +91,80 @@ class Builder:
                 "outside": (-1, 999)[draws.integer(0, 1)],
                 "negative": -draws.integer(1, self.classes),
             }[row["ignore"]]
-        if row["reduction"] != REFERENCE_DEFAULT_REDUCTION.get(self.variant, row["reduction"]):
+        if row["reduction"] != self.variant.defaults["reduction"]:
             options["reduction"] = row["reduction"]
 
-    def _chosen_classes(self) -> list[int]:
-        """One class per row; never the ignored one, which rows get only on purpose."""
-        draws = Draws(self.id, "target")
-        avoid = self.options.get("ignoreIndex")
-        return [
-            next(c for c in iter(lambda: draws.integer(0, self.classes - 1), None) if c != avoid or self.classes == 1)
-            for _ in self.where
-        ]
-
-    def _ignored(self, number: int) -> bool:
+    def _is_ignored(self, number: int) -> bool:
         if self.regime in ("ignored-row", "all-ignored"):
             return self.regime == "all-ignored" or number == 0
-        used = self.variant == "torch" and self.row.get("ignore", "absent") != "absent"
+        used = self.core.ignores_last and self.row.get("ignore", "absent") != "absent"
         return used and len(self.where) > 1 and number == len(self.where) - 1
 
-    def _first(self, classes: list[int]) -> tuple[str, Tensor]:
-        draws = Draws(self.id, "logits")
-        subnormal = subnormal_exponent(self.dtype, self.variant.startswith("tfjs"))
-        name = "logits"
-        if self.variant == "opennmt":
-            name = "logProbs"
-            padding = self.options.get("ignoreIndex", -100) % self.classes
-            if "ignoreIndex" not in self.options:
-                padding = self.classes - 100
-            table = log_prob_rows(self.regime, draws, self.classes, classes, padding, self.dtype, subnormal)
-        elif self.row.get("input") == "probs":
-            name = "probs"
-            make = label_probability_rows if self.labels else probability_rows
-            table = make(self.regime, draws, self.classes, classes, subnormal)
+    def _ignored_index(self) -> Any:
+        return self.options.get("ignoreIndex", self.variant.ignore_default)
+
+    def _first(self, chosen: list[int]) -> tuple[str, Tensor]:
+        draws, labels = Draws(self.id, "logits"), self.variant.labels
+        subnormal = subnormal_exponent(self.dtype, self.core.narrow)
+        name = self.row.get("input", self.variant.kind)
+        if name == "logProbs":
+            padding = self._ignored_index() % self.classes
+            table = log_prob_rows(self.regime, draws, self.classes, chosen, padding, self.dtype, subnormal)
+        elif name == "probs":
+            make = label_probability_rows if labels else probability_rows
+            table = make(self.regime, draws, self.classes, chosen, subnormal)
         else:
-            table = logit_rows(self.regime, draws, self.classes, classes, subnormal, self.labels)
-        return name, self._along_classes(table)
+            table = logit_rows(self.regime, draws, self.classes, chosen, subnormal, labels)
+        return name, self.along_classes(table)
 
-    def _along_classes(self, table: list[list[float]]) -> Tensor:
-        values = [0.0] * prod(self.shape)
-        for row, at in zip(table, self.where, strict=True):
-            for value, index in zip(row, at, strict=True):
-                values[index] = value
-        return Tensor.of(self.dtype, self.shape, values)
-
-    def _target(self, classes: list[int]) -> Tensor:
+    def _target(self, chosen: list[int]) -> Tensor:
         if self.row["target"] == "index":
-            ignore = self.options.get("ignoreIndex", -100)
-            indices = [ignore if self._ignored(n) else c for n, c in enumerate(classes)]
+            indices = [self._ignored_index() if self._is_ignored(n) else c for n, c in enumerate(chosen)]
             return Tensor.of("int64", without(self.shape, self.axis), indices)
         draws = Draws(self.id, "distribution")
-        return self._along_classes(target_rows(self.row["target"], draws, self.classes, classes, self.labels))
+        return self.along_classes(target_rows(self.row["target"], draws, self.classes, chosen, self.variant.labels))
 
     def _weights(self) -> dict[str, Tensor]:
         kind = self.row.get("weight", "none")
         if kind != "none":
-            return {"weight": self._weight(kind, (self.classes,))}
+            return {"weight": self.weights("weight", kind, (self.classes,))}
         kind = self.row.get("sample-weight", "none")
         if kind == "none":
             return {}
-        losses = self.shape if self.variant == "tfjs-sigmoid" else without(self.shape, self.axis)
+        losses = self.shape if self.variant.loss_per_label else without(self.shape, self.axis)
         shape = sample_weight_shape(self.variant, kind, losses, Draws(self.id, "sampleWeightShape"))
-        return {"sampleWeight": self._weight(kind, shape)}
-
-    def _weight(self, kind: str, shape: tuple[int, ...]) -> Tensor:
-        """Eighths in [1/8, 2]; ``zero`` puts a 0 in one place, the regime weight-zero in all."""
-        draws = Draws(self.id, "weight")
-        values = [draws.dyadic(1, 16, -3) for _ in range(prod(shape))]
-        if kind == "zero" and values:
-            values[draws.integer(0, len(values) - 1)] = 0.0
-        if self.regime == "weight-zero":
-            values = [0.0] * len(values)
-        return Tensor.of(self.dtype, shape, values)
-
-    def _upstream(self, case: Case) -> Tensor:
-        """Eighths in [-2, 2], not 0."""
-        shape = truth(case.variant, case.options, case.inputs).loss.shape
-        draws = Draws(self.id, "upstream")
-        values = [draws.dyadic(1, 16, -3) * (-1) ** draws.integer(0, 1) for _ in range(prod(shape))]
-        return Tensor.of(self.dtype, shape, values)
+        return {"sampleWeight": self.weights("weight", kind, shape)}
 
 
-def cases_of(variant: str) -> list[Case]:
+def flags_of(variant: Variant, case: Case, row: Row) -> list[str]:
+    """The regime's flag first, then one for each feature in use."""
+    flags = [REGIME_FLAGS[row["regime"]], *TARGET_FLAGS.get(row["target"], ())]
+    off = variant.core is not None and variant.core.off_below_zero and row["alpha"] in ("-0.1", "NaN")
+    flags += ["SmoothingOff"] if off else ALPHA_FLAGS.get(row["alpha"], ())
+    rank = len(next(iter(case.inputs.values())).shape)
+    if row.get("input") == "logits":
+        flags.append("FromLogits")
+    if row.get("weight", "none") != "none":
+        flags.append("ClassWeight")
+    if row.get("sample-weight", "none") != "none":
+        flags.append("SampleWeight")
+    if row.get("sample-weight") == "broadcast":
+        flags.append("BroadcastWeight")
+    if "zero" in (row.get("weight"), row.get("sample-weight")):
+        flags.append("ZeroWeight")
+    if "ignoreIndex" in case.options:
+        flags.append("IgnoreIndex")
+    if row.get("ignore") == "negative":
+        flags.append("NegativeIgnoreIndex")
+    if row.get("axis") == "1" and rank > 2:
+        flags.append("ClassAxisNotLast")
+    if variant.core is not None:
+        flags += variant.core.flags(case, row, flags)
+    if row["upstream"] == "given":
+        flags.append("Upstream")
+    return flags
+
+
+def cases_of(variant: Variant) -> list[Case]:
     """The matrix of one variant, each covering row in both dtypes."""
-    return [Builder(variant, row, dtype).build() for row in rows(variant) for dtype in DTYPES]
+    return [CoreBuilder(variant, row, dtype).build() for row in rows(variant) for dtype in DTYPES]

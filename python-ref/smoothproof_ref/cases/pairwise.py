@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from smoothproof_ref.cases.space import SPACES, forbidden
+from smoothproof_ref.cases.space import forbidden
+from smoothproof_ref.variant import Variant
 
 Pair = tuple[tuple[str, str], tuple[str, str]]
 
 
-def _complete(variant: str, fixed: dict[str, str], todo: set[Pair], order: list[str]) -> dict[str, str] | None:
+def _complete(variant: Variant, fixed: dict[str, str], todo: set[Pair], order: list[str]) -> dict[str, str] | None:
     """Fills the free factors, each with the legal value that covers most pairs still to do; backtracks."""
     free = [factor for factor in order if factor not in fixed]
     if not free:
         return fixed
     factor = free[0]
     options = []
-    for rank, value in enumerate(SPACES[variant][factor]):
+    for rank, value in enumerate(variant.space[factor]):
         if any(forbidden(variant, (factor, value), item) for item in fixed.items()):
             continue
         gain = sum(_key(order, (factor, value), item) in todo for item in fixed.items())
@@ -32,12 +33,12 @@ def _key(order: list[str], left: tuple[str, str], right: tuple[str, str]) -> Pai
     return (left, right) if order.index(left[0]) < order.index(right[0]) else (right, left)
 
 
-def rows(variant: str) -> list[dict[str, str]]:
+def rows(variant: Variant) -> list[dict[str, str]]:
     """Assignments that together hold every legal pair; factors in the space's order.
 
     Legal pairs that no full assignment can hold stop the build: they belong into the table of rules, with a reason.
     """
-    space = SPACES[variant]
+    space = variant.space
     order = list(space)
     todo = {
         ((f, v), (g, w))
@@ -53,7 +54,7 @@ def rows(variant: str) -> list[dict[str, str]]:
         # The factor that the fewest rules touch comes last, so that choices are made where they are scarce.
         row = _complete(variant, dict(first), todo, order)
         if row is None:
-            raise ValueError(f"{variant}: no case can hold {first}: add a rule that says why")
+            raise ValueError(f"{variant.id}: no case can hold {first}: add a rule that says why")
         result.append({factor: row[factor] for factor in order})
         todo -= {(a, b) for a, b in combinations(result[-1].items(), 2)}
     return result

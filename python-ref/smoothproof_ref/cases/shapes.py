@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 from smoothproof_ref.draws import Draws
+from smoothproof_ref.variant import Variant
 
 Shape = tuple[int, ...]
 
 
-def class_axis(variant: str, row: dict[str, str], rank: int) -> int:
-    """Where the classes lie: axis 1 in torch and simple, ``axis`` in Keras, else the last."""
-    if rank == 1:
-        return 0
-    if variant in ("torch", "simple"):
-        return 1
-    if row.get("axis", "absent") != "absent":
-        return int(row["axis"])
-    return rank - 1
+def class_axis(variant: Variant, row: dict[str, str], rank: int) -> int:
+    """Where the classes lie: on ``axis`` where it is given, else on the variant's own."""
+    axis = row.get("axis", "absent")
+    return 0 if rank == 1 else (variant.class_axis if axis == "absent" else int(axis)) % rank
 
 
-def _classes(variant: str, row: dict[str, str], draws: Draws) -> int:
+def _classes(variant: Variant, row: dict[str, str], draws: Draws) -> int:
     if row["regime"] in ("k1", "k2"):
         return int(row["regime"][1])
-    if variant == "opennmt":
-        return draws.integer(100, 104) if row["ignore"] == "absent" else draws.integer(3, 6)
+    if variant.core and variant.core.classes_without_ignore:
+        least, most = variant.core.classes_without_ignore if row["ignore"] == "absent" else (3, 6)
+        return draws.integer(least, most)
     return draws.integer(3, 5) if row["rank"] in ("1d", "2d") else draws.integer(3, 4)
 
 
-def logit_shape(variant: str, row: dict[str, str], draws: Draws) -> Shape:
+def logit_shape(variant: Variant, row: dict[str, str], draws: Draws) -> Shape:
     """The shape of the first input."""
     classes = _classes(variant, row, draws)
     regime = row["regime"]
-    batch = 3 if regime == "ignored-row" else 1 if variant == "opennmt" and classes >= 100 else draws.integer(2, 3)
+    batch = 3 if regime == "ignored-row" else 1 if classes >= 100 else draws.integer(2, 3)
     if regime == "empty-batch":
         batch = 0
     if row["rank"] == "1d":
@@ -44,7 +41,7 @@ def logit_shape(variant: str, row: dict[str, str], draws: Draws) -> Shape:
     return (batch, classes, *rest) if axis == 1 else (batch, *rest, classes)
 
 
-def sample_weight_shape(variant: str, kind: str, losses: Shape, draws: Draws) -> Shape:
+def sample_weight_shape(variant: Variant, kind: str, losses: Shape, draws: Draws) -> Shape:
     """The losses' shape, or one that broadcasts against it.
 
     Keras turns losses [N] with weights [N, 1] into [N, 1]; TensorFlow.js broadcasts them to [N, N].
@@ -56,6 +53,6 @@ def sample_weight_shape(variant: str, kind: str, losses: Shape, draws: Draws) ->
     if len(losses) == 1:
         column = (losses[0], 1)
         return column if draws.integer(0, 1) and losses[0] else (1,)
-    if variant == "tfjs-sigmoid":
+    if variant.loss_per_label:
         return (losses[0], *(1,) * (len(losses) - 1)) if draws.integer(0, 1) else losses[-1:]
     return (losses[0], *(1,) * (len(losses) - 1))

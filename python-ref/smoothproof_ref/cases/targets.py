@@ -1,4 +1,4 @@
-"""Targets by kind, around a chosen class per row (where the regime says something about the target, it means that one)."""
+"""Targets by kind, around a chosen class per row; where a regime says something about the target, it means that one."""
 
 from __future__ import annotations
 

@@ -11,8 +11,14 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"ZeroDivisionError", "num-classes-too-small"),
     (r"ignore_index is not supported", "ignore-index-with-distribution"),
     (r"^IndexError: index -?\d+ is out of bounds for dimension 0", "ignore-index-out-of-range"),
-    (r"Target -?\d+ is out of bounds|is out of bounds for dimension 1|Class values must be", "class-index-out-of-range"),
-    (r"not a valid value for reduction|argument `reduction`|Unknown reduction|^ValueError: reduction:", "reduction-unknown"),
+    (
+        r"Target -?\d+ is out of bounds|is out of bounds for dimension 1|Class values must be",
+        "class-index-out-of-range",
+    ),
+    (
+        r"not a valid value for reduction|argument `reduction`|Unknown reduction|^ValueError: reduction:",
+        "reduction-unknown",
+    ),
     (r"weight tensor should be defined|Operands could not be broadcast|Incompatible shapes", "weight-shape"),
     (r"not implemented for 'Long'|Integral inputs not supported|^TypeError: logits:", "input-dtype"),
     (r"target dtype|dtype int32/int64 for index|floating point type for target|^TypeError: target:", "target-dtype"),

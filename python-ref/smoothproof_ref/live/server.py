@@ -16,23 +16,13 @@ from smoothproof_ref.live.codes import code_of
 from smoothproof_ref.references.pins import environment
 from smoothproof_ref.references.process import PACKAGE, command
 from smoothproof_ref.references.wire import encode
+from smoothproof_ref.registry import IDS, variant_of
 
-REFERENCE = {
-    "torch": "torch",
-    "equation1": "equation1",
-    "simple": "simple",
-    "opennmt": "opennmt",
-    "keras-categorical": "keras-tensorflow",
-    "keras-binary": "keras-tensorflow",
-    "tfjs-softmax": "tfjs",
-    "tfjs-sigmoid": "tfjs",
-}
-FLOAT32_ONLY = {"tfjs": "TensorFlow.js computes in float32 only"}
 DTYPES = {"float64": np.float64, "float32": np.float32, "int64": np.int64}
 
 
 class Live:
-    """One running reference."""
+    """One running process of references."""
 
     def __init__(self, name: str) -> None:
         self.child = subprocess.Popen(
@@ -46,6 +36,7 @@ class Live:
         )
 
     def ask(self, case: dict[str, Any]) -> dict[str, Any]:
+        """Its answer to one case."""
         assert self.child.stdin is not None and self.child.stdout is not None
         self.child.stdin.write(json.dumps(case) + "\n")
         self.child.stdin.flush()
@@ -70,13 +61,14 @@ class Server:
         self.running: dict[str, Live] = {}
 
     def answer(self, message: dict[str, Any]) -> dict[str, Any] | None:
+        """What is said to one message."""
         match message["type"]:
             case "hello":
                 return {
                     "type": "hello",
                     "protocol": 1,
                     "implementation": {"name": "the live references", "version": "0.1.0", "language": "Python"},
-                    "variants": list(REFERENCE),
+                    "variants": [name for name in IDS if variant_of(name).observed],
                     "gradient": True,
                     "dtypes": ["float64", "float32"],
                 }
@@ -87,15 +79,23 @@ class Server:
         return None
 
     def run(self, message: dict[str, Any]) -> dict[str, Any]:
-        identity = message["id"]
-        name = REFERENCE[message["variant"]]
+        """The result of a run, an error, or that it is skipped."""
+        identity, variant = message["id"], variant_of(message["variant"])
         inputs = {key: as_hex(tensor) for key, tensor in message["inputs"].items()}
-        if name in FLOAT32_ONLY and any(tensor["dtype"] == "float64" for tensor in inputs.values()):
-            return {"type": "skipped", "id": identity, "reason": FLOAT32_ONLY[name]}
-        if name not in self.running:
-            self.running[name] = Live(name)
-        case = {"id": identity, "variant": message["variant"], "options": message["options"], "inputs": inputs}
-        answer = self.running[name].ask(case)
+        narrow = variant.core.narrow if variant.core else variant.dtypes == ("float32",)
+        if narrow and any(tensor["dtype"] == "float64" for tensor in inputs.values()):
+            return {"type": "skipped", "id": identity, "reason": f"{variant.id} is computed in float32 only"}
+        reference = variant.references[0]
+        if reference.process not in self.running:
+            self.running[reference.process] = Live(reference.process)
+        case = {
+            "id": identity,
+            "variant": variant.id,
+            "reference": reference.name,
+            "options": message["options"],
+            "inputs": inputs,
+        }
+        answer = self.running[reference.process].ask(case)
         if answer["kind"] == "throws":
             kind, text = answer["type"], answer["message"]
             said = {"phase": answer["phase"], "code": code_of(kind, text), "message": f"{kind}: {text}"}
@@ -105,6 +105,7 @@ class Server:
 
 
 def main() -> None:
+    """Talks on standard input and output until it is told bye."""
     server = Server()
     for line in sys.stdin:
         message = json.loads(line)

@@ -118,7 +118,7 @@ def graphs() -> dict[str, bytes]:
     index = {
         "format": "smoothproof-onnx/1",
         "opset": OPSET,
-        "command": "uv run python -m smoothproof_ref.onnx_graphs",
+        "command": "uv run generate onnx",
         "bounds": bounds,
         "made": {key: {"how": how, "versions": _versions(PACKAGES[key])} for key, how in MADE.items()},
         "graphs": entries,

@@ -39,6 +39,7 @@ class Builder:
         return self.initializers[key].name
 
     def cast(self, value: str, dtype: str) -> str:
+        """The value in another dtype."""
         return self.op("Cast", value, to=TYPES[dtype])
 
     def total(self, value: str, axis: int | None = None, keep: bool = False) -> str:
@@ -50,6 +51,7 @@ class Builder:
         return self.op("ReduceSum", value, *axes, keepdims=int(keep))
 
     def size(self, value: str) -> str:
+        """How many elements it has, as a float64."""
         return self.cast(self.op("Size", value), "float64")
 
     def log1p(self, y: str) -> str:

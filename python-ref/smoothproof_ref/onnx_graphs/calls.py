@@ -32,6 +32,7 @@ _FIRST = ("logits", "logProbs", "probs")
 
 
 def first_of(inputs: Arrays) -> str:
+    """The name of the differentiated input."""
     return next(name for name in _FIRST if name in inputs)
 
 

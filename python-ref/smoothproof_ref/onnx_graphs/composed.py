@@ -94,9 +94,7 @@ def keras_categorical(from_logits: bool, axis: int, reduction: str, dtype: str) 
         rows = b.op("Neg", b.total(b.op("Mul", q, b.op("Log", clipped)), axis))
         slope = b.op("Where", inside, b.op("Neg", b.op("Div", q, clipped)), b.constant(0))
         through_sum = b.total(b.op("Mul", slope, "probs"), axis, keep=True)
-        slopes = b.op(
-            "Sub", b.op("Div", slope, whole), b.op("Div", through_sum, b.op("Mul", whole, whole))
-        )
+        slopes = b.op("Sub", b.op("Div", slope, whole), b.op("Div", through_sum, b.op("Mul", whole, whole)))
     reduced = reductions.keras(b, rows, reduction)
     return _finished(b, first, reduced, _rowwise(b, reduced.coefficient, slopes, axis), reduction)
 
@@ -120,9 +118,7 @@ def _sigmoid_terms(b: Builder, yes: str, no: str) -> tuple[str, str]:
     above = b.op("Where", positive, "logits", zero)
     below = b.op("Where", positive, zero, b.op("Neg", "logits"))
     tail = b.log1p(small)
-    costs = [
-        b.op("Mul", mass, b.op("Add", ramp, tail)) for mass, ramp in ((yes, below), (no, above))
-    ]
+    costs = [b.op("Mul", mass, b.op("Add", ramp, tail)) for mass, ramp in ((yes, below), (no, above))]
     as_source = b.op("Add", b.op("Sub", above, b.op("Mul", "logits", yes)), tail)
     cost = b.op("Where", b.op("IsInf", "logits"), as_source, b.op("Add", *costs))
     sigmoid = b.op("Div", b.op("Where", positive, one, small), b.op("Add", one, small))

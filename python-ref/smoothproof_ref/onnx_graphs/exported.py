@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from smoothproof_ref.failure import GenerationError
 from smoothproof_ref.onnx_graphs.traced import export_quietly
 from smoothproof_ref.onnx_graphs.verify import session_of
-from smoothproof_ref.references.opennmt import LabelSmoothingLoss
+from smoothproof_ref.variants.opennmt import load_class
 
 ROWS, CLASSES = 4, 8
 WEIGHTS = [float(k) for k in range(1, CLASSES + 1)]
@@ -170,7 +170,7 @@ def exports() -> Iterator[Exported]:
         "opennmt",
         _typed(f"onmt.utils.loss.LabelSmoothingLoss(0.1, {CLASSES}, ignore_index=1), (log_probs, target)"),
         "opennmt",
-        lambda a: LabelSmoothingLoss(a, CLASSES, ignore_index=1),
+        lambda a: load_class()(a, CLASSES, ignore_index=1),
         {"labelSmoothing": 0.1, "numClasses": CLASSES, "ignoreIndex": 1},
         {"labelSmoothing": 0.1, "numClasses": CLASSES, "ignoreIndex": 1},
     )

@@ -56,6 +56,7 @@ def vectors_of(variant: str) -> list[dict[str, Any]]:
 
 
 def call_of(vector: dict[str, Any]) -> Call:
+    """A vector as a call."""
     options = {name: _NAMED.get(value, value) for name, value in vector["options"].items()}
     inputs: Arrays = {name: read_tensor(tensor) for name, tensor in vector["inputs"].items()}
     return Call(vector["variant"], options, inputs)
@@ -100,6 +101,7 @@ class Measured:
 
 
 def session_of(content: bytes) -> ort.InferenceSession:
+    """ONNX Runtime on a graph, on the CPU in one thread."""
     settings = ort.SessionOptions()
     settings.intra_op_num_threads = 1
     settings.log_severity_level = 3

@@ -1,3 +1,3 @@
-"""The references' own tests, recorded as data, to ask of them what is asked of our vectors: which mutants they catch."""
+"""The references' own tests, recorded as data: which mutants do they catch?"""
 
 FOLDER = "own-tests"

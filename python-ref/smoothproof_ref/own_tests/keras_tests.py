@@ -1,4 +1,4 @@
-"""Keras' tests of its two cross entropies, as its wheel has them: each test is run, and what it asserts written down."""
+"""Keras' tests of its two cross entropies, as its wheel has them: each is run, and what it asserts written down."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-PINS: dict[str, str] = {
+NUMERIC: dict[str, str] = {
     # One thread: how a sum is split depends on the number of threads.
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
@@ -23,24 +23,29 @@ PINS: dict[str, str] = {
     "NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR",
     # libm picks exp and log by processor too; the FMA ones round differently.
     "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-FMA,-FMA4,-AVX512F",
-    # Not numeric: no GPU, no banner, the same order in printed sets.
+}
+# No GPU, no banner, the same order in printed sets, nothing fetched.
+OTHER: dict[str, str] = {
     "CUDA_VISIBLE_DEVICES": "",
     "JAX_PLATFORMS": "cpu",
     "TF_CPP_MIN_LOG_LEVEL": "2",
     "PYTHONHASHSEED": "0",
+    "GLOG_v": "3",
+    "HF_HUB_OFFLINE": "1",
+    # Triton's kernels run in its interpreter, tinygrad's in its Python device, both on the CPU without a compiler.
+    "TRITON_INTERPRET": "1",
+    "DEV": "PYTHON",
+    "NOOPT": "1",
+    "CACHELEVEL": "0",
 }
-NUMERIC_PINS = tuple(
-    name
-    for name in PINS
-    if name not in ("CUDA_VISIBLE_DEVICES", "JAX_PLATFORMS", "TF_CPP_MIN_LOG_LEVEL", "PYTHONHASHSEED")
-)
+PINS = NUMERIC | OTHER
 
 
 def environment(pinned: bool, overrides: dict[str, str] | None = None) -> dict[str, str]:
     """The process environment, with all pins or with none of the numeric ones."""
     env = dict(os.environ)
     for name, value in PINS.items():
-        if pinned or name not in NUMERIC_PINS:
+        if pinned or name not in NUMERIC:
             env[name] = value
         else:
             env.pop(name, None)

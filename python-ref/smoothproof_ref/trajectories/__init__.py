@@ -8,7 +8,6 @@ one. torch in float64 is run beside, as the truth of the trajectory. Each framew
 
 from __future__ import annotations
 
-import hashlib
 import platform
 import subprocess
 import sys
@@ -19,8 +18,10 @@ from typing import Any
 
 import numpy as np
 
+from smoothproof_ref.closure import code_sha256
 from smoothproof_ref.failure import GenerationError
-from smoothproof_ref.references.pins import NUMERIC_PINS, PINS, environment
+from smoothproof_ref.provenance import lock_sha256
+from smoothproof_ref.references.pins import NUMERIC, environment
 from smoothproof_ref.sidecar import digest, pack
 from smoothproof_ref.trajectories.digits import digits
 from smoothproof_ref.trajectories.experiment import Experiment
@@ -30,7 +31,7 @@ from smoothproof_ref.trajectories.words import words
 from smoothproof_ref.write import text_of
 
 FOLDER = "trajectories"
-COMMAND = "uv run python -m smoothproof_ref.trajectories"
+COMMAND = "uv run generate trajectories"
 SMOOTHINGS = (0, 0.1)
 EXPERIMENTS = {"iris": iris, "digits": digits, "words": words}
 # process, precision: what it stands for in the files
@@ -39,19 +40,17 @@ _VERSIONS = {"torch": "torch", "keras": "keras", "tensorflow": "tensorflow-cpu",
 
 PACKAGE = Path(__file__).resolve().parent
 PROJECT = PACKAGE.parent.parent
-_MEASURES = ("check.py", "__main__.py")
-_SHARED = ("draws.py", "sidecar.py", "write.py", "decimals.py", "references/pins.py")
+MODULES = (
+    "smoothproof_ref.trajectories",
+    "smoothproof_ref.trajectories.torch_training",
+    "smoothproof_ref.trajectories.keras_training",
+)
+FILES = (PACKAGE / "datasets/export.mjs", PACKAGE / "datasets/package-lock.json")
 
 
 def generator_sha256() -> str:
-    """One hash over the names and contents of what decides the files."""
-    found = [path for path in PACKAGE.glob("*.py") if path.name not in _MEASURES]
-    found += [PACKAGE / "datasets/export.mjs", PACKAGE / "datasets/package-lock.json"]
-    found += [PACKAGE.parent / name for name in _SHARED]
-    total = hashlib.sha256()
-    for path in sorted(found):
-        total.update(path.relative_to(PACKAGE.parent).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return total.hexdigest()
+    """One hash over what decides the files."""
+    return code_sha256(MODULES, FILES)
 
 
 def train(framework: str, jobs: list[Job]) -> list[Run]:
@@ -81,8 +80,8 @@ def _provenance() -> dict[str, Any]:
         "references": [{"name": name, "version": version(package)} for name, package in _VERSIONS.items()],
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",
         "platform": f"{sys.platform}-{platform.machine()}",
-        "lockSha256": hashlib.sha256((PROJECT / "uv.lock").read_bytes()).hexdigest(),
-        "environment": {name: PINS[name] for name in NUMERIC_PINS},
+        "lockSha256": lock_sha256(_VERSIONS.values()),
+        "environment": dict(NUMERIC),
     }
 
 

@@ -6,13 +6,15 @@ a zero denominator gives the coefficient (Infinity, NaN or 0) that they multiply
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
+from typing import Any
 
 import mpmath
 from mpmath import mpf
 
+from smoothproof_ref.tensors import Tensor
 from smoothproof_ref.truth.arrays import Shape, broadcast_indices, broadcast_shape
 from smoothproof_ref.truth.result import Field, Terms
 
@@ -38,6 +40,18 @@ def quotient(numerator: mpf, denominator: mpf) -> mpf:
 def divide_no_nan(numerator: mpf, denominator: mpf) -> mpf:
     """TensorFlow's division in which anything, NaN included, over 0 is 0."""
     return mpf(0) if denominator == 0 else numerator / denominator
+
+
+def upstream_of(inputs: Mapping[str, Tensor]) -> list[mpf] | None:
+    """The incoming gradient, if one is given."""
+    given = inputs.get("upstream")
+    return None if given is None else [mpf(u) for u in given.values]
+
+
+def sample_weight(inputs: Mapping[str, Tensor]) -> tuple[list[mpf] | None, Shape]:
+    """Weights per sample and their shape, if given."""
+    given = inputs.get("sampleWeight")
+    return (None, ()) if given is None else ([mpf(w) for w in given.values], given.shape)
 
 
 Upstream = Sequence[mpf] | None
@@ -153,6 +167,12 @@ def keras(
     return weighted_reduction(rows, shape, weight, weight_shape, upstream, denominator, divide)
 
 
+def keras_reduction(rows: Sequence[Terms], shape: Shape, options: Mapping[str, Any], inputs: Mapping[str, Tensor]):
+    """Keras' reduction of a call: its sample weights and what its options say."""
+    reduction = options.get("reduction", "sum_over_batch_size")
+    return keras(rows, shape, *sample_weight(inputs), reduction, upstream_of(inputs))
+
+
 def tfjs(
     rows: Sequence[Terms], shape: Shape, weight: Weights, weight_shape: Shape, reduction: str, upstream: Upstream
 ) -> Reduced:
@@ -174,3 +194,9 @@ def tfjs(
         common = broadcast_shape(shape, weight_shape)
         denominator = mpf(sum(weight[i] != 0 for i in broadcast_indices(weight_shape, common)))
     return weighted_reduction(rows, shape, weight, weight_shape, upstream, denominator)
+
+
+def tfjs_reduction(rows: Sequence[Terms], shape: Shape, options: Mapping[str, Any], inputs: Mapping[str, Tensor]):
+    """TensorFlow.js' reduction of a call."""
+    reduction = options.get("reduction", "sum_by_nonzero_weights")
+    return tfjs(rows, shape, *sample_weight(inputs), reduction, upstream_of(inputs))

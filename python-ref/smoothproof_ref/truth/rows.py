@@ -1,4 +1,4 @@
-"""Row losses over a softmax: the dense form, torch's gathered form, and KL against given log-probabilities.
+"""Row losses over a softmax: the dense form, and torch's gathered form.
 
 Dense: every class takes part, so zero mass on a class of infinite surprisal is 0 * Infinity, NaN, as IEEE says.
 Gathered: only the classes that carry mass are looked at, so there is nothing to multiply.
@@ -16,7 +16,7 @@ from smoothproof_ref.truth.result import Terms
 from smoothproof_ref.truth.softmax import Softmax
 
 
-def softmax_gradient(mass: Sequence[mpf], soft: Softmax, subtractive: bool) -> tuple[list[mpf], list[mpf], list[mpf]]:
+def softmax_gradient(mass: Sequence[mpf], soft: Softmax) -> tuple[list[mpf], list[mpf], list[mpf]]:
     """d/dx of sum mass_k * surprisal_k: S p_k - mass_k with S = sum mass, without losing a small 1 - p_k.
 
     ``S p - m`` is p (S - m) - m (1 - p). Its scale is |p| sum|m| + |m|.
@@ -28,24 +28,21 @@ def softmax_gradient(mass: Sequence[mpf], soft: Softmax, subtractive: bool) -> t
         for m, p, rest in zip(mass, soft.p, soft.rest, strict=True)
     ]
     scale = [abs(p) * size + abs(m) for m, p in zip(mass, soft.p, strict=True)]
-    reach = soft.largest if subtractive else mpf(0)
-    floor = [abs(p) * size * (1 + reach + (s if finite(s) else 0)) for p, s in zip(soft.p, soft.surprisal, strict=True)]
+    floor = [abs(p) * size * (1 + (s if finite(s) else 0)) for p, s in zip(soft.p, soft.surprisal, strict=True)]
     return gradient, scale, floor
 
 
-def dense(mass: Sequence[mpf], soft: Softmax, subtractive: bool = False) -> Terms:
-    """sum over all classes of mass_k * surprisal_k. ``subtractive``: the reference forms x - logsumexp(x) outright,
-    and so carries an error of eps * max|x| whatever the result's size."""
-    terms = [m * s for m, s in zip(mass, soft.surprisal, strict=True)]
-    return _close(terms, mass, soft, subtractive)
+def dense(mass: Sequence[mpf], soft: Softmax) -> Terms:
+    """sum over all classes of mass_k * surprisal_k."""
+    return _close([m * s for m, s in zip(mass, soft.surprisal, strict=True)], mass, soft)
 
 
-def dense_fused(mass: Sequence[mpf], soft: Softmax, subtractive: bool = False) -> Terms:
+def dense_fused(mass: Sequence[mpf], soft: Softmax) -> Terms:
     """The dense loss with the gradient p - q that TensorFlow and TensorFlow.js give it.
 
     It is the derivative only where q sums to 1: the factor S of S p - q is taken as 1.
     """
-    terms = dense(mass, soft, subtractive)
+    terms = dense(mass, soft)
     terms.gradient = [
         minus(p * (1 - m), m * rest) if finite(p) else p - m for m, p, rest in zip(mass, soft.p, soft.rest, strict=True)
     ]
@@ -61,16 +58,16 @@ def gathered(on: mpf, bias: mpf | None, target: int, weight: Sequence[mpf], soft
     if bias is not None:
         terms += [bias * (w * s) for w, s in zip(weight, soft.surprisal, strict=True)]
         mass = [m + bias * w for m, w in zip(mass, weight, strict=True)]
-    return _close(terms, mass, soft, subtractive=False)
+    return _close(terms, mass, soft)
 
 
-def _close(terms: list[mpf], mass: Sequence[mpf], soft: Softmax, subtractive: bool) -> Terms:
+def _close(terms: list[mpf], mass: Sequence[mpf], soft: Softmax) -> Terms:
     size = mpmath.fsum(abs(m) for m in mass)
-    gradient, gradient_scale, gradient_floor = softmax_gradient(mass, soft, subtractive)
+    gradient, gradient_scale, gradient_floor = softmax_gradient(mass, soft)
     return Terms(
         loss=mpmath.fsum(terms),
         scale=mpmath.fsum(abs(t) for t in terms),
-        floor=size * (1 + (soft.largest if subtractive else 0)),
+        floor=size,
         gradient=gradient,
         gradient_scale=gradient_scale,
         gradient_floor=gradient_floor,
@@ -81,22 +78,3 @@ def ignored(soft: Softmax) -> Terms:
     """A row that counts for nothing. Its gradient is 0 * p, which is NaN where the row has no softmax."""
     zero = [0 * p for p in soft.p]
     return Terms(mpf(0), mpf(0), mpf(0), zero, [abs(z) for z in zero], [mpf(0)] * len(zero))
-
-
-def kl(mass: Sequence[mpf], log_probs: Sequence[mpf]) -> Terms:
-    """sum q log q - q * logp, with 0 log 0 = 0 but 0 * -Infinity = NaN (xlogy on the target, a product on the input)."""
-    entropy = [q * mpmath.log(q) if q != 0 else mpf(0) for q in mass]
-    cross = [q * lp for q, lp in zip(mass, log_probs, strict=True)]
-    terms = [h - c for h, c in zip(entropy, cross, strict=True)]
-    loss = mpmath.fsum(terms)
-    scale = mpmath.fsum(abs(h) for h in entropy) + mpmath.fsum(abs(c) for c in cross)
-    if finite(loss) and abs(loss) <= scale * mpf(10) ** (10 - mpmath.mp.dps):
-        loss = mpf(0)
-    return Terms(
-        loss=loss,
-        scale=scale,
-        floor=mpmath.fsum(abs(q) for q in mass),
-        gradient=[-q for q in mass],
-        gradient_scale=[abs(q) for q in mass],
-        gradient_floor=[mpf(0)] * len(mass),
-    )

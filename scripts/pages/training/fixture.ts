@@ -11,7 +11,7 @@ import { type RecordedRun, type TrajectoryFile, trajectorySchema } from "./schem
 /** The experiments, in the order of the documentation. */
 export const EXPERIMENTS = ["iris", "digits", "words"] as const;
 
-const MAKE = "cd python-ref && uv run python -m smoothproof_ref.trajectories";
+const MAKE = "cd python-ref && uv run generate trajectories";
 
 /** Parameters by name, in the order of the network. */
 export type Weights = ReadonlyMap<string, Tensor>;

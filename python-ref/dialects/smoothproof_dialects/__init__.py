@@ -1,1 +1,0 @@
-"""Golden fixtures of label-smoothing dialects, made by the packages that define them."""

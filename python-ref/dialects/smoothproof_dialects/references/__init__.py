@@ -1,1 +1,0 @@
-"""The real packages, one module each; ``python -m smoothproof_dialects.references.run`` answers cases."""

@@ -1,0 +1,75 @@
+"""Wheels that this Python cannot install, unpacked beside the environment: only text is read from them.
+
+fairseq's wheels are for Python 3.8, Megatron's newest for 3.12. ``wheels/NAME.txt`` pins one wheel with its hash; uv
+checks it and unpacks it for the Python that it is for.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PINS = ROOT / "wheels"
+UNPACKED = ROOT / ".wheels"
+
+
+@dataclass(frozen=True)
+class Wheel:
+    """``name``: of the file of pins; ``python``: which interpreter the wheel is for."""
+
+    name: str
+    python: str
+
+    @property
+    def requirement(self) -> Path:
+        """The file that pins it."""
+        return PINS / f"{self.name}.txt"
+
+    @property
+    def pin(self) -> str:
+        """distribution==version as it is pinned."""
+        return self.requirement.read_text(encoding="utf-8").split()[0]
+
+    @property
+    def version(self) -> str:
+        """The pinned version."""
+        return self.pin.partition("==")[2]
+
+    def file(self, path: str) -> Path:
+        """A file of the unpacked wheel."""
+        return self.folder() / path
+
+    def folder(self) -> Path:
+        """Where the wheel is unpacked; unpacks it on first use."""
+        folder = UNPACKED / f"{self.name}-{self.version}"
+        if not folder.exists():
+            self._unpack(folder)
+        return folder
+
+    def _unpack(self, folder: Path) -> None:
+        uv = shutil.which("uv")
+        if uv is None:
+            raise RuntimeError(f"{self.pin}: uv is needed to unpack this wheel, and is not on PATH")
+        partial = folder.with_name(f"{folder.name}.{os.getpid()}")
+        options = ["--no-deps", "--no-build", "--require-hashes", "--python-platform", "x86_64-manylinux_2_28"]
+        done = subprocess.run(
+            [uv, "pip", "install", "--quiet", "--target", str(partial), "--python-version", self.python, *options]
+            + ["-r", str(self.requirement)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            shutil.rmtree(partial, ignore_errors=True)
+            raise RuntimeError(f"{self.pin}: uv pip install failed\n{done.stderr}")
+        partial.rename(folder)
+
+
+FAIRSEQ = Wheel("fairseq", "3.8")
+FAIRSEQ_2020 = Wheel("fairseq-2020", "3.8")
+MEGATRON = Wheel("megatron-core", "3.12")
+ALL = (FAIRSEQ, FAIRSEQ_2020, MEGATRON)

@@ -1,0 +1,74 @@
+"""All variants, one line each: ``torch`` is VARIANT in variants/torch.py, ``keras-binary`` in variants/keras_binary.py.
+
+A variant's module is imported when it is asked for, so that what a run imports is what it is made of.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+
+from smoothproof_ref.variant import Variant
+
+IDS = (
+    "annotated-transformer",
+    "burn",
+    "burn-binary",
+    "classy-vision",
+    "equation1",
+    "espnet",
+    "fairseq",
+    "fairseq-2020",
+    "flax-wmt",
+    "huggingface",
+    "joeynmt",
+    "keras-binary",
+    "keras-binary-focal",
+    "keras-categorical",
+    "keras-categorical-focal",
+    "liger",
+    "megatron",
+    "mindspore",
+    "mlx",
+    "mmpretrain",
+    "mmpretrain-multi-label",
+    "nemo",
+    "opennmt",
+    "opennmt-tf",
+    "optax",
+    "paddle",
+    "simple",
+    "sockeye",
+    "t5x",
+    "tensor2tensor",
+    "tf-keras-binary",
+    "tf-keras-categorical",
+    "tf1-sigmoid",
+    "tf1-softmax",
+    "tfjs-sigmoid",
+    "tfjs-softmax",
+    "timm",
+    "timm-binary",
+    "tinygrad",
+    "tinygrad-sparse",
+    "torch",
+)
+
+
+def module_of(variant_id: str) -> str:
+    """The name of a variant's module."""
+    return f"smoothproof_ref.variants.{variant_id.replace('-', '_')}"
+
+
+@cache
+def variant_of(variant_id: str) -> Variant:
+    """A variant by its id. KeyError where there is none."""
+    if variant_id not in IDS:
+        raise KeyError(variant_id)
+    return import_module(module_of(variant_id)).VARIANT
+
+
+@cache
+def core_variants() -> dict[str, Variant]:
+    """The core variants by their ids, in order."""
+    return {name: variant for name in IDS if (variant := variant_of(name)).core is not None}

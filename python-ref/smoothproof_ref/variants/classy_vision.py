@@ -1,0 +1,108 @@
+"""ClassyVision: losses/label_smoothing_loss.py, class LabelSmoothingCrossEntropyLoss."""
+
+from __future__ import annotations
+
+import mpmath
+import numpy as np
+from mpmath import mpf
+
+from smoothproof_ref.cases.regimes import (
+    ALPHAS,
+    F32,
+    IGNORING,
+    UPSTREAM,
+)
+from smoothproof_ref.references.loading import definitions, installed
+from smoothproof_ref.references.wire import phase, take_options
+from smoothproof_ref.truth import Outcome, rows
+from smoothproof_ref.truth.grid import grid_of, plain
+from smoothproof_ref.variant import Call, Inputs, Options, Reference, Run, Variant
+
+EPSILON = mpf(2) ** -23
+
+
+def _normalised(mass: list[mpf]) -> list[mpf]:
+    """Divided by the sum and float32's epsilon."""
+    total = EPSILON + mpmath.fsum(mass)
+    return [m / total for m in mass]
+
+
+def truth(options: Options, inputs: Inputs) -> Outcome:
+    """v = y / (e + sum y), u = v + a/C, q = u / (e + sum u); an ignored index has y = 0 and counts."""
+    grid, a = grid_of(inputs), mpf(float(options["labelSmoothing"]))
+    y = grid.targets()
+    if grid.by_index:
+        ignore = options.get("ignoreIndex", -100)
+        y = [[mpf(0)] * grid.classes if i == ignore else row for i, row in zip(grid.indices, y, strict=True)]
+    q = [_normalised([v + a / grid.classes for v in _normalised(row)]) for row in y]
+    terms = [rows.dense(mass, soft) for mass, soft in zip(q, grid.softmaxes, strict=True)]
+    return plain(grid, terms, options.get("reduction", "mean"))
+
+
+def reference() -> Run:
+    """Its class, lines 17-107, with SoftTargetCrossEntropyLoss, which it ends in, and convert_to_one_hot; their base
+    class, ClassyLoss, is a torch module."""
+    import torch
+    from torch.nn import functional
+
+    from smoothproof_ref.references.torch_tensors import loss_and_gradient
+
+    one_hot = definitions(
+        installed("classy-vision", "classy_vision/generic/util.py"),
+        ("convert_to_one_hot",),
+        "4531d2ae5af9f46a537f39c020f7f0154a9122b8e15f08fe805ae1fb861a4823",
+        {"torch": torch},
+    ).convert_to_one_hot
+    names = {
+        "torch": torch,
+        "np": np,
+        "F": functional,
+        "ClassyLoss": torch.nn.Module,
+        "convert_to_one_hot": one_hot,
+    }
+    soft = definitions(
+        installed("classy-vision", "classy_vision/losses/soft_target_cross_entropy_loss.py"),
+        ("SoftTargetCrossEntropyLoss",),
+        "5ac63375047b5b705a04a4fd28b98e31ae6d9427eb2f1245ba27ecfab20ff15f",
+        names,
+    ).SoftTargetCrossEntropyLoss
+    smoothing = definitions(
+        installed("classy-vision", "classy_vision/losses/label_smoothing_loss.py"),
+        ("LabelSmoothingCrossEntropyLoss",),
+        "2d5eb477fa91de9c5602ce536d0f372b732622bdde325d8f068e5e0be4ca4968",
+        {**names, "SoftTargetCrossEntropyLoss": soft},
+    ).LabelSmoothingCrossEntropyLoss
+    options = {"labelSmoothing": "smoothing_param", "ignoreIndex": "ignore_index", "reduction": "reduction"}
+
+    def run(case):
+        with phase("construct"):
+            criterion = smoothing(**take_options(case, options))
+        return loss_and_gradient(case["inputs"], criterion)
+
+    return run
+
+
+VARIANT = Variant(
+    "classy-vision",
+    truth,
+    {
+        "regime": IGNORING,
+        "alpha": ALPHAS,
+        "target": ("index", "onehot", "multihot"),
+        "ignore": ("absent", "class", "minus-one"),
+        "reduction": ("mean", "none"),
+        "dtype": F32,
+        "upstream": UPSTREAM,
+    },
+    references=(Reference(("classy-vision", "torch"), reference),),
+    defaults={"reduction": "mean"},
+    ignore_default=-100,
+    dtypes=F32,
+    calls=(
+        Call("class-outside", {"target": [0, 3]}, phase="call", code="class-index-out-of-range"),
+        Call("sum", {"reduction": "sum"}, phase="construct", code="reduction-unknown"),
+        Call("negative", {"labelSmoothing": -0.1}, "a negative smoothing is applied"),
+        Call("beyond-one", {"labelSmoothing": 1.5}, "a smoothing above 1 is applied"),
+        Call("nan", {"labelSmoothing": "NaN"}, "a smoothing of NaN is applied"),
+    ),
+)
