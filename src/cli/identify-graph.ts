@@ -1,13 +1,8 @@
 /** `smoothproof identify --onnx`: which loss a graph computes. */
 import { GraphProcess } from "../adapters/graph-process.ts";
-import type { GraphAnswer } from "../analysis/graph-fit.ts";
 import { type Probe, ProbeError } from "../analysis/graph-probes.ts";
-import {
-  type FoundOption,
-  type GraphIdentity,
-  type GraphMatch,
-  identifyGraph,
-} from "../analysis/identify-graph.ts";
+import type { AnswersMatch, FoundOption, ProbeAnswer } from "../analysis/identify-answers.ts";
+import { type GraphIdentity, identifyGraph } from "../analysis/identify-graph.ts";
 import { type SmoothingHint, smoothingHint } from "../analysis/smoothing-hints.ts";
 import { print } from "../files/standard-output.ts";
 import { sizeOf, type Tensor } from "../math/tensor.ts";
@@ -32,7 +27,7 @@ export async function runIdentifyGraph(options: IdentifyGraphOptions): Promise<E
   try {
     await graph.start();
     const roles = assignRoles(graph.inputs, graph.outputs, named);
-    const ask = (probe: Probe): Promise<GraphAnswer | undefined> => askGraph(graph, roles, probe);
+    const ask = (probe: Probe): Promise<ProbeAnswer | undefined> => askGraph(graph, roles, probe);
     identity = await identifyGraph({ roles, ask, constants: constantVectors(file) });
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
@@ -52,7 +47,7 @@ export async function runIdentifyGraph(options: IdentifyGraphOptions): Promise<E
 }
 
 /** Runs the graph on a probe; undefined where it refuses. @throws Error where it hangs or dies */
-async function askGraph(graph: GraphProcess, roles: Roles, probe: Probe): Promise<GraphAnswer | undefined> {
+async function askGraph(graph: GraphProcess, roles: Roles, probe: Probe): Promise<ProbeAnswer | undefined> {
   for (const upstream of upstreamShapes(roles, probe)) {
     const run = await graph.run(feeds(roles, probe, upstream));
     if (run.kind === "lost") throw new Error(run.message);
@@ -119,7 +114,7 @@ function noteOn(
   return notes.join("; ");
 }
 
-function smoothingNotes({ options }: GraphMatch, hint: SmoothingHint | undefined): string[] {
+function smoothingNotes({ options }: AnswersMatch, hint: SmoothingHint | undefined): string[] {
   const found = options.labelSmoothing;
   if (typeof found !== "number") return [];
   const told = hint?.smoothing;
@@ -138,7 +133,7 @@ function smoothingNotes({ options }: GraphMatch, hint: SmoothingHint | undefined
   return [`plain cross entropy: the label smoothing${value} is lost, which ${hint.where} tells of. ${cure}`];
 }
 
-function namesOf(matches: readonly GraphMatch[]): string {
+function namesOf(matches: readonly AnswersMatch[]): string {
   return [...new Set(matches.map(({ variant }) => variant))].join(" and ");
 }
 
@@ -147,7 +142,7 @@ function renderText(path: string, { matches }: GraphIdentity, note: string): str
   return `${[...(lines.length === 0 ? [`${path}: unknown`] : lines), ...(note === "" ? [] : [`note: ${note}`])].join("\n")}\n`;
 }
 
-export function describeMatch({ variant, options, worstUlp, mutant }: GraphMatch): string {
+export function describeMatch({ variant, options, worstUlp, mutant }: AnswersMatch): string {
   const said = Object.entries(options).map(([name, value]) => `${name} ${show(value)}`);
   const wrong = mutant === undefined ? "" : `, but ${mutant.says} (mutant ${mutant.id})`;
   return `${variant}, ${said.join(", ")}${wrong}; at most ${worstUlp.toPrecision(2)} units off`;

@@ -1,5 +1,5 @@
 /** `smoothproof identify --module` and `--exec`: which loss a module or a program computes. */
-import type { GraphMatch } from "../analysis/identify-graph.ts";
+import type { AnswersMatch } from "../analysis/identify-answers.ts";
 import { identifyProgram, type ProgramIdentity } from "../analysis/identify-program.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { print } from "../files/standard-output.ts";
@@ -89,7 +89,7 @@ function noteOn(identity: ProgramIdentity, record: VariantRecord, hasOthers: boo
   return notes.join("; ");
 }
 
-function toText(name: string, matches: readonly GraphMatch[], note: string): string {
+function toText(name: string, matches: readonly AnswersMatch[], note: string): string {
   const lines = matches.map((match, i) => `${i === 0 ? `${name}: ` : "  also "}${describeMatch(match)}`);
   return `${[...(lines.length === 0 ? [`${name}: unknown`] : lines), `note: ${note}`].join("\n")}\n`;
 }

@@ -60,7 +60,8 @@ const UNTOLD = 0.5;
 /** Beyond any double. */
 const ALL_DECIMALS = 20;
 
-function fitsOf(
+/** Fits of one function at the decimals in its intervals, or at a known smoothing. */
+export function fitsOf(
   { members, intervals }: FoundFunction,
   observed: Observed,
   most: number,
@@ -118,14 +119,14 @@ function distance(got: FloatArray | undefined, observed: Observed): number | und
 }
 
 /** Without mistakes that cannot be seen: what is right gives the numbers as well, at the same smoothing. */
-function visible(fits: readonly Fit[]): readonly Fit[] {
+function visible<Each extends Fit>(fits: readonly Each[]): readonly Each[] {
   return fits.filter(
     ({ candidate, smoothing }) =>
       !fits.some((other) => other.smoothing === smoothing && candidate.hosts.includes(other.candidate)),
   );
 }
 
-function likeliestFirst(all: readonly Fit[]): readonly Fit[] {
+export function likeliestFirst<Each extends Fit>(all: readonly Each[]): Each[] {
   const fits = visible(all);
   const rank = ({ candidate, decimals }: Fit): readonly number[] => [
     Math.min(decimals, ALL_DECIMALS) + (candidate.mutant === undefined ? 0 : MISTAKE),

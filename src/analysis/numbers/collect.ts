@@ -6,7 +6,7 @@ import type { ReadSample } from "../sample.ts";
 import { type Candidate, type Narrowing, rightCandidates, unusualCandidates } from "./definitions.ts";
 import { Functions, type OneFunction } from "./functions.ts";
 import { MIDDLE } from "./mass-path.ts";
-import { Mutations, misledOf } from "./mutations.ts";
+import { Mutations, misledOf, opaqueOf } from "./mutations.ts";
 import type { Curve } from "./smoothing-interval.ts";
 
 export interface Collection {
@@ -17,6 +17,8 @@ export interface Collection {
   readonly addCostly: () => void;
   /** Adds what hardly anybody does: sources that leave out another class than the usual ones. */
   readonly addUnusual: () => void;
+  /** Adds wrong ones that are no point of the space, for whoever has more numbers to tell them by. */
+  readonly addOpaque: () => void;
 }
 
 /** How the numbers of a candidate are had as a function of its smoothing. */
@@ -71,6 +73,11 @@ export function collect(
     },
     addUnusual: () => {
       for (const candidate of unusualCandidates(sample, size, narrowing)) addOrDefer(candidate);
+    },
+    addOpaque: () => {
+      for (const { members } of right)
+        for (const hosts of hostsAmong(members, narrowing))
+          for (const opaque of opaqueOf(hosts)) functions.add([opaque], evaluated(opaque));
     },
   };
 }

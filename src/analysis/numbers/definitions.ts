@@ -54,6 +54,8 @@ export interface Candidate extends Named, Definition {
 export interface Narrowing {
   readonly variant?: string | undefined;
   readonly options?: OptionValues | undefined;
+  /** Class indices that other calls of the same definition had as target. */
+  readonly targets?: readonly number[] | undefined;
   /** Targets whose rows may have been left out, where the numbers of each row show it. Default: any. */
   readonly leftOut?: ReadonlySet<number> | undefined;
 }
@@ -197,7 +199,7 @@ function factsOf(
   record: VariantRecord,
   { input, target }: CallForm,
   forms: CallForms,
-  { sample, narrowing: { leftOut }, isUnusual }: Wanted,
+  { sample, narrowing: { leftOut, targets: others = [] }, isUnusual }: Wanted,
   targetKind: TargetKind,
 ): OptionFacts {
   const { shape } = input;
@@ -206,7 +208,7 @@ function factsOf(
   const outside = targets.filter((index) => index < 0);
   // Rows that nothing is added to have no numbers of their own.
   const isShown = leftOut !== undefined && ignoredRows !== "none" && ignoredRows !== "no-label";
-  const inside = targets
+  const inside = [...new Set([...targets, ...(targetKind === "indices" ? others : [])])]
     .filter((index) => index >= 0 && (!isShown || leftOut.has(index)))
     .slice(0, MOST_IGNORED);
   const isLast = record.axes.classAxis === "last";

@@ -4,9 +4,10 @@
  */
 import type { OutputName } from "../../compare/tolerances.ts";
 import { evaluate } from "../../loss/evaluate.ts";
+import type { LossCall } from "../../loss/loss-call.ts";
 import type { FloatArray } from "../../math/dtypes.ts";
 import type { ReadSample } from "../sample.ts";
-import { CallForms } from "./call-forms.ts";
+import { type CallForm, CallForms } from "./call-forms.ts";
 import { classAxesOf } from "./class-axes.ts";
 import { attempt, type Candidate, inputName, scopeOf } from "./definitions.ts";
 import { type ProbeSample, probeSample } from "./probe-sample.ts";
@@ -105,26 +106,36 @@ interface Grown extends Family {
   readonly joined: Family[];
 }
 
+/** A candidate on another sample; undefined where it refuses the call. */
+export function callOn(
+  sample: ReadSample,
+  { record, options: own, way, weighted }: Pick<Candidate, "record" | "options" | "way" | "weighted">,
+  optionsFor: ProbeSample["optionsFor"],
+): { readonly lossCall: LossCall; readonly form: CallForm } | undefined {
+  const [classAxis] = classAxesOf(sample);
+  if (classAxis === undefined) return undefined;
+  const options = optionsFor(own);
+  const forms = new CallForms(sample, classAxis);
+  const form = forms.forms(inputName(record, options), way.targetKind, scopeOf(record))[way.form];
+  const weight = record.weightName === undefined || !weighted ? undefined : sample[record.weightName];
+  const lossCall = form && attempt(record, options, form, weight);
+  return lossCall && { lossCall, form: form! };
+}
+
 /** What a fit gives on another sample; nothing where it refuses the call. */
 export function answerOn(
   sample: ReadSample,
   { candidate, smoothing = ANY_SMOOTHING }: Fit,
   optionsFor: ProbeSample["optionsFor"] = (options) => options,
 ): { readonly [output in OutputName]?: FloatArray } {
-  const { record, way, weighted, mutant } = candidate;
-  const [classAxis] = classAxesOf(sample);
-  if (classAxis === undefined) return {};
-  const options = optionsFor(candidate.options);
-  const forms = new CallForms(sample, classAxis);
-  const form = forms.forms(inputName(record, options), way.targetKind, scopeOf(record))[way.form];
-  const weight = record.weightName === undefined || !weighted ? undefined : sample[record.weightName];
-  const asked = form && attempt(record, options, form, weight);
+  const asked = callOn(sample, candidate, optionsFor);
   if (asked === undefined) return {};
-  const lossCall = { ...asked, labelSmoothing: smoothing };
+  const lossCall = { ...asked.lossCall, labelSmoothing: smoothing };
+  const { mutant } = candidate;
   const answer = mutant === undefined ? evaluate(lossCall) : mutant.answer(lossCall);
   return answer === undefined
     ? {}
-    : { loss: answer.loss.data, gradient: form!.pullBack(answer.gradient.data) };
+    : { loss: answer.loss.data, gradient: asked.form.pullBack(answer.gradient.data) };
 }
 
 function isAlike(a: Float64Array, b: Float64Array, apart: number): boolean {

@@ -27,6 +27,8 @@ export interface Found {
   readonly withCostly: () => Found;
   /** The same, and what hardly anybody does. */
   readonly withUnusual: () => Found;
+  /** The same, and mistakes that only several answers can tell. */
+  readonly withOpaque: () => Found;
 }
 
 /** @param observed losses, or the gradient of a loss that is not known */
@@ -36,7 +38,7 @@ export function search(sample: ReadSample, observed: Observed, narrowing: Narrow
   const shown = isLoss ? observed : shownRows(sample, observed, chosen);
   const size = isLoss ? observed.values.length : undefined;
   const curves = isLoss ? lossCurves() : gradientCurves(sample, chosen);
-  const { functions, candidates, addCostly, addUnusual } = collect(
+  const { functions, candidates, addCostly, addUnusual, addOpaque } = collect(
     sample,
     size,
     { ...narrowing, leftOut: leftOut(sample, observed) },
@@ -57,6 +59,10 @@ export function search(sample: ReadSample, observed: Observed, narrowing: Narrow
     },
     withUnusual: () => {
       addUnusual();
+      return found();
+    },
+    withOpaque: () => {
+      addOpaque();
       return found();
     },
   });
