@@ -13,6 +13,7 @@ import type { FloatArray } from "../math/dtypes.ts";
 import { sizeOf, type Tensor } from "../math/tensor.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import type { Roles } from "../onnx/roles.ts";
+import { CORE_VARIANTS } from "../variants/index.ts";
 import type { Probe } from "./graph-probes.ts";
 import { fitsOf, likeliestFirst } from "./numbers/choose-fits.ts";
 import type { Candidate } from "./numbers/definitions.ts";
@@ -122,12 +123,7 @@ function searchOf(
   const { probe, loss } = answer;
   const sample = sampleOf(probe, holds, weight);
   const observed = observe("loss", loss.data, undefined, loss.dtype, "reference");
-  const targets = answers.flatMap(({ probe: { target } }) =>
-    target.dtype === "int64" ? [...target.data] : [],
-  );
-  const stages = stagesOf(
-    search(sample, observed, { options: given(probe), targets: [...new Set(targets)] }),
-  );
+  const stages = stagesOf(search(sample, observed, { options: given(probe), targets: targetsOf(answers) }));
   const confirm = (fit: Fit, withGradients: boolean): Confirmed[] => {
     const worst = (outside: boolean): number | undefined =>
       worstUnits(fit, answers, { holds, weight, withGradients, outside });
@@ -145,7 +141,7 @@ function searchOf(
       const functions = stage().functions.map((one) => ({ ...one, members: one.members.filter(may) }));
       for (const most of DECIMALS) {
         const fits = functions.flatMap((one) => fitsOf(one, observed, most, probe.labelSmoothing));
-        const found = fits.flatMap((fit) => confirm(fit, withGradients));
+        const found = fits.flatMap(hostedBy).flatMap((fit) => confirm(fit, withGradients));
         if (found.length > 0) return found;
       }
     }
@@ -156,6 +152,16 @@ function searchOf(
       [...misledOf([fit.candidate])].flatMap((candidate) => confirm({ ...fit, candidate }, true)),
     );
   return { confirmed, misled };
+}
+
+/** A mistake in each of the definitions that it may have been made in. */
+function hostedBy(fit: Fit): readonly Fit[] {
+  const { candidate } = fit;
+  if (candidate.mutant === undefined) return [fit];
+  return candidate.hosts.map(({ record, options, way, weighted, derived, form }) => ({
+    ...fit,
+    candidate: { ...candidate, record, options, way, weighted, derived, form },
+  }));
 }
 
 /** More and more of what a search has, each made when it is first asked for. */
@@ -176,6 +182,12 @@ function sampleOf(
   weight: Tensor | undefined,
 ): ReadSample {
   return { holds, input, target, weight: own ?? weight, sampleWeight, loss: undefined, gradient: undefined };
+}
+
+/** Class indices that any of the calls had as target. */
+function targetsOf(answers: readonly ProbeAnswer[]): readonly number[] {
+  const indices = answers.filter(({ probe }) => probe.target.dtype === "int64");
+  return [...new Set(indices.flatMap(({ probe }) => [...probe.target.data]))];
 }
 
 /** What a call says of its own options. */
@@ -313,9 +325,15 @@ function identityOf(
     return families.map((family) => ({ family, sample, rank: rankOf(family.fits[0] as Confirmed) }));
   });
   all.sort((a, b) => compareRanks(a.rank, b.rank));
-  const [first, second] = all;
+  // Most dialects compute what a core variant computes, so they are named alone only where none of those does.
+  const isCore = ({ fits }: Family): boolean =>
+    fits.some(({ candidate }) => CORE_VARIANTS.includes(candidate.record));
+  const named = all.some(({ family }) => isCore(family)) ? all.filter(({ family }) => isCore(family)) : all;
+  const [first, second] = named;
   return {
-    matches: all.slice(0, MOST_MATCHES).map(({ family, sample }) => answersMatch(family, sample, roles)),
+    matches: named
+      .slice(0, MOST_MATCHES)
+      .map(({ family, sample }) => answersMatch(family, sample, roles, answers)),
     ambiguous: first !== undefined && second !== undefined && compareRanks(first.rank, second.rank) === 0,
   };
 }
@@ -327,20 +345,26 @@ function rankOf({ candidate, decimals, explainsOutside }: Confirmed): readonly n
   return [explainsOutside ? 0 : 1, derived ? 1 : 0, unusual, decimals];
 }
 
-function answersMatch(family: Family, sample: ReadSample, { inputs }: Roles): AnswersMatch {
-  const { options, ...match } = matchOf(family, false);
+function answersMatch(
+  family: Family,
+  sample: ReadSample,
+  { inputs }: Roles,
+  answers: readonly ProbeAnswer[],
+): AnswersMatch {
+  const { options, ...match } = matchOf(family, false, targetsOf(answers));
   const { candidate } = family.fits[0]!;
-  const said = (["labelSmoothing", "weight", "sampleWeight", "ignoreIndex", "numClasses"] as const).filter(
+  const said = (["weight", "sampleWeight", "ignoreIndex", "numClasses"] as const).filter(
     (role) => inputs[role] !== undefined,
   );
   const { weight } = sample;
+  const isGiven = answers[0]!.probe.labelSmoothing !== undefined;
   const isConstant = inputs.weight === undefined && candidate.weighted && weight !== undefined;
   return {
     ...match,
     options: {
       ...options,
       ...(isConstant ? { weight: [...weight.data] } : {}),
-      ...Object.fromEntries(said.map((role) => [role, "input"])),
+      ...Object.fromEntries([...said, ...(isGiven ? ["labelSmoothing"] : [])].map((role) => [role, "input"])),
     },
     ...(candidate.derived ? { takesLogits: true as const } : {}),
   };

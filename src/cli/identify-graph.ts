@@ -1,24 +1,31 @@
 /** `smoothproof identify --onnx`: which loss a graph computes. */
 import { GraphProcess } from "../adapters/graph-process.ts";
 import { type Probe, ProbeError } from "../analysis/graph-probes.ts";
-import type { AnswersMatch, FoundOption, ProbeAnswer } from "../analysis/identify-answers.ts";
+import type {
+  AnswersIdentity,
+  AnswersMatch,
+  FoundOption,
+  ProbeAnswer,
+} from "../analysis/identify-answers.ts";
 import { type GraphIdentity, identifyGraph } from "../analysis/identify-graph.ts";
 import { type SmoothingHint, smoothingHint } from "../analysis/smoothing-hints.ts";
 import { print } from "../files/standard-output.ts";
 import { sizeOf, type Tensor } from "../math/tensor.ts";
 import { constantVectors } from "../onnx/constants.ts";
 import { assignRoles, type Roles, RolesError } from "../onnx/roles.ts";
-import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
-import { IDENTIFY_FORMAT } from "./identify-format.ts";
+import { type ExitCode, UsageError } from "./exit-codes.ts";
+import { exitOf, IDENTIFY_FORMAT, isAsExpected, readExpected, unexpected } from "./identify-outcome.ts";
 import { jsonText } from "./json-text.ts";
 import { type GraphOptions, openModelFile, readNamed } from "./onnx.ts";
 
 interface IdentifyGraphOptions extends GraphOptions {
   readonly onnx: string;
+  readonly expect?: string;
   readonly json?: boolean;
 }
 
 export async function runIdentifyGraph(options: IdentifyGraphOptions): Promise<ExitCode> {
+  const expected = options.expect === undefined ? undefined : readExpected(options.expect);
   const named = readNamed(options);
   const file = openModelFile(options.onnx);
   const perCase = options.timeout * 1000;
@@ -36,14 +43,24 @@ export async function runIdentifyGraph(options: IdentifyGraphOptions): Promise<E
   } finally {
     await graph.close();
   }
-  const note = noteOn(identity, smoothingHint(file.summary.remarks, file.path));
+  const hint = smoothingHint(file.summary.remarks, file.path);
+  const isOther = expected !== undefined && !isAsExpected(expected, identity);
+  const note = [...(isOther ? [unexpected(expected)] : []), noteOn(identity, hint)]
+    .filter((said) => said !== "")
+    .join("; ");
   print(
     options.json
       ? jsonText(IDENTIFY_FORMAT, { matches: identity.matches, ambiguous: identity.ambiguous, note })
       : renderText(options.onnx, identity, note),
   );
-  const [best] = identity.matches;
-  return best === undefined || best.mutant !== undefined ? EXIT.difference : EXIT.ok;
+  return exitOf(identity, isOther || isLost(identity, hint) || identity.gradient === "differs");
+}
+
+/** Whether the graph has another smoothing than the one its file tells of. */
+function isLost({ matches: [best] }: GraphIdentity, hint: SmoothingHint | undefined): boolean {
+  const found = best?.options.labelSmoothing;
+  if (hint === undefined || typeof found !== "number") return false;
+  return hint.smoothing === undefined ? found === 0 : found !== hint.smoothing;
 }
 
 /** Runs the graph on a probe; undefined where it refuses. @throws Error where it hangs or dies */
@@ -95,7 +112,7 @@ function feeds(
 
 /** What the matches do not say by themselves, above all that a smoothing is gone. */
 function noteOn(
-  { matches, ambiguous, asked, answered }: GraphIdentity,
+  { matches, ambiguous, asked, answered, gradient, second }: GraphIdentity,
   hint: SmoothingHint | undefined,
 ): string {
   const [best] = matches;
@@ -105,6 +122,7 @@ function noteOn(
     ...(best.mutant === undefined
       ? []
       : [`no variant gives these numbers; it looks like ${best.variant} with ${best.mutant.says}`]),
+    ...gradientNotes(gradient, second),
     ...(best.takesLogits
       ? [`it takes logits: the log-softmax that ${best.variant} leaves to its caller is in the graph`]
       : []),
@@ -112,6 +130,14 @@ function noteOn(
     ...(ambiguous ? [`the numbers do not tell ${namesOf(matches)} apart`] : []),
   ];
   return notes.join("; ");
+}
+
+/** Where the loss is told and the gradient is not its own. */
+export function gradientNotes(gradient: "differs" | undefined, second: AnswersIdentity["second"]): string[] {
+  if (gradient === undefined) return [];
+  return second === undefined
+    ? ["the gradient is not the one of this loss, nor that of any known mistake"]
+    : [`a second mistake is in the gradient: ${second.says} (mutant ${second.id})`];
 }
 
 function smoothingNotes({ options }: AnswersMatch, hint: SmoothingHint | undefined): string[] {
@@ -142,10 +168,19 @@ function renderText(path: string, { matches }: GraphIdentity, note: string): str
   return `${[...(lines.length === 0 ? [`${path}: unknown`] : lines), ...(note === "" ? [] : [`note: ${note}`])].join("\n")}\n`;
 }
 
-export function describeMatch({ variant, options, worstUlp, mutant }: AnswersMatch): string {
+/** Other names that a line has room for. */
+const MOST_NAMES = 4;
+
+export function describeMatch({ variant, options, worstUlp, mutant, sameAs }: AnswersMatch): string {
   const said = Object.entries(options).map(([name, value]) => `${name} ${show(value)}`);
   const wrong = mutant === undefined ? "" : `, but ${mutant.says} (mutant ${mutant.id})`;
-  return `${variant}, ${said.join(", ")}${wrong}; at most ${worstUlp.toPrecision(2)} units off`;
+  const names = [...new Set(sameAs.map((other) => other.variant))].filter((name) => name !== variant);
+  const left = names.length - MOST_NAMES;
+  const others =
+    names.length === 0
+      ? ""
+      : `; the same as ${names.slice(0, MOST_NAMES).join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
+  return `${variant}, ${said.join(", ")}${wrong}${others}; at most ${worstUlp.toPrecision(2)} units off`;
 }
 
 function show(value: FoundOption): string {

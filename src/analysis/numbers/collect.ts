@@ -41,7 +41,7 @@ export function collect(
   narrowing: Narrowing,
   { linear, evaluated, ofGradients }: Curves,
 ): Collection {
-  const functions = new Functions();
+  const functions = new Functions(narrowing.targets !== undefined);
   const later: Candidate[] = [];
   let candidates = 0;
   const addOrDefer = (candidate: Candidate): void => {

@@ -54,7 +54,7 @@ export interface Candidate extends Named, Definition {
 export interface Narrowing {
   readonly variant?: string | undefined;
   readonly options?: OptionValues | undefined;
-  /** Class indices that other calls of the same definition had as target. */
+  /** Class indices that other calls of the same definition had as target; undefined where there are no others. */
   readonly targets?: readonly number[] | undefined;
   /** Targets whose rows may have been left out, where the numbers of each row show it. Default: any. */
   readonly leftOut?: ReadonlySet<number> | undefined;

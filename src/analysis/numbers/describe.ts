@@ -23,8 +23,11 @@ export interface Match {
   readonly sameAs: readonly { readonly variant: string; readonly options: Options }[];
 }
 
-/** @param isOpen whether the numbers may leave options open: then those are left out that members do not share */
-export function matchOf({ fits }: Pick<Family, "fits">, isOpen: boolean): Match {
+/**
+ * @param isOpen whether the numbers may leave options open: then those are left out that members do not share
+ * @param targets class indices that were a target. Default: those of the call.
+ */
+export function matchOf({ fits }: Pick<Family, "fits">, isOpen: boolean, targets?: readonly number[]): Match {
   const right = fits.filter(({ candidate }) => candidate.mutant === undefined);
   const shown = right.length > 0 ? right : fits;
   const [head] = shown as readonly [Fit, ...Fit[]];
@@ -34,7 +37,7 @@ export function matchOf({ fits }: Pick<Family, "fits">, isOpen: boolean): Match 
   const others = shown.filter((fit) => !seen.has(nameOf(fit)) && seen.add(nameOf(fit)));
   return {
     variant: record.id,
-    options: shownOptions(head, shown, isOpen),
+    options: shownOptions(head, shown, isOpen, targets),
     worstUlp: head.worstUlp,
     ...(mutant === undefined
       ? {}
@@ -47,7 +50,7 @@ export function matchOf({ fits }: Pick<Family, "fits">, isOpen: boolean): Match 
         }),
     sameAs: others.map((fit) => ({
       variant: fit.candidate.record.id,
-      options: shownOptions(fit, shown, isOpen),
+      options: shownOptions(fit, shown, isOpen, targets),
     })),
   };
 }
@@ -56,12 +59,17 @@ function nameOf({ candidate, smoothing }: Fit): string {
   return `${candidate.record.id} ${smoothing}`;
 }
 
-function shownOptions({ candidate, smoothing }: Fit, fits: readonly Fit[], isOpen: boolean): Options {
+function shownOptions(
+  { candidate, smoothing }: Fit,
+  fits: readonly Fit[],
+  isOpen: boolean,
+  targets: readonly number[] | undefined,
+): Options {
   const agreeing = fits.filter((fit) => fit.smoothing === smoothing).map((fit) => fit.candidate);
   const alike = [...agreeing, ...candidate.hosts].filter(({ record }) => record === candidate.record);
   const isTold = (name: string): boolean =>
     (!isOpen || alike.every(({ options }) => options[name] === candidate.options[name])) &&
-    (name !== "ignoreIndex" || isHeard(candidate));
+    (name !== "ignoreIndex" || isHeard(candidate, targets));
   const said = Object.entries(candidate.options).filter(
     (entry): entry is [string, OptionValue] => entry[1] !== undefined && isTold(entry[0]),
   );
@@ -69,8 +77,9 @@ function shownOptions({ candidate, smoothing }: Fit, fits: readonly Fit[], isOpe
 }
 
 /** Whether it makes a difference which class is ignored: to all rows, or to one that has it as target. */
-function isHeard({ record, options, form }: Candidate): boolean {
-  return record.axes.excludedClass !== "none" || form.target.data.includes(Number(options.ignoreIndex));
+function isHeard({ record, options, form }: Candidate, targets?: readonly number[]): boolean {
+  const index = Number(options.ignoreIndex);
+  return record.axes.excludedClass !== "none" || (targets ?? form.target.data).includes(index);
 }
 
 export function tooFewDigits(
