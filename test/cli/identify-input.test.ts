@@ -126,7 +126,7 @@ describe("a screen", () => {
 
   test("it has at most 16 lines, whatever there is to say", async () => {
     const { stdout, exitCode } = await identify({ ...CALL, loss: 0.69812 });
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(2);
     expect(stdout).toContain("and ");
     expect(stdout.trimEnd().split("\n").length).toBeLessThanOrEqual(16);
   });

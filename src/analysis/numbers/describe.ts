@@ -76,10 +76,13 @@ function shownOptions(
   return { ...(smoothing === undefined ? {} : { labelSmoothing: smoothing }), ...Object.fromEntries(said) };
 }
 
-/** Whether it makes a difference which class is ignored: to all rows, or to one that has it as target. */
-function isHeard({ record, options, form }: Candidate, targets?: readonly number[]): boolean {
-  const index = Number(options.ignoreIndex);
-  return record.axes.excludedClass !== "none" || (targets ?? form.target.data).includes(index);
+/** Whether it makes a difference which class is ignored: to all rows, or to one that has it, or the default, as target. */
+function isHeard(
+  { record, options, form }: Candidate,
+  targets: ArrayLike<number> = form.target.data,
+): boolean {
+  const named = [options.ignoreIndex, record.options.ignoreIndex?.default].map(Number);
+  return record.axes.excludedClass !== "none" || Array.from(targets).some((index) => named.includes(index));
 }
 
 export function tooFewDigits(
