@@ -135,7 +135,7 @@ function searchOf(
   const confirmed: Search["confirmed"] = (kind, withGradients) => {
     const may = ({ record, derived, weighted, mutant }: Candidate): boolean =>
       (mutant === undefined) === (kind === "right") &&
-      (!derived || (holds === "logits" && record.axes.link === "given")) &&
+      (!derived || (holds === "logits" && record.axes.link.probabilities === "given-logs")) &&
       (weight === undefined || weighted);
     for (const stage of stages) {
       const functions = stage().functions.map((one) => ({ ...one, members: one.members.filter(may) }));

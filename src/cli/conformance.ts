@@ -13,6 +13,7 @@ import { conformance } from "../conformance/run.ts";
 import { ALL, type Selectable, type Selection, selector } from "../conformance/select.ts";
 import { formatShard, type Shard, sharded } from "../conformance/shard.ts";
 import { note } from "../files/standard-output.ts";
+import { oneLineEach } from "../files/strangers-text.ts";
 import type { FixtureSet } from "../fixtures/load.ts";
 import type { Vector } from "../fixtures/vector.ts";
 import { describeIssue } from "../protocol/messages.ts";
@@ -145,7 +146,7 @@ function readExpectedFailures(file: string | undefined, ids: readonly string[]):
       `--expected-failures: ${file}: no vector matches "${lost.id}".${suggestion(lost.id, ids)}`,
     );
   }
-  return parsed.data;
+  return oneLineEach(parsed.data);
 }
 
 /** Each filter must match something by itself: one with a typing error would leave out or let in what it should not. */

@@ -1,7 +1,8 @@
 /** `smoothproof merge`: the JSON reports of several shards as one report. */
 import { z } from "zod";
 import { MergeError, mergeVerdicts, readReport } from "../conformance/merge.ts";
-import { FUZZ_FORMAT, fuzzReportSchema, mergeFuzzReports } from "../fuzz/report.ts";
+import { oneLine, oneLineEach } from "../files/strangers-text.ts";
+import { FUZZ_FORMAT, type FuzzReport, fuzzReportSchema, mergeFuzzReports } from "../fuzz/report.ts";
 import { describeIssue } from "../protocol/messages.ts";
 import type { ReportHeader } from "../report/header.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
@@ -54,10 +55,19 @@ function mergeConformance(parts: readonly Part[], reporters: readonly Reporter[]
   return verdicts.some(({ status }) => status === "fail" || status === "error") ? EXIT.difference : EXIT.ok;
 }
 
+/** Requests are kept as they are: they are JSON, and to be sent again. */
+function withoutControls(report: FuzzReport): FuzzReport {
+  const { differences } = report;
+  return {
+    ...oneLineEach({ ...report, differences: [] }),
+    differences: differences.map((each) => ({ ...each, message: oneLine(each.message) })),
+  };
+}
+
 function mergeFuzz(parts: readonly Part[], reporters: readonly Reporter[]): ExitCode {
   const reports = parts.map(({ file, json }) => {
     const parsed = fuzzReportSchema.safeParse(json);
-    if (parsed.success) return { file, report: parsed.data };
+    if (parsed.success) return { file, report: withoutControls(parsed.data) };
     const { argument, problem } = describeIssue(parsed.error, json, "the report");
     throw new UsageError(`${file}: ${argument}: ${problem}`, { cause: parsed.error });
   });

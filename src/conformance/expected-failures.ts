@@ -2,9 +2,9 @@
  * Expected failures: ids, or globs of ids, that are known to fail, each with a reason. A listed failure is fine; a
  * listed vector that passes is not, so that a list never outlives what it excuses.
  */
-import picomatch from "picomatch";
 import { z } from "zod";
 import type { Verdict } from "../compare/verdict.ts";
+import { globMatcher } from "./glob.ts";
 
 export const expectedFailuresSchema: z.ZodType<ExpectedFailure[]> = z.array(
   z.strictObject({ id: z.string().min(1), reason: z.string().min(1), link: z.string().optional() }),
@@ -23,7 +23,7 @@ export function unmatched(
   ids: readonly string[],
 ): readonly ExpectedFailure[] {
   return entries.filter(({ id }) => {
-    const matches = picomatch(id);
+    const matches = globMatcher([id]);
     return !ids.some((known) => matches(known));
   });
 }
@@ -33,7 +33,7 @@ export function applyExpectedFailures(
   verdicts: readonly Verdict[],
   entries: readonly ExpectedFailure[],
 ): Verdict[] {
-  const matchers = entries.map((entry) => ({ entry, matches: picomatch(entry.id) }));
+  const matchers = entries.map((entry) => ({ entry, matches: globMatcher([entry.id]) }));
   return verdicts.map((verdict) => {
     const entry = matchers.find(({ matches }) => matches(verdict.id))?.entry;
     if (entry === undefined || verdict.status === "skip") return verdict;

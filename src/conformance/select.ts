@@ -1,5 +1,5 @@
 /** Which vectors to judge: by variant, id globs and flags. */
-import picomatch from "picomatch";
+import { globMatcher } from "./glob.ts";
 
 export interface Selection {
   /** Variant ids; all if empty. */
@@ -23,8 +23,8 @@ export const ALL: Selection = { variants: [], only: [], skip: [], flags: [] };
 
 /** The test that a selection stands for. */
 export function selector({ variants, only, skip, flags }: Selection): (vector: Selectable) => boolean {
-  const isOnly = only.length === 0 ? () => true : picomatch([...only]);
-  const isSkipped = skip.length === 0 ? () => false : picomatch([...skip]);
+  const isOnly = only.length === 0 ? () => true : globMatcher(only);
+  const isSkipped = skip.length === 0 ? () => false : globMatcher(skip);
   return (vector) =>
     (variants.length === 0 || variants.includes(vector.variant)) &&
     (flags.length === 0 || flags.some((flag) => vector.flags.includes(flag))) &&

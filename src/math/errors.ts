@@ -42,12 +42,23 @@ export class InvalidArgument extends RangeError {
   }
 }
 
+/** Names of classes are cut off there. */
+const LONGEST_NAME = 60;
+
+/** Text is cut off there. */
+const LONGEST_TEXT = 200;
+
 /** A value as it should appear in a message: short, and never `[object Object]`. */
 export function show(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") {
+    const rest = value.length > LONGEST_TEXT ? "…" : "";
+    return `${JSON.stringify(value.slice(0, LONGEST_TEXT))}${rest}`;
+  }
   if (Object.is(value, -0)) return "-0";
   if (typeof value === "number" || typeof value === "boolean" || value == null) return String(value);
   if (typeof value === "bigint") return `${value}n`;
   if (Array.isArray(value)) return `an array of length ${value.length}`;
-  return typeof value === "object" ? `a ${value.constructor?.name ?? "object"}` : `a ${typeof value}`;
+  if (typeof value !== "object") return `a ${typeof value}`;
+  const name: unknown = value.constructor?.name;
+  return `a ${typeof name === "string" && name !== "" ? name.slice(0, LONGEST_NAME) : "object"}`;
 }

@@ -41,11 +41,12 @@ describe("smoothproof conformance", () => {
     expect([...new Set(verdicts.map(({ backend }) => backend))]).toEqual([
       "js",
       "js-exact",
+      "wasm",
       "onnx",
       "tfjs-cpu",
       "tfjs-wasm",
     ]);
-    for (const backend of ["js", "js-exact"]) {
+    for (const backend of ["js", "js-exact", "wasm"]) {
       expect(of(backend, "pass")).toBeGreaterThanOrEqual(1500);
       expect(of(backend, "skip")).toBe(0);
     }

@@ -3,6 +3,7 @@
  * all of them. So a search costs what a batch is long, and not its square.
  */
 
+import { SUM } from "../../loss/axis-values.ts";
 import type { LossCall } from "../../loss/loss-call.ts";
 import { isPerRow } from "../../loss/row-losses.ts";
 import type { FloatArray } from "../../math/dtypes.ts";
@@ -76,7 +77,7 @@ export function ofRows(
   const weight = isPerRow(axes) ? undefined : lossCall.weight;
   return {
     ...lossCall,
-    axes: { ...axes, reduction: "sum", weight: weight === undefined ? "none" : axes.weight },
+    axes: { ...axes, reduction: SUM, weight: weight === undefined ? "none" : axes.weight },
     classAxis: 1,
     softmaxAxis: 1,
     input: likeInput(input),

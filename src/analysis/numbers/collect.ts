@@ -32,7 +32,7 @@ export interface Curves {
 }
 
 /** Inputs of more elements are not evaluated again and again for mistakes that have no curve. */
-export const MOST_OPAQUE = 4096;
+const MOST_OPAQUE = 4096;
 
 /** @param size how many losses there are; undefined where that is not known */
 export function collect(
@@ -93,7 +93,11 @@ function hostsAmong(members: readonly Candidate[], narrowing: Narrowing): Iterab
   for (const member of members) {
     if (!isHost(member, narrowing)) continue;
     const { axes, targetKind } = member.at(MIDDLE);
-    const key = [axes.divergence, axes.gradientMass, reductionOf(axes, targetKind) === "none"].join();
+    const key = [
+      axes.divergence,
+      axes.normaliser,
+      reductionOf(axes, targetKind).divisor === "unreduced",
+    ].join();
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [member]);
     else group.push(member);

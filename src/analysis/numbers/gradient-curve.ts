@@ -121,7 +121,7 @@ function evaluatedOn(candidate: Candidate, chosen: readonly number[], cache: Cur
         : rowsOf({ data, shape: form.given.shape }, form.classAxis, chosen);
     };
   }
-  const isFixed = reductionOf(middle.axes, middle.targetKind) !== "mean-row-weight";
+  const isFixed = reductionOf(middle.axes, middle.targetKind).divisor !== "row-weight";
   return (smoothing) => {
     const lossCall = at(smoothing);
     const gradient = slopesAt(ofRows(lossCall, chosen, cache.rowsOnce)).map((value) => factor * value);
