@@ -10,6 +10,7 @@ import { InvalidArgument, show } from "../math/errors.ts";
 import { MUTANTS } from "../mutants/index.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import { type ExplainOptions, type Ledger, ledgerOf, ownLoss, sharedTarget, widened } from "./explain.ts";
+import { checkObject, checkSample, checkSide } from "./given.ts";
 import { type Identity, identify } from "./identify.ts";
 import { type ReadSample, readSample, type Sample } from "./sample.ts";
 import { evaluationFor, type Side } from "./side.ts";
@@ -53,6 +54,9 @@ export function explainNumber(
   sample: Sample,
   options: ExplainOptions = {},
 ): NumberLedger {
+  checkSide(from, "from");
+  checkSample(sample);
+  checkObject(options, "options", "{ rows? }");
   return explainNumberRead(from, loss, readSample(sample), options);
 }
 
