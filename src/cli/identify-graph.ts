@@ -171,16 +171,22 @@ function renderText(path: string, { matches }: GraphIdentity, note: string): str
 /** Other names that a line has room for. */
 const MOST_NAMES = 4;
 
-export function describeMatch({ variant, options, worstUlp, mutant, sameAs }: AnswersMatch): string {
-  const said = Object.entries(options).map(([name, value]) => `${name} ${show(value)}`);
-  const wrong = mutant === undefined ? "" : `, but ${mutant.says} (mutant ${mutant.id})`;
+export function describeMatch(match: AnswersMatch): string {
+  const { variant, worstUlp, sameAs } = match;
   const names = [...new Set(sameAs.map((other) => other.variant))].filter((name) => name !== variant);
   const left = names.length - MOST_NAMES;
   const others =
     names.length === 0
       ? ""
       : `; the same as ${names.slice(0, MOST_NAMES).join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
-  return `${variant}, ${said.join(", ")}${wrong}${others}; at most ${worstUlp.toPrecision(2)} units off`;
+  return `${describeName(match)}${others}; at most ${worstUlp.toPrecision(2)} units off`;
+}
+
+/** The variant, its options, and what is wrong with it. */
+export function describeName({ variant, options, mutant }: AnswersMatch): string {
+  const said = Object.entries(options).map(([name, value]) => `${name} ${show(value)}`);
+  const wrong = mutant === undefined ? "" : `, but ${mutant.says} (mutant ${mutant.id})`;
+  return `${[variant, ...said].join(", ")}${wrong}`;
 }
 
 function show(value: FoundOption): string {

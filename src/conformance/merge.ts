@@ -2,7 +2,8 @@
 import { z } from "zod";
 import type { Verdict } from "../compare/verdict.ts";
 import { oneLineEach } from "../files/strangers-text.ts";
-import { shardSchema, whatIsNotWhole } from "./shard.ts";
+import { whatIsNotWhole } from "./shard.ts";
+import { shardSchema } from "./shard-schema.ts";
 
 /** What is needed of a report; the verdicts are passed on as they are. */
 const reportSchema = z.looseObject({
