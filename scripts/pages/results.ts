@@ -7,20 +7,20 @@ import type { Units, Verdict } from "../../src/compare/verdict.ts";
 import { conformance } from "../../src/conformance/run.ts";
 import { describeIdentity } from "../../src/definition/identity.ts";
 import { openAllFixtures } from "../../src/fixtures/load.ts";
-import { groupVerdicts, totals } from "../../src/report/summary.ts";
+import { groupOf, groupVerdicts } from "../../src/report/summary.ts";
 import { CORE_VARIANTS, DIALECTS } from "../../src/variants/index.ts";
 import { type Page, ROOT, withParts } from "./page.ts";
 
 function resultsTable(verdicts: readonly Verdict[]): string {
   const units = (value: Units | undefined): string => (value === undefined ? "" : showUnits(value));
-  const rows = groupVerdicts(verdicts).map(({ variant, dtype, summary, ...errors }) =>
+  const rows = groupVerdicts(verdicts).map(({ variant, dtype, counts, ...errors }) =>
     [
       `\`${variant}\``,
       dtype,
-      `${summary.passed} of ${summary.passed + summary.failed + summary.errored + summary.skipped}`,
+      `${counts.passed} of ${Object.values(counts).reduce((sum, count) => sum + count, 0)}`,
       units(errors.loss),
       units(errors.gradient),
-      errors.reference,
+      verdicts.find((verdict) => verdict.variant === variant)?.reference ?? "",
       units(errors.referenceLoss),
       units(errors.referenceGradient),
     ].join(" | "),
@@ -46,12 +46,12 @@ function variantsTable(): string {
 function dialectsTable(verdicts: readonly Verdict[]): string {
   const rows = DIALECTS.map(({ id, equation, identity }) => {
     const own = verdicts.filter(({ variant }) => variant === id);
-    const { summary, loss, gradient } = totals(own);
+    const { counts, loss, gradient } = groupOf(id, "", own);
     return [
       `\`${id}\``,
       equation,
       identity === undefined ? "no other" : describeIdentity(identity),
-      own.length === 0 ? "no vectors yet" : `${summary.passed} of ${own.length}`,
+      own.length === 0 ? "no vectors yet" : `${counts.passed} of ${own.length}`,
       loss === undefined ? "" : showUnits(loss),
       gradient === undefined ? "" : showUnits(gradient),
       observer(own[0]),

@@ -4,6 +4,7 @@ import type { Implementation } from "../conformance/implementation.ts";
 import type { Call } from "../fixtures/vector.ts";
 import type { RunRequest } from "../protocol/messages.ts";
 import { encodeTensor, nameNonFinite } from "../protocol/wire-tensor.ts";
+import { VARIANTS } from "../variants/index.ts";
 import { splitCommand } from "./command-line.ts";
 import { Conversation, DEFAULT_LIMITS, type Limits } from "./conversation.ts";
 import { toAnswer } from "./to-answer.ts";
@@ -32,9 +33,11 @@ export async function commandImplementation(
     const hello = await conversation.start();
     const remarks = await checkTransport(conversation);
     const { implementation, variants, gradient, dtypes } = hello;
+    const namesNoVariants = variants.length === 0;
     return {
       ...implementation,
-      variants,
+      variants: namesNoVariants ? VARIANTS.map(({ id }) => id) : variants,
+      ...(namesNoVariants && { namesNoVariants }),
       gradient,
       judged: "default",
       inFlight: IN_FLIGHT,

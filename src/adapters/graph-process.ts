@@ -1,6 +1,7 @@
 /** A graph behind a process of its own, with a limit on how long a call may take. */
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { oneLine } from "../files/strangers-text.ts";
 import type { Tensor } from "../math/tensor.ts";
 import type { ModelFile } from "../onnx/model-file.ts";
 import type { Port } from "../onnx/runtime.ts";
@@ -65,7 +66,7 @@ export class GraphProcess {
     }
     if (answer.type !== "opened") {
       await this.close();
-      throw new AdapterError(`${path}: ONNX Runtime refuses it: ${oneLine(answer)}`);
+      throw new AdapterError(`${path}: ONNX Runtime refuses it: ${reasonOf(answer)}`);
     }
     this.inputs = answer.inputs;
     this.outputs = answer.outputs;
@@ -92,7 +93,7 @@ export class GraphProcess {
     if (typeof answer === "string") return { kind: "lost", message: `the graph ${answer}` };
     return answer.type === "ran"
       ? { kind: "outputs", outputs: answer.outputs }
-      : { kind: "refused", message: oneLine(answer) };
+      : { kind: "refused", message: reasonOf(answer) };
   }
 
   /** The answer, or how the process was lost. */
@@ -135,8 +136,7 @@ export class GraphProcess {
 }
 
 /** What ONNX Runtime says, on one line and of reasonable length. */
-function oneLine(response: HostResponse): string {
+function reasonOf(response: HostResponse): string {
   const message = response.type === "failed" ? response.message : `answered with ${response.type}`;
-  const line = message.replace(/\s+/g, " ").trim();
-  return line.length > 400 ? `${line.slice(0, 400)}…` : line;
+  return oneLine(message.replace(/\s+/g, " ").trim(), 400);
 }

@@ -7,10 +7,11 @@
  * common offset costs nothing. Rows with a NaN or an infinity are left to the exact kernel.
  */
 
-import { add, type DoubleDouble, scale } from "../math/double-double.ts";
+import { value } from "../math/double-double.ts";
 import type { FloatArray } from "../math/dtypes.ts";
 import { GIVEN_LOGS, isLink, SIGMOID, SOFTMAX } from "./axis-values.ts";
 import { expOfNegative, exponentials, type RowSums, weighedExponentials } from "./exponential.ts";
+import { massSums } from "./mass-sums.ts";
 import type { RowJob, RowKernel } from "./row-kernel.ts";
 
 export const plainKernel: RowKernel = {
@@ -33,24 +34,6 @@ const TOO_SMALL_A_SHARE = 2 ** -16;
 /** A difference below this share of its terms is what rounding left of an exact zero. */
 const NOTHING_LEFT = 2 ** -40;
 
-const value = ({ high, low }: DoubleDouble): number => high + low;
-
-/** Masses of a row of class indices: the same for all rows, but for whether the target is the excluded class. */
-interface RowMasses {
-  /** Sum of all masses. */
-  readonly total: number;
-  /** Sum of q log q. */
-  readonly negativeEntropy: number;
-}
-
-function rowMasses(on: DoubleDouble, off: DoubleDouble, others: number): RowMasses {
-  const term = (q: number): number => (q === 0 ? 0 : q * Math.log(q));
-  return {
-    total: value(add(on, scale(off, others))),
-    negativeEntropy: term(value(on)) + (others === 0 ? 0 : others * term(value(off))),
-  };
-}
-
 function softmaxRows(job: RowJob): readonly number[] {
   const { lossCall, rows, masses, coefficients, losses, gradient } = job;
   const { axes, ignoreIndex, input } = lossCall;
@@ -71,10 +54,7 @@ function softmaxRows(job: RowJob): readonly number[] {
   const on = isClasses ? value(masses.on) : 0;
   const off = isClasses ? value(masses.off) : 0;
   const excluded = isClasses && masses.excluded < length ? masses.excluded : -1;
-  const beside = isClasses
-    ? rowMasses(masses.on, masses.off, length - 1 - (excluded < 0 ? 0 : 1))
-    : undefined;
-  const same = isClasses ? rowMasses(masses.on, masses.off, length - 1) : undefined;
+  const massesOf = isClasses ? massSums(masses, length) : undefined;
   const offMasses =
     isClasses && given !== undefined ? Float64Array.from(masses.weight!, (w) => w * off) : undefined;
 
@@ -102,7 +82,7 @@ function softmaxRows(job: RowJob): readonly number[] {
     let total: number;
     let negativeEntropy = 0;
     if (given === undefined) {
-      ({ total, negativeEntropy } = position === excluded ? same! : beside!);
+      ({ total, negativeEntropy } = position === excluded ? massesOf!.same : massesOf!.beside);
     } else if (masses.kind === "distribution") {
       total = smooth(
         masses.target,

@@ -54,7 +54,8 @@ export async function openGraph(model: Uint8Array, externalData: ExternalData = 
     inputs: session.inputMetadata.map(portOf),
     outputs: session.outputMetadata.map(portOf),
     async run(inputs) {
-      const feeds: { [name: string]: RuntimeTensor } = {};
+      // Without a prototype: an input may have any name.
+      const feeds: { [name: string]: RuntimeTensor } = Object.create(null);
       for (const port of session.inputMetadata) {
         const tensor = inputs[port.name];
         if (tensor === undefined) throw new Error(`input ${port.name}: expected a tensor, got none`);
