@@ -6,7 +6,7 @@ import type { RunRequest } from "../protocol/messages.ts";
 import { encodeTensor, nameNonFinite } from "../protocol/wire-tensor.ts";
 import { VARIANTS } from "../variants/index.ts";
 import { splitCommand } from "./command-line.ts";
-import { Conversation, DEFAULT_LIMITS, type Limits } from "./conversation.ts";
+import { Conversation, type Limits } from "./conversation.ts";
 import { toAnswer } from "./to-answer.ts";
 import { checkTransport } from "./transport.ts";
 
@@ -23,7 +23,7 @@ const IN_FLIGHT = 64;
  */
 export async function commandImplementation(
   command: string | readonly string[],
-  limits: Limits = DEFAULT_LIMITS,
+  limits: Limits,
 ): Promise<Implementation> {
   const conversation = new Conversation(
     typeof command === "string" ? splitCommand(command) : command,

@@ -18,9 +18,9 @@ export interface Limits {
   readonly perCase: number;
   /** Longest wait for hello: some runtimes take long to load. */
   readonly start: number;
+  /** The most memory, in bytes, that the program may hold with all it starts. */
+  readonly memory: number;
 }
-
-export const DEFAULT_LIMITS: Limits = { perCase: 10_000, start: 60_000 };
 
 /** A program that dies this often without one answer in between is given up: sooner where it has never answered. */
 const FRUITLESS_STARTS = { never: 5, before: 20 } as const;
@@ -53,7 +53,7 @@ export class Conversation {
     | { readonly resolve: (hello: Hello) => void; readonly reject: (error: AdapterError) => void }
     | undefined;
 
-  constructor(command: readonly string[], limits: Limits = DEFAULT_LIMITS) {
+  constructor(command: readonly string[], limits: Limits) {
     this.#command = command;
     this.#limits = limits;
   }
@@ -98,7 +98,7 @@ export class Conversation {
     this.#starts += 1;
     this.#fruitless += 1;
     this.#greeted = false;
-    this.#child = startChild(this.#command);
+    this.#child = startChild(this.#command, this.#limits.memory);
     this.#send([JSON.stringify({ type: "hello", protocol: 1 }), ...this.#open.toSend()]);
     this.#watch();
     this.#heard = this.#listen(this.#child);
@@ -125,6 +125,9 @@ export class Conversation {
     if ("nonsense" in heard) {
       if (this.#greeted) this.#giveUpOne(this.#withStderr(heard.nonsense), heard.id);
       else this.#fail(heard.nonsense);
+    } else if (heard.type === "hello" && this.#greeted) {
+      // One hello is all that is asked for, and no other is a sign of life.
+      this.#remark("hello", "said hello again");
     } else if (heard.type === "hello") {
       this.#greeted = true;
       this.#hello?.resolve(heard);

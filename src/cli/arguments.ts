@@ -81,6 +81,29 @@ export function withGraphRoles(command: Command): Command {
     .addOption(repeatable("--onnx-output <role=name>", "what an output of the graph is", "found"));
 }
 
+/** Most memory of a graph, and of any other program, in gigabytes: a graph is small, a framework is not. */
+const GRAPH_GIGABYTES = 1.5;
+const PROGRAM_GIGABYTES = 8;
+
+/** Bytes that what is started may hold, by what it is; from `--memory-limit` where that is given. */
+export function memoryLimit(given: number | undefined, what: "graph" | "program"): number {
+  return (given ?? (what === "graph" ? GRAPH_GIGABYTES : PROGRAM_GIGABYTES)) * 1e9;
+}
+
+function gigabytes(given: string): number {
+  const value = given.trim() === "" ? Number.NaN : Number(given);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError(`expected a number of gigabytes above 0, got "${given}".`);
+}
+
+/** How much memory what is started may take. */
+export function memoryOption(): Option {
+  return new Option(
+    "--memory-limit <gigabytes>",
+    `most memory of what is started, with all it starts; ${GRAPH_GIGABYTES} for a graph, ${PROGRAM_GIGABYTES} for others`,
+  ).argParser(gigabytes);
+}
+
 /** The options that name what is judged. */
 export function withJudged(command: Command, kinds: readonly JudgedKind[] = JUDGED_KINDS): Command {
   for (const kind of kinds) command.option(`--${kind} <${JUDGED[kind].value}>`, JUDGED[kind].description);
@@ -95,5 +118,6 @@ export function withImplementation(command: Command): Command {
   return withGraphRoles(command)
     .option("--timeout <seconds>", "longest silence of an adapter", seconds, 10)
     .option("--start-timeout <seconds>", "longest wait for an adapter's hello", seconds, 60)
-    .option("--jobs <n|auto>", "how many copies are asked at once; auto for one per core", jobs, 1);
+    .option("--jobs <n|auto>", "how many copies are asked at once; auto for one per core", jobs, 1)
+    .addOption(memoryOption());
 }

@@ -6,6 +6,7 @@ import { BACKENDS } from "../backends/index.ts";
 import { MissingError } from "../backends/missing.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import { pooled } from "../conformance/pool.ts";
+import { memoryLimit } from "./arguments.ts";
 import { UsageError } from "./exit-codes.ts";
 import { JUDGED_KINDS, type JudgedKind } from "./judged.ts";
 import { loadOnnxModel, type OnnxOptions, onnxFlags } from "./onnx.ts";
@@ -148,11 +149,15 @@ async function backendInWorker(id: BackendId): Promise<Implementation> {
 
 async function loadCommand(
   command: string | readonly string[],
-  { timeout, startTimeout }: ImplementationOptions,
+  { timeout, startTimeout, memoryLimit: gigabytes }: ImplementationOptions,
   flag: string,
 ): Promise<Implementation> {
   const { commandImplementation } = await import("../adapters/command.ts");
-  const limits: Limits = { perCase: timeout * 1000, start: startTimeout * 1000 };
+  const limits: Limits = {
+    perCase: timeout * 1000,
+    start: startTimeout * 1000,
+    memory: memoryLimit(gigabytes, "program"),
+  };
   try {
     return await commandImplementation(command, limits);
   } catch (cause) {

@@ -9,7 +9,7 @@ const EXCEPTIONS: { readonly [exception in IdentityException]: string } = {
   "sample weights": "가중치가 없을 때",
 };
 
-export function identityInKorean(identity: Identity, page: string): string {
+export function identityInKorean(identity: Identity, page?: string): string {
   const {
     same,
     labelSmoothing,
@@ -45,5 +45,5 @@ export function identityInKorean(identity: Identity, page: string): string {
           .replace(/빼고$/, "뺀 것과")
           .replace(/곱하면$/, "곱한 것과")}`;
   const close = within === undefined ? "" : ` ${within.toExponential(1)} 안에서`;
-  return `${conditions.length === 0 ? "" : `${conditions.join(", ")} `}${twin}${changed}${close} 같습니다(${page})`;
+  return `${conditions.length === 0 ? "" : `${conditions.join(", ")} `}${twin}${changed}${close} 같습니다${page === undefined ? "" : `(${page})`}`;
 }

@@ -1,6 +1,14 @@
 /** Commands that explain a number: identify, explain, convert, floor, cases. Each loads what it does when it is run. */
 import type { Command } from "commander";
-import { finite, inputOption, seconds, wholeNumber, withGraphRoles, withJudged } from "../arguments.ts";
+import {
+  finite,
+  inputOption,
+  memoryOption,
+  seconds,
+  wholeNumber,
+  withGraphRoles,
+  withJudged,
+} from "../arguments.ts";
 import type { CasesOptions } from "../cases.ts";
 import type { ConvertCommand } from "../convert.ts";
 import type { ExplainCommand } from "../explain.ts";
@@ -18,6 +26,8 @@ export function addAnalyseCommands(root: Command): void {
   withGraphRoles(withJudged(identify, ["module", "exec", "onnx"]))
     .option("--timeout <seconds>", "longest silence of a graph, module or program", seconds, 10)
     .option("--start-timeout <seconds>", "longest wait for a program's hello", seconds, 60)
+    .option("--time-limit <seconds>", "longest time that a graph, module or program is asked", seconds, 300)
+    .addOption(memoryOption())
     .option("--json", "as JSON")
     .action(async (options: IdentifyOptions) => {
       const { runIdentify } = await import("../identify.ts");
