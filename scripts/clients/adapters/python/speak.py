@@ -131,6 +131,8 @@ def _answer(request: Mapping[str, Any], run: Run, codes: Sequence[tuple[str, str
         key: _NAMED.get(value, value) if isinstance(value, str) else value for key, value in request["options"].items()
     }
     try:
+        # JSON has one kind of number, and some libraries take no integer here.
+        options |= {key: float(value) for key, value in options.items() if key == "labelSmoothing"}
         inputs = {key: decode(tensor) for key, tensor in request["inputs"].items()}
         loss, gradient = run(request["variant"], options, inputs)
         result = {"type": "result", "loss": encode(loss)}
