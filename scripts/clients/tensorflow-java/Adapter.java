@@ -13,6 +13,7 @@ import org.tensorflow.types.TFloat32;
 final class Adapter {
   public static void main(String[] arguments) throws Exception {
     String[][] codes = {
+      {"labelSmoothing must be", "label-smoothing-out-of-range"},
       {"weights.*broadcast|broadcast.*weights|Incompatible shapes", "weight-shape"}, {"(?i)shape|rank|dimension", "shape-mismatch"}
     };
     Speak.serve(
@@ -20,7 +21,7 @@ final class Adapter {
             "org.tensorflow:tensorflow-framework",
             "1.1.0",
             "Java",
-            new String[] {"keras-categorical", "keras-binary"},
+            new String[] {"tf-keras-categorical", "tf-keras-binary"},
             new String[] {"float32"},
             true,
             codes),
@@ -39,7 +40,7 @@ final class Adapter {
           case "none" -> Reduction.NONE;
           default -> throw new Speak.Skip("a reduction is one of an enum, which has no " + call.text("reduction", ""));
         };
-    boolean isBinary = call.variant().equals("keras-binary");
+    boolean isBinary = call.variant().equals("tf-keras-binary");
     if (isBinary && axis != -1 && axis != first.shape().length - 1)
       throw new Speak.Skip("BinaryCrossentropy has no axis");
     try (Graph graph = new Graph()) {
