@@ -5,9 +5,10 @@
  * (ledger-steps.ts), and each term is the change of the loss on one step. A sum of such changes telescopes, so the terms
  * add up to the difference; what rounding leaves is a term of its own, the last.
  */
+
 import { SAME_FUNCTION } from "../compare/tolerances.ts";
 import type { LossCall } from "../loss/loss-call.ts";
-import { isPerRow } from "../loss/row-losses.ts";
+import { isPerRow, reductionOf } from "../loss/row-losses.ts";
 import { Accumulator } from "../math/double-double.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import { reshaped } from "../math/permute.ts";
@@ -144,8 +145,8 @@ function rowChanges(before: LossCall, after: LossCall): readonly number[] {
 /** The loss as the side itself computes it, in the dtype of the sample. */
 export function ownLoss(which: "from" | "to", side: Side, sample: ReadSample, rows: boolean): number {
   const lossCall = evaluationFor(side, sample);
-  const reduction = settled(lossCall).axes.reduction;
-  if (reduction === "none" && !rows) {
+  const { divisor } = reductionOf(lossCall.axes, lossCall.targetKind);
+  if (divisor === "unreduced" && !rows) {
     throw refused(
       which,
       "expected one loss, got one per row: choose another reduction, or ask for rows (--rows)",

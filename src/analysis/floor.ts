@@ -4,13 +4,15 @@
  * A smoothed cross entropy is at least the entropy of its target: 0.50 at K = 10 and a = 0.1, however good the model. A
  * divergence has that taken off already.
  */
+
 import { UNDER_FLOOR } from "../compare/tolerances.ts";
+import { MEAN, meanOver } from "../loss/axis-values.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { magnitudes } from "../loss/magnitudes.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import { bestInput } from "./best-input.ts";
 import { widened } from "./explain.ts";
-import { LINK_FACTS } from "./link-facts.ts";
+import { linkFacts } from "./link-facts.ts";
 import { type Recoverable, recoverable } from "./recover-nll.ts";
 import { type ReadSample, readSample, type Sample } from "./sample.ts";
 import { evaluationFor, type Side } from "./side.ts";
@@ -102,7 +104,7 @@ export function floorOfRead(side: Side, sample: ReadSample): Floor {
     loss,
     excess: loss - floor,
     nll: total(plain),
-    ...(LINK_FACTS[lossCall.axes.link].scope === "row" ? { perplexity: Math.exp(meanOfKept(plain)) } : {}),
+    ...(linkFacts(lossCall.axes.link).scope === "row" ? { perplexity: Math.exp(meanOfKept(plain)) } : {}),
   };
 }
 
@@ -111,7 +113,7 @@ export function floorOfRead(side: Side, sample: ReadSample): Floor {
  * than given a share above it, which is worth its mass only from e times the clip on.
  */
 function lowest(lossCall: LossCall): number {
-  const { clip = 0, leastElsewhere } = LINK_FACTS[lossCall.axes.link];
+  const { clip = 0, leastElsewhere } = linkFacts(lossCall.axes.link);
   if (leastElsewhere === true) {
     const problem = "expected a cross entropy, which is least at its target; a focal loss is least elsewhere";
     throw new InvalidArgument("unsupported-option", "call", "variant", problem);
@@ -161,6 +163,6 @@ function unsmoothed(lossCall: LossCall): LossCall {
 /** The mean over kept rows, each counted once. */
 function meanOfKept(lossCall: LossCall): number {
   const { axes, targetKind } = lossCall;
-  const reduction = targetKind === "indices" ? "mean-kept-weight" : "mean";
+  const reduction = targetKind === "indices" ? meanOver("kept-weight", "nan") : MEAN;
   return total({ ...lossCall, axes: { ...axes, weight: "none", reduction }, weight: undefined });
 }

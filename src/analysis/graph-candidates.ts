@@ -4,6 +4,7 @@ import { bind } from "../definition/bind.ts";
 import type { OptionValues } from "../definition/options.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import type { Axes } from "../loss/axes.ts";
+import { GIVEN_LOGS, isLink, SOFTMAX } from "../loss/axis-values.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
@@ -46,8 +47,8 @@ export function* candidates(
       for (const weight of weightsFor(record, probe, weights)) {
         yield { record, options, weight, axes: {} };
         // The log-softmax that such a source leaves to its caller is often part of the graph.
-        if (record.axes.link === "given")
-          yield { record, options, weight, axes: { input: "logits", link: "softmax" } };
+        if (isLink(record.axes.link, GIVEN_LOGS))
+          yield { record, options, weight, axes: { input: "logits", link: SOFTMAX } };
       }
     }
   }

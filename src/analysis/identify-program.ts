@@ -48,6 +48,7 @@ export async function identifyProgram(
     // Classes outside the input are for refusing.
     if (probe.name === "outside-target") return undefined;
     if (answer.kind === "errored") failures.push(answer.message);
+    else if (answer.kind === "unasked") failures.push(answer.reason);
     else refusals.add(reasonOf(answer));
     return undefined;
   };
@@ -224,7 +225,7 @@ function withoutSmoothing({ labelSmoothing: _, ...probe }: Probe): Probe {
   return probe;
 }
 
-function reasonOf(answer: Exclude<Answer, { kind: "errored" }>): string {
+function reasonOf(answer: Exclude<Answer, { kind: "errored" | "unasked" }>): string {
   if (answer.kind === "result") return "it returned no loss";
   return answer.kind === "skipped" ? answer.reason : answer.message;
 }

@@ -13,6 +13,7 @@ import { print } from "../files/standard-output.ts";
 import { sizeOf, type Tensor } from "../math/tensor.ts";
 import { constantVectors } from "../onnx/constants.ts";
 import { assignRoles, type Roles, RolesError } from "../onnx/roles.ts";
+import { memoryLimit } from "./arguments.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { IDENTIFY_FORMAT } from "./identify-format.ts";
 import { jsonText } from "./json-text.ts";
@@ -20,6 +21,8 @@ import { type GraphOptions, openModelFile, readNamed } from "./onnx.ts";
 
 interface IdentifyGraphOptions extends GraphOptions {
   readonly onnx: string;
+  /** Seconds that it is asked in all. */
+  readonly timeLimit: number;
   readonly json?: boolean;
 }
 
@@ -27,7 +30,12 @@ export async function runIdentifyGraph(options: IdentifyGraphOptions): Promise<E
   const named = readNamed(options);
   const file = openModelFile(options.onnx);
   const perCase = options.timeout * 1000;
-  const graph = new GraphProcess(file, { perCase, start: Math.max(perCase, 60_000) });
+  const graph = new GraphProcess(file, {
+    perCase,
+    start: Math.max(perCase, 60_000),
+    memory: memoryLimit(options.memoryLimit, "graph"),
+  });
+  const alarm = setTimeout(() => void graph.close(), options.timeLimit * 1000);
   let identity: GraphIdentity;
   try {
     await graph.start();
@@ -39,6 +47,7 @@ export async function runIdentifyGraph(options: IdentifyGraphOptions): Promise<E
     const isOurs = cause instanceof RolesError || cause instanceof ProbeError;
     throw new UsageError(`--onnx: ${isOurs ? `${file.path}: ` : ""}${message}`, { cause });
   } finally {
+    clearTimeout(alarm);
     await graph.close();
   }
   const note = noteOn(identity, smoothingHint(file.summary.remarks, file.path));

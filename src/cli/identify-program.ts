@@ -12,9 +12,11 @@ import { jsonText } from "./json-text.ts";
 import { suggestion } from "./suggest.ts";
 
 export interface IdentifyProgramOptions
-  extends Pick<ImplementationOptions, "exec" | "module" | "timeout" | "startTimeout"> {
+  extends Pick<ImplementationOptions, "exec" | "module" | "timeout" | "startTimeout" | "memoryLimit"> {
   /** Which of its variants it is asked for. */
   readonly as?: string;
+  /** Seconds that it is asked in all. */
+  readonly timeLimit: number;
   readonly json?: boolean;
 }
 
@@ -24,12 +26,14 @@ const USUAL = "torch";
 export async function runIdentifyProgram(options: IdentifyProgramOptions): Promise<ExitCode> {
   const flag = options.exec === undefined ? "--module" : "--exec";
   const implementation = await loadImplementation(options);
+  const alarm = setTimeout(() => void implementation.close?.(), options.timeLimit * 1000);
   let identity: ProgramIdentity;
   let record: VariantRecord;
   try {
     record = chooseVariant(implementation.variants, options.as, flag);
     identity = await identifyProgram(implementation, record);
   } finally {
+    clearTimeout(alarm);
     await implementation.close?.();
   }
   if (identity.answered === 0) {

@@ -15,6 +15,7 @@ import { fileReason } from "../files/file-reason.ts";
 import { JsonError, parseJson } from "../files/json.ts";
 import { MOST_TEXT_BYTES, readOutside, readStandardInput, textOf } from "../files/reading.ts";
 import type { NestedNumbers } from "../math/as-tensor.ts";
+import { MOST_AXES } from "../math/budget.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { describeIssue, tensorSchema, type WireTensor } from "../protocol/messages.ts";
@@ -223,9 +224,6 @@ function readNamedFile(value: string, field: string, folder: string): Tensor {
     throw cause;
   }
 }
-
-/** As many as NumPy has. */
-const MOST_AXES = 64;
 
 /** Nested arrays, with the four names that JSON has no digits for. */
 function readNested(value: readonly unknown[], field: string, axis = 1): NestedNumbers {

@@ -11,7 +11,7 @@ import { InvalidArgument } from "../../math/errors.ts";
 import { sizeOf, type Tensor, withoutAxis } from "../../math/tensor.ts";
 import type { Mutant } from "../../mutants/mutant.ts";
 import { VARIANTS } from "../../variants/index.ts";
-import { LINK_FACTS } from "../link-facts.ts";
+import { linkFacts } from "../link-facts.ts";
 import { axesOf, type OptionFacts, optionSets } from "../option-sets.ts";
 import type { ReadSample } from "../sample.ts";
 import { type CallForm, CallForms, classAxesOf } from "./call-forms.ts";
@@ -134,13 +134,13 @@ function* candidatesOf(
 
 /** Whether a reduction leaves so many losses: one, or where there is none, as many as there are rows along some axis. */
 function mayGive(size: number, reduction: Reduction, shape: readonly number[]): boolean {
-  if (reduction !== "none") return size === 1;
+  if (reduction.divisor !== "unreduced") return size === 1;
   return size > 1 || shape.some((_, axis) => sizeOf(withoutAxis(shape, axis)) <= 1);
 }
 
 /** Whether a record's probabilities belong to rows or to labels; no option changes that. */
 export function scopeOf({ axes }: VariantRecord): "row" | "label" {
-  return LINK_FACTS[axes.link].scope;
+  return linkFacts(axes.link).scope;
 }
 
 /** What the first input may be called under any of the record's options. */

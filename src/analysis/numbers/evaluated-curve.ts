@@ -1,5 +1,7 @@
 /** Losses that are no sum over masses, as functions of the smoothing: evaluated at a few, and drawn between them. */
+
 import type { Axes } from "../../loss/axes.ts";
+import { UNREDUCED } from "../../loss/axis-values.ts";
 import { evaluate } from "../../loss/evaluate.ts";
 import { isPerRow, reductionOf } from "../../loss/row-losses.ts";
 import type { CurveCache } from "./curve-cache.ts";
@@ -13,12 +15,12 @@ export function evaluatedCurve(candidate: Candidate, cache: CurveCache): Curve {
   const { at, loss, mutant } = candidate;
   const middle = at(MIDDLE);
   const { axes, targetKind } = middle;
-  if (mutant !== undefined || reductionOf(axes, targetKind) === "mean-row-weight")
+  if (mutant !== undefined || reductionOf(axes, targetKind).divisor === "row-weight")
     return withError(drawn((smoothing) => [...(loss(smoothing)?.data ?? [])]));
   const weight = isPerRow(axes) ? undefined : middle.weight;
   const unreduced: Axes = {
     ...axes,
-    reduction: "none",
+    reduction: UNREDUCED,
     weight: weight === undefined ? "none" : axes.weight,
   };
   const { input, target, ignoreIndex, excludedClass, numClasses, focus, classAxis, softmaxAxis } = middle;

@@ -9,6 +9,7 @@
  * what the reduction multiplies a row by.
  */
 
+import { SUM } from "../../loss/axis-values.ts";
 import { evaluate } from "../../loss/evaluate.ts";
 import type { LossCall } from "../../loss/loss-call.ts";
 import { isPerRow } from "../../loss/row-losses.ts";
@@ -77,7 +78,7 @@ function slopesOf(middle: LossCall, cache: CurveCache): Slopes {
     smoothingApplies: "always",
     classCount: "class-axis",
     divergence: "cross-entropy",
-    reduction: "sum",
+    reduction: SUM,
     weight: weight === undefined ? "none" : middle.axes.weight,
   };
   const key = [

@@ -51,9 +51,9 @@ type Members = [Candidate, ...Candidate[]];
 function byGradient({ members }: OneFunction): readonly Members[] {
   const groups = new Map<string, Members>();
   for (const member of members) {
-    const { gradientMass } = member.at(MIDDLE).axes;
-    const group = groups.get(gradientMass);
-    if (group === undefined) groups.set(gradientMass, [member]);
+    const { normaliser } = member.at(MIDDLE).axes;
+    const group = groups.get(normaliser);
+    if (group === undefined) groups.set(normaliser, [member]);
     else group.push(member);
   }
   return [...groups.values()];

@@ -90,7 +90,7 @@ function factoredCurve(
     return factors.target.map((on, row) => scale * on + bias * factors.all[row]!);
   };
   // The mean over the factors is planned for those in the middle.
-  const isMean = reductionOf(middle.axes, middle.targetKind) === "mean-row-weight";
+  const isMean = reductionOf(middle.axes, middle.targetKind).divisor === "row-weight";
   const planned = isMean ? sum(factorsAt(MIDDLE)) : 1;
   return {
     isAffine: false,

@@ -1,4 +1,5 @@
 /** The wrong ones: losses and gradients that somebody may have got from a right definition by one mistake. */
+import { isLink, SOFTMAX } from "../../loss/axis-values.ts";
 import { evaluate } from "../../loss/evaluate.ts";
 import type { LossAndGradient, LossCall } from "../../loss/loss-call.ts";
 import type { Tensor } from "../../math/tensor.ts";
@@ -21,7 +22,7 @@ export class Mutations {
     for (const mutant of MUTANTS) {
       const { move = same, factor, surprisal } = mutant;
       if (mutant.move === undefined && surprisal === undefined) continue;
-      if (surprisal !== undefined && (!ofArithmetic || lossCall.axes.link !== "softmax")) continue;
+      if (surprisal !== undefined && (!ofArithmetic || !isLink(lossCall.axes.link, SOFTMAX))) continue;
       const placed = this.#moved(mutant, move, lossCall);
       if (placed === undefined || isSame(placed, lossCall, mutant)) continue;
       if (ofArithmetic !== (surprisal !== undefined || placed.input !== lossCall.input)) continue;

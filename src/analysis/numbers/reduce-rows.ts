@@ -26,9 +26,10 @@ function dot(a: Float64Array, b: Float64Array): number {
 export function planFor(lossCall: LossCall, cache: CurveCache): ReductionPlan {
   const { axes, target, targetKind, weight, ignoreIndex, input, classAxis, softmaxAxis } = lossCall;
   const reduction = reductionOf(axes, targetKind);
-  if (reduction === "mean-row-weight") return reductionPlan(lossCall);
+  if (reduction.divisor === "row-weight") return reductionPlan(lossCall);
   const key = [
-    reduction,
+    reduction.divisor,
+    reduction.without,
     axes.rowLoss === "each",
     axes.weight,
     weight,
