@@ -5,7 +5,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.io.BufferedReader;
+import java.io.FileOutputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -65,7 +67,10 @@ final class Speak {
       String name, String version, String language, String[] variants, String[] dtypes, boolean gradient, String[][] codes) {}
 
   static void serve(About about, Run run) throws Exception {
-    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    // A library whose native code writes to standard output is started with answers on a file of their own.
+    String file = System.getenv("SPEAK_OUTPUT");
+    OutputStream stream = file == null ? System.out : new FileOutputStream(file);
+    PrintStream out = new PrintStream(stream, true, StandardCharsets.UTF_8);
     // Whatever a library prints goes to standard error.
     System.setOut(System.err);
     Gson gson = new Gson();
