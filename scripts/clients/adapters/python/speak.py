@@ -29,7 +29,7 @@ Run = Callable[[str, dict[str, Any], Arrays], "tuple[Any, Any]"]
 _NAMED = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf, "-0": -0.0}
 
 # What a refusal of sizes, axes or ranks says in one way or another: last among a client's codes.
-SHAPE = (r"(?i)shape|dimension|\brank|\bax[ie]s\b|broadcast|\bsizes?\b|out of (range|bounds)|start <= limit", "shape-mismatch")
+SHAPE = (r"(?i)shape|dimension|\brank|\bax[ie]s\b|broadcast|size|out of (range|bounds)|start <= limit", "shape-mismatch")
 
 
 class BFloat16(np.ndarray):
