@@ -1,10 +1,10 @@
 /** What is judged, where it does not say what it is: found out by asking it, before it is held to anything. */
-import type { GraphMatch } from "../analysis/identify-graph.ts";
+import type { AnswersMatch } from "../analysis/identify-answers.ts";
 import { identifyProgram } from "../analysis/identify-program.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import { variantById } from "../variants/index.ts";
 import { UsageError } from "./exit-codes.ts";
-import { describeMatch } from "./identify-graph.ts";
+import { describeName } from "./identify-graph.ts";
 
 /** Variants that it is asked for, one for each form that inputs come in. */
 const ASKED = ["torch", "keras-categorical", "opennmt", "tfjs-softmax", "keras-binary", "tfjs-sigmoid"];
@@ -22,7 +22,7 @@ export interface Identified {
  * @throws UsageError where it is nothing known
  */
 export async function identifySubject(implementation: Implementation, flag: string): Promise<Identified> {
-  const wrong: GraphMatch[] = [];
+  const wrong: AnswersMatch[] = [];
   for (const id of ASKED) {
     const { matches, answered, failures } = await identifyProgram(implementation, variantById(id)!);
     if (answered === 0 && failures[0] !== undefined)
@@ -40,6 +40,6 @@ export async function identifySubject(implementation: Implementation, flag: stri
   );
 }
 
-function identified(match: GraphMatch): Identified {
-  return { variant: match.variant, says: describeMatch(match).replace(/; at most [^;]*$/, "") };
+function identified(match: AnswersMatch): Identified {
+  return { variant: match.variant, says: describeName(match) };
 }

@@ -21,8 +21,17 @@ export function addAnalyseCommands(root: Command): void {
     .description(
       "which loss made a number, or is computed by a module, a program or a graph: variant, options, label smoothing",
     )
-    .option("--input <file>", "the numbers of one call, as JSON; - for standard input")
-    .option("--as <id>", "the variant that a module or program is asked for; torch if it has it");
+    .option("--input <file>", "the numbers of one call, as JSON or .npz; - for standard input")
+    .option("--logits <file>", "a .npy, .npz or JSON file; --log-probs or --probs may stand in for it")
+    .option("--log-probs <file>", "log-probabilities in place of logits")
+    .option("--probs <file>", "probabilities in place of logits")
+    .option("--target <file>", "class indices, or a distribution")
+    .option("--loss <number>", "the loss to name, or a file with one per row")
+    .option("--gradient <file>", "its gradient in the first input, beside the loss or in its place")
+    .option("--weight <file>", "one weight per class")
+    .option("--sample-weight <file>", "one weight per row")
+    .option("--as <id>", "the variant that a module or program is asked for; torch if it has it")
+    .option("--expect <id[:option=value,…]>", "exit 0 if it is this, 1 if it is something else");
   withGraphRoles(withJudged(identify, ["module", "exec", "onnx"]))
     .option("--timeout <seconds>", "longest silence of a graph, module or program", seconds, 10)
     .option("--start-timeout <seconds>", "longest wait for a program's hello", seconds, 60)
