@@ -1,6 +1,7 @@
 /** Commands that show what there is: list, vectors. Each loads what it does when it is run. */
-import { type Command, Option } from "commander";
+import { Argument, type Command, Option } from "commander";
 import { fixturesOption, repeatable, tierOption } from "../arguments.ts";
+import type { Shell } from "../completion.ts";
 import type { VectorsOptions } from "../vectors.ts";
 
 export function addFindCommands(root: Command): void {
@@ -29,5 +30,14 @@ export function addFindCommands(root: Command): void {
     .action(async (options: VectorsOptions) => {
       const { runVectors } = await import("../vectors.ts");
       process.exitCode = await runVectors(options);
+    });
+
+  root
+    .command("completion")
+    .description("write the script that completes commands and options in a shell")
+    .addArgument(new Argument("<shell>", "which shell").choices(["bash", "zsh", "fish"]))
+    .action(async (shell: Shell) => {
+      const { runCompletion } = await import("../completion.ts");
+      runCompletion(root, shell);
     });
 }
