@@ -12,6 +12,7 @@ import type { Axes } from "../loss/axes.ts";
 import { isSmoothed } from "../loss/target.ts";
 import type { DoubleDouble } from "../math/double-double.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
+import { checkSide } from "./given.ts";
 import { type LinkFacts, linkFacts } from "./link-facts.ts";
 import { probe } from "./probe.ts";
 import type { Side } from "./side.ts";
@@ -75,6 +76,8 @@ const EPSILON_OF_A_SOURCE = 1e-5;
  * convert(0.1, { variant: "simple" }, { variant: "equation1" }, 3); // { alpha: 0.15, exact: "value and gradient" }
  */
 export function convert(alpha: number, from: Side, to: Side, classes: number): Conversion {
+  checkSide(from, "from");
+  checkSide(to, "to");
   const source = ruleOf(from, classes);
   const goal = ruleOf(to, classes);
   checkSmoothing(source, alpha, "alpha");

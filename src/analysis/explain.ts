@@ -14,6 +14,7 @@ import { InvalidArgument, show } from "../math/errors.ts";
 import { reshaped } from "../math/permute.ts";
 import { sameShape, sizeOf, withoutAxis } from "../math/tensor.ts";
 import { classIndices, holdsIndices } from "./derive-input.ts";
+import { checkObject, checkSample, checkSide } from "./given.ts";
 import { type ReadSample, readSample, type Sample } from "./sample.ts";
 import { evaluationFor, type Side } from "./side.ts";
 import { contributions, type Stretch, settled, total, walk } from "./walk.ts";
@@ -73,6 +74,10 @@ export interface ExplainOptions {
  * ).terms; // [{ axis: "target rule", from: "a/K on every class, …", to: "a/(K-1) off the target, …", delta: 0.0375 }, …]
  */
 export function explain(from: Side, to: Side, sample: Sample, options: ExplainOptions = {}): Ledger {
+  checkSide(from, "from");
+  checkSide(to, "to");
+  checkSample(sample);
+  checkObject(options, "options", "{ rows? }");
   return explainRead(from, to, readSample(sample), options);
 }
 

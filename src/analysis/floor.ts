@@ -12,6 +12,7 @@ import { magnitudes } from "../loss/magnitudes.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import { bestInput } from "./best-input.ts";
 import { widened } from "./explain.ts";
+import { checkObject, checkSample, checkSide } from "./given.ts";
 import { linkFacts } from "./link-facts.ts";
 import { type Recoverable, recoverable } from "./recover-nll.ts";
 import { type ReadSample, readSample, type Sample } from "./sample.ts";
@@ -60,7 +61,10 @@ export interface FloorSetting {
  * @example
  * floorOf({ variant: "equation1" }, { classes: 10, labelSmoothing: 0.1 }).floor; // 0.500288…
  */
-export function floorOf(side: Side, { classes, labelSmoothing, loss }: FloorSetting): Floor {
+export function floorOf(side: Side, setting: FloorSetting): Floor {
+  checkSide(side, "side");
+  checkObject(setting, "setting", "{ classes, labelSmoothing, loss? }");
+  const { classes, labelSmoothing, loss } = setting;
   const rule = ruleOf(side, classes);
   checkSmoothing(rule, labelSmoothing, "labelSmoothing");
   const own = side.options?.labelSmoothing;
@@ -90,6 +94,8 @@ export function floorOf(side: Side, { classes, labelSmoothing, loss }: FloorSett
  * @throws InvalidArgument where the variant refuses its options or the sample
  */
 export function floorOn(side: Side, sample: Sample): Floor {
+  checkSide(side, "side");
+  checkSample(sample);
   return floorOfRead(side, readSample(sample));
 }
 
@@ -122,7 +128,10 @@ function lowest(lossCall: LossCall): number {
     const data = bestInput(lossCall, least);
     return data && withoutNoise({ ...lossCall, input: { ...lossCall.input, data } });
   });
-  return Math.min(...losses.map((loss) => loss ?? Number.NEGATIVE_INFINITY));
+  return losses.reduce<number>(
+    (least, loss) => Math.min(least, loss ?? Number.NEGATIVE_INFINITY),
+    Number.POSITIVE_INFINITY,
+  );
 }
 
 /** A share of the terms' magnitude below which a divergence is what rounding left of zero. */

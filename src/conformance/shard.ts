@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 /** One part of a run: `2/4` judges every fourth vector, starting with the second. Parts are disjoint and complete. */
 export interface Shard {
   /** From 1. */
@@ -8,15 +6,10 @@ export interface Shard {
 }
 
 /** The most parts of a run. */
-const MOST_SHARDS = 999_999;
+export const MOST_SHARDS = 999_999;
 
 /** Missing parts that a message has room for. */
 const MOST_NAMED = 8;
-
-/** A part as reports have it. */
-export const shardSchema: z.ZodType<Shard> = z
-  .strictObject({ index: z.int().positive(), count: z.int().positive().max(MOST_SHARDS) })
-  .refine(({ index, count }) => index <= count, { error: "expected an index of at most count" });
 
 /** Reads `i/n`; undefined where it is none. */
 export function parseShard(text: string): Shard | undefined {

@@ -1,6 +1,7 @@
 /** What a campaign found, as it is kept: `smoothproof-fuzz/1`. Shards of one campaign add up to one report. */
 import { z } from "zod";
-import { shardSchema, whatIsNotWhole } from "../conformance/shard.ts";
+import { whatIsNotWhole } from "../conformance/shard.ts";
+import { shardSchema } from "../conformance/shard-schema.ts";
 
 const count = z.int().nonnegative();
 

@@ -2,8 +2,8 @@
  * What a user sees when an argument is refused: `labelSmoothing: expected a number in [0, 1], got 1.5`.
  */
 
-/** Portable codes of the protocol, the same for every implementation in every language. */
-export const ERROR_CODES = [
+/** Portable codes of what a source refuses, the same for every implementation in every language. */
+export const REFUSAL_CODES = [
   "shape-mismatch",
   "class-index-out-of-range",
   "target-dtype",
@@ -18,6 +18,9 @@ export const ERROR_CODES = [
   "variant-unknown",
   "invalid-request",
 ] as const;
+
+/** Codes of the protocol. `exception` is what nobody foresaw: this call fails, and the conversation goes on. */
+export const ERROR_CODES = ["exception", ...REFUSAL_CODES] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

@@ -83,6 +83,19 @@ export function* misledOf(hosts: readonly [Candidate, ...Candidate[]]): Generato
   }
 }
 
+/** Wrong losses that are no move of a right one and no other logarithm of its input. */
+export function* opaqueOf(hosts: readonly [Candidate, ...Candidate[]]): Generator<Candidate> {
+  const [host] = hosts;
+  for (const mutant of MUTANTS) {
+    if (mutant.isMisled || mutant.move !== undefined || mutant.surprisal !== undefined) continue;
+    const result = (smoothing: number): LossAndGradient | undefined => {
+      const lossCall = host.at(smoothing);
+      return mutant.answer(lossCall) ?? evaluate(lossCall);
+    };
+    yield { ...host, mutant, result, loss: (smoothing) => result(smoothing)?.loss, hosts };
+  }
+}
+
 /** Whether a move moved nothing. */
 function isSame(placed: LossCall, lossCall: LossCall, { factor, surprisal }: Mutant): boolean {
   if (factor !== undefined || surprisal !== undefined) return false;
