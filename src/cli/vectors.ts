@@ -51,10 +51,11 @@ function* vectorLines(vectors: Iterable<Vector>): Generator<string> {
 }
 
 /** Truth as decimals, the reference's values as numbers, and the magnitude errors are measured against. */
-function describeOutput({ dtype, shape, observed, truth, scale }: ExpectedOutput): object {
+function describeOutput({ dtype, shape, at, observed, truth, scale }: ExpectedOutput): object {
   return {
     dtype,
     shape,
+    ...(at === undefined ? {} : { at }),
     truth: [...truth].map(String),
     observed: [...observed].map(nameNonFinite),
     scale: [...scale].map(nameNonFinite),

@@ -22,6 +22,8 @@ export interface OutputToJudge {
   readonly tolerance: ToleranceRow;
   /** Whether the sign of a zero counts. */
   readonly signedZeros: boolean;
+  /** Whether the reference overflows where the truth does not: an answer may then be either. */
+  readonly overflows: boolean;
 }
 
 /**
@@ -78,7 +80,7 @@ export function judgeOutput(job: OutputToJudge): OutputMeasure {
     referenceUnits: toUnits(largestReference),
     ulp: toUnits(ulp),
     ...(Number.isFinite(normwise) ? { normwise } : {}),
-    index: isEmpty ? [] : unravel(worst, expected.shape),
+    index: isEmpty ? [] : unravel(expected.at?.[worst] ?? worst, expected.shape),
     expected: isEmpty ? NOTHING : showValue(expected.observed[worst]!, expected.observedDtype),
     got: isEmpty ? NOTHING : showValue(got[worst]!, expected.dtype),
     truth: isEmpty ? "" : String(expected.truth[worst]),
@@ -97,7 +99,8 @@ function elementError(job: OutputToJudge, i: number): number {
   const truthClass = truth.classes[i]!;
   const observedClass = classOf(observed);
   if (isNonFinite(truthClass) || isNonFinite(observedClass)) {
-    return classOf(got) === observedClass ? 0 : Infinity;
+    if (classOf(got) === observedClass) return 0;
+    if (!job.overflows || isNonFinite(truthClass)) return Infinity;
   }
   const isZero = truthClass === "zero" && observedClass === "zero";
   if (isZero && (got === 0 || job.tolerance.exactZeros || expected.scale[i] === 0)) {

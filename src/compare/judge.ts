@@ -3,7 +3,7 @@
  */
 
 import type { ExpectedError, ExpectedOutput, ExpectedValue, Vector } from "../fixtures/vector.ts";
-import { formatShape, sameShape, type Tensor } from "../math/tensor.ts";
+import { formatShape, sameShape, sizeOf, type Tensor } from "../math/tensor.ts";
 import { judgeOutput } from "./judge-output.ts";
 import { findMisplaced, type Misplaced } from "./recorded.ts";
 import { showIndex, showUnits, unravel } from "./show.ts";
@@ -89,7 +89,10 @@ function judgeValue(
     }
     const signedZeros = vector.flags.includes("SignedZero");
     const tolerance = toleranceRow(options.judged, expected.dtype, name);
-    const measure = judgeOutput({ name, expected, truth, got: got.data, tolerance, signedZeros });
+    const told = expected.at?.map((index) => got.data[index]!);
+    const values = told === undefined ? got.data : Float64Array.from(told);
+    const overflows = vector.flags.includes("Overflows");
+    const measure = judgeOutput({ name, expected, truth, got: values, tolerance, signedZeros, overflows });
     measures[name] = measure;
     if (measure.mismatches > 0) findings.push(fail(name, describeMismatch(name, measure)));
   }
@@ -108,7 +111,8 @@ function describeMisplaced(
   misplaced: Misplaced,
 ): string {
   const { offset, problem } = misplaced;
-  const where = offset === undefined ? "" : showIndex(unravel(offset, expected.shape));
+  const where =
+    offset === undefined ? "" : showIndex(unravel(expected.at?.[offset] ?? offset, expected.shape));
   return `${file}: ${name}${where}: ${problem}. Run: uv run generate --check (in python-ref)`;
 }
 
@@ -124,8 +128,9 @@ function findMalformed(
   if (!sameShape(got.shape, expected.shape)) {
     return `${name}: expected shape ${formatShape(expected.shape)}, got ${formatShape(got.shape)}`;
   }
-  if (got.data.length === expected.observed.length) return undefined;
-  return `${name}: expected ${expected.observed.length} elements, got ${got.data.length}`;
+  const size = expected.at === undefined ? expected.observed.length : sizeOf(expected.shape);
+  if (got.data.length === size) return undefined;
+  return `${name}: expected ${size} elements, got ${got.data.length}`;
 }
 
 function describeMismatch(name: OutputName, measure: OutputMeasure): string {
