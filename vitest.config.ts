@@ -1,11 +1,41 @@
+import { availableParallelism } from "node:os";
 import { configDefaults, defineConfig } from "vitest/config";
+
+/**
+ * Tests that take long and seldom tell a developer more than the others do: programs that misbehave in every way there
+ * is, long searches, and every ready-made adapter. `npm test` leaves them out, `npm run test:slow` runs them, and CI runs
+ * both. `npx vitest run PATH` finds a test wherever it stands.
+ */
+const SLOW = [
+  "test/adapters/hostile.test.ts",
+  "test/adapters/hostile-identify-fuzz.test.ts",
+  "test/adapters/onnx-hostile.test.ts",
+  "test/adapters/onnx-model.test.ts",
+  "test/adapters/ready.test.ts",
+  "test/analysis/looks-like-every-mutant.test.ts",
+  "test/cli/fuzz.test.ts",
+  "test/cli/identify-graph.test.ts",
+  "test/cli/identify-program.test.ts",
+];
+const PYTHON = "test/**/*.python.test.ts";
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    exclude: [...configDefaults.exclude, "test/**/*.python.test.ts"],
     reporters: ["default", "./scripts/closing-line-reporter.ts"],
+    // Vitest's own default leaves one processor free, which of two is half of the machine.
+    maxWorkers: availableParallelism(),
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "fast",
+          include: ["test/**/*.test.ts"],
+          exclude: [...configDefaults.exclude, PYTHON, ...SLOW],
+        },
+      },
+      { extends: true, test: { name: "slow", include: SLOW } },
+    ],
   },
 });

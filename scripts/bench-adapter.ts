@@ -35,7 +35,11 @@ async function measure(vectors: readonly Vector[], implementation: Implementatio
 const rounds = Number(process.argv[2] ?? 5);
 const vectors = [...openFixtures().vectors()].filter(isSmall);
 const adapter = fileURLToPath(new URL("echo-adapter.mjs", import.meta.url));
-const implementation = await commandImplementation([process.execPath, adapter]);
+const implementation = await commandImplementation([process.execPath, adapter], {
+  perCase: 10_000,
+  start: 60_000,
+  memory: 8e9,
+});
 const times: number[] = [];
 for (let round = 0; round < rounds; round += 1) times.push(await measure(vectors, implementation));
 await implementation.close?.();

@@ -13,6 +13,7 @@ import { type Identity, identify } from "smoothproof/analysis";
 import { bind } from "../../src/definition/bind.ts";
 import type { OptionValue } from "../../src/definition/options.ts";
 import type { VariantRecord } from "../../src/definition/record.ts";
+import { UNREDUCED } from "../../src/loss/axis-values.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
 import type { LossCall } from "../../src/loss/loss-call.ts";
 import type { FloatArray } from "../../src/math/dtypes.ts";
@@ -136,7 +137,7 @@ function drawOptions(
     if (spec.kind !== "choice") continue;
     // One number is what is identified, so losses are reduced.
     const value = draws.pick(
-      Object.keys(spec.axes).filter((choice) => spec.axes[choice]!.reduction !== "none"),
+      Object.keys(spec.axes).filter((choice) => spec.axes[choice]!.reduction !== UNREDUCED),
     );
     options[name] = typeof spec.default === "boolean" ? value === "true" : value;
   }

@@ -1,103 +1,79 @@
-/** The README's tables, from a run of the suite. */
+/** docs/results.md: what the golden vectors measure of this library and of the references, in every language. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { jsImplementation } from "../../src/backends/js.ts";
 import { showUnits } from "../../src/compare/show.ts";
 import type { Units, Verdict } from "../../src/compare/verdict.ts";
 import { conformance } from "../../src/conformance/run.ts";
-import { describeIdentity } from "../../src/definition/identity.ts";
 import { openAllFixtures } from "../../src/fixtures/load.ts";
-import { groupVerdicts, totals } from "../../src/report/summary.ts";
-import { CORE_VARIANTS, DIALECTS } from "../../src/variants/index.ts";
-import { type Page, ROOT, withParts } from "./page.ts";
+import { groupVerdicts } from "../../src/report/summary.ts";
+import { CORE_VARIANTS } from "../../src/variants/index.ts";
+import { type Page, ROOT } from "./page.ts";
+import { blocks, code, link, table } from "./variants/markdown.ts";
+import { ENGLISH } from "./words/english.ts";
+import { KOREAN } from "./words/korean.ts";
+import type { Words } from "./words/words.ts";
 
-function resultsTable(verdicts: readonly Verdict[]): string {
-  const units = (value: Units | undefined): string => (value === undefined ? "" : showUnits(value));
-  const rows = groupVerdicts(verdicts).map(({ variant, dtype, summary, ...errors }) =>
-    [
-      `\`${variant}\``,
-      dtype,
-      `${summary.passed} of ${summary.passed + summary.failed + summary.errored + summary.skipped}`,
-      units(errors.loss),
-      units(errors.gradient),
-      errors.reference,
-      units(errors.referenceLoss),
-      units(errors.referenceGradient),
-    ].join(" | "),
-  );
-  return [
-    "| variant | dtype | passed | loss, ULP | gradient, units | reference | its loss | its gradient |",
-    "|---|---|---:|---:|---:|---|---:|---:|",
-    ...rows.map((row) => `| ${row} |`),
-    "",
-    passing(verdicts),
-  ].join("\n");
-}
-
-function variantsTable(): string {
-  const rows = CORE_VARIANTS.map(
-    ({ id, title, equation, source }) =>
-      `| \`${id}\` | ${title} | ${equation} | ${source.project} ${source.version} |`,
-  );
-  return ["| id | what | definition | source |", "|---|---|---|---|", ...rows].join("\n");
-}
-
-/** What is counted and measured of the dialects, and of whom it was observed. */
-function dialectsTable(verdicts: readonly Verdict[]): string {
-  const rows = DIALECTS.map(({ id, equation, identity }) => {
-    const own = verdicts.filter(({ variant }) => variant === id);
-    const { summary, loss, gradient } = totals(own);
-    return [
-      `\`${id}\``,
-      equation,
-      identity === undefined ? "no other" : describeIdentity(identity),
-      own.length === 0 ? "no vectors yet" : `${summary.passed} of ${own.length}`,
-      loss === undefined ? "" : showUnits(loss),
-      gradient === undefined ? "" : showUnits(gradient),
-      observer(own[0]),
-    ].join(" | ");
-  });
-  return [
-    "| id | definition | the same function as | passed | loss, ULP | gradient, units | observed |",
-    "|---|---|---|---:|---:|---:|---|",
-    ...rows.map((row) => `| ${row} |`),
-    "",
-    passing(verdicts.filter(isDialect)),
-  ].join("\n");
-}
-
-function isDialect({ variant }: Verdict): boolean {
-  return DIALECTS.some(({ id }) => id === variant);
-}
-
-/** Who was observed; some sources are languages or machines away. */
-function observer(verdict: Verdict | undefined): string {
-  const { reference = "" } = verdict ?? {};
-  return reference.includes("from source, not run") ? "from its source, not run" : reference;
-}
-
-function passing(verdicts: readonly Verdict[]): string {
-  const count = (number: number): string => number.toLocaleString("en-US");
-  const passed = verdicts.filter(({ status }) => status === "pass").length;
-  return `${count(passed)} of ${count(verdicts.length)} vectors pass.`;
-}
-
-async function verdictsOfPort(): Promise<Verdict[]> {
-  const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-  const verdicts: Verdict[] = [];
-  for await (const { verdict } of conformance(openAllFixtures().vectors(), jsImplementation(version)))
-    verdicts.push(verdict);
-  return verdicts;
-}
+const CORE: ReadonlySet<string> = new Set(CORE_VARIANTS.map(({ id }) => id));
 
 export const PAGE: Page = {
   make: async () => {
-    const verdicts = await verdictsOfPort();
-    const parts = {
-      results: resultsTable(verdicts.filter((verdict) => !isDialect(verdict))),
-      variants: variantsTable(),
-      dialects: dialectsTable(verdicts),
+    const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    const verdicts: Verdict[] = [];
+    for await (const { verdict } of conformance(openAllFixtures().vectors(), jsImplementation(version)))
+      verdicts.push(verdict);
+    const failed = verdicts.filter(({ status }) => status !== "pass");
+    return {
+      files: new Map([ENGLISH, KOREAN].map((words) => [`${words.folder}/results.md`, page(verdicts, words)])),
+      problems: failed.map(({ id }) => `${id}: expected the port to pass`),
     };
-    return { files: new Map([["README.md", withParts("README.md", parts)]]) };
   },
 };
+
+function page(verdicts: readonly Verdict[], words: Words): string {
+  const { results: said, list } = words;
+  const core = verdicts.filter(({ variant }) => CORE.has(variant));
+  const dialects = verdicts.filter(({ variant }) => !CORE.has(variant));
+  const part = (of: readonly Verdict[]): string =>
+    blocks(resultsTable(of, words), said.passing(count(of.filter(isPass).length), count(of.length)));
+  return `${blocks(
+    `# ${said.title}`,
+    words.inOtherLanguage(words.code === "en" ? "ko/results.md" : "../results.md"),
+    said.intro,
+    said.special,
+    `## ${list.coreHeading}`,
+    part(core),
+    `## ${list.dialectsHeading}`,
+    part(dialects),
+    `<sub>${words.generated}</sub>`,
+  )}\n`;
+}
+
+function resultsTable(verdicts: readonly Verdict[], words: Words): string {
+  const said = words.results;
+  const units = (value: Units | undefined): string => (value === undefined ? "" : showUnits(value));
+  return table(
+    said.columns,
+    groupVerdicts(verdicts).map(({ variant, dtype, counts, ...errors }) => [
+      link(code(variant), `variants/${variant}.md`),
+      dtype,
+      said.passed(
+        counts.passed,
+        Object.values(counts).reduce((sum, each) => sum + each, 0),
+      ),
+      units(errors.loss),
+      units(errors.gradient),
+      observer(verdicts.find((verdict) => verdict.variant === variant)?.reference ?? "", said.notRun),
+      units(errors.referenceLoss),
+      units(errors.referenceGradient),
+    ]),
+  );
+}
+
+/** Some sources are languages or machines away. */
+const observer = (reference: string, notRun: string): string =>
+  reference.includes("from source, not run") ? notRun : reference;
+
+const isPass = ({ status }: Verdict): boolean => status === "pass";
+
+const count = (number: number): string => number.toLocaleString("en-US");

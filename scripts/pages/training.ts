@@ -4,7 +4,7 @@
  */
 import type { Page } from "./page.ts";
 import { renderSVG } from "./plots/render.ts";
-import { curvesChart, differencesChart } from "./training/charts.ts";
+import { curvesChart, differencesChart, frontChart } from "./training/charts.ts";
 import { CONTENDERS } from "./training/contenders.ts";
 import { EXPERIMENTS, openTrajectory } from "./training/fixture.ts";
 import { judge, type Verdict } from "./training/judge.ts";
@@ -27,6 +27,7 @@ export const PAGE: Page = {
     console.log(renderSummary(verdicts));
     const files = new Map([
       ["docs/training.md", renderPage(verdicts)],
+      ["docs/training-front.svg", await renderSVG(frontChart(verdicts))],
       [`docs/${CURVES}`, await renderSVG(curvesChart(verdicts))],
       [`docs/${DIFFERENCES}`, await renderSVG(differencesChart(verdicts))],
     ]);

@@ -1,6 +1,6 @@
 /** docs/divergence.md and one page per variant with its pictures, in every language, from the records and the vectors. */
 import type { TopLevelSpec } from "vega-lite";
-import type { Page } from "./page.ts";
+import { type Page, withParts } from "./page.ts";
 import { renderSVG } from "./plots/render.ts";
 import { differencePlot } from "./variants/difference-plot.ts";
 import { divergencePage } from "./variants/divergence-page.ts";
@@ -8,6 +8,8 @@ import type { Facts } from "./variants/facts.ts";
 import { allFacts } from "./variants/facts.ts";
 import { familiesOf } from "./variants/families.ts";
 import { familiesPlot } from "./variants/families-plot.ts";
+import { listPage } from "./variants/list-page.ts";
+import { readmeTargets } from "./variants/readme-targets.ts";
 import { targetPlot } from "./variants/target-plot.ts";
 import { variantPage } from "./variants/variant-page.ts";
 import { ENGLISH } from "./words/english.ts";
@@ -38,6 +40,9 @@ async function addDocuments(
     return path;
   };
   const families = familiesOf(all.values());
+  const { path } = words.readme;
+  files.set(path, withParts(path, { targets: readmeTargets(families, words) }));
+  files.set(`${ownedFolder(words)}/index.md`, listPage(families.length, words));
   const overview = await draw("plots/all-families.svg", familiesPlot(families, words));
   files.set(`${words.folder}/divergence.md`, divergencePage(all, families, words, `variants/${overview}`));
   for (const [id, facts] of all) {

@@ -1,9 +1,9 @@
 /**
  * One run of an adapter's program: started without a shell, spoken to in lines, ended with everything it started.
  */
-import { execa, type ResultPromise } from "execa";
+import { execa } from "execa";
 import { readLines } from "../protocol/lines.ts";
-import { endWithUs } from "./left-behind.ts";
+import { watch } from "./watchdog.ts";
 
 /** How much of standard error is kept for messages: its end, which says why. */
 const STDERR_TAIL = 4_000;
@@ -43,18 +43,33 @@ const OPTIONS = {
   encoding: "buffer",
 } as const;
 
-type Running = ResultPromise<typeof OPTIONS>;
+type Running = ReturnType<typeof run>;
 
-/** Starts a program. That it cannot be started is an event, too. */
-export function startChild([file = "", ...args]: readonly string[]): Child {
-  const running = execa(file, args, OPTIONS);
-  const kill = killerOf(running);
-  const forget = endWithUs(kill);
+function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+  return execa(file, args, { ...OPTIONS, env });
+}
+
+/** Bytes in a gigabyte, as limits of memory are given. */
+const GIGABYTE = 1e9;
+
+/**
+ * Starts a program. That it cannot be started is an event, too.
+ *
+ * @param memory the most bytes that it may hold, with all that it starts
+ */
+export function startChild([file = "", ...args]: readonly string[], memory: number): Child {
+  /** Why we killed it, where that says more than the signal. */
+  let fate: string | undefined;
+  const watched = watch(memory, () => {
+    fate ??= `took more than ${memory / GIGABYTE} GB of memory`;
+    watched.end();
+  });
+  const running = run(file, args, watched.env);
+  if (running.pid !== undefined) watched.begin(running.pid);
   const stderr = tailOf(running.stderr);
   const exited = exitOf(running, file).then(async (how) => {
     // Whatever it left behind goes with it.
-    kill();
-    forget();
+    watched.end();
     const drained = setTimeout(() => {
       running.stdout.destroy();
       running.stderr.destroy();
@@ -64,12 +79,10 @@ export function startChild([file = "", ...args]: readonly string[]): Child {
     if (running.stdout.closed) clearTimeout(drained);
     return how;
   });
-  /** Why we killed it, where that says more than the signal. */
-  let fate: string | undefined;
   const endFor = (reason: string): void => {
     const timer = setTimeout(() => {
       fate = reason;
-      kill();
+      watched.end();
     }, GRACE_MS);
     void exited.then(() => clearTimeout(timer));
   };
@@ -99,7 +112,7 @@ export function startChild([file = "", ...args]: readonly string[]): Child {
       running.stdin.write(`${line}\n`);
     },
     stderr: stderr.tail,
-    kill,
+    kill: watched.end,
     stop: async () => {
       running.stdin.end();
       endFor("ignored the end of its input");
@@ -107,18 +120,6 @@ export function startChild([file = "", ...args]: readonly string[]): Child {
       running.stdout.resume();
       await exited;
     },
-  };
-}
-
-/** Kills the program's group, which holds whatever it started and did not send off on its own. */
-function killerOf(running: Running): () => void {
-  return () => {
-    if (running.pid === undefined) return;
-    try {
-      process.kill(-running.pid, "SIGKILL");
-    } catch {
-      running.kill("SIGKILL");
-    }
   };
 }
 

@@ -4,8 +4,9 @@ import type { Implementation } from "../conformance/implementation.ts";
 import type { Call } from "../fixtures/vector.ts";
 import type { RunRequest } from "../protocol/messages.ts";
 import { encodeTensor, nameNonFinite } from "../protocol/wire-tensor.ts";
+import { VARIANTS } from "../variants/index.ts";
 import { splitCommand } from "./command-line.ts";
-import { Conversation, DEFAULT_LIMITS, type Limits } from "./conversation.ts";
+import { Conversation, type Limits } from "./conversation.ts";
 import { toAnswer } from "./to-answer.ts";
 import { checkTransport } from "./transport.ts";
 
@@ -22,7 +23,7 @@ const IN_FLIGHT = 64;
  */
 export async function commandImplementation(
   command: string | readonly string[],
-  limits: Limits = DEFAULT_LIMITS,
+  limits: Limits,
 ): Promise<Implementation> {
   const conversation = new Conversation(
     typeof command === "string" ? splitCommand(command) : command,
@@ -32,9 +33,11 @@ export async function commandImplementation(
     const hello = await conversation.start();
     const remarks = await checkTransport(conversation);
     const { implementation, variants, gradient, dtypes } = hello;
+    const namesNoVariants = variants.length === 0;
     return {
       ...implementation,
-      variants,
+      variants: namesNoVariants ? VARIANTS.map(({ id }) => id) : variants,
+      ...(namesNoVariants && { namesNoVariants }),
       gradient,
       judged: "default",
       inFlight: IN_FLIGHT,

@@ -18,12 +18,12 @@ export interface Limits {
   readonly perCase: number;
   /** Longest wait for hello: some runtimes take long to load. */
   readonly start: number;
+  /** The most memory, in bytes, that the program may hold with all it starts. */
+  readonly memory: number;
 }
 
-export const DEFAULT_LIMITS: Limits = { perCase: 10_000, start: 60_000 };
-
-/** A program that dies this often without one answer in between is given up. */
-const FRUITLESS_STARTS = 5;
+/** A program that dies this often without one answer in between is given up: sooner where it has never answered. */
+const FRUITLESS_STARTS = { never: 5, before: 20 } as const;
 
 /** The most starts of all. */
 const MOST_STARTS = 100;
@@ -44,6 +44,7 @@ export class Conversation {
   #heard: Promise<void> = Promise.resolve();
   #starts = 0;
   #fruitless = 0;
+  #hasAnswered = false;
   /** Whether the program that runs now has said hello. */
   #greeted = false;
   /** Why nothing is asked any more. */
@@ -52,7 +53,7 @@ export class Conversation {
     | { readonly resolve: (hello: Hello) => void; readonly reject: (error: AdapterError) => void }
     | undefined;
 
-  constructor(command: readonly string[], limits: Limits = DEFAULT_LIMITS) {
+  constructor(command: readonly string[], limits: Limits) {
     this.#command = command;
     this.#limits = limits;
   }
@@ -74,7 +75,7 @@ export class Conversation {
 
   /** Sends a request and waits for its answer; never throws and always settles. */
   ask(request: Extract<Request, { readonly id: string }>): Promise<Answer | Response> {
-    if (this.#over !== undefined) return Promise.resolve({ kind: "errored", message: this.#over });
+    if (this.#over !== undefined) return Promise.resolve({ kind: "unasked", reason: this.#over });
     return new Promise((settle) => {
       const lines = this.#open.add(request.id, JSON.stringify(request), settle);
       if (this.#child === undefined) this.#spawn();
@@ -97,7 +98,7 @@ export class Conversation {
     this.#starts += 1;
     this.#fruitless += 1;
     this.#greeted = false;
-    this.#child = startChild(this.#command);
+    this.#child = startChild(this.#command, this.#limits.memory);
     this.#send([JSON.stringify({ type: "hello", protocol: 1 }), ...this.#open.toSend()]);
     this.#watch();
     this.#heard = this.#listen(this.#child);
@@ -124,6 +125,9 @@ export class Conversation {
     if ("nonsense" in heard) {
       if (this.#greeted) this.#giveUpOne(this.#withStderr(heard.nonsense), heard.id);
       else this.#fail(heard.nonsense);
+    } else if (heard.type === "hello" && this.#greeted) {
+      // One hello is all that is asked for, and no other is a sign of life.
+      this.#remark("hello", "said hello again");
     } else if (heard.type === "hello") {
       this.#greeted = true;
       this.#hello?.resolve(heard);
@@ -131,6 +135,7 @@ export class Conversation {
       this.#watch();
     } else if (heard.id !== null && this.#open.has(heard.id)) {
       this.#fruitless = 0;
+      this.#hasAnswered = true;
       this.#send(this.#open.settle(heard.id, heard));
       this.#watch();
     } else if (!this.#hearAgain(heard)) {
@@ -168,10 +173,10 @@ export class Conversation {
     }
     const culprit = this.#open.culprit();
     if (culprit !== undefined) this.#giveUpOne(message, culprit);
-    const isFruitless = this.#fruitless >= FRUITLESS_STARTS;
+    const isFruitless = this.#fruitless >= FRUITLESS_STARTS[this.#hasAnswered ? "before" : "never"];
     if (isFruitless || this.#starts >= MOST_STARTS) {
       const starts = isFruitless ? `${this.#fruitless} starts without an answer` : `${this.#starts} starts`;
-      this.#giveUp(`the adapter ${message} (given up after ${starts})`);
+      this.#giveUp(`given up after ${starts}: the adapter ${message}`);
     } else if (this.#open.size > 0) this.#spawn();
   }
 
@@ -187,7 +192,7 @@ export class Conversation {
     this.#over ??= message;
     this.#child = undefined;
     this.#silence.stop();
-    this.#open.settleAll({ kind: "errored", message: this.#over });
+    this.#open.settleAll({ kind: "unasked", reason: this.#over });
   }
 
   #remark(kind: string, remark: string): void {

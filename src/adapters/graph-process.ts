@@ -1,14 +1,19 @@
 /** A graph behind a process of its own, with a limit on how long a call may take. */
 import { type ChildProcess, fork } from "node:child_process";
+import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
+import { oneLine } from "../files/strangers-text.ts";
 import type { Tensor } from "../math/tensor.ts";
 import type { ModelFile } from "../onnx/model-file.ts";
 import type { Port } from "../onnx/runtime.ts";
 import { AdapterError } from "./adapter-error.ts";
 import type { HostRequest, HostResponse } from "./graph-host.ts";
-import { endWithUs } from "./left-behind.ts";
+import { type Watch, watch } from "./watchdog.ts";
 
 const HOST = new URL("./graph-host.js", import.meta.url);
+
+/** Bytes in a gigabyte, as limits of memory are given. */
+const GIGABYTE = 1e9;
 
 /** Starts after which a graph that keeps failing is given up. */
 const MOST_STARTS = 5;
@@ -18,6 +23,8 @@ export interface GraphLimits {
   readonly perCase: number;
   /** Longest wait for the graph to be opened. */
   readonly start: number;
+  /** The most memory, in bytes, that it may take. */
+  readonly memory: number;
 }
 
 export type GraphRun =
@@ -31,7 +38,9 @@ export class GraphProcess {
   readonly #file: ModelFile;
   readonly #limits: GraphLimits;
   #child: ChildProcess | undefined;
-  #forget: () => void = () => {};
+  #watched: Watch | undefined;
+  /** Why it was ended, where that says more than the signal. */
+  #fate: string | undefined;
   #starts = 0;
   #turn: Promise<unknown> = Promise.resolve();
   /** Settles when the last process that was ended has gone: killing one takes a moment. */
@@ -48,7 +57,14 @@ export class GraphProcess {
   async start(): Promise<void> {
     this.#starts += 1;
     // The path is only for whoever looks at the list of processes.
+    this.#fate = undefined;
+    const { memory } = this.#limits;
+    const watched = watch(memory, () => {
+      this.#fate = `took more than ${memory / GIGABYTE} GB of memory`;
+      watched.end();
+    });
     const child = fork(fileURLToPath(HOST), [this.#file.path], {
+      env: watched.env,
       serialization: "advanced",
       stdio: ["ignore", "ignore", "ignore", "ipc"],
       // A process group of its own, ended with us.
@@ -56,16 +72,17 @@ export class GraphProcess {
       execArgv: [],
     });
     this.#child = child;
-    this.#forget = endWithUs(() => child.kill("SIGKILL"));
+    this.#watched = watched;
+    if (child.pid !== undefined) watched.begin(child.pid);
     const { bytes, external, path } = this.#file;
-    const answer = await this.#ask({ type: "open", bytes, external }, this.#limits.start);
+    const answer = await this.#ask({ type: "open", bytes, external: distinct(external) }, this.#limits.start);
     if (typeof answer === "string") {
       await this.#gone;
       throw new AdapterError(`${path}: opening it, ONNX Runtime ${answer}`);
     }
     if (answer.type !== "opened") {
       await this.close();
-      throw new AdapterError(`${path}: ONNX Runtime refuses it: ${oneLine(answer)}`);
+      throw new AdapterError(`${path}: ONNX Runtime refuses it: ${reasonOf(answer)}`);
     }
     this.inputs = answer.inputs;
     this.outputs = answer.outputs;
@@ -92,7 +109,7 @@ export class GraphProcess {
     if (typeof answer === "string") return { kind: "lost", message: `the graph ${answer}` };
     return answer.type === "ran"
       ? { kind: "outputs", outputs: answer.outputs }
-      : { kind: "refused", message: oneLine(answer) };
+      : { kind: "refused", message: reasonOf(answer) };
   }
 
   /** The answer, or how the process was lost. */
@@ -110,7 +127,7 @@ export class GraphProcess {
       child.once("message", (response) => settle(response as HostResponse));
       child.once("error", (error) => settle(`cannot be run: ${error.message}`));
       child.once("exit", (code, signal) =>
-        settle(signal === null ? `exited with status ${code}` : `was ended by ${signal}`),
+        settle(this.#fate ?? (signal === null ? `exited with status ${code}` : `was ended by ${signal}`)),
       );
       child.send(request);
     });
@@ -121,8 +138,7 @@ export class GraphProcess {
       const exited = new Promise((resolve) => child.once("exit", resolve));
       this.#gone = Promise.all([this.#gone, exited]);
     }
-    child.kill("SIGKILL");
-    this.#forget();
+    this.#watched?.end();
     if (this.#child === child) this.#child = undefined;
   }
 
@@ -134,9 +150,18 @@ export class GraphProcess {
   }
 }
 
+/** Each file once: ONNX Runtime takes one by another spelling of its path for a second one. */
+function distinct(external: ModelFile["external"]): ModelFile["external"] {
+  return [...new Map(external.map(({ path, data }) => [posix.normalize(path), data]))].map(
+    ([path, data]) => ({
+      path,
+      data,
+    }),
+  );
+}
+
 /** What ONNX Runtime says, on one line and of reasonable length. */
-function oneLine(response: HostResponse): string {
+function reasonOf(response: HostResponse): string {
   const message = response.type === "failed" ? response.message : `answered with ${response.type}`;
-  const line = message.replace(/\s+/g, " ").trim();
-  return line.length > 400 ? `${line.slice(0, 400)}…` : line;
+  return oneLine(message.replace(/\s+/g, " ").trim(), 400);
 }

@@ -1,4 +1,6 @@
 /** What a line of an adapter says, or what is wrong with it. */
+import { parseJson } from "../files/json.ts";
+import { oneLine, oneLineEach } from "../files/strangers-text.ts";
 import { DTYPE_NAMES } from "../math/dtypes.ts";
 import { describeIssue, type Response, responseSchema } from "../protocol/messages.ts";
 
@@ -11,15 +13,29 @@ export interface Nonsense {
 export function hear(text: string): Response | Nonsense {
   let message: unknown;
   try {
-    message = JSON.parse(text);
+    message = parseJson(text);
   } catch {
     return notJson(text);
   }
   if (isPlainResult(message)) return message;
   const parsed = responseSchema.safeParse(message);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return presentable(parsed.data);
   const { argument, problem } = describeIssue(parsed.error, message);
-  return { nonsense: `broke the protocol: ${argument}: ${problem}`, id: idOf(message) };
+  return { nonsense: oneLine(`broke the protocol: ${argument}: ${problem}`), id: idOf(message) };
+}
+
+/** Its words go into reports and to the terminal; its id is compared with ours. */
+function presentable(response: Response): Response {
+  switch (response.type) {
+    case "hello":
+      return oneLineEach(response);
+    case "error":
+      return { ...response, message: oneLine(response.message) };
+    case "skipped":
+      return { ...response, reason: oneLine(response.reason) };
+    default:
+      return response;
+  }
 }
 
 /**

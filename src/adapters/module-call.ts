@@ -1,4 +1,4 @@
-/** One call of a module's functions. Whatever they throw is their refusal. */
+/** One call of a module's functions. What they throw is their answer: a refusal where it has a code, else an exception. */
 import type { Answer } from "../compare/verdict.ts";
 import { asTensor } from "../math/as-tensor.ts";
 import { ERROR_CODES, type ErrorCode, PHASES, type Phase } from "../math/errors.ts";
@@ -11,7 +11,7 @@ export interface ModuleCall {
   readonly options: ModuleOptions;
 }
 
-export type ModuleAnswer = Exclude<Answer, { kind: "errored" | "error" }> | ModuleRefusal;
+export type ModuleAnswer = Exclude<Answer, { kind: "errored" | "error" | "unasked" }> | ModuleRefusal;
 
 interface ModuleRefusal {
   readonly kind: "error";
@@ -51,7 +51,7 @@ function refusal(error: unknown): ModuleRefusal {
   return {
     kind: "error",
     phase: PHASES.find((known) => known === phase) ?? "call",
-    code: ERROR_CODES.find((known) => known === code) ?? "invalid-request",
+    code: ERROR_CODES.find((known) => known === code) ?? "exception",
     message: typeof message === "string" ? message : String(error),
   };
 }

@@ -55,6 +55,8 @@ export interface AnsweredModule {
   readonly name: string;
   readonly version: string;
   readonly variants: readonly string[];
+  /** Whether the module named none, and so is said to have all. */
+  readonly namesNoVariants: boolean;
   readonly gradient: boolean;
   readonly computes: (variant: string) => ModuleLossAndGradient | undefined;
 }
@@ -85,6 +87,7 @@ export function readModule(exported: LossModule, file: string): AnsweredModule {
     name,
     version,
     variants: ids,
+    namesNoVariants: listed === undefined,
     gradient: functions.some((f) => typeof f.lossAndGradient === "function"),
     computes(variant) {
       const found = losses === undefined ? exported : losses[variant];

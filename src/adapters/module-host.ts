@@ -47,12 +47,12 @@ async function run(module: AnsweredModule, request: RunRequest): Promise<Respons
   };
 }
 
-function hello({ name, version, variants, gradient }: AnsweredModule): Response {
+function hello({ name, version, variants, namesNoVariants, gradient }: AnsweredModule): Response {
   return {
     type: "hello",
     protocol: 1,
     implementation: { name, version, language: "JavaScript" },
-    variants: [...variants],
+    variants: namesNoVariants ? [] : [...variants],
     gradient,
     dtypes: ["float64", "float32"],
   };

@@ -17,8 +17,9 @@ const PROBE: Tensor = {
 export async function checkTransport(conversation: Conversation): Promise<readonly string[]> {
   const response = await conversation.ask({ type: "echo", id: "echo", tensor: encodeTensor(PROBE) });
   if ("kind" in response) {
+    if (response.kind === "errored") throw new AdapterError(response.message);
     throw new AdapterError(
-      response.kind === "errored" ? response.message : "the adapter did not answer the echo",
+      response.kind === "unasked" ? response.reason : "the adapter did not answer the echo",
     );
   }
   if (response.type === "skipped")

@@ -4,7 +4,7 @@ import type { LossCall } from "../loss/loss-call.ts";
 import { TargetRows } from "../loss/target-rows.ts";
 import { Accumulator } from "../math/double-double.ts";
 import { rowsAlong } from "../math/rows.ts";
-import { LINK_FACTS } from "./link-facts.ts";
+import { linkFacts } from "./link-facts.ts";
 
 /** Far enough below the other logits that a class of no mass has no probability, and still finite. */
 const NO_PROBABILITY = -800;
@@ -20,7 +20,7 @@ export function bestInput(lossCall: LossCall, least = 0): Float64Array | undefin
   const rows = rowsAlong(input.shape, softmaxAxis);
   const target = new TargetRows(lossCall, rows.length);
   const best = new Float64Array(input.data.length);
-  const perLabel = LINK_FACTS[axes.link].scope === "label";
+  const perLabel = linkFacts(axes.link).scope === "label";
   for (let row = 0; row < rows.count; row += 1) {
     target.read(rows, row);
     const masses = target.high;

@@ -3,7 +3,7 @@ import type { Axes } from "../loss/axes.ts";
 import type { FloatArray } from "../math/dtypes.ts";
 import { type Rows, rowsAlong } from "../math/rows.ts";
 import type { Tensor } from "../math/tensor.ts";
-import { LINK_FACTS } from "./link-facts.ts";
+import { linkFacts } from "./link-facts.ts";
 
 type Form = Axes["input"];
 
@@ -47,7 +47,7 @@ export function inLogits(
   axes: Axes,
   softmaxAxis: number,
 ): FloatArray {
-  const { scope } = LINK_FACTS[axes.link];
+  const { scope } = linkFacts(axes.link);
   return pulledBack(gradient, {
     from: "logits",
     to: axes.input,

@@ -12,7 +12,8 @@ import type { Axes } from "../loss/axes.ts";
 import { isSmoothed } from "../loss/target.ts";
 import type { DoubleDouble } from "../math/double-double.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
-import { LINK_FACTS } from "./link-facts.ts";
+import { checkSide } from "./given.ts";
+import { type LinkFacts, linkFacts } from "./link-facts.ts";
 import { probe } from "./probe.ts";
 import type { Side } from "./side.ts";
 import {
@@ -75,6 +76,8 @@ const EPSILON_OF_A_SOURCE = 1e-5;
  * convert(0.1, { variant: "simple" }, { variant: "equation1" }, 3); // { alpha: 0.15, exact: "value and gradient" }
  */
 export function convert(alpha: number, from: Side, to: Side, classes: number): Conversion {
+  checkSide(from, "from");
+  checkSide(to, "to");
   const source = ruleOf(from, classes);
   const goal = ruleOf(to, classes);
   checkSmoothing(source, alpha, "alpha");
@@ -113,8 +116,8 @@ function refused(argument: string, problem: string): InvalidArgument {
   return new InvalidArgument("invalid-request", "call", argument, problem);
 }
 
-function linkOf(rule: Rule): (typeof LINK_FACTS)[Axes["link"]] {
-  return LINK_FACTS[rule.axes.link];
+function linkOf(rule: Rule): LinkFacts {
+  return linkFacts(rule.axes.link);
 }
 
 /** Why a distribution over the classes and one probability per label cannot agree. */
@@ -246,7 +249,7 @@ function zeroedClass(source: Solved, goal: Solved): Pick<Conversion, "reason" | 
 /** Axes by which row losses of the same target differ only in what has been accounted for. */
 const ACCOUNTED: ReadonlySet<string> = new Set<keyof Axes>([
   ...(["targetRule", "excludedClass", "smoothingApplies", "divergence", "link", "input"] as const),
-  ...(["classCount", "classAxis", "softmaxAxis", "zeroMass", "gradientMass"] as const),
+  ...(["classCount", "classAxis", "softmaxAxis", "zeroMass", "normaliser"] as const),
   ...(["ignoredRows", "weight", "rowLoss", "reduction"] as const),
 ]);
 

@@ -9,7 +9,7 @@ import type { FloatArray } from "../math/dtypes.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import { type Rows, rowsAlong } from "../math/rows.ts";
 import { formatShape, roundTo, sameShape, sizeOf, type Tensor, withoutAxis } from "../math/tensor.ts";
-import { LINK_FACTS } from "./link-facts.ts";
+import { linkFacts } from "./link-facts.ts";
 import type { ReadSample } from "./sample.ts";
 
 type Form = Axes["input"];
@@ -43,7 +43,7 @@ export function deriveInput(
   axis: number,
 ): Tensor {
   if (holds === axes.input) return input;
-  const data = formOf(axes.input, { holds, input }, LINK_FACTS[axes.link].scope, axis);
+  const data = formOf(axes.input, { holds, input }, linkFacts(axes.link).scope, axis);
   return { ...input, data: Float64Array.from(data, (value) => roundTo(input.dtype, value)) };
 }
 

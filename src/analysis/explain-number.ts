@@ -10,6 +10,7 @@ import { InvalidArgument, show } from "../math/errors.ts";
 import { MUTANTS } from "../mutants/index.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import { type ExplainOptions, type Ledger, ledgerOf, ownLoss, sharedTarget, widened } from "./explain.ts";
+import { checkObject, checkSample, checkSide } from "./given.ts";
 import { type Identity, identify } from "./identify.ts";
 import { type ReadSample, readSample, type Sample } from "./sample.ts";
 import { evaluationFor, type Side } from "./side.ts";
@@ -53,6 +54,9 @@ export function explainNumber(
   sample: Sample,
   options: ExplainOptions = {},
 ): NumberLedger {
+  checkSide(from, "from");
+  checkSample(sample);
+  checkObject(options, "options", "{ rows? }");
   return explainNumberRead(from, loss, readSample(sample), options);
 }
 
@@ -76,7 +80,7 @@ export function explainNumberRead(
   const start = ownLoss("from", from, sample, rows);
   const wide = widened(sample);
   const origin = evaluationFor(from, wide);
-  const { routes, note, ambiguous } = routesTo(String(loss), origin, wide);
+  const { routes, others, note, ambiguous } = routesTo(String(loss), origin, wide);
   const [best] = routes;
   if (best === undefined) {
     const rest = { axis: "unexplained", from: "as computed", to: "another definition" };
@@ -85,7 +89,7 @@ export function explainNumberRead(
   }
   const rest = { axis: "rounding", from: "as computed", to: `as written, ${String(loss)}` };
   const ledger = ledgerOf(start, end, best.first, best.stretches, { rows, rest, mistake: mistakeOf(best) });
-  return { ...ledger, found: best.found, ambiguous, others: routes.length - 1, note };
+  return { ...ledger, found: best.found, ambiguous, others, note };
 }
 
 /** Hundreds of definitions are tried, and tell hundreds of numbers apart at best. */
@@ -106,6 +110,8 @@ interface Route {
 
 interface Routes extends Pick<Identity, "note" | "ambiguous"> {
   readonly routes: readonly Route[];
+  /** Different functions that give the number, less the one. */
+  readonly others: number;
 }
 
 /** @throws InvalidArgument, where the number is what is refused, under its name here */
@@ -132,7 +138,11 @@ function routesTo(loss: string, origin: LossCall, sample: ReadSample): Routes {
   const { labelSmoothing } = origin;
   for (const options of [{ labelSmoothing }, {}]) {
     const { matches, note, ambiguous } = identifyFor(sample, loss, options);
-    const routes = matches.flatMap(({ variant, options: found, mutant }): Route[] => {
+    const named = matches.flatMap(({ sameAs, ...match }) => [
+      match,
+      ...sameAs.map((other) => ({ ...match, ...other })),
+    ]);
+    const routes = named.flatMap(({ variant, options: found, mutant }): Route[] => {
       const route = routeTo(
         { variant, options: { ...options, ...found }, ...(mutant && { mutant: mutant.id }) },
         origin,
@@ -141,10 +151,15 @@ function routesTo(loss: string, origin: LossCall, sample: ReadSample): Routes {
       return route === undefined ? [] : [route];
     });
     if (routes.length > 0)
-      return { routes: routes.sort((a, b) => lengthOf(a) - lengthOf(b)), note, ambiguous };
-    if (!("labelSmoothing" in options)) return { routes: [], note, ambiguous };
+      return {
+        routes: routes.sort((a, b) => lengthOf(a) - lengthOf(b)),
+        others: matches.length - 1,
+        note,
+        ambiguous,
+      };
+    if (!("labelSmoothing" in options)) return { routes: [], others: 0, note, ambiguous };
   }
-  return { routes: [], note: "", ambiguous: false };
+  return { routes: [], others: 0, note: "", ambiguous: false };
 }
 
 /** A mistake is a step as well. */

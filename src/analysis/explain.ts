@@ -5,14 +5,16 @@
  * (ledger-steps.ts), and each term is the change of the loss on one step. A sum of such changes telescopes, so the terms
  * add up to the difference; what rounding leaves is a term of its own, the last.
  */
+
 import { SAME_FUNCTION } from "../compare/tolerances.ts";
 import type { LossCall } from "../loss/loss-call.ts";
-import { isPerRow } from "../loss/row-losses.ts";
+import { isPerRow, reductionOf } from "../loss/row-losses.ts";
 import { Accumulator } from "../math/double-double.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import { reshaped } from "../math/permute.ts";
 import { sameShape, sizeOf, withoutAxis } from "../math/tensor.ts";
 import { classIndices, holdsIndices } from "./derive-input.ts";
+import { checkObject, checkSample, checkSide } from "./given.ts";
 import { type ReadSample, readSample, type Sample } from "./sample.ts";
 import { evaluationFor, type Side } from "./side.ts";
 import { contributions, type Stretch, settled, total, walk } from "./walk.ts";
@@ -72,6 +74,10 @@ export interface ExplainOptions {
  * ).terms; // [{ axis: "target rule", from: "a/K on every class, …", to: "a/(K-1) off the target, …", delta: 0.0375 }, …]
  */
 export function explain(from: Side, to: Side, sample: Sample, options: ExplainOptions = {}): Ledger {
+  checkSide(from, "from");
+  checkSide(to, "to");
+  checkSample(sample);
+  checkObject(options, "options", "{ rows? }");
   return explainRead(from, to, readSample(sample), options);
 }
 
@@ -144,8 +150,8 @@ function rowChanges(before: LossCall, after: LossCall): readonly number[] {
 /** The loss as the side itself computes it, in the dtype of the sample. */
 export function ownLoss(which: "from" | "to", side: Side, sample: ReadSample, rows: boolean): number {
   const lossCall = evaluationFor(side, sample);
-  const reduction = settled(lossCall).axes.reduction;
-  if (reduction === "none" && !rows) {
+  const { divisor } = reductionOf(lossCall.axes, lossCall.targetKind);
+  if (divisor === "unreduced" && !rows) {
     throw refused(
       which,
       "expected one loss, got one per row: choose another reduction, or ask for rows (--rows)",

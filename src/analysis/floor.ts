@@ -4,13 +4,16 @@
  * A smoothed cross entropy is at least the entropy of its target: 0.50 at K = 10 and a = 0.1, however good the model. A
  * divergence has that taken off already.
  */
+
 import { UNDER_FLOOR } from "../compare/tolerances.ts";
+import { MEAN, meanOver } from "../loss/axis-values.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { magnitudes } from "../loss/magnitudes.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import { bestInput } from "./best-input.ts";
 import { widened } from "./explain.ts";
-import { LINK_FACTS } from "./link-facts.ts";
+import { checkObject, checkSample, checkSide } from "./given.ts";
+import { linkFacts } from "./link-facts.ts";
 import { type Recoverable, recoverable } from "./recover-nll.ts";
 import { type ReadSample, readSample, type Sample } from "./sample.ts";
 import { evaluationFor, type Side } from "./side.ts";
@@ -58,7 +61,10 @@ export interface FloorSetting {
  * @example
  * floorOf({ variant: "equation1" }, { classes: 10, labelSmoothing: 0.1 }).floor; // 0.500288…
  */
-export function floorOf(side: Side, { classes, labelSmoothing, loss }: FloorSetting): Floor {
+export function floorOf(side: Side, setting: FloorSetting): Floor {
+  checkSide(side, "side");
+  checkObject(setting, "setting", "{ classes, labelSmoothing, loss? }");
+  const { classes, labelSmoothing, loss } = setting;
   const rule = ruleOf(side, classes);
   checkSmoothing(rule, labelSmoothing, "labelSmoothing");
   const own = side.options?.labelSmoothing;
@@ -88,6 +94,8 @@ export function floorOf(side: Side, { classes, labelSmoothing, loss }: FloorSett
  * @throws InvalidArgument where the variant refuses its options or the sample
  */
 export function floorOn(side: Side, sample: Sample): Floor {
+  checkSide(side, "side");
+  checkSample(sample);
   return floorOfRead(side, readSample(sample));
 }
 
@@ -102,7 +110,7 @@ export function floorOfRead(side: Side, sample: ReadSample): Floor {
     loss,
     excess: loss - floor,
     nll: total(plain),
-    ...(LINK_FACTS[lossCall.axes.link].scope === "row" ? { perplexity: Math.exp(meanOfKept(plain)) } : {}),
+    ...(linkFacts(lossCall.axes.link).scope === "row" ? { perplexity: Math.exp(meanOfKept(plain)) } : {}),
   };
 }
 
@@ -111,7 +119,7 @@ export function floorOfRead(side: Side, sample: ReadSample): Floor {
  * than given a share above it, which is worth its mass only from e times the clip on.
  */
 function lowest(lossCall: LossCall): number {
-  const { clip = 0, leastElsewhere } = LINK_FACTS[lossCall.axes.link];
+  const { clip = 0, leastElsewhere } = linkFacts(lossCall.axes.link);
   if (leastElsewhere === true) {
     const problem = "expected a cross entropy, which is least at its target; a focal loss is least elsewhere";
     throw new InvalidArgument("unsupported-option", "call", "variant", problem);
@@ -120,7 +128,10 @@ function lowest(lossCall: LossCall): number {
     const data = bestInput(lossCall, least);
     return data && withoutNoise({ ...lossCall, input: { ...lossCall.input, data } });
   });
-  return Math.min(...losses.map((loss) => loss ?? Number.NEGATIVE_INFINITY));
+  return losses.reduce<number>(
+    (least, loss) => Math.min(least, loss ?? Number.NEGATIVE_INFINITY),
+    Number.POSITIVE_INFINITY,
+  );
 }
 
 /** A share of the terms' magnitude below which a divergence is what rounding left of zero. */
@@ -161,6 +172,6 @@ function unsmoothed(lossCall: LossCall): LossCall {
 /** The mean over kept rows, each counted once. */
 function meanOfKept(lossCall: LossCall): number {
   const { axes, targetKind } = lossCall;
-  const reduction = targetKind === "indices" ? "mean-kept-weight" : "mean";
+  const reduction = targetKind === "indices" ? meanOver("kept-weight", "nan") : MEAN;
   return total({ ...lossCall, axes: { ...axes, weight: "none", reduction }, weight: undefined });
 }

@@ -8,9 +8,9 @@ import type { Call } from "../fixtures/vector.ts";
 import { type DType, sizeOf, withoutAxis } from "../math/tensor.ts";
 import type { Roles } from "../onnx/roles.ts";
 import type { Port } from "../onnx/runtime.ts";
-import type { GraphAnswer } from "./graph-fit.ts";
 import { asProbabilities, type Probe, probesFor } from "./graph-probes.ts";
-import { type GraphIdentity, identifyAnswers } from "./identify-graph.ts";
+import { type AnswersIdentity, identifyAnswers, type ProbeAnswer } from "./identify-answers.ts";
+import type { GraphIdentity } from "./identify-graph.ts";
 
 /** Anything that answers calls. */
 export interface AskableProgram {
@@ -38,7 +38,7 @@ export async function identifyProgram(
   const refusals = new Set<string>();
   const failures: string[] = [];
   let asked = 0;
-  const ask = async (probe: Probe): Promise<GraphAnswer | undefined> => {
+  const ask = async (probe: Probe): Promise<ProbeAnswer | undefined> => {
     asked += 1;
     const answer = await program.answer(callFor(record, probe, asked));
     if (answer.kind === "result" && answer.loss !== undefined) {
@@ -48,6 +48,7 @@ export async function identifyProgram(
     // Classes outside the input are for refusing.
     if (probe.name === "outside-target") return undefined;
     if (answer.kind === "errored") failures.push(answer.message);
+    else if (answer.kind === "unasked") failures.push(answer.reason);
     else refusals.add(reasonOf(answer));
     return undefined;
   };
@@ -58,8 +59,8 @@ export async function identifyProgram(
   const roles = rolesOf(record, "float64");
   const { heard, unheard } = listening(answers);
   const settle = (
-    from: readonly GraphAnswer[],
-  ): Pick<ProgramIdentity, "matches" | "ambiguous" | "takesSmoothing"> => {
+    from: readonly ProbeAnswer[],
+  ): AnswersIdentity & Pick<ProgramIdentity, "takesSmoothing"> => {
     const given = identifyAnswers(from, roles, []);
     if (given.matches[0] !== undefined && given.matches[0].mutant === undefined)
       return { ...given, takesSmoothing: true };
@@ -82,12 +83,12 @@ export async function identifyProgram(
 const EXTRAS: { readonly [name: string]: string } = { weighted: "weights", ignoring: "ignoreIndex" };
 
 /** Answers without those to extras that made no difference, and what these were. */
-function listening(answers: readonly GraphAnswer[]): {
-  readonly heard: readonly GraphAnswer[];
+function listening(answers: readonly ProbeAnswer[]): {
+  readonly heard: readonly ProbeAnswer[];
   readonly unheard: readonly string[];
 } {
   const ordinary = answers[0]!.loss.data;
-  const isUnheard = ({ probe, loss }: GraphAnswer): boolean =>
+  const isUnheard = ({ probe, loss }: ProbeAnswer): boolean =>
     probe.name in EXTRAS &&
     loss.data.length === ordinary.length &&
     loss.data.every((value, i) => value === ordinary[i]);
@@ -100,10 +101,10 @@ function listening(answers: readonly GraphAnswer[]): {
 /** Float32 where it has no float64. */
 async function askAll(
   record: VariantRecord,
-  ask: (probe: Probe) => Promise<GraphAnswer | undefined>,
-): Promise<readonly GraphAnswer[]> {
+  ask: (probe: Probe) => Promise<ProbeAnswer | undefined>,
+): Promise<readonly ProbeAnswer[]> {
   for (const dtype of ["float64", "float32"] as const) {
-    const answers: GraphAnswer[] = [];
+    const answers: ProbeAnswer[] = [];
     const [first, ...others] = programProbes(record, dtype);
     const answer = first && (await ask(first));
     if (answer === undefined) continue;
@@ -224,7 +225,7 @@ function withoutSmoothing({ labelSmoothing: _, ...probe }: Probe): Probe {
   return probe;
 }
 
-function reasonOf(answer: Exclude<Answer, { kind: "errored" }>): string {
+function reasonOf(answer: Exclude<Answer, { kind: "errored" | "unasked" }>): string {
   if (answer.kind === "result") return "it returned no loss";
   return answer.kind === "skipped" ? answer.reason : answer.message;
 }

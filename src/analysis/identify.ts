@@ -9,17 +9,19 @@
 import type { OutputName } from "../compare/tolerances.ts";
 import type { OptionValues } from "../definition/options.ts";
 import type { TensorLike } from "../math/as-tensor.ts";
-import { withGradient } from "./numbers/beside-gradient.ts";
-import { rowCount } from "./numbers/call-forms.ts";
+import { type BesideGradient, withGradient } from "./numbers/beside-gradient.ts";
 import { type Chosen, chooseFits, mayBeAccidents, USUAL_DECIMALS } from "./numbers/choose-fits.ts";
+import { rowCount } from "./numbers/class-axes.ts";
 import { type Match, matchOf, tooFewDigits } from "./numbers/describe.ts";
-import { type Family, sortIntoFamilies } from "./numbers/families.ts";
+import { answerOn, type Family, sortIntoFamilies } from "./numbers/families.ts";
 import { nearestTo } from "./numbers/nearest.ts";
 import { noNumbers } from "./numbers/no-numbers.ts";
 import { notesOn } from "./numbers/notes.ts";
+import { isSame } from "./numbers/outputs.ts";
 import type { Observed } from "./numbers/precision.ts";
 import { readNumbers } from "./numbers/read-numbers.ts";
 import { type Found, type FoundFunction, search } from "./numbers/search.ts";
+import { thinned } from "./numbers/thinned.ts";
 import type { ReadSample, Sample } from "./sample.ts";
 
 export type { Match } from "./numbers/describe.ts";
@@ -79,21 +81,26 @@ export function identify(input: IdentifyInput): Identity {
   const { sample, observed, besideGradient, narrowing } = readNumbers(input);
   const told = narrowing.options?.labelSmoothing;
   const known = typeof told === "number" ? told : undefined;
-  const first = search(sample, observed, narrowing);
+  const some = thinned(sample, observed) ?? { sample, observed };
+  const first = search(some.sample, some.observed, narrowing);
   if (first.functions.length === 0) throw noNumbers(sample, observed, narrowing);
-  const { functions, candidates, fits: fitting, isPlain } = decide(first, observed, known);
-  const { fits, isKnown } =
-    besideGradient === undefined ? { fits: fitting, isKnown: true } : withGradient(fitting, besideGradient);
+  const { functions, candidates, fits: fitting, isPlain } = decide(first, some.observed, known);
+  const { fits, isKnown, second }: BesideGradient =
+    besideGradient === undefined
+      ? { fits: fitting, isKnown: true }
+      : withGradient(fitting, besideGradient, sample);
   const isOneRow = rowCount(sample) === 1;
   const outputs: readonly OutputName[] =
     besideGradient !== undefined && isKnown ? ["loss", "gradient"] : [observed.output];
   const precision = precisionOf(observed);
-  const { families, probe } = sortIntoFamilies(fits, sample, { isOneRow, precision, outputs });
+  const { families: sorted, probe } = sortIntoFamilies(fits, some.sample, { isOneRow, precision, outputs });
+  const isOfAll = ({ fits: [fit] }: Family): boolean => isSame(answerOn(sample, fit!).loss, observed);
+  const families = some.sample === sample ? sorted : sorted.filter(isOfAll);
   const isScalar = observed.values.length === 1;
   // One definition at several smoothings is one answer more or less.
   const answers = new Set(families.map(({ fits: [fit] }) => fit?.candidate)).size;
   if (answers > MOST_ANSWERS && isPlain && isScalar) throw tooFewDigits(observed, functions, answers);
-  if (families.length === 0) return nothing(functions, observed, candidates);
+  if (families.length === 0) return nothing(functions, some.observed, candidates);
   const matches = families.map((family) => matchOf(family, isOneRow || observed.output === "gradient"));
   const isLoose = !isPlain && isScalar;
   return {
@@ -106,6 +113,7 @@ export function identify(input: IdentifyInput): Identity {
       isOneRow,
       isAssumed: known === undefined && isScalar,
       isGradientUnknown: !isKnown,
+      second,
       functions,
       sample,
     }),
@@ -138,9 +146,10 @@ function separatingOf(
   input: ReadSample,
   output: OutputName,
 ): Pick<Identity, "separating"> {
-  const [a, b] = [best?.onProbe[output], second?.onProbe[output]];
-  if (a === undefined || b === undefined || String(a) === String(b)) return {};
-  return { separating: { input, [output]: [a, b] } };
+  const [a, b] = [best?.onProbe[output], (second ?? best?.here)?.onProbe[output]];
+  if (a === undefined || b === undefined || (a.length === b.length && a.every((value, i) => value === b[i])))
+    return {};
+  return { separating: { input, [output]: [[...a], [...b]] } };
 }
 
 function nothing(functions: readonly FoundFunction[], observed: Observed, candidates: number): Identity {

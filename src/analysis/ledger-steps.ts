@@ -27,7 +27,7 @@ export const STEPS = [
   { axis: "class axis", axes: ["classAxis", "softmaxAxis"], fields: ["classAxis", "softmaxAxis", "target"] },
   {
     axis: "input and clip",
-    axes: ["input", "link", "zeroMass", "gradientMass", "focalBalance"],
+    axes: ["input", "link", "zeroMass", "normaliser"],
     fields: ["input", "focus"],
   },
   { axis: "ignored rows", axes: ["ignoredRows"], fields: ["ignoreIndex"] },

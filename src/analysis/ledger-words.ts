@@ -1,6 +1,8 @@
 /** What a side does at each step of a ledger, in words for people. */
+
 import { AXES_IN_ENGLISH, inWords } from "../definition/axis-words.ts";
 import type { Axes, Reduction } from "../loss/axes.ts";
+import { isMean } from "../loss/axis-values.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { reductionOf, reductionPlan } from "../loss/row-losses.ts";
 import { isSmoothed } from "../loss/target.ts";
@@ -24,7 +26,7 @@ const DESCRIBE: { readonly [step in StepName]: (lossCall: LossCall) => string } 
     `classes on axis ${classAxis}${softmaxAxis === classAxis ? "" : `, softmax along axis ${softmaxAxis}`}`,
   "input and clip": ({ axes, focus }) => {
     const focal = focus === undefined ? "" : `, gamma ${focus.gamma}`;
-    const once = axes.gradientMass === "one-in-both" ? ", the normaliser counted once" : "";
+    const once = axes.normaliser === "once" ? ", the normaliser counted once" : "";
     return `${word("input", axes.input)}, ${word("link", axes.link)}${focal}${once}`;
   },
   "ignored rows": ({ axes, ignoreIndex, target, targetKind }) => {
@@ -42,7 +44,7 @@ const DESCRIBE: { readonly [step in StepName]: (lossCall: LossCall) => string } 
     const reduction = reductionOf(axes, targetKind);
     const first = axes.rowLoss === "sum" ? "" : `${word("rowLoss", axes.rowLoss)}, then `;
     // What a mean over nothing gives cannot be told apart here: both losses of a ledger are finite.
-    const mean = word("reduction", reduction).replace(/, or 0 .*/, "");
+    const mean = AXES_IN_ENGLISH.reduction.values.divisor[reduction.divisor];
     return `${first}${mean}${divisorOf(lossCall, reduction)}`;
   },
   "label smoothing": ({ axes, labelSmoothing }) =>
@@ -53,7 +55,7 @@ const DESCRIBE: { readonly [step in StepName]: (lossCall: LossCall) => string } 
 
 /** ` (÷ 6)`, where the result is a sum divided by one number for all rows. */
 function divisorOf(lossCall: LossCall, reduction: Reduction): string {
-  if (reduction === "none" || reduction === "sum") return "";
+  if (!isMean(reduction)) return "";
   const { coefficients } = reductionPlan({ ...lossCall, upstream: undefined });
   const divisor = 1 / coefficients[0]!;
   const isOne = coefficients.every((coefficient) => coefficient === coefficients[0]);

@@ -1,8 +1,7 @@
 /** The combinations of options under which a definition may have been called, as far as a call's numbers can show. */
 
 import type { OptionValue, OptionValues } from "../definition/options.ts";
-import type { VariantRecord } from "../definition/record.ts";
-import type { Axes } from "../loss/axes.ts";
+import type { AxesPatch, VariantRecord } from "../definition/record.ts";
 
 /** What a call's numbers say about its options. */
 export interface OptionFacts {
@@ -65,7 +64,7 @@ function defaultFirst(values: readonly string[], first: string): readonly string
 }
 
 /** Names of choices without those that mean the same as an earlier one. */
-function distinctChoices(axes: { readonly [value: string]: Partial<Axes> }): string[] {
+function distinctChoices(axes: { readonly [value: string]: AxesPatch }): string[] {
   const seen = new Set<string>();
   return Object.keys(axes).filter((value) => {
     const meaning = JSON.stringify(axes[value]);

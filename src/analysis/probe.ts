@@ -1,10 +1,11 @@
 /** Two row losses computed side by side on a few rows of logits: what reasoning about masses says must show there. */
+import { UNREDUCED } from "../loss/axis-values.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import type { FloatArray } from "../math/dtypes.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { inLogits } from "./chain-rule.ts";
 import { deriveInput } from "./derive-input.ts";
-import { LINK_FACTS } from "./link-facts.ts";
+import { linkFacts } from "./link-facts.ts";
 import type { Rule } from "./target-masses.ts";
 
 const ROWS = 3;
@@ -41,7 +42,7 @@ export function probe(first: Side, second: Side): Sighting {
 }
 
 function scopeOf({ rule }: Side): "row" | "label" {
-  return LINK_FACTS[rule.axes.link].scope;
+  return linkFacts(rule.axes.link).scope;
 }
 
 interface RowLosses {
@@ -84,7 +85,7 @@ function rowLosses(
   const given: Tensor = { dtype: "float64", shape, data: logits };
   const input = deriveInput({ holds: "logits", input: given }, axes, 1);
   const { loss, gradient } = evaluate({
-    axes: { ...axes, rowLoss: "sum", reduction: "none", weight: "none", ignoredRows: "none" },
+    axes: { ...axes, rowLoss: "sum", reduction: UNREDUCED, weight: "none", ignoredRows: "none" },
     labelSmoothing,
     numClasses,
     ...(focus === undefined ? {} : { focus }),

@@ -8,7 +8,7 @@
  *
  * f is convex, so the bound holds for means over rows as well, and t lies between the two roots of f(t) = loss.
  */
-import { LINK_FACTS } from "./link-facts.ts";
+import { linkFacts } from "./link-facts.ts";
 import { entropy, type HardMasses, hardMasses, type Rule } from "./target-masses.ts";
 
 /** Bounds on the mean unsmoothed loss in nats, and on the perplexity, its exponential. */
@@ -28,7 +28,7 @@ export function recoverable(
   readonly perplexity?: number;
   readonly note?: string;
 } {
-  if (LINK_FACTS[rule.axes.link].scope === "label") return { note: UNKNOWN };
+  if (linkFacts(rule.axes.link).scope === "label") return { note: UNKNOWN };
   const masses = hardMasses(rule, labelSmoothing);
   const { on, off, offCount } = masses;
   const cost = loss + (rule.axesAt(labelSmoothing).divergence === "cross-entropy" ? 0 : entropy(masses));

@@ -1,5 +1,6 @@
 /** The walk from one loss call to another, a step at a time; every point on the way is a loss call of its own. */
 
+import { UNREDUCED } from "../loss/axis-values.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { weightedShape } from "../loss/reduction.ts";
@@ -87,7 +88,7 @@ export function contributions(lossCall: LossCall): Float64Array {
   const { loss } = evaluate(
     {
       ...lossCall,
-      axes: { ...axes, ...bare, reduction: "none" },
+      axes: { ...axes, ...bare, reduction: UNREDUCED },
       ...(isPerRow(axes) ? { weight: undefined } : {}),
     },
     { gradient: false },

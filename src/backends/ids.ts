@@ -1,5 +1,5 @@
 /** Ids of our own backends, apart from what loads them: help and completion name them, and load nothing. */
-export const BACKEND_IDS = ["js", "js-exact", "onnx", "tfjs-cpu", "tfjs-wasm", "python"] as const;
+export const BACKEND_IDS = ["js", "js-exact", "wasm", "onnx", "tfjs-cpu", "tfjs-wasm", "python"] as const;
 
 export type BackendId = (typeof BACKEND_IDS)[number];
 

@@ -8,6 +8,7 @@ type Loader = (version: string) => Promise<Implementation>;
 export const BACKENDS: { readonly [id in BackendId]: Loader } = {
   js: async (version) => (await import("./js.ts")).jsImplementation(version),
   "js-exact": async (version) => (await import("./js.ts")).jsImplementation(version, EXACT),
+  wasm: async (version) => (await import("./wasm.ts")).wasmImplementation(version),
   onnx: async (version) => (await import("./onnx.ts")).onnxImplementation(version),
   "tfjs-cpu": async (version) => (await import("./tfjs.ts")).tfjsImplementation("tfjs-cpu", version),
   "tfjs-wasm": async (version) => (await import("./tfjs.ts")).tfjsImplementation("tfjs-wasm", version),

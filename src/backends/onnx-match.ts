@@ -1,8 +1,10 @@
 /** Whether an oracle graph is the one for a call: its baked options, its target kind, dtype and layout. */
 
 import type { OptionValues } from "../definition/options.ts";
+import { patched } from "../definition/options.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import type { Axes } from "../loss/axes.ts";
+import { UNREDUCED } from "../loss/axis-values.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { weightedShape } from "../loss/reduction.ts";
 import { rowLossShape } from "../loss/row-losses.ts";
@@ -40,12 +42,10 @@ function hasOptions(
     if (spec.kind !== "choice") return true;
     const value = baked[name];
     if (value === undefined) return (options[name] ?? spec.default) === spec.default;
-    const axes: Partial<Axes> = isUnreduced(layout, lossCall)
-      ? { ...lossCall.axes, reduction: "none" }
+    const axes: Axes = isUnreduced(layout, lossCall)
+      ? { ...lossCall.axes, reduction: UNREDUCED }
       : lossCall.axes;
-    return Object.entries(spec.axes[String(value)] ?? {}).every(
-      ([axis, wanted]) => JSON.stringify(axes[axis as keyof Axes]) === JSON.stringify(wanted),
-    );
+    return JSON.stringify(patched(axes, spec.axes[String(value)])) === JSON.stringify(axes);
   });
 }
 

@@ -7,8 +7,8 @@ import { MissingError } from "./missing.ts";
 
 const PROJECT = new URL("../../python-ref", import.meta.url);
 
-/** Frameworks take long to load, and load when their first case comes. */
-const LIMITS = { perCase: 180_000, start: 180_000 };
+/** Frameworks take long to load, load when their first case comes, and take gigabytes. */
+const LIMITS = { perCase: 180_000, start: 180_000, memory: 16e9 };
 
 /** @throws MissingError where python-ref, its environment or uv is not there */
 export async function pythonImplementation(): Promise<Implementation> {

@@ -1,7 +1,9 @@
 /** Values of options as commander hands them over, and the options that several commands share. */
+import { availableParallelism } from "node:os";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { BACKEND_IDS } from "../backends/ids.ts";
 import { parseShard, type Shard } from "../conformance/shard.ts";
+import { TIERS } from "../fixtures/vector.ts";
+import { JUDGED, JUDGED_KINDS, type JudgedKind } from "./judged.ts";
 
 /** Timers hold no more than 2^31 milliseconds. */
 const MOST_SECONDS = 1e6;
@@ -40,7 +42,21 @@ export function shard(given: string): Shard {
   return parsed;
 }
 
+/** More processes than this bring no machine further. */
+const MOST_JOBS = 256;
+
+function jobs(given: string): number {
+  const value = given === "auto" ? availableParallelism() : Number(given);
+  if (given.trim() !== "" && Number.isInteger(value) && value >= 1 && value <= MOST_JOBS) return value;
+  throw new InvalidArgumentError(`expected a whole number from 1 to ${MOST_JOBS}, or auto, got "${given}".`);
+}
+
 const collect = (value: string, earlier: readonly string[]): string[] => [...earlier, value];
+
+export function tier(given: string, earlier: readonly string[]): string[] {
+  if ((TIERS as readonly string[]).includes(given)) return collect(given, earlier);
+  throw new InvalidArgumentError(`expected ${TIERS.join(" or ")}, got "${given}".`);
+}
 
 /** An option that may be given several times; `otherwise` says what holds where it is not given. */
 export function repeatable(flags: string, description: string, otherwise = "all"): Option {
@@ -65,15 +81,43 @@ export function withGraphRoles(command: Command): Command {
     .addOption(repeatable("--onnx-output <role=name>", "what an output of the graph is", "found"));
 }
 
+/** Most memory of a graph, and of any other program, in gigabytes: a graph is small, a framework is not. */
+const GRAPH_GIGABYTES = 1.5;
+const PROGRAM_GIGABYTES = 8;
+
+/** Bytes that what is started may hold, by what it is; from `--memory-limit` where that is given. */
+export function memoryLimit(given: number | undefined, what: "graph" | "program"): number {
+  return (given ?? (what === "graph" ? GRAPH_GIGABYTES : PROGRAM_GIGABYTES)) * 1e9;
+}
+
+function gigabytes(given: string): number {
+  const value = given.trim() === "" ? Number.NaN : Number(given);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError(`expected a number of gigabytes above 0, got "${given}".`);
+}
+
+/** How much memory what is started may take. */
+export function memoryOption(): Option {
+  return new Option(
+    "--memory-limit <gigabytes>",
+    `most memory of what is started, with all it starts; ${GRAPH_GIGABYTES} for a graph, ${PROGRAM_GIGABYTES} for others`,
+  ).argParser(gigabytes);
+}
+
+/** The options that name what is judged. */
+export function withJudged(command: Command, kinds: readonly JudgedKind[] = JUDGED_KINDS): Command {
+  for (const kind of kinds) command.option(`--${kind} <${JUDGED[kind].value}>`, JUDGED[kind].description);
+  return command;
+}
+
 /** Options that say what is judged, and how long it is waited for. */
 export function withImplementation(command: Command): Command {
-  command
-    .option("--backend <id>", `one of our own: ${BACKEND_IDS.join(", ")}`)
-    .option("--exec <command>", "a program that speaks the adapter protocol, started without a shell")
-    .option("--module <file>", "an ES module that exports loss or lossAndGradient")
-    .option("--onnx <file>", "a loss graph; needs --variant and the options it has baked in")
-    .addOption(repeatable("--option <name=value>", "an option baked into the graph", "defaults"));
+  withJudged(command).addOption(
+    repeatable("--option <name=value>", "an option baked into the graph", "defaults"),
+  );
   return withGraphRoles(command)
     .option("--timeout <seconds>", "longest silence of an adapter", seconds, 10)
-    .option("--start-timeout <seconds>", "longest wait for an adapter's hello", seconds, 60);
+    .option("--start-timeout <seconds>", "longest wait for an adapter's hello", seconds, 60)
+    .option("--jobs <n|auto>", "how many copies are asked at once; auto for one per core", jobs, 1)
+    .addOption(memoryOption());
 }

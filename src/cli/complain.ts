@@ -1,10 +1,14 @@
 /** What went wrong, on standard error: red for a person, plain for a file or another program. */
 import pc from "picocolors";
 import { note } from "../files/standard-output.ts";
+import { oneLine } from "../files/strangers-text.ts";
 
-/** Writes `text` and ends the line. */
+/** Ids of all variants have room. */
+const LONGEST = 4_000;
+
+/** Writes `text` on one line. */
 export function complain(text: string): void {
-  const line = text.trimEnd();
+  const line = oneLine(text.trimEnd(), LONGEST);
   // A CI server counts as able to show colours, but it keeps what is printed in a file.
   const shows = pc.isColorSupported && process.stderr.isTTY === true;
   note(`${shows ? pc.red(line) : line}\n`);

@@ -1,125 +1,163 @@
 /** `smoothproof conformance`: judges an implementation by the golden vectors. */
-
 import { settle } from "../analysis/looks-like.ts";
 import type { Judgement, Verdict } from "../compare/verdict.ts";
-import {
-  applyExpectedFailures,
-  type ExpectedFailure,
-  expectedFailuresSchema,
-  unmatched,
-} from "../conformance/expected-failures.ts";
+import { isWrong, withCauses } from "../conformance/causes.ts";
+import { applyExpectedFailures, listOfFailures } from "../conformance/expected-failures.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import { conformance } from "../conformance/run.ts";
-import { ALL, type Selectable, type Selection, selector } from "../conformance/select.ts";
-import { formatShard, type Shard, sharded } from "../conformance/shard.ts";
-import { note } from "../files/standard-output.ts";
+import { selector } from "../conformance/select.ts";
+import { type Shard, sharded } from "../conformance/shard.ts";
+import { note, print } from "../files/standard-output.ts";
 import type { FixtureSet } from "../fixtures/load.ts";
 import type { Vector } from "../fixtures/vector.ts";
-import { describeIssue } from "../protocol/messages.ts";
 import type { ReportHeader } from "../report/header.ts";
-import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
+import { renderLegend } from "../report/legend.ts";
+import { EXIT, type ExitCode, exitCodeOf, UsageError } from "./exit-codes.ts";
+import { readExpectedFailures } from "./expected-failures-file.ts";
+import { checkFilters, type Filters, nothingMatches, selectionOf } from "./filters.ts";
 import {
+  flagOf,
   type ImplementationOptions,
   implementationFlags,
   installedBackends,
   loadImplementation,
   namesImplementation,
 } from "./implementations.ts";
-import { readJson } from "./json-file.ts";
 import { openNamedFixtures } from "./named-fixtures.ts";
 import { packageVersion } from "./package-version.ts";
 import { startProgress } from "./progress.ts";
-import { parseReporters, writeConformance } from "./reporters.ts";
-import { suggestion } from "./suggest.ts";
+import { checkReportFile, parseReporters, writeConformance, writeReportFile } from "./reporters.ts";
+import { identifySubject } from "./subject.ts";
 import { checkVariants } from "./variant-names.ts";
 
-export interface ConformanceOptions extends ImplementationOptions {
+export interface ConformanceOptions extends ImplementationOptions, Filters {
+  readonly variant: readonly string[];
   /** Seconds the whole run may take. */
   readonly timeLimit: number;
-  readonly variant: readonly string[];
-  readonly only: readonly string[];
-  readonly skip: readonly string[];
-  readonly flag: readonly string[];
+  readonly bail?: number;
+  readonly jobs: number;
   readonly reporter: readonly string[];
+  readonly verbose?: boolean;
+  readonly legend?: boolean;
   readonly expectedFailures?: string;
+  readonly writeExpectedFailures?: string;
   readonly shard?: Shard;
   readonly fixtures?: string;
 }
 
 export async function runConformance(options: ConformanceOptions): Promise<ExitCode> {
+  if (options.legend) {
+    print(renderLegend(process.stdout.columns));
+    return EXIT.ok;
+  }
+  const started = performance.now();
+  const { writeExpectedFailures: listFile, shard } = options;
   const reporters = parseReporters(options.reporter);
+  if (listFile !== undefined) checkReportFile("--write-expected-failures", listFile);
   checkVariants(options.variant);
   const fixtures = openNamedFixtures(options.fixtures);
-  const ids = [...fixtures.list()];
-  checkFilters(options, ids);
-  const wanted = selector(selectionOf(options));
-  const expected = readExpectedFailures(
-    options.expectedFailures,
-    ids.map(({ id }) => id),
-  );
-  const total = ids.filter(sharded(wanted, options.shard)).length;
-  if (total === 0) throw nothingMatches(options);
+  const all = [...fixtures.list()];
+  checkFilters(options, all);
+  const ids = all.map(({ id }) => id);
+  const expected = readExpectedFailures(options.expectedFailures, ids);
+  if (!all.some(sharded(selector(selectionOf(options)), shard))) throw nothingMatches(options, shard);
 
   const named = namesImplementation(options);
-  const subjects = named
-    ? [{ implementation: await loadImplementation(options) }]
-    : await installedBackends((line) => note(`${line}\n`));
+  const subjects: readonly Subject[] = named
+    ? [await namedSubject(options)]
+    : await installedBackends(options, (line) => note(`${line}\n`));
   const deadline = Date.now() + options.timeLimit * 1000;
   const verdicts: Verdict[] = [];
-  for (const { implementation, ...tag } of subjects) {
-    const vectors = fixtures.vectors(
-      sharded(askedOf(implementation, fixtures, options, wanted), options.shard),
-    );
-    const judged = await judgeAll(vectors, implementation, { total, deadline });
+  for (const { implementation, id, variant = options.variant } of subjects) {
+    const wanted = askedOf(implementation, { ...options, variant });
+    const total = all.filter(sharded(wanted, shard)).length;
+    const vectors = fixtures.vectors(sharded(wanted, shard));
+    const judged = await judgeAll(vectors, implementation, { total, deadline, bail: options.bail });
+    const settled = withCauses(applyExpectedFailures(judged, expected, ids));
     verdicts.push(
-      ...applyExpectedFailures(judged, expected).map((verdict) => ({ ...verdict, ...backendOf(tag) })),
+      ...settled.map((verdict) => ({ ...verdict, ...(id === undefined ? {} : { backend: id }) })),
     );
   }
-  const header = reportHeader(fixtures, named ? subjects[0]!.implementation : OUR_BACKENDS, options);
-  writeConformance(reporters, verdicts, header);
-  if (verdicts.every(({ status }) => status === "skip")) {
-    throw new UsageError(`nothing was judged: ${header.implementation.name} skipped all of ${total} vectors`);
+  const [first] = subjects;
+  const header = reportHeader(fixtures, named ? first! : { implementation: OUR_BACKENDS }, options, started);
+  writeConformance(reporters, verdicts, header, options);
+  if (listFile !== undefined) {
+    writeReportFile("--write-expected-failures", listFile, listOfFailures(verdicts));
+    note(`${listFile}: give each entry a reason, then run with --expected-failures ${listFile}\n`);
   }
-  return verdicts.some(({ status }) => status === "fail" || status === "error") ? EXIT.difference : EXIT.ok;
+  if (verdicts.every(({ status }) => status === "skip")) throw nothingJudged(verdicts, subjects);
+  return exitCodeOf(verdicts);
 }
 
-function selectionOf({ variant, only, skip, flag }: ConformanceOptions): Selection {
-  return { variants: variant, only, skip, flags: flag };
+interface Subject {
+  readonly implementation: Implementation;
+  /** Of a backend, where several are judged. */
+  readonly id?: string;
+  /** What it is judged as, where it did not say so itself. */
+  readonly variant?: readonly string[];
+  readonly judgedAs?: string;
 }
 
-/** Dialects are asked of those that have any, and of whoever is asked for one by name. */
-function askedOf(
-  { variants }: Implementation,
-  { dialects }: FixtureSet,
-  { variant }: ConformanceOptions,
-  wanted: ReturnType<typeof selector>,
-): ReturnType<typeof selector> {
-  const hasSome = variants.some((id) => dialects.includes(id));
-  return (vector) =>
-    wanted(vector) && (hasSome || variant.includes(vector.variant) || !dialects.includes(vector.variant));
+/** What the command line names, identified where it names no variants and none is named for it. */
+async function namedSubject(options: ConformanceOptions): Promise<Subject> {
+  const implementation = await loadImplementation(options);
+  if (implementation.namesNoVariants !== true || options.variant.length > 0) return { implementation };
+  try {
+    const { variant, says } = await identifySubject(implementation, flagOf(options));
+    note(`${implementation.name} names no variant; its numbers are those of ${says}\n`);
+    return { implementation, variant: [variant], judgedAs: says };
+  } catch (error) {
+    await implementation.close?.();
+    throw error;
+  }
+}
+
+/** Vectors that match, of the variants it has; of others where they are asked for by name. */
+function askedOf({ variants }: Implementation, options: Filters): ReturnType<typeof selector> {
+  const wanted = selector(selectionOf(options));
+  if (options.variant.length > 0) return wanted;
+  return (vector) => wanted(vector) && variants.includes(vector.variant);
 }
 
 /** What is judged where nothing is named. */
 const OUR_BACKENDS = { name: "smoothproof", version: packageVersion(), language: "TypeScript" };
 
-function backendOf({ id }: { readonly id?: string }): { readonly backend?: string } {
-  return id === undefined ? {} : { backend: id };
+function nothingJudged(verdicts: readonly Verdict[], subjects: readonly Subject[]): UsageError {
+  const [first] = subjects;
+  const name = subjects.length === 1 ? first!.implementation.name : OUR_BACKENDS.name;
+  const has = first === undefined ? [] : first.implementation.variants;
+  return new UsageError(
+    verdicts.length > 0
+      ? `nothing was judged: ${name} skipped all of ${verdicts.length} vectors`
+      : `nothing was judged: no vector that matches is of a variant that ${name} has (${has.join(", ")}). Run: npx smoothproof list`,
+  );
 }
 
 /** One implementation by all vectors, with a bar; it is closed at the end, or when the time is up. */
 async function judgeAll(
   vectors: Iterable<Vector>,
   implementation: Implementation,
-  { total, deadline }: { readonly total: number; readonly deadline: number },
+  {
+    total,
+    deadline,
+    bail,
+  }: { readonly total: number; readonly deadline: number; readonly bail: number | undefined },
 ): Promise<readonly Verdict[]> {
   const progress = startProgress(implementation.name, total);
-  const isOver = (): boolean => Date.now() > deadline;
+  let failures = 0;
+  const whyOver = (): string | undefined => {
+    if (Date.now() > deadline) return "the time limit of the run had passed (--time-limit)";
+    return bail !== undefined && failures >= bail
+      ? `the run ended after ${failures} failures (--bail)`
+      : undefined;
+  };
   // What an adapter is still working on then is not waited for.
   const alarm = setTimeout(() => void implementation.close?.(), deadline - Date.now());
   const judgements: Judgement[] = [];
   try {
-    for await (const judgement of conformance(vectors, implementation, isOver)) {
+    for await (const judgement of conformance(vectors, implementation, whyOver)) {
       judgements.push(judgement);
+      if (isWrong(judgement.verdict)) failures += 1;
       progress.step(judgement.verdict.variant);
     }
   } finally {
@@ -131,66 +169,30 @@ async function judgeAll(
   return settle(judgements);
 }
 
-function readExpectedFailures(file: string | undefined, ids: readonly string[]): readonly ExpectedFailure[] {
-  if (file === undefined) return [];
-  const json = readJson(file, `--expected-failures: ${file}`);
-  const parsed = expectedFailuresSchema.safeParse(json);
-  if (!parsed.success) {
-    const { argument, problem } = describeIssue(parsed.error, json, "the file");
-    throw new UsageError(`--expected-failures: ${file}: ${argument}: ${problem}`);
-  }
-  const [lost] = unmatched(parsed.data, ids);
-  if (lost !== undefined) {
-    throw new UsageError(
-      `--expected-failures: ${file}: no vector matches "${lost.id}".${suggestion(lost.id, ids)}`,
-    );
-  }
-  return parsed.data;
-}
-
-/** Each filter must match something by itself: one with a typing error would leave out or let in what it should not. */
-function checkFilters({ only, skip, flag }: ConformanceOptions, vectors: readonly Selectable[]): void {
-  const ids = vectors.map(({ id }) => id);
-  const flags = [...new Set(vectors.flatMap((vector) => vector.flags))];
-  for (const [name, globs] of [
-    ["--only", only],
-    ["--skip", skip],
-  ] as const) {
-    const lost = globs.find((glob) => glob === "" || !vectors.some(selector({ ...ALL, only: [glob] })));
-    if (lost !== undefined) throw noVector(`${name} ${lost || '""'}`, suggestion(lost, ids));
-  }
-  const unknown = flag.find((each) => !flags.includes(each));
-  if (unknown !== undefined) throw noVector(`--flag ${unknown}`, suggestion(unknown, flags));
-}
-
-function noVector(filters: string, hint: string): UsageError {
-  return new UsageError(`${filters}: no vector matches.${hint} Run: smoothproof vectors --ids`);
-}
-
-function nothingMatches({ variant, only, skip, flag, shard }: ConformanceOptions): UsageError {
-  const filters = [
-    ...variant.map((id) => `--variant ${id}`),
-    ...only.map((glob) => `--only ${glob}`),
-    ...skip.map((glob) => `--skip ${glob}`),
-    ...flag.map((name) => `--flag ${name}`),
-    ...(shard === undefined ? [] : [`--shard ${formatShard(shard)}`]),
-  ];
-  return noVector(filters.join(" "), "");
-}
-
 function reportHeader(
   { manifest, sha256 }: FixtureSet,
-  { name, version, language }: ReportHeader["implementation"],
+  {
+    implementation,
+    judgedAs,
+  }: Pick<Subject, "judgedAs"> & { readonly implementation: ReportHeader["implementation"] },
   options: ConformanceOptions,
+  started: number,
 ): ReportHeader {
+  const { name, version, language } = implementation;
   return {
     version: packageVersion(),
     fixtures: { version: manifest.fixturesVersion, sha256 },
     references: manifest.references,
     truth: "mpmath, 50 digits",
-    implementation: { name, ...(version && { version }), ...(language && { language }) },
+    implementation: {
+      name,
+      ...(version && { version }),
+      ...(language && { language }),
+      ...(judgedAs !== undefined && { judgedAs }),
+    },
     command: `npx smoothproof conformance${implementationFlags(options)}`,
     selection: selectionOf(options),
     ...(options.shard && { shard: options.shard }),
+    seconds: (performance.now() - started) / 1000,
   };
 }

@@ -1,4 +1,6 @@
 /** Exit codes of the command line; never a count, which wraps at 256 and then says success. */
+import type { Verdict } from "../compare/verdict.ts";
+
 export const EXIT = {
   ok: 0,
   /** A difference, or a listed failure that passes. */
@@ -12,6 +14,13 @@ export const EXIT = {
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Of a judgement: what was not judged is no success either. */
+export function exitCodeOf(verdicts: readonly Pick<Verdict, "status">[]): ExitCode {
+  const isBad = ({ status }: Pick<Verdict, "status">): boolean =>
+    status === "fail" || status === "error" || status === "notJudged";
+  return verdicts.some(isBad) ? EXIT.difference : EXIT.ok;
+}
 
 /** The user asked for something that cannot be done. */
 export class UsageError extends Error {

@@ -16,7 +16,7 @@ import {
   loadImplementation,
 } from "./implementations.ts";
 import { packageVersion } from "./package-version.ts";
-import { parseReporters, writeFuzz } from "./reporters.ts";
+import { parseFuzzReporters, writeFuzz } from "./reporters.ts";
 import { checkVariants } from "./variant-names.ts";
 
 export interface FuzzOptions extends ImplementationOptions {
@@ -35,7 +35,7 @@ const SEEDS = 2 ** 31;
 
 export async function runFuzz(options: FuzzOptions): Promise<ExitCode> {
   const { runs, shard, seed = Math.floor(Math.random() * SEEDS) } = options;
-  const reporters = parseReporters(options.reporter);
+  const reporters = parseFuzzReporters(options.reporter);
   checkVariants(options.variant);
   if (shard !== undefined && shard.count > mostShards(runs)) {
     throw new UsageError(

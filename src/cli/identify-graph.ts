@@ -1,58 +1,79 @@
 /** `smoothproof identify --onnx`: which loss a graph computes. */
 import { GraphProcess } from "../adapters/graph-process.ts";
-import type { GraphAnswer } from "../analysis/graph-fit.ts";
 import { type Probe, ProbeError } from "../analysis/graph-probes.ts";
-import {
-  type FoundOption,
-  type GraphIdentity,
-  type GraphMatch,
-  identifyGraph,
-} from "../analysis/identify-graph.ts";
+import type {
+  AnswersIdentity,
+  AnswersMatch,
+  FoundOption,
+  ProbeAnswer,
+} from "../analysis/identify-answers.ts";
+import { type GraphIdentity, identifyGraph } from "../analysis/identify-graph.ts";
 import { type SmoothingHint, smoothingHint } from "../analysis/smoothing-hints.ts";
 import { print } from "../files/standard-output.ts";
 import { sizeOf, type Tensor } from "../math/tensor.ts";
 import { constantVectors } from "../onnx/constants.ts";
 import { assignRoles, type Roles, RolesError } from "../onnx/roles.ts";
-import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
-import { IDENTIFY_FORMAT } from "./identify-format.ts";
+import { memoryLimit } from "./arguments.ts";
+import { type ExitCode, UsageError } from "./exit-codes.ts";
+import { exitOf, IDENTIFY_FORMAT, isAsExpected, readExpected, unexpected } from "./identify-outcome.ts";
 import { jsonText } from "./json-text.ts";
 import { type GraphOptions, openModelFile, readNamed } from "./onnx.ts";
 
 interface IdentifyGraphOptions extends GraphOptions {
   readonly onnx: string;
+  readonly expect?: string;
+  /** Seconds that it is asked in all. */
+  readonly timeLimit: number;
   readonly json?: boolean;
 }
 
 export async function runIdentifyGraph(options: IdentifyGraphOptions): Promise<ExitCode> {
+  const expected = options.expect === undefined ? undefined : readExpected(options.expect);
   const named = readNamed(options);
   const file = openModelFile(options.onnx);
   const perCase = options.timeout * 1000;
-  const graph = new GraphProcess(file, { perCase, start: Math.max(perCase, 60_000) });
+  const graph = new GraphProcess(file, {
+    perCase,
+    start: Math.max(perCase, 60_000),
+    memory: memoryLimit(options.memoryLimit, "graph"),
+  });
+  const alarm = setTimeout(() => void graph.close(), options.timeLimit * 1000);
   let identity: GraphIdentity;
   try {
     await graph.start();
     const roles = assignRoles(graph.inputs, graph.outputs, named);
-    const ask = (probe: Probe): Promise<GraphAnswer | undefined> => askGraph(graph, roles, probe);
+    const ask = (probe: Probe): Promise<ProbeAnswer | undefined> => askGraph(graph, roles, probe);
     identity = await identifyGraph({ roles, ask, constants: constantVectors(file) });
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     const isOurs = cause instanceof RolesError || cause instanceof ProbeError;
     throw new UsageError(`--onnx: ${isOurs ? `${file.path}: ` : ""}${message}`, { cause });
   } finally {
+    clearTimeout(alarm);
     await graph.close();
   }
-  const note = noteOn(identity, smoothingHint(file.summary.remarks, file.path));
+  const hint = smoothingHint(file.summary.remarks, file.path);
+  const isOther = expected !== undefined && !isAsExpected(expected, identity);
+  const note = [...(isOther ? [unexpected(expected)] : []), noteOn(identity, hint)]
+    .filter((said) => said !== "")
+    .join("; ");
   print(
     options.json
       ? jsonText(IDENTIFY_FORMAT, { matches: identity.matches, ambiguous: identity.ambiguous, note })
       : renderText(options.onnx, identity, note),
   );
-  const [best] = identity.matches;
-  return best === undefined || best.mutant !== undefined ? EXIT.difference : EXIT.ok;
+  return exitOf(identity, isOther || isLost(identity, hint) || identity.gradient === "differs");
+}
+
+/** Whether the graph has another smoothing than the one its file tells of. */
+function isLost({ matches: [best] }: GraphIdentity, hint: SmoothingHint | undefined): boolean {
+  const found = best?.options.labelSmoothing;
+  if (hint === undefined || typeof found !== "number") return false;
+  return hint.smoothing === undefined ? found === 0 : found !== hint.smoothing;
 }
 
 /** Runs the graph on a probe; undefined where it refuses. @throws Error where it hangs or dies */
-async function askGraph(graph: GraphProcess, roles: Roles, probe: Probe): Promise<GraphAnswer | undefined> {
+async function askGraph(graph: GraphProcess, roles: Roles, probe: Probe): Promise<ProbeAnswer | undefined> {
   for (const upstream of upstreamShapes(roles, probe)) {
     const run = await graph.run(feeds(roles, probe, upstream));
     if (run.kind === "lost") throw new Error(run.message);
@@ -100,7 +121,7 @@ function feeds(
 
 /** What the matches do not say by themselves, above all that a smoothing is gone. */
 function noteOn(
-  { matches, ambiguous, asked, answered }: GraphIdentity,
+  { matches, ambiguous, asked, answered, gradient, second }: GraphIdentity,
   hint: SmoothingHint | undefined,
 ): string {
   const [best] = matches;
@@ -110,6 +131,7 @@ function noteOn(
     ...(best.mutant === undefined
       ? []
       : [`no variant gives these numbers; it looks like ${best.variant} with ${best.mutant.says}`]),
+    ...gradientNotes(gradient, second),
     ...(best.takesLogits
       ? [`it takes logits: the log-softmax that ${best.variant} leaves to its caller is in the graph`]
       : []),
@@ -119,7 +141,15 @@ function noteOn(
   return notes.join("; ");
 }
 
-function smoothingNotes({ options }: GraphMatch, hint: SmoothingHint | undefined): string[] {
+/** Where the loss is told and the gradient is not its own. */
+export function gradientNotes(gradient: "differs" | undefined, second: AnswersIdentity["second"]): string[] {
+  if (gradient === undefined) return [];
+  return second === undefined
+    ? ["the gradient is not the one of this loss, nor that of any known mistake"]
+    : [`a second mistake is in the gradient: ${second.says} (mutant ${second.id})`];
+}
+
+function smoothingNotes({ options }: AnswersMatch, hint: SmoothingHint | undefined): string[] {
   const found = options.labelSmoothing;
   if (typeof found !== "number") return [];
   const told = hint?.smoothing;
@@ -138,7 +168,7 @@ function smoothingNotes({ options }: GraphMatch, hint: SmoothingHint | undefined
   return [`plain cross entropy: the label smoothing${value} is lost, which ${hint.where} tells of. ${cure}`];
 }
 
-function namesOf(matches: readonly GraphMatch[]): string {
+function namesOf(matches: readonly AnswersMatch[]): string {
   return [...new Set(matches.map(({ variant }) => variant))].join(" and ");
 }
 
@@ -147,10 +177,25 @@ function renderText(path: string, { matches }: GraphIdentity, note: string): str
   return `${[...(lines.length === 0 ? [`${path}: unknown`] : lines), ...(note === "" ? [] : [`note: ${note}`])].join("\n")}\n`;
 }
 
-export function describeMatch({ variant, options, worstUlp, mutant }: GraphMatch): string {
+/** Other names that a line has room for. */
+const MOST_NAMES = 4;
+
+export function describeMatch(match: AnswersMatch): string {
+  const { variant, worstUlp, sameAs } = match;
+  const names = [...new Set(sameAs.map((other) => other.variant))].filter((name) => name !== variant);
+  const left = names.length - MOST_NAMES;
+  const others =
+    names.length === 0
+      ? ""
+      : `; the same as ${names.slice(0, MOST_NAMES).join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
+  return `${describeName(match)}${others}; at most ${worstUlp.toPrecision(2)} units off`;
+}
+
+/** The variant, its options, and what is wrong with it. */
+export function describeName({ variant, options, mutant }: AnswersMatch): string {
   const said = Object.entries(options).map(([name, value]) => `${name} ${show(value)}`);
   const wrong = mutant === undefined ? "" : `, but ${mutant.says} (mutant ${mutant.id})`;
-  return `${variant}, ${said.join(", ")}${wrong}; at most ${worstUlp.toPrecision(2)} units off`;
+  return `${[variant, ...said].join(", ")}${wrong}`;
 }
 
 function show(value: FoundOption): string {

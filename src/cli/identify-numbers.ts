@@ -1,10 +1,12 @@
 /** `smoothproof identify --input`: which definition made these numbers. */
-import { type Identity, identify, type Match } from "../analysis/identify.ts";
+import { type IdentifyInput, type Identity, identify, type Match } from "../analysis/identify.ts";
 import { print } from "../files/standard-output.ts";
+import { InvalidArgument } from "../math/errors.ts";
 import { encodeTensor } from "../protocol/wire-tensor.ts";
-import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { IDENTIFY_FORMAT } from "./identify-format.ts";
-import { asUsage, failure, readNumbersFile } from "./input-file.ts";
+import { attempt } from "./attempt.ts";
+import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
+import { type Expected, exitOf, IDENTIFY_FORMAT, readExpected, unexpected } from "./identify-outcome.ts";
+import { asUsage, failure, type NumbersFlags, readNumbersFile, readNumbersFlags } from "./input-file.ts";
 import { jsonText } from "./json-text.ts";
 
 /** Answers that a screen has room for; JSON has all. */
@@ -13,15 +15,52 @@ const MOST_SHOWN = 8;
 /** Other names of an answer that a line has room for. */
 const MOST_NAMES = 4;
 
-export async function runIdentifyNumbers(path: string, asJson: boolean): Promise<ExitCode> {
-  const input = await readNumbersFile(path);
-  const identity = asUsage(path, () => identify(input));
-  if (identity.nearest !== undefined && !asJson) throw failure(path)(nobodys(identity, identity.nearest));
-  print(asJson ? toJson(identity) : toText(identity));
-  if (identity.matches.length === 0) return EXIT.usage;
-  const [best] = identity.matches;
-  const isRight = best !== undefined && best.mutant === undefined && identity.gradient !== "differs";
-  return isRight ? EXIT.ok : EXIT.difference;
+export interface IdentifyNumbersOptions extends NumbersFlags {
+  /** A file with everything; else single tensors are. */
+  readonly input?: string;
+  readonly expect?: string;
+  readonly json?: boolean;
+}
+
+export async function runIdentifyNumbers(options: IdentifyNumbersOptions): Promise<ExitCode> {
+  const { input: path, json: asJson = false } = options;
+  const expected = options.expect === undefined ? undefined : readExpected(options.expect);
+  const input = path === undefined ? readNumbersFlags(options) : await readNumbersFile(path);
+  const asked = <Result>(run: () => Result): Result =>
+    path === undefined ? attempt(run) : asUsage(path, run);
+  if (expected !== undefined) {
+    const identity = asked(() => expectedOf(input, expected));
+    if (identity !== undefined) {
+      print(asJson ? toJson(identity) : toText(identity));
+      return EXIT.ok;
+    }
+  }
+  const identity = asked(() => identify(input));
+  const note = expected === undefined ? identity.note : joined(unexpected(expected), identity.note);
+  if (identity.nearest !== undefined && !asJson) {
+    const says = nobodys({ ...identity, note }, identity.nearest);
+    throw path === undefined ? new UsageError(says) : failure(path)(says);
+  }
+  print(asJson ? toJson({ ...identity, note }) : toText({ ...identity, note }));
+  const isUnexpected = expected !== undefined && !identity.ambiguous;
+  return exitOf(identity, isUnexpected || identity.gradient === "differs");
+}
+
+/** The numbers searched among what is expected alone: its answer, where it is the only one and right. */
+function expectedOf(input: IdentifyInput, { variant, options }: Expected): Identity | undefined {
+  try {
+    const identity = identify({ ...input, variant, options: { ...input.options, ...options } });
+    const isRight = exitOf(identity, identity.gradient === "differs") === EXIT.ok;
+    return isRight ? identity : undefined;
+  } catch (cause) {
+    // It cannot have these numbers: what they are is said by the search among all.
+    if (cause instanceof InvalidArgument) return undefined;
+    throw cause;
+  }
+}
+
+function joined(...notes: readonly string[]): string {
+  return notes.filter((note) => note !== "").join("; ");
 }
 
 function toJson({ separating, ...identity }: Identity): string {

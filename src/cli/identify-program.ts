@@ -1,20 +1,23 @@
 /** `smoothproof identify --module` and `--exec`: which loss a module or a program computes. */
-import type { GraphMatch } from "../analysis/identify-graph.ts";
+import type { AnswersMatch } from "../analysis/identify-answers.ts";
 import { identifyProgram, type ProgramIdentity } from "../analysis/identify-program.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { print } from "../files/standard-output.ts";
 import { VARIANTS, variantById } from "../variants/index.ts";
-import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
-import { IDENTIFY_FORMAT } from "./identify-format.ts";
-import { describeMatch } from "./identify-graph.ts";
+import { type ExitCode, UsageError } from "./exit-codes.ts";
+import { describeMatch, gradientNotes } from "./identify-graph.ts";
+import { exitOf, IDENTIFY_FORMAT, isAsExpected, readExpected, unexpected } from "./identify-outcome.ts";
 import { type ImplementationOptions, loadImplementation } from "./implementations.ts";
 import { jsonText } from "./json-text.ts";
 import { suggestion } from "./suggest.ts";
 
 export interface IdentifyProgramOptions
-  extends Pick<ImplementationOptions, "exec" | "module" | "timeout" | "startTimeout"> {
+  extends Pick<ImplementationOptions, "exec" | "module" | "timeout" | "startTimeout" | "memoryLimit"> {
   /** Which of its variants it is asked for. */
   readonly as?: string;
+  readonly expect?: string;
+  /** Seconds that it is asked in all. */
+  readonly timeLimit: number;
   readonly json?: boolean;
 }
 
@@ -23,33 +26,34 @@ const USUAL = "torch";
 
 export async function runIdentifyProgram(options: IdentifyProgramOptions): Promise<ExitCode> {
   const flag = options.exec === undefined ? "--module" : "--exec";
+  const expected = options.expect === undefined ? undefined : readExpected(options.expect);
   const implementation = await loadImplementation(options);
+  const alarm = setTimeout(() => void implementation.close?.(), options.timeLimit * 1000);
   let identity: ProgramIdentity;
   let record: VariantRecord;
   try {
     record = chooseVariant(implementation.variants, options.as, flag);
     identity = await identifyProgram(implementation, record);
   } finally {
+    clearTimeout(alarm);
     await implementation.close?.();
   }
   if (identity.answered === 0) {
     const reason = identity.failures[0] ?? identity.refusals[0] ?? "no reason given";
     throw new UsageError(`${flag}: it answers none of ${identity.asked} calls of ${record.id}: ${reason}`);
   }
-  const note = noteOn(identity, record, implementation.variants.length > 1 && options.as === undefined);
+  const isOther = expected !== undefined && !isAsExpected(expected, identity);
+  const hasOthers = implementation.variants.length > 1 && options.as === undefined;
+  const note = `${isOther ? `${unexpected(expected)}; ` : ""}${noteOn(identity, record, hasOthers)}`;
   const { matches, ambiguous, asked } = identity;
   print(
     options.json
       ? jsonText(IDENTIFY_FORMAT, { matches, ambiguous, note, asked })
       : toText(implementation.name, matches, note),
   );
-  const [best] = matches;
-  const isRight =
-    best !== undefined &&
-    best.mutant === undefined &&
-    identity.unexplained.length === 0 &&
-    identity.failures.length === 0;
-  return isRight ? EXIT.ok : EXIT.difference;
+  const isAmiss =
+    identity.unexplained.length > 0 || identity.failures.length > 0 || identity.gradient === "differs";
+  return exitOf(identity, isOther || isAmiss);
 }
 
 function chooseVariant(has: readonly string[], as: string | undefined, flag: string): VariantRecord {
@@ -67,7 +71,7 @@ function chooseVariant(has: readonly string[], as: string | undefined, flag: str
 
 function noteOn(identity: ProgramIdentity, record: VariantRecord, hasOthers: boolean): string {
   const { matches, ambiguous, asked, answered, takesSmoothing, unheard, unexplained } = identity;
-  const { refusals, failures } = identity;
+  const { refusals, failures, gradient, second } = identity;
   const refused = asked - answered - failures.length;
   const [best] = matches;
   const names = [...new Set(matches.map(({ variant }) => variant))].join(" and ");
@@ -77,6 +81,7 @@ function noteOn(identity: ProgramIdentity, record: VariantRecord, hasOthers: boo
     ...(best?.mutant === undefined
       ? []
       : [`no variant gives these numbers; it looks like ${best.variant} with ${best.mutant.says}`]),
+    ...gradientNotes(gradient, second),
     ...(best !== undefined && !takesSmoothing ? ["it does not use the labelSmoothing it is given"] : []),
     ...(unheard.length > 0 ? [`${unheard.join(" and ")} made no difference`] : []),
     ...(best !== undefined && unexplained.length > 0
@@ -89,7 +94,7 @@ function noteOn(identity: ProgramIdentity, record: VariantRecord, hasOthers: boo
   return notes.join("; ");
 }
 
-function toText(name: string, matches: readonly GraphMatch[], note: string): string {
+function toText(name: string, matches: readonly AnswersMatch[], note: string): string {
   const lines = matches.map((match, i) => `${i === 0 ? `${name}: ` : "  also "}${describeMatch(match)}`);
   return `${[...(lines.length === 0 ? [`${name}: unknown`] : lines), `note: ${note}`].join("\n")}\n`;
 }

@@ -1,26 +1,37 @@
 /** `smoothproof identify`: which loss made a number, or is computed by a graph, a module or a program. */
 import { type ExitCode, UsageError } from "./exit-codes.ts";
 import { runIdentifyGraph } from "./identify-graph.ts";
-import { runIdentifyNumbers } from "./identify-numbers.ts";
+import { type IdentifyNumbersOptions, runIdentifyNumbers } from "./identify-numbers.ts";
 import { type IdentifyProgramOptions, runIdentifyProgram } from "./identify-program.ts";
 import type { GraphOptions } from "./onnx.ts";
 
-export interface IdentifyOptions extends GraphOptions, IdentifyProgramOptions {
-  readonly input?: string;
+export interface IdentifyOptions extends GraphOptions, IdentifyProgramOptions, IdentifyNumbersOptions {
   readonly json?: boolean;
 }
 
-const SUBJECTS = ["input", "module", "exec", "onnx"] as const;
+const SUBJECTS = ["input", "logits", "logProbs", "probs", "module", "exec", "onnx"] as const;
+
+/** What goes with a first input that is a file of its own. */
+const BESIDE = ["target", "weight", "sampleWeight", "loss", "gradient"] as const;
 
 export function runIdentify(options: IdentifyOptions): Promise<ExitCode> {
   const named = SUBJECTS.filter((name) => options[name] !== undefined);
   if (named.length !== 1) {
-    const got = named.length === 0 ? "none" : named.map((name) => `--${name}`).join(" and ");
-    throw new UsageError(`expected one of ${SUBJECTS.map((name) => `--${name}`).join(", ")}, got ${got}`);
+    const got = named.length === 0 ? "none" : named.map(flagOf).join(" and ");
+    throw new UsageError(`expected one of ${SUBJECTS.map(flagOf).join(", ")}, got ${got}`);
   }
-  const { input, onnx } = options;
-  if (options.as !== undefined && (input ?? onnx) !== undefined)
+  const { onnx } = options;
+  const isProgram = (options.module ?? options.exec) !== undefined;
+  if (options.as !== undefined && !isProgram)
     throw new UsageError(`--as: expected with --module or --exec, got "${options.as}" without`);
-  if (input !== undefined) return runIdentifyNumbers(input, options.json ?? false);
+  const hasTensors = named.some((name) => name === "logits" || name === "logProbs" || name === "probs");
+  const stray = BESIDE.find((name) => options[name] !== undefined);
+  if (stray !== undefined && !hasTensors)
+    throw new UsageError(`${flagOf(stray)}: expected with --logits, --log-probs or --probs`);
+  if (!isProgram && onnx === undefined) return runIdentifyNumbers(options);
   return onnx === undefined ? runIdentifyProgram(options) : runIdentifyGraph({ ...options, onnx });
+}
+
+function flagOf(name: string): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

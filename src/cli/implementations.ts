@@ -1,11 +1,14 @@
 /** Which implementation a command line names, and how to get it. */
 import { fileURLToPath } from "node:url";
 import type { Limits } from "../adapters/conversation.ts";
-import { BACKEND_IDS, OURS } from "../backends/ids.ts";
+import { BACKEND_IDS, type BackendId, OURS } from "../backends/ids.ts";
 import { BACKENDS } from "../backends/index.ts";
 import { MissingError } from "../backends/missing.ts";
 import type { Implementation } from "../conformance/implementation.ts";
+import { pooled } from "../conformance/pool.ts";
+import { memoryLimit } from "./arguments.ts";
 import { UsageError } from "./exit-codes.ts";
+import { JUDGED_KINDS, type JudgedKind } from "./judged.ts";
 import { loadOnnxModel, type OnnxOptions, onnxFlags } from "./onnx.ts";
 import { packageVersion } from "./package-version.ts";
 import { suggestion } from "./suggest.ts";
@@ -15,23 +18,65 @@ export interface ImplementationOptions extends OnnxOptions {
   readonly backend?: string;
   readonly exec?: string;
   readonly module?: string;
+  /** How many copies of it are asked at once. Default 1. */
+  readonly jobs?: number;
 }
 
-/** @throws UsageError where it cannot be loaded */
-export async function loadImplementation(options: ImplementationOptions): Promise<Implementation> {
-  const named = (["backend", "exec", "module", "onnx"] as const).filter(
-    (name) => options[name] !== undefined,
+interface Loader {
+  /** One copy of it. @throws UsageError where it cannot be loaded */
+  readonly load: (named: string, options: ImplementationOptions) => Promise<Implementation>;
+  /** The same, as it stands on a command line. */
+  readonly flags: (named: string, options: ImplementationOptions) => string;
+}
+
+const LOADERS: { readonly [kind in JudgedKind]: Loader } = {
+  backend: {
+    load: (id, { jobs = 1 }) =>
+      jobs === 1 ? loadBackend(id) : backendInWorker(checkedBackend(id, "--backend")),
+    flags: (id) => ` --backend ${id}`,
+  },
+  exec: {
+    load: (command, options) => loadCommand(command, options, "--exec"),
+    flags: (command) => ` --exec ${JSON.stringify(command)}`,
+  },
+  // A module runs in a process of its own: one that loops or throws harms only its own vectors.
+  module: {
+    load: (file, options) => {
+      const host = fileURLToPath(new URL("../adapters/module-host.js", import.meta.url));
+      return loadCommand([process.execPath, host, file], options, "--module");
+    },
+    flags: (file) => ` --module ${file}`,
+  },
+  onnx: { load: loadOnnxModel, flags: (_, options) => onnxFlags(options) },
+};
+
+/** The one that is named; undefined where none is. @throws UsageError where several are */
+function namedOf(options: ImplementationOptions): readonly [JudgedKind, string] | undefined {
+  const named = JUDGED_KINDS.flatMap((kind) => {
+    const value = options[kind];
+    return value === undefined ? [] : [[kind, value] as const];
+  });
+  if (named.length < 2) return named[0];
+  throw new UsageError(
+    `expected one implementation, got ${named.map(([kind]) => `--${kind}`).join(" and ")}`,
   );
-  if (named.length > 1) {
-    throw new UsageError(
-      `expected one implementation, got ${named.map((name) => `--${name}`).join(" and ")}`,
-    );
-  }
-  if (options.onnx === undefined) refuseGraphFlags(options);
-  if (options.exec !== undefined) return loadCommand(options.exec, options, "--exec");
-  if (options.module !== undefined) return loadModule(options.module, options);
-  if (options.onnx !== undefined) return loadOnnxModel(options.onnx, options);
-  return loadBackend(options.backend ?? "js");
+}
+
+/** Our float64 backend where none is named. @throws UsageError where it cannot be loaded */
+export async function loadImplementation(options: ImplementationOptions): Promise<Implementation> {
+  const [kind, value] = namedOf(options) ?? (["backend", "js"] as const);
+  if (kind !== "onnx") refuseGraphFlags(options);
+  return inJobs(() => LOADERS[kind].load(value, options), options.jobs);
+}
+
+/** As many copies as there are jobs, as one implementation. */
+async function inJobs(load: () => Promise<Implementation>, jobs = 1): Promise<Implementation> {
+  const loaded = await Promise.allSettled(Array.from({ length: jobs }, load));
+  const members = loaded.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  const failed = loaded.find((each) => each.status === "rejected");
+  if (failed === undefined) return pooled(members);
+  await Promise.all(members.map((member) => member.close?.()));
+  throw failed.reason;
 }
 
 /** What only a graph has. @throws UsageError where any is given */
@@ -52,11 +97,15 @@ export interface Installed {
 }
 
 /** Every backend of ours whose packages are there; `note` hears of the others. */
-export async function installedBackends(note: (line: string) => void): Promise<readonly Installed[]> {
+export async function installedBackends(
+  { jobs = 1 }: ImplementationOptions,
+  note: (line: string) => void,
+): Promise<readonly Installed[]> {
   const found: Installed[] = [];
   for (const id of OURS) {
     try {
-      found.push({ id, implementation: await loadBackend(id) });
+      const load = (): Promise<Implementation> => (jobs === 1 ? loadBackend(id) : backendInWorker(id));
+      found.push({ id, implementation: await inJobs(load, jobs) });
     } catch (error) {
       if (!(error instanceof MissingError)) throw error;
       note(`not judged: ${error.message}`);
@@ -66,42 +115,49 @@ export async function installedBackends(note: (line: string) => void): Promise<r
 }
 
 /** Whether an implementation is named at all. */
-export function namesImplementation({ backend, exec, module, onnx }: ImplementationOptions): boolean {
-  return [backend, exec, module, onnx].some((named) => named !== undefined);
+export function namesImplementation(options: ImplementationOptions): boolean {
+  return namedOf(options) !== undefined;
+}
+
+/** The option that names it, as in `--module`. */
+export function flagOf(options: ImplementationOptions): string {
+  return `--${namedOf(options)?.[0] ?? "backend"}`;
 }
 
 /** The same, as it stands on a command line, for the line that says how to run one vector again. */
 export function implementationFlags(options: ImplementationOptions): string {
-  const { backend, exec, module, onnx } = options;
-  if (onnx !== undefined) return onnxFlags(options);
-  if (exec !== undefined) return ` --exec ${JSON.stringify(exec)}`;
-  if (module !== undefined) return ` --module ${module}`;
-  return backend === undefined ? "" : ` --backend ${backend}`;
+  const named = namedOf(options);
+  return named === undefined ? "" : LOADERS[named[0]].flags(named[1], options);
+}
+
+function checkedBackend(id: string, flag: string): BackendId {
+  const known = BACKEND_IDS.find((each) => each === id);
+  if (known !== undefined) return known;
+  const expected = BACKEND_IDS.join(" or ");
+  throw new UsageError(`${flag}: expected ${expected}, got "${id}".${suggestion(id, BACKEND_IDS)}`);
 }
 
 /** One of our own backends. @throws UsageError for an unknown id */
 export async function loadBackend(id: string, flag = "--backend"): Promise<Implementation> {
-  const known = BACKEND_IDS.find((each) => each === id);
-  if (known === undefined) {
-    const expected = BACKEND_IDS.join(" or ");
-    throw new UsageError(`${flag}: expected ${expected}, got "${id}".${suggestion(id, BACKEND_IDS)}`);
-  }
-  return BACKENDS[known](packageVersion());
+  return BACKENDS[checkedBackend(id, flag)](packageVersion());
 }
 
-/** A module runs in a process of its own: one that loops or throws harms only its own vectors. */
-function loadModule(file: string, options: ImplementationOptions): Promise<Implementation> {
-  const host = fileURLToPath(new URL("../adapters/module-host.js", import.meta.url));
-  return loadCommand([process.execPath, host, file], options, "--module");
+async function backendInWorker(id: BackendId): Promise<Implementation> {
+  const { workerImplementation } = await import("../backends/in-worker.ts");
+  return workerImplementation(id, packageVersion());
 }
 
 async function loadCommand(
   command: string | readonly string[],
-  { timeout, startTimeout }: ImplementationOptions,
+  { timeout, startTimeout, memoryLimit: gigabytes }: ImplementationOptions,
   flag: string,
 ): Promise<Implementation> {
   const { commandImplementation } = await import("../adapters/command.ts");
-  const limits: Limits = { perCase: timeout * 1000, start: startTimeout * 1000 };
+  const limits: Limits = {
+    perCase: timeout * 1000,
+    start: startTimeout * 1000,
+    memory: memoryLimit(gigabytes, "program"),
+  };
   try {
     return await commandImplementation(command, limits);
   } catch (cause) {

@@ -15,12 +15,14 @@ import { fileReason } from "../files/file-reason.ts";
 import { JsonError, parseJson } from "../files/json.ts";
 import { MOST_TEXT_BYTES, readOutside, readStandardInput, textOf } from "../files/reading.ts";
 import type { NestedNumbers } from "../math/as-tensor.ts";
+import { MOST_AXES } from "../math/budget.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { describeIssue, tensorSchema, type WireTensor } from "../protocol/messages.ts";
 import { decodeTensor } from "../protocol/wire-tensor.ts";
 import { knownVariants, VARIANTS } from "../variants/index.ts";
 import { ArrayFileError, isArrayFile, readArray, readArrays } from "./array-file.ts";
+import { attempt } from "./attempt.ts";
 import { UsageError } from "./exit-codes.ts";
 import { suggestion } from "./suggest.ts";
 
@@ -70,6 +72,39 @@ export async function readNumbersFile(path: string): Promise<IdentifyInput> {
       ...(options === undefined ? {} : { options }),
     };
   });
+}
+
+/** Single tensors, each a file; the loss may be a number. */
+export interface NumbersFlags {
+  readonly logits?: string;
+  readonly logProbs?: string;
+  readonly probs?: string;
+  readonly target?: string;
+  readonly weight?: string;
+  readonly sampleWeight?: string;
+  readonly loss?: string;
+  readonly gradient?: string;
+}
+
+/** @throws UsageError that names the flag: no such file, no tensor in it */
+export function readNumbersFlags(flags: NumbersFlags): IdentifyInput {
+  const tensors = FIELDS.flatMap((field) => {
+    const value = flags[field];
+    return value === undefined ? [] : [[field, attempt(() => readFlag(value, field))] as const];
+  });
+  return Object.fromEntries(tensors) as unknown as IdentifyInput;
+}
+
+function readFlag(value: string, field: string): Tensor | NestedNumbers | string {
+  if (field === "loss" && value.trim() !== "" && Number.isFinite(Number(value))) return value;
+  if (isArrayFile(value)) return readNamedFile(value, field, process.cwd());
+  try {
+    const text = textOf(readOutside(value, { most: MOST_TEXT_BYTES }));
+    return readTensor(parseJson(text), field, dirname(resolve(value)));
+  } catch (cause) {
+    if (cause instanceof InvalidArgument) throw cause;
+    throw refused(field, `${value}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
 }
 
 /** Names that nobody has are refused by the search as well, which knows no near ones. */
@@ -223,9 +258,6 @@ function readNamedFile(value: string, field: string, folder: string): Tensor {
     throw cause;
   }
 }
-
-/** As many as NumPy has. */
-const MOST_AXES = 64;
 
 /** Nested arrays, with the four names that JSON has no digits for. */
 function readNested(value: readonly unknown[], field: string, axis = 1): NestedNumbers {

@@ -7,8 +7,6 @@ import { program } from "./program.ts";
 
 /** Runs the command line; sets process.exitCode and never throws. */
 export async function main(args: readonly string[]): Promise<void> {
-  // The bar of a run is drawn there, and whoever watches may go.
-  process.stderr.on("error", () => {});
   try {
     await program().parseAsync(args, { from: "user" });
   } catch (error) {

@@ -1,10 +1,12 @@
 /** `smoothproof merge`: the JSON reports of several shards as one report. */
 import { z } from "zod";
+import { withCauses } from "../conformance/causes.ts";
 import { MergeError, mergeVerdicts, readReport } from "../conformance/merge.ts";
-import { FUZZ_FORMAT, fuzzReportSchema, mergeFuzzReports } from "../fuzz/report.ts";
+import { oneLine, oneLineEach } from "../files/strangers-text.ts";
+import { FUZZ_FORMAT, type FuzzReport, fuzzReportSchema, mergeFuzzReports } from "../fuzz/report.ts";
 import { describeIssue } from "../protocol/messages.ts";
 import type { ReportHeader } from "../report/header.ts";
-import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
+import { EXIT, type ExitCode, exitCodeOf, UsageError } from "./exit-codes.ts";
 import { readJson } from "./json-file.ts";
 import { parseReporters, type Reporter, writeConformance, writeFuzz } from "./reporters.ts";
 
@@ -17,7 +19,7 @@ const fuzzed = z.looseObject({ format: z.literal(FUZZ_FORMAT) });
 
 export function runMerge(
   files: readonly string[],
-  { reporter }: { readonly reporter: readonly string[] },
+  { reporter, verbose = false }: { readonly reporter: readonly string[]; readonly verbose?: boolean },
 ): ExitCode {
   const reporters = parseReporters(reporter);
   const parts = files.map((file) => ({ file, json: readJson(file, file) }));
@@ -29,35 +31,50 @@ export function runMerge(
     );
   }
   try {
-    return isFuzzed(parts[0]) ? mergeFuzz(parts, reporters) : mergeConformance(parts, reporters);
+    return isFuzzed(parts[0]) ? mergeFuzz(parts, reporters) : mergeConformance(parts, reporters, verbose);
   } catch (error) {
     if (error instanceof MergeError) throw new UsageError(error.message, { cause: error });
     throw error;
   }
 }
 
-function mergeConformance(parts: readonly Part[], reporters: readonly Reporter[]): ExitCode {
+function mergeConformance(
+  parts: readonly Part[],
+  reporters: readonly Reporter[],
+  verbose: boolean,
+): ExitCode {
   const reports = parts.map(({ file, json }) => ({ file, report: readReport(json, file) }));
-  const verdicts = mergeVerdicts(reports);
+  // Shards see too little each to say what failures have in common.
+  const verdicts = withCauses(mergeVerdicts(reports));
   const [{ report }] = reports as [(typeof reports)[number]];
   const {
     smoothproof,
     verdicts: _,
     shard: __,
+    seconds: ___,
     ...footer
   } = report.footer as unknown as ReportHeader & {
     readonly smoothproof: string;
     readonly verdicts: number;
   };
   const implementation = report.implementation as ReportHeader["implementation"];
-  writeConformance(reporters, verdicts, { ...footer, version: smoothproof, implementation });
-  return verdicts.some(({ status }) => status === "fail" || status === "error") ? EXIT.difference : EXIT.ok;
+  writeConformance(reporters, verdicts, { ...footer, version: smoothproof, implementation }, { verbose });
+  return exitCodeOf(verdicts);
+}
+
+/** Requests are kept as they are: they are JSON, and to be sent again. */
+function withoutControls(report: FuzzReport): FuzzReport {
+  const { differences } = report;
+  return {
+    ...oneLineEach({ ...report, differences: [] }),
+    differences: differences.map((each) => ({ ...each, message: oneLine(each.message) })),
+  };
 }
 
 function mergeFuzz(parts: readonly Part[], reporters: readonly Reporter[]): ExitCode {
   const reports = parts.map(({ file, json }) => {
     const parsed = fuzzReportSchema.safeParse(json);
-    if (parsed.success) return { file, report: parsed.data };
+    if (parsed.success) return { file, report: withoutControls(parsed.data) };
     const { argument, problem } = describeIssue(parsed.error, json, "the report");
     throw new UsageError(`${file}: ${argument}: ${problem}`, { cause: parsed.error });
   });

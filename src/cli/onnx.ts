@@ -8,6 +8,7 @@ import { type ModelFile, ModelFileError, readModelFile } from "../onnx/model-fil
 import { FIRST_NAMES, INPUT_NAMES, type NamedRoles, OUTPUT_ROLES } from "../onnx/roles.ts";
 import { HOW_TO_INSTALL, isInstalled } from "../onnx/runtime.ts";
 import { variantById } from "../variants/index.ts";
+import { memoryLimit } from "./arguments.ts";
 import { UsageError } from "./exit-codes.ts";
 import { readOption } from "./option-value.ts";
 import { suggestion } from "./suggest.ts";
@@ -18,6 +19,8 @@ export interface GraphOptions {
   readonly onnxOutput?: readonly string[];
   /** Longest silence of an adapter, in seconds. */
   readonly timeout: number;
+  /** Most memory of what is started, in gigabytes. */
+  readonly memoryLimit?: number;
 }
 
 export interface OnnxOptions extends GraphOptions {
@@ -41,6 +44,7 @@ export async function loadOnnxModel(path: string, options: OnnxOptions): Promise
     return await onnxModelImplementation(file, meant, {
       perCase: timeout * 1000,
       start: startTimeout * 1000,
+      memory: memoryLimit(options.memoryLimit, "graph"),
     });
   } catch (cause) {
     throw new UsageError(`--onnx: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });

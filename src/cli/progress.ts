@@ -12,6 +12,8 @@ export function startProgress(what: string, total: number): Progress {
     note(`judging ${what}: ${total} vectors\n`);
     return { step() {}, stop() {} };
   }
+  // Whoever watches may go.
+  process.stderr.on("error", () => {});
   const bar = new cliProgress.SingleBar({
     format: `${what} {bar} {value}/{total} {variant}`,
     stream: process.stderr,

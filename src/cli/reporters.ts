@@ -1,13 +1,18 @@
 /** `--reporter NAME[=FILE]`: which reports go where. */
+import { appendFileSync } from "node:fs";
 import pc from "picocolors";
 import type { Verdict } from "../compare/verdict.ts";
 import { OutputError, print } from "../files/standard-output.ts";
 import { checkWritable, replaceFile } from "../files/writing.ts";
 import type { FuzzReport } from "../fuzz/report.ts";
+import { renderBadge } from "../report/badge.ts";
+import { renderCtrf } from "../report/ctrf.ts";
 import { renderFuzzText } from "../report/fuzz-text.ts";
+import { renderAnnotations, renderStepSummary } from "../report/github.ts";
 import type { ReportHeader } from "../report/header.ts";
 import { renderJson } from "../report/json.ts";
-import { REPORTER_NAMES, type ReporterName } from "../report/reporter-names.ts";
+import { renderJunit } from "../report/junit.ts";
+import { FUZZ_REPORTER_NAMES, REPORTER_NAMES, type ReporterName } from "../report/reporter-names.ts";
 import { renderText } from "../report/text.ts";
 import { UsageError } from "./exit-codes.ts";
 import { suggestion } from "./suggest.ts";
@@ -19,22 +24,18 @@ export interface Reporter {
 }
 
 /** How each reporter shows one kind of report. */
-type Renderers = { readonly [name in ReporterName]: (colors: boolean) => string };
+type Renderers = { readonly [name in ReporterName]?: (toTerminal: boolean) => string };
 
-function parseReporter(given: string): Reporter {
+function parseReporter(given: string, known: readonly ReporterName[]): Reporter {
   const [start = "", ...rest] = given.split("=");
-  const name = REPORTER_NAMES.find((known) => known === start);
+  const name = known.find((each) => each === start);
   if (name === undefined) {
-    const hint = suggestion(start, REPORTER_NAMES);
-    throw new UsageError(`--reporter: expected ${REPORTER_NAMES.join(" or ")}, got "${start}".${hint}`);
+    const hint = suggestion(start, known);
+    throw new UsageError(`--reporter: expected ${known.join(" or ")}, got "${start}".${hint}`);
   }
   if (rest.length === 0) return { name, file: undefined };
   const file = rest.join("=");
-  try {
-    checkWritable(file);
-  } catch (cause) {
-    throw unwritable({ name, file }, cause);
-  }
+  checkReportFile(`--reporter ${name}`, file);
   return { name, file };
 }
 
@@ -43,8 +44,15 @@ function parseReporter(given: string): Reporter {
  *
  * @throws UsageError for an unknown one, OutputError for a file that cannot be written: before a long run, not after it
  */
-export function parseReporters(given: readonly string[]): readonly Reporter[] {
-  return (given.length === 0 ? ["text"] : given).map(parseReporter);
+export function parseReporters(
+  given: readonly string[],
+  known: readonly ReporterName[] = REPORTER_NAMES,
+): readonly Reporter[] {
+  return (given.length === 0 ? ["text"] : given).map((each) => parseReporter(each, known));
+}
+
+export function parseFuzzReporters(given: readonly string[]): readonly Reporter[] {
+  return parseReporters(given, FUZZ_REPORTER_NAMES);
 }
 
 /** A judgement by golden vectors. */
@@ -52,10 +60,23 @@ export function writeConformance(
   reporters: readonly Reporter[],
   verdicts: readonly Verdict[],
   header: ReportHeader,
+  { verbose = false }: { readonly verbose?: boolean } = {},
 ): void {
   writeAll(reporters, {
-    text: (colors) => renderText(verdicts, header, { colors: pc.createColors(colors) }),
+    text: (toTerminal) => {
+      const width = toTerminal ? process.stdout.columns : undefined;
+      const colors = pc.createColors(toTerminal && pc.isColorSupported);
+      return renderText(verdicts, header, { colors, verbose, ...(width === undefined ? {} : { width }) });
+    },
     json: () => renderJson(verdicts, header),
+    junit: () => renderJunit(verdicts, header),
+    ctrf: () => renderCtrf(verdicts, header, Date.now()),
+    badge: () => renderBadge(verdicts),
+    github: () => {
+      const summary = process.env.GITHUB_STEP_SUMMARY;
+      if (summary) appendFileSync(summary, renderStepSummary(verdicts, header));
+      return renderAnnotations(verdicts, header);
+    },
   });
 }
 
@@ -70,19 +91,38 @@ export function writeFuzz(reporters: readonly Reporter[], report: FuzzReport): v
 /** One that cannot be written does not keep the others from it. */
 function writeAll(reporters: readonly Reporter[], renderers: Renderers): void {
   const failures: OutputError[] = [];
-  for (const reporter of reporters) {
-    const { name, file } = reporter;
-    const render = renderers[name];
+  for (const { name, file } of reporters) {
+    const render = renderers[name]!;
     try {
-      if (file === undefined) print(render(pc.isColorSupported && process.stdout.isTTY === true));
-      else replaceFile(file, render(false));
+      if (file === undefined) print(render(process.stdout.isTTY === true));
+      else writeReportFile(`--reporter ${name}`, file, render(false));
     } catch (cause) {
-      failures.push(cause instanceof OutputError ? cause : unwritable(reporter, cause));
+      failures.push(
+        cause instanceof OutputError ? cause : unwritable(`--reporter ${name}`, file ?? "", cause),
+      );
     }
   }
   if (failures[0] !== undefined) throw failures[0];
 }
 
-function unwritable({ name, file }: Reporter, cause: unknown): OutputError {
-  return new OutputError(`--reporter ${name}: ${file}`, cause);
+/** @throws OutputError where it cannot be written; writes nothing */
+export function checkReportFile(flag: string, file: string): void {
+  try {
+    checkWritable(file);
+  } catch (cause) {
+    throw unwritable(flag, file, cause);
+  }
+}
+
+/** @throws OutputError where it cannot be written */
+export function writeReportFile(flag: string, file: string, text: string): void {
+  try {
+    replaceFile(file, text);
+  } catch (cause) {
+    throw unwritable(flag, file, cause);
+  }
+}
+
+function unwritable(flag: string, file: string, cause: unknown): OutputError {
+  return new OutputError(`${flag}: ${file}`, cause);
 }

@@ -6,7 +6,7 @@ import type { ExpectedError, ExpectedOutput, ExpectedValue, Vector } from "../fi
 import { formatShape, sameShape, sizeOf, type Tensor } from "../math/tensor.ts";
 import { judgeOutput } from "./judge-output.ts";
 import { findMisplaced, type Misplaced } from "./recorded.ts";
-import { showIndex, showUnits, unravel } from "./show.ts";
+import { showIndex, showInputs, showUnits, unravel } from "./show.ts";
 import { type OutputName, type ToleranceProfile, toleranceRow } from "./tolerances.ts";
 import { toTruth } from "./truth.ts";
 import type { Answer, OutputMeasure, Units, Verdict } from "./verdict.ts";
@@ -19,16 +19,18 @@ export interface JudgeOptions {
 }
 
 /** What differs between verdicts; the rest is the vector's. */
-type Finding = Pick<Verdict, "status" | "message"> & Partial<Pick<Verdict, "output" | "maxUlp" | "measures">>;
+type Finding = Pick<Verdict, "status" | "message"> &
+  Partial<Pick<Verdict, "output" | "maxUlp" | "measures" | "cause">>;
 
 /** Judges an answer to a vector. */
 export function judge(vector: Vector, answer: Answer, options: JudgeOptions): Verdict {
-  const { output, maxUlp, measures = {}, status, message } = find(vector, answer, options);
+  const { output, maxUlp, measures = {}, status, message, cause } = find(vector, answer, options);
   const first = vector.inputs.logits ?? vector.inputs.logProbs ?? vector.inputs.probs;
   return {
     id: vector.id,
     variant: vector.variant,
     dtype: vector.dtype,
+    tier: vector.tier,
     status,
     ...(output === undefined ? {} : { output }),
     ...(maxUlp === undefined ? {} : { maxUlp }),
@@ -39,31 +41,57 @@ export function judge(vector: Vector, answer: Answer, options: JudgeOptions): Ve
     reference: vector.reference,
     file: vector.file,
     message,
+    ...(cause === undefined ? {} : { cause, given: showInputs(vector.inputs) }),
   };
 }
 
 function find(vector: Vector, answer: Answer, options: JudgeOptions): Finding {
   if (answer.kind === "skipped") return { status: "skip", message: answer.reason };
-  if (answer.kind === "errored") return { status: "error", message: answer.message };
+  if (answer.kind === "unasked") return { status: "notJudged", message: answer.reason };
+  if (answer.kind === "errored") {
+    // What follows is about this one answer: its id, or the end of its standard error.
+    const cause = answer.message.replace(/[;:"(].*$/s, "").trim();
+    return { status: "error", message: answer.message, cause };
+  }
   const { expect } = vector;
   if (expect.kind === "throws") return judgeError(expect, answer);
   if (answer.kind === "error") {
-    return fail("error", `threw ${answer.code} at ${answer.phase} ("${answer.message}"), expected a value`);
+    const message = `threw ${answer.code} at ${answer.phase} ("${answer.message}"), expected a value`;
+    return fail("error", message, causeOfRefusal(answer));
   }
   return judgeValue(vector, expect, answer, options);
 }
 
-function fail(output: NonNullable<Verdict["output"]>, message: string): Finding {
-  return { status: "fail", output, message };
+function fail(output: NonNullable<Verdict["output"]>, message: string, cause: string): Finding {
+  return { status: "fail", output, message, cause };
+}
+
+/** An exception says more by its own words than by its code. */
+function causeOfRefusal({ code, message }: Answer & { kind: "error" }): string {
+  return code === "exception" ? `exception: ${shortened(message)}` : `refuses what is accepted (${code})`;
+}
+
+/** Longest piece of a stranger's message in a cause. */
+const LONGEST_SAYING = 60;
+
+function shortened(text: string): string {
+  const line = text.split("\n", 1)[0] ?? "";
+  return line.length > LONGEST_SAYING ? `${line.slice(0, LONGEST_SAYING)}…` : line;
 }
 
 /** Code and phase must be right; the text is everybody's own. */
 function judgeError(expect: ExpectedError, answer: Answer & { kind: "error" | "result" }): Finding {
   const { reference, version, type, message } = expect.observed;
   const wanted = `expected ${expect.code} at ${expect.phase} (${reference} ${version}: ${type}: ${message})`;
-  if (answer.kind === "result") return fail("error", `returned a value, ${wanted}`);
+  if (answer.kind === "result")
+    return fail("error", `returned a value, ${wanted}`, `accepts what is refused (${expect.code})`);
   if (answer.code === expect.code && answer.phase === expect.phase) return { status: "pass", message: "" };
-  return fail("error", `threw ${answer.code} at ${answer.phase} ("${answer.message}"), ${wanted}`);
+  const at = answer.code === expect.code ? ` at ${answer.phase}, not ${expect.phase}` : "";
+  const cause =
+    answer.code === "exception"
+      ? causeOfRefusal(answer)
+      : `refuses with ${answer.code}${at === "" ? `, not ${expect.code}` : at}`;
+  return fail("error", `threw ${answer.code} at ${answer.phase} ("${answer.message}"), ${wanted}`, cause);
 }
 
 function judgeValue(
@@ -80,11 +108,13 @@ function judgeValue(
     const expected = expect[name];
     const truth = toTruth(expected.truth, expected.dtype);
     const misplaced = findMisplaced(expected, truth);
-    if (misplaced) changed ??= fail(name, describeMisplaced(vector.file, name, expected, misplaced));
+    if (misplaced)
+      changed ??= fail(name, describeMisplaced(vector.file, name, expected, misplaced), "a changed fixture");
     const got = answer[name];
     const malformed = findMalformed(name, got, expected);
     if (malformed || !got) {
-      findings.push(fail(name, malformed ?? "no answer"));
+      const { message, cause } = malformed ?? { message: "no answer", cause: "no answer" };
+      findings.push(fail(name, message, cause));
       continue;
     }
     const signedZeros = vector.flags.includes("SignedZero");
@@ -94,7 +124,8 @@ function judgeValue(
     const overflows = vector.flags.includes("Overflows");
     const measure = judgeOutput({ name, expected, truth, got: values, tolerance, signedZeros, overflows });
     measures[name] = measure;
-    if (measure.mismatches > 0) findings.push(fail(name, describeMismatch(name, measure)));
+    if (measure.mismatches > 0)
+      findings.push(fail(name, describeMismatch(name, measure), causeOfMismatch(name, measure, measures)));
   }
   const maxUlp = largest(measures.loss?.ulp ?? 0, measures.gradient?.ulp ?? 0);
   const output = nearestToBudget(measures);
@@ -121,16 +152,40 @@ function findMalformed(
   name: OutputName,
   got: Tensor | undefined,
   expected: ExpectedOutput,
-): string | undefined {
-  if (!got)
-    return `${name}: expected ${expected.dtype} of shape ${formatShape(expected.shape)}, got no ${name}`;
-  if (got.dtype !== expected.dtype) return `${name}: expected dtype ${expected.dtype}, got ${got.dtype}`;
-  if (!sameShape(got.shape, expected.shape)) {
-    return `${name}: expected shape ${formatShape(expected.shape)}, got ${formatShape(got.shape)}`;
-  }
-  const size = expected.at === undefined ? expected.observed.length : sizeOf(expected.shape);
+): { readonly message: string; readonly cause: string } | undefined {
+  const saying = (wanted: string, came: string, cause: string) => ({
+    message: `${name}: expected ${wanted}, got ${came}`,
+    cause,
+  });
+  const { dtype, shape } = expected;
+  if (!got) return saying(`${dtype} of shape ${formatShape(shape)}`, `no ${name}`, `no ${name}`);
+  if (got.dtype !== dtype)
+    return saying(`dtype ${dtype}`, got.dtype, `the ${name} is ${got.dtype}, not ${dtype}`);
+  if (!sameShape(got.shape, shape))
+    return saying(`shape ${formatShape(shape)}`, formatShape(got.shape), `the ${name} has another shape`);
+  const size = expected.at === undefined ? expected.observed.length : sizeOf(shape);
   if (got.data.length === size) return undefined;
-  return `${name}: expected ${size} elements, got ${got.data.length}`;
+  const elements = `${size} elements`;
+  return saying(elements, String(got.data.length), `the ${name} has another number of elements`);
+}
+
+/** Relative errors from which two numbers are no longer the same one, computed less exactly. */
+const ANOTHER_NUMBER = 1e-3;
+
+/** What the worst element has in common with those of other vectors. */
+function causeOfMismatch(name: OutputName, measure: OutputMeasure, others: Verdict["measures"]): string {
+  const right = name === "gradient" && others.loss?.mismatches === 0 ? ", the loss is right" : "";
+  const { expected, got, truth, units } = measure;
+  const [wanted, came] = [Number(expected.text), Number(got.text)];
+  if (units === "class") {
+    if (wanted === 0 && came === 0) return `the ${name} has a zero of the wrong sign${right}`;
+    const due = Number.isFinite(wanted) ? (wanted === 0 ? "exactly 0" : "a number") : expected.text;
+    return `the ${name} is ${Number.isFinite(came) ? "a number" : got.text} where ${due} is due${right}`;
+  }
+  const relative = Math.abs((came - Number(truth)) / Number(truth));
+  return relative < ANOTHER_NUMBER
+    ? `the ${name} is less exact than its budget${right}`
+    : `the ${name} is another number${right}`;
 }
 
 function describeMismatch(name: OutputName, measure: OutputMeasure): string {

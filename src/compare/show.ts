@@ -3,6 +3,7 @@
  */
 
 import { type FloatType, roundToFloat, toHex } from "../formats/bits.ts";
+import type { Tensor } from "../math/tensor.ts";
 import type { ShownValue, Units } from "./verdict.ts";
 
 /** A value rounded to its dtype, with bits. */
@@ -41,6 +42,35 @@ export function unravel(offset: number, shape: readonly number[]): number[] {
     rest = Math.floor(rest / size);
   }
   return index;
+}
+
+/** Elements that can be taken in at a glance. */
+const MOST_SHOWN = 12;
+
+/** `{ logits: "[[2, 1, 0], [0, 1, 2]]", target: "int64 [16]" }`: small tensors with their numbers, others by their shape. */
+export function showInputs(
+  inputs: Readonly<Partial<Record<string, Tensor>>>,
+): Readonly<Record<string, string>> {
+  const shown = Object.entries(inputs).flatMap(([name, tensor]) =>
+    tensor === undefined ? [] : [[name, showTensor(tensor)] as const],
+  );
+  return Object.fromEntries(shown);
+}
+
+function showTensor({ dtype, shape, data }: Tensor): string {
+  if (data.length === 0 || data.length > MOST_SHOWN) return `${dtype} [${shape.join(", ")}]`;
+  let items = Array.from(data, (value) => showNumber(value, dtype));
+  for (const size of shape.slice(1).reverse()) {
+    items = Array.from(
+      { length: items.length / size },
+      (_, i) => `[${items.slice(i * size, (i + 1) * size).join(", ")}]`,
+    );
+  }
+  return shape.length === 0 ? items.join("") : `[${items.join(", ")}]`;
+}
+
+function showNumber(value: number, dtype: Tensor["dtype"]): string {
+  return dtype === "int64" ? String(value) : showValue(value, dtype).text;
 }
 
 /** `0.4`, `193`, `1,204`, `4.2e6`. */

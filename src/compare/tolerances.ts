@@ -15,6 +15,7 @@ export type OutputName = "loss" | "gradient";
 /** Who is judged: our own float64 evaluator, the ONNX oracle, the references themselves on calls of our own, or anybody else. */
 export type ToleranceProfile =
   | "js"
+  | "wasm"
   | "onnx"
   | "tfjs-cpu"
   | "tfjs-wasm"
@@ -53,6 +54,12 @@ const STRANGER_GRADIENT =
 const STRANGER_HALF =
   "16-bit formats are usually computed in float32 and rounded once; sums held in 16 bits lose more";
 
+const WASM_LOSS =
+  "float32 exponentials and differences, each rounded, whose sums run over 8 of a kind before they are widened";
+const WASM_GRADIENT =
+  "an exponential within two roundings, a factor, a product and a subtraction, each rounded to float32";
+const WASM_FLOAT64 =
+  "the same in float64, with the sums of blocks compensated: an exponential, a factor, a product and a subtraction";
 const ONNX_ROUNDED =
   "the float32 graphs compute in float64 and round once: half a unit (measured: 0.500), and a margin for the double rounding";
 const ONNX_FLOAT64_LOSS =
@@ -77,6 +84,14 @@ export const TOLERANCES: readonly ToleranceRow[] = [
   row("js", "float16", "gradient", 1, 0, JS_ROUNDED),
   row("js", "bfloat16", "loss", 1, 0, JS_ROUNDED),
   row("js", "bfloat16", "gradient", 1, 0, JS_ROUNDED),
+  row("wasm", "float64", "loss", 4, 0, WASM_FLOAT64),
+  row("wasm", "float64", "gradient", 8, 0, WASM_FLOAT64),
+  row("wasm", "float32", "loss", 2, 0, WASM_LOSS),
+  row("wasm", "float32", "gradient", 4, 0, WASM_GRADIENT),
+  row("wasm", "float16", "loss", 1, 0, JS_ROUNDED),
+  row("wasm", "float16", "gradient", 1, 0, JS_ROUNDED),
+  row("wasm", "bfloat16", "loss", 1, 0, JS_ROUNDED),
+  row("wasm", "bfloat16", "gradient", 1, 0, JS_ROUNDED),
   row("onnx", "float64", "loss", 4, 0, ONNX_FLOAT64_LOSS),
   row("onnx", "float64", "gradient", 80, 0, ONNX_FLOAT64_GRADIENT),
   row("onnx", "float32", "loss", 1, 0, ONNX_ROUNDED),

@@ -2,7 +2,7 @@
  * What judging one vector came to: plain data, safe to write as JSON, with all that a report needs to say.
  */
 
-import type { Vector } from "../fixtures/vector.ts";
+import type { Tier, Vector } from "../fixtures/vector.ts";
 import type { Phase } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import type { OutputName } from "./tolerances.ts";
@@ -13,7 +13,9 @@ export type Answer =
   | { readonly kind: "error"; readonly phase: Phase; readonly code: string; readonly message: string }
   | { readonly kind: "skipped"; readonly reason: string }
   /** No answer at all: it crashed, hung or broke the protocol. */
-  | { readonly kind: "errored"; readonly message: string };
+  | { readonly kind: "errored"; readonly message: string }
+  /** Never asked: the run ended before, or the implementation had been given up. */
+  | { readonly kind: "unasked"; readonly reason: string };
 
 /** A verdict, and what it was about. */
 export interface Judgement {
@@ -22,8 +24,8 @@ export interface Judgement {
   readonly verdict: Verdict;
 }
 
-/** `known` is a failure that the user has listed as expected. */
-export type Status = "pass" | "fail" | "known" | "skip" | "error";
+/** `known` is a failure that the user has listed as expected; `notJudged` was never asked, and so is no pass either. */
+export type Status = "pass" | "fail" | "known" | "skip" | "error" | "notJudged";
 
 /** A count of units; `class` where one side is NaN, infinite or exactly zero and the other is not. */
 export type Units = number | "class";
@@ -66,6 +68,7 @@ export interface Verdict {
   readonly id: string;
   readonly variant: string;
   readonly dtype: string;
+  readonly tier: Tier;
   /** Which backend of ours answered, in a run that judged several. */
   readonly backend?: string;
   readonly status: Status;
@@ -83,6 +86,12 @@ export interface Verdict {
   readonly file: string;
   /** One line on what is wrong, or why it was skipped; empty for a plain pass. */
   readonly message: string;
+  /** What is wrong in words that other failures of the kind share; for failures and errors alone. */
+  readonly cause?: string;
+  /** The inputs as a person reads them, by name; for failures and errors alone. */
+  readonly given?: Readonly<Record<string, string>>;
+  /** The entry of a list of expected failures that matches, and why it is there. */
+  readonly listed?: { readonly id: string; readonly reason: string };
   /** The variant or mutant that gives these numbers, filled in by whoever looked for it. */
   readonly looksLike?: string;
 }

@@ -1,13 +1,20 @@
 /**
- * Expected failures: ids, or globs of ids, that are known to fail, each with a reason. A listed failure is fine; a
- * listed vector that passes is not, so that a list never outlives what it excuses.
+ * Expected failures: ids, or globs of ids, that are known to fail, each with a reason. A listed failure is fine. A
+ * listed id that passes is not, nor a glob of which nothing fails any more, so that a list never outlives what it
+ * excuses. A glob may match vectors that pass besides; one that is `strict` may not.
  */
-import picomatch from "picomatch";
 import { z } from "zod";
 import type { Verdict } from "../compare/verdict.ts";
+import { type CauseGroup, groupByCause } from "./causes.ts";
+import { globMatcher } from "./glob.ts";
 
 export const expectedFailuresSchema: z.ZodType<ExpectedFailure[]> = z.array(
-  z.strictObject({ id: z.string().min(1), reason: z.string().min(1), link: z.string().optional() }),
+  z.strictObject({
+    id: z.string().min(1),
+    reason: z.string().min(1),
+    link: z.string().optional(),
+    strict: z.boolean().optional(),
+  }),
 );
 
 export interface ExpectedFailure {
@@ -15,6 +22,8 @@ export interface ExpectedFailure {
   readonly id: string;
   readonly reason: string;
   readonly link?: string | undefined;
+  /** Whether a glob fails for each vector that passes. */
+  readonly strict?: boolean | undefined;
 }
 
 /** Entries that match none of the ids: typing errors, or vectors that are gone. */
@@ -23,28 +32,54 @@ export function unmatched(
   ids: readonly string[],
 ): readonly ExpectedFailure[] {
   return entries.filter(({ id }) => {
-    const matches = picomatch(id);
+    const matches = globMatcher([id]);
     return !ids.some((known) => matches(known));
   });
 }
 
-/** Verdicts with the list applied: listed failures become known ones, listed passes become failures. */
+/**
+ * Verdicts with the list applied: listed failures become known ones, listed passes become failures.
+ *
+ * @param ids of all vectors: a glob whose vectors were not all judged may still have failures among the others
+ */
 export function applyExpectedFailures(
   verdicts: readonly Verdict[],
   entries: readonly ExpectedFailure[],
+  ids: readonly string[],
 ): Verdict[] {
-  const matchers = entries.map((entry) => ({ entry, matches: picomatch(entry.id) }));
-  return verdicts.map((verdict) => {
-    const entry = matchers.find(({ matches }) => matches(verdict.id))?.entry;
-    if (entry === undefined || verdict.status === "skip") return verdict;
-    const reason = `${entry.reason}${entry.link === undefined ? "" : ` (${entry.link})`}`;
-    if (verdict.status === "pass") {
-      return {
-        ...verdict,
-        status: "fail",
-        message: `passes, but is listed as failing: ${reason}. Remove the entry`,
-      };
-    }
-    return { ...verdict, status: "known", message: `${reason}: ${verdict.message}` };
+  if (entries.length === 0) return [...verdicts];
+  const statuses = new Map(verdicts.map(({ id, status }) => [id, status]));
+  const listed = entries.map((entry) => {
+    const matches = globMatcher([entry.id]);
+    const members = ids.filter((id) => matches(id));
+    const isExact = members.length === 1 && members[0] === entry.id;
+    const isStale = members.every((id) => statuses.get(id) === "pass");
+    return { entry, matches, failsFor: isExact || entry.strict === true || isStale };
   });
+  return verdicts.map((verdict) => {
+    const found = listed.find(({ matches }) => matches(verdict.id));
+    if (found === undefined || verdict.status === "skip" || verdict.status === "notJudged") return verdict;
+    const { entry, failsFor } = found;
+    const reason = `${entry.reason}${entry.link === undefined ? "" : ` (${entry.link})`}`;
+    const marked: Verdict = { ...verdict, listed: { id: entry.id, reason } };
+    if (verdict.status !== "pass") return { ...marked, status: "known" };
+    if (!failsFor) return marked;
+    const message = `passes, but is listed as failing: ${reason}. Remove the entry`;
+    return { ...marked, status: "fail", message, cause: "passes, but is listed as failing" };
+  });
+}
+
+/** The list of all that fails now, a line an entry, grouped by cause; listed failures keep their reasons. */
+export function listOfFailures(verdicts: readonly Verdict[]): string {
+  const known = verdicts.flatMap(({ id, status, listed }) =>
+    status === "known" && listed !== undefined ? [{ id, reason: listed.reason }] : [],
+  );
+  const found = groupByCause(verdicts.filter(({ listed }) => listed === undefined)).flatMap(entriesOf);
+  const unique = new Map([...known, ...found].map((entry) => [entry.id, entry]));
+  const lines = [...unique.values()].map((entry) => `  ${JSON.stringify(entry)}`);
+  return lines.length === 0 ? "[]\n" : `[\n${lines.join(",\n")}\n]\n`;
+}
+
+function entriesOf({ cause, ids }: CauseGroup): readonly ExpectedFailure[] {
+  return ids.map((id) => ({ id, reason: `TODO, why this is so: ${cause}` }));
 }

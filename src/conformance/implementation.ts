@@ -22,6 +22,8 @@ export interface Implementation {
   readonly language: string;
   /** Variants it has; vectors of others are skipped and counted as skipped. */
   readonly variants: readonly string[];
+  /** Whether it named none, and so is said to have all: what it is must be found out first. Default false. */
+  readonly namesNoVariants?: boolean;
   /** Whether it returns gradients at all. */
   readonly gradient: boolean;
   /** Which rows of the tolerance table it is held to. */

@@ -1,7 +1,9 @@
 /** Several JSON reports of one run, made by shards, as one. */
 import { z } from "zod";
 import type { Verdict } from "../compare/verdict.ts";
+import { oneLineEach } from "../files/strangers-text.ts";
 import { whatIsNotWhole } from "./shard.ts";
+import { shardSchema } from "./shard-schema.ts";
 
 /** What is needed of a report; the verdicts are passed on as they are. */
 const reportSchema = z.looseObject({
@@ -12,7 +14,7 @@ const reportSchema = z.looseObject({
     verdicts: z.number(),
     fixtures: z.looseObject({ sha256: z.string() }),
     selection: z.record(z.string(), z.array(z.string())),
-    shard: z.strictObject({ index: z.int(), count: z.int() }).optional(),
+    shard: shardSchema.optional(),
   }),
 });
 
@@ -36,7 +38,7 @@ export function readReport(json: unknown, file: string): StoredReport {
       `${file}: expected ${footer.verdicts} verdicts as its footer says, got ${verdicts.length}`,
     );
   }
-  return parsed.data;
+  return oneLineEach(parsed.data);
 }
 
 /** All verdicts, by id. @throws MergeError where the reports are not parts of one run */

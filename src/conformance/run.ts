@@ -9,20 +9,19 @@ import type { Implementation } from "./implementation.ts";
 /**
  * Judges the vectors in order; `settle` of src/analysis says what the failures among them look like.
  *
- * @param isOver asked before each vector; once true, the rest are reported as not judged. Default: never.
+ * @param whyOver asked before each vector; once it gives a reason, the rest are reported as not judged for it.
+ *   Default: never.
  */
 export async function* conformance(
   vectors: Iterable<Vector>,
   implementation: Implementation,
-  isOver: () => boolean = () => false,
+  whyOver: () => string | undefined = () => undefined,
 ): AsyncGenerator<Judgement> {
   const { judged, gradient } = implementation;
-  for await (const { vector, answer } of answers(vectors, implementation, isOver)) {
+  for await (const { vector, answer } of answers(vectors, implementation, whyOver)) {
     yield { vector, answer, verdict: judge(vector, answer, { judged, gradient }) };
   }
 }
-
-const TOO_LATE: Answer = { kind: "errored", message: "not judged: the time limit of the run had passed" };
 
 interface Answered {
   readonly vector: Vector;
@@ -33,22 +32,27 @@ interface Answered {
 async function* answers(
   vectors: Iterable<Vector>,
   implementation: Implementation,
-  isOver: () => boolean,
+  whyOver: () => string | undefined,
 ): AsyncGenerator<Answered> {
   const { inFlight = 1 } = implementation;
   const waiting: Promise<Answered>[] = [];
   for (const vector of vectors) {
-    const answer: Promise<Answer> = isOver() ? Promise.resolve(TOO_LATE) : answerOf(vector, implementation);
+    const reason = whyOver();
+    const answer: Promise<Answer> =
+      reason === undefined ? answerTo(vector, implementation) : Promise.resolve({ kind: "unasked", reason });
     waiting.push(answer.then((settled) => ({ vector, answer: settled })));
     if (waiting.length >= inFlight) yield await waiting.shift()!;
   }
   for (const answered of waiting) yield await answered;
 }
 
-async function answerOf(vector: Vector, implementation: Implementation): Promise<Answer> {
-  if (!implementation.variants.includes(vector.variant)) {
-    return { kind: "skipped", reason: `${implementation.name} has no variant ${vector.variant}` };
-  }
+/** What an implementation says to a vector; it is not asked for what it says that it does not have. */
+export async function answerTo(vector: Vector, implementation: Implementation): Promise<Answer> {
+  const { name, variants, gradient } = implementation;
+  if (!variants.includes(vector.variant))
+    return { kind: "skipped", reason: `${name} has no variant ${vector.variant}` };
+  if (!gradient && vector.expect.kind === "throws" && vector.expect.phase === "backward")
+    return { kind: "skipped", reason: `${name} gives no gradient, so its backward pass refuses nothing` };
   try {
     return await implementation.answer(vector);
   } catch (error) {

@@ -1,9 +1,12 @@
-/** Which vectors to judge: by variant, id globs and flags. */
-import picomatch from "picomatch";
+/** Which vectors to judge: by variant, tier, id globs and flags. */
+import type { Tier } from "../fixtures/vector.ts";
+import { globMatcher } from "./glob.ts";
 
 export interface Selection {
   /** Variant ids; all if empty. */
   readonly variants: readonly string[];
+  /** All if empty. */
+  readonly tiers: readonly Tier[];
   /** Id globs of which one must match; all if empty. */
   readonly only: readonly string[];
   /** Id globs of which none may match. */
@@ -15,18 +18,20 @@ export interface Selection {
 export interface Selectable {
   readonly id: string;
   readonly variant: string;
+  readonly tier: Tier;
   readonly flags: readonly string[];
 }
 
 /** Nothing left out. */
-export const ALL: Selection = { variants: [], only: [], skip: [], flags: [] };
+export const ALL: Selection = { variants: [], tiers: [], only: [], skip: [], flags: [] };
 
 /** The test that a selection stands for. */
-export function selector({ variants, only, skip, flags }: Selection): (vector: Selectable) => boolean {
-  const isOnly = only.length === 0 ? () => true : picomatch([...only]);
-  const isSkipped = skip.length === 0 ? () => false : picomatch([...skip]);
+export function selector({ variants, tiers, only, skip, flags }: Selection): (vector: Selectable) => boolean {
+  const isOnly = only.length === 0 ? () => true : globMatcher(only);
+  const isSkipped = skip.length === 0 ? () => false : globMatcher(skip);
   return (vector) =>
     (variants.length === 0 || variants.includes(vector.variant)) &&
+    (tiers.length === 0 || tiers.includes(vector.tier)) &&
     (flags.length === 0 || flags.some((flag) => vector.flags.includes(flag))) &&
     isOnly(vector.id) &&
     !isSkipped(vector.id);

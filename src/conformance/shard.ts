@@ -5,6 +5,12 @@ export interface Shard {
   readonly count: number;
 }
 
+/** The most parts of a run. */
+export const MOST_SHARDS = 999_999;
+
+/** Missing parts that a message has room for. */
+const MOST_NAMED = 8;
+
 /** Reads `i/n`; undefined where it is none. */
 export function parseShard(text: string): Shard | undefined {
   const match = /^(\d{1,6})\/(\d{1,6})$/.exec(text);
@@ -39,11 +45,16 @@ export function whatIsNotWhole(parts: readonly (Shard | undefined)[]): string | 
   if (parts.some((part) => part?.count !== count)) {
     return `expected shards of ${count}, got ${other === undefined ? "a report without a shard" : formatShard(other)}`;
   }
-  const all = Array.from({ length: count }, (_, i) => ({ index: i + 1, count }));
-  const times = ({ index }: Shard): number => shards.filter((shard) => shard.index === index).length;
-  const twice = all.find((shard) => times(shard) > 1);
-  if (twice !== undefined) return `shards must be disjoint: ${formatShard(twice)} is there twice`;
-  const missing = all.filter((shard) => times(shard) === 0);
-  if (missing.length === 0) return undefined;
-  return `expected all of 1/${count} to ${count}/${count}, got no ${missing.map(formatShard).join(", ")}`;
+  const there = new Set<number>();
+  for (const shard of shards) {
+    if (there.has(shard.index)) return `shards must be disjoint: ${formatShard(shard)} is there twice`;
+    there.add(shard.index);
+  }
+  if (there.size === count) return undefined;
+  const missing: string[] = [];
+  for (let index = 1; index <= count && missing.length <= MOST_NAMED; index += 1)
+    if (!there.has(index)) missing.push(formatShard({ index, count }));
+  const named = missing.slice(0, MOST_NAMED).join(", ");
+  const others = count - there.size - MOST_NAMED;
+  return `expected all of 1/${count} to ${count}/${count}, got no ${named}${others > 0 ? ` and ${others} more` : ""}`;
 }

@@ -53,18 +53,24 @@ export const AXES_IN_ENGLISH: AxisWords = {
   link: {
     name: "how it becomes probabilities",
     values: {
-      softmax: "softmax over the classes",
-      sigmoid: "sigmoid of each label",
-      given: "taken as they are",
-      "clipped-rows": "divided by their sum, clipped to [1e-7, 1 - 1e-7]",
-      clipped: "clipped to [1e-7, 1 - 1e-7], each label on its own",
-      "clipped-and-added":
-        "clipped to [1e-7, 1 - 1e-7] with 1e-7 added inside the logarithm, each label on its own",
-      "cut-logarithms": "taken as they are, each label on its own, with no logarithm below -100",
-      "focal-softmax": "softmax, clipped, times a focal factor",
-      "focal-clipped-rows": "divided by their sum, clipped, times a focal factor",
-      "focal-sigmoid": "sigmoid of each label, times a focal factor",
-      "focal-clipped": "clipped, each label on its own, times a focal factor",
+      probabilities: {
+        softmax: "softmax over the classes",
+        sigmoid: "sigmoid of each label",
+        "given-logs": "taken as they are",
+        "row-shares": "divided by their sum",
+        given: "each label on its own",
+      },
+      clip: {
+        none: "",
+        epsilon: "clipped to [1e-7, 1 - 1e-7]",
+        "epsilon-and-added": "clipped to [1e-7, 1 - 1e-7], with 1e-7 added inside the logarithm",
+        logarithms: "no logarithm below -100",
+      },
+      focal: {
+        none: "",
+        plain: "times a focal factor",
+        balanced: "times a focal factor, the two sides weighed by alpha and 1 - alpha",
+      },
     },
   },
   labels: {
@@ -126,12 +132,12 @@ export const AXES_IN_ENGLISH: AxisWords = {
       "dense-labels": "costs 0 times infinity: NaN, whenever its label is 0, even if smoothing gives it mass",
     },
   },
-  gradientMass: {
+  normaliser: {
     name: "mass that the gradient assumes",
     values: {
-      sum: "the sum of the target",
-      one: "1, even where the target sums to something else",
-      "one-in-both": "1 in the loss as well, even where the target sums to something else",
+      "by-mass": "the sum of the target",
+      "once-in-gradient": "1, even where the target sums to something else",
+      once: "1 in the loss as well, even where the target sums to something else",
     },
   },
   ignoredRows: {
@@ -173,29 +179,29 @@ export const AXES_IN_ENGLISH: AxisWords = {
   reduction: {
     name: "from rows to the result",
     values: {
-      none: "no reduction",
-      sum: "sum",
-      mean: "mean over rows",
-      "mean-kept-weight": "mean over the weight of kept rows",
-      "mean-no-nan": "mean over rows, or 0 if there are none",
-      "mean-weight-no-nan": "mean over the weights, or 0 if they sum to 0",
-      "mean-nonzero-weights": "mean over nonzero weights",
-      "mean-weight-spread": "mean over the weights",
-      "mean-no-nan-always": "mean over rows, or 0 if there are none or the batch is empty",
-      "mean-nonzero-weights-no-nan": "mean over nonzero weights, or 0 if there are none",
-      "mean-weight-spread-no-nan": "mean over the weights, or 0 if they sum to 0",
-      "mean-batch": "sum over the batch size",
-      "mean-batch-weight": "sum over the sum of the weights, or over the batch size without weights",
-      "mean-kept-weight-no-nan": "mean over the weight of kept rows, or 0 if there are none",
-      "mean-kept-and-epsilon": "sum over the number of kept rows plus 1e-6",
-      "mean-kept-if-ignoring":
-        "mean over kept rows if ignoreIndex is at least 0 or there are weights, else over all rows",
-      "mean-target-weight": "mean over the weight of all rows, ignored ones included",
-      "mean-row-weight": "mean over the factors of the rows",
+      divisor: {
+        unreduced: "no reduction",
+        one: "sum",
+        losses: "mean over rows",
+        batch: "sum over the batch size",
+        "weights-or-batch": "sum over the sum of the weights, or over the batch size without weights",
+        "kept-weight": "mean over the weight of kept rows",
+        "kept-if-ignoring":
+          "mean over kept rows if ignoreIndex is at least 0 or there are weights, else over all rows",
+        "target-weight": "mean over the weight of all rows, ignored ones included",
+        "row-weight": "mean over the factors of the rows",
+        weights: "mean over the weights",
+        "weights-spread": "mean over the weights",
+        "nonzero-weights": "mean over nonzero weights",
+      },
+      without: {
+        quotient: "",
+        nan: "",
+        zero: "0 if there is nothing to divide by",
+        "zero-or-empty": "0 if there is nothing to divide by, an empty batch left as it is",
+        sum: "divided by 1 if there is nothing to divide by",
+        epsilon: "1e-6 added to the divisor",
+      },
     },
-  },
-  focalBalance: {
-    name: "balance of a label's two sides",
-    values: { none: "none", alpha: "alpha and 1 - alpha" },
   },
 };

@@ -1,5 +1,7 @@
 /** What Keras' two losses share: the reductions and the choice between logits and probabilities. */
-import type { Axes } from "../loss/axes.ts";
+
+import type { Link } from "../loss/axes.ts";
+import { meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import type { ChoiceOption } from "./record.ts";
 import { reduction } from "./shared-options.ts";
 
@@ -7,15 +9,15 @@ export type KerasReduction = "sum_over_batch_size" | "sum" | "none" | "mean_with
 
 /** Keras checks the name while the loss is made; `mean` is its other word for `sum_over_batch_size`. */
 export const KERAS_REDUCTION: ChoiceOption = /* @__PURE__ */ reduction("sum_over_batch_size", "construct", {
-  sum_over_batch_size: "mean-no-nan",
-  mean: "mean-no-nan",
-  sum: "sum",
-  none: "none",
-  mean_with_sample_weight: "mean-weight-no-nan",
+  sum_over_batch_size: meanOver("losses", "zero-or-empty"),
+  mean: meanOver("losses", "zero-or-empty"),
+  sum: SUM,
+  none: UNREDUCED,
+  mean_with_sample_weight: meanOver("weights", "zero-or-empty"),
 });
 
 /** fromLogits: logits through `link`, or probabilities that are clipped. */
-export function fromLogits(link: Axes["link"], clippedLink: Axes["link"]): ChoiceOption {
+export function fromLogits(link: Partial<Link>, clippedLink: Partial<Link>): ChoiceOption {
   return {
     kind: "choice",
     default: false,

@@ -3,7 +3,7 @@ import type { Axes } from "../loss/axes.ts";
 import { isSmoothed } from "../loss/target.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import { ownValue } from "../math/given-options.ts";
-import type { OptionSpec, VariantRecord } from "./record.ts";
+import type { AxesPatch, OptionSpec, VariantRecord } from "./record.ts";
 
 export type OptionValue = number | string | boolean;
 
@@ -37,15 +37,24 @@ export function settle(record: VariantRecord, options: OptionValues): SettledOpt
 
 /** @param isHard whether nothing is smoothed, for sources that take another path then */
 function axesFor(record: VariantRecord, values: SettledOptions["values"], isHard: boolean): Axes {
+  // Without a prototype, like the values.
   const axes: Axes = Object.assign(Object.create(null), record.axes);
+  const patch = (by: AxesPatch | undefined): void => {
+    Object.assign(axes, patched(axes, by));
+  };
   const choices = Object.entries(record.options).flatMap(([name, spec]) =>
     spec.kind === "choice" ? [{ spec, value: String(values[name]) }] : [],
   );
-  for (const { spec, value } of choices) Object.assign(axes, ownValue(spec.axes, value));
+  for (const { spec, value } of choices) patch(ownValue(spec.axes, value));
   if (!isHard) return axes;
-  Object.assign(axes, record.unsmoothedAxes);
-  for (const { spec, value } of choices) Object.assign(axes, ownValue(spec.unsmoothed, value));
+  patch(record.unsmoothedAxes);
+  for (const { spec, value } of choices) patch(ownValue(spec.unsmoothed, value));
   return axes;
+}
+
+/** Axes as a choice changes them. */
+export function patched(axes: Axes, { link, ...others }: AxesPatch = {}): Axes {
+  return { ...axes, ...others, link: { ...axes.link, ...link } };
 }
 
 /** @throws InvalidArgument for a value that the source refuses, with the phase in which it does */

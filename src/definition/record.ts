@@ -2,7 +2,7 @@
  * What a variant is: a record over the axes, with its source, its options and its known quirks. Nothing here
  * computes; `bind.ts` turns a record, options and a call into a loss call.
  */
-import type { Axes, TargetKind } from "../loss/axes.ts";
+import type { Axes, Link, TargetKind } from "../loss/axes.ts";
 import type { ErrorCode, Phase } from "../math/errors.ts";
 import type { Identity } from "./identity.ts";
 
@@ -46,13 +46,16 @@ export interface NumberOption extends Refusal {
   readonly domain: Domain;
 }
 
+/** Axes that a choice sets; of the link, the parts it sets. */
+export type AxesPatch = Partial<Omit<Axes, "link">> & { readonly link?: Partial<Link> };
+
 /** One of a few values, each of which sets axes. */
 export interface ChoiceOption extends Refusal {
   readonly kind: "choice";
   readonly default: string | boolean;
-  readonly axes: { readonly [value: string]: Partial<Axes> };
+  readonly axes: { readonly [value: string]: AxesPatch };
   /** What a value means instead where no smoothing is done, for sources that take another path then. */
-  readonly unsmoothed?: { readonly [value: string]: Partial<Axes> };
+  readonly unsmoothed?: { readonly [value: string]: AxesPatch };
 }
 
 export type OptionSpec = NumberOption | ChoiceOption;
@@ -94,7 +97,7 @@ export interface VariantRecord {
   /** Axes with every option at its default; choices patch them. */
   readonly axes: Axes;
   /** Axes that differ where no smoothing is done, for sources that take another path then. */
-  readonly unsmoothedAxes?: Partial<Axes>;
+  readonly unsmoothedAxes?: AxesPatch;
   readonly accepts: InputRules;
   /** Name of the weight input, where there is one. */
   readonly weightName?: "weight" | "sampleWeight";

@@ -7,8 +7,9 @@ import type { LossCall } from "../loss/loss-call.ts";
 import { weightedShape } from "../loss/reduction.ts";
 import { lossShape, rowLossShape } from "../loss/row-losses.ts";
 import { isSmoothed } from "../loss/target.ts";
+import { MOST_MADE, overBudget } from "../math/budget.ts";
 import { type ErrorCode, InvalidArgument } from "../math/errors.ts";
-import { formatShape, sameShape, type TensorForm, withoutAxis } from "../math/tensor.ts";
+import { formatShape, sameShape, sizeOf, type TensorForm, withoutAxis } from "../math/tensor.ts";
 import type { SettledOptions } from "./options.ts";
 import type { InputRules, VariantRecord } from "./record.ts";
 
@@ -252,12 +253,18 @@ function checkWeight<Held extends TensorForm>(
       `expected the losses' shape ${formatShape(rows)}, got ${formatShape(weight.shape)}`,
     );
   }
-  if (weightedShape(rows, weight.shape, axes.weight === "per-row-aligned") === undefined) {
+  const weighted = weightedShape(rows, weight.shape, axes.weight === "per-row-aligned");
+  if (weighted === undefined) {
     throw refuse(
       "weight-shape",
       name,
       `expected a shape that broadcasts with the losses ${formatShape(rows)}, got ${formatShape(weight.shape)}`,
     );
+  }
+  const isMade = !sameShape(weighted, rows) && !sameShape(weighted, weight.shape);
+  if (overBudget(weighted) !== undefined || (isMade && sizeOf(weighted) > MOST_MADE)) {
+    const both = `${formatShape(rows)} and ${formatShape(weight.shape)}`;
+    throw refuse("weight-shape", name, `expected at most ${MOST_MADE} weighted losses, got those of ${both}`);
   }
   return weight;
 }

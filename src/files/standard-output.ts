@@ -1,6 +1,7 @@
 /** Standard output, written to its end or known to have failed; and standard error, which may be broken. */
 import { Writable } from "node:stream";
 import { fileReason } from "./file-reason.ts";
+import { forTerminal } from "./strangers-text.ts";
 import { writeAll } from "./writing.ts";
 
 /** A result that could not be written where it was wanted. */
@@ -18,7 +19,7 @@ export class OutputError extends Error {
 /** Writes all of a text before it returns: Node's own stream forgets the rest where a disk is full. @throws OutputError */
 export function print(text: string): void {
   try {
-    writeAll(1, text);
+    writeAll(1, forTerminal(text));
   } catch (cause) {
     throw new OutputError("standard output:", cause);
   }
@@ -42,7 +43,7 @@ export function printed(): Writable {
 /** Writes to standard error. Nobody may be listening there, and that is no reason to fail. */
 export function note(text: string): void {
   try {
-    writeAll(2, text);
+    writeAll(2, forTerminal(text));
   } catch {
     // What is said there is beside the result.
   }

@@ -3,6 +3,7 @@
  *
  * Format: numpy/lib/format.py of NumPy 2.
  */
+import { overBudget } from "../math/budget.ts";
 import { formatShape, sizeOf, type Tensor } from "../math/tensor.ts";
 import { bytesOf, type ElementType, readElements } from "./elements.ts";
 
@@ -28,9 +29,6 @@ const TYPES: { readonly [name: string]: readonly [element: ElementType, dtype: T
 };
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-
-/** As many axes as NumPy has. */
-const MOST_AXES = 64;
 
 /** Longer ones describe records; NumPy itself refuses to read them unasked. */
 const LONGEST_HEADER = 10_000;
@@ -62,7 +60,8 @@ export function readNpy(bytes: Uint8Array): Tensor {
     .split(",")
     .filter((size) => size.trim() !== "")
     .map(Number);
-  if (shape.length > MOST_AXES) throw new NpyError(`expected at most ${MOST_AXES} axes, got ${shape.length}`);
+  const problem = overBudget(shape);
+  if (problem !== undefined) throw new NpyError(problem);
   const [element, dtype] = type;
   const data = bytes.subarray(dataStart);
   const expected = sizeOf(shape) * bytesOf(element);

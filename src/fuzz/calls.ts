@@ -2,11 +2,14 @@
  * Random calls of a variant, drawn from its record: whatever options, target kinds and weights it has. Every draw is
  * a small integer or a choice, so that a failing call shrinks to a small one.
  */
+
 import fc from "fast-check";
 import type { BuiltIn } from "../conformance/implementation.ts";
+import { patched } from "../definition/options.ts";
 import type { OptionSpec, VariantRecord } from "../definition/record.ts";
 import type { Call, OptionValue } from "../fixtures/vector.ts";
 import type { Axes, TargetKind } from "../loss/axes.ts";
+import { reductionOf } from "../loss/row-losses.ts";
 import { sizeOf, type Tensor, withoutAxis } from "../math/tensor.ts";
 
 /** Longest row and largest batch; 3-D inputs add a third axis of up to 3. */
@@ -108,7 +111,11 @@ function callOf(record: VariantRecord, draw: Draw, builtIn: BuiltIn | undefined)
         ? shape
         : withoutAxis(shape, classAxis);
   const losses =
-    axes.reduction === "none" ? (axes.rowLoss === "each" ? shape : withoutAxis(shape, classAxis)) : [];
+    reductionOf(axes, targetKind).divisor === "unreduced"
+      ? axes.rowLoss === "each"
+        ? shape
+        : withoutAxis(shape, classAxis)
+      : [];
   return {
     id: "fuzz",
     variant: record.id,
@@ -153,14 +160,14 @@ function optionsOf(
       const value = builtIn[name];
       if (value === undefined) continue;
       options[name] = value;
-      if (spec.kind === "choice") axes = { ...axes, ...spec.axes[String(value)] };
+      if (spec.kind === "choice") axes = patched(axes, spec.axes[String(value)]);
       continue;
     }
     if (corrections.includes(name)) continue;
     if (spec.kind === "choice") {
       const value = pick(Object.keys(spec.axes));
       options[name] = typeof spec.default === "boolean" ? value === "true" : value;
-      axes = { ...axes, ...spec.axes[value] };
+      axes = patched(axes, spec.axes[value]);
     } else if (name === "labelSmoothing") {
       const smoothing = draw.smoothing / SMOOTHINGS;
       options[name] = spec.domain.holds(smoothing) ? smoothing : 1 / SMOOTHINGS;

@@ -1,9 +1,9 @@
 /** What a campaign found, as it is kept: `smoothproof-fuzz/1`. Shards of one campaign add up to one report. */
 import { z } from "zod";
 import { whatIsNotWhole } from "../conformance/shard.ts";
+import { shardSchema } from "../conformance/shard-schema.ts";
 
 const count = z.int().nonnegative();
-const shard = z.strictObject({ index: z.int().positive(), count: z.int().positive() });
 
 export const FUZZ_FORMAT = "smoothproof-fuzz/1";
 
@@ -18,7 +18,7 @@ export const fuzzReportSchema = z.strictObject({
   seed: z.int(),
   runs: count,
   /** The part of it that was run; all if absent. */
-  shard: shard.optional(),
+  shard: shardSchema.optional(),
   /** Calls on which they agree, */
   compared: count,
   /** and those of them of which one side gave no gradient, so that the losses alone were compared. */

@@ -59,8 +59,8 @@ export async function runCampaign(campaign: Campaign): Promise<CampaignResult> {
   for (let block = shard.index - 1; block * BLOCK < runs; block += shard.count) {
     const parameters = { seed: blockSeed(seed, block), numRuns: Math.min(BLOCK, runs - block * BLOCK) };
     if (isOver()) {
-      leaveOut(TIME_IS_UP, parameters.numRuns);
-      continue;
+      leaveOut(TIME_IS_UP, callsFrom(block, runs, shard));
+      break;
     }
     const drawn = likeTogether(fc.sample(drawnFor(campaign), parameters));
     const different: Difference[] = [];
@@ -81,6 +81,13 @@ export async function runCampaign(campaign: Campaign): Promise<CampaignResult> {
     }
   }
   return { compared, lossAlone, notCompared };
+}
+
+/** Calls of a shard in this block of its and all that follow. */
+function callsFrom(block: number, runs: number, { count }: Shard): number {
+  const whole = Math.floor((runs - block * BLOCK) / (BLOCK * count));
+  // Of the last block of its, what is left of the runs.
+  return whole * BLOCK + Math.max(0, Math.min(BLOCK, runs - (block + whole * count) * BLOCK));
 }
 
 function drawnFor({ records, subject, oracle }: Campaign): ReturnType<typeof calls> {

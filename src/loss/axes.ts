@@ -9,14 +9,8 @@ export interface Axes {
   /** What the first input is called, which also says what it holds. */
   readonly input: "logits" | "logProbs" | "probs";
 
-  /**
-   * How the first input becomes class probabilities. `softmax` and `sigmoid` start from logits; `given` takes
-   * log-probabilities as they are; `clipped-rows` divides probabilities by their row sum and clips them, and
-   * `clipped` only clips them (Keras' epsilon, 1e-7). `clipped-and-added` adds that epsilon inside the logarithm as
-   * well, and `cut-logarithms` takes probabilities as they come, but no logarithm below -100. The `focal` links
-   * multiply what a class costs by a power of what its probability lacks (see focal.ts).
-   */
-  readonly link: "softmax" | "sigmoid" | "given" | "clipped-rows" | "clipped" | DialectLink;
+  /** How the first input becomes class probabilities, and what is taken of them: see row-costs.ts. */
+  readonly link: Link;
 
   /** How a distribution is read before it is smoothed: as it is, unless every positive label stands for 1. */
   readonly labels?: "positive-as-one";
@@ -53,10 +47,10 @@ export interface Axes {
   readonly zeroMass: { readonly indices: ZeroMass; readonly distribution: ZeroMass };
 
   /**
-   * The gradient p * S - q: S is the sum of q, or is taken to be `one` even where q does not sum to 1. Taken to be
-   * `one-in-both`, the loss shares the assumption: it is the logarithm of the normaliser, once, less sum q x.
+   * How often the logarithm of the softmax's normaliser counts: as often as the masses of the target add up to, once in
+   * the gradient (p - q whatever q sums to), or once in the loss as well.
    */
-  readonly gradientMass: "sum" | "one" | "one-in-both";
+  readonly normaliser: "by-mass" | "once-in-gradient" | "once";
 
   /**
    * Rows whose target is ignoreIndex: nothing special, masked after the loss, multiplied by 0 (an infinite loss is then
@@ -81,15 +75,26 @@ export interface Axes {
 
   /** From row losses to the result: see reduction.ts. */
   readonly reduction: Reduction | { readonly indices: Reduction; readonly distribution: Reduction };
-
-  /** Whether a focal link weighs the two sides of a label by alpha and 1 - alpha. */
-  readonly focalBalance?: "alpha";
 }
 
-/** Links that only dialects have; backends other than the evaluator may lack them. */
-export type DialectLink = "clipped-and-added" | "cut-logarithms" | FocalLink;
-
-type FocalLink = "focal-softmax" | "focal-clipped-rows" | "focal-sigmoid" | "focal-clipped";
+/** Three choices that sources make apart from each other. */
+export interface Link {
+  /**
+   * Where probabilities come from: softmax over the logits of a row, the sigmoid of each logit, log-probabilities as
+   * they are given, probabilities divided by the sum of their row, or one probability per label as it is given.
+   */
+  readonly probabilities: "softmax" | "sigmoid" | "given-logs" | "row-shares" | "given";
+  /**
+   * What keeps the logarithm finite: nothing, a clip to [1e-7, 1 - 1e-7] (Keras' epsilon), the same with that epsilon
+   * added inside the logarithm as well, or a logarithm that never goes below -100.
+   */
+  readonly clip: "none" | "epsilon" | "epsilon-and-added" | "logarithms";
+  /**
+   * Whether a class's cost is multiplied by a power of what its probability lacks (see focal.ts), and whether the two
+   * sides of a label are then balanced by alpha and 1 - alpha.
+   */
+  readonly focal: "none" | "plain" | "balanced";
+}
 
 type ZeroMass = "gathered" | "dense" | "dense-labels";
 
@@ -102,28 +107,29 @@ export type TargetRule =
   | "added"
   | "added-to-shares";
 
-export type Reduction =
-  | "none"
-  | "sum"
-  | "mean"
-  | "mean-kept-weight"
-  | "mean-no-nan"
-  | "mean-weight-no-nan"
-  | "mean-nonzero-weights"
-  | "mean-weight-spread"
-  | DialectReduction;
+/** What the sum of the row losses is divided by, and what becomes of the quotient where that is 0. */
+export interface Reduction {
+  readonly divisor: Divisor;
+  /**
+   * The quotient as IEEE 754 has it, NaN, 0, 0 unless the losses are an empty vector, which then stays one (Keras), the
+   * sum itself, or the quotient by an epsilon that is added to every divisor (NeMo, 1e-6).
+   */
+  readonly without: "quotient" | "nan" | "zero" | "zero-or-empty" | "sum" | "epsilon";
+}
 
-/** Reductions that only dialects have. */
-export type DialectReduction =
-  | "mean-no-nan-always"
-  | "mean-nonzero-weights-no-nan"
-  | "mean-weight-spread-no-nan"
-  | "mean-batch"
-  | "mean-batch-weight"
-  | "mean-kept-weight-no-nan"
-  | "mean-kept-and-epsilon"
-  | "mean-kept-if-ignoring"
-  | "mean-target-weight"
-  | "mean-row-weight";
+/** See divisors.ts; `unreduced` leaves the losses as they are, `one` adds them up. */
+export type Divisor =
+  | "unreduced"
+  | "one"
+  | "losses"
+  | "batch"
+  | "weights-or-batch"
+  | "kept-weight"
+  | "kept-if-ignoring"
+  | "target-weight"
+  | "row-weight"
+  | "weights"
+  | "weights-spread"
+  | "nonzero-weights";
 
 export type TargetKind = "indices" | "distribution";

@@ -10,6 +10,7 @@
 import { Accumulator, sumError } from "../math/double-double.ts";
 import type { FloatArray } from "../math/dtypes.ts";
 import { type DType, roundTo } from "../math/tensor.ts";
+import type { Link } from "./axes.ts";
 import type { RowCost } from "./row-cost.ts";
 
 /** keras.config.epsilon(). */
@@ -22,14 +23,13 @@ export interface Clip {
   readonly added: number;
 }
 
-/** Keras: clipped, and no more. */
-export function clipFor(dtype: DType): Clip {
-  return { lowest: roundTo(dtype, EPSILON), highest: roundTo(dtype, 1 - EPSILON), added: 0 };
-}
-
-/** tf.keras' binary cross entropy: clipped, and epsilon added inside the logarithm besides. */
-export function clipThenAdd(dtype: DType): Clip {
-  return { ...clipFor(dtype), added: roundTo(dtype, EPSILON) };
+/** Keras clips, and no more; tf.keras' binary cross entropy adds epsilon inside the logarithm besides. */
+export function clipOf(clip: Link["clip"], dtype: DType): Clip {
+  if (clip === "none" || clip === "logarithms") {
+    return { lowest: Number.NEGATIVE_INFINITY, highest: Number.POSITIVE_INFINITY, added: 0 };
+  }
+  const added = clip === "epsilon-and-added" ? roundTo(dtype, EPSILON) : 0;
+  return { lowest: roundTo(dtype, EPSILON), highest: roundTo(dtype, 1 - EPSILON), added };
 }
 
 /** NaN stays NaN, as in TensorFlow's clip_by_value. */

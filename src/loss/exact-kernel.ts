@@ -76,7 +76,7 @@ function rowLoss(
       addNegativeEntropy(target, k, axes.divergence === "kl-formula", sum);
     }
   }
-  if (axes.gradientMass === "one-in-both") addMissingMass(link, target, length, sum);
+  if (axes.normaliser === "once") addMissingMass(link, target, length, sum);
   if (axes.rowLoss === "mean") return quotient(sum.high, sum.low, length);
   const { high, low } = target.rowWeight();
   if (high === 1 && low === 0) return sum;

@@ -15,7 +15,7 @@ import {
   scale,
   sumError,
 } from "../math/double-double.ts";
-import type { Axes } from "./axes.ts";
+import type { Link as LinkAxis } from "./axes.ts";
 import { type Clip, clipped, isInside, logOther } from "./clipped-probabilities.ts";
 import { logSoftmax, rowDistribution } from "./log-softmax.ts";
 import type { Focus } from "./loss-call.ts";
@@ -129,16 +129,16 @@ export function focalRows(length: number, clip: Clip, { alpha, gamma }: Focus, f
  */
 export function focalProbabilities(
   length: number,
-  { link, focalBalance }: Axes,
+  { probabilities, focal }: LinkAxis,
   clip: Clip,
   { alpha, gamma }: Focus,
 ): RowCost {
-  const fromLogits = link === "focal-sigmoid";
+  const fromLogits = probabilities === "sigmoid";
   const logits = sigmoid(length);
   const probability = new DoubleDoubles(length);
   const lacking = new DoubleDoubles(length);
   const inside = new Uint8Array(length);
-  const balance = (z: number): number => (focalBalance === "alpha" ? z * alpha + (1 - z) * (1 - alpha) : 1);
+  const balance = (z: number): number => (focal === "balanced" ? z * alpha + (1 - z) * (1 - alpha) : 1);
   const shortfall = (k: number, z: number): DoubleDouble =>
     add(scale(lacking.at(k), z), scale(probability.at(k), 1 - z));
 

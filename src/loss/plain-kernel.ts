@@ -7,9 +7,11 @@
  * common offset costs nothing. Rows with a NaN or an infinity are left to the exact kernel.
  */
 
-import { add, type DoubleDouble, scale } from "../math/double-double.ts";
+import { value } from "../math/double-double.ts";
 import type { FloatArray } from "../math/dtypes.ts";
+import { GIVEN_LOGS, isLink, SIGMOID, SOFTMAX } from "./axis-values.ts";
 import { expOfNegative, exponentials, type RowSums, weighedExponentials } from "./exponential.ts";
+import { massSums } from "./mass-sums.ts";
 import type { RowJob, RowKernel } from "./row-kernel.ts";
 
 export const plainKernel: RowKernel = {
@@ -18,12 +20,12 @@ export const plainKernel: RowKernel = {
     const { axes, input } = lossCall;
     if (input.dtype === "float64" || masses.kind === "by-row" || axes.weight === "per-class-on-row")
       return false;
-    if (axes.link === "sigmoid") return axes.rowLoss === "each" && masses.kind === "distribution";
-    if (axes.link !== "softmax" && axes.link !== "given") return false;
+    if (isLink(axes.link, SIGMOID)) return axes.rowLoss === "each" && masses.kind === "distribution";
+    if (!isLink(axes.link, SOFTMAX) && !isLink(axes.link, GIVEN_LOGS)) return false;
     if (axes.rowLoss === "each" || axes.divergence === "kl-formula") return false;
     return axes.divergence === "cross-entropy" || masses.weight === undefined;
   },
-  run: (job) => (job.lossCall.axes.link === "sigmoid" ? sigmoidRows(job) : softmaxRows(job)),
+  run: (job) => (isLink(job.lossCall.axes.link, SIGMOID) ? sigmoidRows(job) : softmaxRows(job)),
 };
 
 /** A part of a sum below this share of the whole has lost too many digits to be found by subtraction. */
@@ -32,31 +34,13 @@ const TOO_SMALL_A_SHARE = 2 ** -16;
 /** A difference below this share of its terms is what rounding left of an exact zero. */
 const NOTHING_LEFT = 2 ** -40;
 
-const value = ({ high, low }: DoubleDouble): number => high + low;
-
-/** Masses of a row of class indices: the same for all rows, but for whether the target is the excluded class. */
-interface RowMasses {
-  /** Sum of all masses. */
-  readonly total: number;
-  /** Sum of q log q. */
-  readonly negativeEntropy: number;
-}
-
-function rowMasses(on: DoubleDouble, off: DoubleDouble, others: number): RowMasses {
-  const term = (q: number): number => (q === 0 ? 0 : q * Math.log(q));
-  return {
-    total: value(add(on, scale(off, others))),
-    negativeEntropy: term(value(on)) + (others === 0 ? 0 : others * term(value(off))),
-  };
-}
-
 function softmaxRows(job: RowJob): readonly number[] {
   const { lossCall, rows, masses, coefficients, losses, gradient } = job;
   const { axes, ignoreIndex, input } = lossCall;
   const { count, length, stride } = rows;
   const { data } = input;
   if (masses.kind === "by-row") return Array.from({ length: count }, (_, row) => row);
-  const isSoftmax = axes.link === "softmax";
+  const isSoftmax = isLink(axes.link, SOFTMAX);
   const isDivergence = axes.divergence === "kl";
   const share = axes.rowLoss === "mean" ? 1 / length : 1;
   const row64 = new Float64Array(length);
@@ -70,10 +54,7 @@ function softmaxRows(job: RowJob): readonly number[] {
   const on = isClasses ? value(masses.on) : 0;
   const off = isClasses ? value(masses.off) : 0;
   const excluded = isClasses && masses.excluded < length ? masses.excluded : -1;
-  const beside = isClasses
-    ? rowMasses(masses.on, masses.off, length - 1 - (excluded < 0 ? 0 : 1))
-    : undefined;
-  const same = isClasses ? rowMasses(masses.on, masses.off, length - 1) : undefined;
+  const massesOf = isClasses ? massSums(masses, length) : undefined;
   const offMasses =
     isClasses && given !== undefined ? Float64Array.from(masses.weight!, (w) => w * off) : undefined;
 
@@ -91,7 +72,7 @@ function softmaxRows(job: RowJob): readonly number[] {
       max - max !== 0 ||
       coefficient - coefficient !== 0 ||
       (isClasses && !(position >= 0 && position < length)) ||
-      (ignored && (axes.ignoredRows === "no-label" || axes.gradientMass !== "sum"));
+      (ignored && (axes.ignoredRows === "no-label" || axes.normaliser !== "by-mass"));
     if (isOdd) {
       left.push(row);
       continue;
@@ -101,7 +82,7 @@ function softmaxRows(job: RowJob): readonly number[] {
     let total: number;
     let negativeEntropy = 0;
     if (given === undefined) {
-      ({ total, negativeEntropy } = position === excluded ? same! : beside!);
+      ({ total, negativeEntropy } = position === excluded ? massesOf!.same : massesOf!.beside);
     } else if (masses.kind === "distribution") {
       total = smooth(
         masses.target,
@@ -140,12 +121,12 @@ function softmaxRows(job: RowJob): readonly number[] {
       if (inPlace) clear(gradient!, start, stride, length);
       continue;
     }
-    const normalised = axes.gradientMass === "one-in-both" ? 1 : total;
+    const normalised = axes.normaliser === "once" ? 1 : total;
     if (isSoftmax) loss += normalised * logOfSum(row64, length, unit);
     if (isDivergence) loss += negativeEntropy;
     losses.high[row] = loss * share;
     if (gradient === undefined) continue;
-    const slope = isSoftmax ? (coefficient * (axes.gradientMass === "sum" ? total : 1)) / unit : 0;
+    const slope = isSoftmax ? (coefficient * (axes.normaliser === "by-mass" ? total : 1)) / unit : 0;
     const e = isClasses ? row64[position]! * slope : 0;
     const excludedE = excluded >= 0 ? row64[excluded]! * slope : 0;
     if (given === undefined) slopes(row64, length, slope, coefficient * off);

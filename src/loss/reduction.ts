@@ -5,11 +5,11 @@
  */
 
 import { alignRanks, broadcastIndex, broadcastShape } from "../math/broadcast.ts";
-import { Accumulator, productError, quotient } from "../math/double-double.ts";
+import { Accumulator, productError } from "../math/double-double.ts";
 import type { FloatArray } from "../math/dtypes.ts";
 import { sizeOf, type Tensor } from "../math/tensor.ts";
 import type { Reduction } from "./axes.ts";
-import { DIVISORS, type Divisor, type RowFacts, type Values } from "./divisors.ts";
+import { divided, quotientOf, type RowFacts, type Values } from "./divisors.ts";
 
 export interface ReductionPlan {
   /** Shape of the result. */
@@ -49,8 +49,8 @@ function weightedValues(facts: RowFacts): Values {
 
 /** Keras returns the losses of an empty batch as they are instead of reducing them. */
 export function staysUnreduced(reduction: Reduction, shape: readonly number[]): boolean {
-  const keras = reduction === "mean-no-nan" || reduction === "mean-weight-no-nan";
-  return reduction === "none" || (keras && shape.length === 1 && shape[0] === 0);
+  const isEmpty = shape.length === 1 && shape[0] === 0;
+  return reduction.divisor === "unreduced" || (reduction.without === "zero-or-empty" && isEmpty);
 }
 
 /** The shape of the loss, which is the shape an incoming gradient must have. */
@@ -76,8 +76,8 @@ export function planReduction(
       });
     return { shape: values.shape, coefficients, reduce };
   }
-  const divisor = DIVISORS[reduction as keyof typeof DIVISORS](values, facts);
-  const step = divided(upstream?.data[0] ?? 1, 0, divisor);
+  const by = quotientOf(reduction, values, facts);
+  const step = divided(upstream?.data[0] ?? 1, 0, by);
   addTo(coefficients, values, () => step);
   const reduce = (high: Float64Array, low: Float64Array): Float64Array => {
     const sum = new Accumulator();
@@ -85,7 +85,7 @@ export function planReduction(
       const row = values.rows[index]!;
       sum.addProduct(high[row]!, low[row]!, values.weights?.[index] ?? 1, 0);
     }
-    return Float64Array.of(divided(sum.high, sum.low, divisor));
+    return Float64Array.of(divided(sum.high, sum.low, by));
   };
   return { shape: [], coefficients, reduce };
 }
@@ -94,11 +94,6 @@ export function planReduction(
 function addTo(coefficients: Float64Array, { rows, weights }: Values, by: (index: number) => number): void {
   for (let index = 0; index < rows.length; index += 1)
     coefficients[rows[index]!]! += (weights?.[index] ?? 1) * by(index);
-}
-
-function divided(high: number, low: number, { by, zeroForZero }: Divisor): number {
-  if (zeroForZero && by === 0) return 0;
-  return quotient(high, low, by).high;
 }
 
 /** A tensor of the dtype, each value rounded to its grid where an array of its own holds it. */

@@ -7,13 +7,7 @@
 
 import { Accumulator } from "../math/double-double.ts";
 import type { Axes } from "./axes.ts";
-import {
-  clipFor,
-  clippedProbability,
-  clippedRows,
-  clipThenAdd,
-  cutLogarithms,
-} from "./clipped-probabilities.ts";
+import { clipOf, clippedProbability, clippedRows, cutLogarithms } from "./clipped-probabilities.ts";
 import { focalProbabilities, focalRows } from "./focal.ts";
 import { logSoftmax, rowDistribution } from "./log-softmax.ts";
 import type { Focus, LossCall } from "./loss-call.ts";
@@ -24,9 +18,9 @@ import { sigmoid } from "./sigmoid.ts";
 const NOTHING_LEFT = 2 ** -90;
 
 /** -log softmax(x): slope p * S - q, with S the sum of the masses or, where a source assumes it, 1. */
-function softmaxLink(length: number, gradientMass: Axes["gradientMass"]): RowCost {
+function softmaxLink(length: number, normaliser: Axes["normaliser"]): RowCost {
   const row = rowDistribution(length);
-  const one = gradientMass !== "sum";
+  const one = normaliser !== "by-mass";
   let mass = new Accumulator();
   mass.add(1);
   return {
@@ -87,27 +81,21 @@ export function rowCostFor(
   { axes, input, focus = NO_FOCUS }: Pick<LossCall, "axes" | "input" | "focus">,
   length: number,
 ): RowCost {
-  const clip = clipFor(input.dtype);
-  switch (axes.link) {
+  const { probabilities, clip, focal } = axes.link;
+  const bounds = clipOf(clip, input.dtype);
+  const isFocal = focal !== "none";
+  switch (probabilities) {
     case "softmax":
-      return softmaxLink(length, axes.gradientMass);
-    case "given":
+      if (isFocal || clip !== "none") return focalRows(length, bounds, focus, true);
+      return softmaxLink(length, axes.normaliser);
+    case "given-logs":
       return givenLink(length);
+    case "row-shares":
+      return isFocal ? focalRows(length, bounds, focus, false) : clippedRows(length, bounds);
     case "sigmoid":
-      return sigmoid(length);
-    case "clipped-rows":
-      return clippedRows(length, clip);
-    case "clipped":
-      return clippedProbability(length, clip);
-    case "clipped-and-added":
-      return clippedProbability(length, clipThenAdd(input.dtype));
-    case "cut-logarithms":
-      return cutLogarithms(length);
-    case "focal-softmax":
-    case "focal-clipped-rows":
-      return focalRows(length, clip, focus, axes.link === "focal-softmax");
-    case "focal-sigmoid":
-    case "focal-clipped":
-      return focalProbabilities(length, axes, clip, focus);
+      return isFocal ? focalProbabilities(length, axes.link, bounds, focus) : sigmoid(length);
+    case "given":
+      if (isFocal) return focalProbabilities(length, axes.link, bounds, focus);
+      return clip === "logarithms" ? cutLogarithms(length) : clippedProbability(length, bounds);
   }
 }

@@ -15,7 +15,7 @@ export function rowLossShape({ axes, input, softmaxAxis }: LossCall<TensorForm>)
 
 /** The reduction for a kind of target. */
 export function reductionOf({ reduction }: Axes, targetKind: TargetKind): Reduction {
-  return typeof reduction === "string" ? reduction : reduction[targetKind];
+  return "divisor" in reduction ? reduction : reduction[targetKind];
 }
 
 /** Whether weights belong to row losses, not to classes. */

@@ -3,6 +3,8 @@
  * (`data`, `dims`), TensorFlow.js tensors (`dataSync()`, `shape`) and strided ndarrays (`stride` or `strides`,
  * `offset`). Ragged arrays are refused rather than guessed at.
  */
+
+import { MOST_AXES, MOST_MADE, overBudget } from "./budget.ts";
 import { DTYPE_NAMES, DTYPES, type DType, type FloatArray } from "./dtypes.ts";
 import { type ErrorCode, InvalidArgument, show } from "./errors.ts";
 import { formatShape, sizeOf, type Tensor } from "./tensor.ts";
@@ -45,7 +47,8 @@ const NAMED_DTYPES: ReadonlyMap<unknown, DType | undefined> = new Map<unknown, D
  * Reads `value` as a tensor.
  *
  * @throws InvalidArgument under the name `argument` for ragged arrays, sizes, strides and elements that are no numbers,
- *   and a dtype that is not known
+ *   a dtype that is not known, and shapes beyond what is computed with: more than 64 axes, or more than 2^24 elements
+ *   that no typed array holds
  */
 export function asTensor(value: TensorLike, argument: string): Tensor {
   if (typeof value === "number" || typeof value === "bigint") {
@@ -70,8 +73,11 @@ function fromNested(value: readonly NestedNumbers[], argument: string): Tensor {
   const shape: number[] = [];
   for (let level: NestedNumbers = value; Array.isArray(level); level = level[0] as NestedNumbers) {
     shape.push(level.length);
-    if (level.length === 0) break;
+    // An array may be in itself.
+    if (level.length === 0 || shape.length > MOST_AXES) break;
   }
+  checkBudget(shape, argument);
+  checkMade(sizeOf(shape), argument);
   const data = new Float64Array(sizeOf(shape));
   let next = 0;
   let bigints = 0;
@@ -110,6 +116,9 @@ function fromParts(value: TensorParts | DataSyncTensor, argument: string): Tenso
   if (sizes.some((length) => length < 0)) {
     throw refused(argument, `expected a shape of non-negative integers, got ${formatShape(sizes)}`);
   }
+  checkBudget(sizes, argument);
+  const isHeld = ArrayBuffer.isView(elements);
+  if (!isHeld) checkMade(elements.length, argument);
   const strides = parts.stride ?? parts.strides;
   const offset = parts.offset ?? 0;
   const dtype =
@@ -119,6 +128,7 @@ function fromParts(value: TensorParts | DataSyncTensor, argument: string): Tenso
     if (!Number.isSafeInteger(offset)) {
       throw refused(argument, `expected an integer as offset, got ${show(offset)}`);
     }
+    if (!isHeld || sizeOf(sizes) > elements.length) checkMade(sizeOf(sizes), argument);
     return { dtype, shape: sizes, data: gather(elements, sizes, stride, offset, argument) };
   }
   if (elements.length !== sizeOf(sizes)) {
@@ -133,10 +143,23 @@ function fromParts(value: TensorParts | DataSyncTensor, argument: string): Tenso
 /** Sizes or strides as they were given: text would be read digit by digit. */
 function integers(value: unknown, argument: string, what: string): number[] {
   const isList = Array.isArray(value) || ArrayBuffer.isView(value);
-  const list: readonly unknown[] = isList ? Array.from(value as ArrayLike<unknown>) : [];
+  const { length } = isList ? (value as unknown as ArrayLike<unknown>) : [];
+  if (length > MOST_AXES) throw refused(argument, `expected at most ${MOST_AXES} axes, got ${length}`);
+  const list: readonly unknown[] = isList ? Array.from(value as unknown as ArrayLike<unknown>) : [];
   const wrong = list.findIndex((each) => !Number.isSafeInteger(each));
   if (isList && wrong === -1) return list as number[];
   throw refused(argument, `expected integers as ${what}, got ${show(isList ? list[wrong] : value)}`);
+}
+
+function checkBudget(shape: readonly number[], argument: string): void {
+  const problem = overBudget(shape);
+  if (problem !== undefined) throw refused(argument, problem);
+}
+
+/** Elements that are not in memory already as they will be. */
+function checkMade(elements: number, argument: string): void {
+  if (elements <= MOST_MADE) return;
+  throw refused(argument, `expected at most ${MOST_MADE} elements outside a typed array, got ${elements}`);
 }
 
 function isArrayLike(value: unknown): value is Elements {

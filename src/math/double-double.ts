@@ -35,6 +35,11 @@ export function doubleDouble(value: number): DoubleDouble {
   return { high: value, low: 0 };
 }
 
+/** As one double. */
+export function value({ high, low }: DoubleDouble): number {
+  return high + low;
+}
+
 /** a + b. */
 export function add(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
   const sum = a.high + b.high;

@@ -2,8 +2,8 @@
  * What a user sees when an argument is refused: `labelSmoothing: expected a number in [0, 1], got 1.5`.
  */
 
-/** Portable codes of the protocol, the same for every implementation in every language. */
-export const ERROR_CODES = [
+/** Portable codes of what a source refuses, the same for every implementation in every language. */
+export const REFUSAL_CODES = [
   "shape-mismatch",
   "class-index-out-of-range",
   "target-dtype",
@@ -18,6 +18,9 @@ export const ERROR_CODES = [
   "variant-unknown",
   "invalid-request",
 ] as const;
+
+/** Codes of the protocol. `exception` is what nobody foresaw: this call fails, and the conversation goes on. */
+export const ERROR_CODES = ["exception", ...REFUSAL_CODES] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
@@ -42,12 +45,23 @@ export class InvalidArgument extends RangeError {
   }
 }
 
+/** Names of classes are cut off there. */
+const LONGEST_NAME = 60;
+
+/** Text is cut off there. */
+const LONGEST_TEXT = 200;
+
 /** A value as it should appear in a message: short, and never `[object Object]`. */
 export function show(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") {
+    const rest = value.length > LONGEST_TEXT ? "…" : "";
+    return `${JSON.stringify(value.slice(0, LONGEST_TEXT))}${rest}`;
+  }
   if (Object.is(value, -0)) return "-0";
   if (typeof value === "number" || typeof value === "boolean" || value == null) return String(value);
   if (typeof value === "bigint") return `${value}n`;
   if (Array.isArray(value)) return `an array of length ${value.length}`;
-  return typeof value === "object" ? `a ${value.constructor?.name ?? "object"}` : `a ${typeof value}`;
+  if (typeof value !== "object") return `a ${typeof value}`;
+  const name: unknown = value.constructor?.name;
+  return `a ${typeof name === "string" && name !== "" ? name.slice(0, LONGEST_NAME) : "object"}`;
 }

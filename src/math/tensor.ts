@@ -4,6 +4,7 @@
  * Values keep the array they came in. A float32 value widens to float64 without loss and a class index is a safe
  * integer, so a Float64Array serves all dtypes; a Float32Array is read as it is.
  */
+import { MOST_AXES } from "./budget.ts";
 import type { DType, FloatArray } from "./dtypes.ts";
 
 export type { DType } from "./dtypes.ts";
@@ -29,7 +30,8 @@ export function sizeOf(shape: readonly number[]): number {
 
 /** `[2, 3]`, as shapes are written in messages. */
 export function formatShape(shape: readonly number[]): string {
-  return `[${shape.join(", ")}]`;
+  const rest = shape.length > MOST_AXES ? `, … (${shape.length} axes)` : "";
+  return `[${shape.slice(0, MOST_AXES).join(", ")}${rest}]`;
 }
 
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {

@@ -3,6 +3,7 @@
  * people write the loss the first time; without a flaw it agrees with the real evaluator up to rounding.
  */
 
+import { GIVEN_LOGS, isLink, SOFTMAX } from "../loss/axis-values.ts";
 import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
 import { roundedTensor } from "../loss/reduction.ts";
 import { reductionPlan } from "../loss/row-losses.ts";
@@ -54,7 +55,7 @@ function summed(terms: Float64Array, round: (value: number) => number, block = t
 /** Undefined for links it does not know. */
 export function plain(lossCall: LossCall, flaws: Flaws): LossAndGradient | undefined {
   const { axes, input, softmaxAxis, weight } = lossCall;
-  if (axes.link !== "softmax" && axes.link !== "given") return undefined;
+  if (!isLink(axes.link, SOFTMAX) && !isLink(axes.link, GIVEN_LOGS)) return undefined;
   const { round = identity, surprisal = shifted, block } = flaws;
   const rows = rowsAlong(input.shape, softmaxAxis);
   // Weights are applied here, in the flawed way; the reduction still sees them.
@@ -68,7 +69,7 @@ export function plain(lossCall: LossCall, flaws: Flaws): LossAndGradient | undef
   for (let row = 0; row < rows.count; row += 1) {
     const start = rows.start(row);
     const x = Float64Array.from({ length: rows.length }, (_, k) => input.data[start + k * rows.stride]!);
-    const cost = axes.link === "given" ? x.map((value) => -value) : surprisal(x, round, block);
+    const cost = isLink(axes.link, GIVEN_LOGS) ? x.map((value) => -value) : surprisal(x, round, block);
     target.read(rows, row);
     const ignored = target.ignored && axes.ignoredRows === "masked";
     const mass = Float64Array.from({ length: rows.length }, (_, k) =>
@@ -89,10 +90,10 @@ export function plain(lossCall: LossCall, flaws: Flaws): LossAndGradient | undef
     const loss = summed(Float64Array.from(terms), round, block);
     const sum = summed(mass, round, block);
     losses[row] = loss;
-    const total = axes.gradientMass === "one" ? 1 : sum;
+    const total = axes.normaliser === "once-in-gradient" ? 1 : sum;
     const coefficient = ignored && flaws.ignoredRows === undefined ? 0 : plan.coefficients[row]!;
     for (let k = 0; k < rows.length; k += 1) {
-      const p = axes.link === "given" ? 0 : round(Math.exp(-cost[k]!));
+      const p = isLink(axes.link, GIVEN_LOGS) ? 0 : round(Math.exp(-cost[k]!));
       gradient[start + k * rows.stride] = round(coefficient * round(round(p * total) - mass[k]!));
     }
   }

@@ -1,6 +1,7 @@
 /** Right formulas, wrong arithmetic. */
 
 import { roundToFloat } from "../formats/bits.ts";
+import { isLink, SOFTMAX } from "../loss/axis-values.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
 import type { FloatArray } from "../math/dtypes.ts";
@@ -49,7 +50,7 @@ function flawed(id: string, says: string, flaws: Flaws, seen?: string): Mutant {
     says,
     ...(seen === undefined ? {} : { seen }),
     ...(surprisal === undefined ? {} : { surprisal: (logits: Float64Array) => surprisal(logits, (x) => x) }),
-    answer: (e) => (surprisal !== undefined && e.axes.link !== "softmax" ? undefined : plain(e, flaws)),
+    answer: (e) => (surprisal !== undefined && !isLink(e.axes.link, SOFTMAX) ? undefined : plain(e, flaws)),
   };
 }
 
@@ -97,7 +98,7 @@ export const WRONG_ARITHMETIC: readonly Mutant[] = [
   ),
   flawed("bfloat16-arithmetic", "every step rounded to bfloat16", { round: bfloat16 }),
   moved("softmax-twice", "softmax applied to logits before the loss applies its own", (e) => {
-    if (e.axes.link !== "softmax" || e.softmaxAxis !== e.input.shape.length - 1) return undefined;
+    if (!isLink(e.axes.link, SOFTMAX) || e.softmaxAxis !== e.input.shape.length - 1) return undefined;
     return { ...e, input: softmaxed(e.input) };
   }),
   movedAndScaled(

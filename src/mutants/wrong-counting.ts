@@ -1,29 +1,30 @@
 /** Wrong divergence, reductions, weights and ignored rows. */
+
 import type { Reduction } from "../loss/axes.ts";
+import { isMean, MEAN, meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
-import { reductionPlan, rowLossShape } from "../loss/row-losses.ts";
+import { reductionOf, reductionPlan, rowLossShape } from "../loss/row-losses.ts";
 import { isSmoothed, massesOf } from "../loss/target.ts";
 import { doubleDouble } from "../math/double-double.ts";
 import { sizeOf, type Tensor } from "../math/tensor.ts";
 import { changed, type Mutant, mapped, moved, movedAndScaled } from "./mutant.ts";
 import { plain } from "./plain-arithmetic.ts";
 
-/** Those of the core; the dialects' differ from them in corners only. */
-const REDUCTIONS: { readonly [reduction in Reduction]?: string } = {
-  none: "not reduced",
-  sum: "summed",
-  mean: "mean over all rows, ignored ones included",
-  "mean-kept-weight": "mean over the weight of kept rows",
-  "mean-no-nan": "mean over all losses, 0 for none",
-  "mean-weight-no-nan": "mean over the sum of the weights",
-  "mean-nonzero-weights": "mean over the weights that are not 0",
-  "mean-weight-spread": "mean over the sum of the weights as given",
-};
+/** Those of the core, under the names that reports have called them by; the dialects' differ from them in corners only. */
+const REDUCTIONS: readonly (readonly [id: string, says: string, reduction: Reduction])[] = [
+  ["none", "not reduced", UNREDUCED],
+  ["sum", "summed", SUM],
+  ["mean", "mean over all rows, ignored ones included", MEAN],
+  ["mean-kept-weight", "mean over the weight of kept rows", meanOver("kept-weight", "nan")],
+  ["mean-no-nan", "mean over all losses, 0 for none", meanOver("losses", "zero-or-empty")],
+  ["mean-weight-no-nan", "mean over the sum of the weights", meanOver("weights", "zero-or-empty")],
+  ["mean-nonzero-weights", "mean over the weights that are not 0", meanOver("nonzero-weights")],
+  ["mean-weight-spread", "mean over the sum of the weights as given", meanOver("weights-spread")],
+];
 
-function isMean({ axes, targetKind }: LossCall): boolean {
-  const reduction = typeof axes.reduction === "string" ? axes.reduction : axes.reduction[targetKind];
-  return reduction.startsWith("mean");
+function isReducedByMean({ axes, targetKind }: LossCall): boolean {
+  return isMean(reductionOf(axes, targetKind));
 }
 
 /** kl and cross entropy in a linear combination: reductions are linear, so results may be added. */
@@ -59,13 +60,13 @@ export const WRONG_COUNTING: readonly Mutant[] = [
     says: "the entropy of the target added instead of taken off",
     answer: (e) => (e.axes.divergence === "kl" ? combined(e, -1, 2) : undefined),
   },
-  ...Object.entries(REDUCTIONS).map(([reduction, says]) =>
-    moved(`reduction-${reduction}`, says, (e) => {
+  ...REDUCTIONS.map(([id, says, reduction]) =>
+    moved(`reduction-${id}`, says, (e) => {
       const upstream = sizeOf(rowLossShape(e)) === e.upstream?.data.length ? e.upstream : undefined;
       return changed(
         e,
-        { reduction: reduction as Reduction },
-        reduction === "none"
+        { reduction },
+        reduction === UNREDUCED
           ? { upstream }
           : { upstream: e.upstream?.shape.length === 0 ? e.upstream : undefined },
       );
@@ -74,14 +75,14 @@ export const WRONG_COUNTING: readonly Mutant[] = [
   movedAndScaled(
     "mean-over-batch",
     "mean over the batch axis only",
-    (e) => (isMean(e) && e.input.shape.length > 2 ? changed(e, { reduction: "sum" }) : undefined),
+    (e) => (isReducedByMean(e) && e.input.shape.length > 2 ? changed(e, { reduction: SUM }) : undefined),
     (e) => 1 / (e.input.shape[0] ?? 1),
     "eladhoffer/utils.pytorch#4",
   ),
   movedAndScaled(
     "mean-over-elements",
     "mean over all elements, the classes included",
-    (e) => (isMean(e) ? e : undefined),
+    (e) => (isReducedByMean(e) ? e : undefined),
     (e) => 1 / (e.input.shape[e.classAxis] ?? 1),
   ),
   moved("weights-missing", "weights not applied", (e) =>
@@ -143,8 +144,10 @@ export const WRONG_COUNTING: readonly Mutant[] = [
   movedAndScaled(
     "ignored-rows-alone-counted",
     "ignored rows counted, and the others not: the mask inverted",
-    (e) => (hasIgnored(e) ? changed(withMaskInverted(e), isMean(e) ? { reduction: "sum" } : {}) : undefined),
-    (e) => (isMean(e) ? (reductionPlan({ ...e, upstream: undefined }).coefficients[0] ?? Number.NaN) : 1),
+    (e) =>
+      hasIgnored(e) ? changed(withMaskInverted(e), isReducedByMean(e) ? { reduction: SUM } : {}) : undefined,
+    (e) =>
+      isReducedByMean(e) ? (reductionPlan({ ...e, upstream: undefined }).coefficients[0] ?? Number.NaN) : 1,
     "awslabs/sockeye#200",
   ),
   moved(
@@ -162,7 +165,8 @@ export const WRONG_COUNTING: readonly Mutant[] = [
     id: "ignored-rows-in-denominator",
     says: "ignored rows counted in the denominator",
     seen: "tracel-ai/burn#5568",
-    answer: (e) => (hasIgnored(e) && isMean(e) ? evaluate(changed(e, { reduction: "mean" })) : undefined),
+    answer: (e) =>
+      hasIgnored(e) && isReducedByMean(e) ? evaluate(changed(e, { reduction: MEAN })) : undefined,
   },
   {
     id: "ignore-after-clamp",
@@ -183,7 +187,7 @@ function uniformPartOverAll(
 ): LossAndGradient | undefined {
   const hasUniformPart =
     e.axes.divergence === "cross-entropy" && isSmoothed(e.axes.smoothingApplies, e.labelSmoothing);
-  if (!hasIgnored(e) || !isMean(e) || !hasUniformPart) return undefined;
+  if (!hasIgnored(e) || !isReducedByMean(e) || !hasUniformPart) return undefined;
   // A weight looked up for an index that names no class is an error, not a number.
   if (e.weight !== undefined && !(e.ignoreIndex! >= 0 && e.ignoreIndex! < e.weight.data.length))
     return undefined;
@@ -193,7 +197,7 @@ function uniformPartOverAll(
   const uniform = evaluate(
     changed(
       e,
-      { ignoredRows, reduction: "mean-target-weight" },
+      { ignoredRows, reduction: meanOver("target-weight") },
       { masses: { scale: zero, bias, on: bias, smoothed: true } },
     ),
   );

@@ -1,4 +1,5 @@
 /** A right loss with a wrong gradient: what only a suite with golden gradients sees. */
+import { GIVEN_LOGS, isLink, SOFTMAX, SUM } from "../loss/axis-values.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { reductionPlan } from "../loss/row-losses.ts";
@@ -55,29 +56,32 @@ export const WRONG_GRADIENTS: readonly Mutant[] = [
   misled("gradient-zero", "a gradient of zeros", (g) => mapped(g, () => 0)),
   misled("gradient-not-averaged", "the gradient of the sum with the loss of the mean", (_, e) =>
     sizeOf(reductionPlan(e).shape) === 1 && reductionPlan(e).shape.length === 0
-      ? gradientOf(changed(e, { reduction: "sum" }))
+      ? gradientOf(changed(e, { reduction: SUM }))
       : undefined,
   ),
   misled(
     "gradient-mass-one",
     "softmax - q, as if the target summed to 1",
-    (_, e) => (e.axes.gradientMass === "sum" ? gradientOf(changed(e, { gradientMass: "one" })) : undefined),
+    (_, e) =>
+      e.axes.normaliser === "by-mass"
+        ? gradientOf(changed(e, { normaliser: "once-in-gradient" }))
+        : undefined,
     "TensorFlow's fused op, tfjs 4.22.0",
   ),
   misled("gradient-mass-sum", "softmax * sum(q) - q where the source takes the sum for 1", (_, e) =>
-    e.axes.gradientMass === "one" && e.axes.link === "softmax"
-      ? gradientOf(changed(e, { gradientMass: "sum" }))
+    e.axes.normaliser === "once-in-gradient" && isLink(e.axes.link, SOFTMAX)
+      ? gradientOf(changed(e, { normaliser: "by-mass" }))
       : undefined,
   ),
   misled(
     "gradient-of-log-probabilities",
     "the gradient in the log-probabilities instead of the logits",
-    (_, e) => (e.axes.link === "softmax" ? gradientOf(changed(e, { link: "given" })) : undefined),
+    (_, e) => (isLink(e.axes.link, SOFTMAX) ? gradientOf(changed(e, { link: GIVEN_LOGS })) : undefined),
   ),
   misled(
     "gradient-through-softmax-again",
     "the gradient in the logits instead of the log-probabilities",
-    (_, e) => (e.axes.link === "given" ? gradientOf(changed(e, { link: "softmax" })) : undefined),
+    (_, e) => (isLink(e.axes.link, GIVEN_LOGS) ? gradientOf(changed(e, { link: SOFTMAX })) : undefined),
   ),
   misled("gradient-unweighted", "a gradient without the weights", (_, e) =>
     e.weight === undefined ? undefined : gradientOf({ ...e, weight: undefined }),

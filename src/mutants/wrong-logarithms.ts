@@ -1,4 +1,5 @@
 /** The logarithm taken of the wrong thing, or not at all. */
+import { GIVEN_LOGS, isLink, SOFTMAX } from "../loss/axis-values.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
 import { roundedTensor } from "../loss/reduction.ts";
@@ -25,8 +26,8 @@ const exponentials = rowWise((row, into) => {
 /** Undefined where the input does not become probabilities along its last axis. */
 function probabilities({ axes, input, softmaxAxis }: LossCall): Tensor | undefined {
   if (softmaxAxis !== input.shape.length - 1) return undefined;
-  if (axes.link === "softmax") return softmaxed(input);
-  return axes.link === "given" ? exponentials(input) : undefined;
+  if (isLink(axes.link, SOFTMAX)) return softmaxed(input);
+  return isLink(axes.link, GIVEN_LOGS) ? exponentials(input) : undefined;
 }
 
 /** What takes the place of log p. */
@@ -38,12 +39,12 @@ interface Replacement {
 /** The loss call's loss of `value(p)` in place of log p, and its gradient by the chain rule. */
 function replaced(lossCall: LossCall, p: Tensor, { value, slope }: Replacement): LossAndGradient {
   const given = mapped({ ...p, dtype: "float64" }, value);
-  const { loss, gradient } = evaluate(changed(lossCall, { link: "given" }, { input: given }));
+  const { loss, gradient } = evaluate(changed(lossCall, { link: GIVEN_LOGS }, { input: given }));
   const byLog = Float64Array.from(gradient.data, (g, i) =>
     g === 0 ? 0 : g * slope(p.data[i]!) * p.data[i]!,
   );
   const length = p.shape.at(-1) ?? 1;
-  if (lossCall.axes.link === "softmax") {
+  if (isLink(lossCall.axes.link, SOFTMAX)) {
     for (let start = 0; start < byLog.length; start += length) {
       const row = byLog.subarray(start, start + length);
       const sum = row.reduce((a, b) => a + b, 0);
@@ -81,7 +82,7 @@ export const WRONG_LOGARITHMS: readonly Mutant[] = [
     seen: "pytorch/pytorch#10033",
     move: (e) => {
       const input = probabilities(e);
-      return input === undefined ? undefined : changed(e, { link: "given" }, { input });
+      return input === undefined ? undefined : changed(e, { link: GIVEN_LOGS }, { input });
     },
     answer: (e) => {
       const p = probabilities(e);

@@ -1,5 +1,7 @@
 /** Wrong target rules: the mass on the class and off it, by every slip that was seen in the wild and its neighbours. */
+
 import type { TargetRule } from "../loss/axes.ts";
+import { isLink, MEAN, SOFTMAX } from "../loss/axis-values.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
 import { reductionOf } from "../loss/row-losses.ts";
@@ -72,7 +74,7 @@ function otherCount(
 function ofFirstShard(e: LossCall): LossAndGradient | undefined {
   const { axes, input, target, targetKind, ignoreIndex, numClasses } = e;
   const isOnLastAxis = e.classAxis === e.softmaxAxis && e.classAxis === input.shape.length - 1;
-  const isPlain = axes.link === "softmax" && axes.divergence === "cross-entropy" && e.weight === undefined;
+  const isPlain = isLink(axes.link, SOFTMAX) && axes.divergence === "cross-entropy" && e.weight === undefined;
   if (!applies(e) || !isPlain || !isOnLastAxis) return undefined;
   if (targetKind === "indices" && ignoreIndex !== undefined && target.data.includes(ignoreIndex))
     return undefined;
@@ -90,11 +92,11 @@ function ofFirstShard(e: LossCall): LossAndGradient | undefined {
     changed(
       e,
       // Without weights and ignored rows, the mean of kept weight is the mean.
-      { reduction: reduction === "mean-kept-weight" ? "mean" : reduction },
+      { reduction: reduction.divisor === "kept-weight" ? MEAN : reduction },
       { targetKind: "distribution", target: { ...input, data }, masses: masses(1, 0) },
     ),
   );
-  return { loss, gradient: evaluate(changed(shard, { gradientMass: "one" })).gradient };
+  return { loss, gradient: evaluate(changed(shard, { normaliser: "once-in-gradient" })).gradient };
 }
 
 const NO_EXCLUSION = { axes: { excludedClass: "none" }, fields: { excludedClass: undefined } } as const;

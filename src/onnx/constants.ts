@@ -25,7 +25,7 @@ function readVector(
   beside: Uint8Array | undefined,
 ): Float64Array | undefined {
   const width = FLOAT[dataType as keyof typeof FLOAT];
-  const length = Math.max(1, ...dims);
+  const length = dims.reduce((longest, size) => Math.max(longest, size), 1);
   if (
     width === undefined ||
     length < SHORTEST ||

@@ -6,6 +6,8 @@ import { realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { fileReason } from "../files/file-reason.ts";
 import { readOutside } from "../files/reading.ts";
+import { MOST_AXES } from "../math/budget.ts";
+import { show } from "../math/errors.ts";
 import { type ModelSummary, readModel, type StoredTensor } from "./model-proto.ts";
 import { ProtoError } from "./proto-reader.ts";
 import type { ExternalData } from "./runtime.ts";
@@ -48,13 +50,17 @@ function summarise(path: string, bytes: Uint8Array): ModelSummary {
 }
 
 function checkSizes(path: string, name: string, shape: readonly (number | string)[]): void {
+  if (shape.length > MOST_AXES) {
+    const axes = `expected at most ${MOST_AXES} axes, got ${shape.length}`;
+    throw new ModelFileError(`${path}: tensor ${show(name)}: ${axes}`);
+  }
   const sizes = shape.filter((size) => typeof size === "number");
   const impossible = sizes.find((size) => !Number.isSafeInteger(size) || size < 0);
   const elements = sizes.reduce((product, size) => product * Math.max(size, 1), 1);
   if (impossible === undefined && elements <= MOST_ELEMENTS) return;
   const shown = shape.map((size) => (size === "" ? "?" : size)).join(", ");
   throw new ModelFileError(
-    `${path}: tensor ${JSON.stringify(name)}: expected at most ${MOST_ELEMENTS} elements, got shape [${shown}]`,
+    `${path}: tensor ${show(name)}: expected at most ${MOST_ELEMENTS} elements, got shape [${shown}]`,
   );
 }
 

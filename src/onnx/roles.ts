@@ -1,4 +1,5 @@
 /** Which input of a loss graph is what: by name where a name says so, by type and shape otherwise. */
+import { oneLine } from "../files/strangers-text.ts";
 import type { Port } from "./runtime.ts";
 
 /** `first` holds logits, log-probabilities or probabilities; the rest is as the protocol names it. */
@@ -45,9 +46,9 @@ const FLOATS = ["float32", "float64"];
 const INTEGERS = ["int64", "int32"];
 
 /** Names of the protocol, and what they stand for here. */
-const KNOWN_NAMES: { readonly [name: string]: InputRole } = Object.fromEntries([
-  ...INPUT_ROLES.map((role) => [role.toLowerCase(), role]),
-  ...FIRST_NAMES.map((name) => [name.toLowerCase(), "first"]),
+const KNOWN_NAMES: ReadonlyMap<string, InputRole> = new Map<string, InputRole>([
+  ...INPUT_ROLES.map((role) => [role.toLowerCase(), role] as const),
+  ...FIRST_NAMES.map((name) => [name.toLowerCase(), "first"] as const),
 ]);
 
 /** @throws RolesError */
@@ -61,14 +62,14 @@ export function assignRoles(inputs: readonly Port[], outputs: readonly Port[], n
   for (const [role, name] of Object.entries(named.inputs))
     assign(role as InputRole, portNamed(inputs, name, "input"));
   for (const port of [...open]) {
-    const role = KNOWN_NAMES[port.name.toLowerCase()];
+    const role = KNOWN_NAMES.get(port.name.toLowerCase());
     if (role !== undefined && !found.has(role)) assign(role, port);
   }
   for (const port of [...open]) {
     const role = roleByShape(port, found);
     if (role === undefined) {
       throw new RolesError(
-        `input ${describe(port)}: cannot tell what it is. Name it with --onnx-input ROLE=${port.name}, ROLE one of ${INPUT_NAMES.join(", ")}`,
+        `input ${describe(port)}: cannot tell what it is. Name it with --onnx-input ROLE=${oneLine(port.name, LONGEST_NAME)}, ROLE one of ${INPUT_NAMES.join(", ")}`,
       );
     }
     assign(role, port);
@@ -136,10 +137,22 @@ function isSame(a: Port["shape"], b: Port["shape"]): boolean {
 }
 
 function list(ports: readonly Port[]): string {
-  return ports.length === 0 ? "none" : ports.map(describe).join(", ");
+  if (ports.length === 0) return "none";
+  const more = ports.length > MOST_LISTED ? [`${ports.length - MOST_LISTED} more`] : [];
+  return [...ports.slice(0, MOST_LISTED).map(describe), ...more].join(", ");
+}
+
+/** Ports that a message has room for. */
+const MOST_LISTED = 12;
+
+/** Names in a graph are cut off there. */
+const LONGEST_NAME = 80;
+
+function shownSize(size: number | string): string {
+  return size === "" ? "?" : oneLine(String(size), LONGEST_NAME);
 }
 
 /** `logits: float32 [N, 8]` */
 export function describe({ name, type, shape }: Port): string {
-  return `${name}: ${type ?? "no tensor"} [${shape.map((size) => (size === "" ? "?" : size)).join(", ")}]`;
+  return `${oneLine(name, LONGEST_NAME)}: ${type ?? "no tensor"} [${shape.map(shownSize).join(", ")}]`;
 }

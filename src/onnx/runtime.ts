@@ -41,6 +41,8 @@ export type ExternalData = readonly { readonly path: string; readonly data: Uint
 
 /** Opens a graph. @throws Error with what ONNX Runtime says of a graph it refuses */
 export async function openGraph(model: Uint8Array, externalData: ExternalData = []): Promise<OpenGraph> {
+  // Read as it is loaded: it would leave files in the temporary folder, and write to its makers.
+  process.env.ORT_DISABLE_TELEMETRY = "1";
   const runtime = await import("onnxruntime-node");
   const session = await runtime.InferenceSession.create(model, {
     // The graphs are small: another thread costs more than it brings, and sums keep their order.
@@ -54,7 +56,8 @@ export async function openGraph(model: Uint8Array, externalData: ExternalData = 
     inputs: session.inputMetadata.map(portOf),
     outputs: session.outputMetadata.map(portOf),
     async run(inputs) {
-      const feeds: { [name: string]: RuntimeTensor } = {};
+      // Without a prototype: an input may have any name.
+      const feeds: { [name: string]: RuntimeTensor } = Object.create(null);
       for (const port of session.inputMetadata) {
         const tensor = inputs[port.name];
         if (tensor === undefined) throw new Error(`input ${port.name}: expected a tensor, got none`);

@@ -1,5 +1,6 @@
 /** One line in, one line out. Whatever comes, the answer is a message of the protocol. */
 
+import { parseJson } from "../files/json.ts";
 import type { LossBackend } from "../loss/backend.ts";
 import { DTYPE_NAMES } from "../math/dtypes.ts";
 import { InvalidArgument } from "../math/errors.ts";
@@ -35,7 +36,7 @@ export function respond(line: string, served: ServedImplementation): Response | 
 function parse(line: string, noteId: (id: string) => void): Request {
   let message: unknown;
   try {
-    message = JSON.parse(line);
+    message = parseJson(line);
   } catch (cause) {
     const start = line.length > 40 ? `${line.slice(0, 40)}…` : line;
     throw new InvalidArgument(

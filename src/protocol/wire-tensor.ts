@@ -1,5 +1,6 @@
 /** Tensors as they travel: values or bits, both ways, without losing one. */
 import { FLOAT_FORMATS, type FloatType, fromHex, roundToFloat, toHex } from "../formats/bits.ts";
+import { overBudget } from "../math/budget.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import { formatShape, sizeOf, type Tensor } from "../math/tensor.ts";
 import type { WireTensor } from "./messages.ts";
@@ -7,6 +8,8 @@ import type { WireTensor } from "./messages.ts";
 /** Reads a tensor; float32 (and narrower) values are rounded to their grid on entry. */
 export function decodeTensor(wire: WireTensor, argument: string): Tensor {
   const { dtype, shape } = wire;
+  const problem = overBudget(shape);
+  if (problem !== undefined) throw new InvalidArgument("shape-mismatch", "call", argument, problem);
   if ((wire.data === undefined) === (wire.hex === undefined)) {
     throw invalid(
       argument,

@@ -20,6 +20,8 @@ export interface ReportHeader {
     readonly name: string;
     readonly version?: string;
     readonly language?: string;
+    /** What it is judged as, where it named no variant and was identified. */
+    readonly judgedAs?: string;
   };
   /** The command line that was run, without filters: a failure shows it with the vector's id. */
   readonly command: string;
@@ -27,4 +29,6 @@ export interface ReportHeader {
   readonly selection: Selection;
   /** The part of them that this run judged; all if absent. */
   readonly shard?: Shard;
+  /** How long the run took; absent where reports of several machines were merged. */
+  readonly seconds?: number;
 }

@@ -3,6 +3,7 @@
  */
 
 import type { Verdict } from "../compare/verdict.ts";
+import { type CauseGroup, groupByCause } from "../conformance/causes.ts";
 import type { Shard } from "../conformance/shard.ts";
 import type { ReportHeader } from "./header.ts";
 import { type Summary, summarise } from "./summary.ts";
@@ -12,6 +13,8 @@ export interface ConformanceReport {
   readonly format: "smoothproof-conformance/1";
   readonly summary: Summary;
   readonly implementation: ReportHeader["implementation"];
+  /** Failures by cause, most frequent first. */
+  readonly groups: readonly CauseGroup[];
   readonly verdicts: readonly Verdict[];
   /** Comes last: a report without it was cut off. */
   readonly footer: {
@@ -26,6 +29,8 @@ export interface ConformanceReport {
     readonly selection: ReportHeader["selection"];
     /** The part of them that this run judged; all if absent. */
     readonly shard?: Shard;
+    /** How long the run took. */
+    readonly seconds?: number;
   };
 }
 
@@ -42,6 +47,7 @@ export function renderJson(verdicts: readonly Verdict[], header: ReportHeader): 
     `{"format":"smoothproof-conformance/1"`,
     `"summary":${JSON.stringify(summarise(verdicts))}`,
     `"implementation":${JSON.stringify(implementation)}`,
+    `"groups":${JSON.stringify(groupByCause(verdicts))}`,
     `"verdicts":[\n${lines.join(",\n")}\n]`,
     `"footer":${JSON.stringify(footer)}}\n`,
   ].join(",\n");

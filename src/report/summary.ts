@@ -1,10 +1,11 @@
 /**
- * Verdicts counted, in all and per variant and dtype.
+ * Verdicts counted: in all, per tier, and per variant and dtype.
  */
 
 import type { Units, Verdict } from "../compare/verdict.ts";
+import { TIERS, type Tier } from "../fixtures/vector.ts";
 
-export interface Summary {
+export interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
@@ -12,17 +13,26 @@ export interface Summary {
   readonly errored: number;
   /** Failures that were listed as expected. */
   readonly known: number;
+  /** Never asked: the run ended before, or the implementation had been given up. */
+  readonly notJudged: number;
+}
+
+export interface Summary extends Counts {
+  readonly tiers: { readonly [tier in Tier]: Counts };
+}
+
+export function countVerdicts(verdicts: readonly Verdict[]): Counts {
+  const counts = { pass: 0, fail: 0, skip: 0, error: 0, known: 0, notJudged: 0 };
+  for (const { status } of verdicts) counts[status] += 1;
+  const { pass: passed, fail: failed, skip: skipped, error: errored, known, notJudged } = counts;
+  return { passed, failed, skipped, errored, known, notJudged };
 }
 
 export function summarise(verdicts: readonly Verdict[]): Summary {
-  const count = (status: Verdict["status"]): number =>
-    verdicts.filter((verdict) => verdict.status === status).length;
+  const ofTier = (wanted: Tier): Counts => countVerdicts(verdicts.filter(({ tier }) => tier === wanted));
   return {
-    passed: count("pass"),
-    failed: count("fail"),
-    skipped: count("skip"),
-    errored: count("error"),
-    known: count("known"),
+    ...countVerdicts(verdicts),
+    tiers: Object.fromEntries(TIERS.map((tier) => [tier, ofTier(tier)])) as Summary["tiers"],
   };
 }
 
@@ -30,11 +40,10 @@ export function summarise(verdicts: readonly Verdict[]): Summary {
 export interface Group {
   readonly variant: string;
   readonly dtype: string;
-  readonly summary: Summary;
+  readonly counts: Counts;
   /** Largest errors over the vectors; undefined where none was measured. */
   readonly loss: Units | undefined;
   readonly gradient: Units | undefined;
-  readonly reference: string;
   readonly referenceLoss: Units | undefined;
   readonly referenceGradient: Units | undefined;
 }
@@ -57,23 +66,15 @@ export function groupVerdicts(verdicts: readonly Verdict[]): Group[] {
   );
 }
 
-/** Counts and largest errors over any verdicts. */
-export function totals(members: readonly Verdict[]): Pick<Group, "summary" | "loss" | "gradient"> {
-  return {
-    summary: summarise(members),
-    loss: largest(members.map(({ measures }) => measures.loss?.units)),
-    gradient: largest(members.map(({ measures }) => measures.gradient?.units)),
-  };
-}
-
-/** One line of the table, over any verdicts. */
+/** Counts and largest errors over any verdicts: one line of the table. */
 export function groupOf(variant: string, dtype: string, members: readonly Verdict[]): Group {
   const measures = members.map((verdict) => verdict.measures);
   return {
     variant,
     dtype,
-    ...totals(members),
-    reference: members[0]?.reference ?? "",
+    counts: countVerdicts(members),
+    loss: largest(measures.map(({ loss }) => loss?.units)),
+    gradient: largest(measures.map(({ gradient }) => gradient?.units)),
     referenceLoss: largest(measures.map(({ loss }) => loss?.referenceUnits)),
     referenceGradient: largest(measures.map(({ gradient }) => gradient?.referenceUnits)),
   };

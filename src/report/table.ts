@@ -1,5 +1,5 @@
 /**
- * The table of a text report: a line per variant and dtype.
+ * The table of a text report: a line per variant and dtype, then a line per further backend and dtype.
  */
 
 import Table from "cli-table3";
@@ -9,19 +9,11 @@ import { DIALECTS } from "../variants/index.ts";
 import type { Colors } from "./colors.ts";
 import { type Group, groupOf, groupVerdicts } from "./summary.ts";
 
-const HEAD = [
-  "variant",
-  "dtype",
-  "vectors",
-  "pass",
-  "fail",
-  "known",
-  "skip",
-  "loss max",
-  "gradient max",
-  "reference's own",
-];
+/** The first column says what a line is about. */
+const COLUMNS = ["dtype", "passed", "loss", "gradient", "reference's own"];
+
 const DIALECT_IDS: ReadonlySet<string> = new Set(DIALECTS.map(({ id }) => id));
+
 /** cli-table3 draws borders unless every one of its lines is emptied. */
 export const NO_BORDERS = Object.fromEntries(
   ["top", "bottom", "left", "right", "mid"]
@@ -30,12 +22,34 @@ export const NO_BORDERS = Object.fromEntries(
     .map((name) => [name, ""]),
 );
 
-/** The table, without a newline at its end. */
-export function renderTable(verdicts: readonly Verdict[], colors: Colors): string {
-  const rows = foldDialects(verdicts).map((group) => renderRow(group, colors));
-  const backend = verdicts[0]?.backend;
-  const head = backend === undefined ? HEAD : [`variant (${backend})`, ...HEAD.slice(1)];
-  return plainTable(head, rows, ["left", "left", ...NUMBERS, "left"], colors);
+/** The tables of a run, each without a newline at its end: the first backend in full, the others a line a dtype. */
+export function renderTables(verdicts: readonly Verdict[], colors: Colors): readonly string[] {
+  const first = verdicts[0]?.backend;
+  const own = verdicts.filter(({ backend }) => backend === first);
+  const title = first === undefined ? "variant" : `variant (${first})`;
+  const others = otherBackends(verdicts);
+  return [
+    renderGroups(title, foldDialects(own), colors),
+    ...(others.length === 0 ? [] : [renderGroups("backend", others, colors)]),
+  ];
+}
+
+function renderGroups(title: string, groups: readonly Group[], colors: Colors): string {
+  const rows = groups.map((group) => renderRow(group, colors));
+  return plainTable([title, ...COLUMNS], rows, ["left", "left", "right", "right", "right", "right"], colors);
+}
+
+function otherBackends(verdicts: readonly Verdict[]): readonly Group[] {
+  const first = verdicts[0]?.backend;
+  const groups = new Map<string, Verdict[]>();
+  for (const verdict of verdicts) {
+    if (verdict.backend === undefined || verdict.backend === first) continue;
+    const key = JSON.stringify([verdict.backend, verdict.dtype]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [verdict]);
+    else group.push(verdict);
+  }
+  return [...groups.values()].map((members) => groupOf(members[0]!.backend!, members[0]!.dtype, members));
 }
 
 /**
@@ -54,16 +68,13 @@ function foldDialects(verdicts: readonly Verdict[]): readonly Group[] {
     ...dtypes.map((dtype) => {
       const members = folded.filter((verdict) => verdict.dtype === dtype);
       const count = new Set(members.map(({ variant }) => variant)).size;
-      return { ...groupOf(`${count} dialects`, dtype, members), reference: "theirs" };
+      return groupOf(`${count} dialects`, dtype, members);
     }),
   ];
 }
 
-/** Columns of numbers, in order: see HEAD. */
-const NUMBERS = new Array<"right">(7).fill("right");
-
 /** A table without borders; lines do not end in spaces. */
-export function plainTable(
+function plainTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   aligned: readonly ("left" | "right")[],
@@ -84,35 +95,27 @@ export function plainTable(
 }
 
 function renderRow(group: Group, colors: Colors): string[] {
-  return [group.variant, group.dtype, ...renderNumbers(group, colors), renderReference(group)];
-}
-
-/** Counts and largest errors, as the seven columns of numbers have them. */
-export function renderNumbers(
-  { summary, loss, gradient }: Pick<Group, "summary" | "loss" | "gradient">,
-  colors: Colors,
-): string[] {
-  const { passed, failed, skipped, errored, known } = summary;
-  const wrong = failed + errored;
-  const count = (value: number): string => value.toLocaleString("en-US");
+  const { variant, dtype, counts, loss, gradient, referenceLoss, referenceGradient } = group;
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const { passed, skipped } = counts;
+  const color = passed + skipped === all ? (passed === 0 ? colors.dim : colors.green) : colors.red;
   return [
-    count(passed + wrong + known + skipped),
-    passed > 0 ? colors.green(count(passed)) : "0",
-    wrong > 0 ? colors.red(count(wrong)) : "0",
-    known > 0 ? colors.yellow(count(known)) : "0",
-    skipped > 0 ? colors.yellow(count(skipped)) : "0",
-    withUnit(loss, "ULP"),
-    withUnit(gradient, "eps"),
+    variant,
+    dtype,
+    color(`${showCount(passed)} of ${showCount(all)}`),
+    showError(loss),
+    showError(gradient),
+    referenceLoss === undefined && referenceGradient === undefined
+      ? "-"
+      : `${showError(referenceLoss)}, ${showError(referenceGradient)}`,
   ];
 }
 
-function renderReference({ reference, referenceLoss, referenceGradient }: Group): string {
-  if (referenceLoss === undefined && referenceGradient === undefined) return "-";
-  return `${reference}: ${withUnit(referenceLoss, "ULP")}, ${withUnit(referenceGradient, "eps")}`;
+function showCount(count: number): string {
+  return count.toLocaleString("en-US");
 }
 
-/** A loss is measured in ULP, a gradient in condition-aware units of epsilon. */
-function withUnit(units: Units | undefined, unit: string): string {
-  if (units === undefined) return "-";
-  return units === "class" ? showUnits(units) : `${showUnits(units)} ${unit}`;
+/** A loss is measured in ULP, a gradient in condition-aware units of epsilon: the legend says so. */
+function showError(units: Units | undefined): string {
+  return units === undefined ? "-" : showUnits(units);
 }

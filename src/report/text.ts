@@ -1,75 +1,253 @@
 /**
  * The report for people. It knows verdicts and a header, and looks nothing up.
+ *
+ * A run that fails fits one screen: who was judged, a line per tier, the causes, the verdict. What there is no room for
+ * is counted, and `verbose` has it.
  */
 
 import type { Verdict } from "../compare/verdict.ts";
-import { ofFirstBackend, renderBackends } from "./backends.ts";
+import { type CauseGroup, groupByCause, isWrong } from "../conformance/causes.ts";
+import { TIERS } from "../fixtures/vector.ts";
 import type { Colors } from "./colors.ts";
-import { renderFailure } from "./failure.ts";
+import { clearest, renderExample } from "./example.ts";
 import type { ReportHeader } from "./header.ts";
-import { summarise } from "./summary.ts";
-import { renderTable } from "./table.ts";
+import { cut, DEFAULT_WIDTH, wrap } from "./layout.ts";
+import { type Counts, countVerdicts, summarise } from "./summary.ts";
+import { renderTables } from "./table.ts";
 
 export interface TextOptions {
   /** picocolors' `createColors(enabled)`. */
   readonly colors: Colors;
-  /** Failures shown in full; the rest is counted. Default 20. */
-  readonly maxFailures?: number;
+  /** Every cause with its example, every failure and the table of errors. Default false. */
+  readonly verbose?: boolean;
+  /** Columns of a line. Default 80. */
+  readonly width?: number;
 }
+
+/** Lines of a screen, with one for the prompt that follows. */
+const SCREEN = 24;
+
+/** References and reasons that are named; more are counted. */
+const MOST_REFERENCES = 3;
+const MOST_REASONS = 3;
+
+const INDENT = "    ";
 
 /** The whole report; its last line is `N passed, N failed, N skipped`. */
-export function renderText(verdicts: readonly Verdict[], header: ReportHeader, options: TextOptions): string {
-  const { colors } = options;
-  const parts = [
-    `${renderHeader(header)}\n${renderTable(ofFirstBackend(verdicts), colors)}`,
-    ...renderBackends(verdicts, colors),
-    ...renderSkips(verdicts, colors),
-    ...renderFailures(verdicts, header, options),
-    renderClosingLine(verdicts),
-  ];
-  return `${parts.join("\n\n")}\n`;
+export function renderText(
+  verdicts: readonly Verdict[],
+  header: ReportHeader,
+  { colors, verbose = false, width = DEFAULT_WIDTH }: TextOptions,
+): string {
+  const groups = groupByCause(verdicts);
+  const isShort = groups.length > 0 && !verbose;
+  const start = [...renderHeader(verdicts, header, width), "", ...renderTiers(verdicts, colors)];
+  const notes = renderNotes(verdicts, width, colors);
+  const end = [renderVerdict(verdicts, groups, header, { verbose, colors }), renderClosingLine(verdicts)];
+  const tables = isShort ? [] : renderTables(verdicts, colors).flatMap((table) => ["", ...table.split("\n")]);
+  const room = SCREEN - 1 - start.length - notes.length - end.length - 2;
+  const causes = renderCauses(groups, verdicts, { header, colors, width, room: isShort ? room : undefined });
+  const failures = verbose ? renderFailures(verdicts, header, width, colors) : [];
+  const lines = [...start, ...notes, ...tables, ...spaced(causes), ...failures, "", ...end];
+  return `${lines.join("\n")}\n`;
 }
 
-/** `smoothproof 0.1.0 · fixtures 1 (sha 4f2a…) · torch 2.15.0, … · truth: mpmath, 50 digits`. */
-function renderHeader({ version, fixtures, references, truth, implementation }: ReportHeader): string {
-  const names = Object.entries(references).map(([name, release]) => `${name} ${release}`);
-  const { name, version: release, language } = implementation;
+function spaced(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ["", ...lines];
+}
+
+/** Who is judged, and by whom: only references that were used. */
+function renderHeader(
+  verdicts: readonly Verdict[],
+  { version, fixtures, implementation }: ReportHeader,
+  width: number,
+): readonly string[] {
+  const { name, version: release, language, judgedAs } = implementation;
   const judged = [name, release, language && `(${language})`].filter(Boolean).join(" ");
-  const set = `fixtures ${fixtures.version} (sha ${fixtures.sha256.slice(0, 8)}…)`;
-  return [`smoothproof ${version}`, set, names.join(", "), `truth: ${truth}`, `judging ${judged}`].join(
-    " · ",
-  );
-}
-
-/** Why vectors were skipped or are known to fail, and how many for each reason. */
-function renderSkips(verdicts: readonly Verdict[], colors: Colors): string[] {
+  const references = [...new Set(verdicts.map(({ reference }) => reference))];
+  const named = references.slice(0, MOST_REFERENCES).join(", ");
+  const more = references.length - MOST_REFERENCES;
+  const against = more > 0 ? `${named} and ${more} more` : named;
+  const set = `fixtures ${fixtures.version} (${fixtures.sha256.slice(0, 8)})`;
   return [
-    ...renderReasons(verdicts, "skip", colors.yellow("skipped")),
-    ...renderReasons(verdicts, "known", colors.yellow("known to fail")),
+    ...wrap(`judging ${judged}${judgedAs === undefined ? "" : ` as ${judgedAs}`}`, width, "  "),
+    ...wrap(`against ${against || "nothing"} · smoothproof ${version}, ${set}`, width, "  "),
   ];
 }
 
-function renderReasons(verdicts: readonly Verdict[], wanted: Verdict["status"], label: string): string[] {
-  const reasons = new Map<string, number>();
-  for (const { status, message, backend } of verdicts) {
-    const reason = backend === undefined ? message : `${backend}: ${message}`;
-    if (status === wanted) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  }
-  if (reasons.size === 0) return [];
-  const lines = [...reasons].map(([reason, count]) => `${label} ${count}: ${reason}`);
-  return [lines.join("\n")];
+const TIER_NAMES = { core: "core", edge: "edge", refusal: "refusals" } as const;
+
+/** `core 182 of 182`: what was skipped is not counted, what was never asked is. */
+function renderTiers(verdicts: readonly Verdict[], colors: Colors): readonly string[] {
+  const { tiers } = summarise(verdicts);
+  const rows = TIERS.map((tier) => ({ tier, ...judgedOf(tiers[tier]) })).filter(({ all }) => all > 0);
+  const digits = Math.max(...rows.map(({ all }) => all.toLocaleString("en-US").length));
+  const number = (count: number): string => count.toLocaleString("en-US").padStart(digits);
+  return rows.map(({ tier, good, all }) => {
+    const color = good === all ? colors.green : colors.red;
+    return `  ${TIER_NAMES[tier].padEnd(9)}${color(`${number(good)} of ${number(all)}`)}`;
+  });
 }
 
-function renderFailures(verdicts: readonly Verdict[], header: ReportHeader, options: TextOptions): string[] {
-  const { colors, maxFailures = 20 } = options;
-  const wrong = verdicts.filter(({ status }) => status === "fail" || status === "error");
-  const shown = wrong.slice(0, maxFailures).map((verdict) => renderFailure(verdict, header.command, colors));
-  const more = wrong.length - shown.length;
-  return more > 0 ? [...shown, `and ${more} more; --reporter json has them all`] : shown;
+function judgedOf({ passed, failed, errored, known, notJudged }: Counts): {
+  readonly good: number;
+  readonly all: number;
+} {
+  return { good: passed, all: passed + failed + errored + known + notJudged };
+}
+
+/** What is neither passed nor failed, and why. */
+function renderNotes(verdicts: readonly Verdict[], width: number, colors: Colors): readonly string[] {
+  const skipped = verdicts.filter(({ status }) => status === "skip");
+  const notJudged = verdicts.filter(({ status }) => status === "notJudged");
+  const listed = verdicts.filter(({ listed, status }) => listed !== undefined && status !== "fail");
+  return [
+    ...reasons(notJudged, ({ message }) => message).map((line) =>
+      colors.red(cut(`  not judged ${line}`, width)),
+    ),
+    ...reasons(skipped, ({ message }) => message).map((line) =>
+      colors.yellow(cut(`  skipped ${line}`, width)),
+    ),
+    ...listedLines(listed).map((line) => colors.yellow(cut(`  known to fail ${line}`, width))),
+  ];
+}
+
+function reasons(verdicts: readonly Verdict[], reasonOf: (verdict: Verdict) => string): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const verdict of verdicts) {
+    const { backend } = verdict;
+    const reason = backend === undefined ? reasonOf(verdict) : `${backend}: ${reasonOf(verdict)}`;
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  const sorted = [...counts].sort(([, a], [, b]) => b - a);
+  const rest = sorted.slice(MOST_REASONS);
+  const others = rest.reduce((sum, [, count]) => sum + count, 0);
+  return [
+    ...sorted.slice(0, MOST_REASONS).map(([reason, count]) => `${count}: ${reason}`),
+    ...(rest.length === 0 ? [] : [`${others}, for ${rest.length} more reasons`]),
+  ];
+}
+
+/** A line per entry of the list, with what passes although a glob matches it. */
+function listedLines(verdicts: readonly Verdict[]): readonly string[] {
+  const entries = new Map<string, { reason: string; fails: number; passes: number }>();
+  for (const { listed, status } of verdicts) {
+    const { id, reason } = listed!;
+    const entry = entries.get(id) ?? { reason, fails: 0, passes: 0 };
+    entries.set(id, entry);
+    if (status === "pass") entry.passes += 1;
+    else entry.fails += 1;
+  }
+  return [...entries].map(([id, { reason, fails, passes }]) => {
+    const besides = passes === 0 ? "" : `, ${passes} that it matches pass`;
+    return `${fails} (${id}${besides}): ${reason}`;
+  });
+}
+
+interface CauseOptions {
+  readonly header: ReportHeader;
+  readonly colors: Colors;
+  readonly width: number;
+  /** Lines there are; undefined for as many as it takes. */
+  readonly room: number | undefined;
+}
+
+/** A line per cause, most frequent first, with an example for as many as there is room for. */
+function renderCauses(
+  groups: readonly CauseGroup[],
+  verdicts: readonly Verdict[],
+  { header, colors, width, room = Number.POSITIVE_INFINITY }: CauseOptions,
+): readonly string[] {
+  const byId = new Map<string, Verdict[]>();
+  for (const verdict of verdicts.filter(isWrong))
+    byId.set(verdict.id, [...(byId.get(verdict.id) ?? []), verdict]);
+  const digits = String(groups[0]?.count ?? 0).length;
+  const blocks = groups.map((group) => {
+    const title = cut(`${String(group.count).padStart(digits)}× ${group.cause}`, width);
+    const members = group.ids.flatMap((id) => byId.get(id) ?? []).filter((each) => isOf(each, group));
+    const example = renderExample(clearest(members), header.command, width - INDENT.length);
+    return {
+      title: colors.bold(title.replace(/^ *\d+×/, (count) => colors.red(count))),
+      example: example.map((line) => colors.dim(`${INDENT}${line}`)),
+    };
+  });
+  const shown = fitting(blocks, room);
+  const lines = blocks
+    .slice(0, shown.titles)
+    .flatMap(({ title, example }, i) => (i < shown.examples ? [title, ...example] : [title]));
+  const more = blocks.length - shown.titles;
+  return more > 0 ? [...lines, `${more} more ${more === 1 ? "cause" : "causes"}: --verbose`] : lines;
+}
+
+function isOf({ backend, cause, message }: Verdict, group: CauseGroup): boolean {
+  const own = cause ?? message;
+  return group.cause === (backend === undefined ? own : `${backend}: ${own}`);
+}
+
+/** The first example before further titles, and further titles before further examples. */
+function fitting(
+  blocks: readonly { readonly example: readonly string[] }[],
+  room: number,
+): { readonly titles: number; readonly examples: number } {
+  if (blocks.length === 0) return { titles: 0, examples: 0 };
+  const first = 1 + blocks[0]!.example.length;
+  let left = room - first;
+  const isAll = blocks.length - 1 <= left;
+  const titles = isAll ? blocks.length : 1 + Math.max(0, left - 1);
+  left -= titles - 1 + (isAll ? 0 : 1);
+  let examples = 1;
+  while (examples < titles && blocks[examples]!.example.length <= left) {
+    left -= blocks[examples]!.example.length;
+    examples += 1;
+  }
+  return { titles, examples };
+}
+
+/** Every failure in full. */
+function renderFailures(
+  verdicts: readonly Verdict[],
+  { command }: ReportHeader,
+  width: number,
+  colors: Colors,
+): readonly string[] {
+  return verdicts.filter(isWrong).flatMap((verdict) => {
+    const { status, output, cause = verdict.message } = verdict;
+    const label = `${status === "error" ? "ERROR" : "FAIL"}${output === undefined ? "" : ` [${output}]`}`;
+    const example = renderExample(verdict, command, width - 2);
+    return [
+      "",
+      ...wrap(`${label} ${cause}`, width, "  ").map((line) => colors.red(line)),
+      ...example.map((line) => `  ${line}`),
+    ];
+  });
+}
+
+/** `FAIL in 3.2 s, 2 causes (--verbose: every failure, --legend: the words)`. */
+function renderVerdict(
+  verdicts: readonly Verdict[],
+  groups: readonly CauseGroup[],
+  { seconds }: ReportHeader,
+  { verbose, colors }: { readonly verbose: boolean; readonly colors: Colors },
+): string {
+  const { passed, notJudged } = countVerdicts(verdicts);
+  const time =
+    seconds === undefined ? "" : ` in ${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+  if (groups.length > 0) {
+    const hint = verbose ? "" : " (--verbose: every failure, --legend: the words)";
+    return `${colors.bold(colors.red("FAIL"))}${time}, ${count(groups.length, "cause")}${hint}`;
+  }
+  if (notJudged > 0)
+    return `${colors.bold(colors.red("INCOMPLETE"))}${time}: ${count(notJudged, "vector")} not judged`;
+  if (passed === 0) return `${colors.bold(colors.yellow("NOTHING JUDGED"))}${time}`;
+  return `${colors.bold(colors.green("PASS"))}${time}${verbose ? "" : " (--legend: the words and columns)"}`;
+}
+
+function count(n: number, noun: string): string {
+  return `${n.toLocaleString("en-US")} ${noun}${n === 1 ? "" : "s"}`;
 }
 
 /** Without colour, alone on its line: programs read it. An answer that could not be judged counts as failed. */
 function renderClosingLine(verdicts: readonly Verdict[]): string {
-  const { passed, failed, skipped, errored } = summarise(verdicts);
+  const { passed, failed, skipped, errored } = countVerdicts(verdicts);
   return `${passed} passed, ${failed + errored} failed, ${skipped} skipped`;
 }

@@ -3,12 +3,15 @@ import { checkVariantIds } from "../adapters/module-contract.ts";
 import { selector } from "../conformance/select.ts";
 import { openAllFixtures } from "../fixtures/load.ts";
 import type { Vector } from "../fixtures/vector.ts";
+import { TIERS, type Tier } from "../fixtures/vector.ts";
 import { show } from "../math/errors.ts";
 import { checkOptions } from "../math/given-options.ts";
 
 export interface ConformanceTestOptions {
   /** Variant ids. Default: those the implementation has. */
   readonly variants?: readonly string[];
+  /** `core`, `edge` or `refusal`. Default: all. */
+  readonly tiers?: readonly Tier[];
   /** Id globs of which one must match. Default: all. */
   readonly only?: readonly string[];
   /** Id globs of which none may match. */
@@ -23,6 +26,7 @@ export interface ConformanceTestOptions {
 
 const NAMES: readonly string[] = [
   "variants",
+  "tiers",
   "only",
   "skip",
   "flags",
@@ -38,13 +42,16 @@ const NAMES: readonly string[] = [
 export function checkTestOptions(options: ConformanceTestOptions): void {
   checkOptions(options, NAMES, "a conformance test");
   const { variants, timeout, fixtures } = options;
-  for (const name of ["variants", "only", "skip", "flags"] as const) {
+  for (const name of ["variants", "tiers", "only", "skip", "flags"] as const) {
     const list: unknown = options[name];
     if (list === undefined || (Array.isArray(list) && list.every((item) => typeof item === "string")))
       continue;
     throw new RangeError(`${name}: expected an array of strings, got ${show(list)}`);
   }
   if (variants !== undefined) checkVariantIds(variants, "variants");
+  const unknown = options.tiers?.find((tier) => !TIERS.includes(tier));
+  if (unknown !== undefined)
+    throw new RangeError(`tiers: expected ${TIERS.join(" or ")}, got ${show(unknown)}`);
   if (timeout !== undefined && !(typeof timeout === "number" && timeout > 0)) {
     throw new RangeError(`timeout: expected milliseconds, more than 0, got ${show(timeout)}`);
   }
@@ -55,8 +62,8 @@ export function checkTestOptions(options: ConformanceTestOptions): void {
 
 /** @throws RangeError where none matches: a filter with a slip in it must not pass for a test */
 export function chosenVectors(options: ConformanceTestOptions, has: readonly string[]): Vector[] {
-  const { variants = has, only = [], skip = [], flags = [], fixtures } = options;
-  const vectors = [...openAllFixtures(fixtures).vectors(selector({ variants, only, skip, flags }))];
+  const { variants = has, tiers = [], only = [], skip = [], flags = [], fixtures } = options;
+  const vectors = [...openAllFixtures(fixtures).vectors(selector({ variants, tiers, only, skip, flags }))];
   if (vectors.length > 0) return vectors;
   throw new RangeError("options: expected vectors that match, got none. Run: npx smoothproof vectors --ids");
 }

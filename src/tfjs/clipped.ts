@@ -2,23 +2,25 @@
  * Cross entropy of probabilities as Keras computes it: clipped to [epsilon, 1 - epsilon], after division by the row sum
  * where there are several classes. The clip passes no gradient outside its bounds. See src/loss/clipped-probabilities.ts.
  */
-import { clipFor } from "../loss/clipped-probabilities.ts";
-import type { Link } from "./link.ts";
+import { type Clip, clipOf } from "../loss/clipped-probabilities.ts";
+import type { Link, LinkCall } from "./link.ts";
 import { log1p, negLog } from "./log1p.ts";
 import { quotient } from "./quotient.ts";
 import { sumRows } from "./sums.ts";
 import { denseMasses } from "./target.ts";
 import * as tf from "./tf.ts";
 
-const { lowest, highest } = clipFor("float32");
+function clipIn({ setting }: LinkCall): Clip {
+  return clipOf(setting.axes.link.clip, "float32");
+}
 
 /** NaN is not inside. */
-function isInside(value: tf.Tensor): tf.Tensor {
+function isInside({ lowest, highest }: Clip, value: tf.Tensor): tf.Tensor {
   return tf.logicalAnd(tf.greaterEqual(value, lowest), tf.lessEqual(value, highest));
 }
 
 /** NaN stays NaN. */
-function clipped<T extends tf.Tensor>(value: T): T {
+function clipped<T extends tf.Tensor>({ lowest, highest }: Clip, value: T): T {
   const raised = tf.where(tf.less(value, lowest), tf.fill(value.shape, lowest), value);
   return tf.where(tf.greater(raised, highest), tf.fill(value.shape, highest), raised) as T;
 }
@@ -28,6 +30,7 @@ type RowState = { readonly share: tf.Tensor2D; readonly sum: tf.Tensor2D };
 /** Rows divided by their sum: slope (sum of inside q - inside q_k / share_k) / row sum. */
 export const clippedRows: Link<RowState> = {
   forward(x, call) {
+    const clip = clipIn(call);
     const sum = sumRows(x);
     const share: tf.Tensor2D = quotient(x, sum);
     // Near 1 the logarithm magnifies the rounding of the division; what is missing from 1 is the sum of the others.
@@ -35,9 +38,9 @@ export const clippedRows: Link<RowState> = {
     const isBelow = tf.less(x, max);
     const others = sumRows(tf.where(isBelow, x, tf.zerosLike(x)));
     const missing = tf.where(isBelow, tf.sub(sum, x), tf.add(others, tf.zerosLike(x)));
-    const isLarge = tf.logicalAnd(isInside(share), tf.greater(share, 0.5));
+    const isLarge = tf.logicalAnd(isInside(clip, share), tf.greater(share, 0.5));
     const odds = tf.where(isLarge, tf.div(missing, x), tf.zerosLike(x)) as tf.Tensor2D;
-    const known = tf.where(isLarge, log1p(odds), negLog(clipped(share)));
+    const known = tf.where(isLarge, log1p(odds), negLog(clipped(clip, share)));
     const surprisal = tf.where(tf.isNaN(share), share, known);
     return {
       losses: tf.mul(denseMasses(call.setting, call.target), surprisal) as tf.Tensor2D,
@@ -47,7 +50,7 @@ export const clippedRows: Link<RowState> = {
   slope({ share, sum }, call, coefficient) {
     const q = denseMasses(call.setting, call.target);
     const zeros = tf.zerosLike(share);
-    const inside = isInside(share);
+    const inside = isInside(clipIn(call), share);
     const mass = sumRows(tf.where(inside, q, zeros));
     const each = tf.where(inside, tf.div(q, share), zeros);
     // The quotient rule divides by the sum twice: with an infinite sum that is 0 * Infinity, with none 0 / 0.
@@ -59,20 +62,26 @@ export const clippedRows: Link<RowState> = {
 /** One probability per label: loss -(z log c + (1 - z) log(1 - c)), slope (1 - z) / (1 - c) - z / c inside. */
 export const clippedProbability: Link<{ readonly x: tf.Tensor2D }> = {
   forward(x, call) {
-    const c = clipped(x);
+    const clip = clipIn(call);
+    const { added } = clip;
+    const c = clipped(clip, x);
     const z = denseMasses(call.setting, call.target);
     const isHigh = tf.greater(c, 0.5);
     const missing = tf.sub(1, c);
     // log c from what is missing from 1 where c is near it, log(1 - c) from c where that is small.
-    const logC = tf.where(isHigh, log1p(tf.neg(missing)), tf.log(c));
-    const logOther = tf.where(isHigh, tf.log(missing), log1p(tf.neg(c)));
+    const logC = tf.where(isHigh, log1p(tf.sub(added, missing)), tf.log(tf.add(c, added)));
+    const logOther = tf.where(isHigh, tf.log(tf.add(missing, added)), log1p(tf.sub(added, c)));
     const losses = tf.neg(tf.add(tf.mul(z, logC), tf.mul(call.target.complement!, logOther))) as tf.Tensor2D;
     return { losses, state: { x } };
   },
   slope({ x }, call, coefficient) {
-    const c = clipped(x);
+    const clip = clipIn(call);
+    const c = clipped(clip, x);
     const z = denseMasses(call.setting, call.target);
-    const slope = tf.sub(tf.div(call.target.complement!, tf.sub(1, c)), tf.div(z, c));
-    return tf.mul(tf.where(isInside(x), slope, tf.zerosLike(slope)), coefficient) as tf.Tensor2D;
+    const slope = tf.sub(
+      tf.div(call.target.complement!, tf.add(tf.sub(1, c), clip.added)),
+      tf.div(z, tf.add(c, clip.added)),
+    );
+    return tf.mul(tf.where(isInside(clip, x), slope, tf.zerosLike(slope)), coefficient) as tf.Tensor2D;
   },
 };

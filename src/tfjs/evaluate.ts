@@ -132,7 +132,7 @@ function rowFacts(setting: Setting, weights: Parts["weights"], counts: Counts): 
 
 function rowWeights(setting: Setting, { tensors, keptRows }: Target): Parts["weights"] {
   const { axes, weight, targetKind } = setting;
-  const counts = reductionOf(axes, targetKind) === "mean-kept-weight" && keptRows === undefined;
+  const counts = reductionOf(axes, targetKind).divisor === "kept-weight" && keptRows === undefined;
   return {
     keptWeight: counts ? keptWeight(setting, tensors) : undefined,
     sampleWeight: isPerRow(axes) && weight !== undefined ? floats(weight.tensor) : undefined,

@@ -78,7 +78,7 @@ export function compiled(
   bound.checkCalled();
   const { axes } = bound;
   checkSupport(record.id, axes);
-  if (axes.reduction === "none") {
+  if ("divisor" in axes.reduction && axes.reduction.divisor === "unreduced") {
     throw new InvalidArgument(
       "unsupported-option",
       "construct",

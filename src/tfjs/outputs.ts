@@ -10,7 +10,7 @@ export function asInput({ input, link }: Axes, output: tf.Tensor, fromLogits: bo
   if (input === "probs") return output;
   if (input === "logProbs") return fromLogits ? logSoftmax(output) : log(output);
   if (fromLogits) return output;
-  return link === "sigmoid" ? logit(output) : log(output);
+  return link.probabilities === "sigmoid" ? logit(output) : log(output);
 }
 
 /** log p, which serves as logits too, since log softmax(log p) = log p. No gradient below the tiniest p. */

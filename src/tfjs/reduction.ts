@@ -1,5 +1,5 @@
 /** From row losses to the result, and from the incoming gradient to coefficients: src/loss/reduction.ts in tensors. */
-import type { DialectReduction, Reduction } from "../loss/axes.ts";
+import type { Divisor, Reduction } from "../loss/axes.ts";
 import { staysUnreduced } from "../loss/reduction.ts";
 import { alignRanks, broadcastShape } from "../math/broadcast.ts";
 import { sameShape, sizeOf } from "../math/tensor.ts";
@@ -44,19 +44,16 @@ export function reduceRows(losses: tf.Tensor, facts: RowFacts): tf.Tensor {
   const each =
     sampleWeight === undefined ? losses : tf.mul(shaped(losses, values), shaped(sampleWeight, weights));
   if (staysUnreduced(reduction, to)) return shaped(each, to);
-  const divide = DIVIDE[reduction as CoreReduction];
-  if (samples === undefined) return divide(sumAll(each), facts, to);
+  if (samples === undefined) return divided(sumAll(each), facts, to);
   const sums = shaped(sumRows(shaped(each, [samples, sizeOf(to) / samples]) as tf.Tensor2D), [samples]);
-  return tf.mul(divide(sums, facts, to), samples);
+  return tf.mul(divided(sums, facts, to), samples);
 }
 
 /** d(sum of result * dy) / d(row loss): of the row losses' shape, or a scalar where all are alike. */
 export function rowCoefficients(dy: tf.Tensor, facts: RowFacts): tf.Tensor {
   const { values, weights, to } = weighted(facts);
   const { sampleWeight, reduction, shape } = facts;
-  const step = staysUnreduced(reduction, to)
-    ? dy
-    : spread(DIVIDE[reduction as CoreReduction](dy, facts, to), facts);
+  const step = staysUnreduced(reduction, to) ? dy : spread(divided(dy, facts, to), facts);
   if (sampleWeight === undefined) return step;
   const each = tf.mul(shaped(sampleWeight, weights), step);
   return shaped(summedTo(tf.broadcastTo(each, [...to]), values), shape);
@@ -79,48 +76,75 @@ function summedTo(tensor: tf.Tensor, shape: readonly number[]): tf.Tensor {
   return tf.reshape(tf.sum(tensor, repeated), [...shape]);
 }
 
-/** The dialects are the evaluator's alone. */
-type CoreReduction = Exclude<Reduction, "none" | DialectReduction>;
+/** A divisor, and `without` where this one does not follow its reduction. */
+type Quotient = { readonly by: number | tf.Tensor } & Partial<Pick<Reduction, "without">>;
 
-type Divide = (value: tf.Tensor, facts: RowFacts, to: readonly number[]) => tf.Tensor;
+type DivisorRule = (facts: RowFacts, to: readonly number[]) => Quotient;
 
-/** The mean of nothing is NaN, without asking a kernel for 0 / 0. */
-function overCount(value: tf.Tensor, count: number): tf.Tensor {
-  return tf.div(value, count === 0 ? Number.NaN : count);
-}
-
-const NO_NAN: Divide = (value, _, to) => (sizeOf(to) === 0 ? tf.zerosLike(value) : tf.div(value, sizeOf(to)));
-
-/** By what each mean divides: see DIVISORS in src/loss/reduction.ts. */
-const DIVIDE: { readonly [reduction in CoreReduction]: Divide } = {
-  sum: (value) => value,
-  mean: (value, _, to) => overCount(value, sizeOf(to)),
-  "mean-kept-weight": (value, { keptWeight, keptRows }) => {
-    if (keptRows !== undefined) return overCount(value, keptRows);
-    const isNothing = tf.equal(keptWeight!, 0);
-    return tf.div(value, tf.where(isNothing, tf.fill(isNothing.shape, Number.NaN), keptWeight!));
-  },
-  "mean-no-nan": NO_NAN,
-  "mean-weight-no-nan": (value, facts, to) => {
-    if (to.length === 0) return value;
-    const { sampleWeight } = facts;
-    return sampleWeight === undefined ? NO_NAN(value, facts, to) : tf.divNoNan(value, sumAll(sampleWeight));
-  },
-  "mean-nonzero-weights": (value, { sampleWeight }, to) => {
-    if (sampleWeight === undefined) return overCount(value, sizeOf(to));
+/** By what each mean divides: see DIVISORS in src/loss/divisors.ts. */
+const DIVISORS: { readonly [divisor in Divisor]?: DivisorRule } = {
+  unreduced: () => ({ by: 1 }),
+  one: () => ({ by: 1 }),
+  losses: (_, to) => ({ by: sizeOf(to) }),
+  batch: ({ shape }) => ({ by: shape[0] ?? 1 }),
+  "weights-or-batch": ({ sampleWeight, shape }) => ({
+    by: sampleWeight === undefined ? (shape[0] ?? 1) : sumAll(sampleWeight),
+  }),
+  "kept-weight": ({ keptWeight, keptRows }) => ({ by: keptRows ?? keptWeight! }),
+  weights: ({ sampleWeight }, to) => ({
+    by: to.length === 0 ? 1 : sampleWeight === undefined ? sizeOf(to) : sumAll(sampleWeight),
+  }),
+  "nonzero-weights": ({ sampleWeight }, to) => {
+    if (sampleWeight === undefined) return { by: sizeOf(to) };
     const nonzero = tf.sum(tf.cast(tf.notEqual(sampleWeight, 0), "float32"));
-    return quotient(value, tf.mul(nonzero, sizeOf(to) / sampleWeight.size));
+    return { by: tf.mul(nonzero, sizeOf(to) / sampleWeight.size) };
   },
-  "mean-weight-spread": (value, facts, to) => {
-    const { sampleWeight, shape } = facts;
-    if (sampleWeight === undefined) return NO_NAN(value, facts, to);
+  "weights-spread": ({ sampleWeight, shape }, to) => {
+    if (sampleWeight === undefined) return { by: sizeOf(to), without: "zero" };
     const repeats = sizeOf(shape) / sampleWeight.size;
     const sum = sumAll(sampleWeight);
-    return quotient(value, repeats > 1 ? tf.mul(sum, repeats) : sum);
+    return { by: repeats > 1 ? tf.mul(sum, repeats) : sum };
   },
 };
 
 /** Whether there is a tensor form of a reduction. */
-export function hasReduction(reduction: Reduction): boolean {
-  return reduction === "none" || reduction in DIVIDE;
+export function hasReduction({ divisor }: Reduction): boolean {
+  return divisor in DIVISORS;
+}
+
+/** NeMo's, added to every divisor. */
+const EPSILON = 1e-6;
+
+function divided(value: tf.Tensor, facts: RowFacts, to: readonly number[]): tf.Tensor {
+  const { reduction } = facts;
+  const { by, without = reduction.without } = DIVISORS[reduction.divisor]!(facts, to);
+  if (typeof by === "number") return dividedByNumber(value, by, without);
+  switch (without) {
+    case "quotient":
+      return quotient(value, by);
+    case "nan":
+      return tf.div(value, orElse(by, Number.NaN));
+    case "sum":
+      return tf.div(value, orElse(by, 1));
+    case "epsilon":
+      return tf.div(value, tf.add(by, EPSILON));
+    case "zero":
+    case "zero-or-empty":
+      return tf.divNoNan(value, by);
+  }
+}
+
+function dividedByNumber(value: tf.Tensor, by: number, without: Reduction["without"]): tf.Tensor {
+  if (without === "epsilon") return tf.div(value, by + EPSILON);
+  if (by === 1) return value;
+  if (by !== 0) return tf.div(value, by);
+  if (without === "sum") return value;
+  // NaN without asking a kernel for 0 / 0.
+  return without === "zero" || without === "zero-or-empty" ? tf.zerosLike(value) : tf.div(value, Number.NaN);
+}
+
+/** The divisor, or another number where it is 0. */
+function orElse(by: tf.Tensor, other: number): tf.Tensor {
+  const isNothing = tf.equal(by, 0);
+  return tf.where(isNothing, tf.fill(isNothing.shape, other), by);
 }

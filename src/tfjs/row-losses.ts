@@ -1,5 +1,5 @@
 /** Row losses of a call, and the gradient that coefficients per row make of their slopes. */
-import type { Axes, DialectLink } from "../loss/axes.ts";
+import type { Axes } from "../loss/axes.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { rowLossShape } from "../loss/row-losses.ts";
 import { clippedProbability, clippedRows } from "./clipped.ts";
@@ -16,24 +16,24 @@ import * as tf from "./tf.ts";
 
 type Setting = LossCall<HeldTensor>;
 
-/** The dialects are the evaluator's alone. */
-type CoreLink = Exclude<Axes["link"], DialectLink>;
-
-const LINKS: { readonly [link in CoreLink]: Link } = {
+const LINKS: { readonly [probabilities in Axes["link"]["probabilities"]]: Link } = {
   softmax: softmax as Link,
   sigmoid: sigmoid as Link,
-  given,
-  "clipped-rows": clippedRows as Link,
-  clipped: clippedProbability as Link,
+  "given-logs": given,
+  "row-shares": clippedRows as Link,
+  given: clippedProbability as Link,
 };
 
-/** Whether there is a tensor form of a link. */
-export function hasLink(link: Axes["link"]): boolean {
-  return link in LINKS;
+/** Whether there is a tensor form of a link: probabilities may be clipped, what is made of logits may not. */
+export function hasLink({ probabilities, clip, focal }: Axes["link"]): boolean {
+  if (focal !== "none" || clip === "logarithms") return false;
+  return (
+    clip === "none" || probabilities === "given" || (clip === "epsilon" && probabilities === "row-shares")
+  );
 }
 
 function linkOf({ axes }: Setting): Link {
-  return LINKS[axes.link as CoreLink];
+  return LINKS[axes.link.probabilities];
 }
 
 function layoutOf({ input, softmaxAxis }: Setting): RowLayout {

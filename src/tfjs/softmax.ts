@@ -28,7 +28,10 @@ export const softmax: Link<State> = {
     const total = tf.add(rest, 1) as tf.Tensor2D;
     return {
       losses: rowLosses(d, log1p(rest, total), call),
-      state: { e, share: tf.div(call.setting.axes.gradientMass === "one" ? 1 : target.total(), total) },
+      state: {
+        e,
+        share: tf.div(call.setting.axes.normaliser === "once-in-gradient" ? 1 : target.total(), total),
+      },
     };
   },
   slope({ e, share }, { setting, target }, coefficient) {

@@ -1,27 +1,28 @@
 /** Which points of the space of axes the tensor evaluator has: those of the core, and the dialects made of the same. */
 import type { Axes, Reduction } from "../loss/axes.ts";
 import { dependsOnLabels } from "../loss/target.ts";
-import { InvalidArgument } from "../math/errors.ts";
+import { InvalidArgument, show } from "../math/errors.ts";
 import { hasReduction } from "./reduction.ts";
 import { hasLink } from "./row-losses.ts";
 
 /** @throws InvalidArgument naming the axis whose value there is no kernel for */
 export function checkSupport(id: string, axes: Axes): void {
   const reductions: readonly Reduction[] =
-    typeof axes.reduction === "string" ? [axes.reduction] : Object.values(axes.reduction);
+    "divisor" in axes.reduction ? [axes.reduction] : Object.values(axes.reduction);
   const missing: { readonly [axis: string]: boolean } = {
     link: !hasLink(axes.link),
     labels: axes.labels !== undefined,
     targetRule: dependsOnLabels(axes),
     divergence: axes.divergence === "kl-formula",
-    gradientMass: axes.gradientMass === "one-in-both",
+    normaliser: axes.normaliser === "once",
     ignoredRows: !["none", "masked", "zero-mass"].includes(axes.ignoredRows),
     weight: axes.weight === "per-class-on-row",
     reduction: !reductions.every(hasReduction),
   };
   const axis = Object.keys(missing).find((name) => missing[name]);
   if (axis === undefined) return;
-  const value = JSON.stringify(axes[axis as keyof Axes]);
+  const given = axes[axis as keyof Axes];
+  const value = typeof given === "object" ? JSON.stringify(given) : show(given);
   throw new InvalidArgument(
     "unsupported-option",
     "construct",

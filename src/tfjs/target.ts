@@ -2,6 +2,7 @@
  * The smoothed target of a loss call as tensors: `scale * y + bias` for a distribution, on, off and excluded masses
  * for class indices. See src/loss/target.ts for the rules.
  */
+import { isPerLabel } from "../loss/axis-values.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { massesOf } from "../loss/target.ts";
 import { floats, type HeldTensor } from "./forms.ts";
@@ -66,7 +67,7 @@ function fromDistribution(setting: Setting): Target {
   const q = affine(y, scale.high, bias.high);
   const weight = classWeight(setting);
   const masses: tf.Tensor2D = weight === undefined ? q : tf.mul(q, weight);
-  const binary = axes.link === "sigmoid" || axes.link === "clipped";
+  const binary = isPerLabel(axes.link);
   return {
     tensors: { masses, ...(binary ? { complement: complementOf(y, setting) } : {}) },
     total: () => sumRows(masses),

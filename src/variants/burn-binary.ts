@@ -6,10 +6,12 @@
  *
  * @module
  */
+
 import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
 import { UNIT_INTERVAL } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
+import { CLIPPED_LABELS, SIGMOID } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface BurnBinaryOptions {
@@ -46,13 +48,16 @@ export const burnBinaryRecord: VariantRecord = {
       default: false,
       phase: "construct",
       code: "unsupported-option",
-      axes: { true: { input: "logits", link: "sigmoid" }, false: { input: "probs", link: "cut-logarithms" } },
+      axes: {
+        true: { input: "logits", link: SIGMOID },
+        false: { input: "probs", link: { ...CLIPPED_LABELS, clip: "logarithms" } },
+      },
     },
   },
   axes: {
     ...equation1Record.axes,
     input: "probs",
-    link: "cut-logarithms",
+    link: { ...CLIPPED_LABELS, clip: "logarithms" },
     smoothingApplies: "positive",
     classCount: "last-axis-or-two",
     weight: "per-row-broadcast",

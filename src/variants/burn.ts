@@ -5,10 +5,12 @@
  *
  * @module
  */
+
 import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
 import { UNIT_INTERVAL } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, optionalIndex } from "../definition/shared-options.ts";
+import { meanOver } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface BurnOptions {
@@ -48,7 +50,7 @@ export const burnRecord: VariantRecord = {
     smoothingApplies: "positive",
     ignoredRows: "masked",
     weight: "per-class",
-    reduction: "mean-target-weight",
+    reduction: meanOver("target-weight"),
   },
   accepts: { rank: { least: 2, most: 2 }, targets: ["indices"], ignoredTarget: "class" },
   weightName: "weight",

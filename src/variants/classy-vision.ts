@@ -8,10 +8,12 @@
  *
  * @module
  */
+
 import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { MEAN, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface ClassyVisionOptions {
@@ -46,7 +48,7 @@ export const classyVisionRecord: VariantRecord = {
   options: {
     labelSmoothing: { ...labelSmoothing(ANY_NUMBER, "construct"), sourceName: "smoothing_param" },
     ignoreIndex: ignoreIndex(-100),
-    reduction: reduction("mean", "construct", { mean: "mean", none: "none" }),
+    reduction: reduction("mean", "construct", { mean: MEAN, none: UNREDUCED }),
   },
   axes: {
     ...equation1Record.axes,

@@ -7,10 +7,12 @@
  *
  * @module
  */
+
 import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
 import { UNIT_INTERVAL } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { MEAN, SOFTMAX, SUM, UNREDUCED } from "../loss/axis-values.ts";
 
 export interface Equation1Options {
   /** Smoothing a in [0, 1]: the share of the mass that is spread evenly over all classes. Default 0. */
@@ -40,11 +42,11 @@ export const equation1Record: VariantRecord = {
   ],
   options: {
     labelSmoothing: labelSmoothing(UNIT_INTERVAL, "construct", 0),
-    reduction: reduction("mean", "construct", { mean: "mean", sum: "sum", none: "none" }),
+    reduction: reduction("mean", "construct", { mean: MEAN, sum: SUM, none: UNREDUCED }),
   },
   axes: {
     input: "logits",
-    link: "softmax",
+    link: SOFTMAX,
     targetRule: "uniform",
     smoothingApplies: "always",
     classCount: "class-axis",
@@ -52,12 +54,12 @@ export const equation1Record: VariantRecord = {
     softmaxAxis: "class-axis",
     divergence: "cross-entropy",
     zeroMass: { indices: "dense", distribution: "dense" },
-    gradientMass: "sum",
+    normaliser: "by-mass",
     ignoredRows: "none",
     excludedClass: "none",
     weight: "none",
     rowLoss: "sum",
-    reduction: "mean",
+    reduction: MEAN,
   },
   accepts: {
     rank: { least: 1, most: Number.POSITIVE_INFINITY },

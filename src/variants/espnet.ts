@@ -5,10 +5,12 @@
  *
  * @module
  */
+
 import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction, requiredIndex } from "../definition/shared-options.ts";
+import { meanOver } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface EspnetOptions {
@@ -58,7 +60,10 @@ export const espnetRecord: VariantRecord = {
     ignoreIndex: { ...requiredIndex(), sourceName: "padding_idx" },
     labelSmoothing: { ...labelSmoothing(ANY_NUMBER, "construct"), sourceName: "smoothing" },
     reduction: {
-      ...reduction("batch", "construct", { batch: "mean-batch", tokens: "mean-kept-weight" }),
+      ...reduction("batch", "construct", {
+        batch: meanOver("batch"),
+        tokens: meanOver("kept-weight", "nan"),
+      }),
       sourceName: "normalize_length",
     },
   },
@@ -68,7 +73,7 @@ export const espnetRecord: VariantRecord = {
     classCount: "num-classes",
     divergence: "kl",
     ignoredRows: "masked",
-    reduction: "mean-batch",
+    reduction: meanOver("batch"),
   },
   accepts: { rank: { least: 3, most: 3 }, targets: ["indices"], classes: { asNumClasses: true } },
   identity: { same: "simple", labelSmoothing: "a", own: { reduction: "tokens" }, constant: "entropy" },

@@ -5,10 +5,12 @@
  *
  * @module
  */
+
 import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, optionalIndex, reduction } from "../definition/shared-options.ts";
+import { GIVEN_LOGS, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface Fairseq2020Options {
@@ -42,15 +44,15 @@ export const fairseq2020Record: VariantRecord = {
   options: {
     labelSmoothing: { ...labelSmoothing(ANY_NUMBER, "call"), sourceName: "epsilon" },
     ignoreIndex: { ...optionalIndex(), sourceName: "ignore_index" },
-    reduction: { ...reduction("sum", "call", { sum: "sum", none: "none" }), sourceName: "reduce" },
+    reduction: { ...reduction("sum", "call", { sum: SUM, none: UNREDUCED }), sourceName: "reduce" },
   },
   axes: {
     ...equation1Record.axes,
     input: "logProbs",
-    link: "given",
+    link: GIVEN_LOGS,
     zeroMass: { indices: "gathered", distribution: "dense" },
     ignoredRows: "masked",
-    reduction: "sum",
+    reduction: SUM,
   },
   accepts: {
     rank: { least: 1, most: Number.POSITIVE_INFINITY },

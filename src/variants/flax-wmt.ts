@@ -6,10 +6,12 @@
  *
  * @module
  */
+
 import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
+import { SUM } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface FlaxWmtOptions {
@@ -44,7 +46,7 @@ export const flaxWmtRecord: VariantRecord = {
     targetRule: "off-target",
     divergence: "kl-formula",
     weight: "per-row-broadcast",
-    reduction: "sum",
+    reduction: SUM,
   },
   accepts: {
     rank: { least: 1, most: Number.POSITIVE_INFINITY },

@@ -5,10 +5,12 @@
  *
  * @module
  */
+
 import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing } from "../definition/shared-options.ts";
+import { meanOver } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface HuggingFaceOptions {
@@ -48,7 +50,7 @@ export const huggingfaceRecord: VariantRecord = {
     ...equation1Record.axes,
     zeroMass: { indices: "gathered", distribution: "dense" },
     ignoredRows: "masked",
-    reduction: "mean-kept-weight",
+    reduction: meanOver("kept-weight", "nan"),
   },
   accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["indices"] },
   identity: { same: "torch", labelSmoothing: "a" },

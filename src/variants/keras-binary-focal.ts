@@ -9,11 +9,13 @@
  *
  * @module
  */
+
 import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import { fromLogits, KERAS_REDUCTION, type KerasReduction } from "../definition/keras-reduction.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { axis, labelSmoothing } from "../definition/shared-options.ts";
+import { CLIPPED_LABELS, focal } from "../loss/axis-values.ts";
 import { kerasBinaryRecord } from "./keras-binary.ts";
 
 export interface KerasBinaryFocalOptions {
@@ -59,7 +61,7 @@ export const kerasBinaryFocalRecord: VariantRecord = {
       default: false,
       phase: "construct",
       code: "unsupported-option",
-      axes: { true: { focalBalance: "alpha" }, false: {} },
+      axes: { true: { link: { focal: "balanced" } }, false: {} },
       sourceName: "apply_class_balancing",
     },
     alpha: {
@@ -70,14 +72,17 @@ export const kerasBinaryFocalRecord: VariantRecord = {
       code: "unsupported-option",
     },
     gamma: { kind: "number", default: 2, domain: ANY_NUMBER, phase: "construct", code: "unsupported-option" },
-    fromLogits: fromLogits("focal-sigmoid", "focal-clipped"),
+    fromLogits: fromLogits(
+      { probabilities: "sigmoid", clip: "none" },
+      { probabilities: "given", clip: "epsilon" },
+    ),
     labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),
     axis: axis(-1),
     reduction: KERAS_REDUCTION,
   },
   axes: {
     ...kerasBinaryRecord.axes,
-    link: "focal-clipped",
+    link: focal(CLIPPED_LABELS),
   },
   accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["distribution"] },
   weightName: "sampleWeight",

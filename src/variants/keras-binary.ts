@@ -7,11 +7,13 @@
  *
  * @module
  */
+
 import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import { fromLogits, KERAS_REDUCTION, type KerasReduction } from "../definition/keras-reduction.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { axis, labelSmoothing } from "../definition/shared-options.ts";
+import { CLIPPED_LABELS, meanOver, SIGMOID } from "../loss/axis-values.ts";
 
 export interface KerasBinaryOptions {
   /** Whether the first input holds logits. Default false: probabilities. */
@@ -45,14 +47,14 @@ export const kerasBinaryRecord: VariantRecord = {
     { what: "an empty batch gives an empty result, not a number" },
   ],
   options: {
-    fromLogits: fromLogits("sigmoid", "clipped"),
+    fromLogits: fromLogits(SIGMOID, CLIPPED_LABELS),
     labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),
     axis: axis(-1),
     reduction: KERAS_REDUCTION,
   },
   axes: {
     input: "probs",
-    link: "clipped",
+    link: CLIPPED_LABELS,
     targetRule: "half",
     smoothingApplies: "nonzero",
     classCount: "class-axis",
@@ -60,12 +62,12 @@ export const kerasBinaryRecord: VariantRecord = {
     softmaxAxis: "class-axis",
     divergence: "cross-entropy",
     zeroMass: { indices: "dense", distribution: "dense" },
-    gradientMass: "sum",
+    normaliser: "by-mass",
     ignoredRows: "none",
     excludedClass: "none",
     weight: "per-row-aligned",
     rowLoss: "mean",
-    reduction: "mean-no-nan",
+    reduction: meanOver("losses", "zero-or-empty"),
   },
   accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["distribution"] },
   weightName: "sampleWeight",

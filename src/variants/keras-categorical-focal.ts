@@ -6,11 +6,13 @@
  *
  * @module
  */
+
 import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import { fromLogits, KERAS_REDUCTION, type KerasReduction } from "../definition/keras-reduction.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { axis, labelSmoothing } from "../definition/shared-options.ts";
+import { CLIPPED_ROWS, focal, SOFTMAX } from "../loss/axis-values.ts";
 import { kerasCategoricalRecord } from "./keras-categorical.ts";
 
 export interface KerasCategoricalFocalOptions {
@@ -56,15 +58,15 @@ export const kerasCategoricalFocalRecord: VariantRecord = {
       code: "unsupported-option",
     },
     gamma: { kind: "number", default: 2, domain: ANY_NUMBER, phase: "construct", code: "unsupported-option" },
-    fromLogits: fromLogits("focal-softmax", "focal-clipped-rows"),
+    fromLogits: fromLogits(focal({ ...SOFTMAX, clip: "epsilon" }), focal(CLIPPED_ROWS)),
     labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),
     axis: axis(-1),
     reduction: KERAS_REDUCTION,
   },
   axes: {
     ...kerasCategoricalRecord.axes,
-    link: "focal-clipped-rows",
-    gradientMass: "sum",
+    link: focal(CLIPPED_ROWS),
+    normaliser: "by-mass",
   },
   accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["distribution"] },
   weightName: "sampleWeight",

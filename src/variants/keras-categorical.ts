@@ -7,11 +7,13 @@
  *
  * @module
  */
+
 import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import { fromLogits, KERAS_REDUCTION, type KerasReduction } from "../definition/keras-reduction.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { axis, labelSmoothing } from "../definition/shared-options.ts";
+import { CLIPPED_ROWS, meanOver, SOFTMAX } from "../loss/axis-values.ts";
 
 export interface KerasCategoricalOptions {
   /** Whether the first input holds logits. Default false: probabilities. */
@@ -57,7 +59,7 @@ export const kerasCategoricalRecord: VariantRecord = {
     { what: "values are cast to floatx, float32 unless set, even if they come as float64" },
   ],
   options: {
-    fromLogits: fromLogits("softmax", "clipped-rows"),
+    fromLogits: fromLogits(SOFTMAX, CLIPPED_ROWS),
     labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),
     axis: axis(-1),
     reduction: KERAS_REDUCTION,
@@ -71,7 +73,7 @@ export const kerasCategoricalRecord: VariantRecord = {
   },
   axes: {
     input: "probs",
-    link: "clipped-rows",
+    link: CLIPPED_ROWS,
     targetRule: "uniform",
     smoothingApplies: "nonzero",
     classCount: "last-axis",
@@ -79,12 +81,12 @@ export const kerasCategoricalRecord: VariantRecord = {
     softmaxAxis: "class-axis",
     divergence: "cross-entropy",
     zeroMass: { indices: "dense", distribution: "dense" },
-    gradientMass: "one",
+    normaliser: "once-in-gradient",
     ignoredRows: "none",
     excludedClass: "none",
     weight: "per-row-aligned",
     rowLoss: "sum",
-    reduction: "mean-no-nan",
+    reduction: meanOver("losses", "zero-or-empty"),
   },
   accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["distribution"] },
   weightName: "sampleWeight",

@@ -5,10 +5,12 @@
  *
  * @module
  */
+
 import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
 import { UNIT_INTERVAL } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface LigerOptions {
@@ -42,7 +44,11 @@ export const ligerRecord: VariantRecord = {
   options: {
     labelSmoothing: labelSmoothing(UNIT_INTERVAL, "construct", 0),
     ignoreIndex: ignoreIndex(-100),
-    reduction: reduction("mean", "construct", { mean: "mean-kept-weight-no-nan", sum: "sum", none: "none" }),
+    reduction: reduction("mean", "construct", {
+      mean: meanOver("kept-weight", "zero"),
+      sum: SUM,
+      none: UNREDUCED,
+    }),
   },
   axes: {
     ...equation1Record.axes,
@@ -50,7 +56,7 @@ export const ligerRecord: VariantRecord = {
     zeroMass: { indices: "gathered", distribution: "dense" },
     ignoredRows: "masked",
     weight: "per-class",
-    reduction: "mean-kept-weight-no-nan",
+    reduction: meanOver("kept-weight", "zero"),
   },
   accepts: { rank: { least: 2, most: 2 }, targets: ["indices"] },
   weightName: "weight",

@@ -8,10 +8,12 @@
  *
  * @module
  */
+
 import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
 import { NOT_ONE_OR_MORE } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
+import { UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface MegatronOptions {
@@ -46,8 +48,8 @@ export const megatronRecord: VariantRecord = {
     targetRule: "off-target",
     smoothingApplies: "positive",
     zeroMass: { indices: "gathered", distribution: "dense" },
-    gradientMass: "one",
-    reduction: "none",
+    normaliser: "once-in-gradient",
+    reduction: UNREDUCED,
   },
   accepts: {
     rank: { least: 1, most: Number.POSITIVE_INFINITY },

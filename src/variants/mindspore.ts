@@ -5,10 +5,12 @@
  *
  * @module
  */
+
 import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
 import { NOT_NEGATIVE } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { MEAN, meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface MindSporeOptions {
@@ -44,9 +46,9 @@ export const mindsporeRecord: VariantRecord = {
     labelSmoothing: labelSmoothing(NOT_NEGATIVE, "call", 0),
     ignoreIndex: ignoreIndex(-100),
     reduction: reduction("mean", "call", {
-      mean: { indices: "mean-kept-weight", distribution: "mean" },
-      sum: "sum",
-      none: "none",
+      mean: { indices: meanOver("kept-weight", "nan"), distribution: MEAN },
+      sum: SUM,
+      none: UNREDUCED,
     }),
   },
   axes: {
@@ -55,7 +57,7 @@ export const mindsporeRecord: VariantRecord = {
     zeroMass: { indices: "gathered", distribution: "dense" },
     ignoredRows: "masked",
     weight: "per-class",
-    reduction: { indices: "mean-kept-weight", distribution: "mean" },
+    reduction: { indices: meanOver("kept-weight", "nan"), distribution: MEAN },
   },
   accepts: {
     rank: { least: 1, most: Number.POSITIVE_INFINITY },

@@ -7,10 +7,12 @@
  *
  * @module
  */
+
 import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
 import { NOT_OUTSIDE_UNIT_INTERVAL_OPEN } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { axis, labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { MEAN, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface MlxOptions {
@@ -44,16 +46,16 @@ export const mlxRecord: VariantRecord = {
   options: {
     labelSmoothing: labelSmoothing(NOT_OUTSIDE_UNIT_INTERVAL_OPEN, "call", 0),
     axis: axis(-1),
-    reduction: reduction("none", "call", { none: "none", mean: "mean", sum: "sum" }),
+    reduction: reduction("none", "call", { none: UNREDUCED, mean: MEAN, sum: SUM }),
   },
   axes: {
     ...equation1Record.axes,
     smoothingApplies: "positive",
     classAxis: "axis-option",
     zeroMass: { indices: "gathered", distribution: "dense-labels" },
-    gradientMass: "one-in-both",
+    normaliser: "once",
     weight: "per-row-broadcast",
-    reduction: "none",
+    reduction: UNREDUCED,
   },
   accepts: {
     rank: { least: 1, most: Number.POSITIVE_INFINITY },

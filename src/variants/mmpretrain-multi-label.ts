@@ -6,10 +6,12 @@
  *
  * @module
  */
+
 import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
 import { UNIT_INTERVAL_OPEN } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { MEAN, SIGMOID, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface MMPretrainMultiLabelOptions {
@@ -38,11 +40,11 @@ export const mmpretrainMultiLabelRecord: VariantRecord = {
   ],
   options: {
     labelSmoothing: { ...labelSmoothing(UNIT_INTERVAL_OPEN, "construct"), sourceName: "label_smooth_val" },
-    reduction: reduction("mean", "construct", { mean: "mean", sum: "sum", none: "none" }),
+    reduction: reduction("mean", "construct", { mean: MEAN, sum: SUM, none: UNREDUCED }),
   },
   axes: {
     ...equation1Record.axes,
-    link: "sigmoid",
+    link: SIGMOID,
     labels: "positive-as-one",
     targetRule: "both-sides",
     classAxis: "axis-1",

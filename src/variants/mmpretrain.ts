@@ -7,10 +7,12 @@
  *
  * @module
  */
+
 import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
 import { UNIT_INTERVAL_OPEN } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { MEAN, SIGMOID, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface MMPretrainOptions {
@@ -52,13 +54,13 @@ export const mmpretrainRecord: VariantRecord = {
       code: "unsupported-option",
       axes: { original: { targetRule: "uniform" }, classy_vision: { targetRule: "added" } },
     },
-    reduction: reduction("mean", "construct", { mean: "mean", sum: "sum", none: "none" }),
+    reduction: reduction("mean", "construct", { mean: MEAN, sum: SUM, none: UNREDUCED }),
     useSigmoid: {
       kind: "choice",
       default: false,
       phase: "construct",
       code: "unsupported-option",
-      axes: { true: { link: "sigmoid", rowLoss: "each", weight: "per-row-broadcast" }, false: {} },
+      axes: { true: { link: SIGMOID, rowLoss: "each", weight: "per-row-broadcast" }, false: {} },
       sourceName: "use_sigmoid",
     },
   },

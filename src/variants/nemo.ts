@@ -5,10 +5,12 @@
  *
  * @module
  */
+
 import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction, requiredIndex } from "../definition/shared-options.ts";
+import { GIVEN_LOGS, meanOver, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface NemoOptions {
@@ -43,18 +45,18 @@ export const nemoRecord: VariantRecord = {
     ignoreIndex: { ...requiredIndex(), sourceName: "pad_id" },
     labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),
     reduction: {
-      ...reduction("mean", "construct", { mean: "mean-kept-and-epsilon", none: "none" }),
+      ...reduction("mean", "construct", { mean: meanOver("kept-weight", "epsilon"), none: UNREDUCED }),
       sourceName: "per_token_reduction",
     },
   },
   axes: {
     ...equation1Record.axes,
     input: "logProbs",
-    link: "given",
+    link: GIVEN_LOGS,
     targetRule: "off-target",
     zeroMass: { indices: "gathered", distribution: "dense" },
     ignoredRows: "multiplied",
-    reduction: "mean-kept-and-epsilon",
+    reduction: meanOver("kept-weight", "epsilon"),
   },
   accepts: {
     rank: { least: 3, most: 3 },

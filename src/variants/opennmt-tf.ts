@@ -5,10 +5,12 @@
  *
  * @module
  */
+
 import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
+import { meanOver } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface OpenNMTTfOptions {
@@ -43,7 +45,10 @@ export const opennmtTfRecord: VariantRecord = {
       default: false,
       phase: "call",
       code: "unsupported-option",
-      axes: { true: { reduction: "mean-weight-spread" }, false: { reduction: "mean-batch-weight" } },
+      axes: {
+        true: { reduction: meanOver("weights-spread") },
+        false: { reduction: meanOver("weights-or-batch") },
+      },
       sourceName: "average_in_time",
     },
   },
@@ -51,9 +56,9 @@ export const opennmtTfRecord: VariantRecord = {
     ...equation1Record.axes,
     targetRule: "off-target",
     smoothingApplies: "positive",
-    gradientMass: "one",
+    normaliser: "once-in-gradient",
     weight: "per-row-broadcast",
-    reduction: "mean-batch-weight",
+    reduction: meanOver("weights-or-batch"),
   },
   accepts: { rank: { least: 3, most: 3 }, targets: ["indices"], classes: { notWhereSmoothed: 1 } },
   weightName: "sampleWeight",

@@ -8,10 +8,12 @@
  *
  * @module
  */
+
 import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
 import { POSITIVE_UNIT_INTERVAL } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing } from "../definition/shared-options.ts";
+import { GIVEN_LOGS, SUM } from "../loss/axis-values.ts";
 
 export interface OpenNMTOptions {
   /** Smoothing a in (0, 1]; 0 is refused. */
@@ -73,7 +75,7 @@ export const openNMTRecord: VariantRecord = {
   },
   axes: {
     input: "logProbs",
-    link: "given",
+    link: GIVEN_LOGS,
     targetRule: "off-target-and-excluded",
     smoothingApplies: "always",
     classCount: "num-classes",
@@ -81,12 +83,12 @@ export const openNMTRecord: VariantRecord = {
     softmaxAxis: "class-axis",
     divergence: "kl",
     zeroMass: { indices: "dense", distribution: "dense" },
-    gradientMass: "sum",
+    normaliser: "by-mass",
     ignoredRows: "zero-mass",
     excludedClass: "python-index",
     weight: "none",
     rowLoss: "sum",
-    reduction: "sum",
+    reduction: SUM,
   },
   accepts: { rank: { least: 2, most: 2 }, targets: ["indices"], classes: { asNumClasses: true } },
 };

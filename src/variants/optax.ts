@@ -5,10 +5,12 @@
  *
  * @module
  */
+
 import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { axis, labelSmoothing } from "../definition/shared-options.ts";
+import { UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface OptaxOptions {
@@ -44,7 +46,7 @@ export const optaxRecord: VariantRecord = {
   axes: {
     ...equation1Record.axes,
     classAxis: "axis-option",
-    reduction: "none",
+    reduction: UNREDUCED,
   },
   accepts: {
     rank: { least: 1, most: Number.POSITIVE_INFINITY },

@@ -8,10 +8,12 @@
  *
  * @module
  */
+
 import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
 import { NOT_ABOVE_ONE } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface PaddleOptions {
@@ -51,18 +53,23 @@ export const paddleRecord: VariantRecord = {
     labelSmoothing: labelSmoothing(NOT_ABOVE_ONE, "call", 0),
     ignoreIndex: ignoreIndex(-100),
     reduction: {
-      ...reduction("mean", "call", { mean: "mean-row-weight", sum: "sum", none: "none" }),
+      ...reduction("mean", "call", { mean: meanOver("row-weight", "sum"), sum: SUM, none: UNREDUCED }),
       unsmoothed: {
-        mean: { reduction: { indices: "mean-kept-if-ignoring", distribution: "mean-row-weight" } },
+        mean: {
+          reduction: {
+            indices: meanOver("kept-if-ignoring", "sum"),
+            distribution: meanOver("row-weight", "sum"),
+          },
+        },
       },
     },
   },
   axes: {
     ...equation1Record.axes,
     smoothingApplies: "positive",
-    gradientMass: "one",
+    normaliser: "once-in-gradient",
     weight: "per-class-on-row",
-    reduction: "mean-row-weight",
+    reduction: meanOver("row-weight", "sum"),
   },
   accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["indices", "distribution"] },
   weightName: "weight",

@@ -7,10 +7,12 @@
  *
  * @module
  */
+
 import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { axis, labelSmoothing } from "../definition/shared-options.ts";
+import { MEAN, SOFTMAX } from "../loss/axis-values.ts";
 
 export interface SimpleOptions {
   /** What the rule divides by, less one; the width of the logits is not compared with it. 1 is refused when called. */
@@ -56,7 +58,7 @@ export const simpleRecord: VariantRecord = {
   },
   axes: {
     input: "logits",
-    link: "softmax",
+    link: SOFTMAX,
     targetRule: "off-target",
     smoothingApplies: "always",
     classCount: "num-classes",
@@ -64,12 +66,12 @@ export const simpleRecord: VariantRecord = {
     softmaxAxis: "dim-option",
     divergence: "cross-entropy",
     zeroMass: { indices: "dense", distribution: "dense" },
-    gradientMass: "sum",
+    normaliser: "by-mass",
     ignoredRows: "none",
     excludedClass: "none",
     weight: "none",
     rowLoss: "sum",
-    reduction: "mean",
+    reduction: MEAN,
   },
   accepts: { rank: { least: 2, most: Number.POSITIVE_INFINITY }, targets: ["indices"] },
 };

@@ -7,10 +7,12 @@
  *
  * @module
  */
+
 import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
 import { NOT_NEGATIVE } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing } from "../definition/shared-options.ts";
+import { meanOver } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface SockeyeOptions {
@@ -59,7 +61,7 @@ export const sockeyeRecord: VariantRecord = {
     smoothingApplies: "positive",
     zeroMass: { indices: "gathered", distribution: "dense" },
     ignoredRows: "masked",
-    reduction: "mean-kept-weight",
+    reduction: meanOver("kept-weight", "nan"),
   },
   accepts: {
     rank: { least: 2, most: Number.POSITIVE_INFINITY },

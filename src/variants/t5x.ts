@@ -6,10 +6,12 @@
  *
  * @module
  */
+
 import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
+import { SUM } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface T5xOptions {
@@ -43,9 +45,9 @@ export const t5xRecord: VariantRecord = {
     ...equation1Record.axes,
     targetRule: "off-target",
     divergence: "kl-formula",
-    gradientMass: "one",
+    normaliser: "once-in-gradient",
     weight: "per-row-broadcast",
-    reduction: "sum",
+    reduction: SUM,
   },
   accepts: {
     rank: { least: 1, most: Number.POSITIVE_INFINITY },

@@ -8,10 +8,12 @@
  *
  * @module
  */
+
 import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface Tensor2tensorOptions {
@@ -50,15 +52,15 @@ export const tensor2tensorRecord: VariantRecord = {
   options: {
     labelSmoothing: labelSmoothing(ANY_NUMBER, "call"),
     ignoreIndex: ignoreIndex(0),
-    reduction: { ...reduction("sum", "call", { sum: "sum", none: "none" }), sourceName: "reduce_sum" },
+    reduction: { ...reduction("sum", "call", { sum: SUM, none: UNREDUCED }), sourceName: "reduce_sum" },
   },
   axes: {
     ...equation1Record.axes,
     targetRule: "off-target",
     divergence: "kl-formula",
-    gradientMass: "one",
+    normaliser: "once-in-gradient",
     ignoredRows: "multiplied",
-    reduction: "sum",
+    reduction: SUM,
   },
   accepts: {
     rank: { least: 1, most: Number.POSITIVE_INFINITY },

@@ -6,11 +6,13 @@
  *
  * @module
  */
+
 import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import { fromLogits } from "../definition/keras-reduction.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { axis, labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { CLIPPED_LABELS, meanOver, SIGMOID, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { kerasBinaryRecord } from "./keras-binary.ts";
 
 export interface TfKerasBinaryOptions {
@@ -46,19 +48,19 @@ export const tfKerasBinaryRecord: VariantRecord = {
     { what: "smoothing is not checked: any nonzero value is used as it is" },
   ],
   options: {
-    fromLogits: fromLogits("sigmoid", "clipped-and-added"),
+    fromLogits: fromLogits(SIGMOID, { ...CLIPPED_LABELS, clip: "epsilon-and-added" }),
     labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),
     axis: axis(-1),
     reduction: reduction("sum_over_batch_size", "construct", {
-      sum_over_batch_size: "mean-no-nan-always",
-      sum: "sum",
-      none: "none",
+      sum_over_batch_size: meanOver("losses", "zero"),
+      sum: SUM,
+      none: UNREDUCED,
     }),
   },
   axes: {
     ...kerasBinaryRecord.axes,
-    link: "clipped-and-added",
-    reduction: "mean-no-nan-always",
+    link: { ...CLIPPED_LABELS, clip: "epsilon-and-added" },
+    reduction: meanOver("losses", "zero"),
   },
   accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["distribution"] },
   weightName: "sampleWeight",

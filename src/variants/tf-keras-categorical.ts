@@ -5,11 +5,13 @@
  *
  * @module
  */
+
 import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import { fromLogits } from "../definition/keras-reduction.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { axis, labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { CLIPPED_ROWS, meanOver, SOFTMAX, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { kerasCategoricalRecord } from "./keras-categorical.ts";
 
 export interface TfKerasCategoricalOptions {
@@ -43,19 +45,19 @@ export const tfKerasCategoricalRecord: VariantRecord = {
     { what: "smoothing is not checked: any nonzero value is used as it is" },
   ],
   options: {
-    fromLogits: fromLogits("softmax", "clipped-rows"),
+    fromLogits: fromLogits(SOFTMAX, CLIPPED_ROWS),
     labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),
     axis: axis(-1),
     reduction: reduction("sum_over_batch_size", "construct", {
-      sum_over_batch_size: "mean-no-nan-always",
-      sum: "sum",
-      none: "none",
+      sum_over_batch_size: meanOver("losses", "zero"),
+      sum: SUM,
+      none: UNREDUCED,
     }),
   },
   axes: {
     ...kerasCategoricalRecord.axes,
     classCount: "class-axis",
-    reduction: "mean-no-nan-always",
+    reduction: meanOver("losses", "zero"),
   },
   accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["distribution"] },
   weightName: "sampleWeight",

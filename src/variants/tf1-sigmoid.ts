@@ -5,10 +5,12 @@
  *
  * @module
  */
+
 import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { tfjsSigmoidRecord } from "./tfjs-sigmoid.ts";
 
 export interface Tf1SigmoidOptions {
@@ -39,16 +41,16 @@ export const tf1SigmoidRecord: VariantRecord = {
   options: {
     labelSmoothing: labelSmoothing(ANY_NUMBER, "call", 0),
     reduction: reduction("sum_by_nonzero_weights", "call", {
-      sum_by_nonzero_weights: "mean-nonzero-weights-no-nan",
-      mean: "mean-weight-spread-no-nan",
-      sum: "sum",
-      none: "none",
-      sum_over_batch_size: "mean-no-nan-always",
+      sum_by_nonzero_weights: meanOver("nonzero-weights", "zero"),
+      mean: meanOver("weights-spread", "zero"),
+      sum: SUM,
+      none: UNREDUCED,
+      sum_over_batch_size: meanOver("losses", "zero"),
     }),
   },
   axes: {
     ...tfjsSigmoidRecord.axes,
-    reduction: "mean-nonzero-weights-no-nan",
+    reduction: meanOver("nonzero-weights", "zero"),
   },
   accepts: { rank: { least: 0, most: Number.POSITIVE_INFINITY }, targets: ["distribution"] },
   weightName: "sampleWeight",

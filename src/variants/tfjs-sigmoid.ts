@@ -7,11 +7,13 @@
  *
  * @module
  */
+
 import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
 import { TFJS_REDUCTION, TFJS_WEIGHT_QUIRKS, type TfjsReduction } from "../definition/tfjs-reduction.ts";
+import { meanOver, SIGMOID } from "../loss/axis-values.ts";
 
 export interface TfjsSigmoidOptions {
   /** Smoothing a; applied if greater than 0, also above 1. Negative values and NaN mean no smoothing. Default 0. */
@@ -44,7 +46,7 @@ export const tfjsSigmoidRecord: VariantRecord = {
   },
   axes: {
     input: "logits",
-    link: "sigmoid",
+    link: SIGMOID,
     targetRule: "half",
     smoothingApplies: "positive",
     classCount: "class-axis",
@@ -52,12 +54,12 @@ export const tfjsSigmoidRecord: VariantRecord = {
     softmaxAxis: "class-axis",
     divergence: "cross-entropy",
     zeroMass: { indices: "dense", distribution: "dense" },
-    gradientMass: "sum",
+    normaliser: "by-mass",
     ignoredRows: "none",
     excludedClass: "none",
     weight: "per-row-broadcast",
     rowLoss: "each",
-    reduction: "mean-nonzero-weights",
+    reduction: meanOver("nonzero-weights"),
   },
   accepts: { rank: { least: 0, most: Number.POSITIVE_INFINITY }, targets: ["distribution"] },
   weightName: "sampleWeight",

@@ -7,11 +7,13 @@
  *
  * @module
  */
+
 import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
 import { TFJS_REDUCTION, TFJS_WEIGHT_QUIRKS, type TfjsReduction } from "../definition/tfjs-reduction.ts";
+import { meanOver, SOFTMAX } from "../loss/axis-values.ts";
 
 export interface TfjsSoftmaxOptions {
   /** Smoothing a; applied if greater than 0, also above 1. Negative values and NaN mean no smoothing. Default 0. */
@@ -65,12 +67,12 @@ export const tfjsSoftmaxRecord: VariantRecord = {
       default: "one",
       phase: "construct",
       code: "unsupported-option",
-      axes: { one: { gradientMass: "one" }, sum: { gradientMass: "sum" } },
+      axes: { one: { normaliser: "once-in-gradient" }, sum: { normaliser: "by-mass" } },
     },
   },
   axes: {
     input: "logits",
-    link: "softmax",
+    link: SOFTMAX,
     targetRule: "uniform",
     smoothingApplies: "positive",
     classCount: "axis-1",
@@ -78,12 +80,12 @@ export const tfjsSoftmaxRecord: VariantRecord = {
     softmaxAxis: "class-axis",
     divergence: "cross-entropy",
     zeroMass: { indices: "dense", distribution: "dense" },
-    gradientMass: "one",
+    normaliser: "once-in-gradient",
     ignoredRows: "none",
     excludedClass: "none",
     weight: "per-row-broadcast",
     rowLoss: "sum",
-    reduction: "mean-nonzero-weights",
+    reduction: meanOver("nonzero-weights"),
   },
   accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["distribution"] },
   weightName: "sampleWeight",

@@ -6,10 +6,12 @@
  *
  * @module
  */
+
 import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
 import { UNIT_INTERVAL_OPEN } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { MEAN, meanOver, SIGMOID, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface TimmBinaryOptions {
@@ -42,19 +44,19 @@ export const timmBinaryRecord: VariantRecord = {
   ],
   options: {
     labelSmoothing: { ...labelSmoothing(UNIT_INTERVAL_OPEN, "construct", 0.1), sourceName: "smoothing" },
-    reduction: reduction("mean", "call", { mean: "mean", sum: "sum", none: "none" }),
+    reduction: reduction("mean", "call", { mean: MEAN, sum: SUM, none: UNREDUCED }),
     sumClasses: {
       kind: "choice",
       default: false,
       phase: "construct",
       code: "unsupported-option",
-      axes: { true: { reduction: "mean-batch" }, false: {} },
+      axes: { true: { reduction: meanOver("batch") }, false: {} },
       sourceName: "sum_classes",
     },
   },
   axes: {
     ...equation1Record.axes,
-    link: "sigmoid",
+    link: SIGMOID,
     weight: "per-row-broadcast",
     rowLoss: "each",
   },

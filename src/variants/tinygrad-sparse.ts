@@ -5,10 +5,12 @@
  *
  * @module
  */
+
 import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
 import { UNIT_INTERVAL } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface TinygradSparseOptions {
@@ -40,12 +42,12 @@ export const tinygradSparseRecord: VariantRecord = {
   options: {
     labelSmoothing: labelSmoothing(UNIT_INTERVAL, "call", 0),
     ignoreIndex: ignoreIndex(-1),
-    reduction: reduction("mean", "call", { mean: "mean-kept-weight", sum: "sum", none: "none" }),
+    reduction: reduction("mean", "call", { mean: meanOver("kept-weight", "nan"), sum: SUM, none: UNREDUCED }),
   },
   axes: {
     ...equation1Record.axes,
     ignoredRows: "multiplied",
-    reduction: "mean-kept-weight",
+    reduction: meanOver("kept-weight", "nan"),
   },
   accepts: {
     rank: { least: 1, most: Number.POSITIVE_INFINITY },

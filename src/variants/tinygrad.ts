@@ -5,10 +5,12 @@
  *
  * @module
  */
+
 import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
 import { UNIT_INTERVAL } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { MEAN, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface TinygradOptions {
@@ -36,7 +38,7 @@ export const tinygradRecord: VariantRecord = {
   ],
   options: {
     labelSmoothing: labelSmoothing(UNIT_INTERVAL, "call", 0),
-    reduction: reduction("mean", "call", { mean: "mean", sum: "sum", none: "none" }),
+    reduction: reduction("mean", "call", { mean: MEAN, sum: SUM, none: UNREDUCED }),
   },
   axes: {
     ...equation1Record.axes,

@@ -8,10 +8,12 @@
  *
  * @module
  */
+
 import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
 import { NOT_ABOVE_ONE } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { MEAN, meanOver, SOFTMAX, SUM, UNREDUCED } from "../loss/axis-values.ts";
 
 export interface TorchOptions {
   /** Smoothing a, at most 1. Negative values and NaN are accepted and mean no smoothing. Default 0. */
@@ -54,14 +56,14 @@ export const torchRecord: VariantRecord = {
     labelSmoothing: labelSmoothing(NOT_ABOVE_ONE, "call", 0),
     ignoreIndex: ignoreIndex(-100),
     reduction: reduction("mean", "call", {
-      mean: { indices: "mean-kept-weight", distribution: "mean" },
-      sum: "sum",
-      none: "none",
+      mean: { indices: meanOver("kept-weight", "nan"), distribution: MEAN },
+      sum: SUM,
+      none: UNREDUCED,
     }),
   },
   axes: {
     input: "logits",
-    link: "softmax",
+    link: SOFTMAX,
     targetRule: "uniform",
     smoothingApplies: "positive",
     classCount: "class-axis",
@@ -69,12 +71,12 @@ export const torchRecord: VariantRecord = {
     softmaxAxis: "class-axis",
     divergence: "cross-entropy",
     zeroMass: { indices: "gathered", distribution: "dense" },
-    gradientMass: "sum",
+    normaliser: "by-mass",
     ignoredRows: "masked",
     excludedClass: "none",
     weight: "per-class",
     rowLoss: "sum",
-    reduction: { indices: "mean-kept-weight", distribution: "mean" },
+    reduction: { indices: meanOver("kept-weight", "nan"), distribution: MEAN },
   },
   accepts: {
     rank: { least: 1, most: Number.POSITIVE_INFINITY },

@@ -2,6 +2,7 @@
 import { describe, it } from "vitest";
 import { judge } from "../compare/judge.ts";
 import type { Judgement } from "../compare/verdict.ts";
+import { answerTo } from "../conformance/run.ts";
 import { ConformanceError, describeVerdict, explain } from "../testing/explain.ts";
 import { implementationOf, type Subject } from "../testing/implementation-of.ts";
 import { type ConformanceTestOptions, checkTestOptions, chosenVectors } from "../testing/options.ts";
@@ -22,7 +23,7 @@ export function describeConformance(subject: Subject, options: ConformanceTestOp
   describe(`${name} conforms`, () => {
     for (const vector of vectors) {
       it(vector.id, async ({ skip }) => {
-        const answer = await implementation.answer(vector);
+        const answer = await answerTo(vector, implementation);
         const verdict = judge(vector, answer, { judged, gradient });
         const found = { vector, answer, verdict };
         const { status, message } = verdict;

@@ -1,4 +1,4 @@
-/** Python adapters that are ready to use, in the environment of python-ref. Run by npm run test:python. */
+/** Adapters in Python that must pass, in the environment of python-ref. Run by npm run test:python. */
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { runCli } from "./run-cli.ts";
@@ -8,23 +8,26 @@ const PROJECT = fileURLToPath(new URL("../../python-ref", import.meta.url));
 /** What a judgement of a right adapter may take, start-up included. */
 const LIMIT_MS = 60_000;
 
-function python(name: string): string {
-  const file = fileURLToPath(new URL(`ready/${name}.py`, import.meta.url));
-  return `uv run --no-sync --project ${PROJECT} python ${file}`;
+const CLIENTS = fileURLToPath(new URL("../../scripts/clients", import.meta.url));
+
+/** A client's adapter, that installs nothing here, or one of the ready ones. */
+function python(path: string): string {
+  const environment = `PYTHONPATH=${CLIENTS}/adapters/python KERAS_BACKEND=tensorflow`;
+  return `env ${environment} uv run --no-sync --project ${PROJECT} python ${path}`;
 }
 
 describe("a right adapter in Python passes", () => {
   it.each<[string, readonly string[], number]>([
-    ["python_torch", ["torch"], 300],
-    ["python_keras", ["keras-categorical", "keras-binary"], 500],
-    ["python_tf", ["tfjs-softmax", "tfjs-sigmoid"], 180],
-    ["numpy_one_file", [], 2000],
+    [`${CLIENTS}/torch/adapter.py`, ["torch"], 300],
+    [`${CLIENTS}/keras-tensorflow/adapter.py`, ["keras-categorical", "keras-binary"], 500],
+    [`${CLIENTS}/tensorflow/adapter.py`, ["tf1-softmax", "tf1-sigmoid"], 90],
+    [fileURLToPath(new URL("ready/numpy_one_file.py", import.meta.url)), [], 2000],
   ])(
     "%s",
-    async (name, variants, atLeast) => {
+    async (path, variants, atLeast) => {
       const started = performance.now();
       const run = await runCli([
-        ...["conformance", "--reporter", "json", "--exec", python(name)],
+        ...["conformance", "--reporter", "json", "--exec", python(path)],
         ...variants.flatMap((variant) => ["--variant", variant]),
       ]);
       const milliseconds = performance.now() - started;

@@ -1,4 +1,5 @@
 /** Conversions: those that DIALECTS lists, and properties of value and gradient for all that claim to be exact. */
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Conversion, convert } from "../../src/analysis/convert.ts";
@@ -6,6 +7,7 @@ import { probe } from "../../src/analysis/probe.ts";
 import { ruleOf } from "../../src/analysis/target-masses.ts";
 import { SMOOTHING_MAPS } from "../../src/definition/identity.ts";
 import { equation1, opennmt, simple, tfjsSigmoid } from "../../src/index.ts";
+import { CLIPPED_ROWS } from "../../src/loss/axis-values.ts";
 import { VARIANTS } from "../../src/variants/index.ts";
 
 function converted(alpha: number, from: string, to: string, classes: number): Conversion {
@@ -193,7 +195,7 @@ describe("an axis that the masses do not know of", () => {
     const axes = {
       ...record.axes,
       input: "logProbs",
-      link: "clipped-rows",
+      link: CLIPPED_ROWS,
       labels: "positive-as-one",
     } as const;
     const hot = { ...record, id: "hot", axes };

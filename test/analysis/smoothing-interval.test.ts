@@ -18,7 +18,7 @@ const observed = (value: number, reach = 1e-9): Observed => ({
 });
 
 const curve = (at: (smoothing: number) => number, isAffine = false): Curve => ({
-  at: (smoothing) => [at(smoothing)],
+  at: (smoothing) => Float64Array.of(at(smoothing)),
   isAffine,
 });
 

@@ -31,27 +31,29 @@ function explain(from: string, to: string, ...more: string[]): Promise<Run> {
   return smoothproof(["explain", "--from", from, "--to", to, "--input", INPUT, ...more]);
 }
 
+/** What the command line has printed in this process. */
+const printed = vi.hoisted(() => ({ stdout: "", stderr: "" }));
+
+vi.mock(import("../../src/files/standard-output.ts"), async (original) => ({
+  ...(await original()),
+  print(text: string) {
+    printed.stdout += text;
+  },
+  note(text: string) {
+    printed.stderr += text;
+  },
+}));
+
 /** The same without a process of its own. */
 async function inProcess(args: readonly string[]): Promise<Run> {
-  const printed = { stdout: "", stderr: "" };
-  const spies = (["stdout", "stderr"] as const).map((name) =>
-    vi.spyOn(process[name], "write").mockImplementation((chunk) => {
-      printed[name] += String(chunk);
-      return true;
-    }),
-  );
+  Object.assign(printed, { stdout: "", stderr: "" });
   const before = process.exitCode;
-  const listeners = process.stdout.listeners("error");
   process.exitCode = undefined;
   try {
     await main(args);
     return { ...printed, exitCode: Number(process.exitCode) };
   } finally {
     process.exitCode = before;
-    for (const added of process.stdout.listeners("error").slice(listeners.length)) {
-      process.stdout.off("error", added as () => void);
-    }
-    for (const spy of spies) spy.mockRestore();
   }
 }
 

@@ -43,18 +43,55 @@ describe("a screen", () => {
     expect(stdout).toContain("one row does not tell the reduction");
   });
 
-  test("two answers, and an input that would tell them apart, whose answer does", async () => {
+  test("two names of one function at five classes, and an input of more classes that tells them apart", async () => {
     const { stdout, exitCode } = await identify({ ...CALL, loss: 0.7244379 });
     expect(exitCode).toBe(0);
-    const lines = stdout.split("\n");
-    expect(lines[0]).toBe("ambiguous:");
-    expect(lines[1]).toMatch(/^ {2}equation1, labelSmoothing 0\.1/);
-    expect(lines[2]).toMatch(/^ {2}simple, labelSmoothing 0\.08/);
-    const told = lines.findIndex((line) => line.startsWith("this input would tell"));
-    const [, first] = /\((\S+) or (\S+)\)/.exec(lines[told]!)!;
-    const settled = await identify({ ...JSON.parse(lines[told + 1]!), loss: first });
-    expect(settled.stdout).toMatch(/^equation1, labelSmoothing 0\.1/);
+    expect(stdout).toMatch(/^equation1, labelSmoothing 0\.1; the same as /);
+    expect(stdout).toContain("simple at labelSmoothing 0.08 is the same function: a call with more classes");
+    const json = await identify({ ...CALL, loss: 0.7244379 }, "--json");
+    const { separating } = JSON.parse(json.stdout) as Identity;
+    const settled = await identify({ ...separating!.input, loss: separating!.loss![1] });
+    expect(settled.stdout).toMatch(/^simple, labelSmoothing 0\.08/);
     expect(settled.exitCode).toBe(0);
+  });
+
+  test("--expect: 0 for what it is, under any of its names, 1 for what it is not", async () => {
+    const input = { ...CALL, loss: 0.7244379 };
+    const codes = ["torch:labelSmoothing=0.1", "simple:labelSmoothing=0.08", "torch:labelSmoothing=0.2"].map(
+      async (expected) => (await identify(input, "--expect", expected)).exitCode,
+    );
+    expect(await Promise.all(codes)).toEqual([0, 0, 1]);
+    const { stdout } = await identify(input, "--expect", "simple:labelSmoothing=0.1");
+    expect(stdout).toContain("expected simple (labelSmoothing 0.1), which this is not");
+    const unknown = await identify(input, "--expect", "trch");
+    expect(unknown.exitCode).toBe(2);
+    expect(unknown.stderr).toMatch(/^--expect: expected one of .*Did you mean "?torch"?/);
+  });
+
+  test("several functions: all of them, an input that tells the first two apart, and exit 2", async () => {
+    const open = { ...TWO, loss: "1.2130" };
+    const { stdout, exitCode } = await identify(open);
+    expect(exitCode).toBe(2);
+    expect(stdout).toMatch(/^ambiguous:\n/);
+    const { ambiguous, separating } = JSON.parse((await identify(open, "--json")).stdout) as Identity;
+    expect(ambiguous).toBe(true);
+    expect(separating!.loss![0]).not.toEqual(separating!.loss![1]);
+  });
+
+  test("single tensors by flags, from .npy and from JSON", async () => {
+    const file = (name: string, data: unknown): string => {
+      writeFileSync(join(folder, name), JSON.stringify(data));
+      return join(folder, name);
+    };
+    const args = ["--logits", file("logits.json", CALL.logits), "--target", file("target.json", CALL.target)];
+    const named = await smoothproof(["identify", ...args, "--loss", "2.383988"]);
+    expect(named.stdout).toMatch(/^equation1, labelSmoothing 0\.1, but .*kept-mass-spread/);
+    expect(named.exitCode).toBe(1);
+    const bySlope = await smoothproof(["identify", ...args, "--gradient", file("gradient.json", GRADIENT)]);
+    expect(bySlope.stdout).toMatch(/^equation1, labelSmoothing 0\.1;/);
+    const stray = await smoothproof(["identify", "--loss", "1.5", "--module", "x.mjs"]);
+    expect(stray.stderr).toContain("--loss: expected with --logits, --log-probs or --probs");
+    expect(stray.exitCode).toBe(2);
   });
 
   test("a right loss with another sign of its gradient: the mistake, and exit 1", async () => {
@@ -89,7 +126,7 @@ describe("a screen", () => {
 
   test("it has at most 16 lines, whatever there is to say", async () => {
     const { stdout, exitCode } = await identify({ ...CALL, loss: 0.69812 });
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(2);
     expect(stdout).toContain("and ");
     expect(stdout.trimEnd().split("\n").length).toBeLessThanOrEqual(16);
   });

@@ -1,5 +1,8 @@
 /** The two ways in which a link tells what a mass costs are one: the search adds up the first, the evaluator the second. */
+
 import { describe, expect, it } from "vitest";
+import { patched } from "../../src/definition/options.ts";
+import { isPerLabel } from "../../src/loss/axis-values.ts";
 import { rowCostFor } from "../../src/loss/row-costs.ts";
 import { Accumulator } from "../../src/math/double-double.ts";
 import { VARIANTS } from "../../src/variants/index.ts";
@@ -22,13 +25,13 @@ const focus = { alpha: 0.25, gamma: 2 };
 
 /** Every link that some variant has. */
 const settings = new Map(
-  VARIANTS.map(({ axes }) => [`${axes.link} ${axes.focalBalance}`, axes] as const).concat(
+  VARIANTS.map(({ axes }) => [Object.values(axes.link).join(" "), axes] as const).concat(
     VARIANTS.flatMap(({ axes, options }) =>
       Object.values(options).flatMap((spec) =>
         spec.kind === "choice"
           ? Object.values(spec.axes).map((patch) => {
-              const patched = { ...axes, ...patch };
-              return [`${patched.link} ${patched.focalBalance}`, patched] as const;
+              const by = patched(axes, patch);
+              return [Object.values(by.link).join(" "), by] as const;
             })
           : [],
       ),
@@ -47,7 +50,7 @@ describe("a link's costs per unit of mass", () => {
       const { unitCost } = link;
       if (unitCost === undefined) {
         // Not linear in its mass, so there is nothing to tell.
-        expect(axes.link).toMatch(/^focal-(sigmoid|clipped)$/);
+        expect(axes.link.focal !== "none" && isPerLabel(axes.link)).toBe(true);
         continue;
       }
       for (let k = 0; k < CLASSES; k += 1) {

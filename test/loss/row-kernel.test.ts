@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { openFixtures } from "../../src/fixtures/load.ts";
+import { isLink, SOFTMAX } from "../../src/loss/axis-values.ts";
 import { backendOf, type LossBackend } from "../../src/loss/backend.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
 import type { LossCall } from "../../src/loss/loss-call.ts";
@@ -15,7 +16,7 @@ function partialKernel(seen: RowJob[] = []): RowKernel {
   return {
     id: "partial",
     serves: ({ lossCall, masses }) =>
-      lossCall.input.dtype === "float32" && lossCall.axes.link === "softmax" && masses.kind === "classes",
+      lossCall.input.dtype === "float32" && isLink(lossCall.axes.link, SOFTMAX) && masses.kind === "classes",
     run(job) {
       seen.push(job);
       const { rows, masses, losses, gradient } = job;

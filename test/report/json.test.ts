@@ -8,9 +8,22 @@ describe("the json report", () => {
   const report = JSON.parse(text) as ConformanceReport;
 
   it("holds format, summary, implementation, verdicts and footer, in this order", () => {
-    expect(Object.keys(report)).toEqual(["format", "summary", "implementation", "verdicts", "footer"]);
+    expect(Object.keys(report)).toEqual([
+      "format",
+      "summary",
+      "implementation",
+      "groups",
+      "verdicts",
+      "footer",
+    ]);
     expect(report.format).toBe("smoothproof-conformance/1");
-    expect(report.summary).toEqual({ passed: 1, failed: 1, skipped: 1, errored: 1, known: 0 });
+    const counts = { passed: 1, failed: 1, skipped: 1, errored: 1, known: 0, notJudged: 0 };
+    const none = { passed: 0, failed: 0, skipped: 0, errored: 0, known: 0, notJudged: 0 };
+    expect(report.summary).toEqual({ ...counts, tiers: { core: counts, edge: none, refusal: none } });
+    expect(report.groups).toEqual([
+      { cause: "off-target mass a/(K-1)", count: 1, tiers: { core: 1 }, ids: [failure.id] },
+      { cause: "", count: 1, tiers: { core: 1 }, ids: [verdict().id] },
+    ]);
     expect(report.implementation).toEqual(header.implementation);
     expect(report.verdicts).toEqual(verdicts);
     expect(report.footer).toMatchObject({ verdicts: 4, smoothproof: "0.1.0", fixtures: header.fixtures });

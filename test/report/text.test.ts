@@ -1,105 +1,172 @@
 import pc from "picocolors";
 import { describe, expect, it } from "vitest";
 import type { Verdict } from "../../src/compare/verdict.ts";
+import { withCauses } from "../../src/conformance/causes.ts";
 import { renderText } from "../../src/report/text.ts";
 import { failure, header, measure, verdict } from "./verdicts.ts";
 
 const plain = { colors: pc.createColors(false) };
-const linesOf = (verdicts: Verdict[], maxFailures?: number): string[] =>
-  renderText(verdicts, header, maxFailures === undefined ? plain : { ...plain, maxFailures }).split("\n");
+const linesOf = (verdicts: readonly Verdict[], changes = {}): string[] =>
+  renderText(verdicts, header, { ...plain, ...changes })
+    .trimEnd()
+    .split("\n");
 
+const crash = verdict({
+  id: "torch.9",
+  status: "error",
+  tier: "edge",
+  message: "the adapter exited with status 139; its standard error ends: x",
+  cause: "the adapter exited with status 139",
+  given: { logits: "[[1, 2]]", target: "[0]" },
+  measures: {},
+});
+const skipped = verdict({ id: "torch.8", status: "skip", message: "my-loss has no weights", measures: {} });
 const some = [
   verdict(),
   verdict({ id: "torch.2", dtype: "float64", measures: { loss: measure({ units: 0.02 }) } }),
   failure,
-  verdict({
-    id: "simple.1",
-    variant: "simple",
-    status: "skip",
-    message: "my-loss has no variant simple",
-    measures: {},
-  }),
-  verdict({
-    id: "simple.2",
-    variant: "simple",
-    status: "skip",
-    message: "my-loss has no variant simple",
-    measures: {},
-  }),
-  verdict({ id: "torch.9", status: "error", message: "exited with 139", measures: {} }),
+  skipped,
+  crash,
 ];
 
+/** As many causes of one failure each. */
+const causes = (count: number): Verdict[] =>
+  Array.from({ length: count }, (_, i) => ({ ...failure, id: `torch.${i}`, cause: `slip ${i}` }));
+
 describe("the text report", () => {
-  it("begins with who is judged by what", () => {
-    expect(linesOf(some)[0]).toBe(
-      "smoothproof 0.1.0 · fixtures 1 (sha 4f2a0000…) · torch 2.15.0, keras 3.15.1 · truth: mpmath, 50 digits · judging my-loss 2.0 (Python)",
+  it("begins with who is judged, and by which of the references", () => {
+    expect(linesOf(some).slice(0, 2)).toEqual([
+      "judging my-loss 2.0 (Python)",
+      "against torch 2.15.0 · smoothproof 0.1.0, fixtures 1 (4f2a0000)",
+    ]);
+  });
+
+  it("says what a subject without variants is judged as", () => {
+    const implementation = { ...header.implementation, judgedAs: "torch, reduction mean" };
+    const text = renderText(some, { ...header, implementation }, plain);
+    expect(text).toMatch(/^judging my-loss 2\.0 \(Python\) as torch, reduction mean\n/);
+  });
+
+  it("has a line per tier that was judged, skips left out", () => {
+    expect(linesOf(some).slice(3, 5)).toEqual(["  core     2 of 3", "  edge     0 of 1"]);
+  });
+
+  it("counts what was skipped, not judged and known to fail, with reasons", () => {
+    const notJudged = verdict({ status: "notJudged", message: "given up after 5 starts", measures: {} });
+    const listed = { id: "torch.*", reason: "no NaN here" };
+    const lines = linesOf([
+      ...some,
+      notJudged,
+      notJudged,
+      verdict({ status: "known", listed }),
+      verdict({ status: "known", listed }),
+      verdict({ listed }),
+    ]);
+    expect(lines).toContain("  skipped 1: my-loss has no weights");
+    expect(lines).toContain("  not judged 2: given up after 5 starts");
+    expect(lines).toContain("  known to fail 2 (torch.*, 1 that it matches pass): no NaN here");
+  });
+
+  it("groups failures by cause, most frequent first, with one example worked out", () => {
+    const lines = linesOf([...some, { ...failure, id: "torch.with.an.id.that.is.longer" }]);
+    const start = lines.findIndex((line) => line.includes("×"));
+    expect(lines.slice(start, start + 10)).toEqual([
+      "2× off-target mass a/(K-1)",
+      "    torch.mean.ignore.003  float32, labelSmoothing 0.1, ignoreIndex -100",
+      "    logits [[1, 2, 0], [0, 1, 2]]   target [0, 2]",
+      "    gradient[0,2]: expected -0.016666668 (bc888889), got -0.025 (bccccccd)",
+      "    relative error 0.50, 4.2e6 units, 8.0 allowed; 2 of 6 outside",
+      "    truth -0.01666666666666666…; torch 2.15.0 is 0.4 units off",
+      "    looks like: off-target mass a/(K-1) (mutant target-off-target). Did you mean",
+      "      the variant simple?",
+      '    again: npx smoothproof conformance --exec "python my_loss.py" \\',
+      "             --only torch.mean.ignore.003",
+    ]);
+    expect(lines[start + 10]).toBe("1× the adapter exited with status 139");
+  });
+
+  it.each([1, 2, 8, 40])("fits 24 lines of 80 columns with %d causes", (count) => {
+    const lines = linesOf([...some, ...causes(count)]);
+    expect(lines.length).toBeLessThanOrEqual(23);
+    for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(80);
+    expect(lines.join("\n")).toContain("again: ");
+    if (count === 40) expect(lines.join("\n")).toMatch(/\n\d+ more causes: --verbose\n/);
+  });
+
+  it("shows every cause and every failure where asked to", () => {
+    const text = linesOf([...some, ...causes(40)], { verbose: true }).join("\n");
+    expect(text.match(/^FAIL \[gradient\]/gm)).toHaveLength(41);
+    expect(text.match(/^ERROR/gm)).toHaveLength(1);
+    expect(text).not.toContain("more causes");
+  });
+
+  it("breaks no line inside a word at 80 and at 120 columns", () => {
+    for (const width of [80, 120]) {
+      const text = linesOf([...some, ...causes(3)], { width, verbose: true });
+      const words = new Set(
+        linesOf([...some, ...causes(3)], { width: 10_000, verbose: true })
+          .join(" ")
+          .split(/\s+/),
+      );
+      for (const line of text) {
+        expect(line.length, line).toBeLessThanOrEqual(width);
+        for (const word of line.trim().split(/\s+/))
+          if (word !== "" && word !== "\\") expect(words).toContain(word);
+      }
+    }
+  });
+
+  it("has a table of errors where all is right, with those of the reference", () => {
+    const lines = linesOf([verdict(), verdict({ id: "torch.2", dtype: "float64" })]);
+    const rows = lines.slice(5, 8).map((line) => line.split(/\s{2,}/));
+    expect(rows).toEqual([
+      ["variant", "dtype", "passed", "loss", "gradient", "reference's own"],
+      ["torch", "float64", "1 of 1", "0.6", "0.8", "3.0, 193"],
+      ["torch", "float32", "1 of 1", "0.6", "0.8", "3.0, 193"],
+    ]);
+    expect(lines.at(-2)).toMatch(/^PASS/);
+  });
+
+  it("has a line a dtype for every backend but the first, which has its own table", () => {
+    const lines = linesOf([
+      verdict({ backend: "js" }),
+      verdict({ backend: "onnx" }),
+      verdict({ backend: "tfjs-cpu", dtype: "float64" }),
+    ]);
+    const table = lines.slice(5).map((line) =>
+      line
+        .split(/\s{2,}/)
+        .slice(0, 3)
+        .join(" "),
     );
+    expect(table.slice(0, 2)).toEqual(["variant (js) dtype passed", "torch float32 1 of 1"]);
+    expect(table.slice(3, 6)).toEqual([
+      "backend dtype passed",
+      "onnx float32 1 of 1",
+      "tfjs-cpu float64 1 of 1",
+    ]);
   });
 
-  it("has a line per variant and dtype, without borders", () => {
-    expect(linesOf(some).slice(1, 5)).toEqual(
-      [
-        "variant  dtype    vectors  pass  fail  known  skip     loss max      gradient max  reference's own",
-        "torch    float64        1     1     0     0     0     <0.1 ULP                 -  torch 2.15.0: 3.0 ULP, -",
-        "torch    float32        3     1     2     0     0      0.6 ULP         4.2e6 eps  torch 2.15.0: 3.0 ULP, 193 eps",
-        "simple   float32        2     0     0     0     2            -                 -  -",
-      ].map((line) =>
-        expect.stringMatching(
-          new RegExp(
-            `^${line
-              .trim()
-              .split(/\s+/)
-              .map((word) => word.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"))
-              .join("\\s+")}$`,
-          ),
-        ),
-      ),
-    );
+  it("says which backend failed, and how to run that one again", () => {
+    const text = linesOf([verdict({ backend: "js" }), { ...failure, backend: "tfjs-cpu" }]).join("\n");
+    expect(text).toContain("1× tfjs-cpu: off-target mass a/(K-1)");
+    expect(text).toContain("--backend tfjs-cpu");
   });
 
-  it("shows a failure with everything one needs", () => {
-    const text = renderText([failure], header, plain);
-    expect(
-      text,
-    ).toContain(`FAIL torch.mean.ignore.003 [gradient]  float32, N=2 K=3, labelSmoothing 0.1, ignoreIndex -100
-  worst [0,2]  expected -0.016666668 (bc888889)  got -0.025 (bccccccd)  4.2e6 units, budget 8.0; 2 of 6 outside
-  truth -0.01666666666666666…   torch 2.15.0 is 0.4 units off, yours 4.2e6
-  looks like: mutant off-mass a/(K-1), exact to 1 ULP. Did you mean the variant simple?
-  again: npx smoothproof conformance --exec "python my_loss.py" --only torch.mean.ignore.003
-`);
+  it("is incomplete where nothing failed, but not all was judged", () => {
+    const notJudged = verdict({ status: "notJudged", message: "the time limit", measures: {} });
+    expect(linesOf([verdict(), notJudged]).at(-2)).toBe("INCOMPLETE: 1 vector not judged");
   });
 
-  it("shows a failure that is not about a number by its message", () => {
-    const text = renderText(
-      [verdict({ status: "fail", message: "gradient: expected shape [2, 3], got [6]" })],
-      header,
-      plain,
-    );
-    expect(text).toContain("ignoreIndex -100\n  gradient: expected shape [2, 3], got [6]\n  again:");
-  });
-
-  it("keeps the exponent of a shortened truth", () => {
-    const small = measure({ mismatches: 1, truth: "1.234567890123456789012345678901234567890e-12" });
-    const text = renderText([verdict({ status: "fail", measures: { gradient: small } })], header, plain);
-    expect(text).toContain("truth 1.234567890123456789…e-12   ");
-  });
-
-  it("says why vectors were skipped", () => {
-    expect(linesOf(some)).toContain("skipped 2: my-loss has no variant simple");
-  });
-
-  it("counts the failures it does not show", () => {
-    const many = Array.from({ length: 5 }, (_, i) => ({ ...failure, id: `torch.${i}` }));
-    const lines = linesOf(many, 2);
-    expect(lines.filter((line) => line.startsWith("FAIL"))).toHaveLength(2);
-    expect(lines).toContain("and 3 more; --reporter json has them all");
+  it("says how long it took", () => {
+    expect(renderText(some, { ...header, seconds: 3.21 }, plain)).toContain("\nFAIL in 3.2 s, 2 causes");
   });
 
   it("ends with the counts alone on the last line, errors among the failed", () => {
-    expect(renderText(some, header, plain)).toMatch(/\n2 passed, 2 failed, 2 skipped\n$/);
-    expect(renderText(some, header, { colors: pc.createColors(true) })).toMatch(
-      /\n2 passed, 2 failed, 2 skipped\n$/,
-    );
+    for (const colors of [false, true])
+      expect(renderText(some, header, { colors: pc.createColors(colors) })).toMatch(
+        /\n2 passed, 2 failed, 1 skipped\n$/,
+      );
   });
 
   it("has no escape code without colour, and some with it", () => {
@@ -107,18 +174,39 @@ describe("the text report", () => {
     expect(renderText(some, header, { colors: pc.createColors(true) })).toContain("\u001b[31m");
   });
 
-  it("calls a wrong class by its name", () => {
-    const verdicts = [
-      verdict({
-        status: "fail",
-        measures: { loss: measure({ units: "class", mismatches: 1 }) },
-        output: "loss",
-      }),
-    ];
-    expect(linesOf(verdicts)[2]).toContain("another class");
+  it("stands with no verdicts at all", () => {
+    expect(renderText([], header, plain)).toMatch(/\nNOTHING JUDGED\n0 passed, 0 failed, 0 skipped\n$/);
+  });
+});
+
+describe("causes", () => {
+  const wrong = (id: string, flags: readonly string[]): Verdict =>
+    verdict({ id, status: "fail", flags, cause: "the loss is another number", message: id });
+
+  it("say where nearly all calls fail, in words", () => {
+    const right = Array.from({ length: 10 }, (_, i) => verdict({ id: `right ${i}`, flags: ["Upstream"] }));
+    const settled = withCauses([
+      ...right,
+      wrong("a", ["Upstream", "SmoothingOutOfRange"]),
+      wrong("b", ["SmoothingOutOfRange"]),
+      wrong("c", ["Upstream"]),
+    ]);
+    expect(settled.slice(10).map(({ cause }) => cause)).toEqual([
+      "the loss is another number, where labelSmoothing is outside [0, 1]",
+      "the loss is another number, where labelSmoothing is outside [0, 1]",
+      "the loss is another number",
+    ]);
   });
 
-  it("stands with no verdicts at all", () => {
-    expect(renderText([], header, plain)).toMatch(/\n0 passed, 0 failed, 0 skipped\n$/);
+  it("are what the failure looks like, where that was found", () => {
+    const [settled] = withCauses([failure]);
+    expect(settled!.cause).toBe("off-target mass a/(K-1)");
+  });
+
+  it("name no condition where nearly everything fails", () => {
+    const all = Array.from({ length: 9 }, (_, i) => wrong(`w${i}`, ["Upstream"]));
+    expect(new Set(withCauses([verdict(), ...all]).map(({ cause }) => cause))).toEqual(
+      new Set([undefined, "the loss is another number"]),
+    );
   });
 });

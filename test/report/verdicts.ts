@@ -10,7 +10,7 @@ export const header: ReportHeader = {
   truth: "mpmath, 50 digits",
   implementation: { name: "my-loss", version: "2.0", language: "Python" },
   command: 'npx smoothproof conformance --exec "python my_loss.py"',
-  selection: { variants: [], only: [], skip: [], flags: [] },
+  selection: { variants: [], tiers: [], only: [], skip: [], flags: [] },
 };
 
 export function measure(changes: Partial<OutputMeasure> = {}): OutputMeasure {
@@ -37,6 +37,7 @@ export function verdict(changes: Partial<Verdict> = {}): Verdict {
     id: "torch.mean.ignore.001",
     variant: "torch",
     dtype: "float32",
+    tier: "core",
     status: "pass",
     output: "gradient",
     maxUlp: 1,
@@ -63,5 +64,7 @@ export const failure: Verdict = verdict({
     }),
   },
   message: "gradient[0,2]: …",
-  looksLike: "mutant off-mass a/(K-1), exact to 1 ULP. Did you mean the variant simple?",
+  cause: "off-target mass a/(K-1)",
+  given: { logits: "[[1, 2, 0], [0, 1, 2]]", target: "[0, 2]" },
+  looksLike: "off-target mass a/(K-1) (mutant target-off-target). Did you mean the variant simple?",
 });

@@ -82,10 +82,10 @@ describe("assertConformance", () => {
 
   it.each<[string | RegExp, unknown]>([
     [
-      "foo: expected one of variants, only, skip, flags, timeout, fixtures for a conformance test",
+      "foo: expected one of variants, tiers, only, skip, flags, timeout, fixtures for a conformance test",
       { foo: 1 },
     ],
-    [/^variant: expected one of variants, only, /, { variant: "simple" }],
+    [/^variant: expected one of variants, tiers, only, /, { variant: "simple" }],
     ['only: expected an array of strings, got "simple.*"', { only: "simple.*" }],
     ["skip: expected an array of strings, got an array of length 1", { skip: [3] }],
     ["flags: expected an array of strings, got null", { flags: null }],
@@ -94,8 +94,8 @@ describe("assertConformance", () => {
     ["variants: expected an array of variant ids, got an array of length 0", { variants: [] }],
     ['timeout: expected milliseconds, more than 0, got "10"', { timeout: "10" }],
     ["fixtures: expected a folder, got 3", { fixtures: 3 }],
-    [/^options: expected an object with variants, only, .*, got 3$/, 3],
-    [/^options: expected an object with variants, only, .*, got null$/, null],
+    [/^options: expected an object with variants, tiers, only, .*, got 3$/, 3],
+    [/^options: expected an object with variants, tiers, only, .*, got null$/, null],
   ])("refuses options that would be ignored: %s", async (message, options) => {
     const error = await untyped(right, options).catch((thrown: unknown) => thrown);
     expect((error as Error).message).toEqual(

@@ -82,7 +82,7 @@ describe("forCompile", () => {
       "reduction: expected a mean or a sum, got none",
     );
     expect(() => forCompile("keras-categorical-focal")).toThrow(
-      'variant: expected one that the tensor ops have, got keras-categorical-focal, whose link is "focal-clipped-rows"',
+      'variant: expected one that the tensor ops have, got keras-categorical-focal, whose link is {"probabilities":"row-shares","clip":"epsilon","focal":"plain"}',
     );
     expect(() => forCompile("equation1", { weight: [1, 2] })).toThrow("weight: expected none for equation1");
     expect(() => tf.tidy(() => forCompile("torch")(tf.zeros([2, 3]), tf.zeros([2, 3], "int32")))).toThrow(

@@ -163,7 +163,7 @@ function numericSlope(loss: (shift: number) => number, h: number): number {
 describe("gradients of dialects", () => {
   // Those whose gradient is that of a target that sums to 1 are derivatives only for such targets, which calls() does not draw.
   const honest = DIALECTS.filter(
-    ({ axes, accepts }) => axes.gradientMass === "sum" || !accepts.targets.includes("distribution"),
+    ({ axes, accepts }) => axes.normaliser === "by-mass" || !accepts.targets.includes("distribution"),
   );
 
   it.each(honest)("$id: the derivative of the loss", (record) => {

@@ -36,7 +36,7 @@ describe("describeConformance", () => {
   it("refuses options that would be ignored before there is a test", () => {
     const untyped = describeConformance as (...args: unknown[]) => void;
     expect(() => untyped({ loss: () => 0 }, { variant: "torch" })).toThrow(
-      /^variant: expected one of variants, only/,
+      /^variant: expected one of variants, tiers, only/,
     );
     expect(() => untyped(undefined)).toThrow(/^subject: expected functions loss or lossAndGradient/);
   });

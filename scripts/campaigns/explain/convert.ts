@@ -1,10 +1,11 @@
 /** Conversions at random: where one is said to be exact, do loss and gradient agree on random logits? */
 import { inLogits } from "../../../src/analysis/chain-rule.ts";
 import { type Conversion, convert } from "../../../src/analysis/convert.ts";
-import { LINK_FACTS } from "../../../src/analysis/link-facts.ts";
+import { linkFacts } from "../../../src/analysis/link-facts.ts";
 import type { ReadSample } from "../../../src/analysis/sample.ts";
 import { evaluationFor, recordOf, type Side } from "../../../src/analysis/side.ts";
 import { type OptionValues, settle } from "../../../src/definition/options.ts";
+import { SUM } from "../../../src/loss/axis-values.ts";
 import { evaluate } from "../../../src/loss/evaluate.ts";
 import type { FloatArray } from "../../../src/math/dtypes.ts";
 import type { Tensor } from "../../../src/math/tensor.ts";
@@ -99,7 +100,7 @@ function disagreement(
 
 function scopeOf(side: Side): "row" | "label" {
   const { axes } = settle(recordOf(side), side.options ?? {});
-  return LINK_FACTS[axes.link].scope;
+  return linkFacts(axes.link).scope;
 }
 
 interface Computed {
@@ -129,7 +130,7 @@ function computed(
   const ignoreIndex = excludedClass === "none" ? nowhere : shape[1] - 1;
   const excluding = "ignoreIndex" in options ? { ignoreIndex } : {};
   const lossCall = evaluationFor({ ...side, options: { ...side.options, ...excluding } }, sample);
-  const axes = { ...lossCall.axes, rowLoss: "sum", reduction: "sum" } as const;
+  const axes = { ...lossCall.axes, rowLoss: "sum", reduction: SUM } as const;
   const { loss, gradient } = evaluate({ ...lossCall, axes });
   return {
     loss: loss.data[0]!,

@@ -2,7 +2,8 @@
 import type { TopLevelSpec } from "vega-lite";
 import { TRAJECTORY_TOLERANCES } from "../../../src/compare/tolerances.ts";
 import { BUILT_IN, OURS } from "./contenders.ts";
-import { runOf } from "./fixture.ts";
+import { worthOf } from "./evaluate.ts";
+import { runOf, type Weights } from "./fixture.ts";
 import { relativeSteps, type Verdict } from "./judge.ts";
 import { showRelative } from "./report.ts";
 
@@ -107,6 +108,52 @@ export function curvesChart(verdicts: readonly Verdict[]): TopLevelSpec {
       ),
     },
     resolve: { scale: { x: "independent", y: "independent" } },
+  } as TopLevelSpec;
+}
+
+/** The picture on the front page: where a built-in loss leaves the others, with what the networks are worth at the end. */
+export function frontChart(verdicts: readonly Verdict[]): TopLevelSpec {
+  const broken = verdicts.find(({ contender, known }) => contender === BUILT_IN && known !== undefined)!;
+  const ours = verdicts.find(
+    ({ contender, trajectory, labelSmoothing }) =>
+      contender === OURS && trajectory === broken.trajectory && labelSmoothing === broken.labelSmoothing,
+  )!;
+  const [panel] = panelsOf([ours, broken]);
+  const { trajectory, labelSmoothing } = broken;
+  const values = panel!.lines.flatMap(({ who, loss }) =>
+    loss.map((value, step) => ({ who, step, loss: value })),
+  );
+  const right = (weights: Weights): string =>
+    `${(worthOf(trajectory, weights).accuracy * 100).toFixed(1)} % right`;
+  const ends = [
+    { of: ours, note: `all three: ${right(ours.replayed.weights)}`, dy: 16 },
+    { of: broken, note: right(broken.replayed.weights), dy: -24 },
+  ].map(({ of, note, dy }) => ({
+    data: { values: [{ step: of.replayed.loss.length - 1, loss: of.replayed.loss.at(-1)!, note }] },
+    mark: { type: "text", align: "right", fontSize: 13, dy },
+    encoding: {
+      x: STEP,
+      y: { field: "loss", type: "quantitative" },
+      text: { field: "note", type: "nominal" },
+    },
+  }));
+  return {
+    description: `Training loss by step with label smoothing ${labelSmoothing}. PyTorch, Keras and smoothproof are one line and end with ${right(ours.replayed.weights)}; TensorFlow.js' built-in loss is far above and ends with ${right(broken.replayed.weights)}.`,
+    title: {
+      text: `One network, one data set, label smoothing ${labelSmoothing}`,
+      subtitle: "Training loss by step, and the share of right answers at the end",
+    },
+    width: 600,
+    height: 220,
+    data: { values },
+    layer: [
+      ...layersOf(
+        LOOKS.map(({ who }) => who),
+        STEP,
+        { field: "loss", type: "quantitative", title: "loss, nats", axis: { tickCount: 5 } },
+      ),
+      ...ends,
+    ],
   } as TopLevelSpec;
 }
 

@@ -4,7 +4,10 @@
  * `lead` is what the link adds whatever the class is: log-sum-exp of the logits times the total mass, or, for labels
  * of their own, their softplus. So the difference of two records is a difference of masses, of leads and an entropy.
  */
+
 import type { VariantRecord } from "../../../src/definition/record.ts";
+import { isMean } from "../../../src/loss/axis-values.ts";
+import { reductionOf } from "../../../src/loss/row-losses.ts";
 import { departure, type Masses, massesOf, ONE_OVER_K, total, weighted } from "./masses.ts";
 import { equal, evaluated, integer, isZero, multiplied, type Rational } from "./rational.ts";
 import { EXCLUDED_CLASS, isPerLabel, logSumExp, type Row, rowOf, TRUE_CLASS } from "./row.ts";
@@ -37,8 +40,8 @@ export interface Divergence {
 export function closedFormOf(record: VariantRecord): ClosedForm {
   const { axes } = record;
   const kind = isPerLabel(axes) ? "labels" : "classes";
-  const reduction = typeof axes.reduction === "string" ? axes.reduction : axes.reduction.distribution;
-  const averaged = axes.rowLoss === "mean" || (axes.rowLoss === "each" && reduction.startsWith("mean"));
+  const averaged =
+    axes.rowLoss === "mean" || (axes.rowLoss === "each" && isMean(reductionOf(axes, "distribution")));
   const masses = massesOf(record);
   const share = averaged ? ONE_OVER_K : integer(1);
   return {

@@ -80,7 +80,7 @@ function showExactly(values: Iterable<number>): string {
 
 /** A logit that a probability can come from: of one class among others, or of a label of its own. */
 function logitOf({ link }: VariantRecord["axes"]): (probability: number) => number {
-  return link === "clipped" ? (p) => Math.log(p / (1 - p)) : Math.log;
+  return link.probabilities === "given" ? (p) => Math.log(p / (1 - p)) : Math.log;
 }
 
 /** Equation (1) on the vector's inputs, unless a target is no class; log-probabilities are logits as they stand. */
@@ -93,7 +93,7 @@ function yardstickLoss(
   const given = (inputs.logits ?? inputs.logProbs ?? inputs.probs)!;
   const input =
     axes.input === "probs" ? { ...given, data: Float64Array.from(given.data, logitOf(axes)) } : given;
-  const reduction = axes.reduction === "sum" ? "sum" : "mean";
+  const reduction = "divisor" in axes.reduction && axes.reduction.divisor === "one" ? "sum" : "mean";
   const { labelSmoothing } = optionValues(options);
   const asked = {
     ...vector,

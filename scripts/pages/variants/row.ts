@@ -4,7 +4,7 @@
  */
 import { inLogits } from "../../../src/analysis/chain-rule.ts";
 import { deriveInput } from "../../../src/analysis/derive-input.ts";
-import { LINK_FACTS } from "../../../src/analysis/link-facts.ts";
+import { linkFacts } from "../../../src/analysis/link-facts.ts";
 import { bind } from "../../../src/definition/bind.ts";
 import type { OptionValue } from "../../../src/definition/options.ts";
 import type { VariantRecord } from "../../../src/definition/record.ts";
@@ -106,7 +106,7 @@ function optionsFor(record: VariantRecord, alpha: number, K: number): { [name: s
 
 type Axes = LossCall["axes"];
 
-export const isPerLabel = ({ link }: Axes): boolean => LINK_FACTS[link].scope === "label";
+export const isPerLabel = ({ link }: Axes): boolean => linkFacts(link).scope === "label";
 
 export function logSumExp(logits: readonly number[]): number {
   const most = logits.reduce((a, b) => Math.max(a, b));

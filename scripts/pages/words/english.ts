@@ -222,6 +222,45 @@ export const ENGLISH: Words = {
     differenceTitle: (id) => `${id} less equation (1)`,
     differenceSubtitle: "one row, logit 5 on the true class and 0 on the others",
   },
+  list: {
+    title: "All variants",
+    intro: (variants, families) =>
+      `${variants} published losses that take a label smoothing. As functions of logits, true class, K and α they are ${families}: [where they differ from equation (1)](../divergence.md).`,
+    coreHeading: "The core",
+    core: "The definitions that most others repeat. The kill matrix and the ONNX oracle cover these.",
+    dialectsHeading: "Dialects",
+    dialects:
+      "A **dialect** is another project's own definition, usually one of the core under other names and defaults. Each was read in its source, and its vectors come from the real package wherever that runs. Random calls check the stated equivalence, in value and gradient, for smoothing `a`.",
+    columns: ["id", "what", "definition", "source"],
+    sameColumn: "the same function as",
+    noOther: "no other",
+    identity: describeIdentity,
+  },
+  results: {
+    title: "What the vectors measure",
+    intro:
+      "Each row is what `npx smoothproof conformance` measures over all golden vectors of a variant: the largest error of this library, and beside it the largest error of the reference on the same vectors, both against 50-digit truth. A loss is measured in ULP (units in the last place). A gradient is measured in **units** of `eps * (p * sum(q) + q)`, the rounding error that the subtraction `p * sum(q) - q` cannot avoid.",
+    passing: (passed, all) => `${passed} of ${all} vectors pass.`,
+    columns: [
+      "variant",
+      "dtype",
+      "passed",
+      "loss, ULP",
+      "gradient, units",
+      "reference",
+      "its loss",
+      "its gradient",
+    ],
+    passed: (passed, all) => `${passed} of ${all}`,
+    notRun: "from its source, not run",
+    special:
+      "Where a result is NaN, infinite or zero, the port does what the reference was observed to do. The vectors cover refusals as well: what each framework rejects, when it does, and what it accepts without a word.",
+  },
+  readme: {
+    path: "README.md",
+    targetColumns: ["target [0, 1, 0, 0], smoothed by 0.1", "who"],
+    more: (shown, more) => (more === 0 ? shown : `${shown} and ${more} more`),
+  },
   ofRecord: (text) => text,
   equation: (text) => text,
 };

@@ -2,7 +2,7 @@
 import type { Identity } from "../../../src/definition/identity.ts";
 import { CONDITIONS_IN_KOREAN, translation } from "./records-korean.ts";
 
-export function identityInKorean(identity: Identity, page: string): string {
+export function identityInKorean(identity: Identity, page?: string): string {
   const { same, labelSmoothing, constant, times, classes, within, where, own, theirs } = identity;
   const options = (values: Identity["own"]): string =>
     Object.entries(values ?? {})
@@ -26,5 +26,5 @@ export function identityInKorean(identity: Identity, page: string): string {
           .replace(/빼고$/, "뺀 것과")
           .replace(/곱하면$/, "곱한 것과")}`;
   const close = within === undefined ? "" : ` ${within.toExponential(1)} 안에서`;
-  return `${conditions.length === 0 ? "" : `${conditions.join(", ")} `}${twin}${changed}${close} 같습니다(${page})`;
+  return `${conditions.length === 0 ? "" : `${conditions.join(", ")} `}${twin}${changed}${close} 같습니다${page === undefined ? "" : `(${page})`}`;
 }

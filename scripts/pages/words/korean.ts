@@ -220,6 +220,36 @@ export const KOREAN: Words = {
     differenceTitle: (id) => `${id}에서 식 (1)을 뺀 값`,
     differenceSubtitle: "정답 클래스의 로짓이 5, 나머지가 0인 행 하나",
   },
+  list: {
+    title: "모든 구현",
+    intro: (variants, families) =>
+      `레이블 스무딩을 받는 공개된 손실 ${variants}개입니다. 로짓, 정답 클래스, K, α의 함수로 보면 ${families}가지입니다: [식 (1)과 다른 점](../divergence.md).`,
+    coreHeading: "핵심 구현",
+    core: "나머지 대부분이 되풀이하는 정의입니다. 킬 매트릭스와 ONNX 오라클은 이 정의를 다룹니다.",
+    dialectsHeading: "방언",
+    dialects:
+      "**방언**은 다른 프로젝트가 따로 쓴 정의로, 대개 핵심 구현 하나를 이름과 기본값만 바꾼 것입니다. 모두 원본을 읽고 옮겼으며, 실행할 수 있는 것은 벡터를 실제 패키지에서 얻었습니다. 스무딩이 `a`일 때 어느 구현과 같다고 한 것은 무작위 호출로 값과 기울기를 확인합니다.",
+    columns: ["id", "이름", "정의", "출처"],
+    sameColumn: "같은 함수",
+    noOther: "없음",
+    identity: (identity) => identityInKorean(identity),
+  },
+  results: {
+    title: "벡터로 잰 오차",
+    intro:
+      "`npx smoothproof conformance`가 골든 벡터 전체에서 잰 값입니다. 이 라이브러리의 가장 큰 오차를 같은 벡터에서 원본이 낸 가장 큰 오차와 나란히 적었고, 둘 다 50자리 참값과 비교했습니다. 손실은 ULP(마지막 자리의 단위)로 잽니다. 기울기의 **단위**는 `eps * (p * sum(q) + q)`로, `p * sum(q) - q`라는 뺄셈에서 피할 수 없는 반올림 오차입니다.",
+    passing: (passed, all) => `벡터 ${all}개 가운데 ${passed}개를 통과합니다.`,
+    columns: ["구현", "dtype", "통과", "손실(ULP)", "기울기(단위)", "원본", "원본의 손실", "원본의 기울기"],
+    passed: (passed, all) => `${all}개 중 ${passed}개`,
+    notRun: "실행하지 않고 원본만 읽음",
+    special:
+      "결과가 NaN이거나 무한대이거나 0이면 원본에서 관측한 대로 돌려줍니다. 벡터는 거부도 다룹니다. 프레임워크가 무엇을 언제 거부하고 무엇을 아무 말 없이 받아들이는지까지 확인합니다.",
+  },
+  readme: {
+    path: "README.ko.md",
+    targetColumns: ["0.1로 스무딩한 타깃 [0, 1, 0, 0]", "구현"],
+    more: (shown, more) => (more === 0 ? shown : `${shown} 외 ${more}개`),
+  },
   ofRecord: (text) => (isName(text) && !(text in OF_RECORDS) ? text : translation(text, OF_RECORDS)),
   equation: (text) =>
     text

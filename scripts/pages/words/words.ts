@@ -123,6 +123,9 @@ export interface Words {
   };
   readonly source: { readonly lines: (path: string, lines: string) => string };
   readonly divergence: DivergenceWords;
+  readonly list: ListWords;
+  readonly results: ResultsWords;
+  readonly readme: ReadmeWords;
   readonly plots: PlotWords;
   /** What a record or a source that is not ported says of itself, in this language. */
   readonly ofRecord: (text: string) => string;
@@ -149,6 +152,37 @@ export interface PlotWords {
   readonly gradientDifference: string;
   readonly differenceTitle: (id: string) => string;
   readonly differenceSubtitle: string;
+}
+
+/** The list of all variants. */
+interface ListWords {
+  readonly title: string;
+  readonly intro: (variants: number, families: number) => string;
+  readonly coreHeading: string;
+  readonly core: string;
+  readonly dialectsHeading: string;
+  readonly dialects: string;
+  readonly columns: readonly string[];
+  readonly sameColumn: string;
+  readonly noOther: string;
+  readonly identity: (identity: Identity) => string;
+}
+
+/** What the vectors measured. */
+interface ResultsWords {
+  readonly title: string;
+  readonly intro: string;
+  readonly passing: (passed: string, all: string) => string;
+  readonly columns: readonly [string, string, string, string, string, string, string, string];
+  readonly passed: (passed: number, all: number) => string;
+  readonly notRun: string;
+  readonly special: string;
+}
+
+interface ReadmeWords {
+  readonly path: string;
+  readonly targetColumns: readonly [string, string];
+  readonly more: (shown: string, more: number) => string;
 }
 
 interface DivergenceWords {

@@ -11,13 +11,19 @@ import { sameShape, sizeOf, type Tensor, withoutAxis } from "../../math/tensor.t
 import { pulledBack } from "../chain-rule.ts";
 import { formOf, hardened, oneHot } from "../derive-input.ts";
 import type { ReadSample } from "../sample.ts";
+import { rowsOf } from "./chosen-rows.ts";
 
 /** A first input and a target, and how they came from the sample's. */
 export interface CallForm {
   readonly input: Tensor;
   readonly target: Tensor;
+  /** The sample's own first input, and the axis of its classes. */
+  readonly given: Tensor;
+  readonly classAxis: number;
   /** A gradient in this input as one in the sample's, in the order of its elements. */
   readonly pullBack: PullBack;
+  /** The same of some rows, one after another. */
+  readonly pullBackRows: (gradient: Float64Array, rows: readonly number[]) => Float64Array;
 }
 
 type Form = Axes["input"];
@@ -26,19 +32,6 @@ type Form = Axes["input"];
 type Scope = "row" | "label";
 
 type PullBack = (gradient: FloatArray) => FloatArray;
-
-/** Axis of the classes: the one without which the input's sizes are the target's; the last one for distributions. */
-export function classAxesOf({ input, target }: Pick<ReadSample, "input" | "target">): readonly number[] {
-  const rank = input.shape.length;
-  if (sameShape(input.shape, target.shape)) return [rank - 1];
-  const axes = [rank - 1, Math.min(1, rank - 1)];
-  return [...new Set(axes)].filter((axis) => sameShape(withoutAxis(input.shape, axis), target.shape));
-}
-
-export function rowCount({ input, target }: Pick<ReadSample, "input" | "target">): number {
-  const [axis = 0] = classAxesOf({ input, target });
-  return input.data.length / (input.shape[axis] ?? 1);
-}
 
 export class CallForms {
   readonly #sample: ReadSample;
@@ -57,7 +50,14 @@ export class CallForms {
     const input = this.#input(holds, scope);
     const target = targetKind === "indices" ? this.#asIndices() : this.#asDistribution();
     if (target === undefined) return [];
-    const given = { input, target, pullBack: this.#pullBack(holds, scope) };
+    const given: CallForm = {
+      input,
+      target,
+      given: this.#sample.input,
+      classAxis: this.#classAxis,
+      pullBack: this.#pullBack(holds, scope),
+      pullBackRows: this.#pullBackRows(holds, scope),
+    };
     return input.shape.length <= 2 ? [given] : [given, this.#flat(given)];
   }
 
@@ -71,7 +71,20 @@ export class CallForms {
     };
   }
 
-  #flat({ input, target, pullBack }: CallForm): CallForm {
+  #pullBackRows(to: Form, scope: Scope): CallForm["pullBackRows"] {
+    const { holds: from } = this.#sample;
+    if (from === to) return (gradient) => gradient;
+    const some = new Map<readonly number[], Float64Array>();
+    return (gradient, chosen) => {
+      const probabilities = some.get(chosen) ?? rowsOf(this.#input("probs", scope), this.#classAxis, chosen);
+      some.set(chosen, probabilities);
+      const rows = rowsAlong([chosen.length, gradient.length / chosen.length], 1);
+      return Float64Array.from(pulledBack(gradient, { from, to, scope, probabilities, rows }));
+    };
+  }
+
+  #flat(form: CallForm): CallForm {
+    const { input, target, pullBack } = form;
     const axis = this.#classAxis;
     const order = [...input.shape.keys()].filter((other) => other !== axis).concat(axis);
     const width = input.shape[axis]!;
@@ -79,6 +92,7 @@ export class CallForms {
     const flat = (tensor: Tensor): Tensor =>
       this.#once(tensor, () => reshaped(permuted(tensor, order), [rows, width]));
     return {
+      ...form,
       input: flat(input),
       target: sameShape(target.shape, input.shape)
         ? flat(target)

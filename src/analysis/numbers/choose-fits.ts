@@ -5,6 +5,7 @@ import type { FloatArray } from "../../math/dtypes.ts";
 import { CORE_VARIANTS, VARIANTS } from "../../variants/index.ts";
 import type { Candidate } from "./definitions.ts";
 import type { Fit } from "./families.ts";
+import { MIDDLE } from "./mass-path.ts";
 import { isSame, outputOf } from "./outputs.ts";
 import type { Observed } from "./precision.ts";
 import type { FoundFunction } from "./search.ts";
@@ -59,7 +60,8 @@ const UNTOLD = 0.5;
 /** Beyond any double. */
 const ALL_DECIMALS = 20;
 
-function fitsOf(
+/** Fits of one function at the decimals in its intervals, or at a known smoothing. */
+export function fitsOf(
   { members, intervals }: FoundFunction,
   observed: Observed,
   most: number,
@@ -73,17 +75,31 @@ function fitsOf(
         : [{ value: known, decimals: 0 }];
     return (isUntold ? told.slice(0, 1) : told).flatMap(({ value, decimals }): Fit[] => {
       const legal = members.filter((member) => accepts(member, value));
-      const [first] = legal;
-      if (first === undefined) return [];
-      const worstUlp = distance(outputOf(first, observed.output, value), observed);
-      if (worstUlp === undefined) return [];
-      return legal.map((candidate) => ({
-        candidate,
-        smoothing: isUntold ? undefined : value,
-        decimals: isUntold ? 0 : decimals,
-        worstUlp,
-      }));
+      return legal.length === 0
+        ? []
+        : confirmed(legal, observed, value).map(({ candidate, worstUlp }) => ({
+            candidate,
+            smoothing: isUntold ? undefined : value,
+            decimals: isUntold ? 0 : decimals,
+            worstUlp,
+          }));
     });
+  });
+}
+
+/** Those that give all numbers. Members that leave out other rows may differ where the search did not look. */
+function confirmed(
+  members: readonly Candidate[],
+  observed: Observed,
+  smoothing: number,
+): readonly { readonly candidate: Candidate; readonly worstUlp: number }[] {
+  const known = new Map<string, number | undefined>();
+  return members.flatMap((candidate) => {
+    const { ignoreIndex, excludedClass } = candidate.at(MIDDLE);
+    const key = `${ignoreIndex} ${excludedClass}`;
+    if (!known.has(key)) known.set(key, distance(outputOf(candidate, observed.output, smoothing), observed));
+    const worstUlp = known.get(key);
+    return worstUlp === undefined ? [] : [{ candidate, worstUlp }];
   });
 }
 
@@ -103,14 +119,14 @@ function distance(got: FloatArray | undefined, observed: Observed): number | und
 }
 
 /** Without mistakes that cannot be seen: what is right gives the numbers as well, at the same smoothing. */
-function visible(fits: readonly Fit[]): readonly Fit[] {
+function visible<Each extends Fit>(fits: readonly Each[]): readonly Each[] {
   return fits.filter(
     ({ candidate, smoothing }) =>
       !fits.some((other) => other.smoothing === smoothing && candidate.hosts.includes(other.candidate)),
   );
 }
 
-function likeliestFirst(all: readonly Fit[]): readonly Fit[] {
+export function likeliestFirst<Each extends Fit>(all: readonly Each[]): Each[] {
   const fits = visible(all);
   const rank = ({ candidate, decimals }: Fit): readonly number[] => [
     Math.min(decimals, ALL_DECIMALS) + (candidate.mutant === undefined ? 0 : MISTAKE),

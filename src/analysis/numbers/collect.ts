@@ -1,79 +1,108 @@
-/** Every loss that a call's numbers may have come from, as a function of its smoothing, each once. */
-import { lossShape } from "../../loss/row-losses.ts";
+/** Every definition that a call's numbers may have come from, as a function of its smoothing, each once. */
+import { lossShape, reductionOf } from "../../loss/row-losses.ts";
 import { sizeOf } from "../../math/tensor.ts";
 import { CORE_VARIANTS } from "../../variants/index.ts";
 import type { ReadSample } from "../sample.ts";
-import { CurveCache } from "./curve-cache.ts";
 import { type Candidate, type Narrowing, rightCandidates, unusualCandidates } from "./definitions.ts";
-import { evaluatedCurve } from "./evaluated-curve.ts";
 import { Functions, type OneFunction } from "./functions.ts";
-import { isLinear } from "./linear.ts";
-import { lossCurve } from "./loss-curve.ts";
 import { MIDDLE } from "./mass-path.ts";
-import { Mutations } from "./mutations.ts";
+import { Mutations, misledOf, opaqueOf } from "./mutations.ts";
+import type { Curve } from "./smoothing-interval.ts";
 
 export interface Collection {
   readonly functions: () => readonly OneFunction[];
   /** Candidates looked at, those that are the same function included. */
   readonly candidates: () => number;
-  /** Adds what costs more: losses that are no sum over masses, and wrong ones whose arithmetic is at fault. */
+  /** Adds what costs more: definitions that are no sum over masses, and wrong ones whose arithmetic is at fault. */
   readonly addCostly: () => void;
   /** Adds what hardly anybody does: sources that leave out another class than the usual ones. */
   readonly addUnusual: () => void;
+  /** Adds wrong ones that are no point of the space, for whoever has more numbers to tell them by. */
+  readonly addOpaque: () => void;
+}
+
+/** How the numbers of a candidate are had as a function of its smoothing. */
+export interface Curves {
+  /** From a few sums; undefined where it is none. */
+  readonly linear: (candidate: Candidate) => Curve | undefined;
+  /** By evaluating it again and again. */
+  readonly evaluated: (candidate: Candidate) => Curve;
+  /** Whether gradients are looked at, which may be wrong where the loss is right. */
+  readonly ofGradients: boolean;
 }
 
 /** Inputs of more elements are not evaluated again and again for mistakes that have no curve. */
-export const MOST_OPAQUE = 4096;
+const MOST_OPAQUE = 4096;
 
 /** @param size how many losses there are; undefined where that is not known */
-export function collect(sample: ReadSample, size: number | undefined, narrowing: Narrowing): Collection {
-  const cache = new CurveCache();
-  const functions = new Functions();
+export function collect(
+  sample: ReadSample,
+  size: number | undefined,
+  narrowing: Narrowing,
+  { linear, evaluated, ofGradients }: Curves,
+): Collection {
+  const functions = new Functions(narrowing.targets !== undefined);
   const later: Candidate[] = [];
   let candidates = 0;
   const addOrDefer = (candidate: Candidate): void => {
     candidates += 1;
     if (size !== undefined && sizeOf(lossShape(candidate.at(MIDDLE))) !== size) return;
-    const curve = isLinear(candidate) ? lossCurve(candidate, cache) : undefined;
+    const curve = linear(candidate);
     if (curve === undefined) later.push(candidate);
     else functions.add([candidate], curve);
   };
   for (const candidate of rightCandidates(sample, size, narrowing)) addOrDefer(candidate);
   const mutations = new Mutations();
   const right = functions.all;
-  const mutate = (ofArithmetic: boolean): void => {
-    for (const { members } of right) {
-      const hosts = hostsAmong(members, narrowing);
-      if (hosts !== undefined) for (const mutated of mutations.of(hosts, ofArithmetic)) addOrDefer(mutated);
-    }
+  const mutate = (mutantsOf: (hosts: Hosts) => Iterable<Candidate>): void => {
+    for (const { members } of right)
+      for (const hosts of hostsAmong(members, narrowing))
+        for (const mutated of mutantsOf(hosts)) addOrDefer(mutated);
   };
-  mutate(false);
+  mutate((hosts) => mutations.of(hosts, false));
   return {
     functions: () => functions.all,
     candidates: () => candidates,
     addCostly: () => {
-      mutate(true);
+      mutate((hosts) => mutations.of(hosts, true));
+      if (ofGradients && sample.input.data.length <= MOST_OPAQUE) mutate(misledOf);
       for (const candidate of later.splice(0)) {
         if (candidate.mutant === undefined || candidate.form.input.data.length <= MOST_OPAQUE)
-          functions.add([candidate], evaluatedCurve(candidate, cache));
+          functions.add([candidate], evaluated(candidate));
       }
     },
     addUnusual: () => {
       for (const candidate of unusualCandidates(sample, size, narrowing)) addOrDefer(candidate);
     },
+    addOpaque: () => {
+      for (const { members } of right)
+        for (const hosts of hostsAmong(members, narrowing))
+          for (const opaque of opaqueOf(hosts)) functions.add([opaque], evaluated(opaque));
+    },
   };
 }
 
+type Hosts = [Candidate, ...Candidate[]];
+
 /**
  * Those on which mutants are tried: the core variants, of which the dialects are dialects, with the class ignored that
- * their source ignores by default, or the usual one of padding.
+ * their source ignores by default, or the usual one of padding. Members of one gradient may be several losses.
  */
-export function hostsAmong(
-  members: readonly Candidate[],
-  narrowing: Narrowing,
-): readonly [Candidate, ...Candidate[]] | undefined {
-  const [first, ...others] = members.filter((member) => isHost(member, narrowing));
-  return first && [first, ...others];
+function hostsAmong(members: readonly Candidate[], narrowing: Narrowing): Iterable<Hosts> {
+  const groups = new Map<string, Hosts>();
+  for (const member of members) {
+    if (!isHost(member, narrowing)) continue;
+    const { axes, targetKind } = member.at(MIDDLE);
+    const key = [
+      axes.divergence,
+      axes.normaliser,
+      reductionOf(axes, targetKind).divisor === "unreduced",
+    ].join();
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [member]);
+    else group.push(member);
+  }
+  return groups.values();
 }
 
 function isHost({ options, record, mutant }: Candidate, { variant }: Narrowing): boolean {

@@ -7,6 +7,9 @@ import { SurprisalTables } from "./surprisal-table.ts";
 
 export class CurveCache {
   readonly tables = new SurprisalTables();
+  /** What was made of some rows of a tensor, each once. */
+  readonly rowsOnce = (tensor: Tensor, axis: number, make: () => Tensor): Tensor =>
+    this.once("rows of", [tensor, axis], make);
   readonly #made = new Map<string, KeyTree<unknown>>();
 
   /** What `make` gave for this key the first time. One kind of thing and one length of key per name. */

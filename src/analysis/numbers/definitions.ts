@@ -11,10 +11,11 @@ import { InvalidArgument } from "../../math/errors.ts";
 import { sizeOf, type Tensor, withoutAxis } from "../../math/tensor.ts";
 import type { Mutant } from "../../mutants/mutant.ts";
 import { VARIANTS } from "../../variants/index.ts";
-import { LINK_FACTS } from "../link-facts.ts";
+import { linkFacts } from "../link-facts.ts";
 import { axesOf, type OptionFacts, optionSets } from "../option-sets.ts";
 import type { ReadSample } from "../sample.ts";
-import { type CallForm, CallForms, classAxesOf } from "./call-forms.ts";
+import { type CallForm, CallForms } from "./call-forms.ts";
+import { classAxesOf } from "./class-axes.ts";
 import type { Definition } from "./definition.ts";
 import { MIDDLE } from "./mass-path.ts";
 
@@ -53,6 +54,10 @@ export interface Candidate extends Named, Definition {
 export interface Narrowing {
   readonly variant?: string | undefined;
   readonly options?: OptionValues | undefined;
+  /** Class indices that other calls of the same definition had as target; undefined where there are no others. */
+  readonly targets?: readonly number[] | undefined;
+  /** Targets whose rows may have been left out, where the numbers of each row show it. Default: any. */
+  readonly leftOut?: ReadonlySet<number> | undefined;
 }
 
 /**
@@ -114,7 +119,7 @@ function* candidatesOf(
   for (const index of new Set(found.map(({ i }) => i))) {
     let any = false;
     for (const { input, form } of found.filter(({ i }) => i === index)) {
-      const sets = optionSets(record, factsOf(record, form, forms, sample, targetKind, isUnusual));
+      const sets = optionSets(record, factsOf(record, form, forms, wanted, targetKind));
       for (const options of withTold(sets, told)) {
         const bound = boundTo(record, options);
         if (bound?.axes.input !== input) continue;
@@ -134,13 +139,13 @@ function* candidatesOf(
 
 /** Whether a reduction leaves so many losses: one, or where there is none, as many as there are rows along some axis. */
 function mayGive(size: number, reduction: Reduction, shape: readonly number[]): boolean {
-  if (reduction !== "none") return size === 1;
+  if (reduction.divisor !== "unreduced") return size === 1;
   return size > 1 || shape.some((_, axis) => sizeOf(withoutAxis(shape, axis)) <= 1);
 }
 
 /** Whether a record's probabilities belong to rows or to labels; no option changes that. */
 export function scopeOf({ axes }: VariantRecord): "row" | "label" {
-  return LINK_FACTS[axes.link].scope;
+  return linkFacts(axes.link).scope;
 }
 
 /** What the first input may be called under any of the record's options. */
@@ -181,6 +186,9 @@ function usual(width: number): readonly number[] {
   return [0, 1, width - 1];
 }
 
+/** An index that is no class, for sources that must be given one. */
+const NOBODYS = -1;
+
 /** Beyond this many different targets, each as the ignored one would cost more than it tells. */
 const MOST_IGNORED = 64;
 
@@ -191,21 +199,27 @@ function factsOf(
   record: VariantRecord,
   { input, target }: CallForm,
   forms: CallForms,
-  sample: ReadSample,
+  { sample, narrowing: { leftOut, targets: others = [] }, isUnusual }: Wanted,
   targetKind: TargetKind,
-  isUnusual: boolean,
 ): OptionFacts {
   const { shape } = input;
+  const { ignoredRows, excludedClass } = record.axes;
   const targets = targetKind === "indices" ? forms.distinct(target) : [];
   const outside = targets.filter((index) => index < 0);
-  const inside = targets.filter((index) => index >= 0).slice(0, MOST_IGNORED);
+  // Rows that nothing is added to have no numbers of their own.
+  const isShown = leftOut !== undefined && ignoredRows !== "none" && ignoredRows !== "no-label";
+  const inside = [...new Set([...targets, ...(targetKind === "indices" ? others : [])])]
+    .filter((index) => index >= 0 && (!isShown || leftOut.has(index)))
+    .slice(0, MOST_IGNORED);
   const isLast = record.axes.classAxis === "last";
   const width = (isLast ? shape.at(-1) : shape[Math.min(1, shape.length - 1)]) ?? 1;
   const [classAxis] = classAxesOf(sample);
-  // A class that is no row's target may as well not be ignored, where the option may be left out.
-  const isRequired = record.options.ignoreIndex?.default === undefined;
-  const unheard = isRequired ? usual(width) : [undefined];
-  const excludable = [...new Set([undefined, ...usual(width), ...inside])];
+  // Nobody's class, where the option cannot be left out for none or its default is some row's target.
+  const byDefault = record.options.ignoreIndex?.default;
+  const isOpen = byDefault === undefined || targets.includes(Number(byDefault));
+  const unheard = isOpen ? [undefined, NOBODYS] : [undefined];
+  const none = excludedClass === "in-range-index" ? [NOBODYS] : [];
+  const excludable = [...new Set([undefined, ...usual(width), ...none, ...inside])];
   const excluded = isUnusual ? othersThan(excludable, width) : excludable;
   return {
     shape,

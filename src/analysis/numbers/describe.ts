@@ -2,6 +2,7 @@
 
 import type { OptionValue } from "../../definition/options.ts";
 import { InvalidArgument } from "../../math/errors.ts";
+import type { Candidate } from "./definitions.ts";
 import type { Family, Fit } from "./families.ts";
 import type { Observed } from "./precision.ts";
 import type { FoundFunction } from "./search.ts";
@@ -22,8 +23,11 @@ export interface Match {
   readonly sameAs: readonly { readonly variant: string; readonly options: Options }[];
 }
 
-/** @param isOpen whether the numbers may leave options open: then those are left out that members do not share */
-export function matchOf({ fits }: Pick<Family, "fits">, isOpen: boolean): Match {
+/**
+ * @param isOpen whether the numbers may leave options open: then those are left out that members do not share
+ * @param targets class indices that were a target. Default: those of the call.
+ */
+export function matchOf({ fits }: Pick<Family, "fits">, isOpen: boolean, targets?: readonly number[]): Match {
   const right = fits.filter(({ candidate }) => candidate.mutant === undefined);
   const shown = right.length > 0 ? right : fits;
   const [head] = shown as readonly [Fit, ...Fit[]];
@@ -33,7 +37,7 @@ export function matchOf({ fits }: Pick<Family, "fits">, isOpen: boolean): Match 
   const others = shown.filter((fit) => !seen.has(nameOf(fit)) && seen.add(nameOf(fit)));
   return {
     variant: record.id,
-    options: shownOptions(head, shown, isOpen),
+    options: shownOptions(head, shown, isOpen, targets),
     worstUlp: head.worstUlp,
     ...(mutant === undefined
       ? {}
@@ -46,7 +50,7 @@ export function matchOf({ fits }: Pick<Family, "fits">, isOpen: boolean): Match 
         }),
     sameAs: others.map((fit) => ({
       variant: fit.candidate.record.id,
-      options: shownOptions(fit, shown, isOpen),
+      options: shownOptions(fit, shown, isOpen, targets),
     })),
   };
 }
@@ -55,16 +59,30 @@ function nameOf({ candidate, smoothing }: Fit): string {
   return `${candidate.record.id} ${smoothing}`;
 }
 
-function shownOptions({ candidate, smoothing }: Fit, fits: readonly Fit[], isOpen: boolean): Options {
-  const alike = [...fits.map((fit) => fit.candidate), ...candidate.hosts].filter(
-    ({ record }) => record === candidate.record,
-  );
+function shownOptions(
+  { candidate, smoothing }: Fit,
+  fits: readonly Fit[],
+  isOpen: boolean,
+  targets: readonly number[] | undefined,
+): Options {
+  const agreeing = fits.filter((fit) => fit.smoothing === smoothing).map((fit) => fit.candidate);
+  const alike = [...agreeing, ...candidate.hosts].filter(({ record }) => record === candidate.record);
   const isTold = (name: string): boolean =>
-    !isOpen || alike.every(({ options }) => options[name] === candidate.options[name]);
+    (!isOpen || alike.every(({ options }) => options[name] === candidate.options[name])) &&
+    (name !== "ignoreIndex" || isHeard(candidate, targets));
   const said = Object.entries(candidate.options).filter(
     (entry): entry is [string, OptionValue] => entry[1] !== undefined && isTold(entry[0]),
   );
   return { ...(smoothing === undefined ? {} : { labelSmoothing: smoothing }), ...Object.fromEntries(said) };
+}
+
+/** Whether it makes a difference which class is ignored: to all rows, or to one that has it, or the default, as target. */
+function isHeard(
+  { record, options, form }: Candidate,
+  targets: ArrayLike<number> = form.target.data,
+): boolean {
+  const named = [options.ignoreIndex, record.options.ignoreIndex?.default].map(Number);
+  return record.axes.excludedClass !== "none" || Array.from(targets).some((index) => named.includes(index));
 }
 
 export function tooFewDigits(

@@ -1,5 +1,7 @@
 /** Losses that are no sum over masses, as functions of the smoothing: evaluated at a few, and drawn between them. */
+
 import type { Axes } from "../../loss/axes.ts";
+import { UNREDUCED } from "../../loss/axis-values.ts";
 import { evaluate } from "../../loss/evaluate.ts";
 import { isPerRow, reductionOf } from "../../loss/row-losses.ts";
 import type { CurveCache } from "./curve-cache.ts";
@@ -13,12 +15,12 @@ export function evaluatedCurve(candidate: Candidate, cache: CurveCache): Curve {
   const { at, loss, mutant } = candidate;
   const middle = at(MIDDLE);
   const { axes, targetKind } = middle;
-  if (mutant !== undefined || reductionOf(axes, targetKind) === "mean-row-weight")
-    return withError(drawn((smoothing) => [...(loss(smoothing)?.data ?? [])]));
+  if (mutant !== undefined || reductionOf(axes, targetKind).divisor === "row-weight")
+    return withError(drawn((smoothing) => Float64Array.from(loss(smoothing)?.data ?? [])));
   const weight = isPerRow(axes) ? undefined : middle.weight;
   const unreduced: Axes = {
     ...axes,
-    reduction: "none",
+    reduction: UNREDUCED,
     weight: weight === undefined ? "none" : axes.weight,
   };
   const { input, target, ignoreIndex, excludedClass, numClasses, focus, classAxis, softmaxAxis } = middle;
@@ -29,19 +31,26 @@ export function evaluatedCurve(candidate: Candidate, cache: CurveCache): Curve {
     JSON.stringify([unreduced, ignoreIndex, excludedClass, numClasses, focus, classAxis, softmaxAxis]),
   ];
   const rows = cache.once("rows", key, () =>
-    drawn((smoothing) => [
-      ...evaluate({ ...at(smoothing), axes: unreduced, weight }, { gradient: false, unrounded: true }).loss
-        .data,
-    ]),
+    drawn((smoothing) =>
+      Float64Array.from(
+        evaluate({ ...at(smoothing), axes: unreduced, weight }, { gradient: false, unrounded: true }).loss
+          .data,
+      ),
+    ),
   );
   const reduce = reducerOf(planFor(middle, cache));
-  return withError((smoothing) => reduce(Float64Array.from(rows(smoothing))));
+  return withError((smoothing) => reduce(rows(smoothing)));
 }
 
 /** A curve through a few points, and how far off it may be there. */
 function withError(at: Curve["at"]): Curve {
-  const ends = [0, MIDDLE, 1].flatMap((smoothing) => at(smoothing).map(Math.abs));
-  return { at, isAffine: false, error: INTERPOLATED * Math.max(...ends.filter(Number.isFinite)) };
+  const largest = [0, MIDDLE, 1].reduce((most, smoothing) => Math.max(most, largestOf(at(smoothing))), 0);
+  return { at, isAffine: false, error: INTERPOLATED * largest };
+}
+
+/** Of the finite ones, whatever their sign. */
+function largestOf(values: Float64Array): number {
+  return values.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0);
 }
 
 /** Drawn through a few points, between which it is a polynomial, where that agrees; else evaluated when it is asked. */
@@ -69,10 +78,7 @@ const CHECKED = [0.03, 0.61];
 const INTERPOLATED = 1e-13;
 
 /** The polynomial through Chebyshev's points of [0, 1], in barycentric form. */
-function interpolated(
-  at: (smoothing: number) => readonly number[],
-  count: number,
-): (smoothing: number) => readonly number[] {
+function interpolated(at: Curve["at"], count: number): Curve["at"] {
   const nodes = Array.from({ length: count }, (_, i) => {
     const angle = ((2 * i + 1) * Math.PI) / (2 * count);
     const smoothing = (1 + Math.cos(angle)) / 2;

@@ -5,8 +5,10 @@
 import type { OutputName } from "../../compare/tolerances.ts";
 import { evaluate } from "../../loss/evaluate.ts";
 import type { LossCall } from "../../loss/loss-call.ts";
+import type { FloatArray } from "../../math/dtypes.ts";
 import type { ReadSample } from "../sample.ts";
-import { type CallForm, CallForms, classAxesOf } from "./call-forms.ts";
+import { type CallForm, CallForms } from "./call-forms.ts";
+import { classAxesOf } from "./class-axes.ts";
 import { attempt, type Candidate, inputName, scopeOf } from "./definitions.ts";
 import { type ProbeSample, probeSample } from "./probe-sample.ts";
 
@@ -20,13 +22,15 @@ export interface Fit {
 }
 
 /** Losses, a gradient, or both; an output that a fit has not, since it refuses the call, has no numbers. */
-type OnProbe = { readonly [output in OutputName]?: readonly number[] };
+type Outputs = { readonly [output in OutputName]?: Float64Array };
 
 export interface Family {
   /** Most likely first. */
   readonly fits: readonly Fit[];
-  /** What its members give on the probe. */
-  readonly onProbe: OnProbe;
+  /** What its members give on the probe; those of `here` aside. */
+  readonly onProbe: Outputs;
+  /** The likeliest of the families that are the same function at this number of classes alone, and so are part of it. */
+  readonly here?: Family;
 }
 
 /**
@@ -62,53 +66,79 @@ export function sortIntoFamilies(
     const { ignoreIndex, excludedClass } = candidate.at(ANY_SMOOTHING);
     return [ignoreIndex, excludedClass].filter((index) => index !== undefined);
   });
-  const probe = probeSample(sample, [...new Set(ignored)], isOneRow);
-  const families: { fits: Fit[]; onProbe: OnProbe }[] = [];
-  for (const fit of fits) {
-    const answer = answerOn(probe, fit);
-    const found = Object.fromEntries(outputs.map((output) => [output, answer[output] ?? []]));
-    const family = families.find((other) =>
-      outputs.every((output) => isAlike(other.onProbe[output]!, found[output]!, apart)),
-    );
-    if (family === undefined) families.push({ fits: [fit], onProbe: found });
-    else family.fits.push(fit);
-  }
-  return { families, probe: probe.sample };
+  const sorted = (among: readonly Family[], { sample: other, optionsFor }: ProbeSample): Grown[] => {
+    const families: Grown[] = [];
+    for (const family of among) {
+      const answer = answerOn(other, family.fits[0]!, optionsFor);
+      const onProbe = Object.fromEntries(
+        outputs.map((output) => [output, Float64Array.from(answer[output] ?? [])]),
+      );
+      const found = families.find((known) =>
+        outputs.every((output) => isAlike(known.onProbe[output]!, onProbe[output]!, apart)),
+      );
+      if (found === undefined) families.push({ ...family, fits: [...family.fits], onProbe, joined: [] });
+      else {
+        found.fits.push(...family.fits);
+        found.joined.push(family);
+      }
+    }
+    return families;
+  };
+  const probe = probeSample(sample, [...new Set(ignored)], isOneRow, false);
+  const families = sorted(
+    fits.map((fit) => ({ fits: [fit], onProbe: {} })),
+    probe,
+  );
+  const here = sorted(families, probeSample(sample, [...new Set(ignored)], isOneRow, true));
+  const apartOnProbe = new Map(families.map((family) => [family.fits[0], family]));
+  return {
+    families: here.map(({ fits: members, joined: [joined] }) => ({
+      fits: members,
+      onProbe: apartOnProbe.get(members[0])!.onProbe,
+      ...(joined === undefined ? {} : { here: apartOnProbe.get(joined.fits[0])! }),
+    })),
+    probe: probe.sample,
+  };
 }
 
-/** What a fit gives on the probe; nothing where it refuses the call. */
-function answerOn(probe: ProbeSample, { candidate, smoothing = ANY_SMOOTHING }: Fit): OnProbe {
-  const asked = onProbe(probe, candidate);
-  if (asked === undefined) return {};
-  const { lossCall, form } = asked;
-  const at = { ...lossCall, labelSmoothing: smoothing };
-  const { mutant } = candidate;
-  const answer = mutant === undefined ? evaluate(at) : mutant.answer(at);
-  if (answer === undefined) return {};
-  return { loss: [...answer.loss.data], gradient: [...form.pullBack(answer.gradient.data)] };
+interface Grown extends Family {
+  readonly fits: Fit[];
+  readonly joined: Family[];
 }
 
-function onProbe(
-  { sample, optionsFor }: ProbeSample,
-  candidate: Candidate,
+/** A candidate on another sample; undefined where it refuses the call. */
+export function callOn(
+  sample: ReadSample,
+  { record, options: own, way, weighted }: Pick<Candidate, "record" | "options" | "way" | "weighted">,
+  optionsFor: ProbeSample["optionsFor"],
 ): { readonly lossCall: LossCall; readonly form: CallForm } | undefined {
-  const { record, options, way, weighted } = candidate;
   const [classAxis] = classAxesOf(sample);
   if (classAxis === undefined) return undefined;
-  const given = optionsFor(options);
-  const forms = new CallForms(sample, classAxis).forms(
-    inputName(record, given),
-    way.targetKind,
-    scopeOf(record),
-  );
-  const form = forms[way.form];
-  const weight = record.weightName === undefined ? undefined : sample[record.weightName];
-  if (form === undefined) return undefined;
-  const lossCall = attempt(record, given, form, weighted ? weight : undefined);
-  return lossCall && { lossCall, form };
+  const options = optionsFor(own);
+  const forms = new CallForms(sample, classAxis);
+  const form = forms.forms(inputName(record, options), way.targetKind, scopeOf(record))[way.form];
+  const weight = record.weightName === undefined || !weighted ? undefined : sample[record.weightName];
+  const lossCall = form && attempt(record, options, form, weight);
+  return lossCall && { lossCall, form: form! };
 }
 
-function isAlike(a: readonly number[], b: readonly number[], apart: number): boolean {
+/** What a fit gives on another sample; nothing where it refuses the call. */
+export function answerOn(
+  sample: ReadSample,
+  { candidate, smoothing = ANY_SMOOTHING }: Fit,
+  optionsFor: ProbeSample["optionsFor"] = (options) => options,
+): { readonly [output in OutputName]?: FloatArray } {
+  const asked = callOn(sample, candidate, optionsFor);
+  if (asked === undefined) return {};
+  const lossCall = { ...asked.lossCall, labelSmoothing: smoothing };
+  const { mutant } = candidate;
+  const answer = mutant === undefined ? evaluate(lossCall) : mutant.answer(lossCall);
+  return answer === undefined
+    ? {}
+    : { loss: answer.loss.data, gradient: asked.form.pullBack(answer.gradient.data) };
+}
+
+function isAlike(a: Float64Array, b: Float64Array, apart: number): boolean {
   return (
     a.length === b.length &&
     a.every((value, i) => Math.abs(value - b[i]!) <= apart * Math.max(1, Math.abs(value)))

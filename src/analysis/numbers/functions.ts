@@ -20,8 +20,14 @@ interface Growing {
 }
 
 export class Functions {
+  readonly #keepsWrong: boolean;
   readonly #byKey = new KeyTree<Growing>();
   readonly #all: Growing[] = [];
+
+  /** @param keepsWrong whether mistakes that are some variant as it should be are kept, for other numbers to tell apart */
+  constructor(keepsWrong: boolean) {
+    this.#keepsWrong = keepsWrong;
+  }
 
   /** Candidates that compute this function; left out where it has no finite numbers. */
   add(candidates: readonly Candidate[], curve: Curve): void {
@@ -34,7 +40,9 @@ export class Functions {
       return;
     }
     const isRight = known.members[0]!.mutant === undefined;
-    known.members.push(...candidates.filter(({ mutant }) => mutant === undefined || !isRight));
+    known.members.push(
+      ...candidates.filter(({ mutant }) => mutant === undefined || !isRight || this.#keepsWrong),
+    );
   }
 
   /** In the order in which they were first added. */
@@ -64,7 +72,7 @@ function rounded(value: number): number {
 }
 
 /** A few numbers that stand for many; as they are, where they are as few. */
-function summary(values: readonly number[]): readonly number[] {
+function summary(values: Float64Array): readonly number[] {
   if (values.length <= 4) return Array.from({ length: 4 }, (_, i) => values[i] ?? 0);
   let sum = 0;
   let weighted = 0;

@@ -1,5 +1,5 @@
 /**
- * The gradient of one definition as a function of its label smoothing.
+ * The gradient of one definition as a function of its label smoothing, on a few rows.
  *
  * Where a loss is linear in its target's masses, so is its gradient: with scale s and bias b,
  *
@@ -8,13 +8,11 @@
  * and the three in brackets depend on the input, the target and the class weights alone, so definitions share them. c is
  * what the reduction multiplies a row by.
  */
-
 import { evaluate } from "../../loss/evaluate.ts";
 import type { LossCall } from "../../loss/loss-call.ts";
-import { isPerRow } from "../../loss/row-losses.ts";
+import { reductionOf } from "../../loss/row-losses.ts";
 import { dependsOnLabels, type Masses } from "../../loss/target.ts";
-import type { FloatArray } from "../../math/dtypes.ts";
-import { rowsAlong } from "../../math/rows.ts";
+import { hasOwnRows, ofRows, rowsOf, scaledRows } from "./chosen-rows.ts";
 import type { CurveCache } from "./curve-cache.ts";
 import type { Candidate } from "./definitions.ts";
 import { drawn } from "./evaluated-curve.ts";
@@ -24,41 +22,36 @@ import { outputOf } from "./outputs.ts";
 import { planFor } from "./reduce-rows.ts";
 import type { Curve } from "./smoothing-interval.ts";
 
-export function gradientCurve(candidate: Candidate, cache: CurveCache): Curve {
-  return linearGradient(candidate, cache) ?? evaluatedGradient(candidate);
-}
-
 /** Undefined where it is no such sum. */
-function linearGradient(candidate: Candidate, cache: CurveCache): Curve | undefined {
+export function linearGradient(
+  candidate: Candidate,
+  chosen: readonly number[],
+  cache: CurveCache,
+): Curve | undefined {
   const { at, factor, surprisal, form, mutant } = candidate;
   const middle = at(MIDDLE);
-  const { axes, input, softmaxAxis, weight } = middle;
+  const { axes, weight } = middle;
   const isFactored = axes.weight === "per-class-on-row" && weight !== undefined;
   const isOwn = surprisal !== undefined || mutant?.isMisled === true;
-  if (isOwn || isFactored || dependsOnLabels(axes) || !isLinear(candidate)) return undefined;
-  const slopes = slopesOf(middle, cache);
+  if (isOwn || isFactored || dependsOnLabels(axes) || !hasOwnRows(middle) || !isLinear(candidate))
+    return undefined;
+  const slopes = slopesOf(middle, chosen, cache);
   const { coefficients } = planFor(middle, cache);
   const masses = massPath(at, middle, cache);
-  const rowOf = cache.once("row of", [input.shape, softmaxAxis], () => rowIndex(middle));
-  const each = axes.rowLoss === "each";
   return {
     isAffine: masses.isAffine,
     at(smoothing) {
-      const [scale, bias] = [masses.scale(smoothing), masses.bias(smoothing)];
-      const gradient = Float64Array.from(
-        slopes.none,
-        (none, flat) =>
-          factor *
-          coefficients[each ? flat : rowOf[flat]!]! *
-          (none + scale * slopes.target[flat]! + bias * slopes.others[flat]!),
+      const [scale, bias] = [factor * masses.scale(smoothing), factor * masses.bias(smoothing)];
+      const gradient = slopes.none.map(
+        (none, flat) => factor * none + scale * slopes.target[flat]! + bias * slopes.others[flat]!,
       );
-      return [...form.pullBack(gradient)];
+      return form.pullBackRows(scaledRows(gradient, coefficients, middle, chosen), chosen);
     },
   };
 }
 
 interface Slopes {
-  readonly none: FloatArray;
+  readonly none: Float64Array;
   readonly target: Float64Array;
   readonly others: Float64Array;
 }
@@ -67,37 +60,23 @@ const ZERO = { high: 0, low: 0 };
 const ONE = { high: 1, low: 0 };
 
 /** Slopes of the row losses at no mass, and what a unit of scale and of bias adds. */
-function slopesOf(middle: LossCall, cache: CurveCache): Slopes {
-  const { input, target, ignoreIndex, excludedClass, classAxis, softmaxAxis, focus } = middle;
-  const weight = isPerRow(middle.axes) ? undefined : middle.weight;
+function slopesOf(middle: LossCall, chosen: readonly number[], cache: CurveCache): Slopes {
+  const few = ofRows(middle, chosen, cache.rowsOnce);
   const axes: LossCall["axes"] = {
-    ...middle.axes,
+    ...few.axes,
     // None of these has a part in a slope once the masses are known.
     targetRule: "uniform",
     smoothingApplies: "always",
     classCount: "class-axis",
     divergence: "cross-entropy",
-    reduction: "sum",
-    weight: weight === undefined ? "none" : middle.axes.weight,
   };
-  const key = [
-    input,
-    target,
-    weight,
-    JSON.stringify([axes, ignoreIndex, excludedClass, classAxis, softmaxAxis, focus]),
-  ];
+  const { input, target, weight, ignoreIndex, excludedClass, focus } = few;
+  const key = [input, target, weight, JSON.stringify([axes, ignoreIndex, excludedClass, focus])];
   return cache.once("slopes", key, () => {
-    const at = (masses: Omit<Masses, "smoothed">): FloatArray =>
-      evaluate({
-        ...middle,
-        axes,
-        weight,
-        upstream: undefined,
-        masses: { ...masses, smoothed: true },
-      }).gradient.data;
+    const at = (masses: Omit<Masses, "smoothed">): Float64Array =>
+      slopesAt({ ...few, axes, masses: { ...masses, smoothed: true } });
     const none = at({ scale: ZERO, bias: ZERO, on: ZERO });
-    const beyond = (gradient: FloatArray): Float64Array =>
-      Float64Array.from(gradient, (g, i) => g - none[i]!);
+    const beyond = (gradient: Float64Array): Float64Array => gradient.map((g, i) => g - none[i]!);
     return {
       none,
       target: beyond(at({ scale: ONE, bias: ZERO, on: ONE })),
@@ -106,13 +85,8 @@ function slopesOf(middle: LossCall, cache: CurveCache): Slopes {
   });
 }
 
-/** Row of each element. */
-function rowIndex({ input, softmaxAxis }: LossCall): Int32Array {
-  const rows = rowsAlong(input.shape, softmaxAxis);
-  const index = new Int32Array(input.data.length);
-  for (let row = 0; row < rows.count; row += 1)
-    for (let k = 0; k < rows.length; k += 1) index[rows.start(row) + k * rows.stride] = row;
-  return index;
+function slopesAt(lossCall: LossCall): Float64Array {
+  return Float64Array.from(evaluate(lossCall).gradient.data);
 }
 
 /** Where a gradient is looked at, to see whether it lies on straight lines. */
@@ -121,17 +95,37 @@ const [FIRST, LAST] = [0.25, 0.75] as const;
 /** Share of its largest element by which it may leave them. */
 const STRAIGHT = 1e-13;
 
-function evaluatedGradient(candidate: Candidate): Curve {
-  const at = (smoothing: number): readonly number[] => [
-    ...(outputOf(candidate, "gradient", smoothing) ?? []),
-  ];
+/** By evaluating it at a few smoothings. */
+export function evaluatedGradient(candidate: Candidate, chosen: readonly number[], cache: CurveCache): Curve {
+  const at = evaluatedOn(candidate, chosen, cache);
   const [first, middle, last] = [at(FIRST), at(MIDDLE), at(LAST)];
   const most = middle.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
   const isAffine = middle.every((value, i) => Math.abs(first[i]! + last[i]! - 2 * value) <= STRAIGHT * most);
   if (!isAffine) return { at: drawn(at), isAffine };
-  const along = (smoothing: number): readonly number[] => {
+  const along = (smoothing: number): Float64Array => {
     const share = (smoothing - FIRST) / (LAST - FIRST);
     return first.map((value, i) => value + (last[i]! - value) * share);
   };
   return { at: along, isAffine };
+}
+
+function evaluatedOn(candidate: Candidate, chosen: readonly number[], cache: CurveCache): Curve["at"] {
+  const { at, factor, surprisal, form, mutant } = candidate;
+  const middle = at(MIDDLE);
+  if (surprisal !== undefined || mutant?.isMisled || !hasOwnRows(middle)) {
+    // One that is more than the sum of its rows.
+    return (smoothing) => {
+      const data = outputOf(candidate, "gradient", smoothing);
+      return data === undefined
+        ? new Float64Array()
+        : rowsOf({ data, shape: form.given.shape }, form.classAxis, chosen);
+    };
+  }
+  const isFixed = reductionOf(middle.axes, middle.targetKind).divisor !== "row-weight";
+  return (smoothing) => {
+    const lossCall = at(smoothing);
+    const gradient = slopesAt(ofRows(lossCall, chosen, cache.rowsOnce)).map((value) => factor * value);
+    const { coefficients } = planFor(isFixed ? middle : lossCall, cache);
+    return form.pullBackRows(scaledRows(gradient, coefficients, lossCall, chosen), chosen);
+  };
 }

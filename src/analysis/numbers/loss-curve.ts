@@ -19,7 +19,7 @@ import type { SurprisalTable } from "./surprisal-table.ts";
 
 export interface LossCurve {
   /** Losses at a smoothing, row-major as the definition returns them. */
-  readonly at: (smoothing: number) => readonly number[];
+  readonly at: (smoothing: number) => Float64Array;
   /** Whether they lie on straight lines. */
   readonly isAffine: boolean;
 }
@@ -50,7 +50,7 @@ export function lossCurve(definition: Definition, cache: CurveCache): LossCurve 
     unlabelled,
   } = reducedParts(middle, rows, table, factor, cache);
   const unlabelledMasses = dependsOnLabels(axes) ? massPath(at, middle, cache, 0) : masses;
-  const losses = (smoothing: number): number[] => {
+  const losses = (smoothing: number): Float64Array => {
     const scale = masses.scale(smoothing);
     const bias = masses.bias(smoothing);
     const bare = unlabelledMasses.bias(smoothing);
@@ -69,7 +69,7 @@ export function lossCurve(definition: Definition, cache: CurveCache): LossCurve 
   return masses.isAffine && !isKl ? lineThrough(losses(0), losses(1)) : { at: losses, isAffine: false };
 }
 
-function lineThrough(from: readonly number[], to: readonly number[]): LossCurve {
+function lineThrough(from: Float64Array, to: Float64Array): LossCurve {
   return {
     isAffine: true,
     at: (smoothing) => from.map((value, j) => value + smoothing * (to[j]! - value)),
@@ -90,7 +90,7 @@ function factoredCurve(
     return factors.target.map((on, row) => scale * on + bias * factors.all[row]!);
   };
   // The mean over the factors is planned for those in the middle.
-  const isMean = reductionOf(middle.axes, middle.targetKind) === "mean-row-weight";
+  const isMean = reductionOf(middle.axes, middle.targetKind).divisor === "row-weight";
   const planned = isMean ? sum(factorsAt(MIDDLE)) : 1;
   return {
     isAffine: false,
@@ -124,7 +124,7 @@ function reducedParts(
   table: SurprisalTable,
   factor: number,
   cache: CurveCache,
-): Parts {
+): Parts<Float64Array> {
   const { axes } = lossCall;
   const plan = planFor(lossCall, cache);
   const by = factor / (axes.rowLoss === "mean" ? table.rows.length : 1);
@@ -136,7 +136,7 @@ function reducedParts(
     const base = reduceRows(rows.base).map((value) => value * by);
     const zeros = base.map(() => 0);
     // Parts that a definition has not are empty.
-    const reduce = (values: Float64Array): number[] =>
+    const reduce = (values: Float64Array): Float64Array =>
       values.length === 0 ? zeros : reduceRows(values).map((value) => value * by);
     return {
       base,

@@ -1,4 +1,5 @@
 /** The wrong ones: losses and gradients that somebody may have got from a right definition by one mistake. */
+import { isLink, SOFTMAX } from "../../loss/axis-values.ts";
 import { evaluate } from "../../loss/evaluate.ts";
 import type { LossAndGradient, LossCall } from "../../loss/loss-call.ts";
 import type { Tensor } from "../../math/tensor.ts";
@@ -21,7 +22,7 @@ export class Mutations {
     for (const mutant of MUTANTS) {
       const { move = same, factor, surprisal } = mutant;
       if (mutant.move === undefined && surprisal === undefined) continue;
-      if (surprisal !== undefined && (!ofArithmetic || lossCall.axes.link !== "softmax")) continue;
+      if (surprisal !== undefined && (!ofArithmetic || !isLink(lossCall.axes.link, SOFTMAX))) continue;
       const placed = this.#moved(mutant, move, lossCall);
       if (placed === undefined || isSame(placed, lossCall, mutant)) continue;
       if (ofArithmetic !== (surprisal !== undefined || placed.input !== lossCall.input)) continue;
@@ -79,6 +80,19 @@ export function* misledOf(hosts: readonly [Candidate, ...Candidate[]]): Generato
   for (const mutant of MUTANTS) {
     if (mutant.isMisled)
       yield { ...host, mutant, result: (smoothing) => mutant.answer(host.at(smoothing)), hosts };
+  }
+}
+
+/** Wrong losses that are no move of a right one and no other logarithm of its input. */
+export function* opaqueOf(hosts: readonly [Candidate, ...Candidate[]]): Generator<Candidate> {
+  const [host] = hosts;
+  for (const mutant of MUTANTS) {
+    if (mutant.isMisled || mutant.move !== undefined || mutant.surprisal !== undefined) continue;
+    const result = (smoothing: number): LossAndGradient | undefined => {
+      const lossCall = host.at(smoothing);
+      return mutant.answer(lossCall) ?? evaluate(lossCall);
+    };
+    yield { ...host, mutant, result, loss: (smoothing) => result(smoothing)?.loss, hosts };
   }
 }
 

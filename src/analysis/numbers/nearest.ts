@@ -30,15 +30,16 @@ export function nearestTo(functions: readonly FoundFunction[], observed: Observe
   const [nearest] = near.sort((a, b) => a.least - b.least);
   const values = nearest && outputOf(nearest.candidate, observed.output, nearest.at);
   if (values === undefined) return undefined;
-  const worstUlp = Math.max(
-    ...Array.from(values, (value, j) => ulpDistance(value, observed.values[j]!, observed.dtype)),
+  const worstUlp = values.reduce(
+    (worst, value, j) => Math.max(worst, ulpDistance(value, observed.values[j]!, observed.dtype)),
+    0,
   );
   const fit: Fit = { candidate: nearest!.candidate, smoothing: nearest!.at, decimals: 2, worstUlp };
   return { match: matchOf({ fits: [fit] }, false), values: [...values] };
 }
 
 /** The largest difference, as a share of the number, or of the largest element of a gradient. */
-function farthest(got: readonly number[], { values, output }: Observed): number {
+function farthest(got: Float64Array, { values, output }: Observed): number {
   const largest = output === "loss" ? 0 : values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   let most = 0;
   for (let j = 0; j < values.length; j += 1)

@@ -1,10 +1,11 @@
 /** No definition has so many numbers on an input: because of their count, or because of what else was told. */
+import { lossShape } from "../../loss/row-losses.ts";
 import { InvalidArgument, show } from "../../math/errors.ts";
 import { formatShape, sizeOf } from "../../math/tensor.ts";
 import type { ReadSample } from "../sample.ts";
-import { rowCount } from "./call-forms.ts";
-import { collect } from "./collect.ts";
-import type { Narrowing } from "./definitions.ts";
+import { rowCount } from "./class-axes.ts";
+import { type Narrowing, rightCandidates } from "./definitions.ts";
+import { MIDDLE } from "./mass-path.ts";
 import type { Observed } from "./precision.ts";
 
 /** The refusal, of whatever there would be definitions without. */
@@ -14,7 +15,11 @@ export function noNumbers(
   { variant, options = {} }: Narrowing,
 ): InvalidArgument {
   const size = output === "loss" ? values.length : undefined;
-  const isEnough = (without: Narrowing): boolean => collect(sample, size, without).functions().length > 0;
+  const isEnough = (without: Narrowing): boolean => {
+    for (const candidate of rightCandidates(sample, size, without))
+      if (size === undefined || sizeOf(lossShape(candidate.at(MIDDLE))) === size) return true;
+    return false;
+  };
   const numbers =
     output === "loss" ? `${values.length} ${values.length === 1 ? "loss" : "losses"}` : "a gradient";
   const fitting = `${numbers} of ${sample.holds} ${formatShape(sample.input.shape)} and this target`;

@@ -1,4 +1,5 @@
 /** What answers do not say by themselves. */
+import type { Mutant } from "../../mutants/mutant.ts";
 import type { ReadSample } from "../sample.ts";
 import { mayBeAccidents, USUAL_DECIMALS } from "./choose-fits.ts";
 import type { Family, Fit } from "./families.ts";
@@ -12,20 +13,23 @@ export interface Circumstances {
   readonly isOneRow: boolean;
   /** Whether the decimals of the smoothing decided. */
   readonly isAssumed: boolean;
-  /** Whether the gradient beside a loss is nobody's. */
+  /** Whether the gradient beside a loss is nobody's, or that of a second mistake. */
   readonly isGradientUnknown: boolean;
+  readonly second: Mutant | undefined;
   readonly functions: readonly FoundFunction[];
   readonly sample: ReadSample;
 }
 
 export function notesOn(circumstances: Circumstances): string {
-  const { families, observed, isLoose, isOneRow, isAssumed, isGradientUnknown, functions, sample } =
+  const { families, observed, isLoose, isOneRow, isAssumed, isGradientUnknown, second, functions, sample } =
     circumstances;
   const [{ candidate, smoothing }] = families[0]!.fits as readonly [Fit, ...Fit[]];
   const isGradient = observed.output === "gradient";
   const notes: string[] = [];
   if (candidate.mutant !== undefined) notes.push("no variant gives these numbers as it should be");
-  if (isGradientUnknown)
+  if (second !== undefined)
+    notes.push(`a second mistake is in the gradient: ${second.says} (mutant ${second.id})`);
+  else if (isGradientUnknown)
     notes.push("the gradient is not the one of this loss, nor that of any known mistake");
   if (isLoose) {
     notes.push(
@@ -37,6 +41,13 @@ export function notesOn(circumstances: Circumstances): string {
   } else if (isAssumed && mayBeAccidents(functions, USUAL_DECIMALS)) {
     notes.push(
       `a label smoothing of at most ${USUAL_DECIMALS} decimals is taken for granted; at any other, this few digits are in reach of many definitions`,
+    );
+  }
+  const here = families[0]?.here?.fits[0];
+  if (here !== undefined && here.candidate.mutant === undefined) {
+    const other = `${here.candidate.record.id} at labelSmoothing ${here.smoothing}`;
+    notes.push(
+      `for this number of classes, ${other} is the same function: a call with more classes tells them apart`,
     );
   }
   if (isGradient)

@@ -1,7 +1,7 @@
 /** How exactly a number is known: by the digits somebody gave, and by the arithmetic it came from. */
 
 import { unitOf } from "../../compare/metrics.ts";
-import { type OutputName, toleranceRow } from "../../compare/tolerances.ts";
+import { type OutputName, type ToleranceProfile, toleranceRow } from "../../compare/tolerances.ts";
 import type { FloatType } from "../../formats/bits.ts";
 import type { FloatArray } from "../../math/dtypes.ts";
 import type { DType } from "../../math/tensor.ts";
@@ -28,18 +28,23 @@ const MOST_FLOAT32_DIGITS = 9;
  * @param texts the numbers as they were written, where that is known: trailing zeros are digits too
  * @param dtype what they were computed in, where that is known; else told from the digits: numbers of up to nine may
  *   have been computed in float32, and so may longer ones that float32 holds exactly
+ * @param judged whose rounding is allowed for. Default: that of anybody.
  */
 export function observe(
   output: OutputName,
   values: FloatArray,
   texts: readonly string[] | undefined,
   dtype: DType | undefined,
+  judged: ToleranceProfile = "default",
 ): Observed {
-  const written = Array.from(values, (value, i) => readDigits(texts?.[i] ?? String(value)));
-  const digits = Math.max(0, ...written.map((one) => one.significant));
-  const place = Math.min(...written.map((one) => one.place));
+  let [digits, place] = [0, Number.POSITIVE_INFINITY];
+  values.forEach((value, i) => {
+    const written = readDigits(texts?.[i] ?? String(value));
+    digits = Math.max(digits, written.significant);
+    place = Math.min(place, written.place);
+  });
   const type = formatOf(values, digits, dtype);
-  const { floor } = toleranceRow("default", type, output);
+  const { floor } = toleranceRow(judged, type, output);
   // Elements of a gradient are differences of terms as large as its largest one.
   const scale = output === "loss" ? 0 : values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const tolerance = Float64Array.from(values, (value) => {

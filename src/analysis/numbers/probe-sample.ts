@@ -8,7 +8,7 @@ import { rowsAlong } from "../../math/rows.ts";
 import { sameShape, sizeOf, type Tensor, withoutAxis } from "../../math/tensor.ts";
 import { hardened } from "../derive-input.ts";
 import type { ReadSample } from "../sample.ts";
-import { classAxesOf } from "./call-forms.ts";
+import { classAxesOf } from "./class-axes.ts";
 
 /** Fewest classes of a probe; one more where the sample has as many. */
 const CLASSES = 6;
@@ -25,9 +25,15 @@ export interface ProbeSample {
 
 /**
  * @param ignored classes that candidates ignore: rows of the sample that have them as target have a counterpart
- * @param rows how many rows; as many as one where the sample has one, to leave open what one row cannot tell
+ * @param isOneRow whether there is one row only, as in the sample, to leave open what one row cannot tell
+ * @param keepsClasses whether there are as many classes as in the sample
  */
-export function probeSample(sample: ReadSample, ignored: readonly number[], isOneRow: boolean): ProbeSample {
+export function probeSample(
+  sample: ReadSample,
+  ignored: readonly number[],
+  isOneRow: boolean,
+  keepsClasses: boolean,
+): ProbeSample {
   const [classAxis = sample.input.shape.length - 1] = classAxesOf(sample);
   const { shape } = sample.input;
   const from = shape[classAxis] ?? 1;
@@ -35,26 +41,28 @@ export function probeSample(sample: ReadSample, ignored: readonly number[], isOn
   const others = [...new Set(ignored)].filter((index) => index > 1 && index !== from - 1);
   const fillers = 2 + others.length;
   const least = Math.max(CLASSES, fillers + 3);
-  const width = from === least ? least + 1 : least;
+  const width = keepsClasses ? from : from === least ? least + 1 : least;
+  const kept = Array.from({ length: width }, (_, k) => k).filter((k) => !ignored.includes(k));
+  const filler = (i: number): number => (keepsClasses ? (kept[i % kept.length] ?? 0) : fillers + (i % 2));
   const classOf = (index: number): number => {
-    if (index < 0) return index;
-    if (!ignored.includes(index)) return fillers + (index % 2);
+    if (index < 0 || keepsClasses) return index;
+    if (!ignored.includes(index)) return filler(index);
     if (index <= 1) return index;
     return index === from - 1 ? width - 1 : 2 + others.indexOf(index);
   };
   const isIndices = !sameShape(shape, sample.target.shape);
   const given = isIndices ? sample.target : hardened(sample.target, classAxis);
-  const kept = ignored.filter((index) => given?.data.includes(index));
-  const batch = isOneRow ? 1 : ROWS + kept.length;
+  const named = ignored.filter((index) => given?.data.includes(index));
+  const batch = isOneRow ? 1 : ROWS + named.length;
   const sizes = shape.map((_, axis) =>
     axis === classAxis ? width : axis === 0 ? batch : isOneRow ? 1 : FURTHER,
   );
   const rowShape = withoutAxis(sizes, classAxis);
   const input = inputLike(sample, sizes, classAxis);
   const free = [...(given?.data ?? [])].filter((index) => !ignored.includes(index));
-  const targets = [...kept, ...free.slice(0, ROWS)];
+  const targets = [...named, ...free.slice(0, ROWS)];
   const indices = Float64Array.from({ length: sizeOf(rowShape) }, (_, i) =>
-    i < targets.length ? classOf(targets[i]!) : fillers + (i % 2),
+    i < targets.length ? classOf(targets[i]!) : filler(i),
   );
   return {
     sample: {

@@ -1,13 +1,15 @@
 /** Reads what `identify` is given, and refuses what no search can use. */
+
 import type { OutputName } from "../../compare/tolerances.ts";
 import type { OptionValues } from "../../definition/options.ts";
 import { weightedShape } from "../../loss/reduction.ts";
 import { asTensor, type TensorLike } from "../../math/as-tensor.ts";
 import { InvalidArgument } from "../../math/errors.ts";
 import { formatShape, sameShape, sizeOf, type Tensor, withoutAxis } from "../../math/tensor.ts";
+import { checkObject, checkSample } from "../given.ts";
 import { type ReadSample, readSample, type Sample } from "../sample.ts";
-import { classAxesOf, rowCount } from "./call-forms.ts";
 import { checkClassCount, checkTold } from "./check-options.ts";
+import { classAxesOf, rowCount } from "./class-axes.ts";
 import type { Narrowing } from "./definitions.ts";
 import { type Observed, observe } from "./precision.ts";
 
@@ -26,7 +28,10 @@ export interface GivenNumbers extends Omit<Sample, "loss"> {
   readonly options?: OptionValues;
 }
 
-export function readNumbers({ loss, variant, options, ...tensors }: GivenNumbers): Numbers {
+export function readNumbers(given: GivenNumbers): Numbers {
+  checkSample(given, "input");
+  const { loss, variant, options, ...tensors } = given;
+  if (options !== undefined) checkObject(options, "options", "an object of options");
   checkTold(variant, options ?? {});
   const { gradient: slopes } = tensors;
   if (loss === undefined && slopes === undefined)

@@ -5,12 +5,12 @@ import { reductionOf, reductionPlan } from "../../loss/row-losses.ts";
 import type { CurveCache } from "./curve-cache.ts";
 
 /** One number per row, or per element where each term is a loss, to as many as there are losses. */
-export type Reduce = (values: Float64Array) => number[];
+export type Reduce = (values: Float64Array) => Float64Array;
 
 export function reducerOf({ shape, coefficients, reduce }: ReductionPlan): Reduce {
-  if (shape.length === 0) return (values) => [dot(coefficients, values)];
+  if (shape.length === 0) return (values) => Float64Array.of(dot(coefficients, values));
   const nothing = new Float64Array(coefficients.length);
-  return (values) => Array.from(reduce(values, nothing));
+  return (values) => reduce(values, nothing);
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
@@ -26,9 +26,10 @@ function dot(a: Float64Array, b: Float64Array): number {
 export function planFor(lossCall: LossCall, cache: CurveCache): ReductionPlan {
   const { axes, target, targetKind, weight, ignoreIndex, input, classAxis, softmaxAxis } = lossCall;
   const reduction = reductionOf(axes, targetKind);
-  if (reduction === "mean-row-weight") return reductionPlan(lossCall);
+  if (reduction.divisor === "row-weight") return reductionPlan(lossCall);
   const key = [
-    reduction,
+    reduction.divisor,
+    reduction.without,
     axes.rowLoss === "each",
     axes.weight,
     weight,

@@ -1,9 +1,17 @@
 /** The search: every function that the candidates compute, each once, and the label smoothings that fit it. */
+import type { FloatArray } from "../../math/dtypes.ts";
+import { rowsAlong } from "../../math/rows.ts";
 import type { ReadSample } from "../sample.ts";
-import { collect } from "./collect.ts";
-import type { Narrowing } from "./definitions.ts";
+import { chosenRows, inOrder, rowsOf } from "./chosen-rows.ts";
+import { classAxesOf } from "./class-axes.ts";
+import { type Curves, collect } from "./collect.ts";
+import { CurveCache } from "./curve-cache.ts";
+import type { Candidate, Narrowing } from "./definitions.ts";
+import { evaluatedCurve } from "./evaluated-curve.ts";
 import type { OneFunction } from "./functions.ts";
-import { gradientFunctions } from "./gradient-functions.ts";
+import { evaluatedGradient, linearGradient } from "./gradient-curve.ts";
+import { isLinear } from "./linear.ts";
+import { lossCurve } from "./loss-curve.ts";
 import type { Observed } from "./precision.ts";
 import { type Curve, type Interval, smoothingIntervals } from "./smoothing-interval.ts";
 
@@ -19,18 +27,26 @@ export interface Found {
   readonly withCostly: () => Found;
   /** The same, and what hardly anybody does. */
   readonly withUnusual: () => Found;
+  /** The same, and mistakes that only several answers can tell. */
+  readonly withOpaque: () => Found;
 }
 
 /** @param observed losses, or the gradient of a loss that is not known */
 export function search(sample: ReadSample, observed: Observed, narrowing: Narrowing): Found {
   const isLoss = observed.output === "loss";
-  const losses = collect(sample, isLoss ? observed.values.length : undefined, narrowing);
-  const { functions, candidates, addCostly, addUnusual } = isLoss
-    ? losses
-    : gradientFunctions(losses, narrowing);
+  const chosen = chosenRows(sample);
+  const shown = isLoss ? observed : shownRows(sample, observed, chosen);
+  const size = isLoss ? observed.values.length : undefined;
+  const curves = isLoss ? lossCurves() : gradientCurves(sample, chosen);
+  const { functions, candidates, addCostly, addUnusual, addOpaque } = collect(
+    sample,
+    size,
+    { ...narrowing, leftOut: leftOut(sample, observed) },
+    curves,
+  );
   const intervals = new Map<Curve, readonly Interval[]>();
   const fitted = (one: OneFunction): FoundFunction => {
-    const fitting = intervals.get(one.curve) ?? smoothingIntervals(one.curve, observed);
+    const fitting = intervals.get(one.curve) ?? smoothingIntervals(one.curve, shown);
     intervals.set(one.curve, fitting);
     return { ...one, intervals: fitting };
   };
@@ -45,6 +61,64 @@ export function search(sample: ReadSample, observed: Observed, narrowing: Narrow
       addUnusual();
       return found();
     },
+    withOpaque: () => {
+      addOpaque();
+      return found();
+    },
   });
   return found();
+}
+
+function lossCurves(): Curves {
+  const cache = new CurveCache();
+  return {
+    linear: (candidate) => (isLinear(candidate) ? lossCurve(candidate, cache) : undefined),
+    evaluated: (candidate) => evaluatedCurve(candidate, cache),
+    ofGradients: false,
+  };
+}
+
+function gradientCurves({ input, target }: ReadSample, chosen: readonly number[]): Curves {
+  const cache = new CurveCache();
+  const isOpen = classAxesOf({ input, target }).length > 1;
+  // Where the classes may be on one of two axes, rows have no order that both know.
+  const ordered = (curve: Curve, { classAxis }: Candidate["form"]): Curve =>
+    isOpen ? { ...curve, at: (smoothing) => inOrder(curve.at(smoothing), input.shape, classAxis) } : curve;
+  return {
+    linear: (candidate) => {
+      const curve = linearGradient(candidate, chosen, cache);
+      return curve && ordered(curve, candidate.form);
+    },
+    evaluated: (candidate) => ordered(evaluatedGradient(candidate, chosen, cache), candidate.form),
+    ofGradients: true,
+  };
+}
+
+/** Classes whose rows have no numbers but zeros; undefined where rows have none of their own. */
+function leftOut(sample: ReadSample, { values }: Observed): ReadonlySet<number> | undefined {
+  const { input, target } = sample;
+  const [axis = 0] = classAxesOf(sample);
+  const { count, length, stride, start } = rowsAlong(input.shape, axis);
+  if (count < 2 || target.data.length !== count) return undefined;
+  const isPerElement = values.length === input.data.length;
+  if (!isPerElement && values.length !== count) return undefined;
+  const isZero = (row: number): boolean => {
+    if (!isPerElement) return values[row] === 0;
+    for (let k = 0; k < length; k += 1) if (values[start(row) + k * stride] !== 0) return false;
+    return true;
+  };
+  const zero = new Set<number>(target.data);
+  target.data.forEach((index, row) => {
+    if (zero.has(index) && !isZero(row)) zero.delete(index);
+  });
+  return zero;
+}
+
+/** What was observed of some rows. */
+function shownRows({ input, target }: ReadSample, observed: Observed, chosen: readonly number[]): Observed {
+  const { shape } = input;
+  const [axis = 0, other] = classAxesOf({ input, target });
+  if (other !== undefined) return observed;
+  const some = (data: FloatArray): Float64Array => rowsOf({ data, shape }, axis, chosen);
+  return { ...observed, values: some(observed.values), tolerance: some(observed.tolerance) };
 }

@@ -3,7 +3,7 @@ import type { Observed } from "./precision.ts";
 
 /** Losses as a function of the smoothing. */
 export interface Curve {
-  readonly at: (smoothing: number) => readonly number[];
+  readonly at: (smoothing: number) => Float64Array;
   readonly isAffine: boolean;
   /** How far off the drawn line may be, where it is not exact to its last digits. */
   readonly error?: number;
@@ -99,7 +99,7 @@ function bends({ at }: Curve, observed: Observed): readonly Interval[] {
 
 interface Point {
   readonly smoothing: number;
-  readonly values: readonly number[];
+  readonly values: Float64Array;
   readonly off: number;
 }
 
@@ -184,13 +184,19 @@ function root(f: (x: number) => number, from: Place, to: Place): number {
 }
 
 /** The number that changes most along the curve, in units of how exactly it is known. */
-function mostTelling(grid: readonly (readonly number[])[], { values, tolerance }: Observed): number {
+function mostTelling(grid: readonly Float64Array[], { values, tolerance }: Observed): number {
   if (values.length === 1) return 0;
   let best = 0;
   let most = -1;
   for (let j = 0; j < values.length; j += 1) {
-    const along = grid.map((losses) => losses[j]!).filter(Number.isFinite);
-    const told = (Math.max(...along) - Math.min(...along)) / tolerance[j]!;
+    let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const losses of grid) {
+      const loss = losses[j]!;
+      if (!Number.isFinite(loss)) continue;
+      if (loss < least) least = loss;
+      if (loss > greatest) greatest = loss;
+    }
+    const told = (greatest - least) / tolerance[j]!;
     if (told > most) [best, most] = [j, told];
   }
   return best;
@@ -199,7 +205,7 @@ function mostTelling(grid: readonly (readonly number[])[], { values, tolerance }
 /** A root is a little off, and so are the losses there. */
 const MARGIN = 2;
 
-function agreesAt(losses: readonly number[], { values, tolerance }: Observed): boolean {
+function agreesAt(losses: Float64Array, { values, tolerance }: Observed): boolean {
   return losses.every((value, j) => Math.abs(value - values[j]!) <= MARGIN * tolerance[j]!);
 }
 

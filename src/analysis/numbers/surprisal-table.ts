@@ -90,7 +90,7 @@ export class SurprisalTables {
 
   /** All that a link is made of. */
   #keyOf({ axes, focus }: Tabled, surprisal: Surprisal | undefined): string {
-    if (surprisal === undefined) return [axes.link, axes.focalBalance, focus?.alpha, focus?.gamma].join();
+    if (surprisal === undefined) return [...Object.values(axes.link), focus?.alpha, focus?.gamma].join();
     const name = this.#names.get(surprisal) ?? `own ${this.#names.size}`;
     this.#names.set(surprisal, name);
     return name;

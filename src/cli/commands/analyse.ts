@@ -1,6 +1,14 @@
 /** Commands that explain a number: identify, explain, convert, floor, cases. Each loads what it does when it is run. */
 import type { Command } from "commander";
-import { finite, inputOption, seconds, wholeNumber, withGraphRoles } from "../arguments.ts";
+import {
+  finite,
+  inputOption,
+  memoryOption,
+  seconds,
+  wholeNumber,
+  withGraphRoles,
+  withJudged,
+} from "../arguments.ts";
 import type { CasesOptions } from "../cases.ts";
 import type { ConvertCommand } from "../convert.ts";
 import type { ExplainCommand } from "../explain.ts";
@@ -13,14 +21,22 @@ export function addAnalyseCommands(root: Command): void {
     .description(
       "which loss made a number, or is computed by a module, a program or a graph: variant, options, label smoothing",
     )
-    .option("--input <file>", "the numbers of one call, as JSON; - for standard input")
-    .option("--module <file>", "an ES module that exports loss or lossAndGradient")
-    .option("--exec <command>", "a program that speaks the adapter protocol, started without a shell")
+    .option("--input <file>", "the numbers of one call, as JSON or .npz; - for standard input")
+    .option("--logits <file>", "a .npy, .npz or JSON file; --log-probs or --probs may stand in for it")
+    .option("--log-probs <file>", "log-probabilities in place of logits")
+    .option("--probs <file>", "probabilities in place of logits")
+    .option("--target <file>", "class indices, or a distribution")
+    .option("--loss <number>", "the loss to name, or a file with one per row")
+    .option("--gradient <file>", "its gradient in the first input, beside the loss or in its place")
+    .option("--weight <file>", "one weight per class")
+    .option("--sample-weight <file>", "one weight per row")
     .option("--as <id>", "the variant that a module or program is asked for; torch if it has it")
-    .option("--onnx <file>", "a loss graph");
-  withGraphRoles(identify)
+    .option("--expect <id[:option=value,…]>", "exit 0 if it is this, 1 if it is something else");
+  withGraphRoles(withJudged(identify, ["module", "exec", "onnx"]))
     .option("--timeout <seconds>", "longest silence of a graph, module or program", seconds, 10)
     .option("--start-timeout <seconds>", "longest wait for a program's hello", seconds, 60)
+    .option("--time-limit <seconds>", "longest time that a graph, module or program is asked", seconds, 300)
+    .addOption(memoryOption())
     .option("--json", "as JSON")
     .action(async (options: IdentifyOptions) => {
       const { runIdentify } = await import("../identify.ts");

@@ -1,13 +1,15 @@
 /** Commands that judge: conformance, fuzz, merge, init, serve. Each loads what it does when it is run. */
 import { Argument, type Command } from "commander";
 import { BACKEND_IDS } from "../../backends/ids.ts";
-import { REPORTER_NAMES } from "../../report/reporter-names.ts";
+import { TIERS } from "../../fixtures/vector.ts";
+import { FUZZ_REPORTER_NAMES, REPORTER_NAMES } from "../../report/reporter-names.ts";
 import {
   fixturesOption,
   positive,
   repeatable,
   seconds,
   shard,
+  tier,
   wholeNumber,
   withImplementation,
 } from "../arguments.ts";
@@ -15,23 +17,32 @@ import type { ConformanceOptions } from "../conformance.ts";
 import type { FuzzOptions } from "../fuzz.ts";
 import { LANGUAGES, type Language } from "../skeletons.ts";
 
-const reporterOption = () =>
-  repeatable(
-    "--reporter <name[=file]>",
-    `${REPORTER_NAMES.join(" or ")}, to a file if given (repeatable)`,
-    "text",
-  );
+const reporterOption = (names: readonly string[] = REPORTER_NAMES) =>
+  repeatable("--reporter <name[=file]>", `${names.join(", ")}; to a file if given (repeatable)`, "text");
 
 export function addJudgeCommands(root: Command): void {
   withImplementation(root.command("conformance"))
     .description("judge an implementation by the golden vectors")
     .option("--time-limit <seconds>", "longest run; what is left then counts as not judged", seconds, 1800)
     .addOption(repeatable("--variant <id>", "only this variant (repeatable)"))
+    .addOption(
+      repeatable("--tier <tier>", `only vectors of this tier: ${TIERS.join(", ")} (repeatable)`).argParser(
+        tier,
+      ),
+    )
     .addOption(repeatable("--only <glob>", "only vectors whose id matches (repeatable)"))
     .addOption(repeatable("--skip <glob>", "not the vectors whose id matches (repeatable)", "none"))
     .addOption(repeatable("--flag <name>", "only vectors with this flag (repeatable)"))
     .addOption(reporterOption())
+    .option(
+      "--bail <n>",
+      "end the run after so many failures; what is left then counts as not judged",
+      positive,
+    )
+    .option("--verbose", "every failure, and the errors of each variant")
+    .option("--legend", "what the words and columns of the report mean")
     .option("--expected-failures <file>", "JSON list of { id, reason, link } that are known to fail")
+    .option("--write-expected-failures <file>", "write such a list of what fails now, to be given reasons")
     .option("--shard <i/n>", "only this part of the vectors, for runs on several machines", shard)
     .addOption(fixturesOption())
     .action(async (options: ConformanceOptions) => {
@@ -47,7 +58,7 @@ export function addJudgeCommands(root: Command): void {
     .option("--seed <s>", "the same seed gives the same calls; random if absent", wholeNumber)
     .option("--shard <i/n>", "this part of the calls, for runs on several machines", shard)
     .option("--time-limit <seconds>", "longest run; what is left then is not compared", seconds, 86_400)
-    .addOption(reporterOption())
+    .addOption(reporterOption(FUZZ_REPORTER_NAMES))
     .action(async (options: FuzzOptions) => {
       const { runFuzz } = await import("../fuzz.ts");
       process.exitCode = await runFuzz(options);
@@ -58,7 +69,8 @@ export function addJudgeCommands(root: Command): void {
     .description("several JSON reports, made by shards of one run, as one")
     .argument("<files...>", "reports of --reporter json=FILE")
     .addOption(reporterOption())
-    .action(async (files: string[], options: { reporter: string[] }) => {
+    .option("--verbose", "every failure, and the errors of each variant")
+    .action(async (files: string[], options: { reporter: string[]; verbose?: boolean }) => {
       const { runMerge } = await import("../merge.ts");
       process.exitCode = runMerge(files, options);
     });

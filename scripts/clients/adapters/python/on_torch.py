@@ -1,0 +1,52 @@
+"""What adapters of losses on PyTorch share: tensors in, autograd, tensors out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from speak import SHAPE, BFloat16, phase, wire
+
+DTYPES = ["float32", "float64", "float16", "bfloat16"]
+
+CODES = (
+    (r"label_smoothing must be", "label-smoothing-out-of-range"),
+    (r"Target .* is out of bounds|index .* is out of bounds|index out of range", "class-index-out-of-range"),
+    (r"weight tensor should be defined", "weight-shape"),
+    (r"not a valid value for reduction", "reduction-unknown"),
+    (r"ignore_index is not supported for floating point", "ignore-index-with-distribution"),
+    (r"target dtype|floating point type for target", "target-dtype"),
+    (r"not implemented for 'Long'", "input-dtype"),
+    SHAPE,
+)
+
+torch.set_num_threads(1)
+
+
+def tensor(array: np.ndarray) -> torch.Tensor:
+    """The same numbers in PyTorch."""
+    values = torch.from_numpy(np.array(array))
+    return values.to(torch.bfloat16) if isinstance(array, BFloat16) else values
+
+
+def to_wire(values: torch.Tensor) -> dict[str, Any]:
+    """The same numbers on the wire."""
+    flat = values.detach().to(torch.float64).reshape(-1).tolist()
+    return wire(flat, values.shape, str(values.dtype).removeprefix("torch."))
+
+
+def loss_and_gradient(
+    inputs: Mapping[str, np.ndarray], call: Callable[[torch.Tensor, torch.Tensor], torch.Tensor], first: str = "logits"
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """call(input, target), and its gradient in the input by autograd."""
+    x, target = tensor(inputs[first]), tensor(inputs["target"])
+    if x.is_floating_point():
+        x.requires_grad_(True)
+    with phase("call"):
+        loss = call(x, target)
+    upstream = tensor(inputs["upstream"]) if "upstream" in inputs else torch.ones_like(loss)
+    with phase("backward"):
+        (gradient,) = torch.autograd.grad(loss, x, grad_outputs=upstream)
+    return to_wire(loss), to_wire(gradient)

@@ -1,0 +1,68 @@
+/** What a client's folder declares: what is installed, how it runs and what it claims to compute. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+
+export const CLIENTS = import.meta.dirname;
+const ROOT = join(CLIENTS, "../..");
+
+const commandSchema = z.array(z.string()).min(1);
+
+const declarationSchema = z.strictObject({
+  /** The package by its registry's name. */
+  package: z.string(),
+  version: z.string(),
+  /** Where it comes from: PyPI, npm, crates.io, Go, Maven Central, Debian, or this repository. */
+  registry: z.string(),
+  language: z.string(),
+  licence: z.string(),
+  source: z.string(),
+  /** Folder of adapters/ whose files stand beside the adapter when it runs. */
+  helper: z.string().optional(),
+  install: z.strictObject({
+    /** Debian packages. */
+    apt: z.array(z.string()).optional(),
+    /** Python packages with exact versions, in an environment of their own. */
+    uv: z.array(z.string()).optional(),
+    /** Packages that these would bring, and that are not needed. */
+    without: z.array(z.string()).optional(),
+    /** npm packages with exact versions; no install script is run. */
+    npm: z.array(z.string()).optional(),
+  }),
+  /** Version of Python; 3.11 if absent. */
+  python: z.string().optional(),
+  /** Commands that build it, in its folder of the cache. */
+  build: z.array(commandSchema).optional(),
+  /** The adapter's command line, in its folder of the cache; {root} is this repository. */
+  run: z.string(),
+  environment: z.record(z.string(), z.string()).optional(),
+  /** Variant id to the call that claims to compute it, in the client's own language. */
+  claims: z.record(z.string(), z.string()),
+  /** Whether it installs and runs in seconds: then continuous integration judges it. */
+  quick: z.boolean().optional(),
+  /** Seconds that one answer may take. */
+  timeout: z.number().optional(),
+  /** What a reader of its row should know. */
+  notes: z.string().optional(),
+});
+
+export type Declaration = z.infer<typeof declarationSchema> & { readonly name: string };
+
+/** Folders that hold no client. */
+const SHARED = ["adapters"];
+
+export function clientNames(): readonly string[] {
+  return readdirSync(CLIENTS, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !SHARED.includes(entry.name))
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** @throws Error that names the client and what is wrong with its declaration */
+export function readDeclaration(name: string): Declaration {
+  const file = join(CLIENTS, name, "client.json");
+  const parsed = declarationSchema.safeParse(JSON.parse(readFileSync(file, "utf8")));
+  if (parsed.success) return { name, ...parsed.data, run: parsed.data.run.replaceAll("{root}", ROOT) };
+  const [issue] = parsed.error.issues;
+  throw new Error(`${file}: ${issue?.path.join(".")}: ${issue?.message}`);
+}

@@ -1,0 +1,37 @@
+"""fastai.losses.LabelSmoothingCrossEntropy, by torch's autograd.
+
+Its documentation gives the class weights to the unsmoothed part alone and names no ignored class, so it claims nothing
+about smoothing with either.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+from fastai.losses import LabelSmoothingCrossEntropy
+from on_torch import CODES, DTYPES, loss_and_gradient, tensor
+from speak import Arrays, Skipped, phase, serve
+
+
+def run(variant: str, options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any]:
+    """Loss, and its gradient in the logits."""
+    smoothing = options.get("labelSmoothing", 0.0)
+    if inputs["target"].dtype.kind == "f":
+        raise Skipped("LabelSmoothingCrossEntropy takes class indices")
+    if inputs["logits"].ndim < 2:
+        raise Skipped("LabelSmoothingCrossEntropy has its classes on axis 1")
+    if options.get("ignoreIndex", -100) != -100 or (inputs["target"] == -100).any():
+        raise Skipped("LabelSmoothingCrossEntropy has no ignored class")
+    if "weight" in inputs and smoothing != 0:
+        raise Skipped("its documentation gives the weights to the unsmoothed part alone")
+    weight = tensor(inputs["weight"]) if "weight" in inputs else None
+    with phase("construct"):
+        criterion = LabelSmoothingCrossEntropy(
+            eps=smoothing, weight=weight, reduction=options.get("reduction", "mean")
+        )
+    return loss_and_gradient(inputs, criterion)
+
+
+if __name__ == "__main__":
+    serve("fastai", version("fastai"), ["torch"], run, CODES, DTYPES)

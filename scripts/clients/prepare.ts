@@ -1,0 +1,144 @@
+/** Installs and builds a client in its folder of the cache, once for each declaration. */
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { CLIENTS, type Declaration } from "./declaration.ts";
+
+/** Outside of the tree, so that clones share it: SMOOTHPROOF_CLIENTS, else a folder of the user's cache. */
+const CACHE =
+  process.env.SMOOTHPROOF_CLIENTS ??
+  join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "smoothproof-clients");
+
+/** The longest that one step may take: Rust's largest tree of crates on two cores. */
+const STEP_MS = 40 * 60_000;
+
+const STAMP = ".prepared";
+
+export interface Prepared {
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** @throws Error with one line that says which step failed, and where its output is */
+export async function prepare(client: Declaration): Promise<Prepared> {
+  const folder = join(CACHE, client.name);
+  mkdirSync(folder, { recursive: true });
+  const sources = sourcesOf(client);
+  for (const source of sources) cpSync(source, join(folder, source.split("/").at(-1)!), { recursive: true });
+  const environment = environmentOf(client, folder);
+  const stamp = stampOf(client, sources);
+  const stampFile = join(folder, STAMP);
+  if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return { folder, environment };
+  for (const [program, ...args] of stepsOf(client)) {
+    const step = await execa(program!, args, {
+      cwd: folder,
+      env: environment,
+      all: true,
+      reject: false,
+      timeout: STEP_MS,
+      stdin: "ignore",
+    });
+    writeFileSync(join(folder, "step.log"), step.all ?? "");
+    if (step.failed) {
+      const last = lastLine(step.all ?? "") || step.shortMessage;
+      throw new Error(`${[program, ...args.slice(0, 2)].join(" ")}: ${last} (${join(folder, "step.log")})`);
+    }
+  }
+  writeFileSync(stampFile, stamp);
+  return { folder, environment };
+}
+
+/** The client's own files and its language's helpers; not what a judgement wrote. */
+function sourcesOf({ name, helper }: Declaration): readonly string[] {
+  const folders = [join(CLIENTS, name), ...(helper === undefined ? [] : [join(CLIENTS, "adapters", helper)])];
+  return folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((file) => !["client.json", "report.json", "__pycache__"].includes(file))
+      .map((file) => join(folder, file)),
+  );
+}
+
+/** What asks for a new installation: other packages or steps, or another file that is built. */
+function stampOf({ install, build, python }: Declaration, sources: readonly string[]): string {
+  const hash = createHash("sha256").update(JSON.stringify({ install, build, python }));
+  if (build !== undefined) for (const source of sources) hash.update(contentsOf(source));
+  return hash.digest("hex");
+}
+
+function contentsOf(path: string): string {
+  const entries = readdirSync(join(path, ".."), { withFileTypes: true });
+  const isFolder = entries.find(({ name }) => name === path.split("/").at(-1))?.isDirectory();
+  if (!isFolder) return readFileSync(path, "utf8");
+  return readdirSync(path)
+    .map((name) => contentsOf(join(path, name)))
+    .join("");
+}
+
+function stepsOf({ install, build = [], python = "3.11" }: Declaration): readonly (readonly string[])[] {
+  const { apt, uv, npm, without = [] } = install;
+  if (without.length > 0 && uv === undefined)
+    throw new Error("install.without: expected with install.uv alone");
+  return [
+    ...(apt === undefined ? [] : [["sh", "-c", aptStep(apt)]]),
+    ...(uv === undefined
+      ? []
+      : [
+          ["uv", "venv", "--quiet", "--clear", "--no-project", "--python", python, ".venv"],
+          [
+            "sh",
+            "-c",
+            `printf '%s\\n' ${without.map((name) => `"${name}; sys_platform == 'none'"`).join(" ")} > without.txt`,
+          ],
+          [
+            "uv",
+            "pip",
+            "install",
+            "--quiet",
+            "--python",
+            ".venv/bin/python",
+            "--override",
+            "without.txt",
+            ...uv,
+          ],
+        ]),
+    ...(npm === undefined
+      ? []
+      : [
+          [
+            "npm",
+            "install",
+            "--no-save",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--prefix",
+            ".",
+            ...npm,
+          ],
+        ]),
+    ...build.map((command) => ["nice", "-n", "19", ...command]),
+  ];
+}
+
+/** Installs what is missing, as root alone can. */
+function aptStep(packages: readonly string[]): string {
+  const names = packages.join(" ");
+  const install = `DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends ${names}`;
+  return `dpkg -s ${names} >/dev/null 2>&1 || ${install} || { apt-get update -qq && ${install}; }`;
+}
+
+function environmentOf({ environment = {} }: Declaration, folder: string): Readonly<Record<string, string>> {
+  return {
+    // One tree of compiled crates for all Rust clients.
+    CARGO_TARGET_DIR: join(CACHE, "build", "cargo"),
+    ...environment,
+    PATH: `${join(folder, ".venv", "bin")}:${process.env.PATH}`,
+  };
+}
+
+function lastLine(text: string): string {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  return (lines.find((line) => /^error/i.test(line)) ?? lines.at(-1) ?? "").trim().slice(0, 200);
+}

@@ -1,0 +1,88 @@
+/** What a judgement of a client leaves beside its adapter: report.json, `smoothproof-client/1`. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Verdict } from "../../src/compare/verdict.ts";
+import type { ConformanceReport } from "../../src/report/json.ts";
+import { CLIENTS } from "./declaration.ts";
+import type { CallTime } from "./time-call.ts";
+
+/** Verdicts that do not pass, without what only a terminal shows. */
+export type Failure = Pick<
+  Verdict,
+  "id" | "variant" | "dtype" | "status" | "output" | "message" | "looksLike" | "flags"
+> & { readonly tier?: string; readonly expected?: string; readonly got?: string; readonly truth?: string };
+
+/** The largest error that was measured, where both sides are finite. */
+export interface Worst {
+  readonly units: number;
+  readonly id: string;
+  readonly expected: string;
+  readonly got: string;
+}
+
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly errored: number;
+  readonly skipped: number;
+}
+
+export interface ClaimReport extends Counts {
+  /** The call in the client's language. */
+  readonly call: string;
+  /** What `identify` says of it. */
+  readonly identified: string;
+  /** By dtype and by tier. */
+  readonly dtypes: Readonly<Record<string, Counts>>;
+  readonly tiers: Readonly<Record<string, Counts>>;
+  readonly worst: { readonly loss?: Worst; readonly gradient?: Worst };
+  readonly time?: CallTime;
+}
+
+export interface ClientReport {
+  readonly format: "smoothproof-client/1";
+  readonly date: string;
+  readonly platform: string;
+  readonly smoothproof: string;
+  readonly fixtures: ConformanceReport["footer"]["fixtures"];
+  readonly command: string;
+  readonly implementation: ConformanceReport["implementation"];
+  readonly summary: ConformanceReport["summary"];
+  readonly claims: Readonly<Record<string, ClaimReport>>;
+  /** Failures by what is to blame, most frequent first. */
+  readonly causes: readonly { readonly cause: string; readonly count: number; readonly example: string }[];
+  /** Why vectors were skipped. */
+  readonly skips: readonly { readonly reason: string; readonly count: number }[];
+  readonly failures: readonly Failure[];
+}
+
+function reportFile(name: string): string {
+  return join(CLIENTS, name, "report.json");
+}
+
+export function readReport(name: string): ClientReport | undefined {
+  const file = reportFile(name);
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+}
+
+/** One failure a line, so that a diff of two reports can be read. */
+export function writeReport(name: string, { failures, ...rest }: ClientReport): void {
+  const head = JSON.stringify(rest, undefined, 2).replace(/\n}$/, "");
+  const lines = failures.map((failure) => `    ${JSON.stringify(failure)}`);
+  const list = lines.length === 0 ? "[]" : `[\n${lines.join(",\n")}\n  ]`;
+  writeFileSync(reportFile(name), `${head},\n  "failures": ${list}\n}\n`);
+}
+
+/** Ids that fail now and did not, and that failed and do not now; the fixtures may have changed in between. */
+export function compare(
+  before: ClientReport | undefined,
+  now: ClientReport,
+): { readonly regressed: readonly string[]; readonly improved: readonly string[] } {
+  if (before === undefined) return { regressed: [], improved: [] };
+  const ids = ({ failures }: ClientReport): Set<string> => new Set(failures.map(({ id }) => id));
+  const [old, fresh] = [ids(before), ids(now)];
+  return {
+    regressed: [...fresh].filter((id) => !old.has(id)),
+    improved: [...old].filter((id) => !fresh.has(id)),
+  };
+}

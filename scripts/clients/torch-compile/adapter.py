@@ -1,0 +1,29 @@
+"""torch.nn.functional.cross_entropy under torch.compile, for any sizes, by its own autograd."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+import torch
+import torch._dynamo
+from on_torch import CODES, DTYPES, loss_and_gradient, tensor
+from speak import Arrays, serve
+
+OPTIONS = {"labelSmoothing": "label_smoothing", "ignoreIndex": "ignore_index", "reduction": "reduction"}
+
+# Each combination of options is compiled once.
+torch._dynamo.config.recompile_limit = 10_000
+torch._dynamo.config.accumulated_recompile_limit = 100_000
+compiled = torch.compile(torch.nn.functional.cross_entropy, dynamic=True)
+
+
+def run(variant: str, options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any]:
+    """Loss, and its gradient in the logits."""
+    named = {OPTIONS[name]: value for name, value in options.items()}
+    weight = tensor(inputs["weight"]) if "weight" in inputs else None
+    return loss_and_gradient(inputs, lambda logits, target: compiled(logits, target, weight=weight, **named))
+
+
+if __name__ == "__main__":
+    serve("torch", version("torch"), ["torch"], run, CODES, DTYPES)

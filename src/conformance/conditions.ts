@@ -1,0 +1,61 @@
+/** What the inputs of a vector have that others have not, in the words that follow "where". */
+import type { Verdict } from "../compare/verdict.ts";
+
+/** By the flags of vectors; those that say nothing a person would look for are left out. */
+const OF_FLAGS: { readonly [flag: string]: string } = {
+  AllIgnored: "all rows are ignored",
+  BroadcastWeight: "weights are broadcast",
+  ClassAxisNotLast: "the classes are not on the last axis",
+  ClassWeight: "classes have weights",
+  Confident: "a row is confident and right",
+  ConfidentlyWrong: "a row is confident and wrong",
+  DefaultIgnoreIndexWraps: "the default ignoreIndex wraps around",
+  DistributionTarget: "the target is a distribution",
+  EmptyBatch: "the batch is empty",
+  FromLogits: "fromLogits is true",
+  IgnoredRow: "rows are ignored",
+  IgnoreIndex: "ignoreIndex is given",
+  Large: "inputs are large",
+  LogProbsNotNormalised: "log-probabilities are not normalised",
+  ManyClasses: "there are many classes",
+  MultiHotTarget: "targets have several classes",
+  NegativeIgnoreIndex: "ignoreIndex is negative",
+  NegativeInfinity: "an input is -Infinity",
+  NegativeInfinityAtPadding: "an input is -Infinity at the padding",
+  NegativeInfinityAtTarget: "an input is -Infinity at the target",
+  NegativeZero: "an input is -0",
+  NoSmoothing: "labelSmoothing is 0",
+  NotANumber: "an input is NaN",
+  OneClass: "there is one class",
+  PositiveInfinity: "an input is Infinity",
+  SampleWeight: "rows have weights",
+  SmoothingBeyondUniform: "labelSmoothing is beyond (K-1)/K",
+  SmoothingFull: "labelSmoothing is 1",
+  SmoothingOutOfRange: "labelSmoothing is outside [0, 1]",
+  SmoothingTiny: "labelSmoothing is tiny",
+  SoftLabels: "labels are soft",
+  SoftmaxNotOverClasses: "the softmax runs over another axis",
+  Subnormal: "inputs are subnormal",
+  Tiny: "inputs are tiny",
+  TwoClasses: "there are two classes",
+  UnnormalisedTarget: "the target does not sum to 1",
+  Upstream: "an upstream gradient is given",
+  WeightsAllZero: "all weights are 0",
+  ZeroWeight: "a weight is 0",
+};
+
+/** Most telling first is not known here: the order is that of the flags, then options, then forms. */
+export function conditionsOf({ flags, options, shape, dtype, tier }: Verdict): readonly string[] {
+  const chosen = Object.entries(options).flatMap(([name, value]) =>
+    typeof value === "string" || typeof value === "boolean" ? [`${name} is ${value}`] : [],
+  );
+  return [
+    ...flags.flatMap((flag) => OF_FLAGS[flag] ?? []),
+    ...chosen,
+    ...(shape.length === 2 ? [] : [`the input has ${shape.length} ${shape.length === 1 ? "axis" : "axes"}`]),
+    `inputs are ${dtype}`,
+    ...(tier === "core" ? [] : [TIER_WORDS[tier]]),
+  ];
+}
+
+const TIER_WORDS = { edge: "inputs are at the edge", refusal: "the source refuses" } as const;

@@ -1,0 +1,17 @@
+/** Globs of vector ids. */
+import picomatch from "picomatch";
+
+/** Longer than any id, with room for choices in braces. */
+const LONGEST_GLOB = 1_000;
+
+/**
+ * Whether an id matches any of the globs: `*`, `?`, `[…]`, `{a,b}` and `!` in front. Patterns in brackets that repeat,
+ * as `+(a|b)`, are plain text: a short one of them can take longer than anyone waits.
+ */
+export function globMatcher(globs: readonly string[]): (id: string) => boolean {
+  // A longer one matches nothing.
+  const matchers = globs
+    .filter((glob) => glob.length <= LONGEST_GLOB)
+    .map((glob) => picomatch(glob, { noextglob: true }));
+  return (id) => matchers.some((matches) => matches(id));
+}

@@ -1,0 +1,79 @@
+/** One failure in full: what was asked, what was due, what came, how bad it is, and how to see it again. */
+import { showIndex, showUnits } from "../compare/show.ts";
+import type { OutputMeasure, Units, Verdict } from "../compare/verdict.ts";
+import { TIERS } from "../fixtures/vector.ts";
+import { cut, wrap, wrapCommand } from "./layout.ts";
+
+/** Lines that the inputs may take. */
+const MOST_INPUT_LINES = 2;
+
+/** The failure that is read most quickly: of ordinary calls rather than odd ones, and of the smallest input. */
+export function clearest(verdicts: readonly Verdict[]): Verdict {
+  const place = ({ tier, shape, id }: Verdict): readonly number[] => [
+    TIERS.indexOf(tier),
+    shape.reduce((product, size) => product * size, 1) || Number.MAX_SAFE_INTEGER,
+    id.length,
+  ];
+  return verdicts.reduce((best, each) => (isBefore(place(each), place(best)) ? each : best));
+}
+
+function isBefore(a: readonly number[], b: readonly number[]): boolean {
+  const at = a.findIndex((value, i) => value !== b[i]);
+  return at !== -1 && a[at]! < b[at]!;
+}
+
+/**
+ * @param command the command line that was run; the vector's id is added to it.
+ * @param width columns of a line; nothing is broken inside a word.
+ */
+export function renderExample(verdict: Verdict, command: string, width: number): readonly string[] {
+  const { id, looksLike, backend, given = {} } = verdict;
+  const named = Object.entries(given).map(([name, text]) => `${name} ${text}`);
+  const inputs = wrap(named.join("   "), width, "  ");
+  const again = `${command}${backend === undefined ? "" : ` --backend ${backend}`} --only ${id}`;
+  return [
+    ...wrap(`${id}  ${describeCase(verdict)}`, width, "  "),
+    ...(named.length === 0
+      ? []
+      : inputs.length > MOST_INPUT_LINES
+        ? [cut(named.join("   "), width)]
+        : inputs),
+    ...describeFinding(verdict).flatMap((line) => wrap(line, width, "  ")),
+    ...(looksLike === undefined ? [] : wrap(`looks like: ${looksLike}`, width, "  ")),
+    ...wrapCommand("again: ", again, width),
+  ];
+}
+
+/** `float32, labelSmoothing 0.1, ignoreIndex -100`. */
+function describeCase({ backend, dtype, options }: Verdict): string {
+  const settings = Object.entries(options).map(([name, value]) => `${name} ${value}`);
+  return [...(backend === undefined ? [] : [backend]), dtype, ...settings].join(", ");
+}
+
+function describeFinding({ output, measures, message, reference, status }: Verdict): readonly string[] {
+  const measure = output === "loss" || output === "gradient" ? measures[output] : undefined;
+  // Without an element outside its budget the finding is not about a number: a shape, a missing output, an error.
+  if (!measure || measure.mismatches === 0 || status === "error") return [message];
+  const { index, expected, got, truth, elements, mismatches } = measure;
+  const where = `${output}${index.length === 0 ? "" : showIndex(index)}`;
+  const outside = elements === 1 ? "" : `; ${mismatches} of ${elements} outside`;
+  const digits = truth.length > 22 ? truth.replace(/^(.{20})[^e]*/, "$1…") : truth;
+  return [
+    `${where}: expected ${expected.text} (${expected.bits}), got ${got.text} (${got.bits})`,
+    `${describeError(measure)}${outside}`,
+    // What is expected is what the reference returned.
+    `truth ${digits}; ${reference} is ${inUnits(measure.referenceUnitsThere)}`,
+  ];
+}
+
+/** `relative error 0.36, 1.3e6 units, 8.0 allowed`. */
+function describeError({ units, budget, truth, got }: OutputMeasure): string {
+  if (units === "class") return "one is NaN, infinite or exactly 0, the other is not";
+  const relative = Math.abs((Number(got.text) - Number(truth)) / Number(truth));
+  const share = Number.isFinite(relative) ? `relative error ${relative.toPrecision(2)}, ` : "";
+  return `${share}${showUnits(units)} units, ${showUnits(budget)} allowed`;
+}
+
+function inUnits(units: Units): string {
+  return units === "class" ? "of another class" : `${showUnits(units)} units off`;
+}

@@ -1,0 +1,97 @@
+/** The report for GitHub Actions: annotations, a cause each, and the page that a step shows as its summary. */
+import { markdownTable } from "markdown-table";
+import type { Verdict } from "../compare/verdict.ts";
+import { groupByCause, isWrong } from "../conformance/causes.ts";
+import { TIERS } from "../fixtures/vector.ts";
+import { clearest } from "./example.ts";
+import type { ReportHeader } from "./header.ts";
+import { countVerdicts, summarise } from "./summary.ts";
+
+/** GitHub shows ten annotations of a kind per step. */
+const MOST_ANNOTATIONS = 10;
+
+/** Workflow commands, a line each: nothing where nothing is wrong. */
+export function renderAnnotations(verdicts: readonly Verdict[], header: ReportHeader): string {
+  const groups = groupByCause(verdicts);
+  const { notJudged } = countVerdicts(verdicts);
+  const lines = groups.slice(0, MOST_ANNOTATIONS).map(({ cause, count, ids }) => {
+    const example = exampleOf(verdicts, ids);
+    const again = `${header.command} --only ${example.id}`;
+    return command(`${count}x ${cause}`, `${example.id}: ${example.message}\nagain: ${again}`);
+  });
+  return [
+    ...lines,
+    ...(notJudged === 0 ? [] : [command(`${notJudged} vectors not judged`, reasonOf(verdicts))]),
+  ]
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+function exampleOf(verdicts: readonly Verdict[], ids: readonly string[]): Verdict {
+  const wanted = new Set(ids);
+  return clearest(verdicts.filter((verdict) => isWrong(verdict) && wanted.has(verdict.id)));
+}
+
+function reasonOf(verdicts: readonly Verdict[]): string {
+  return verdicts.find(({ status }) => status === "notJudged")?.message ?? "";
+}
+
+function command(title: string, message: string): string {
+  const property = escaped(title).replaceAll(":", "%3A").replaceAll(",", "%2C");
+  return `::error title=${property}::${escaped(message)}`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+/** Markdown: what was judged, a row per tier, a row per cause. */
+export function renderStepSummary(verdicts: readonly Verdict[], header: ReportHeader): string {
+  const { tiers } = summarise(verdicts);
+  const groups = groupByCause(verdicts);
+  const { passed, failed, errored, skipped, notJudged } = countVerdicts(verdicts);
+  const verdict = failed + errored > 0 ? "❌" : notJudged > 0 ? "⚠️" : "✅";
+  const rows = TIERS.map((tier) => {
+    const counts = tiers[tier];
+    return [
+      tier,
+      counts.passed,
+      counts.failed + counts.errored,
+      counts.skipped,
+      counts.known,
+      counts.notJudged,
+    ];
+  }).filter(([, ...counts]) => counts.some((count) => count !== 0));
+  const table = markdownTable(
+    [
+      ["tier", "passed", "failed", "skipped", "known to fail", "not judged"],
+      ...rows.map((row) => row.map(String)),
+    ],
+    { align: ["l", "r", "r", "r", "r", "r"] },
+  );
+  const causes = markdownTable(
+    [
+      ["count", "cause", "example"],
+      ...groups.map(({ cause, count, ids }) => [
+        String(count),
+        cell(cause),
+        cell(exampleOf(verdicts, ids).id),
+      ]),
+    ],
+    { align: ["r", "l", "l"] },
+  );
+  const { name, version, judgedAs } = header.implementation;
+  const who = [name, version, judgedAs && `as ${judgedAs}`].filter(Boolean).join(" ");
+  return [
+    `## ${verdict} smoothproof: ${cell(who)}`,
+    table,
+    ...(groups.length === 0 ? [] : [causes]),
+    `${passed} passed, ${failed + errored} failed, ${skipped} skipped`,
+    "",
+  ].join("\n\n");
+}
+
+/** A cell of a table: no bar ends it, and nothing in it is HTML. */
+function cell(text: string): string {
+  return text.replaceAll("\n", " ").replaceAll("|", "\\|").replaceAll("<", "&lt;").replaceAll("`", "\\`");
+}

@@ -1,0 +1,92 @@
+/** The report as JUnit XML: a suite per variant (and backend), a case per vector. CI servers read it. */
+import type { Verdict } from "../compare/verdict.ts";
+import type { ReportHeader } from "./header.ts";
+import { countVerdicts } from "./summary.ts";
+
+/** Newline at the end. */
+export function renderJunit(verdicts: readonly Verdict[], { implementation, seconds }: ReportHeader): string {
+  const suites = new Map<string, Verdict[]>();
+  for (const verdict of verdicts) {
+    const { variant, backend } = verdict;
+    const name = backend === undefined ? variant : `${backend}.${variant}`;
+    const members = suites.get(name);
+    if (members === undefined) suites.set(name, [verdict]);
+    else members.push(verdict);
+  }
+  const attributes = { name: `smoothproof: ${implementation.name}`, ...totals(verdicts), time: seconds ?? 0 };
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${written(attributes)}>`,
+    ...[...suites].map(([name, members]) => renderSuite(name, members)),
+    "</testsuites>",
+    "",
+  ].join("\n");
+}
+
+function totals(verdicts: readonly Verdict[]): { readonly [attribute: string]: number } {
+  const { failed, errored, skipped, known, notJudged } = countVerdicts(verdicts);
+  return {
+    tests: verdicts.length,
+    failures: failed,
+    errors: errored + notJudged,
+    skipped: skipped + known,
+  };
+}
+
+function renderSuite(name: string, verdicts: readonly Verdict[]): string {
+  const cases = verdicts.map((verdict) => renderCase(name, verdict));
+  return [`  <testsuite${written({ name, ...totals(verdicts), time: 0 })}>`, ...cases, "  </testsuite>"].join(
+    "\n",
+  );
+}
+
+function renderCase(suite: string, verdict: Verdict): string {
+  const start = `    <testcase${written({ name: verdict.id, classname: `smoothproof.${suite}`, time: 0 })}`;
+  const inner = outcome(verdict);
+  return inner === undefined ? `${start}/>` : `${start}>${inner}</testcase>`;
+}
+
+function outcome({ status, message, cause, looksLike, listed, tier, output }: Verdict): string | undefined {
+  if (status === "pass") return undefined;
+  if (status === "skip") return `<skipped${written({ message })}/>`;
+  if (status === "known")
+    return `<skipped${written({ message: `known to fail: ${listed?.reason ?? ""}` })}/>`;
+  if (status === "notJudged")
+    return `<error${written({ message: `not judged: ${message}`, type: "notJudged" })}/>`;
+  const details = [
+    message,
+    ...(looksLike === undefined ? [] : [`looks like: ${looksLike}`]),
+    `tier: ${tier}`,
+  ];
+  const element = status === "error" ? "error" : "failure";
+  return `<${element}${written({ message: cause ?? message, type: output ?? "error" })}>${escaped(details.join("\n"))}</${element}>`;
+}
+
+function written(attributes: { readonly [name: string]: string | number }): string {
+  return Object.entries(attributes)
+    .map(([name, value]) => ` ${name}="${escaped(typeof value === "number" ? number(value) : value)}"`)
+    .join("");
+}
+
+function number(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(3);
+}
+
+const ENTITIES: { readonly [character: string]: string } = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "\n": "&#10;",
+};
+
+/** XML has no control characters but these three, not even escaped, and no lone halves of a surrogate pair. */
+function escaped(text: string): string {
+  return (
+    text
+      .replace(/\p{Surrogate}/gu, "\ufffd")
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what XML does not have
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
+      .replace(/[&<>"\n]/g, (character) => ENTITIES[character]!)
+  );
+}

@@ -1,0 +1,42 @@
+/** Text in lines of a given width: broken between words, never inside one. */
+
+/** Columns of a terminal that does not say how many it has. */
+export const DEFAULT_WIDTH = 80;
+
+/** Lines of at most `width` columns; a word that is longer has a line of its own. Later lines start with `indent`. */
+export function wrap(text: string, width: number, indent = ""): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line.trim() !== "" && longer.length > width) {
+      lines.push(line);
+      line = `${indent}${word}`;
+    } else line = longer;
+  }
+  return [...lines, line];
+}
+
+/** At most `width` columns, cut off between words where it can be. */
+export function cut(text: string, width: number): string {
+  if (text.length <= width) return text;
+  const whole = text.slice(0, width - 1);
+  const end = whole.lastIndexOf(" ");
+  return `${(end > width / 2 ? whole.slice(0, end) : whole).replace(/[,;:]$/, "")}…`;
+}
+
+/** A command in lines that a shell reads as one. */
+export function wrapCommand(label: string, command: string, width: number): readonly string[] {
+  const indent = " ".repeat(label.length);
+  // An option stays with its value.
+  const parts = command.split(/ (?=--)/);
+  const lines: string[] = [];
+  let line = `${label}${parts[0]}`;
+  for (const part of parts.slice(1)) {
+    if (line.length + 1 + part.length + 2 > width && line !== indent) {
+      lines.push(`${line} \\`);
+      line = `${indent}  ${part}`;
+    } else line = `${line} ${part}`;
+  }
+  return [...lines, line];
+}

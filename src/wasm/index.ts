@@ -1,0 +1,83 @@
+/**
+ * The losses in fused WebAssembly kernels, for Node and browsers.
+ *
+ * @module
+ */
+
+import type { LossBackend } from "../loss/backend.ts";
+import { evaluate } from "../loss/evaluate.ts";
+import { plainKernel } from "../loss/plain-kernel.ts";
+import { checkOptions } from "../math/given-options.ts";
+import { sizeOf } from "../math/tensor.ts";
+import { engine } from "./engine.ts";
+import { wasmKernel } from "./kernel.ts";
+import { KernelMemory } from "./memory.ts";
+import { type Build, bestBuild, bytesOf, type Kernels } from "./module.ts";
+
+export type { Build } from "./module.ts";
+
+export interface WasmOptions {
+  /** Threads that share the rows of a call. Default 1. */
+  readonly threads?: number;
+  /** A build other than the best that runs here: "relaxed-simd", "simd" or "scalar". */
+  readonly build?: Build;
+}
+
+/** A tensor whose values live in the kernels' memory, so that they are not copied for a call. */
+export interface WasmTensor {
+  readonly dtype: "float32" | "float64";
+  readonly shape: readonly number[];
+  /** The values. Ask for them anew after other tensors were made: a memory that grows detaches older views. */
+  readonly data: Float32Array | Float64Array;
+  /** Gives the memory back. The tensor is not to be used afterwards. */
+  release(): void;
+}
+
+export interface WasmBackend extends LossBackend {
+  readonly id: "wasm";
+  readonly build: Build;
+  /** A tensor of zeros in the kernels' memory. @throws RangeError where there is no room for it */
+  tensor(dtype: "float32" | "float64", shape: readonly number[]): WasmTensor;
+}
+
+/**
+ * A backend for criteria: `torch({ labelSmoothing: 0.1 }, { backend: await wasm() })`.
+ *
+ * float32 and float64 logits and log-probabilities of rows in one piece run in the kernels; what they do not serve is
+ * computed as without them.
+ *
+ * @throws Error where the engine has no WebAssembly or forbids it
+ */
+export async function wasm(options: WasmOptions = {}): Promise<WasmBackend> {
+  checkOptions(options, ["threads", "build"], "wasm");
+  const build = options.build ?? bestBuild();
+  const webAssembly = engine();
+  if (build === undefined || webAssembly === undefined)
+    throw new Error("wasm: expected an engine with WebAssembly, got none");
+  const memory = new webAssembly.Memory({ initial: 2, maximum: 65_536 });
+  const module = await webAssembly.compile(bytesOf(build));
+  const { exports } = await webAssembly.instantiate(module, { env: { memory } });
+  const kernels = exports as Kernels;
+  const held = new KernelMemory(memory, kernels.heapBase.value);
+  const rowKernels = [wasmKernel(kernels, held), plainKernel];
+  return {
+    id: "wasm",
+    build,
+    evaluate: (lossCall, want) => evaluate(lossCall, want, rowKernels),
+    tensor: (dtype, shape) => tensorIn(held, dtype, shape),
+  };
+}
+
+function tensorIn(memory: KernelMemory, dtype: "float32" | "float64", shape: readonly number[]): WasmTensor {
+  const length = sizeOf(shape);
+  const at = memory.allocate(length * (dtype === "float32" ? 4 : 8));
+  memory.floats(dtype, at, length).fill(0);
+  return {
+    dtype,
+    shape: [...shape],
+    get data() {
+      return memory.floats(dtype, at, length);
+    },
+    release: () => memory.release(at),
+  };
+}

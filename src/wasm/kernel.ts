@@ -1,0 +1,194 @@
+/** The row kernel of WebAssembly: what it serves, and how a job is laid out in its memory. */
+
+import { GIVEN_LOGS, isLink, SOFTMAX } from "../loss/axis-values.ts";
+import type { MassPlan } from "../loss/mass-plan.ts";
+import { massSums } from "../loss/mass-sums.ts";
+import type { RowJob, RowKernel } from "../loss/row-kernel.ts";
+import { value } from "../math/double-double.ts";
+import type { FloatArray } from "../math/dtypes.ts";
+import type { KernelMemory } from "./memory.ts";
+import type { Kernels } from "./module.ts";
+
+/** As in assembly/rows.ts. */
+const FLAGS = {
+  softmax: 1,
+  gradient: 2,
+  distribution: 4,
+  slopeMassOne: 8,
+  lossMassOne: 16,
+  mayBeInfinite: 32,
+  skipsIgnored: 64,
+  zerosIgnored: 128,
+  overwrites: 256,
+} as const;
+
+/** Bytes of input that are worked on at a time where they have to be copied in: what stays in a processor's cache. */
+const BLOCK_BYTES = 1 << 19;
+
+/** What a row needs besides: an index, a coefficient, a loss and a mark. */
+const BYTES_PER_ROW = 4 + 8 + 8 + 1;
+
+/** Rows longer than this are left to JavaScript: their scratch would not fit beside others in four gigabytes. */
+const MOST_BYTES = 2 ** 30;
+
+type Width = "float32" | "float64";
+
+function arrayOf(width: Width): Float32ArrayConstructor | Float64ArrayConstructor {
+  return width === "float32" ? Float32Array : Float64Array;
+}
+
+/** Whether the values are floats of this width as they are. */
+function isOf(width: Width, data: FloatArray | undefined): boolean {
+  return (
+    data === undefined || data instanceof arrayOf(width) || (width === "float32" && data.every(isFloat32))
+  );
+}
+
+function isFloat32(each: number): boolean {
+  return Object.is(Math.fround(each), each);
+}
+
+function servesMasses(masses: MassPlan, width: Width): boolean {
+  if (masses.kind === "by-row" || !isOf(width, masses.weight)) return false;
+  if (masses.kind === "classes")
+    return Number.isFinite(value(masses.on)) && Number.isFinite(value(masses.off));
+  // A distribution is read from memory as it is; weights of its classes would be a second one.
+  return masses.weight === undefined && masses.target instanceof arrayOf(width);
+}
+
+function serves(job: RowJob): boolean {
+  const { lossCall, masses, rows, gradient } = job;
+  const { axes, input, ignoreIndex } = lossCall;
+  const { dtype } = input;
+  if (dtype !== "float32" && dtype !== "float64") return false;
+  if (!(input.data instanceof arrayOf(dtype)) || !servesMasses(masses, dtype)) return false;
+  if (gradient !== undefined && !(gradient instanceof arrayOf(dtype))) return false;
+  if (rows.stride !== 1 || rows.length === 0 || rows.length * 8 > MOST_BYTES) return false;
+  if (!isLink(axes.link, SOFTMAX) && !isLink(axes.link, GIVEN_LOGS)) return false;
+  if (axes.rowLoss === "each" || axes.weight === "per-class-on-row" || axes.divergence === "kl-formula")
+    return false;
+  if (axes.divergence === "kl" && (masses.kind !== "classes" || masses.weight !== undefined)) return false;
+  const ignores = masses.kind === "classes" && ignoreIndex !== undefined;
+  if (!ignores) return true;
+  if (axes.ignoredRows === "no-label") return false;
+  return axes.ignoredRows !== "zero-mass" || axes.normaliser === "by-mass";
+}
+
+function flagsOf({ lossCall: { axes }, masses, gradient }: RowJob): number {
+  const given: { readonly [flag in keyof typeof FLAGS]: boolean } = {
+    softmax: isLink(axes.link, SOFTMAX),
+    gradient: gradient !== undefined,
+    distribution: masses.kind === "distribution",
+    slopeMassOne: axes.normaliser !== "by-mass",
+    lossMassOne: axes.normaliser === "once",
+    mayBeInfinite: masses.kind === "classes" && !masses.smoothed && axes.zeroMass.indices === "gathered",
+    skipsIgnored: axes.ignoredRows === "masked",
+    zerosIgnored: axes.ignoredRows === "multiplied" || axes.ignoredRows === "zero-mass",
+    overwrites: false,
+  };
+  return (Object.keys(FLAGS) as (keyof typeof FLAGS)[]).reduce(
+    (sum, flag) => sum + (given[flag] ? FLAGS[flag] : 0),
+    0,
+  );
+}
+
+/** The numbers that all rows of a job share, in the order of assembly/rows.ts. */
+function constantsOf({ lossCall: { axes }, masses, rows }: RowJob): readonly number[] {
+  const share = axes.rowLoss === "mean" ? 1 / rows.length : 1;
+  if (masses.kind === "by-row") return [];
+  if (masses.kind === "distribution") return [value(masses.scale), value(masses.bias), 0, 0, 0, 0, share];
+  const { beside, same } = massSums(masses, rows.length);
+  const entropy = axes.divergence === "kl" ? [beside.negativeEntropy, same.negativeEntropy] : [0, 0];
+  return [value(masses.on), value(masses.off), beside.total, same.total, ...entropy, share];
+}
+
+/** The kernel over an instance and its memory. */
+export function wasmKernel(kernels: Kernels, memory: KernelMemory): RowKernel {
+  return { id: "wasm", serves, run: (job) => run(job, kernels, memory) };
+}
+
+function run(job: RowJob, kernels: Kernels, memory: KernelMemory): readonly number[] {
+  const { lossCall, masses, rows, coefficients, losses, gradient } = job;
+  const width = lossCall.input.dtype as Width;
+  const { data } = lossCall.input;
+  if (masses.kind === "by-row") return [];
+  const size = width === "float32" ? 4 : 8;
+  const rowBytes = rows.length * size;
+  const isHeld = memory.holds(data);
+  const isGradientHeld = memory.holds(gradient);
+  const copiesMasses = masses.kind === "distribution" && !memory.holds(masses.target);
+  const scratchRow =
+    (isHeld && (isGradientHeld || gradient === undefined) ? 0 : rowBytes) +
+    (copiesMasses ? rowBytes : 0) +
+    BYTES_PER_ROW;
+  const most = Math.min(rows.count, Math.max(1, Math.floor(BLOCK_BYTES / scratchRow)));
+  const weights = masses.weight === undefined ? 0 : rowBytes;
+  // Coefficients and losses first, which want eight bytes each; then what wants sixteen for speed alone.
+  const at = memory.allocate(64 + most * scratchRow + weights + 64);
+  try {
+    const constants = at;
+    const coefficientsAt = at + 64;
+    const lossesAt = coefficientsAt + 8 * most;
+    const targetsAt = lossesAt + 8 * most;
+    const leftAt = targetsAt + 4 * most;
+    const block = Math.ceil((leftAt + most) / 16) * 16;
+    const massesAt = block + (isHeld && (isGradientHeld || gradient === undefined) ? 0 : most * rowBytes);
+    memory.floats("float64", constants, 7).set(constantsOf(job));
+    if (masses.weight !== undefined) memory.floats(width, massesAt, rows.length).set(masses.weight);
+    const overwrites = isHeld && isGradientHeld && gradient === data;
+    const flags = flagsOf(job) + (overwrites ? FLAGS.overwrites : 0);
+    const excluded = masses.kind === "classes" && masses.excluded < rows.length ? masses.excluded : -1;
+    const { ignoreIndex = -1 } = lossCall;
+    const kernel = width === "float32" ? kernels.rows32 : kernels.rows64;
+    const left: number[] = [];
+    for (let from = 0; from < rows.count; from += most) {
+      const count = Math.min(most, rows.count - from);
+      const first = from * rows.length;
+      const span = count * rows.length;
+      memory.floats("float64", coefficientsAt, count).set(coefficients.subarray(from, from + count));
+      if (masses.kind === "classes") {
+        new Int32Array(memory.memory.buffer, targetsAt, count).set(
+          masses.target.subarray(from, from + count),
+        );
+      } else if (copiesMasses) {
+        memory.floats(width, massesAt, span).set(masses.target.subarray(first, first + span));
+      }
+      if (!isHeld) memory.floats(width, block, span).set(data.subarray(first, first + span));
+      const x = isHeld ? data.byteOffset + first * size : block;
+      const out = isGradientHeld ? gradient!.byteOffset + first * size : block;
+      const massesHere =
+        masses.kind === "classes"
+          ? masses.weight === undefined
+            ? 0
+            : massesAt
+          : copiesMasses
+            ? massesAt
+            : masses.target.byteOffset + first * size;
+      const step = masses.kind === "classes" ? 0 : rowBytes;
+      kernel(
+        x,
+        out,
+        massesHere,
+        step,
+        targetsAt,
+        coefficientsAt,
+        lossesAt,
+        leftAt,
+        0,
+        count,
+        rows.length,
+        flags,
+        excluded,
+        ignoreIndex,
+        constants,
+      );
+      losses.high.set(memory.floats("float64", lossesAt, count), from);
+      if (gradient !== undefined && !isGradientHeld) gradient.set(memory.floats(width, block, span), first);
+      const marks = new Uint8Array(memory.memory.buffer, leftAt, count);
+      for (let row = marks.indexOf(1); row !== -1; row = marks.indexOf(1, row + 1)) left.push(from + row);
+    }
+    return left;
+  } finally {
+    memory.release(at);
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * The kernels' memory: tensors that users keep there, and scratch for the rows of one call.
+ *
+ * A memory that is not shared detaches its views when it grows. So a tensor's `data` is a view made anew when it is
+ * asked for, and nothing here keeps one.
+ */
+import type { FloatArray } from "../math/dtypes.ts";
+import type { Memory } from "./engine.ts";
+
+const PAGE = 65_536;
+const MOST_PAGES = 65_536;
+const ALIGNMENT = 64;
+
+/** A stretch of the memory, in bytes. */
+interface Stretch {
+  at: number;
+  size: number;
+}
+
+export class KernelMemory {
+  readonly memory: Memory;
+  /** Free stretches, in order. */
+  readonly #free: Stretch[] = [];
+  readonly #taken = new Map<number, number>();
+  #end: number;
+
+  constructor(memory: Memory, base: number) {
+    this.memory = memory;
+    this.#end = aligned(base);
+  }
+
+  /** Where `size` bytes are now free for the caller. @throws RangeError where the memory cannot grow by them */
+  allocate(size: number): number {
+    const needed = Math.max(aligned(size), ALIGNMENT);
+    const found = this.#free.findIndex((stretch) => stretch.size >= needed);
+    if (found !== -1) {
+      const stretch = this.#free[found]!;
+      const { at } = stretch;
+      stretch.at += needed;
+      stretch.size -= needed;
+      if (stretch.size === 0) this.#free.splice(found, 1);
+      this.#taken.set(at, needed);
+      return at;
+    }
+    this.#grow(this.#end + needed);
+    const at = this.#end;
+    this.#end += needed;
+    this.#taken.set(at, needed);
+    return at;
+  }
+
+  #grow(bytes: number): void {
+    const pages = Math.ceil(bytes / PAGE) - this.memory.buffer.byteLength / PAGE;
+    if (pages <= 0) return;
+    const problem = `memory: expected ${bytes} bytes or more, and WebAssembly gave ${this.memory.buffer.byteLength}`;
+    if (Math.ceil(bytes / PAGE) > MOST_PAGES) throw new RangeError(problem);
+    try {
+      this.memory.grow(pages);
+    } catch (cause) {
+      throw new RangeError(problem, { cause });
+    }
+  }
+
+  /** Gives a stretch back. */
+  release(at: number): void {
+    const size = this.#taken.get(at);
+    if (size === undefined) return;
+    this.#taken.delete(at);
+    const next = this.#free.findIndex((stretch) => stretch.at > at);
+    const index = next === -1 ? this.#free.length : next;
+    this.#free.splice(index, 0, { at, size });
+    this.#merge(index);
+    this.#merge(index - 1);
+  }
+
+  #merge(index: number): void {
+    const [first, second] = [this.#free[index], this.#free[index + 1]];
+    if (first === undefined || second === undefined || first.at + first.size !== second.at) return;
+    first.size += second.size;
+    this.#free.splice(index + 1, 1);
+  }
+
+  floats(dtype: "float32" | "float64", at: number, length: number): Float32Array | Float64Array {
+    const { buffer } = this.memory;
+    return dtype === "float32" ? new Float32Array(buffer, at, length) : new Float64Array(buffer, at, length);
+  }
+
+  /** Whether the values of an array lie in this memory. */
+  holds(data: FloatArray | undefined): boolean {
+    return data !== undefined && data.buffer === this.memory.buffer;
+  }
+}
+
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+}

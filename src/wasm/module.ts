@@ -1,0 +1,59 @@
+/** Which build of the kernels runs here, and an instance of it. */
+import { BINARIES } from "./binaries.ts";
+import { engine } from "./engine.ts";
+
+export type Build = keyof typeof BINARIES;
+
+/** Best first. */
+export const BUILDS = Object.keys(BINARIES) as readonly Build[];
+
+/** What assembly/rows.ts exports. */
+type Rows = (
+  x: number,
+  out: number,
+  masses: number,
+  massesStep: number,
+  targets: number,
+  coefficients: number,
+  losses: number,
+  left: number,
+  from: number,
+  to: number,
+  length: number,
+  flags: number,
+  excluded: number,
+  ignoreIndex: number,
+  constants: number,
+) => void;
+
+export interface Kernels {
+  readonly rows32: Rows;
+  readonly rows64: Rows;
+  readonly heapBase: { readonly value: number };
+}
+
+/** The bytes of a build; `shared` where its memory is one for several threads. */
+export function bytesOf(build: Build, shared = false): Uint8Array<ArrayBuffer> {
+  const bytes = Uint8Array.from(atob(BINARIES[build]), (character) => character.charCodeAt(0));
+  if (shared) markShared(bytes);
+  return bytes;
+}
+
+/** The import of a memory: module, name, kind, and flags of which 1 is a maximum and 2 is sharing. */
+const MEMORY_IMPORT = [3, ...ascii("env"), 6, ...ascii("memory"), 2, 1];
+
+function markShared(bytes: Uint8Array): void {
+  const at = bytes.findIndex((_, i) => MEMORY_IMPORT.every((byte, j) => bytes[i + j] === byte));
+  if (at === -1) throw new Error("binaries: expected an imported memory");
+  bytes[at + MEMORY_IMPORT.length - 1] = 3;
+}
+
+function ascii(text: string): number[] {
+  return [...text].map((character) => character.charCodeAt(0));
+}
+
+/** The best build that this engine takes; undefined where there is no WebAssembly. */
+export function bestBuild(): Build | undefined {
+  const webAssembly = engine();
+  return BUILDS.find((build) => webAssembly?.validate(bytesOf(build)));
+}

@@ -1,0 +1,8 @@
+import { appendFileSync } from "node:fs";
+
+appendFileSync(process.env.HOSTILE_PIDS, `${process.pid}\n`);
+
+export const variants = ["equation1"];
+export function loss() {
+  for (;;);
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import { wasmImplementation } from "../../src/backends/wasm.ts";
+import { conformance } from "../../src/conformance/run.ts";
+import { openFixtures } from "../../src/fixtures/load.ts";
+import { opennmt } from "../../src/variants/opennmt.ts";
+import { torch } from "../../src/variants/torch.ts";
+import { engine } from "../../src/wasm/engine.ts";
+import { wasm } from "../../src/wasm/index.ts";
+import { BUILDS, bestBuild, bytesOf } from "../../src/wasm/module.ts";
+
+/** The builds that this engine takes: Node 20 has relaxed SIMD behind a flag. */
+const runnable = BUILDS.filter((build) => engine()!.validate(bytesOf(build)));
+
+function logits(rows: number, classes: number): Float32Array {
+  return Float32Array.from({ length: rows * classes }, (_, i) => ((i * 7919) % 997) / 50 - 10);
+}
+
+describe("the builds", () => {
+  it("are three, of which the best that runs is taken", () => {
+    expect(BUILDS).toEqual(["relaxed-simd", "simd", "scalar"]);
+    expect(runnable.slice(-2)).toEqual(["simd", "scalar"]);
+    expect(bestBuild()).toBe(runnable[0]);
+  });
+
+  it.each(runnable)("%s passes the suite", async (build) => {
+    const verdicts: string[] = [];
+    const implementation = await wasmImplementation("0", { build });
+    for await (const { verdict } of conformance(openFixtures().vectors(), implementation))
+      if (verdict.status !== "pass") verdicts.push(`${verdict.id}: ${verdict.status}`);
+    expect(verdicts).toEqual([]);
+  });
+});
+
+describe("a tensor in the kernels' memory", () => {
+  it("is read where it is, and gives what a copy gives", async () => {
+    const backend = await wasm();
+    const tensor = backend.tensor("float32", [7, 33]);
+    tensor.data.set(logits(7, 33));
+    const target = [0, 1, 2, 3, 4, 5, 6];
+    const criterion = torch({ labelSmoothing: 0.1 }, { backend });
+    const there = criterion.lossAndGradient(tensor, target);
+    const copied = criterion.lossAndGradient({ data: logits(7, 33), shape: [7, 33] }, target);
+    expect([...there.loss.data]).toEqual([...copied.loss.data]);
+    expect([...there.gradient.data]).toEqual([...copied.gradient.data]);
+    expect([...tensor.data]).toEqual([...logits(7, 33)]);
+  });
+
+  it("keeps its values while the memory grows, and gives its place back", async () => {
+    const backend = await wasm();
+    const first = backend.tensor("float64", [3]);
+    first.data.set([1, 2, 3]);
+    const stale = first.data;
+    const big = backend.tensor("float32", [1 << 22]);
+    expect(stale).toHaveLength(0);
+    expect([...first.data]).toEqual([1, 2, 3]);
+    const where = big.data.byteOffset;
+    big.release();
+    expect(backend.tensor("float32", [16]).data.byteOffset).toBe(where);
+    expect(() => backend.tensor("float64", [2 ** 30])).toThrow("memory: expected");
+  });
+});
+
+describe("what the kernels do not serve", () => {
+  it("is computed all the same", async () => {
+    const backend = await wasm();
+    const strided = { data: logits(6, 5), shape: [2, 3, 5] };
+    const target = {
+      dtype: "int64",
+      shape: [2, 5],
+      data: Float64Array.from({ length: 10 }, (_, i) => i % 3),
+    };
+    const [ours, theirs] = [torch({ labelSmoothing: 0.1 }, { backend }), torch({ labelSmoothing: 0.1 })];
+    expect(ours.lossAndGradient(strided, target)).toEqual(theirs.lossAndGradient(strided, target));
+  });
+
+  it("a row with a NaN is left to the exact kernel", async () => {
+    const backend = await wasm();
+    const data = Float32Array.from([0, Number.NaN, 1, 2]);
+    const criterion = torch({ reduction: "none", labelSmoothing: 0.1 }, { backend });
+    const { loss } = criterion.lossAndGradient({ data, shape: [2, 2] }, [0, 1]);
+    expect(loss.data[0]).toBeNaN();
+    expect(loss.data[1]).toBeCloseTo(0.3633, 3);
+  });
+
+  it("log-probabilities with padding run in the kernels, ignored rows included", async () => {
+    const backend = await wasm();
+    const data = logits(4, 6).map((x) => -Math.abs(x));
+    const options = { labelSmoothing: 0.1, numClasses: 6, ignoreIndex: 2 };
+    const got = opennmt(options, { backend }).lossAndGradient({ data, shape: [4, 6] }, [2, 0, 1, 2]);
+    const expected = opennmt(options).lossAndGradient({ data, shape: [4, 6] }, [2, 0, 1, 2]);
+    expect(got.loss.data[0]).toBeCloseTo(expected.loss.data[0]!, 4);
+    expect([...got.gradient.data]).toEqual([...expected.gradient.data]);
+  });
+});
