@@ -20,6 +20,8 @@ export interface OutputToJudge {
   /** Values of the answer, of the expected length. */
   readonly got: FloatArray;
   readonly tolerance: ToleranceRow;
+  /** Elements of the longest axis of the call: that of the classes, where they are many. */
+  readonly classes: number;
   /** Whether the sign of a zero counts. */
   readonly signedZeros: boolean;
   /** Whether the reference overflows where the truth does not: an answer may then be either. */
@@ -42,7 +44,7 @@ export function judgeOutput(job: OutputToJudge): OutputMeasure {
     reference[i] = referenceError(job, i);
     if (Number.isFinite(reference[i]!)) largestReference = Math.max(largestReference, reference[i]!);
   }
-  const budget = budgetOf(job.tolerance, largestReference);
+  const budget = budgetOf(job.tolerance, largestReference, job.classes);
 
   let worst = 0;
   let worstUnits = -1;

@@ -22,10 +22,15 @@ export interface JudgeOptions {
 type Finding = Pick<Verdict, "status" | "message"> &
   Partial<Pick<Verdict, "output" | "maxUlp" | "measures" | "cause">>;
 
+/** The input that the gradient is of. */
+function firstInput({ inputs }: Vector): Tensor | undefined {
+  return inputs.logits ?? inputs.logProbs ?? inputs.probs;
+}
+
 /** Judges an answer to a vector. */
 export function judge(vector: Vector, answer: Answer, options: JudgeOptions): Verdict {
   const { output, maxUlp, measures = {}, status, message, cause } = find(vector, answer, options);
-  const first = vector.inputs.logits ?? vector.inputs.logProbs ?? vector.inputs.probs;
+  const first = firstInput(vector);
   return {
     id: vector.id,
     variant: vector.variant,
@@ -102,6 +107,7 @@ function judgeValue(
 ): Finding {
   const measures: { loss?: OutputMeasure; gradient?: OutputMeasure } = {};
   const findings: Finding[] = [];
+  const first = firstInput(vector);
   // Comes before any other finding: whatever else is wrong, the expectation itself cannot be trusted.
   let changed: Finding | undefined;
   for (const name of options.gradient === false ? (["loss"] as const) : (["loss", "gradient"] as const)) {
@@ -122,7 +128,17 @@ function judgeValue(
     const told = expected.at?.map((index) => got.data[index]!);
     const values = told === undefined ? got.data : Float64Array.from(told);
     const overflows = vector.flags.includes("Overflows");
-    const measure = judgeOutput({ name, expected, truth, got: values, tolerance, signedZeros, overflows });
+    const classes = Math.max(0, ...(first?.shape ?? []));
+    const measure = judgeOutput({
+      name,
+      expected,
+      truth,
+      got: values,
+      tolerance,
+      signedZeros,
+      overflows,
+      classes,
+    });
     measures[name] = measure;
     if (measure.mismatches > 0)
       findings.push(fail(name, describeMismatch(name, measure), causeOfMismatch(name, measure, measures)));

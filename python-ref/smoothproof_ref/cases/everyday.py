@@ -308,7 +308,8 @@ class Everyday:
         """One row, or two, of each width; the largest logit last, first, or in the middle."""
         torch = self.variant.id == "torch"
         known = WIDTHS if torch else FEW_WIDTHS
-        huge = HUGE_WIDTHS if torch else (65537, 262144) if self.dtype == "float32" else ()
+        single = self.dtype == "float32"
+        huge = HUGE_WIDTHS if torch and single else (65537, 262144) if single else (65537,) if torch else ()
         cases = []
         for classes in (*known, *huge):
             if classes <= (2 if self.variant.kind == "logProbs" else 1 if "simple" == self.variant.id else 0):
