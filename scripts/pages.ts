@@ -22,6 +22,7 @@ const PAGES: { readonly [name: string]: () => Promise<{ readonly PAGE: Page }> }
   variants: () => import("./pages/variants.ts"),
   results: () => import("./pages/results.ts"),
   cases: () => import("./pages/cases.ts"),
+  cli: () => import("./pages/cli.ts"),
 };
 
 const USAGE = 2;

@@ -168,12 +168,15 @@ describe("the fixtures", () => {
     expect(bytes).toBeLessThan(25e6);
   });
 
-  it.each(CORE_VARIANTS.map(({ id }) => id))("hold at least 60 vectors of tier core of %s in each dtype", (id) => {
-    for (const dtype of ["float32", "float64"]) {
-      const core = vectors.filter((v) => v.variant === id && v.dtype === dtype && v.tier === "core");
-      expect(core.length).toBeGreaterThanOrEqual(60);
-    }
-  });
+  it.each(CORE_VARIANTS.map(({ id }) => id))(
+    "hold at least 60 vectors of tier core of %s in each dtype",
+    (id) => {
+      for (const dtype of ["float32", "float64"]) {
+        const core = vectors.filter((v) => v.variant === id && v.dtype === dtype && v.tier === "core");
+        expect(core.length).toBeGreaterThanOrEqual(60);
+      }
+    },
+  );
 
   it("come with a format page and schemas", () => {
     for (const path of ["fixtures/README.md", "fixtures/schema/fixture.schema.json"]) {

@@ -14,7 +14,16 @@ export interface LinkFacts {
   readonly clip?: number;
 }
 
-const CLIPPED = "every probability lies in [1e-7, 1 - 1e-7], where Keras clips nothing";
+const AWAY_FROM_ENDS = "no probability comes near 0 or 1";
+
+/** Where a clip changes nothing. */
+const ONLY: { readonly [clip in Exclude<Axes["link"]["clip"], "none">]: string } = {
+  epsilon: "every probability lies in [1e-7, 1 - 1e-7], where Keras clips nothing",
+  "epsilon-and-added": AWAY_FROM_ENDS,
+  logarithms: AWAY_FROM_ENDS,
+  logits: "every logit lies within 64 of the largest in its row, where Paddle clips nothing",
+  underflow: "every logit lies within 87 of the largest in its row, where float32 loses no probability",
+};
 
 /** What is known of a link by its parts. */
 export function linkFacts({ probabilities, clip, focal }: Axes["link"]): LinkFacts {
@@ -22,7 +31,7 @@ export function linkFacts({ probabilities, clip, focal }: Axes["link"]): LinkFac
   const isKeras = clip === "epsilon";
   return {
     scope,
-    ...(clip === "none" ? {} : { only: isKeras ? CLIPPED : "no probability comes near 0 or 1" }),
+    ...(clip === "none" ? {} : { only: ONLY[clip] }),
     ...(focal === "none" ? {} : { leastElsewhere: true }),
     ...(isKeras || clip === "epsilon-and-added" ? { clip: 1e-7 } : {}),
   };

@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseShard, type Shard } from "../conformance/shard.ts";
 import { TIERS } from "../fixtures/vector.ts";
 import { JUDGED, JUDGED_KINDS, type JudgedKind } from "./judged.ts";
+import { shardOfMachine } from "./shard-of-machine.ts";
 
 /** Timers hold no more than 2^31 milliseconds. */
 const MOST_SECONDS = 1e6;
@@ -37,8 +38,10 @@ export function finite(given: string): number {
 }
 
 export function shard(given: string): Shard {
-  const parsed = parseShard(given);
-  if (parsed === undefined) throw new InvalidArgumentError(`expected i/n such as 2/4, got "${given}".`);
+  const parsed = given === "auto" ? shardOfMachine(process.env) : parseShard(given);
+  if (typeof parsed === "string") throw new InvalidArgumentError(`auto: ${parsed}.`);
+  if (parsed === undefined)
+    throw new InvalidArgumentError(`expected i/n such as 2/4, or auto, got "${given}".`);
   return parsed;
 }
 
@@ -53,7 +56,7 @@ function jobs(given: string): number {
 
 const collect = (value: string, earlier: readonly string[]): string[] => [...earlier, value];
 
-export function tier(given: string, earlier: readonly string[]): string[] {
+function tier(given: string, earlier: readonly string[]): string[] {
   if ((TIERS as readonly string[]).includes(given)) return collect(given, earlier);
   throw new InvalidArgumentError(`expected ${TIERS.join(" or ")}, got "${given}".`);
 }
@@ -61,6 +64,12 @@ export function tier(given: string, earlier: readonly string[]): string[] {
 /** An option that may be given several times; `otherwise` says what holds where it is not given. */
 export function repeatable(flags: string, description: string, otherwise = "all"): Option {
   return new Option(flags, description).argParser(collect).default([], otherwise);
+}
+
+export function tierOption(): Option {
+  return repeatable("--tier <tier>", `only vectors of this tier: ${TIERS.join(", ")} (repeatable)`).argParser(
+    tier,
+  );
 }
 
 export function fixturesOption(): Option {

@@ -161,6 +161,15 @@ async function loadCommand(
   try {
     return await commandImplementation(command, limits);
   } catch (cause) {
-    throw new UsageError(`${flag}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`${flag}: ${said}${flag === "--exec" && SPEAKS_ELSE.test(said) ? SKELETON : ""}`, {
+      cause,
+    });
   }
 }
+
+/** What a program does that was not written for the protocol: it ends, says nothing, or something else. */
+const SPEAKS_ELSE = /exited with status 0|did not say hello|not JSON|broke the protocol|closed its standard/;
+
+const SKELETON =
+  ". A program is asked in the protocol of docs/protocol.md: npx smoothproof init python (or js, rust, go, java, cpp) writes one that speaks it";

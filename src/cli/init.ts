@@ -8,7 +8,7 @@ import { type Language, SKELETONS } from "./skeletons.ts";
 
 /** @throws UsageError where there is such a file already, or it cannot be written */
 export function runInit(language: Language): ExitCode {
-  const { file, commands } = SKELETONS[language];
+  const { file, fill, commands } = SKELETONS[language];
   const template = fileURLToPath(new URL(`../adapters/templates/${file}`, import.meta.url));
   try {
     copyFileSync(template, join(process.cwd(), file), constants.COPYFILE_EXCL);
@@ -21,6 +21,6 @@ export function runInit(language: Language): ExitCode {
     throw new UsageError(`${file}: ${reason}`, { cause });
   }
   print(`${file}\n`);
-  note(`fill in run(), then:\n${commands.map((command) => `    ${command}\n`).join("")}`);
+  note(`fill in ${fill}, then:\n${commands.map((command) => `    ${command}\n`).join("")}`);
   return EXIT.ok;
 }

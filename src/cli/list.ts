@@ -3,20 +3,72 @@
 import { describeIdentity } from "../definition/identity.ts";
 import type { OptionSpec, VariantRecord } from "../definition/record.ts";
 import { print } from "../files/standard-output.ts";
+import { DEFAULT_WIDTH, wrap } from "../report/layout.ts";
 import { CORE_VARIANTS, DIALECTS, VARIANTS } from "../variants/index.ts";
+import { checkVariants } from "./variant-names.ts";
 
-export function runList({ json = false }: { readonly json?: boolean }): void {
+export function runList(id: string | undefined, { json = false }: { readonly json?: boolean }): void {
+  if (id !== undefined) checkVariants([id], "list");
+  const chosen = id === undefined ? VARIANTS : VARIANTS.filter((record) => record.id === id);
   if (json) {
-    const variants = VARIANTS.map(describe);
+    const variants = chosen.map(describe);
     print(`${JSON.stringify({ format: "smoothproof-list/1", variants }, undefined, 2)}\n`);
     return;
   }
-  const width = Math.max(...VARIANTS.map(({ id }) => id.length));
-  const line = ({ id, title, equation }: VariantRecord): string =>
-    `${id.padEnd(width)}  ${title}\n${" ".repeat(width)}  ${equation}\n`;
+  if (id !== undefined) {
+    print(page(chosen[0]!, process.stdout.columns));
+    return;
+  }
+  const width = Math.max(...VARIANTS.map((record) => record.id.length));
+  const line = ({ id: name, title, equation }: VariantRecord): string =>
+    `${name.padEnd(width)}  ${title}\n${" ".repeat(width)}  ${equation}\n`;
   print(CORE_VARIANTS.map(line).join(""));
-  print(`\nDialects: the same axes under other projects' names\n\n`);
+  print(`\nDialects: definitions of other projects, each a variant with some choices changed\n\n`);
   print(DIALECTS.map((record) => line(record) + identityLine(record, width)).join(""));
+  print("\nnpx smoothproof list ID has the options, inputs and quirks of one\n");
+}
+
+/** All there is to say of one variant, for a person. */
+function page(record: VariantRecord, columns = DEFAULT_WIDTH): string {
+  const { id, title, equation, source, options, axes, accepts, weightName, identity, quirks } = record;
+  const inputs = [
+    `${axes.input}, in which the gradient is taken`,
+    `target: ${accepts.targets.join(" or ")}`,
+    ...(weightName === undefined ? [] : [`${weightName}, which may be left out`]),
+  ];
+  const section = (name: string, lines: readonly string[]): readonly string[] =>
+    lines.length === 0 ? [] : ["", name, ...lines.flatMap((line) => wrap(`  ${line}`, columns, "    "))];
+  const where = `https://github.com/${source.repository}/blob/${source.commit}/${source.path}`;
+  return [
+    `${id}: ${title}`,
+    ...wrap(equation, columns, "  "),
+    ...(identity === undefined ? [] : wrap(`the same as ${describeIdentity(identity)}`, columns, "  ")),
+    ...section(
+      "options",
+      Object.entries(options).map(([name, spec]) => optionLine(name, spec)),
+    ),
+    ...section("inputs", inputs),
+    ...section(
+      "quirks",
+      quirks.map(
+        ({ what, corrected }) => `- ${what}${corrected === undefined ? "" : ` (corrected by ${corrected})`}`,
+      ),
+    ),
+    ...section(`source: ${source.project} ${source.version}, lines ${source.lines}`, [where]),
+    ...section("next", [
+      `npx smoothproof conformance --variant ${id} --module FILE`,
+      `npx smoothproof vectors --variant ${id} --ids`,
+    ]),
+    "",
+  ].join("\n");
+}
+
+function optionLine(name: string, spec: OptionSpec): string {
+  const takes = spec.kind === "choice" ? Object.keys(spec.axes).join(", ") : spec.domain.says;
+  const given = presence(spec);
+  const presenceSays =
+    "default" in given ? `default ${given.default}` : "required" in given ? "required" : "may be left out";
+  return `${name}: ${takes}; ${presenceSays}`;
 }
 
 /** What a dialect is the same as, indented like the rest. */

@@ -2,16 +2,50 @@
 
 export interface Skeleton {
   readonly file: string;
+  /** What is to be filled in. */
+  readonly fill: string;
   /** Commands that judge it, one after the other. */
   readonly commands: readonly string[];
 }
 
 export const SKELETONS = {
-  python: { file: "adapter.py", commands: ['npx smoothproof conformance --exec "python adapter.py"'] },
-  js: { file: "adapter.mjs", commands: ['npx smoothproof conformance --exec "node adapter.mjs"'] },
+  python: {
+    file: "adapter.py",
+    fill: "run()",
+    commands: ['npx smoothproof conformance --exec "python3 adapter.py"'],
+  },
+  js: {
+    file: "adapter.mjs",
+    fill: "run()",
+    commands: ['npx smoothproof conformance --exec "node adapter.mjs"'],
+  },
   rust: {
     file: "adapter.rs",
+    fill: "run()",
     commands: ["rustc -O --edition 2021 adapter.rs", "npx smoothproof conformance --exec ./adapter"],
+  },
+  go: {
+    file: "adapter.go",
+    fill: "run()",
+    commands: ["go build adapter.go", "npx smoothproof conformance --exec ./adapter"],
+  },
+  java: {
+    file: "Adapter.java",
+    fill: "run()",
+    commands: ["javac Adapter.java", 'npx smoothproof conformance --exec "java Adapter"'],
+  },
+  cpp: {
+    file: "adapter.cpp",
+    fill: "run()",
+    commands: ["g++ -O2 -std=c++17 adapter.cpp -o adapter", "npx smoothproof conformance --exec ./adapter"],
+  },
+  pytest: {
+    file: "test_label_smoothing.py",
+    fill: "loss_and_gradient()",
+    commands: [
+      "npx smoothproof vectors --variant torch > label_smoothing_vectors.jsonl",
+      "pytest test_label_smoothing.py",
+    ],
   },
 } as const satisfies { readonly [language: string]: Skeleton };
 

@@ -4,11 +4,11 @@ import { UsageError } from "./exit-codes.ts";
 import { suggestion } from "./suggest.ts";
 
 /** @throws UsageError for the first that no variant has */
-export function checkVariants(given: readonly string[]): void {
+export function checkVariants(given: readonly string[], flag = "--variant"): void {
   const known = VARIANTS.map(({ id }) => id);
   const unknown = given.find((id) => !known.includes(id));
   if (unknown === undefined) return;
   throw new UsageError(
-    `--variant: expected one of ${knownVariants()}, got "${unknown}".${suggestion(unknown, known)}`,
+    `${flag}: expected one of ${knownVariants()}, got "${unknown}".${suggestion(unknown, known)}`,
   );
 }

@@ -65,6 +65,8 @@ export const AXES_IN_ENGLISH: AxisWords = {
         epsilon: "clipped to [1e-7, 1 - 1e-7]",
         "epsilon-and-added": "clipped to [1e-7, 1 - 1e-7], with 1e-7 added inside the logarithm",
         logarithms: "no logarithm below -100",
+        logits: "no logit more than 64 below the largest of its row",
+        underflow: "the logarithm of a float32 softmax, where a small probability underflows to 0",
       },
       focal: {
         none: "",
@@ -183,6 +185,7 @@ export const AXES_IN_ENGLISH: AxisWords = {
         unreduced: "no reduction",
         one: "sum",
         losses: "mean over rows",
+        "unmasked-rows": "mean over rows, without those that have no mass if ignoreIndex is 0",
         batch: "sum over the batch size",
         "weights-or-batch": "sum over the sum of the weights, or over the batch size without weights",
         "kept-weight": "mean over the weight of kept rows",

@@ -85,10 +85,12 @@ export interface Link {
    */
   readonly probabilities: "softmax" | "sigmoid" | "given-logs" | "row-shares" | "given";
   /**
-   * What keeps the logarithm finite: nothing, a clip to [1e-7, 1 - 1e-7] (Keras' epsilon), the same with that epsilon
-   * added inside the logarithm as well, or a logarithm that never goes below -100.
+   * What is done near a probability of 0: nothing, a clip to [1e-7, 1 - 1e-7] (Keras' epsilon), the same with that
+   * epsilon added inside the logarithm as well, a logarithm that never goes below -100, logits raised to 64 below the
+   * largest of their row (Paddle), or a logarithm of a float32 softmax, which is 0 from about 104 below the largest
+   * logit on (Megatron).
    */
-  readonly clip: "none" | "epsilon" | "epsilon-and-added" | "logarithms";
+  readonly clip: "none" | "epsilon" | "epsilon-and-added" | "logarithms" | "logits" | "underflow";
   /**
    * Whether a class's cost is multiplied by a power of what its probability lacks (see focal.ts), and whether the two
    * sides of a label are then balanced by alpha and 1 - alpha.
@@ -122,6 +124,7 @@ export type Divisor =
   | "unreduced"
   | "one"
   | "losses"
+  | "unmasked-rows"
   | "batch"
   | "weights-or-batch"
   | "kept-weight"

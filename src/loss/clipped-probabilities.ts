@@ -25,7 +25,7 @@ export interface Clip {
 
 /** Keras clips, and no more; tf.keras' binary cross entropy adds epsilon inside the logarithm besides. */
 export function clipOf(clip: Link["clip"], dtype: DType): Clip {
-  if (clip === "none" || clip === "logarithms") {
+  if (clip !== "epsilon" && clip !== "epsilon-and-added") {
     return { lowest: Number.NEGATIVE_INFINITY, highest: Number.POSITIVE_INFINITY, added: 0 };
   }
   const added = clip === "epsilon-and-added" ? roundTo(dtype, EPSILON) : 0;

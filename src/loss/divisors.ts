@@ -15,6 +15,8 @@ export interface RowFacts {
   readonly targetWeight: number;
   /** Sum of the factors that weights give the rows, where they do; else undefined. */
   readonly rowWeight: number | undefined;
+  /** Rows that have any mass, where rows without are not counted; else undefined. */
+  readonly rowsWithMass: number | undefined;
   /** Whether ignoreIndex names a class. */
   readonly ignoresClass: boolean;
   /** Weight per row loss, with the way its shape is lined up. */
@@ -53,6 +55,8 @@ const DIVISORS: { readonly [divisor in Divisor]: DivisorRule } = {
   one: () => ({ by: 1 }),
   /** The number of row losses, whatever their weights. */
   losses: (values) => ({ by: values.rows.length }),
+  /** ClassyVision: it compares smoothed masses with ignoreIndex, so that at 0 a row without mass is left out. */
+  "unmasked-rows": (values, { rowsWithMass }) => ({ by: rowsWithMass ?? values.rows.length }),
   /** The length of the first axis. */
   batch: (_, { shape }) => ({ by: shape[0] ?? 1 }),
   /** OpenNMT-tf: the same, or the sum of the weights as given, one per sequence. */

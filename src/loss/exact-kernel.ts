@@ -62,12 +62,15 @@ function rowLoss(
   const zeroMass = axes.zeroMass[targetKind];
   const gathered = zeroMass === "gathered";
   for (let k = 0; k < length; k += 1) {
-    if (gathered && k === target.position && target.masses.smoothed && !link.isFiniteAt(k)) {
+    const apart = link.addOwnTerm !== undefined || !link.isFiniteAt(k);
+    if (gathered && k === target.position && target.masses.smoothed && apart) {
       // A source that gathers adds two parts, (1 - a) times the target's term and its share of the sum over all
-      // classes. They differ from one term only where an infinity meets a zero part.
+      // classes. They differ from one term where an infinity meets a zero part, or the parts are computed differently.
       const { scale: kept, bias } = target.masses;
-      link.addTerm(k, kept.high * target.targetWeight, 0, sum);
-      link.addTerm(k, bias.high * target.targetWeight, 0, sum);
+      const { targetWeight } = target;
+      if (link.addOwnTerm === undefined) link.addTerm(k, kept.high * targetWeight, 0, sum);
+      else link.addOwnTerm(k, kept.high * targetWeight, kept.low * targetWeight, sum);
+      link.addTerm(k, bias.high * targetWeight, 0, sum);
     } else if (!gathered || k === target.position || target.masses.smoothed) {
       link.addTerm(k, target.high[k]!, target.low[k]!, sum);
     }

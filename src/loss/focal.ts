@@ -15,6 +15,7 @@ import {
   scale,
   sumError,
 } from "../math/double-double.ts";
+import { type DType, roundTo } from "../math/tensor.ts";
 import type { Link as LinkAxis } from "./axes.ts";
 import { type Clip, clipped, isInside, logOther } from "./clipped-probabilities.ts";
 import { logSoftmax, rowDistribution } from "./log-softmax.ts";
@@ -132,6 +133,7 @@ export function focalProbabilities(
   { probabilities, focal }: LinkAxis,
   clip: Clip,
   { alpha, gamma }: Focus,
+  dtype: DType,
 ): RowCost {
   const fromLogits = probabilities === "sigmoid";
   const logits = sigmoid(length);
@@ -153,6 +155,17 @@ export function focalProbabilities(
     return { high: sum.high, low: sum.low };
   }
 
+  /**
+   * Whether F is 0 in the dtype of the input, and its power of gamma - 1 infinite, so that the source multiplies 0 by
+   * Infinity. From gamma 1 on it does not matter whether a small F is 0.
+   */
+  function vanishes(k: number, z: number): boolean {
+    if (gamma >= 1) return false;
+    const round = (value: number): number => roundTo(dtype, value);
+    const p = round(probability.high[k]!);
+    return round(1 - round(round(z * p) + round((1 - z) * round(1 - p)))) === 0;
+  }
+
   /** The slope's two terms: of F, and of b. */
   function slopes(k: number, z: number, low: number): readonly [number, number] {
     const p = probability.high[k]!;
@@ -160,7 +173,9 @@ export function focalProbabilities(
     const base = shortfall(k, z);
     const inner = fromLogits ? p * rest : 1;
     // With gamma 0 this is 0 but for NaN, which goes through as it does in the source.
-    const ofFocus = gamma * power(base, gamma - 1).high * (1 - 2 * z) * inner * crossEntropy(k, z, low).high;
+    const ofFocus = vanishes(k, z)
+      ? Number.NaN
+      : gamma * power(base, gamma - 1).high * (1 - 2 * z) * inner * crossEntropy(k, z, low).high;
     const flat = !fromLogits && inside[k] === 0;
     // p - z is exact enough as it stands: both are known to more digits than their difference needs.
     const ofCost = fromLogits ? p - z + (probability.low[k]! - low) : flat ? 0 : (1 - z) / rest - z / p;

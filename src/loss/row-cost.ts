@@ -14,6 +14,8 @@ export interface RowCost {
   load(data: FloatArray, start: number, stride: number, length: number): void;
   /** Adds the loss of `mass` (high + low) on class k. */
   addTerm(k: number, high: number, low: number, into: Accumulator): void;
+  /** The same for the part of the target's mass that smoothing leaves, where a source computes that differently. */
+  addOwnTerm?(k: number, high: number, low: number, into: Accumulator): void;
   /** What a unit of mass adds to the loss of class k, in a double, where that does not depend on the mass. */
   unitCost?(k: number): number;
   /** What class k costs without any mass, beside a `unitCost`; nothing where there is none of these. */

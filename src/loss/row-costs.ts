@@ -7,6 +7,7 @@
 
 import { Accumulator } from "../math/double-double.ts";
 import type { Axes } from "./axes.ts";
+import { raisedLogits, underflowingSoftmax } from "./clipped-logits.ts";
 import { clipOf, clippedProbability, clippedRows, cutLogarithms } from "./clipped-probabilities.ts";
 import { focalProbabilities, focalRows } from "./focal.ts";
 import { logSoftmax, rowDistribution } from "./log-softmax.ts";
@@ -73,6 +74,12 @@ function givenLink(length: number): RowCost {
   };
 }
 
+function softmaxCost(length: number, { link, normaliser }: Axes): RowCost {
+  const cost = softmaxLink(length, normaliser);
+  if (link.clip === "logits") return raisedLogits(length, cost);
+  return link.clip === "underflow" ? underflowingSoftmax(length, cost) : cost;
+}
+
 /** Alpha 1 and gamma 0 change nothing. */
 const NO_FOCUS: Focus = { alpha: 1, gamma: 0 };
 
@@ -86,16 +93,16 @@ export function rowCostFor(
   const isFocal = focal !== "none";
   switch (probabilities) {
     case "softmax":
-      if (isFocal || clip !== "none") return focalRows(length, bounds, focus, true);
-      return softmaxLink(length, axes.normaliser);
+      if (isFocal || clip.startsWith("epsilon")) return focalRows(length, bounds, focus, true);
+      return softmaxCost(length, axes);
     case "given-logs":
       return givenLink(length);
     case "row-shares":
       return isFocal ? focalRows(length, bounds, focus, false) : clippedRows(length, bounds);
     case "sigmoid":
-      return isFocal ? focalProbabilities(length, axes.link, bounds, focus) : sigmoid(length);
+      return isFocal ? focalProbabilities(length, axes.link, bounds, focus, input.dtype) : sigmoid(length);
     case "given":
-      if (isFocal) return focalProbabilities(length, axes.link, bounds, focus);
+      if (isFocal) return focalProbabilities(length, axes.link, bounds, focus, input.dtype);
       return clip === "logarithms" ? cutLogarithms(length) : clippedProbability(length, bounds);
   }
 }

@@ -45,6 +45,10 @@ export function reductionPlan(lossCall: LossCall): ReductionPlan {
       keptWeight: targetWeight(lossCall, ignoreIndex),
       targetWeight: targetWeight(lossCall, undefined),
       rowWeight: axes.weight === "per-class-on-row" && weight !== undefined ? rowWeight(lossCall) : undefined,
+      rowsWithMass:
+        reductionOf(axes, targetKind).divisor === "unmasked-rows" && ignoreIndex === 0
+          ? rowsWithMass(lossCall)
+          : undefined,
       ignoresClass: ignoreIndex !== undefined && ignoreIndex >= 0,
       sampleWeight: isPerRow(axes) ? weight : undefined,
       aligned: axes.weight === "per-row-aligned",
@@ -66,6 +70,18 @@ function targetWeight(
     if (index !== ignoreIndex) sum.add(weights === undefined ? 1 : (weights.data[index] ?? 0));
   }
   return sum.value;
+}
+
+/** How many rows have a class with any mass. */
+function rowsWithMass(lossCall: LossCall): number {
+  const rows = rowsAlong(lossCall.input.shape, lossCall.softmaxAxis);
+  const target = new TargetRows(lossCall, rows.length);
+  let count = 0;
+  for (let row = 0; row < rows.count; row += 1) {
+    target.read(rows, row);
+    if (target.high.some((mass) => mass !== 0)) count += 1;
+  }
+  return count;
 }
 
 /** The factors of all rows. */

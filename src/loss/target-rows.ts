@@ -44,7 +44,7 @@ export class TargetRows implements RowMasses {
     for (let k = 0; k < rows.length; k += 1) {
       const flat = start + k * rows.stride;
       if (unlabelled) this.#set(k, this.masses.bias.high, this.masses.bias.low, this.#weightOf(k));
-      else if (targetKind === "distribution") this.#fromDistribution(k, target.data[flat]!);
+      else if (targetKind === "distribution") this.#fromDistribution(k, this.#labelAt(flat));
       else if (this.ignored && axes.ignoredRows === "zero-mass") this.#set(k, 0, 0, 1);
       else this.#fromIndex(k, flat);
     }
@@ -52,11 +52,17 @@ export class TargetRows implements RowMasses {
 
   /** What the row's target sums to before it is smoothed. */
   #labels(rows: Rows, start: number): number {
-    const { target, targetKind } = this.#lossCall;
-    if (targetKind === "indices") return 1;
+    if (this.#lossCall.targetKind === "indices") return 1;
     const sum = new Accumulator();
-    for (let k = 0; k < rows.length; k += 1) sum.add(target.data[start + k * rows.stride]!);
+    for (let k = 0; k < rows.length; k += 1) sum.add(this.#labelAt(start + k * rows.stride));
     return sum.value;
+  }
+
+  /** An element of a distribution. A source that drops labels of ignoreIndex compares every element with it. */
+  #labelAt(flat: number): number {
+    const { axes, target, ignoreIndex } = this.#lossCall;
+    const label = target.data[flat]!;
+    return axes.ignoredRows === "no-label" && label === ignoreIndex ? 0 : label;
   }
 
   #fromDistribution(k: number, given: number): void {

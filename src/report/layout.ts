@@ -6,9 +6,10 @@ export const DEFAULT_WIDTH = 80;
 /** Lines of at most `width` columns; a word that is longer has a line of its own. Later lines start with `indent`. */
 export function wrap(text: string, width: number, indent = ""): readonly string[] {
   const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    const longer = line === "" ? word : `${line} ${word}`;
+  const [, start = "", words = ""] = /^( *)(.*)$/s.exec(text) ?? [];
+  let line = start;
+  for (const word of words.split(" ")) {
+    const longer = line.trim() === "" ? `${line}${word}` : `${line} ${word}`;
     if (line.trim() !== "" && longer.length > width) {
       lines.push(line);
       line = `${indent}${word}`;

@@ -2,7 +2,7 @@
 import { DEFAULT_WIDTH, wrap } from "./layout.ts";
 
 /** In the order in which a reader meets them. */
-const LEGEND: readonly (readonly [term: string, meaning: string])[] = [
+export const LEGEND: readonly (readonly [term: string, meaning: string])[] = [
   [
     "vector",
     "one call with its expected answer: inputs, options, the truth, and what the reference returned",

@@ -71,6 +71,7 @@ export const burnBinaryRecord: VariantRecord = {
     own: { logits: true },
     theirs: { fromLogits: true },
     classes: 2,
+    except: ["class weights"],
   },
 };
 

@@ -55,7 +55,7 @@ export const burnRecord: VariantRecord = {
   accepts: { rank: { least: 2, most: 2 }, targets: ["indices"], ignoredTarget: "class" },
   weightName: "weight",
   unsmoothedAxes: { zeroMass: { indices: "gathered", distribution: "dense" } },
-  identity: { same: "torch", labelSmoothing: "a" },
+  identity: { same: "torch", labelSmoothing: "a", except: ["ignored rows", "all rows ignored"] },
 };
 
 /**

@@ -13,7 +13,7 @@ import { type CommonExtras, type CriterionFactory, criterionOf } from "../defini
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
-import { MEAN, UNREDUCED } from "../loss/axis-values.ts";
+import { meanOver, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface ClassyVisionOptions {
@@ -42,19 +42,23 @@ export const classyVisionRecord: VariantRecord = {
   quirks: [
     { what: "smoothing of 0.1 is that of equation (1) at 0.0909" },
     { what: "an ignored row gets a uniform target and still counts" },
+    {
+      what: "every element is compared with ignoreIndex: a label of that value is dropped, and at 0 a row left without any mass is not counted",
+    },
     { what: "the target is kept in float32, and its epsilon is in every mass" },
     { what: "smoothing is not checked" },
   ],
   options: {
     labelSmoothing: { ...labelSmoothing(ANY_NUMBER, "construct"), sourceName: "smoothing_param" },
     ignoreIndex: ignoreIndex(-100),
-    reduction: reduction("mean", "construct", { mean: MEAN, none: UNREDUCED }),
+    reduction: reduction("mean", "construct", { mean: meanOver("unmasked-rows", "sum"), none: UNREDUCED }),
   },
   axes: {
     ...equation1Record.axes,
     targetRule: "added-to-shares",
     classAxis: "axis-1",
     ignoredRows: "no-label",
+    reduction: meanOver("unmasked-rows", "sum"),
   },
   accepts: { rank: { least: 2, most: 2 }, targets: ["indices", "distribution"] },
   identity: {
@@ -63,6 +67,7 @@ export const classyVisionRecord: VariantRecord = {
     own: { reduction: "mean" },
     within: 2 ** -22,
     where: "targets that sum to 1",
+    except: ["ignored rows", "all rows ignored"],
   },
 };
 

@@ -76,7 +76,13 @@ export const espnetRecord: VariantRecord = {
     reduction: meanOver("batch"),
   },
   accepts: { rank: { least: 3, most: 3 }, targets: ["indices"], classes: { asNumClasses: true } },
-  identity: { same: "simple", labelSmoothing: "a", own: { reduction: "tokens" }, constant: "entropy" },
+  identity: {
+    same: "simple",
+    labelSmoothing: "a",
+    own: { reduction: "tokens" },
+    constant: "entropy",
+    except: ["ignored rows", "all rows ignored"],
+  },
 };
 
 /**

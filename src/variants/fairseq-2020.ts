@@ -64,6 +64,7 @@ export const fairseq2020Record: VariantRecord = {
     labelSmoothing: "a",
     own: { reduction: "sum" },
     theirs: { reduction: "sum" },
+    except: ["ignored rows", "all rows ignored"],
   },
 };
 

@@ -62,7 +62,13 @@ export const fairseqRecord: VariantRecord = {
     classes: { notWhereSmoothed: 1 },
     ignoredTarget: "class",
   },
-  identity: { same: "simple", labelSmoothing: "a", own: { reduction: "sum" }, times: "rows" },
+  identity: {
+    same: "simple",
+    labelSmoothing: "a",
+    own: { reduction: "sum" },
+    times: "rows",
+    except: ["ignored rows", "all rows ignored"],
+  },
 };
 
 /**

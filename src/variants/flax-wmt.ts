@@ -55,7 +55,13 @@ export const flaxWmtRecord: VariantRecord = {
     weightShape: "losses",
   },
   weightName: "sampleWeight",
-  identity: { same: "simple", labelSmoothing: "a", constant: "entropy", times: "rows" },
+  identity: {
+    same: "simple",
+    labelSmoothing: "a",
+    constant: "entropy",
+    times: "rows",
+    except: ["sample weights"],
+  },
 };
 
 /**

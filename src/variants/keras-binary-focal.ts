@@ -52,6 +52,7 @@ export const kerasBinaryFocalRecord: VariantRecord = {
     { what: "the focal factor takes the smoothed label, so it never vanishes at a right prediction" },
     { what: "the focal factor takes the probability unclipped, the cross entropy clipped" },
     { what: "from logits, the TensorFlow backend finds the logits behind its own sigmoid and clips nothing" },
+    { what: "with gamma below 1, the gradient is NaN where the focal factor is 0 in float32" },
     { what: "smoothing is not checked: any nonzero value is used as it is" },
     { what: "an empty batch gives an empty result, not a number" },
   ],

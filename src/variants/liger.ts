@@ -60,7 +60,7 @@ export const ligerRecord: VariantRecord = {
   },
   accepts: { rank: { least: 2, most: 2 }, targets: ["indices"] },
   weightName: "weight",
-  identity: { same: "torch", labelSmoothing: "a" },
+  identity: { same: "torch", labelSmoothing: "a", except: ["all rows ignored"] },
 };
 
 /**

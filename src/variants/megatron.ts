@@ -13,7 +13,7 @@ import { type CommonExtras, type CriterionFactory, criterionOf } from "../defini
 import { NOT_ONE_OR_MORE } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
-import { UNREDUCED } from "../loss/axis-values.ts";
+import { SOFTMAX, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface MegatronOptions {
@@ -35,7 +35,7 @@ export const megatronRecord: VariantRecord = {
   },
   quirks: [
     {
-      what: "logits are cast to float32, and log p is the logarithm of a softmax: a class 104 below the largest logit costs Infinity",
+      what: "logits are cast to float32, and the log p that smoothing averages is the logarithm of a softmax: with smoothing, a class 104 below the largest logit makes the loss Infinity",
     },
     { what: "a target outside the vocabulary is silently no class; here it is refused" },
     { what: "negative smoothing and NaN mean none" },
@@ -45,6 +45,7 @@ export const megatronRecord: VariantRecord = {
   },
   axes: {
     ...equation1Record.axes,
+    link: { ...SOFTMAX, clip: "underflow" },
     targetRule: "off-target",
     smoothingApplies: "positive",
     zeroMass: { indices: "gathered", distribution: "dense" },
@@ -56,7 +57,13 @@ export const megatronRecord: VariantRecord = {
     targets: ["indices"],
     classes: { notWhereSmoothed: 1 },
   },
-  identity: { same: "equation1", labelSmoothing: "a K/(K-1)", theirs: { reduction: "none" } },
+  unsmoothedAxes: { link: { clip: "none" } },
+  identity: {
+    same: "equation1",
+    labelSmoothing: "a K/(K-1)",
+    theirs: { reduction: "none" },
+    where: "logits within 87 of the largest in their row",
+  },
 };
 
 /**

@@ -69,6 +69,7 @@ export const mlxRecord: VariantRecord = {
     own: { reduction: "none" },
     theirs: { reduction: "none" },
     where: "targets that sum to 1",
+    except: ["sample weights"],
   },
 };
 

@@ -59,6 +59,7 @@ export const mmpretrainMultiLabelRecord: VariantRecord = {
     own: { reduction: "mean" },
     theirs: { fromLogits: true },
     where: "labels of 0 and 1, a at most 1/2",
+    except: ["class weights"],
   },
 };
 

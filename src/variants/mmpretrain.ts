@@ -75,6 +75,7 @@ export const mmpretrainRecord: VariantRecord = {
     same: "equation1",
     labelSmoothing: "a",
     own: { mode: "original", useSigmoid: false, reduction: "mean" },
+    except: ["class weights"],
   },
 };
 

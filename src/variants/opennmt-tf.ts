@@ -63,7 +63,7 @@ export const opennmtTfRecord: VariantRecord = {
   accepts: { rank: { least: 3, most: 3 }, targets: ["indices"], classes: { notWhereSmoothed: 1 } },
   weightName: "sampleWeight",
   unsmoothedAxes: { zeroMass: { indices: "gathered", distribution: "dense" } },
-  identity: { same: "simple", labelSmoothing: "a", own: { averageInTime: true } },
+  identity: { same: "simple", labelSmoothing: "a", own: { averageInTime: true }, except: ["sample weights"] },
 };
 
 /**

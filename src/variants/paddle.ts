@@ -13,7 +13,7 @@ import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../d
 import { NOT_ABOVE_ONE } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
-import { meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
+import { meanOver, SOFTMAX, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface PaddleOptions {
@@ -46,6 +46,9 @@ export const paddleRecord: VariantRecord = {
     },
     { what: "without smoothing, a negative ignoreIndex masks rows but leaves them in the divisor" },
     { what: "class weights are averaged into one factor per row, where torch weights each term" },
+    {
+      what: "logits are raised to 64 below the largest of their row, so no class costs more than about 64 nats",
+    },
     { what: "the gradient is softmax - q, which is wrong where q does not sum to 1" },
     { what: "unreduced with smoothing, Paddle keeps a last axis of length 1; here it is dropped" },
   ],
@@ -66,6 +69,7 @@ export const paddleRecord: VariantRecord = {
   },
   axes: {
     ...equation1Record.axes,
+    link: { ...SOFTMAX, clip: "logits" },
     smoothingApplies: "positive",
     normaliser: "once-in-gradient",
     weight: "per-class-on-row",
@@ -74,7 +78,12 @@ export const paddleRecord: VariantRecord = {
   accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["indices", "distribution"] },
   weightName: "weight",
   unsmoothedAxes: { ignoredRows: "masked", zeroMass: { indices: "gathered", distribution: "dense" } },
-  identity: { same: "torch", labelSmoothing: "a", where: "no weights and no ignoreIndex" },
+  identity: {
+    same: "torch",
+    labelSmoothing: "a",
+    where: "logits within 64 of the largest in their row",
+    except: ["ignored rows", "all rows ignored", "class weights"],
+  },
 };
 
 /**

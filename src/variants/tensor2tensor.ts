@@ -73,6 +73,7 @@ export const tensor2tensorRecord: VariantRecord = {
     own: { reduction: "sum" },
     constant: "entropy",
     times: "rows",
+    except: ["ignored rows", "all rows ignored"],
   },
 };
 

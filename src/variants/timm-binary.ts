@@ -68,6 +68,7 @@ export const timmBinaryRecord: VariantRecord = {
     own: { reduction: "mean", sumClasses: false },
     theirs: { fromLogits: true },
     classes: 2,
+    except: ["class weights"],
   },
 };
 

@@ -47,7 +47,7 @@ describe.each(LANGUAGES)("smoothproof init $language", ({ language, file, needs,
   it("writes a skeleton, says how to go on, and never overwrites", async () => {
     const first = await runCli(["init", language], { cwd: directory });
     expect(first).toMatchObject({ exitCode: 0, stdout: file });
-    expect(first.stderr).toContain(`--exec`);
+    expect(first.stderr).toContain("--exec");
     writeFileSync(join(directory, file), "mine");
     const second = await runCli(["init", language], { cwd: directory });
     expect(second.exitCode).toBe(2);
@@ -72,7 +72,7 @@ describe("smoothproof init", () => {
   it("refuses a language it has no skeleton for", async () => {
     const run = await runCli(["init", "cobol"], { cwd: directory });
     expect(run.exitCode).toBe(2);
-    expect(run.stderr).toContain("python, js, rust");
+    expect(run.stderr).toContain("python, js, rust, go, java, cpp, pytest");
     expect(existsSync(join(directory, "adapter.cobol"))).toBe(false);
   });
 });

@@ -11,9 +11,10 @@ export interface Run {
 }
 
 /** @param input what the program reads on standard input; nothing by default */
-export async function smoothproof(args: readonly string[], input = ""): Promise<Run> {
+export async function smoothproof(args: readonly string[], input = "", cwd?: string): Promise<Run> {
   const { exitCode, stdout, stderr } = await execa(process.execPath, [BIN, ...args], {
     input,
+    ...(cwd === undefined ? {} : { cwd }),
     reject: false,
     timeout: 60_000,
     // As on a CI server: what is printed is the same there.

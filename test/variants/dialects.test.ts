@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bind } from "../../src/definition/bind.ts";
-import { SMOOTHING_MAPS } from "../../src/definition/identity.ts";
+import { type Identity, type IdentityException, SMOOTHING_MAPS } from "../../src/definition/identity.ts";
 import type { OptionValues } from "../../src/definition/options.ts";
 import type { VariantRecord } from "../../src/definition/record.ts";
 import { calls } from "../../src/fuzz/calls.ts";
@@ -55,13 +55,29 @@ function ignoredClass({ options, axes }: VariantRecord, classes: number): { igno
   return isNoClass ? {} : { ignoreIndex: classes - 1 };
 }
 
-function resultOf(record: VariantRecord, given: OptionValues, draw: Draw): Result {
+/** What a call has besides logits and targets. */
+type Beside = "nothing" | IdentityException;
+
+function takes(record: VariantRecord, beside: Beside): boolean {
+  if (beside === "nothing") return true;
+  if (beside === "class weights") return record.weightName === "weight";
+  if (beside === "sample weights") return record.weightName === "sampleWeight";
+  return "ignoreIndex" in record.options && record.accepts.targets.includes("indices");
+}
+
+/** Whether a row of the draw has the ignored class as its target. */
+function isIgnored(beside: Beside, row: number): boolean {
+  return beside === "all rows ignored" || (beside === "ignored rows" && row % 2 === 1);
+}
+
+function resultOf(record: VariantRecord, given: OptionValues, draw: Draw, beside: Beside): Result {
   const { rows, classes } = draw;
-  const needed = {
+  const ignores = beside === "ignored rows" || beside === "all rows ignored";
+  const options = {
     ...("numClasses" in record.options ? { numClasses: classes } : {}),
-    ...ignoredClass(record, classes),
+    ...(ignores ? { ignoreIndex: classes - 1 } : ignoredClass(record, classes)),
+    ...given,
   };
-  const options = { ...needed, ...given };
   const { axes } = bind(record, options);
   const logits = Array.from({ length: rows }, (_, row) =>
     Array.from({ length: classes }, (_, k) => draw.logits[row * classes + k]! / 8),
@@ -73,15 +89,26 @@ function resultOf(record: VariantRecord, given: OptionValues, draw: Draw): Resul
       : axes.input === "probs"
         ? p
         : p.map((row) => row.map((value) => Math.log(value)));
-  const indices = logits.map((_, row) => draw.targets[row]! % (classes - 1));
+  const indices = logits.map((_, row) =>
+    isIgnored(beside, row) ? classes - 1 : draw.targets[row]! % (classes - 1),
+  );
   const target = record.accepts.targets.includes("indices")
     ? indices
     : indices.map((index) => Array.from({ length: classes }, (_, k) => (k === index ? 1 : 0)));
+  const weights = draw.targets.map((value) => (1 + value) / 4);
   // A batch of one sequence where the variant wants three axes.
-  const nest = <T>(value: T): T | T[] => (record.accepts.rank.least === 3 ? [value] : value);
+  const isNested = record.accepts.rank.least === 3;
+  const nest = <T>(value: T): T | T[] => (isNested ? [value] : value);
+  const perRow = axes.rowLoss === "each" ? weights.slice(0, rows).map((w) => [w]) : weights.slice(0, rows);
   const lossCall = bind(record, options).call({
     input: nest(input) as never,
     target: nest(target) as never,
+    weight:
+      beside === "class weights"
+        ? Array.from({ length: classes }, (_, k) => weights[k % weights.length]!)
+        : beside === "sample weights"
+          ? (nest(perRow) as never)
+          : undefined,
   });
   const { loss, gradient } = evaluate(lossCall);
   const slopes = [...gradient.data];
@@ -110,34 +137,75 @@ function entropy({ axes, ...rest }: LossCall): number {
   return [...target.high].reduce((sum, q) => sum - (q === 0 ? 0 : q * Math.log(q)), 0);
 }
 
+const BESIDE: readonly Beside[] = [
+  "nothing",
+  "ignored rows",
+  "all rows ignored",
+  "class weights",
+  "sample weights",
+];
+
+/** Reductions that both sides call by the same name, where the identity names none. */
+function sharedReductions(record: VariantRecord, identity: Identity, other: VariantRecord): OptionValues[] {
+  const [own, theirs] = [record.options.reduction, other.options.reduction];
+  const isNamed = identity.own?.reduction !== undefined || identity.theirs?.reduction !== undefined;
+  if (isNamed || own?.kind !== "choice" || theirs?.kind !== "choice") return [{}];
+  const shared = Object.keys(own.axes).filter((name) => name in theirs.axes);
+  return shared.length === 0 ? [{}] : shared.map((reduction) => ({ reduction }));
+}
+
+/** How far the two sides of an identity are apart on a draw, as a share of what is allowed; undefined where one refuses. */
+function apart(record: VariantRecord, draw: Draw, beside: Beside, options: OptionValues): number {
+  const identity = record.identity!;
+  const other = variantById(identity.same)!;
+  const smoothing = SMOOTHING_MAPS[identity.labelSmoothing](draw.smoothing, draw.classes);
+  const own = resultOf(record, { ...identity.own, ...options, labelSmoothing: draw.smoothing }, draw, beside);
+  const theirs = resultOf(other, { ...identity.theirs, ...options, labelSmoothing: smoothing }, draw, beside);
+  if (own.loss.length !== theirs.loss.length) return Number.POSITIVE_INFINITY;
+  const times = identity.times === "rows" ? draw.rows : 1;
+  const constant = identity.constant === "entropy" ? entropy(own.lossCall) : 0;
+  const within = (identity.within ?? 1e-12) * 10;
+  const share = (a: number, b: number, scale: number): number =>
+    Object.is(a, b) ? 0 : Number.isNaN(a) || Number.isNaN(b) ? Infinity : Math.abs(a - b) / (within * scale);
+  return Math.max(
+    ...own.loss.map((loss, i) =>
+      share(loss, times * (theirs.loss[i]! - constant), 1 + times * Math.abs(theirs.loss[i]!)),
+    ),
+    ...own.gradient.map((slope, i) => share(slope + 0, times * theirs.gradient[i]! + 0, times)),
+  );
+}
+
 // All of them: test/inventory.test.ts asks an identity of each.
 describe.each(DIALECTS)("$id", (record) => {
   const identity = record.identity!;
   const other = variantById(identity.same)!;
+  const most = identity.labelSmoothing === "2 a" ? 0.5 : 0.6;
+  const excepted = identity.except ?? [];
+  const reductions = sharedReductions(record, identity, other);
+  const possible = BESIDE.filter((beside) => takes(record, beside));
+  const held = possible.filter((beside) => beside === "nothing" || !excepted.includes(beside));
 
-  it(`is ${identity.same} at ${identity.labelSmoothing}, in value and gradient`, () => {
-    const most = identity.labelSmoothing === "2 a" ? 0.5 : 0.6;
-    fc.assert(
-      fc.property(drawsOf(identity.classes, most), (draw) => {
-        const own = resultOf(record, { ...identity.own, labelSmoothing: draw.smoothing }, draw);
-        const smoothing = SMOOTHING_MAPS[identity.labelSmoothing](draw.smoothing, draw.classes);
-        const theirs = resultOf(other, { ...identity.theirs, labelSmoothing: smoothing }, draw);
-        const times = identity.times === "rows" ? draw.rows : 1;
-        const constant = identity.constant === "entropy" ? entropy(own.lossCall) : 0;
-        const within = (identity.within ?? 1e-12) * 10;
-        expect(own.loss).toHaveLength(theirs.loss.length);
-        own.loss.forEach((loss, i) => {
-          const expected = times * (theirs.loss[i]! - constant);
-          expect(Math.abs(loss - expected)).toBeLessThanOrEqual(
-            within * (1 + times * Math.abs(theirs.loss[i]!)),
-          );
-        });
-        own.gradient.forEach((slope, i) => {
-          expect(Math.abs(slope - times * theirs.gradient[i]!)).toBeLessThanOrEqual(within * times);
-        });
-      }),
-      { numRuns: RUNS, seed: 6 },
-    );
+  it.each(held.flatMap((beside) => reductions.map((options) => [beside, options] as const)))(
+    `is ${identity.same} at ${identity.labelSmoothing}, in value and gradient, with %s, %j`,
+    (beside, options) => {
+      expect(takes(other, beside)).toBe(true);
+      fc.assert(
+        fc.property(drawsOf(identity.classes, most), (draw) => {
+          expect(apart(record, draw, beside, options)).toBeLessThanOrEqual(1);
+        }),
+        { numRuns: RUNS, seed: 6 },
+      );
+    },
+  );
+
+  it.each(excepted.filter((beside) => takes(other, beside)))("is another function with %s", (beside) => {
+    expect(possible).toContain(beside);
+    const differs = fc
+      .sample(drawsOf(identity.classes, most), { numRuns: RUNS, seed: 6 })
+      .some(
+        (draw) => draw.rows > 1 && reductions.some((options) => apart(record, draw, beside, options) > 1),
+      );
+    expect(differs).toBe(true);
   });
 
   it("has another smoothing for which that is false", () => {
@@ -148,10 +216,10 @@ describe.each(DIALECTS)("$id", (record) => {
       targets: [1, 3],
       smoothing: 0.25,
     };
-    const own = resultOf(record, { ...identity.own, labelSmoothing: draw.smoothing }, draw);
-    const theirs = resultOf(other, { ...identity.theirs, labelSmoothing: 0.375 }, draw);
-    const apart = own.gradient.map((slope, i) => Math.abs(slope - theirs.gradient[i]!));
-    expect(Math.max(...apart)).toBeGreaterThan(1e-3);
+    const own = resultOf(record, { ...identity.own, labelSmoothing: draw.smoothing }, draw, "nothing");
+    const theirs = resultOf(other, { ...identity.theirs, labelSmoothing: 0.375 }, draw, "nothing");
+    const off = own.gradient.map((slope, i) => Math.abs(slope - theirs.gradient[i]!));
+    expect(Math.max(...off)).toBeGreaterThan(1e-3);
   });
 });
 

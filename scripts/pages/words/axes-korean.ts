@@ -21,6 +21,8 @@ export const AXES_IN_KOREAN: AxisWords = {
         epsilon: "[1e-7, 1 - 1e-7]로 자름",
         "epsilon-and-added": "[1e-7, 1 - 1e-7]로 자르고 로그 안에 1e-7을 더함",
         logarithms: "로그는 -100 아래로 내려가지 않음",
+        logits: "행의 최댓값보다 64 넘게 작은 로짓은 64 작은 값으로 올림",
+        underflow: "float32 softmax의 로그라서 작은 확률은 0이 됨",
       },
       focal: {
         none: "",
@@ -135,6 +137,7 @@ export const AXES_IN_KOREAN: AxisWords = {
         unreduced: "그대로 둠",
         one: "합",
         losses: "행에 대한 평균",
+        "unmasked-rows": "행에 대한 평균(ignoreIndex가 0이면 타깃이 모두 0인 행은 세지 않음)",
         batch: "첫 번째 축의 길이로 나눈 합",
         "weights-or-batch": "가중치의 합으로 나눈 합(가중치가 없으면 첫 번째 축의 길이로 나눔)",
         "kept-weight": "남은 행의 가중치 합으로 나눈 평균",

@@ -16,6 +16,14 @@ const CONDITIONS: readonly Translation[] = [
     "로짓이 x인 라벨 하나를 로짓 [0, x]인 두 클래스로 볼 때",
   ],
   [/no probability comes near 0 or 1/, "0이나 1에 가까운 확률이 없을 때"],
+  [
+    /every logit lies within 64 of the largest in its row, where Paddle clips nothing/,
+    "모든 로짓이 행의 최댓값에서 64 안에 있어 Paddle이 자르지 않을 때",
+  ],
+  [
+    /every logit lies within 87 of the largest in its row, where float32 loses no probability/,
+    "모든 로짓이 행의 최댓값에서 87 안에 있어 float32에서 사라지는 확률이 없을 때",
+  ],
   [/, and /, ", "],
 ];
 

@@ -66,7 +66,8 @@ export const EQUATIONS_IN_KOREAN: Catalogue = {
 /** Conditions of `identity`. */
 export const CONDITIONS_IN_KOREAN: Catalogue = {
   "targets that sum to 1": "타깃의 합이 1일 때",
-  "no weights and no ignoreIndex": "가중치와 ignoreIndex가 없을 때",
+  "logits within 64 of the largest in their row": "로짓이 모두 그 행의 최댓값보다 64 넘게 작지 않을 때",
+  "logits within 87 of the largest in their row": "로짓이 모두 그 행의 최댓값보다 87 넘게 작지 않을 때",
   "labels of 0 and 1, a at most 1/2": "라벨이 0과 1이고 a가 1/2 이하일 때",
   "a weight that is not 0": "0이 아닌 가중치가 있을 때",
   "rank 2 and a weight that is not 0": "2차원이고 0이 아닌 가중치가 있을 때",
@@ -209,8 +210,14 @@ export const RECORDS_IN_KOREAN: Catalogue = {
   "everything is computed in float32": "모두 float32로 계산합니다",
   "the loss of a negative smoothing was unsmoothed and its gradient smoothed, in versions that did not refuse it":
     "음수를 거부하지 않던 버전에서는 스무딩이 음수이면 손실은 스무딩되지 않고 기울기만 스무딩되었습니다",
-  "logits are cast to float32, and log p is the logarithm of a softmax: a class 104 below the largest logit costs Infinity":
-    "로짓을 float32로 바꾸고 log p를 softmax의 로그로 구합니다. 가장 큰 로짓보다 104 이상 작은 클래스의 손실은 Infinity가 됩니다",
+  "logits are cast to float32, and the log p that smoothing averages is the logarithm of a softmax: with smoothing, a class 104 below the largest logit makes the loss Infinity":
+    "로짓을 float32로 바꾸며, 스무딩이 평균하는 log p는 softmax의 로그입니다. 스무딩할 때 가장 큰 로짓보다 104 이상 작은 클래스가 있으면 손실이 Infinity가 됩니다",
+  "logits are raised to 64 below the largest of their row, so no class costs more than about 64 nats":
+    "행의 최댓값보다 64 넘게 작은 로짓은 64 작은 값으로 올리므로, 어떤 클래스의 손실도 약 64나트를 넘지 않습니다",
+  "every element is compared with ignoreIndex: a label of that value is dropped, and at 0 a row left without any mass is not counted":
+    "타깃의 모든 원소를 ignoreIndex와 비교합니다. 값이 같은 라벨은 버리고, ignoreIndex가 0이면 타깃이 모두 0이 된 행은 세지 않습니다",
+  "with gamma below 1, the gradient is NaN where the focal factor is 0 in float32":
+    "gamma가 1보다 작을 때 초점 계수가 float32에서 0이 되면 기울기가 NaN입니다",
   "a target outside the vocabulary is silently no class; here it is refused":
     "어휘 밖의 타깃은 아무 말 없이 어떤 클래스도 아닌 것으로 봅니다. 여기서는 거부합니다",
   "negative smoothing and NaN mean none": "음수와 NaN이면 스무딩하지 않습니다",

@@ -45,7 +45,10 @@ function answer({ type, id, tensor, variant, options, inputs }) {
     return { type: "result", id, loss: write(loss), gradient: write(gradient) };
   } catch (error) {
     if (error instanceof Skip) return { type: "skipped", id, reason: error.message };
-    if (!(error instanceof Refuse)) throw error;
+    if (!(error instanceof Refuse)) {
+      // Nobody foresaw it: this call fails, and the conversation goes on.
+      return { type: "error", id, phase: "call", code: "exception", message: String(error) };
+    }
     return { type: "error", id, phase: error.phase, code: error.code, message: error.message };
   }
 }

@@ -12,6 +12,8 @@ import json
 import math
 import os
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 NAME, VERSION = "my-loss", "0.1.0"
@@ -19,8 +21,20 @@ NAME, VERSION = "my-loss", "0.1.0"
 VARIANTS = ["torch"]
 DTYPES = ["float32", "float64"]
 
-# A tensor: {"dtype": "float32", "shape": [2, 3], "data": [six numbers in row-major order]}.
-Tensor = dict[str, Any]
+
+
+@dataclass
+class Tensor:
+    dtype: str
+    shape: list[int]
+    data: list[float]
+    """Row-major."""
+
+    def array(self) -> Any:
+        """As an array of NumPy."""
+        import numpy
+
+        return numpy.array(self.data, dtype=self.dtype).reshape(self.shape)
 
 
 class Skip(Exception):
@@ -38,10 +52,12 @@ class Refuse(Exception):
         self.phase, self.code = phase, code
 
 
-def run(variant: str, options: dict[str, Any], inputs: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
-    """Your loss: options and inputs by name, the loss and its gradient back, in the dtype of the first input.
+def run(variant: str, options: dict[str, Any], inputs: dict[str, Tensor]) -> tuple[Any, Any]:
+    """Your loss: options and inputs by name, the loss and its gradient back: numbers, lists of lists, or arrays of
+    NumPy, PyTorch or JAX.
 
-    The gradient is that of sum(loss * upstream) in the first input; upstream is 1 where it is not given.
+    The gradient is that of sum(loss * upstream) in the first input; upstream is 1 where it is not given. What is raised
+    fails that one call.
     """
     raise Skip("not written yet")
 
@@ -65,7 +81,8 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
         return {**hello, "gradient": True, "dtypes": DTYPES}
     name = {"id": request["id"]}
     if request["type"] == "echo":
-        return {"type": "echo", **name, "tensor": write(read(request["tensor"]))}
+        tensor = read(request["tensor"])
+        return {"type": "echo", **name, "tensor": write(tensor.data, tensor.dtype, tensor.shape)}
     options = {option: number(value) for option, value in request["options"].items()}
     inputs = {input: read(tensor) for input, tensor in request["inputs"].items()}
     try:
@@ -74,7 +91,11 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
         return {"type": "skipped", **name, "reason": str(reason)}
     except Refuse as refusal:
         return {"type": "error", **name, "phase": refusal.phase, "code": refusal.code, "message": str(refusal)}
-    return {"type": "result", **name, "loss": write(loss), "gradient": write(gradient)}
+    except Exception as error:
+        # Nobody foresaw it: this call fails, and the conversation goes on.
+        return {"type": "error", **name, "phase": "call", "code": "exception", "message": f"{type(error).__name__}: {error}"}
+    dtype = next(tensor.dtype for name, tensor in inputs.items() if name in ("logits", "logProbs", "probs"))
+    return {"type": "result", **name, "loss": write(loss, dtype), "gradient": write(gradient, dtype)}
 
 
 # JSON has no digits for these, and -0 would lose its sign.
@@ -93,12 +114,30 @@ def word(value: float) -> Any:
     return "-0" if value == 0 and math.copysign(1, value) < 0 else value
 
 
-def read(tensor: Tensor) -> Tensor:
-    return {**tensor, "data": [number(value) for value in tensor["data"]]}
+def read(wire: dict[str, Any]) -> Tensor:
+    return Tensor(wire["dtype"], wire["shape"], [number(value) for value in wire["data"]])
 
 
-def write(tensor: Tensor) -> Tensor:
-    return {**tensor, "data": [word(value) for value in tensor["data"]]}
+def write(value: Any, dtype: str, shape: list[int] | None = None) -> dict[str, Any]:
+    # NumPy, PyTorch and JAX have tolist; an array without elements keeps its shape.
+    known = shape if shape is not None else getattr(value, "shape", None)
+    data = value.tolist() if hasattr(value, "tolist") else value
+    sizes = list(known) if known is not None else shape_of(data)
+    return {"dtype": dtype, "shape": sizes, "data": [word(element) for element in flat(data)]}
+
+
+def shape_of(data: Any) -> list[int]:
+    if not isinstance(data, (list, tuple)):
+        return []
+    return [len(data), *(shape_of(data[0]) if data else [])]
+
+
+def flat(data: Any) -> Iterator[float]:
+    if isinstance(data, (list, tuple)):
+        for item in data:
+            yield from flat(item)
+    else:
+        yield float(data)
 
 
 if __name__ == "__main__":

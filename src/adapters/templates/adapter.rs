@@ -8,10 +8,12 @@
 #![allow(dead_code)]
 
 use std::io::{self, BufRead, Write};
+use std::panic::{catch_unwind, AssertUnwindSafe};
 
 /// Your loss: options and inputs by name, the loss and its gradient back, in the dtype of the first input.
 ///
-/// The gradient is that of sum(loss * upstream) in the first input; `upstream` is 1 where it is not given.
+/// The gradient is that of sum(loss * upstream) in the first input; `upstream` is 1 where it is not given. What panics
+/// fails that one call.
 fn run(_variant: &str, _options: &Json, _inputs: &Json) -> Result<(Tensor, Tensor), Answer> {
     Err(Answer::Skipped("not written yet".to_string()))
 }
@@ -74,7 +76,9 @@ fn echo(request: &Json) -> Json {
 fn answer(request: &Json, run: Run) -> Json {
     let part = |name: &str| request.get(name).unwrap_or(&Json::Null);
     let id = ("id", request.id());
-    match run(request.text("variant"), part("options"), part("inputs")) {
+    let call = || run(request.text("variant"), part("options"), part("inputs"));
+    // What nobody foresaw fails this call, and the conversation goes on.
+    match catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|cause| Err(exception(cause.as_ref()))) {
         Ok((loss, gradient)) => {
             let (loss, gradient) = (loss.write(), gradient.write());
             Json::object([("type", "result".into()), id, ("loss", loss), ("gradient", gradient)])
@@ -90,6 +94,12 @@ fn answer(request: &Json, run: Run) -> Json {
             ("message", Json::Text(message)),
         ]),
     }
+}
+
+fn exception(cause: &(dyn std::any::Any + Send)) -> Answer {
+    let text = cause.downcast_ref::<String>().cloned();
+    let message = text.or_else(|| cause.downcast_ref::<&str>().map(|text| text.to_string()));
+    Answer::Error { phase: "call", code: "exception", message: message.unwrap_or_default() }
 }
 
 impl Tensor {

@@ -1,7 +1,6 @@
 /** Commands that judge: conformance, fuzz, merge, init, serve. Each loads what it does when it is run. */
 import { Argument, type Command } from "commander";
 import { BACKEND_IDS } from "../../backends/ids.ts";
-import { TIERS } from "../../fixtures/vector.ts";
 import { FUZZ_REPORTER_NAMES, REPORTER_NAMES } from "../../report/reporter-names.ts";
 import {
   fixturesOption,
@@ -9,7 +8,7 @@ import {
   repeatable,
   seconds,
   shard,
-  tier,
+  tierOption,
   wholeNumber,
   withImplementation,
 } from "../arguments.ts";
@@ -25,11 +24,7 @@ export function addJudgeCommands(root: Command): void {
     .description("judge an implementation by the golden vectors")
     .option("--time-limit <seconds>", "longest run; what is left then counts as not judged", seconds, 1800)
     .addOption(repeatable("--variant <id>", "only this variant (repeatable)"))
-    .addOption(
-      repeatable("--tier <tier>", `only vectors of this tier: ${TIERS.join(", ")} (repeatable)`).argParser(
-        tier,
-      ),
-    )
+    .addOption(tierOption())
     .addOption(repeatable("--only <glob>", "only vectors whose id matches (repeatable)"))
     .addOption(repeatable("--skip <glob>", "not the vectors whose id matches (repeatable)", "none"))
     .addOption(repeatable("--flag <name>", "only vectors with this flag (repeatable)"))
@@ -43,7 +38,7 @@ export function addJudgeCommands(root: Command): void {
     .option("--legend", "what the words and columns of the report mean")
     .option("--expected-failures <file>", "JSON list of { id, reason, link } that are known to fail")
     .option("--write-expected-failures <file>", "write such a list of what fails now, to be given reasons")
-    .option("--shard <i/n>", "only this part of the vectors, for runs on several machines", shard)
+    .option("--shard <i/n|auto>", "only this part of the vectors, for runs on several machines", shard)
     .addOption(fixturesOption())
     .action(async (options: ConformanceOptions) => {
       const { runConformance } = await import("../conformance.ts");
@@ -56,7 +51,7 @@ export function addJudgeCommands(root: Command): void {
     .addOption(repeatable("--variant <id>", "only this variant (repeatable)"))
     .option("--runs <n>", "how many calls", positive, 10_000)
     .option("--seed <s>", "the same seed gives the same calls; random if absent", wholeNumber)
-    .option("--shard <i/n>", "this part of the calls, for runs on several machines", shard)
+    .option("--shard <i/n|auto>", "this part of the calls, for runs on several machines", shard)
     .option("--time-limit <seconds>", "longest run; what is left then is not compared", seconds, 86_400)
     .addOption(reporterOption(FUZZ_REPORTER_NAMES))
     .action(async (options: FuzzOptions) => {

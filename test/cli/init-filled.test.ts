@@ -1,0 +1,191 @@
+/** Every skeleton, compiled and filled in under ten lines: once right, once as people get it wrong. */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type Language, SKELETONS } from "../../src/cli/skeletons.ts";
+import { smoothproof } from "./run.ts";
+
+const rust = (formula: string): string => formula.replaceAll("k", "k as f64").replaceAll("1", "1.0");
+
+const RIGHT = ["1 - a + a / k", "a / k"] as const;
+/** What most people write: the true class keeps 1 - a, and the others share a. */
+const NAIVE = ["1 - a", "a / (k - 1)"] as const;
+
+interface Filling {
+  readonly needs: readonly [string, ...string[]];
+  readonly build?: readonly [string, ...string[]];
+  readonly exec: string;
+  /** What the skeleton has in place of a loss. */
+  readonly blank: string;
+  /** The loss, with the masses of the true class and of the others left open. */
+  readonly lines: (on: string, off: string) => readonly string[];
+}
+
+const FILLINGS: { readonly [language in Exclude<Language, "pytest">]: Filling } = {
+  python: {
+    needs: ["python3", "--version"],
+    exec: "python3 adapter.py",
+    blank: '    raise Skip("not written yet")',
+    lines: (on, off) => [
+      "    (n, k), x, t = inputs['logits'].shape, inputs['logits'].data, inputs['target'].data",
+      "    a, loss, gradient = options.get('labelSmoothing', 0.0), 0.0, []",
+      "    for i in range(n):",
+      "        top = max(x[i * k : i * k + k])",
+      "        s = sum(math.exp(v - top) for v in x[i * k : i * k + k])",
+      "        for j in range(k):",
+      `            q, z = ${on} if j == t[i] else ${off}, x[i * k + j] - top`,
+      "            loss += q * (math.log(s) - z) / n",
+      "            gradient.append((math.exp(z) / s * 1.0 - q) / n)",
+      "    return loss, [gradient[i * k : i * k + k] for i in range(n)]",
+    ],
+  },
+  js: {
+    needs: ["node", "--version"],
+    exec: "node adapter.mjs",
+    blank: '  throw new Skip("not written yet");',
+    lines: (on, off) => [
+      "  const { logits: { shape, data: x, dtype }, target: { data: t } } = _inputs, [n, k] = shape;",
+      "  const a = _options.labelSmoothing ?? 0, gradient = { dtype, shape, data: [] }, loss = { dtype, shape: [], data: [0] };",
+      "  for (let i = 0; i < n; i++) {",
+      "    const row = x.slice(i * k, i * k + k), top = Math.max(...row), s = row.reduce((sum, v) => sum + Math.exp(v - top), 0);",
+      "    for (let j = 0; j < k; j++) {",
+      `      const q = j === t[i] ? ${on} : ${off}, z = row[j] - top;`,
+      "      loss.data[0] += (q * (Math.log(s) - z)) / n;",
+      "      gradient.data.push((Math.exp(z) / s - q) / n); } }",
+      "  return { loss, gradient };",
+    ],
+  },
+  rust: {
+    needs: ["rustc", "--version"],
+    build: ["rustc", "-O", "--edition", "2021", "adapter.rs"],
+    exec: "./adapter",
+    blank: '    Err(Answer::Skipped("not written yet".to_string()))',
+    lines: (on, off) => [
+      '    let (x, t) = (Tensor::read(_inputs.get("logits").unwrap()), Tensor::read(_inputs.get("target").unwrap()));',
+      '    let (n, k, a) = (x.shape[0], x.shape[1], _options.get("labelSmoothing").map_or(0.0, Json::number));',
+      "    let (mut loss, mut data) = (0.0, Vec::new());",
+      "    for (row, &y) in x.data.chunks(k).zip(&t.data) {",
+      "        let top = row.iter().cloned().fold(f64::MIN, f64::max);",
+      "        let s: f64 = row.iter().map(|v| (v - top).exp()).sum();",
+      `        for (j, v) in row.iter().enumerate() { let q = if j as f64 == y { ${rust(on)} } else { ${rust(off)} };`,
+      "            loss += q * (s.ln() - (v - top)) / n as f64; data.push(((v - top).exp() / s - q) / n as f64); } }",
+      "    Ok((Tensor { dtype: x.dtype.clone(), shape: vec![], data: vec![loss] }, Tensor { data, ..x }))",
+    ],
+  },
+  go: {
+    needs: ["go", "version"],
+    build: ["go", "build", "adapter.go"],
+    exec: "./adapter",
+    blank: '	return loss, gradient, Skip("not written yet")',
+    lines: (on, off) => [
+      '	x, t, a := inputs["logits"], inputs["target"], options.Number("labelSmoothing", 0)',
+      "	n, k := float64(x.Shape[0]), float64(x.Shape[1])",
+      "	loss, gradient = Tensor{x.Dtype, nil, []Number{0}}, Tensor{x.Dtype, x.Shape, nil}",
+      "	for i, y := range t.Data {",
+      "		row, top, s := x.Data[i*int(k):(i+1)*int(k)], math.Inf(-1), 0.0",
+      "		for _, v := range row { top = math.Max(top, float64(v)) }; for _, v := range row { s += math.Exp(float64(v) - top) }",
+      `		for j, v := range row { q := ${off}; if j == int(y) { q = ${on} }; z := float64(v) - top`,
+      "			loss.Data[0] += Number(q * (math.Log(s) - z) / n); gradient.Data = append(gradient.Data, Number((math.Exp(z)/s-q)/n)) } }",
+      "	return loss, gradient, nil",
+    ],
+  },
+  java: {
+    needs: ["javac", "-version"],
+    build: ["javac", "Adapter.java"],
+    exec: "java Adapter",
+    blank: '        throw new Skip("not written yet");',
+    lines: (on, off) => [
+      '        Tensor x = inputs.get("logits"), t = inputs.get("target"); int n = x.shape()[0], k = x.shape()[1];',
+      '        double a = (Double) options.getOrDefault("labelSmoothing", 0.0), loss = 0; double[] g = new double[n * k];',
+      "        for (int i = 0; i < n; i++) { double top = Double.NEGATIVE_INFINITY, s = 0;",
+      "            for (int j = 0; j < k; j++) top = Math.max(top, x.data()[i * k + j]);",
+      "            for (int j = 0; j < k; j++) s += Math.exp(x.data()[i * k + j] - top);",
+      `            for (int j = 0; j < k; j++) { double q = j == t.data()[i] ? ${on} : ${off}, z = x.data()[i * k + j] - top;`,
+      "                loss += q * (Math.log(s) - z) / n; g[i * k + j] = (Math.exp(z) / s - q) / n; } }",
+      "        return new Result(new Tensor(x.dtype(), new int[] {}, new double[] {loss}), new Tensor(x.dtype(), x.shape(), g));",
+    ],
+  },
+  cpp: {
+    needs: ["g++", "--version"],
+    build: ["g++", "-O2", "-std=c++17", "adapter.cpp", "-o", "adapter"],
+    exec: "./adapter",
+    blank: '    throw Skip("not written yet");',
+    lines: (on, off) => [
+      '    const Tensor &x = inputs.at("logits"), &t = inputs.at("target"); const std::size_t n = x.shape[0], k = x.shape[1];',
+      '    const double a = options.count("labelSmoothing") ? options.at("labelSmoothing").number : 0;',
+      "    Result result{{x.dtype, {}, {0}}, {x.dtype, x.shape, {}}};",
+      "    for (std::size_t i = 0; i < n; i++) { double top = -INFINITY, s = 0;",
+      "        for (std::size_t j = 0; j < k; j++) top = std::fmax(top, x.data[i * k + j]);",
+      "        for (std::size_t j = 0; j < k; j++) s += std::exp(x.data[i * k + j] - top);",
+      `        for (std::size_t j = 0; j < k; j++) { const double q = j == t.data[i] ? ${on} : ${off}, z = x.data[i * k + j] - top;`,
+      "            result.loss.data[0] += q * (std::log(s) - z) / n; result.gradient.data.push_back((std::exp(z) / s - q) / n); } }",
+      "    return result;",
+    ],
+  },
+};
+
+/** The calls that such a loss is written for: rows of logits, class indices, a mean, and nothing else. */
+const PLAIN = "torch.{mean.index.2d.ordinary.*,real.digits.f32}";
+
+function isInstalled([program, ...args]: readonly [string, ...string[]]): boolean {
+  try {
+    execFileSync(program, args, { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function judged(
+  language: keyof typeof FILLINGS,
+  masses: typeof RIGHT | typeof NAIVE,
+): Promise<{ exitCode: number | undefined; report: ReportShape }> {
+  const { build, exec, blank, lines } = FILLINGS[language];
+  const directory = mkdtempSync(join(tmpdir(), "smoothproof-filled-"));
+  try {
+    const { file } = SKELETONS[language];
+    const template = new URL(`../../src/adapters/templates/${file}`, import.meta.url);
+    let text = readFileSync(template, "utf8");
+    expect(text).toContain(blank);
+    if (language === "cpp") text = text.replaceAll(/\/\*(options|inputs)\*\//g, "$1");
+    writeFileSync(join(directory, file), text.replace(blank, lines(masses[0], masses[1]).join("\n")));
+    if (build !== undefined) execFileSync(build[0], build.slice(1), { cwd: directory, stdio: "pipe" });
+    const run = await smoothproof(
+      ["conformance", "--tier", "core", "--only", PLAIN, "--reporter", "json", "--exec", exec],
+      "",
+      directory,
+    );
+    return { exitCode: run.exitCode, report: JSON.parse(run.stdout) };
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+interface ReportShape {
+  readonly summary: { readonly passed: number; readonly failed: number; readonly errored: number };
+  readonly groups: readonly { readonly cause: string; readonly count: number }[];
+}
+
+describe.each(Object.keys(FILLINGS) as (keyof typeof FILLINGS)[])("the skeleton for %s", (language) => {
+  const installed = isInstalled(FILLINGS[language].needs);
+
+  it("is filled in under ten lines", () => {
+    expect(FILLINGS[language].lines(RIGHT[0], RIGHT[1]).length).toBeLessThanOrEqual(10);
+  });
+
+  it.skipIf(!installed)("passes with a loss that is right", async () => {
+    const { exitCode, report } = await judged(language, RIGHT);
+    expect(report.groups).toEqual([]);
+    expect(report.summary).toMatchObject({ failed: 0, errored: 0 });
+    expect(report.summary.passed).toBeGreaterThan(1);
+    expect(exitCode).toBe(0);
+  });
+
+  it.skipIf(!installed)("fails with a naive one, by its name", async () => {
+    const { exitCode, report } = await judged(language, NAIVE);
+    expect(exitCode).toBe(1);
+    expect(report.groups.map(({ cause }) => cause)).toEqual(["off-target mass a/(K-1)"]);
+  });
+});
