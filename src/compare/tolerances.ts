@@ -67,7 +67,7 @@ const ONNX_ROUNDED =
 const ONNX_FLOAT64_LOSS =
   "plain float64 sums of terms that do not cancel, in ONNX Runtime's order: 3.4 units at most, KL at smoothing 1e-6; one running sum over wide rows: 285 at K = 4,095";
 const ONNX_FLOAT64_GRADIENT =
-  "softmax is taken as exp(log p), so half an ULP of log p is in every p: 15 units at log p = -29, 64 where logits are 128 apart, as far as random calls have them; 86 at K = 4,097";
+  "softmax is taken as exp(log p), so half an ULP of log p is in every p: 15 units at log p = -29, 64 where logits are 128 apart, as far as random calls have them; in wide rows 1,167 at K = 65,537, where PyTorch is 1,159 off";
 const TFJS_LOSS =
   "float32 kernels, one rounding each; terms of one sign, long sums in blocks of 64: 3.0 ULP at most, opennmt in WebAssembly, and 6.5 in wide rows";
 const TFJS_GRADIENT =
@@ -98,7 +98,7 @@ export const TOLERANCES: readonly ToleranceRow[] = [
   row("wasm", "bfloat16", "loss", 1, 0, JS_ROUNDED),
   row("wasm", "bfloat16", "gradient", 1, 0, JS_ROUNDED),
   row("onnx", "float64", "loss", 4, 0, ONNX_FLOAT64_LOSS, 512),
-  row("onnx", "float64", "gradient", 80, 0, ONNX_FLOAT64_GRADIENT, 512),
+  row("onnx", "float64", "gradient", 80, 0, ONNX_FLOAT64_GRADIENT, 2048),
   row("onnx", "float32", "loss", 1, 0, ONNX_ROUNDED),
   row("onnx", "float32", "gradient", 1, 0, ONNX_ROUNDED),
   row("tfjs-cpu", "float32", "loss", 4, 0, TFJS_LOSS, 8),
