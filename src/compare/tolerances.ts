@@ -78,7 +78,7 @@ const REFERENCE =
   "torch, tfjs and OpenNMT subtract a rounded log-sum-exp from the logits, so a logit of 64 costs 64 eps of its probability";
 
 /** Classes up to which a sum over them costs no more than its terms. */
-export const WIDE = 100;
+const WIDE = 100;
 
 export const TOLERANCES: readonly ToleranceRow[] = [
   row("js", "float64", "loss", 4, 0, JS_FLOAT64_LOSS),
