@@ -1,9 +1,10 @@
 /** What a client's folder declares: what is installed, how it runs and what it claims to compute. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
 export const CLIENTS = import.meta.dirname;
+const DECLARATION = "client.json";
 const ROOT = join(CLIENTS, "../..");
 
 const commandSchema = z.array(z.string()).min(1);
@@ -48,19 +49,16 @@ const declarationSchema = z.strictObject({
 
 export type Declaration = z.infer<typeof declarationSchema> & { readonly name: string };
 
-/** Folders that hold no client. */
-const SHARED = ["adapters"];
-
 export function clientNames(): readonly string[] {
   return readdirSync(CLIENTS, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !SHARED.includes(entry.name))
+    .filter((entry) => entry.isDirectory() && existsSync(join(CLIENTS, entry.name, DECLARATION)))
     .map(({ name }) => name)
     .sort();
 }
 
 /** @throws Error that names the client and what is wrong with its declaration */
 export function readDeclaration(name: string): Declaration {
-  const file = join(CLIENTS, name, "client.json");
+  const file = join(CLIENTS, name, DECLARATION);
   const parsed = declarationSchema.safeParse(JSON.parse(readFileSync(file, "utf8")));
   if (parsed.success) return { name, ...parsed.data, run: parsed.data.run.replaceAll("{root}", ROOT) };
   const [issue] = parsed.error.issues;

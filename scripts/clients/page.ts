@@ -1,10 +1,13 @@
 /** docs/scoreboard.md, from the clients' declarations and reports. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { markdownTable } from "markdown-table";
 import { clientNames, type Declaration, readDeclaration } from "./declaration.ts";
 import { type ClaimReport, type ClientReport, type Counts, readReport, type Worst } from "./report.ts";
 
 export const PAGE = fileURLToPath(new URL("../../docs/scoreboard.md", import.meta.url));
+const FINDINGS = fileURLToPath(new URL("../../docs/findings", import.meta.url));
 
 interface Row {
   readonly client: Declaration;
@@ -16,7 +19,15 @@ export function renderPage(): string {
   const rows = clientNames().map(
     (name): Row => ({ client: readDeclaration(name), report: readReport(name) }),
   );
-  return [INTRODUCTION, totals(rows), overview(rows), LEGEND, "## Each client", ...rows.map(section)]
+  return [
+    INTRODUCTION,
+    totals(rows),
+    overview(rows),
+    LEGEND,
+    findings(),
+    "## Each client",
+    ...rows.map(section),
+  ]
     .join("\n\n")
     .concat("\n");
 }
@@ -43,6 +54,18 @@ const LEGEND = `- **Passed of asked**: vectors with the right loss and gradient,
   score is the reference's own: a port is not asked to be better.
 - **Call** is the median time of loss and gradient of 32 rows of 100 classes in float32, less that of an echo of the same
   logits: JSON and pipes are not counted.`;
+
+/** What is worth a report, by the titles of the pages. */
+function findings(): string {
+  const links = readdirSync(FINDINGS)
+    .filter((file) => file.endsWith(".md"))
+    .sort()
+    .map((file) => {
+      const [, title = file] = /^# (.+)$/m.exec(readFileSync(join(FINDINGS, file), "utf8")) ?? [];
+      return `- [${title}](findings/${file})`;
+    });
+  return `## Findings\n\nEach page has a program of a few lines in the library's own language, its numbers and the rule that is broken;\n\`npm run findings\` runs them all again.\n\n${links.join("\n")}`;
+}
 
 function totals(rows: readonly Row[]): string {
   const languages = new Set(rows.map(({ client }) => client.language));

@@ -16,7 +16,7 @@ import {
 } from "./process-table.ts";
 
 /** How often it looks, in milliseconds. */
-const EVERY_MS = 50;
+const EVERY_MS = 100;
 
 /** Times that it looks for what is left: what forks as it is ended may be missed once. */
 const MOST_SWEEPS = 50;
@@ -36,8 +36,8 @@ const watched = new Map<string, Watched>();
 /** What was seen to belong to each, by id, with the time of its start. */
 const families = new Map<string, Map<number, string>>();
 
-/** Processes looked at before, by id and start, and not one of ours. */
-const strangers = new Map<number, string>();
+/** Processes looked at before, and there ever since, that are none of ours: not looked at again. */
+const strangers = new Set<number>();
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"] as const)
   process.on(signal, () => {});
@@ -80,12 +80,13 @@ function sum(pids: readonly number[], bytes: (pid: number) => number): number {
 /** Adds to each family what bears its mark, and the children of its members, which may have lost it. */
 function findFamilies(): void {
   const there = new Set(processIds());
-  for (const pid of strangers.keys()) if (!there.has(pid)) strangers.delete(pid);
+  for (const pid of strangers) if (!there.has(pid)) strangers.delete(pid);
   for (const family of families.values())
     for (const pid of family.keys()) if (!there.has(pid)) family.delete(pid);
   for (const pid of there) {
+    if (strangers.has(pid) || pid === process.pid) continue;
     const lineage = lineageOf(pid);
-    if (lineage === undefined || strangers.get(pid) === lineage.started || pid === process.pid) continue;
+    if (lineage === undefined) continue;
     const home = [...families].find(
       ([mark, family]) =>
         family.get(pid) === lineage.started ||
@@ -93,7 +94,7 @@ function findFamilies(): void {
         watched.get(mark)?.pid === pid ||
         isMarked(pid, mark),
     );
-    if (home === undefined) strangers.set(pid, lineage.started);
+    if (home === undefined) strangers.add(pid);
     else home[1].set(pid, lineage.started);
   }
 }

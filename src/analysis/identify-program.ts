@@ -98,14 +98,25 @@ function listening(answers: readonly ProbeAnswer[]): {
   };
 }
 
-/** Float32 where it has no float64. */
+/** Float32 where it has no float64, without smoothing where it has none. */
 async function askAll(
   record: VariantRecord,
   ask: (probe: Probe) => Promise<ProbeAnswer | undefined>,
 ): Promise<readonly ProbeAnswer[]> {
-  for (const dtype of ["float64", "float32"] as const) {
+  const smoothed = await askIn(["float64", "float32"], (dtype) => programProbes(record, dtype), ask);
+  if (smoothed.length > 0) return smoothed;
+  // One that has no smoothing is asked without.
+  return askIn(["float64", "float32"], (dtype) => programProbes(record, dtype).map(withoutSmoothing), ask);
+}
+
+async function askIn(
+  dtypes: readonly DType[],
+  probesOf: (dtype: DType) => readonly Probe[],
+  ask: (probe: Probe) => Promise<ProbeAnswer | undefined>,
+): Promise<readonly ProbeAnswer[]> {
+  for (const dtype of dtypes) {
     const answers: ProbeAnswer[] = [];
-    const [first, ...others] = programProbes(record, dtype);
+    const [first, ...others] = probesOf(dtype);
     const answer = first && (await ask(first));
     if (answer === undefined) continue;
     answers.push(answer);

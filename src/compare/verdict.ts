@@ -25,7 +25,9 @@ export interface Judgement {
 }
 
 /** `known` is a failure that the user has listed as expected; `notJudged` was never asked, and so is no pass either. */
-export type Status = "pass" | "fail" | "known" | "skip" | "error" | "notJudged";
+export const STATUSES = ["pass", "fail", "known", "skip", "error", "notJudged"] as const;
+
+export type Status = (typeof STATUSES)[number];
 
 /** A count of units; `class` where one side is NaN, infinite or exactly zero and the other is not. */
 export type Units = number | "class";

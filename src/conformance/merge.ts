@@ -1,18 +1,70 @@
 /** Several JSON reports of one run, made by shards, as one. */
 import { z } from "zod";
-import type { Verdict } from "../compare/verdict.ts";
-import { oneLineEach } from "../files/strangers-text.ts";
+import { STATUSES, type Verdict } from "../compare/verdict.ts";
+import { oneLine, oneLineEach } from "../files/strangers-text.ts";
+import { TIERS } from "../fixtures/vector.ts";
+import { describeIssue } from "../protocol/messages.ts";
 import { whatIsNotWhole } from "./shard.ts";
 import { shardSchema } from "./shard-schema.ts";
 
-/** What is needed of a report; the verdicts are passed on as they are. */
+const units = z.union([z.number(), z.literal("class")]);
+const shown = z.looseObject({ text: z.string(), bits: z.string() });
+const texts = z.record(z.string(), z.string());
+
+const measureSchema = z.looseObject({
+  elements: z.number(),
+  mismatches: z.number(),
+  budget: z.number(),
+  units,
+  unitsFromReference: units,
+  referenceUnits: units,
+  ulp: units,
+  normwise: z.number().optional(),
+  index: z.array(z.number()),
+  expected: shown,
+  got: shown,
+  truth: z.string(),
+  referenceUnitsThere: units,
+});
+
+const verdictSchema = z.looseObject({
+  id: z.string(),
+  variant: z.string(),
+  dtype: z.string(),
+  tier: z.enum(TIERS),
+  backend: z.string().optional(),
+  status: z.enum(STATUSES),
+  output: z.enum(["loss", "gradient", "error"]).optional(),
+  maxUlp: units.optional(),
+  measures: z.looseObject({ loss: measureSchema.optional(), gradient: measureSchema.optional() }),
+  flags: z.array(z.string()),
+  options: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
+  shape: z.array(z.number()),
+  reference: z.string(),
+  file: z.string(),
+  message: z.string(),
+  cause: z.string().optional(),
+  given: texts.optional(),
+  listed: z.looseObject({ id: z.string(), reason: z.string() }).optional(),
+  looksLike: z.string().optional(),
+});
+
+/** All of a report that another one is made of. */
 const reportSchema = z.looseObject({
   format: z.literal("smoothproof-conformance/1"),
-  implementation: z.looseObject({ name: z.string() }),
-  verdicts: z.array(z.looseObject({ id: z.string(), status: z.string(), backend: z.string().optional() })),
+  implementation: z.looseObject({
+    name: z.string(),
+    version: z.string().optional(),
+    language: z.string().optional(),
+  }),
+  verdicts: z.array(verdictSchema),
   footer: z.looseObject({
     verdicts: z.number(),
-    fixtures: z.looseObject({ sha256: z.string() }),
+    smoothproof: z.string(),
+    fixtures: z.looseObject({ version: z.number(), sha256: z.string() }),
+    references: texts,
+    truth: z.string(),
+    command: z.string(),
     selection: z.record(z.string(), z.array(z.string())),
     shard: shardSchema.optional(),
   }),
@@ -28,9 +80,11 @@ export class MergeError extends Error {
 export function readReport(json: unknown, file: string): StoredReport {
   const parsed = reportSchema.safeParse(json);
   if (!parsed.success) {
-    throw new MergeError(`${file}: expected a report of --reporter json with its footer`, {
-      cause: parsed.error,
-    });
+    const { argument, problem } = describeIssue(parsed.error, json, "the report");
+    throw new MergeError(
+      oneLine(`${file}: expected a report of --reporter json with its footer; ${argument}: ${problem}`),
+      { cause: parsed.error },
+    );
   }
   const { verdicts, footer } = parsed.data;
   if (verdicts.length !== footer.verdicts) {

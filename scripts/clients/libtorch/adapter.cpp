@@ -1,6 +1,5 @@
 // torch::nn::CrossEntropyLoss of libtorch, by its own autograd.
 #include <torch/torch.h>
-#include <torch/version.h>
 
 #include "speak.hpp"
 
@@ -45,7 +44,7 @@ speak::Answer run(const speak::Call& call) {
 
 int main() {
   torch::set_num_threads(1);
-  speak::About about{"libtorch-dev", TORCH_VERSION, "C++", {"torch"}, {"float32", "float64", "float16", "bfloat16"}};
+  speak::About about{"libtorch-dev", PACKAGE_VERSION, "C++", {"torch"}, {"float32", "float64", "float16", "bfloat16"}};
   about.codes = {{"label_smoothing must be", "label-smoothing-out-of-range"},
                  {"is out of bounds", "class-index-out-of-range"},
                  {"weight tensor should be defined", "weight-shape"},

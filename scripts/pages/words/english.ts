@@ -10,7 +10,7 @@ export const ENGLISH: Words = {
   allVariants: (link) => `[all variants](${link})`,
   headings: {
     definition: "Definition",
-    axes: "Beside equation (1)",
+    axes: "Compared with equation (1)",
     target: "The target of the article's example",
     closedForm: "The difference in closed form",
     limits: "Limits",
@@ -21,16 +21,16 @@ export const ENGLISH: Words = {
     source: "Source",
   },
   summary: {
-    yardstick: "The yardstick: every other page says how its definition departs from this one.",
-    same: "For the same probabilities and one plain row this **is** equation (1), for every K and α. It departs from it only on the axes below.",
+    yardstick: "The yardstick: every other page says how its definition differs from this one.",
+    same: "For the same probabilities and a plain row this **is** equation (1), for every K and α. It differs only on the axes below.",
     differs: (difference) =>
       `For the same logits, a row's loss differs from equation (1)'s by \`${difference}\`; what the letters mean is [below](#the-difference-in-closed-form).`,
     labels:
-      "Each class is a yes-or-no label of its own, so this is another loss than equation (1), also without smoothing.",
+      "Each class is a yes-or-no label of its own, so this loss differs from equation (1) even without smoothing.",
     noClosedForm:
-      "Its loss is no sum of masses times surprisals, so it differs from equation (1) by more than the target.",
+      "Its loss is not linear in the masses of the target, so it differs from equation (1) in more than the target.",
     identity: (identity, page) =>
-      `As a function it is ${describeIdentity(identity)} (${page}); random calls prove it, value and gradient.`,
+      `It is the same function as ${describeIdentity(identity)} (${page}). Random calls check this, value and gradient.`,
   },
   definition: {
     letters: "`a` is the smoothing α, `K` or `V` the number of classes, `t` the true class, `x` the logits.",
@@ -48,7 +48,7 @@ export const ENGLISH: Words = {
     sourceName: (name) => `\`${name}\` in the source`,
     choices: (values) => values,
     domain: (says) => says,
-    phases: { construct: "when made", call: "when called", backward: "when differentiated" },
+    phases: { construct: "at construction", call: "when called", backward: "in the backward pass" },
   },
   axes: {
     columns: (id) => ["axis", "equation (1)", `\`${id}\``],
@@ -58,7 +58,7 @@ export const ENGLISH: Words = {
   },
   target: {
     example: (leavesOut) =>
-      `The article smooths [0, 1, 0, 0] with α = 0.1${leavesOut ? "; class 0 is the one left out" : ""}:`,
+      `The article smooths [0, 1, 0, 0] with α = 0.1${leavesOut ? "; class 0 is the excluded one" : ""}:`,
     columns: (id) => ["class", "hard target", "equation (1)", `\`${id}\``],
     sum: "sum",
     picture: (id) =>
@@ -68,26 +68,26 @@ export const ENGLISH: Words = {
     columns: (id) => ["mass", "equation (1)", `\`${id}\``, "difference"],
     on: "on the true class",
     off: (count) => `on each of the other ${count}`,
-    excluded: "on the class left out",
+    excluded: "on the excluded class",
     total: "all together",
-    share: (share) => `The loss takes these times \`${share}\`, since it averages over the labels.`,
+    share: (share) => `The loss multiplies these by \`${share}\`, because it averages over the labels.`,
     classes: (formula, leavesOut) =>
-      `With m the logit of the true class less the mean of the other logits${leavesOut ? " (without the class left out), and m₀ the same less the logit of the class left out" : ""}, a row's loss is equation (1)'s plus \`${formula}\`, in nats.`,
+      `With m the logit of the true class minus the mean of the other logits${leavesOut ? " (without the excluded class), and m₀ the logit of the true class minus that of the excluded class" : ""}, a row's loss is equation (1)'s plus \`${formula}\`, in nats.`,
     entropy: (formula) =>
-      `H(q) = \`${formula}\` is the entropy of the target: a divergence takes it off, so the loss can reach 0. It depends on K and α only and has no gradient.`,
+      `H(q) = \`${formula}\` is the entropy of the target. A divergence subtracts it, so the loss can reach 0. It depends only on K and α and has no gradient.`,
     gradient: (on, off, excluded) =>
-      `The gradient in the logits differs by the masses with the sign turned: by \`${on}\` at the true class, \`${off}\` at each other${excluded === undefined ? "" : `, \`${excluded}\` at the class left out`}, whatever the logits are.`,
+      `The gradient with respect to the logits differs by the same masses with the opposite sign: by \`${on}\` at the true class, \`${off}\` at each other${excluded === undefined ? "" : `, \`${excluded}\` at the excluded class`}, whatever the logits are.`,
     labels: (loss, difference) =>
-      `Each label pays softplus(x) - q x, softplus(x) = ln(1 + eˣ). A row's loss is \`${loss}\`, which differs from equation (1)'s by \`${difference}\`, lse(x) = ln Σ eˣ. No choice of α makes that vanish for all x.`,
+      `Each label costs softplus(x) - q x, with softplus(x) = ln(1 + eˣ). A row's loss is \`${loss}\`, which differs from equation (1)'s by \`${difference}\`, where lse(x) = ln Σ eˣ. No choice of α makes this vanish for all x.`,
     labelIsTwoClasses: "One label with logit x is equation (1) with K = 2 on the logits [0, x].",
     twin: (alpha) => `Its target is equation (1)'s with \`${alpha}\` in place of α.`,
-    same: "The masses are equation (1)'s, so loss and gradient of a plain row are too: the difference is 0 for every K and α.",
+    same: "The masses are those of equation (1), so the loss and the gradient of a plain row are too: the difference is 0 for every K and α.",
     checked: (rows, within) =>
-      `The masses are found from what the evaluator computes, and the closed form gives its losses on ${rows} rows (K 3 to 37, α 0.05 to 0.9) to ${within === undefined ? "1e-11" : `${within}: the source adds an epsilon, which the formulas leave out`}.`,
-    none: "The masses are found from what the evaluator computes. Its loss is not linear in them: see the axes above.",
+      `The masses were read off the evaluator, and the closed form reproduces its losses on ${rows} rows (K 3 to 37, α 0.05 to 0.9) to ${within === undefined ? "1e-11" : `${within}, because the source adds an epsilon that the formulas leave out`}.`,
+    none: "The masses were read off the evaluator. The loss is not linear in them: see the axes above.",
   },
   limits: {
-    columns: ["limit", "on the true class", "on each other", "off the class, together", "left out"],
+    columns: ["limit", "on the true class", "on each other", "off the class, together", "excluded"],
     names: {
       "many-classes": "K → ∞",
       "two-classes": "K = 2",
@@ -104,9 +104,8 @@ export const ENGLISH: Words = {
       "full-smoothing": "α = 1",
     },
     entropyForManyClasses: (formula) =>
-      `For many classes the entropy that is taken off grows like \`${formula}\`: between vocabularies of different size the losses are not comparable.`,
-    checked:
-      "Each limit is the algebra of the masses above, and the evaluator comes as near to it as it should.",
+      `With many classes, the entropy that is subtracted grows like \`${formula}\`, so losses for vocabularies of different sizes cannot be compared.`,
+    checked: "Each limit follows from the masses above, and the evaluator approaches it as it should.",
   },
   numbers: {
     golden: (id) => `A golden vector, \`${id}\`:`,
@@ -133,21 +132,21 @@ export const ENGLISH: Words = {
   pictures: {
     none: "No picture: the difference is 0 everywhere.",
     caption: (id) =>
-      `Loss and gradient of \`${id}\` less those of equation (1), for a row whose true class has logit 5 and all others 0:`,
+      `Loss and gradient of \`${id}\` minus those of equation (1), for a row whose true class has logit 5 and all others 0:`,
     alt: (id) =>
-      `Loss and gradient of ${id} less those of equation (1), over the number of classes and over alpha`,
+      `Loss and gradient of ${id} minus those of equation (1), over the number of classes and over alpha`,
   },
   conversions: {
     intro: (id, alpha, classes) =>
-      `\`${id}\` at ${alpha} with K = ${classes}, elsewhere (\`npx smoothproof convert\`):`,
+      `The smoothing of other variants that matches \`${id}\` at ${alpha} with K = ${classes} (\`npx smoothproof convert\`):`,
     columns: ["variant", "its smoothing", "what agrees"],
     valueAndGradient: "loss and gradient, for every input",
-    gradient: (constant) => `the gradient; its loss is ${constant} nats per row away, a constant`,
+    gradient: (constant) => `the gradient; the losses differ by a constant, ${constant} nats per row`,
     subspace: (where, constant) =>
-      `${constant === undefined ? "loss and gradient" : `the gradient, and the loss but for ${constant} nats per row`}, where ${where}`,
+      `${constant === undefined ? "loss and gradient" : `the gradient, and the loss up to ${constant} nats per row`}, where ${where}`,
     none: (reason, residual, instead) =>
       `nothing exactly: ${reason}${residual === undefined ? "" : `; gradients differ by up to ${residual} per logit`}${instead === undefined ? "" : `; ${instead}`}`,
-    instead: (alpha, classes) => `exact with ${alpha} and K = ${classes} once the class left out is dropped`,
+    instead: (alpha, classes) => `exact with ${alpha} and K = ${classes} if the excluded class is dropped`,
     refused: (message) => `refused: ${message}`,
     where: (text) => text,
     reason: (text) =>
@@ -162,30 +161,30 @@ export const ENGLISH: Words = {
   },
   source: { lines: (path, lines) => `${path}, ${lines}` },
   divergence: {
-    title: "Where the definitions depart from equation (1)",
+    title: "Where the definitions differ from equation (1)",
     intro:
-      "Everybody writes `label_smoothing=0.1`. The article's equation (1) is `q = y (1 - α) + α/K`, and its loss is the cross entropy -Σ q ln p. This page sets every other definition beside it.",
+      "Everybody writes `label_smoothing=0.1`. The article's equation (1) is `q = y (1 - α) + α/K`, and its loss is the cross entropy -Σ q ln p. This page compares every other definition with it.",
     familiesHeading: "Families",
     families: (variants, families) =>
-      `The ${variants} definitions are ${families} functions of logits, true class, K and α; within a family a plain row has the same loss and gradient for the same α. What else can differ is [below](#the-other-axes).`,
+      `The ${variants} definitions are ${families} functions of logits, true class, K and α; within a family, a plain row has the same loss and gradient for the same α. Other differences are [below](#the-other-axes).`,
     familyColumns: [
       "definitions",
       "on the true class",
       "on each other",
       "[0, 1, 0, 0] at α = 0.1",
-      "a row's loss less equation (1)'s",
+      "a row's loss minus equation (1)'s",
     ],
-    labels: "labels of their own: another loss, see the page",
-    noClosedForm: "not linear in the target, see the page",
+    labels: "separate labels: a different loss, see its page",
+    noClosedForm: "not linear in the target, see its page",
     nothing: "nothing",
     letters:
-      "m is the logit of the true class less the mean of the others', m₀ the same less the logit of the class that is left out, H(q) the entropy of the target, p_t the probability of the true class. Losses are in nats.",
+      "m is the logit of the true class minus the mean of the other logits, m₀ is the logit of the true class minus that of the excluded class, H(q) the entropy of the target, p_t the probability of the true class. Losses are in nats.",
     numbersHeading: "In numbers",
-    numbers: "Loss less equation (1)'s for a row whose true class has logit 5 and all others 0, at α = 0.1:",
+    numbers: "Loss minus equation (1)'s for a row whose true class has logit 5 and all others 0, at α = 0.1:",
     numbersColumn: "first of the family",
     refused: "refused",
-    pictureAlt: "Loss of each family less that of equation (1), over the number of classes",
-    pictureTitle: "loss less equation (1)'s, α = 0.1",
+    pictureAlt: "Loss of each family minus that of equation (1), over the number of classes",
+    pictureTitle: "loss minus equation (1)'s, α = 0.1",
     pictureSubtitle:
       "one row, logit 5 on the true class and 0 on the others; one line per family, named by its first definition",
     slipsHeading: "Two slips of the article",
@@ -194,11 +193,11 @@ export const ENGLISH: Words = {
     crossEntropySlip: (left, right) =>
       `Equation (4) writes H(q, p) in its last line where H(y, p) is meant: no q is defined, and (1 - α) H(y, p) + α H(u, p) is what its first line adds up to. On the logits [0, 5, 1, -2] with class 1 and α = 0.1 the first line is ${left} and the corrected last one ${right}.`,
     axesHeading: "The other axes",
-    axes: "A definition may also count, mask, weigh, clip or average in its own way. Where one departs from equation (1):",
+    axes: "Definitions also count, mask, weight, clip and average in their own ways. This is where they differ from equation (1):",
     axesColumns: ["axis", "equation (1)", "elsewhere"],
-    notPortedHeading: "Not ported, because",
+    notPortedHeading: "Not ported, and why",
     notPorted:
-      "Losses with label smoothing that were read and are no variant here. Where one is said to be the same function as a variant, a test computes both on a plain row; what differs elsewhere is said first.",
+      "These losses take a label smoothing and were read in their source, but are not variants here. Where one is said to be the same function as a variant, a test computes both on a plain row; any other difference is stated first.",
     sameFunction: (page, options) => `The same function as ${page}${options === "" ? "" : ` (${options})`}.`,
     notPortedBecause: (reason) => `Not ported, because ${reason}.`,
   },
@@ -219,7 +218,7 @@ export const ENGLISH: Words = {
     gradientOverAlpha: "gradient at the true class, over α",
     lossDifference: "nats",
     gradientDifference: "nats per logit",
-    differenceTitle: (id) => `${id} less equation (1)`,
+    differenceTitle: (id) => `${id} minus equation (1)`,
     differenceSubtitle: "one row, logit 5 on the true class and 0 on the others",
   },
   list: {

@@ -29,7 +29,7 @@ Run = Callable[[str, dict[str, Any], Arrays], "tuple[Any, Any]"]
 _NAMED = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf, "-0": -0.0}
 
 # What a refusal of sizes, axes or ranks says in one way or another: last among a client's codes.
-SHAPE = (r"(?i)shape|dimension|\brank|\bax[ie]s\b|broadcast|\bsizes?\b|out of (range|bounds)|start <= limit", "shape-mismatch")
+SHAPE = (r"(?i)shape|dimension|\brank|\bax[ie]s\b|broadcast|size|out of (range|bounds)|start <= limit", "shape-mismatch")
 
 
 class BFloat16(np.ndarray):
@@ -131,6 +131,8 @@ def _answer(request: Mapping[str, Any], run: Run, codes: Sequence[tuple[str, str
         key: _NAMED.get(value, value) if isinstance(value, str) else value for key, value in request["options"].items()
     }
     try:
+        # JSON has one kind of number, and some libraries take no integer here.
+        options |= {key: float(value) for key, value in options.items() if key == "labelSmoothing"}
         inputs = {key: decode(tensor) for key, tensor in request["inputs"].items()}
         loss, gradient = run(request["variant"], options, inputs)
         result = {"type": "result", "loss": encode(loss)}

@@ -1,0 +1,110 @@
+/**
+ * Runs that are ended by random signals at random moments, with adapters whose helpers ignore signals, leave their
+ * process group and drop their environment. Nothing may be left of any.
+ *
+ *     npx tsx scripts/campaigns/kills.ts [--runs 500] [--seed 1] [--at-once 2]
+ */
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: "string", default: "500" },
+    seed: { type: "string", default: "1" },
+    "at-once": { type: "string", default: "2" },
+  },
+});
+
+const place = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const BIN = place("bin/smoothproof.js");
+const PROGRAM = place("test/adapters/hostile/escapes.mjs");
+const MODULE = place("test/adapters/hostile-modules/leaves-trace-and-loops.mjs");
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGQUIT", "SIGHUP", "SIGKILL"] as const;
+
+/** The latest that a signal is sent, in milliseconds: by then adapters are asked. */
+const LATEST_MS = 2_500;
+
+/** How long what was started may take to go once the command has. */
+const GONE_MS = 3_000;
+
+const folder = mkdtempSync(join(tmpdir(), "smoothproof-kills-"));
+let state = Number(values.seed);
+let left = 0;
+let traced = 0;
+let next = 0;
+
+try {
+  await Promise.all(Array.from({ length: Number(values["at-once"]) }, lane));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+console.log(`${values.runs} runs, seed ${values.seed}: ${traced} processes told their ids`);
+console.log(`${Number(values.runs) - left} passed, ${left} failed`);
+process.exitCode = left > 0 || traced === 0 ? 1 : 0;
+
+async function lane(): Promise<void> {
+  while (next < Number(values.runs)) {
+    next += 1;
+    await run(next);
+  }
+}
+
+async function run(number: number): Promise<void> {
+  const signal = SIGNALS[Math.floor(random() * SIGNALS.length)]!;
+  const after = random() * LATEST_MS;
+  const judged =
+    random() < 0.7
+      ? ["--exec", `${process.execPath} ${PROGRAM}${random() < 0.5 ? " hangs" : ""}`]
+      : ["--module", MODULE, "--variant", "equation1"];
+  const pids = join(folder, `pids-${number}`);
+  const child = spawn(process.execPath, [BIN, "conformance", "--timeout", "100", ...judged], {
+    env: { ...process.env, HOSTILE_PIDS: pids },
+    stdio: "ignore",
+  });
+  const exited = new Promise((resolve) => child.once("exit", resolve));
+  await Promise.race([sleep(after), exited]);
+  child.kill(signal);
+  await exited;
+  const started = existsSync(pids)
+    ? (readFileSync(pids, "utf8").match(/^\d+(?=\n)/gm) ?? []).map(Number)
+    : [];
+  traced += started.length;
+  const survivors = await stillThere(started);
+  if (survivors.length === 0) return;
+  left += 1;
+  console.log(`run ${number}: ${signal} after ${after.toFixed(0)} ms left ${survivors.join(", ")}`);
+  for (const pid of survivors) process.kill(pid, "SIGKILL");
+}
+
+async function stillThere(pids: readonly number[]): Promise<readonly number[]> {
+  const end = performance.now() + GONE_MS;
+  let there = pids.filter(isThere);
+  while (there.length > 0 && performance.now() < end) {
+    await sleep(50);
+    there = there.filter(isThere);
+  }
+  return there;
+}
+
+/** Whether it runs; a zombie does not. */
+function isThere(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) [ZX]/s.test(readFileSync(`/proc/${pid}/stat`, "latin1"));
+  } catch {
+    return false;
+  }
+}
+
+/** mulberry32. */
+function random(): number {
+  state = (state + 0x6d2b79f5) | 0;
+  let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+}

@@ -1,0 +1,86 @@
+/**
+ * Runs the programs of docs/findings and compares what they print with what their pages say.
+ *
+ *     npm run findings            all of them
+ *     npm run findings -- NAME…   these
+ *
+ * With --write the pages get what their programs print, for a person to read before it is committed.
+ *
+ * A page has its client and command in a comment on its first line, then one program, then one block of text with its
+ * output. The program runs in the client's folder of the cache, installed as npm run client installs it.
+ */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import { readDeclaration } from "./clients/declaration.ts";
+import { prepare } from "./clients/prepare.ts";
+
+const FOLDER = fileURLToPath(new URL("../docs/findings", import.meta.url));
+
+const MINUTES = 60_000;
+
+/** The block that holds a program's output. */
+const OUTPUT = /^```text\n([\s\S]*?)^```$/m;
+
+const isWriting = process.argv.includes("--write");
+const asked = process.argv.slice(2).filter((argument) => argument !== "--write");
+const names = readdirSync(FOLDER)
+  .filter((file) => file.endsWith(".md") && file !== "README.md")
+  .map((file) => file.replace(/\.md$/, ""));
+const lost = asked.find((name) => !names.includes(name));
+if (lost !== undefined) throw new Error(`expected one of ${names.join(", ")}, got ${lost}`);
+
+let failed = 0;
+for (const name of asked.length > 0 ? asked : names) {
+  try {
+    const file = join(FOLDER, `${name}.md`);
+    const page = readFileSync(file, "utf8");
+    const different = await rerun(page);
+    if (different === undefined) console.log(`${name}: as its page says`);
+    else if (isWriting) {
+      writeFileSync(
+        file,
+        page.replace(OUTPUT, () => `\`\`\`text\n${different}\`\`\``),
+      );
+      console.log(`${name}: written\n${different}`);
+    } else {
+      failed += 1;
+      console.error(`${name}: prints something else than its page says:\n${different}`);
+    }
+  } catch (error) {
+    failed += 1;
+    console.error(`${name}: ${(error instanceof Error ? error.message : String(error)).split("\n")[0]}`);
+  }
+}
+console.log(`${(asked.length || names.length) - failed} passed, ${failed} failed`);
+if (failed > 0) process.exitCode = 1;
+
+/** What the program prints now, where that is not what the page has. */
+async function rerun(page: string): Promise<string | undefined> {
+  const { client, file, run } = head(page);
+  const [, , program] = /^```(?!text)(\w+)\n([\s\S]*?)^```$/m.exec(page) ?? [];
+  const [, printed] = OUTPUT.exec(page) ?? [];
+  if (program === undefined || printed === undefined)
+    throw new Error("expected a program and its output in text");
+  const { folder, environment } = await prepare(readDeclaration(client));
+  const path = join(folder, file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, program);
+  const result = await execa("sh", ["-c", run], {
+    cwd: folder,
+    env: environment,
+    reject: false,
+    stdin: "ignore",
+    timeout: 10 * MINUTES,
+  });
+  const got = `${result.stdout}\n`;
+  return got === printed ? undefined : got + (result.exitCode === 0 ? "" : result.stderr);
+}
+
+function head(page: string): { client: string; file: string; run: string } {
+  const [, client, file, run] = /^<!-- client: (\S+) \| file: (\S+) \| run: (.+) -->$/m.exec(page) ?? [];
+  if (client === undefined || file === undefined || run === undefined)
+    throw new Error("expected <!-- client: NAME | file: FILE | run: COMMAND --> on the first line");
+  return { client, file, run };
+}
