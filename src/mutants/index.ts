@@ -3,7 +3,6 @@ import type { Mutant } from "./mutant.ts";
 import { WRONG_ARITHMETIC } from "./wrong-arithmetic.ts";
 import { WRONG_COUNTING } from "./wrong-counting.ts";
 import { WRONG_GRADIENTS } from "./wrong-gradients.ts";
-import { WRONG_KERNELS } from "./wrong-kernels.ts";
 import { WRONG_LOGARITHMS } from "./wrong-logarithms.ts";
 import { WRONG_TARGETS } from "./wrong-targets.ts";
 
@@ -13,5 +12,4 @@ export const MUTANTS: readonly Mutant[] = [
   ...WRONG_LOGARITHMS,
   ...WRONG_GRADIENTS,
   ...WRONG_ARITHMETIC,
-  ...WRONG_KERNELS,
 ];

@@ -7,8 +7,8 @@ import { type Campaign, runCampaign } from "../../src/fuzz/run.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
 import type { LossAndGradient, LossCall } from "../../src/loss/loss-call.ts";
 import { sizeOf } from "../../src/math/tensor.ts";
-import { MUTANTS } from "../../src/mutants/index.ts";
 import { mapped } from "../../src/mutants/mutant.ts";
+import { WRONG_KERNELS } from "../../src/mutants/wrong-kernels.ts";
 import { lossCallOf } from "../../src/protocol/loss-call-of.ts";
 import { VARIANTS } from "../../src/variants/index.ts";
 
@@ -46,17 +46,17 @@ describe("are broken by", () => {
     [
       "a normaliser that a common offset swallows",
       /^a common offset/,
-      MUTANTS.find(({ id }) => id === "normaliser-added-to-maximum")!.answer,
+      WRONG_KERNELS.find(({ id }) => id === "normaliser-added-to-maximum")!.answer,
     ],
     [
       "a tail that is left out",
       /^permuting the classes/,
-      MUTANTS.find(({ id }) => id === "tail-left-out")!.answer,
+      WRONG_KERNELS.find(({ id }) => id === "tail-left-out")!.answer,
     ],
     [
       "a running maximum that is not rescaled",
       /^permuting the classes|^the gradient is the slope/,
-      MUTANTS.find(({ id }) => id === "maximum-not-rescaled")!.answer,
+      WRONG_KERNELS.find(({ id }) => id === "maximum-not-rescaled")!.answer,
     ],
     [
       "a gradient that is half the slope",

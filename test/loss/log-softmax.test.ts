@@ -1,5 +1,5 @@
 /** Log-softmax of doubles whose distances from the maximum are no doubles, against 50 digits. */
-import Decimal from "decimal.js";
+import { Decimal } from "decimal.js";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { runCall } from "../../src/protocol/run.ts";
