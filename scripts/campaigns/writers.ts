@@ -17,9 +17,13 @@ const WRITING = new URL("../../dist/files/writing.js", import.meta.url).href;
 
 /** Writes a report of a run's size again and again, so that a kill falls into the writing more often than not. */
 const WRITER = `import { replaceFile } from ${JSON.stringify(WRITING)};
+process.send?.("writing");
 const text = JSON.stringify({ writer: process.argv[2], verdicts: Array.from({ length: 4000 }, (_, i) => ({ id: i, message: "x".repeat(60) })), last: true });
 for (let i = 0; i < Number(process.argv[3]); i += 1) replaceFile("report.json", text);
 `;
+
+/** The latest that it is killed once it has begun, in milliseconds. */
+const LATEST_MS = 250;
 
 const folder = mkdtempSync(join(tmpdir(), "smoothproof-writers-"));
 const script = join(mkdtempSync(join(tmpdir(), "smoothproof-writer-")), "writer.mjs");
@@ -46,11 +50,12 @@ async function write(): Promise<void> {
   const start = (name: string, times: string): ReturnType<typeof spawn> =>
     spawn(process.execPath, [fileURLToPath(new URL(`file://${script}`)), name, times], {
       cwd: folder,
-      stdio: "ignore",
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
   const [killed, other] = [start("killed", "100000"), start("other", "5")];
   const ends = [killed, other].map((child) => new Promise((resolve) => child.once("exit", resolve)));
-  await sleep(60 + Math.random() * 250);
+  await new Promise((resolve) => killed.once("message", resolve));
+  await sleep(Math.random() * LATEST_MS);
   killed.kill("SIGKILL");
   await Promise.all(ends);
   if (!isWhole()) broken += 1;

@@ -68,7 +68,13 @@ export function identifyAnswers(
   const searches = [undefined, ...tensors].flatMap((weight) =>
     FIRST_INPUTS.flatMap((holds) => searchOf(answers, holds, weight) ?? []),
   );
-  const first = (look: (one: Search) => readonly Confirmed[]): readonly Confirmed[] => searches.flatMap(look);
+  const first = (look: (one: Search) => readonly Confirmed[]): readonly Confirmed[] => {
+    for (const one of searches) {
+      const found = look(one);
+      if (found.length > 0) return found;
+    }
+    return [];
+  };
   const whole = [
     () => first((one) => one.confirmed("right", true)),
     () => first((one) => one.misled()),

@@ -100,7 +100,7 @@ export function identify(input: IdentifyInput): Identity {
   // One definition at several smoothings is one answer more or less.
   const answers = new Set(families.map(({ fits: [fit] }) => fit?.candidate)).size;
   if (answers > MOST_ANSWERS && isPlain && isScalar) throw tooFewDigits(observed, functions, answers);
-  if (families.length === 0) return nothing(functions, some.observed, candidates);
+  if (families.length === 0) return nothing(functions, some.observed, first.shown, candidates);
   const matches = families.map((family) => matchOf(family, isOneRow || observed.output === "gradient"));
   const isLoose = !isPlain && isScalar;
   return {
@@ -152,8 +152,13 @@ function separatingOf(
   return { separating: { input, [output]: [[...a], [...b]] } };
 }
 
-function nothing(functions: readonly FoundFunction[], observed: Observed, candidates: number): Identity {
-  const nearest = nearestTo(functions, observed);
+function nothing(
+  functions: readonly FoundFunction[],
+  observed: Observed,
+  shown: Observed,
+  candidates: number,
+): Identity {
+  const nearest = nearestTo(functions, observed, shown);
   if (nearest === undefined)
     return { matches: [], ambiguous: false, note: `no definition has a ${observed.output} here`, candidates };
   return {

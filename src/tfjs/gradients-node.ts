@@ -6,7 +6,8 @@
  */
 import { createRequire, register } from "node:module";
 import { pathToFileURL } from "node:url";
+import { installed } from "./installed.ts";
 
 register("./gradients-hooks.js", import.meta.url);
-const core = createRequire(import.meta.url).resolve("@tensorflow/tfjs-core");
+const core = await installed(async () => createRequire(import.meta.url).resolve("@tensorflow/tfjs-core"));
 await import(pathToFileURL(core.replace(/tf-core\.node\.js$/, "register_all_gradients.js")).href);

@@ -7,7 +7,9 @@ export async function installed<T>(load: () => Promise<T>): Promise<T> {
     return await load();
   } catch (cause) {
     const { code, message } = cause as { code?: unknown; message?: unknown };
-    if (code !== "ERR_MODULE_NOT_FOUND" || !String(message).includes(`'${PEER}'`)) throw cause;
+    // As `import` says it, and as `require.resolve` does.
+    const isMissing = code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
+    if (!isMissing || !String(message).includes(`'${PEER}'`)) throw cause;
     throw new Error(
       `${PEER}: expected the package, which smoothproof/tfjs needs. Run: npm install ${PEER}@4.22.0`,
       { cause },

@@ -7,8 +7,10 @@ import { evaluationFor } from "../../src/analysis/side.ts";
 import { total } from "../../src/analysis/walk.ts";
 import { bind } from "../../src/definition/bind.ts";
 import type { OptionValues } from "../../src/definition/options.ts";
-import { opennmt, torch } from "../../src/index.ts";
+import { opennmt, simple, torch } from "../../src/index.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
+import type { Tensor } from "../../src/math/tensor.ts";
+import { espnet } from "../../src/variants/espnet.ts";
 import { CORE_VARIANTS, variantById } from "../../src/variants/index.ts";
 
 /** paiml/aprender#2199: five logits, target 0, smoothing 0.1. */
@@ -195,4 +197,92 @@ describe("gradients", () => {
       { seed: 1, numRuns: 40 },
     );
   }, 60_000);
+});
+
+describe("large inputs", () => {
+  let state = 1;
+  const next = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  const batch = (rows: number, classes: number): { logits: Tensor; target: Tensor } => ({
+    logits: {
+      dtype: "float64",
+      shape: [rows, classes],
+      data: Float64Array.from({ length: rows * classes }, () => 4 * next() - 2),
+    },
+    target: {
+      dtype: "int64",
+      shape: [rows],
+      data: Float64Array.from({ length: rows }, () => Math.floor(next() * classes)),
+    },
+  });
+
+  test("a gradient is searched by some of its rows, and held to all of them", () => {
+    const { logits, target } = batch(100, 100);
+    const { gradient } = torch({ labelSmoothing: 0.1 }).lossAndGradient(logits, target);
+    const slopes: Tensor = { dtype: "float64", shape: [100, 100], data: gradient.data };
+    const { matches, ambiguous } = identify({ logits, target, gradient: slopes });
+    expect(ambiguous).toBe(false);
+    expect([matches[0]?.variant, matches[0]?.options.labelSmoothing]).toEqual(["equation1", 0.1]);
+    // A row that the search does not look at.
+    const spoilt = Float64Array.from(gradient.data);
+    spoilt[5 * 100 + 3]! += 1e-3;
+    expect(identify({ logits, target, gradient: { ...slopes, data: spoilt } }).matches).toEqual([]);
+  }, 60_000);
+
+  test("a hundred thousand row losses", () => {
+    const { logits, target } = batch(100_000, 3);
+    const loss = torch({ labelSmoothing: 0.2, reduction: "none" }).loss(logits, target);
+    const losses: Tensor = { dtype: "float64", shape: [100_000], data: loss.data };
+    const { matches } = identify({ logits, target, loss: losses });
+    expect([matches[0]?.variant, matches[0]?.options]).toEqual([
+      "equation1",
+      { labelSmoothing: 0.2, reduction: "none" },
+    ]);
+    const spoilt = Float64Array.from(loss.data);
+    spoilt[77_777]! *= 1.01;
+    expect(identify({ logits, target, loss: { ...losses, data: spoilt } }).matches).toEqual([]);
+  }, 60_000);
+});
+
+describe("the ignored class", () => {
+  const LOGITS = [
+    [2, 1, 0, -1],
+    [0.5, -1, 2, 1],
+    [1, 0.25, -0.5, 3],
+    [-1, 2.5, 0, 1],
+  ];
+  const every = [0, 1, 2, 3];
+
+  test("none, where the source must be given one and every class is a target", () => {
+    const own = (ignoreIndex: number): number =>
+      espnet({ labelSmoothing: 0.1, ignoreIndex, numClasses: 4 }).loss([LOGITS], [every]).data[0]!;
+    const none = identify({ logits: [LOGITS], target: [every], loss: own(-1) });
+    const named = none.matches
+      .flatMap((match) => [match, ...match.sameAs])
+      .find(({ variant }) => variant === "espnet");
+    expect(named?.options.labelSmoothing).toBe(0.1);
+    expect(named?.options).not.toHaveProperty("ignoreIndex");
+    const one = identify({ logits: [LOGITS], target: [every], loss: own(2) });
+    const told = one.matches
+      .flatMap((match) => [match, ...match.sameAs])
+      .find(({ variant }) => variant === "espnet");
+    expect(told?.options).toMatchObject({ labelSmoothing: 0.1, ignoreIndex: 2 });
+  });
+
+  test("a wrong loss with a second mistake in its gradient: both are said", () => {
+    const { loss } = simple({ labelSmoothing: 0.1, numClasses: 4 }).lossAndGradient(LOGITS, every);
+    const identity = identify({
+      logits: LOGITS,
+      target: every,
+      loss: loss.data[0]!,
+      gradient: LOGITS.map((row) => row.map(() => 0)),
+      variant: "torch",
+      options: { labelSmoothing: 0.1 },
+    });
+    expect(identity.matches[0]?.mutant?.id).toBe("target-off-target");
+    expect(identity.gradient).toBe("differs");
+    expect(identity.note).toContain("a second mistake is in the gradient: a gradient of zeros");
+  });
 });

@@ -52,7 +52,7 @@ describe("modules", () => {
 
   test("one that is no known loss", async () => {
     const { matches, note, exitCode } = await identify("--module", path("losses/squared.mjs"));
-    expect([matches.length, exitCode]).toEqual([0, 1]);
+    expect([matches.length, exitCode]).toEqual([0, 2]);
     expect(note).toContain("no known loss, right or wrong, gives these numbers");
   });
 
@@ -132,9 +132,9 @@ describe("programs", () => {
     [["--exec", "no-such-program-at-all"], /^--exec: /],
     [
       ["--exec", SERVE, "--module", "x.mjs"],
-      /^expected one of --input, --module, --exec, --onnx, got --module and --exec$/,
+      /^expected one of --input, --logits, --log-probs, --probs, --module, --exec, --onnx, got --module and --exec$/,
     ],
-    [[], /^expected one of --input, --module, --exec, --onnx, got none$/],
+    [[], /^expected one of --input, --logits, --log-probs, --probs, --module, --exec, --onnx, got none$/],
   ])("%j is wrong usage, in one line", async (args, says) => {
     const { stdout, stderr, exitCode } = await smoothproof(["identify", ...args]);
     expect([stdout, exitCode]).toEqual(["", 2]);

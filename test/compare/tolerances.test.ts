@@ -36,10 +36,11 @@ describe("the tolerance table", () => {
     expect(budget("float32", "gradient")).toBe(1);
   });
 
-  it("holds the tensor ops to 4 ULP and 8 units", () => {
+  it("holds the tensor ops to 4 ULP, to 8 in wide rows, and to 32 units", () => {
     for (const judged of ["tfjs-cpu", "tfjs-wasm"] as const) {
       expect(budgetOf(toleranceRow(judged, "float32", "loss"), 1e9)).toBe(4);
-      expect(budgetOf(toleranceRow(judged, "float32", "gradient"), 1e9)).toBe(8);
+      expect(budgetOf(toleranceRow(judged, "float32", "loss"), 1e9, 101)).toBe(8);
+      expect(budgetOf(toleranceRow(judged, "float32", "gradient"), 1e9)).toBe(32);
     }
   });
 

@@ -117,7 +117,12 @@ function outputs(shell: Shell, cli: Make): readonly HostileInput[] {
       command: shell("smoothproof conformance --backend js --variant torch 2>&-"),
       exits: [0],
     },
-    { item: "10", name: "standard output closed", command: shell("smoothproof list >&-"), exits: [3] },
+    {
+      item: "10",
+      name: "standard output closed",
+      command: shell("smoothproof list >&-"), // Node opens /dev/null in its place, and what is written there is written.
+      exits: [0],
+    },
     {
       item: "7",
       name: "a user's file called as a partial one",
@@ -206,15 +211,15 @@ function shapes(cli: Make, library: (code: string) => string[]): readonly Hostil
     options: { fromLogits: true },
     inputs: { logits: wire([1e9, 0], []), target: wire([1e9, 0], []) },
   });
+  const weights = new Array(5000).fill(1);
   const broadcast = JSON.stringify({
     type: "run",
     id: "1",
-    variant: "keras-categorical",
-    options: { fromLogits: true, reduction: "none" },
+    variant: "tfjs-sigmoid",
     inputs: {
-      logits: wire([40_000, 1], new Array(40_000).fill(1)),
-      target: wire([40_000, 1], new Array(40_000).fill(1)),
-      sampleWeight: wire([40_000, 1], new Array(40_000).fill(1)),
+      logits: wire([5000, 1], weights),
+      target: wire([5000, 1], weights),
+      sampleWeight: wire([1, 5000], weights),
     },
   });
   const call = (name: string, code: string): HostileInput => ({

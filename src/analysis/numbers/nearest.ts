@@ -1,6 +1,7 @@
 /** Where no definition gives the numbers: the one that comes nearest. */
 import { ulpDistance } from "../../compare/ulp.ts";
 import { accepts } from "./choose-fits.ts";
+import type { Candidate } from "./definitions.ts";
 import { type Match, matchOf } from "./describe.ts";
 import type { Fit } from "./families.ts";
 import { outputOf } from "./outputs.ts";
@@ -13,21 +14,24 @@ export interface Nearest {
   readonly values: readonly number[];
 }
 
-/** Hundredths, the smoothings that are looked at. */
+/** Smoothings that all are looked at: tenths; hundredths only of those that are near then. */
+const TENTHS = 10;
 const HUNDREDTHS = 100;
+const MOST_NEAR = 16;
 
 /** Undefined where no definition has finite numbers here. */
-export function nearestTo(functions: readonly FoundFunction[], observed: Observed): Nearest | undefined {
-  const near = functions.map(({ curve, members }) => {
-    let least = Number.POSITIVE_INFINITY;
-    let at = 0;
-    for (let i = 0; i <= HUNDREDTHS; i += 1) {
-      const off = farthest(curve.at(i / HUNDREDTHS), observed);
-      if (off < least && accepts(members[0]!, i / HUNDREDTHS)) [least, at] = [off, i / HUNDREDTHS];
-    }
-    return { candidate: members[0]!, least: members[0]!.mutant === undefined ? least : 2 * least, at };
-  });
-  const [nearest] = near.sort((a, b) => a.least - b.least);
+export function nearestTo(
+  functions: readonly FoundFunction[],
+  observed: Observed,
+  shown: Observed,
+): Nearest | undefined {
+  const among = (some: readonly FoundFunction[], steps: number): Near[] =>
+    some.map((one) => nearOf(one, shown, steps)).sort((a, b) => a.least - b.least);
+  const near = among(functions, TENTHS).slice(0, MOST_NEAR);
+  const [nearest] = among(
+    near.map(({ one }) => one),
+    HUNDREDTHS,
+  );
   const values = nearest && outputOf(nearest.candidate, observed.output, nearest.at);
   if (values === undefined) return undefined;
   const worstUlp = values.reduce(
@@ -36,6 +40,23 @@ export function nearestTo(functions: readonly FoundFunction[], observed: Observe
   );
   const fit: Fit = { candidate: nearest!.candidate, smoothing: nearest!.at, decimals: 2, worstUlp };
   return { match: matchOf({ fits: [fit] }, false), values: [...values] };
+}
+
+interface Near {
+  readonly one: FoundFunction;
+  readonly candidate: Candidate;
+  readonly least: number;
+  readonly at: number;
+}
+
+function nearOf(one: FoundFunction, shown: Observed, steps: number): Near {
+  const candidate = one.members[0]!;
+  let [least, at] = [Number.POSITIVE_INFINITY, 0];
+  for (let i = 0; i <= steps; i += 1) {
+    const off = farthest(one.curve.at(i / steps), shown);
+    if (off < least && accepts(candidate, i / steps)) [least, at] = [off, i / steps];
+  }
+  return { one, candidate, least: candidate.mutant === undefined ? least : 2 * least, at };
 }
 
 /** The largest difference, as a share of the number, or of the largest element of a gradient. */

@@ -39,10 +39,13 @@ export function observe(
 ): Observed {
   let [digits, place] = [0, Number.POSITIVE_INFINITY];
   values.forEach((value, i) => {
+    // A bare zero says nothing of how far the others were written out.
+    if (value === 0 && texts?.[i] === undefined) return;
     const written = readDigits(texts?.[i] ?? String(value));
     digits = Math.max(digits, written.significant);
     place = Math.min(place, written.place);
   });
+  if (place === Number.POSITIVE_INFINITY) place = Number.NEGATIVE_INFINITY;
   const type = formatOf(values, digits, dtype);
   const { floor } = toleranceRow(judged, type, output);
   // Elements of a gradient are differences of terms as large as its largest one.

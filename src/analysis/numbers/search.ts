@@ -23,6 +23,8 @@ export interface Found {
   readonly functions: readonly FoundFunction[];
   /** Candidates looked at, those that are the same function included. */
   readonly candidates: number;
+  /** What the curves of the functions are of: all that was observed, or some rows of it. */
+  readonly shown: Observed;
   /** The same, and what costs more to look at. */
   readonly withCostly: () => Found;
   /** The same, and what hardly anybody does. */
@@ -53,6 +55,7 @@ export function search(sample: ReadSample, observed: Observed, narrowing: Narrow
   const found = (): Found => ({
     functions: functions().map(fitted),
     candidates: candidates(),
+    shown,
     withCostly: () => {
       addCostly();
       return found();
