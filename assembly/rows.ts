@@ -253,7 +253,7 @@ function largest<T>(x: usize, n: i32): T {
     let most = <T>-Infinity;
     if (ASC_FEATURE_SIMD) {
       const step = lanes<T>();
-      if (end - k >= 4 * step) {
+      if (end - k >= step) {
         let m0 = v128.splat<T>(<T>-Infinity);
         let m1 = m0;
         let m2 = m0;
@@ -264,11 +264,13 @@ function largest<T>(x: usize, n: i32): T {
           m2 = v128.pmax<T>(m2, v128.load(at<T>(x, k), 32));
           m3 = v128.pmax<T>(m3, v128.load(at<T>(x, k), 48));
         }
+        for (; k + step <= end; k += step) m0 = v128.pmax<T>(m0, v128.load(at<T>(x, k)));
         m0 = v128.pmax<T>(v128.pmax<T>(m0, m1), v128.pmax<T>(m2, m3));
-        v128.store(scratch, m0);
-        for (let lane = 0; lane < step; lane += 1) {
-          const v = load<T>(at<T>(scratch, lane));
-          if (v > most) most = v;
+        m0 = v128.pmax<T>(m0, v128.shuffle<i64>(m0, m0, 1, 0));
+        most = v128.extract_lane<T>(m0, 0);
+        if (sizeof<T>() == 4) {
+          const second = v128.extract_lane<T>(m0, 1);
+          if (second > most) most = second;
         }
       }
     }
@@ -282,11 +284,42 @@ function largest<T>(x: usize, n: i32): T {
     }
   }
   argmax = bestFrom;
+  if (ASC_FEATURE_SIMD) {
+    const m = v128.splat<T>(best);
+    while (argmax + lanes<T>() <= n && !v128.any_true(v128.eq<T>(v128.load(at<T>(x, argmax)), m))) argmax += lanes<T>();
+  }
   while (argmax < n - 1 && load<T>(at<T>(x, argmax)) != best) argmax += 1;
   return best;
 }
 
-/** A block with an element that stands apart: the maximum, the target or the excluded class. */
+/** Differences of a block. */
+const apart: usize = memory.data(512, 16);
+
+/** Sum of [from, to) of memory. */
+// @ts-ignore: decorator
+@inline
+function sumOf<T>(base: usize, from: i32, to: i32): f64 {
+  let k = from;
+  let sum: f64 = 0;
+  if (ASC_FEATURE_SIMD) {
+    let s = v128.splat<T>(<T>0);
+    for (; k + lanes<T>() <= to; k += lanes<T>()) s = v128.add<T>(s, v128.load(at<T>(base, k)));
+    sum = lanesOf<T>(s);
+  }
+  let low: f64 = 0;
+  for (; k < to; k += 1) {
+    const v = <f64>load<T>(at<T>(base, k));
+    if (sizeof<T>() == 8) low += errorOf(sum, v, sum + v);
+    sum += v;
+  }
+  return sum + low;
+}
+
+/**
+ * A block with an element that stands apart: the maximum, beside whose exponential the others would lose their digits,
+ * or the target or the excluded class, whose differences are no part of the sums. What is summed is written to memory
+ * first, with a zero in their places.
+ */
 function special<T>(
   x: usize,
   masses: usize,
@@ -299,38 +332,42 @@ function special<T>(
   target: i32,
   excluded: i32,
 ): void {
-  for (let k = from; k < to; k += 1) {
-    if (k == target || k == excluded) continue;
-    const d = <f64>load<T>(at<T>(x, k)) - <f64>max;
-    addD<T>(d);
-    if (masses == 0) continue;
-    const q = <f64>load<T>(at<T>(masses, k));
-    addM<T>(q);
-    addMD<T>(q * d);
-  }
-  if (!isSoftmax) return;
+  const differences = apart - (<usize>from) * sizeof<T>();
   const there = kept ? out : scratch - (<usize>from) * sizeof<T>();
-  exponentiate<T>(x, there, max, from, to);
-  // Beside the exponential of the maximum the others would lose their digits.
-  for (let k = from; k < to; k += 1) if (k != argmax) addE<T>(<f64>load<T>(at<T>(there, k)));
-}
-
-/** E of [from, to), without sums. */
-function exponentiate<T>(x: usize, out: usize, max: T, from: i32, to: i32): void {
+  const hasTarget = target >= from && target < to;
+  const hasExcluded = excluded >= from && excluded < to;
+  if (masses != 0) {
+    for (let k = from; k < to; k += 1) {
+      if (k == target || k == excluded) continue;
+      const q = <f64>load<T>(at<T>(masses, k));
+      addM<T>(q);
+      addMD<T>(q * (<f64>load<T>(at<T>(x, k)) - <f64>max));
+    }
+  }
   let k = from;
   if (ASC_FEATURE_SIMD) {
     const m = v128.splat<T>(max);
     for (; k + lanes<T>() <= to; k += lanes<T>()) {
       const x0 = v128.load(at<T>(x, k));
       const y0 = v128.sub<T>(x0, m);
-      v128.store(at<T>(out, k), expVector<T>(y0, lowOf<T>(x0, m, y0)));
+      v128.store(at<T>(differences, k), y0);
+      if (isSoftmax) v128.store(at<T>(there, k), expVector<T>(y0, lowOf<T>(x0, m, y0)));
     }
   }
   for (; k < to; k += 1) {
     const v = load<T>(at<T>(x, k));
     const d = <T>(v - max);
-    store<T>(at<T>(out, k), expScalar<T>(d, lowOfScalar<T>(v, max, d)));
+    store<T>(at<T>(differences, k), d);
+    if (isSoftmax) store<T>(at<T>(there, k), expScalar<T>(d, lowOfScalar<T>(v, max, d)));
   }
+  if (hasTarget) store<T>(at<T>(differences, target), <T>0);
+  if (hasExcluded) store<T>(at<T>(differences, excluded), <T>0);
+  addD<T>(sumOf<T>(differences, from, to));
+  if (!isSoftmax) return;
+  const hasMax = argmax >= from && argmax < to;
+  if (hasMax) store<T>(at<T>(there, argmax), <T>0);
+  addE<T>(sumOf<T>(there, from, to));
+  if (hasMax) store<T>(at<T>(there, argmax), <T>unit<T>());
 }
 
 /** The sums of a row: of exponentials without the one at the maximum, of differences without the target's and the

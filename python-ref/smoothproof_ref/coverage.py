@@ -6,6 +6,7 @@ import math
 from itertools import combinations
 from typing import Any
 
+from smoothproof_ref.cases.case import FIRST_ONLY
 from smoothproof_ref.cases.space import DTYPES, pairs
 from smoothproof_ref.failure import GenerationError
 from smoothproof_ref.notes import REGIME_FLAGS
@@ -23,8 +24,8 @@ Vector = dict[str, Any]
 
 
 def is_matrix(vector: Vector) -> bool:
-    """Whether a vector belongs to the covering matrix (others are errors, acceptances, examples, real logits)."""
-    return vector["id"].split(".")[1] not in ("error", "accepts", "example", "real")
+    """Whether a vector belongs to the covering matrix: the others say in their second part what they are."""
+    return vector["id"].split(".")[1] not in ("error", "accepts", "example", *FIRST_ONLY)
 
 
 def _numbers(tensor: dict[str, Any]) -> list[float]:

@@ -21,7 +21,8 @@ from smoothproof_ref.cases import build as dialect_cases
 from smoothproof_ref.cases import matrix
 from smoothproof_ref.cases.calls import acceptances_of, refusals_of
 from smoothproof_ref.cases.case import Case
-from smoothproof_ref.check import Verdict, compare_file
+from smoothproof_ref.cases.everyday import HALF_VARIANTS, everyday_of
+from smoothproof_ref.check import Verdict, compare_file, settled
 from smoothproof_ref.coverage import coverage
 from smoothproof_ref.documents import Answers, document, vectors_of
 from smoothproof_ref.failure import GenerationError
@@ -54,6 +55,8 @@ class Plan:
         self.group = group
         self.refusals: list[tuple[Case, Call]] = []
         self.inputs: Inputs | None = None
+        self.kept: list[dict[str, Any]] = []
+        self.order: list[str] = []
         if group in REAL:
             self.inputs = Inputs(recorded(group.removeprefix("real/"), record))
             self.cases = list(self.inputs.cases())
@@ -61,12 +64,26 @@ class Plan:
         variant = variant_of(group)
         covering = matrix.cases_of(variant) if variant.core else dialect_cases.cases_of(variant)
         examples = variant.core.examples() if variant.core else []
-        self.cases = [*covering, *examples, *acceptances_of(variant)]
+        everyday = everyday_of(variant)
+        self.cases = [*covering, *examples, *acceptances_of(variant), *everyday]
         self.refusals = refusals_of(variant)
 
     def observed(self) -> list[Case]:
         """Every case that the references are asked about."""
         return [*self.cases, *(case for case, _ in self.refusals)]
+
+    def leave_out(self, kept: list[dict[str, Any]]) -> None:
+        """Only cases that no kept vector is of remain."""
+        ids = {vector["id"] for vector in kept}
+        self.kept = kept
+        self.order = [case.id for case in self.observed()]
+        self.cases = [case for case in self.cases if case.id not in ids]
+        self.refusals = [(case, call) for case, call in self.refusals if case.id not in ids]
+
+    def with_kept(self, made: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The vectors of a run together with the kept ones, in the order of the cases."""
+        by_id = {vector["id"]: vector for vector in (*self.kept, *made)}
+        return [by_id[name] for name in self.order] if self.order else made
 
 
 def modules_of(group: str) -> list[str]:
@@ -74,12 +91,19 @@ def modules_of(group: str) -> list[str]:
     if group in REAL:
         return [*map(module_of, core_variants()), "smoothproof_ref.real_vectors"]
     own = core_variants() if variant_of(group).core else (group,)
-    cases = matrix if variant_of(group).core else dialect_cases
-    return [*map(module_of, own), cases.__name__, "smoothproof_ref.cases.calls"]
+    if variant_of(group).core:
+        cases = [matrix.__name__, "smoothproof_ref.cases.everyday"]
+    else:
+        everyday = ["smoothproof_ref.cases.everyday"] if group in HALF_VARIANTS else []
+        cases = [dialect_cases.__name__, *everyday]
+    return [*map(module_of, own), *cases, "smoothproof_ref.cases.calls"]
 
 
-def build(plan: Plan, answers: Answers) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """A group's document, and its files by path below fixtures/."""
+def build(plan: Plan, answers: Answers, keep: bool) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """A group's document, and its files by path below fixtures/.
+
+    keep: what was observed before stays where it moved by no more than the spread.
+    """
     started = time.monotonic()
     core, path, modules = core_variants(), path_of(plan.group), modules_of(plan.group)
     if plan.inputs is not None:
@@ -91,20 +115,27 @@ def build(plan: Plan, answers: Answers) -> tuple[dict[str, Any], dict[str, bytes
         files = {beside: content, path: text_of(made).encode()}
     else:
         variant = variant_of(plan.group)
-        vectors = vectors_of(variant, core, plan.cases, plan.refusals, answers)
+        vectors = plan.with_kept(vectors_of(variant, core, plan.cases, plan.refusals, answers))
+        if keep:
+            vectors = settled(existing([plan.group]).get(plan.group, {}).get("vectors", []), vectors)
         made = document(plan.group, [variant], modules, vectors)
         files = {path: text_of(made).encode()}
     say(f"built {plan.group}: {len(made['vectors'])} vectors in {time.monotonic() - started:.1f} s")
     return made, files
 
 
-def build_all(groups: list[str], record: bool) -> tuple[dict[str, dict[str, Any]], dict[str, bytes]]:
+def build_all(
+    groups: list[str], record: bool, keep: bool, missing: bool
+) -> tuple[dict[str, dict[str, Any]], dict[str, bytes]]:
     """All groups' documents and files.
 
     Two things run at a time. Everything is queued at once, observations first, so that a group is built as soon as
     the references it needs have answered. Building is arithmetic and gets processes of its own, started afresh.
     """
     plans = [Plan(group, record) for group in groups]
+    for plan in plans if missing else ():
+        if plan.inputs is None:
+            plan.leave_out(existing([plan.group]).get(plan.group, {}).get("vectors", []))
     # The longest first; those that wait for the slowest reference last.
     plans.sort(key=lambda plan: (plan.inputs is None, plan.group != LONGEST, plan.group.startswith("keras")))
     work = work_of([case for plan in plans for case in plan.observed()])
@@ -118,7 +149,7 @@ def build_all(groups: list[str], record: bool) -> tuple[dict[str, dict[str, Any]
                 key: answer for name in processes for key, answer in observed[name].result().items() if key in wanted
             }
             try:
-                return builders.submit(build, plan, answers).result()
+                return builders.submit(build, plan, answers, keep).result()
             except BrokenProcessPool as error:
                 raise GenerationError(f"{plan.group}: the process that built it was ended from outside") from error
 
@@ -173,7 +204,7 @@ def check(groups: list[str], files: dict[str, bytes]) -> bool:
 
 def make_vectors(groups: list[str], options: argparse.Namespace) -> bool:
     """Groups of vectors, written or compared."""
-    documents, files = build_all(groups, options.record_logits)
+    documents, files = build_all(groups, options.record_logits, not options.check, options.missing)
     files = with_summaries(documents, files)
     if options.check:
         return check(groups, files)
@@ -202,11 +233,14 @@ def arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("names", nargs="*", metavar="NAME", help="what to make; everything if nothing is named")
     parser.add_argument("--check", action="store_true", help="compare with the files on disk, write nothing")
     parser.add_argument("--list", action="store_true", help="print the names")
+    parser.add_argument("--missing", action="store_true", help="keep the vectors that there are, make the others")
     parser.add_argument("--record-logits", action="store_true", help="run the models anew and keep their logits")
     parsed = parser.parse_args(argv)
     unknown = [name for name in parsed.names if name not in NAMES]
     if unknown:
         parser.error(f"NAME: expected one of {', '.join(NAMES)}, got {unknown[0]}")
+    if parsed.check and parsed.missing:
+        parser.error("--missing: cannot be combined with --check, which makes every vector")
     if parsed.check and parsed.record_logits:
         parser.error("--record-logits: cannot be combined with --check, which keeps the recording")
     return parsed

@@ -97,11 +97,29 @@ LINKS: dict[str, tuple[str, ...]] = {
 
 
 FROM_SOURCE = "FromSource"
+OVERFLOWS = "Overflows"
 NOTES |= {
+    "MixedPrecision": (
+        "BASIC",
+        "bfloat16 logits, a float32 loss, as under torch.autocast: the gradient that was observed is bfloat16.",
+    ),
+    "HalfPrecision": ("BASIC", "16-bit numbers in and out."),
+    OVERFLOWS: (
+        "OVERFLOW",
+        "The reference overflows where the truth does not: an answer may be the truth, or what was observed.",
+    ),
     FROM_SOURCE: (
         "UNOBSERVED",
         "Computed from the source's formula; the package was not run, and the observed bits are the truth, rounded.",
     ),
+    "Trained": ("BASIC", "As after training: the target leads by 4 to 12."),
+    "Sequence": ("BASIC", "Sequences; the last step of each is padding, if the source can leave it out."),
+    "CommonOffset": (
+        "CANCELLATION",
+        "Near ties on logits far from 0: adding the logarithm of the sum to the largest logit loses it.",
+    ),
+    "InexactDifference": ("CANCELLATION", "Inputs of all bits: their difference from the largest has to be rounded."),
+    "Width": ("EDGE_CASE", "A number of classes at which a block of a kernel may end."),
     "MultiHotTarget": ("FUNCTIONALITY", "The target holds several classes, each with a 1."),
     "SoftLabels": ("FUNCTIONALITY", "Labels between 0 and 1."),
     "DialectOption": ("FUNCTIONALITY", "An option that only this source has is given."),

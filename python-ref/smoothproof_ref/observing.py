@@ -26,10 +26,10 @@ def say(text: str) -> None:
 def references_of(case: Case) -> tuple[Reference, ...]:
     """Every reference that is asked about a case, the one that is judged against first.
 
-    Other backends are asked about the matrix and the acceptances; on real logits they would only repeat themselves.
+    Other backends are asked about the matrix and the acceptances alone: elsewhere they would only repeat themselves.
     """
     references = variant_of(case.variant).references
-    return references[:1] if ".real." in case.id else references
+    return references[:1] if case.first_only else references
 
 
 def work_of(cases: Iterable[Case]) -> dict[str, list[dict[str, Any]]]:

@@ -52,8 +52,15 @@ def version_of(reference: Reference) -> str:
 
 def versions(references: Iterable[Reference]) -> list[dict[str, str]]:
     """Names and versions of everything that computed numbers, the first reference's namesake first."""
-    packages = dict.fromkeys(package for reference in references for package in reference.packages)
-    return [{"name": name, "version": number} for name, number in map(_version, packages)]
+    remarks: dict[str, str] = {}
+    for reference in references:
+        for package in reference.packages:
+            remarks.setdefault(package, reference.remark if package == reference.packages[0] else "")
+    found = []
+    for package, remark in remarks.items():
+        name, number = _version(package)
+        found.append({"name": name, "version": number, **({"remark": remark} if remark else {})})
+    return found
 
 
 def referred(variants: Sequence[Variant]) -> list[dict[str, str]]:

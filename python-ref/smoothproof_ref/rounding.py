@@ -54,7 +54,7 @@ def ulp(value: mpf, dtype: str) -> mpf:
 
 
 def epsilon(dtype: str) -> mpf:
-    """The spacing at 1: 2^-23 or 2^-52."""
+    """The spacing at 1."""
     return mpmath.ldexp(1, 1 - FORMATS[dtype].precision)
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isnan, prod
+from typing import Any
 
 from smoothproof_ref.decimals import js_number
 
@@ -29,8 +30,12 @@ class FloatFormat:
 FORMATS = {
     "float32": FloatFormat(">f", ">I", 8, 24, -149, 128),
     "float64": FloatFormat(">d", ">Q", 16, 53, -1074, 1024),
+    "float16": FloatFormat(">e", ">H", 4, 11, -24, 16),
+    # The upper half of a float32.
+    "bfloat16": FloatFormat(">f", ">I", 4, 8, -133, 128),
 }
-QUIET_NAN = {"float32": 0x7FC00000, "float64": 0x7FF8000000000000}
+QUIET_NAN = {"float32": 0x7FC00000, "float64": 0x7FF8000000000000, "float16": 0x7E00, "bfloat16": 0x7FC0}
+SHORT = {"float64": "f64", "float32": "f32", "float16": "f16", "bfloat16": "bf16"}
 
 
 def bits_of(dtype: str, value: float) -> int:
@@ -38,13 +43,14 @@ def bits_of(dtype: str, value: float) -> int:
     if isnan(value):
         return QUIET_NAN[dtype]
     form = FORMATS[dtype]
-    return struct.unpack(form.integer, struct.pack(form.code, value))[0]
+    bits = struct.unpack(form.integer, struct.pack(form.code, value))[0]
+    return bits >> 16 if dtype == "bfloat16" else bits
 
 
 def float_of(dtype: str, bits: int) -> float:
-    """The value of a bit pattern, widened to float64 (exact for float32)."""
+    """The value of a bit pattern, widened to float64, which is exact."""
     form = FORMATS[dtype]
-    return struct.unpack(form.code, struct.pack(form.integer, bits))[0]
+    return struct.unpack(form.code, struct.pack(form.integer, bits << 16 if dtype == "bfloat16" else bits))[0]
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,8 @@ class Tensor:
     dtype: str
     shape: tuple[int, ...]
     bits: tuple[int, ...]
+    # How a file describes it where it does not list it.
+    recipe: Any = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.bits) != prod(self.shape):
@@ -113,6 +121,8 @@ class Tensor:
         """The form kept in a fixture: rows of bits beside the decimals that say the same."""
         if self.dtype == "int64":
             return {"dtype": self.dtype, "shape": list(self.shape), "data": list(self.bits)}
+        if self.recipe is not None:
+            return {"dtype": self.dtype, "shape": list(self.shape), "recipe": self.recipe.json()}
         return {
             "dtype": self.dtype,
             "shape": list(self.shape),

@@ -59,7 +59,7 @@ class Reference:
     name of its pins. load: imports them and gives what answers a case; None where ``process`` names a program in
     another language. process: references of the same process share it; by default the last package, which is the
     framework. name: what failures and files call it; by default the first package. files: what it is made of besides
-    Python, below python-ref.
+    Python, below python-ref. remark: what a reader has to know of how it was run, said wherever it is named.
     """
 
     packages: tuple[str, ...]
@@ -67,6 +67,7 @@ class Reference:
     process: str = ""
     name: str = ""
     files: tuple[str, ...] = ()
+    remark: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "process", self.process or self.packages[-1])

@@ -33,9 +33,17 @@ def named(text: str) -> mpf:
     return mpf(text.lower().replace("infinity", "inf"))
 
 
-def output_json(dtype: str, observed: Tensor, truth: Field) -> dict[str, Any]:
-    """One output: per row the truth, the observed bits and decimals, their distance, and the error scale."""
+def output_json(dtype: str, observed: Tensor, truth: Field, at: tuple[int, ...] | None = None) -> dict[str, Any]:
+    """One output: per row the truth, the observed bits and decimals, their distance, and the error scale.
+
+    at: the elements that are told, in one row; all where it is None.
+    """
     result: dict[str, Any] = {"dtype": dtype, "shape": list(truth.shape)}
+    if at is not None:
+        result["at"] = list(at)
+        picked = ([each[index] for index in at] for each in (truth.values, truth.scale, truth.floor))
+        truth = Field((len(at),), *picked)
+        observed = Tensor(observed.dtype, (len(at),), tuple(observed.bits[index] for index in at))
     if observed.dtype != dtype:
         result["observedDtype"] = observed.dtype
     rows, start = [], 0
@@ -68,7 +76,7 @@ def value_json(
     """``expect`` of a vector that yields numbers."""
     expect: dict[str, Any] = {"kind": "value"} if case.because is None else {"kind": "accepts", "because": case.because}
     expect["loss"] = output_json(case.dtype, loss, outcome.loss)
-    expect["gradient"] = output_json(case.dtype, gradient, outcome.gradient)
+    expect["gradient"] = output_json(case.dtype, gradient, outcome.gradient, case.at)
     if also:
         expect["alsoObserved"] = also
     return expect

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from smoothproof_ref.check import compare_file
+from smoothproof_ref.check import compare_file, settled
 from smoothproof_ref.generate import main
 from smoothproof_ref.provenance import FIXTURES
 from smoothproof_ref.sidecar import metadata_of, pack, unpack
@@ -63,6 +63,16 @@ def test_an_observation_within_the_spread_is_said_to_have_moved(kept):
 
 def test_an_observation_beyond_the_spread_is_a_difference(kept):
     assert not compare_file(PATH, moved(kept, 1000)).fine
+
+
+def test_writing_keeps_what_moved_within_the_spread(kept):
+    vectors = kept["vectors"]
+    near = json.loads(moved(json.loads(json.dumps(kept)), 1))["vectors"]
+    far = json.loads(moved(json.loads(json.dumps(kept)), 1000))["vectors"]
+    assert near != vectors
+    assert settled(vectors, near) == vectors
+    assert settled(vectors, far) == far
+    assert settled([], near) == near
 
 
 def test_a_changed_input_is_a_difference(kept):

@@ -52,6 +52,8 @@ const LEGEND = `- **Passed of asked**: vectors with the right loss and gradient,
 - **Loss** and **gradient** are the largest errors with a finite number on both sides, against 50-digit truth: a loss in units in the
   last place of its dtype, a gradient in units of the rounding error that its subtraction must have. A large number beside a full
   score is the reference's own: a port is not asked to be better.
+- **To be renewed**: judged before the suite had tiers and knew the code \`exception\`. What such a client raised beside the
+  known codes is counted as a breach of the protocol; \`npm run client -- NAME\` renews its row.
 - **Call** is the median time of loss and gradient of 32 rows of 100 classes in float32, less that of an echo of the same
   logits: JSON and pipes are not counted.`;
 
@@ -69,9 +71,9 @@ function findings(): string {
 
 function totals(rows: readonly Row[]): string {
   const languages = new Set(rows.map(({ client }) => client.language));
-  const judged = rows.filter(({ report }) => report !== undefined);
+  const judged = rows.filter(({ report }) => report !== undefined && hasTiers(report));
   const right = judged.filter(({ report }) => sumOf(report!, (claim) => coreOf(claim)).failed === 0);
-  return `${rows.length} clients in ${languages.size} languages (${[...languages].sort().join(", ")}). ${right.length} of the ${judged.length} that were judged fail no core vector that they answer.`;
+  return `${rows.length} clients in ${languages.size} languages (${[...languages].sort().join(", ")}). ${right.length} of the ${judged.length} that were judged by tiers fail no core vector that they answer.`;
 }
 
 function overview(rows: readonly Row[]): string {
@@ -98,17 +100,22 @@ function overview(rows: readonly Row[]): string {
       return [
         ...who,
         `\`${variant}\``,
-        ofAsked(coreOf(claim)),
+        hasTiers(report) ? ofAsked(coreOf(claim)) : "not known",
         ofAsked(claim),
         `${claim.passed} of ${claim.passed + claim.failed + claim.errored + claim.skipped}`,
         units(claim.worst.loss),
         units(claim.worst.gradient),
         claim.time === undefined ? "" : milliseconds(claim),
-        i > 0 ? "" : report.date,
+        i > 0 ? "" : hasTiers(report) ? report.date : `${report.date}, to be renewed`,
       ];
     }),
   );
   return markdownTable([head, ...body], { align: ["l", "l", "l", "l", "r", "r", "r", "r", "r", "r", "l"] });
+}
+
+/** Reports of a suite that had no tiers say "all" of each vector. */
+function hasTiers({ claims }: ClientReport): boolean {
+  return Object.values(claims).some(({ tiers }) => tiers.all === undefined);
 }
 
 function coreOf(claim: ClaimReport): Counts {

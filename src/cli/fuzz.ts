@@ -4,6 +4,7 @@ import { formatShard, type Shard } from "../conformance/shard.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { note } from "../files/standard-output.ts";
 import type { Call } from "../fixtures/vector.ts";
+import { checkProperties } from "../fuzz/properties.ts";
 import { FUZZ_FORMAT, type FuzzReport } from "../fuzz/report.ts";
 import { type Campaign, mostShards, runCampaign } from "../fuzz/run.ts";
 import { encodeTensor } from "../protocol/wire-tensor.ts";
@@ -30,6 +31,20 @@ export interface FuzzOptions extends ImplementationOptions {
   readonly reporter: readonly string[];
 }
 
+/** Stands for no oracle: answers are compared with other answers of the same implementation. */
+const PROPERTIES = "properties";
+
+const OWN_ANSWERS: Implementation = {
+  name: "properties of its own answers",
+  version: packageVersion(),
+  language: "TypeScript",
+  variants: VARIANTS.map(({ id }) => id),
+  gradient: true,
+  judged: "default",
+  inFlight: Number.POSITIVE_INFINITY,
+  answer: () => ({ kind: "skipped", reason: "no oracle is asked" }),
+};
+
 /** Seeds are whole numbers below this. */
 const SEEDS = 2 ** 31;
 
@@ -42,7 +57,8 @@ export async function runFuzz(options: FuzzOptions): Promise<ExitCode> {
       `--shard: expected at most ${mostShards(runs)} shards of ${runs} runs, got ${shard.count}`,
     );
   }
-  const oracle = await loadBackend(options.oracle, "--oracle");
+  const isAskedAgain = options.oracle === PROPERTIES;
+  const oracle = isAskedAgain ? OWN_ANSWERS : await loadBackend(options.oracle, "--oracle");
   const subject = await loadImplementation(options).catch(async (error: unknown) => {
     await oracle.close?.();
     throw error;
@@ -54,7 +70,8 @@ export async function runFuzz(options: FuzzOptions): Promise<ExitCode> {
     const records = recordsOf(subject, oracle, options.variant);
     const command = commandOf(options, seed);
     note(`${command}: random calls of ${nameAll(records)}\n`);
-    const campaign = { subject, oracle, records, runs, seed, shard };
+    const check = isAskedAgain ? checkProperties : undefined;
+    const campaign = { subject, oracle, check, records, runs, seed, shard };
     const started = performance.now();
     const found = await runInTime(campaign, options.timeLimit * 1000, close);
     const report: FuzzReport = {

@@ -88,10 +88,11 @@ function* vectorLines(vectors: Iterable<Vector>): Generator<string> {
  * of it an implementation may be off.
  */
 function describeOutput(name: OutputName, expected: ExpectedOutput): object {
-  const { dtype, shape, observed, truth, scale } = expected;
+  const { dtype, shape, at, observed, truth, scale } = expected;
   return {
     dtype,
     shape,
+    ...(at === undefined ? {} : { at }),
     truth: [...truth].map(String),
     observed: [...observed].map(nameNonFinite),
     scale: [...scale].map(nameNonFinite),
@@ -104,5 +105,6 @@ function allowedUnits(name: OutputName, expected: ExpectedOutput): number {
   const { dtype, observed } = expected;
   const tolerance = toleranceRow("default", dtype, name);
   const truth = toTruth(expected.truth, dtype);
-  return judgeOutput({ name, expected, truth, got: observed, tolerance, signedZeros: false }).budget;
+  const plain = { signedZeros: false, overflows: false, classes: 0 };
+  return judgeOutput({ name, expected, truth, got: observed, tolerance, ...plain }).budget;
 }

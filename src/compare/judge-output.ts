@@ -20,8 +20,12 @@ export interface OutputToJudge {
   /** Values of the answer, of the expected length. */
   readonly got: FloatArray;
   readonly tolerance: ToleranceRow;
+  /** Elements of the longest axis of the call: that of the classes, where they are many. */
+  readonly classes: number;
   /** Whether the sign of a zero counts. */
   readonly signedZeros: boolean;
+  /** Whether the reference overflows where the truth does not: an answer may then be either. */
+  readonly overflows: boolean;
 }
 
 /**
@@ -40,7 +44,7 @@ export function judgeOutput(job: OutputToJudge): OutputMeasure {
     reference[i] = referenceError(job, i);
     if (Number.isFinite(reference[i]!)) largestReference = Math.max(largestReference, reference[i]!);
   }
-  const budget = budgetOf(job.tolerance, largestReference);
+  const budget = budgetOf(job.tolerance, largestReference, job.classes);
 
   let worst = 0;
   let worstUnits = -1;
@@ -78,7 +82,7 @@ export function judgeOutput(job: OutputToJudge): OutputMeasure {
     referenceUnits: toUnits(largestReference),
     ulp: toUnits(ulp),
     ...(Number.isFinite(normwise) ? { normwise } : {}),
-    index: isEmpty ? [] : unravel(worst, expected.shape),
+    index: isEmpty ? [] : unravel(expected.at?.[worst] ?? worst, expected.shape),
     expected: isEmpty ? NOTHING : showValue(expected.observed[worst]!, expected.observedDtype),
     got: isEmpty ? NOTHING : showValue(got[worst]!, expected.dtype),
     truth: isEmpty ? "" : String(expected.truth[worst]),
@@ -97,7 +101,8 @@ function elementError(job: OutputToJudge, i: number): number {
   const truthClass = truth.classes[i]!;
   const observedClass = classOf(observed);
   if (isNonFinite(truthClass) || isNonFinite(observedClass)) {
-    return classOf(got) === observedClass ? 0 : Infinity;
+    if (classOf(got) === observedClass) return 0;
+    if (!job.overflows || isNonFinite(truthClass)) return Infinity;
   }
   const isZero = truthClass === "zero" && observedClass === "zero";
   if (isZero && (got === 0 || job.tolerance.exactZeros || expected.scale[i] === 0)) {

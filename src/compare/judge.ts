@@ -3,7 +3,7 @@
  */
 
 import type { ExpectedError, ExpectedOutput, ExpectedValue, Vector } from "../fixtures/vector.ts";
-import { formatShape, sameShape, type Tensor } from "../math/tensor.ts";
+import { formatShape, sameShape, sizeOf, type Tensor } from "../math/tensor.ts";
 import { judgeOutput } from "./judge-output.ts";
 import { findMisplaced, type Misplaced } from "./recorded.ts";
 import { showIndex, showInputs, showUnits, unravel } from "./show.ts";
@@ -22,10 +22,15 @@ export interface JudgeOptions {
 type Finding = Pick<Verdict, "status" | "message"> &
   Partial<Pick<Verdict, "output" | "maxUlp" | "measures" | "cause">>;
 
+/** The input that the gradient is of. */
+function firstInput({ inputs }: Vector): Tensor | undefined {
+  return inputs.logits ?? inputs.logProbs ?? inputs.probs;
+}
+
 /** Judges an answer to a vector. */
 export function judge(vector: Vector, answer: Answer, options: JudgeOptions): Verdict {
   const { output, maxUlp, measures = {}, status, message, cause } = find(vector, answer, options);
-  const first = vector.inputs.logits ?? vector.inputs.logProbs ?? vector.inputs.probs;
+  const first = firstInput(vector);
   return {
     id: vector.id,
     variant: vector.variant,
@@ -102,6 +107,7 @@ function judgeValue(
 ): Finding {
   const measures: { loss?: OutputMeasure; gradient?: OutputMeasure } = {};
   const findings: Finding[] = [];
+  const first = firstInput(vector);
   // Comes before any other finding: whatever else is wrong, the expectation itself cannot be trusted.
   let changed: Finding | undefined;
   for (const name of options.gradient === false ? (["loss"] as const) : (["loss", "gradient"] as const)) {
@@ -119,7 +125,20 @@ function judgeValue(
     }
     const signedZeros = vector.flags.includes("SignedZero");
     const tolerance = toleranceRow(options.judged, expected.dtype, name);
-    const measure = judgeOutput({ name, expected, truth, got: got.data, tolerance, signedZeros });
+    const told = expected.at?.map((index) => got.data[index]!);
+    const values = told === undefined ? got.data : Float64Array.from(told);
+    const overflows = vector.flags.includes("Overflows");
+    const classes = Math.max(0, ...(first?.shape ?? []));
+    const measure = judgeOutput({
+      name,
+      expected,
+      truth,
+      got: values,
+      tolerance,
+      signedZeros,
+      overflows,
+      classes,
+    });
     measures[name] = measure;
     if (measure.mismatches > 0)
       findings.push(fail(name, describeMismatch(name, measure), causeOfMismatch(name, measure, measures)));
@@ -139,7 +158,8 @@ function describeMisplaced(
   misplaced: Misplaced,
 ): string {
   const { offset, problem } = misplaced;
-  const where = offset === undefined ? "" : showIndex(unravel(offset, expected.shape));
+  const where =
+    offset === undefined ? "" : showIndex(unravel(expected.at?.[offset] ?? offset, expected.shape));
   return `${file}: ${name}${where}: ${problem}. Run: uv run generate --check (in python-ref)`;
 }
 
@@ -159,8 +179,9 @@ function findMalformed(
     return saying(`dtype ${dtype}`, got.dtype, `the ${name} is ${got.dtype}, not ${dtype}`);
   if (!sameShape(got.shape, shape))
     return saying(`shape ${formatShape(shape)}`, formatShape(got.shape), `the ${name} has another shape`);
-  if (got.data.length === expected.observed.length) return undefined;
-  const elements = `${expected.observed.length} elements`;
+  const size = expected.at === undefined ? expected.observed.length : sizeOf(shape);
+  if (got.data.length === size) return undefined;
+  const elements = `${size} elements`;
   return saying(elements, String(got.data.length), `the ${name} has another number of elements`);
 }
 

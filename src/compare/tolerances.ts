@@ -30,6 +30,8 @@ export interface ToleranceRow {
   readonly output: OutputName;
   /** Always allowed, in units. */
   readonly floor: number;
+  /** The same where there are more classes than WIDE. */
+  readonly wideFloor: number;
   /** Allowed besides: this many times the reference's own error on the same vector, each in its own dtype's units. */
   readonly timesReference: number;
   /**
@@ -63,17 +65,20 @@ const WASM_FLOAT64 =
 const ONNX_ROUNDED =
   "the float32 graphs compute in float64 and round once: half a unit (measured: 0.500), and a margin for the double rounding";
 const ONNX_FLOAT64_LOSS =
-  "plain float64 sums of terms that do not cancel, in ONNX Runtime's order: 3.4 units at most, KL at smoothing 1e-6";
+  "plain float64 sums of terms that do not cancel, in ONNX Runtime's order: 3.4 units at most, KL at smoothing 1e-6; one running sum over wide rows: 285 at K = 4,095";
 const ONNX_FLOAT64_GRADIENT =
-  "softmax is taken as exp(log p), so half an ULP of log p is in every p: 15 units at log p = -29, 64 where logits are 128 apart, as far as random calls have them";
+  "softmax is taken as exp(log p), so half an ULP of log p is in every p: 15 units at log p = -29, 64 where logits are 128 apart, as far as random calls have them; in wide rows 1,167 at K = 65,537, where PyTorch is 1,159 off";
 const TFJS_LOSS =
-  "float32 kernels, one rounding each; terms of one sign, long sums in blocks of 64: 3.0 ULP at most, opennmt in WebAssembly";
+  "float32 kernels, one rounding each; terms of one sign, long sums in blocks of 64: 3.0 ULP at most, opennmt in WebAssembly, and 6.5 in wide rows";
 const TFJS_GRADIENT =
-  "an exponential, a sum, a division and two products, each rounded to float32: 4.4 units at most, Keras' clipped rows";
+  "an exponential, a sum, a division and two products, each rounded to float32: 4.4 units at most, Keras' clipped rows; 16.1 where logits of all 24 bits lie 32 apart, whose difference is rounded";
 const TFJS_GPU =
   "the same numbers as in WebAssembly, subnormal results aside: SwiftShader and GPUs flush them to 0, as GLSL ES and WGSL allow";
 const REFERENCE =
   "torch, tfjs and OpenNMT subtract a rounded log-sum-exp from the logits, so a logit of 64 costs 64 eps of its probability";
+
+/** Classes up to which a sum over them costs no more than its terms. */
+const WIDE = 100;
 
 export const TOLERANCES: readonly ToleranceRow[] = [
   row("js", "float64", "loss", 4, 0, JS_FLOAT64_LOSS),
@@ -92,18 +97,18 @@ export const TOLERANCES: readonly ToleranceRow[] = [
   row("wasm", "float16", "gradient", 1, 0, JS_ROUNDED),
   row("wasm", "bfloat16", "loss", 1, 0, JS_ROUNDED),
   row("wasm", "bfloat16", "gradient", 1, 0, JS_ROUNDED),
-  row("onnx", "float64", "loss", 4, 0, ONNX_FLOAT64_LOSS),
-  row("onnx", "float64", "gradient", 80, 0, ONNX_FLOAT64_GRADIENT),
+  row("onnx", "float64", "loss", 4, 0, ONNX_FLOAT64_LOSS, 512),
+  row("onnx", "float64", "gradient", 80, 0, ONNX_FLOAT64_GRADIENT, 2048),
   row("onnx", "float32", "loss", 1, 0, ONNX_ROUNDED),
   row("onnx", "float32", "gradient", 1, 0, ONNX_ROUNDED),
-  row("tfjs-cpu", "float32", "loss", 4, 0, TFJS_LOSS),
-  row("tfjs-cpu", "float32", "gradient", 8, 0, TFJS_GRADIENT),
-  row("tfjs-wasm", "float32", "loss", 4, 0, TFJS_LOSS),
-  row("tfjs-wasm", "float32", "gradient", 8, 0, TFJS_GRADIENT),
-  row("tfjs-webgl", "float32", "loss", 4, 0, TFJS_GPU),
-  row("tfjs-webgl", "float32", "gradient", 8, 0, TFJS_GPU),
-  row("tfjs-webgpu", "float32", "loss", 4, 0, TFJS_GPU),
-  row("tfjs-webgpu", "float32", "gradient", 8, 0, TFJS_GPU),
+  row("tfjs-cpu", "float32", "loss", 4, 0, TFJS_LOSS, 8),
+  row("tfjs-cpu", "float32", "gradient", 32, 0, TFJS_GRADIENT),
+  row("tfjs-wasm", "float32", "loss", 4, 0, TFJS_LOSS, 8),
+  row("tfjs-wasm", "float32", "gradient", 32, 0, TFJS_GRADIENT),
+  row("tfjs-webgl", "float32", "loss", 4, 0, TFJS_GPU, 8),
+  row("tfjs-webgl", "float32", "gradient", 32, 0, TFJS_GPU),
+  row("tfjs-webgpu", "float32", "loss", 4, 0, TFJS_GPU, 8),
+  row("tfjs-webgpu", "float32", "gradient", 32, 0, TFJS_GPU),
   row("default", "float64", "loss", 8, 4, STRANGER_LOSS),
   row("default", "float64", "gradient", 8, 4, STRANGER_GRADIENT),
   row("default", "float32", "loss", 8, 4, STRANGER_LOSS),
@@ -125,11 +130,12 @@ function row(
   floor: number,
   timesReference: number,
   reason: string,
+  wideFloor: number = floor,
 ): ToleranceRow {
   // Whether p * sum(q) - q hits 0 on the dot is an accident of rounding, which only a port of the reference must share.
   const exactZeros = judged === "js";
   const flushesSubnormals = judged === "tfjs-webgl" || judged === "tfjs-webgpu";
-  return { judged, dtype, output, floor, timesReference, exactZeros, flushesSubnormals, reason };
+  return { judged, dtype, output, floor, wideFloor, timesReference, exactZeros, flushesSubnormals, reason };
 }
 
 /** The row that applies. There is one for every combination. */
@@ -140,8 +146,9 @@ export function toleranceRow(judged: ToleranceProfile, dtype: FloatType, output:
 }
 
 /** The units an output may be off: the floor, or a multiple of what the reference itself was off, whichever is more. */
-export function budgetOf(tolerance: ToleranceRow, referenceUnits: number): number {
-  return Math.max(tolerance.floor, tolerance.timesReference * referenceUnits);
+export function budgetOf(tolerance: ToleranceRow, referenceUnits: number, classes = 0): number {
+  const floor = classes > WIDE ? tolerance.wideFloor : tolerance.floor;
+  return Math.max(floor, tolerance.timesReference * referenceUnits);
 }
 
 /** How far a computed number may be from one that a thread prints. */

@@ -20,17 +20,25 @@ export interface MutantRow {
   readonly fates: readonly Fate[];
 }
 
-/** A vector that mutants can be run on; refusals have nothing to compute. */
+/**
+ * A vector that mutants can be run on: refusals have nothing to compute, in 16 bits a flaw of arithmetic is mostly
+ * rounded away, and the widest rows would take longer than all others together.
+ */
 export interface MutantCase {
   readonly vector: Vector;
   readonly lossCall: NonNullable<ReturnType<typeof lossCallOf>>;
 }
 
+/** Elements of the largest input that mutants are run on. */
+const WIDEST = 40_000;
+
 export function mutantCases(vectors: Iterable<Vector>): MutantCase[] {
   const cases: MutantCase[] = [];
   for (const vector of vectors) {
-    const lossCall = vector.expect.kind === "throws" ? undefined : lossCallOf(vector);
-    if (lossCall !== undefined) cases.push({ vector, lossCall });
+    const isWanted = vector.dtype === "float32" || vector.dtype === "float64";
+    if (vector.expect.kind === "throws" || !isWanted) continue;
+    const lossCall = lossCallOf(vector);
+    if (lossCall !== undefined && lossCall.input.data.length <= WIDEST) cases.push({ vector, lossCall });
   }
   return cases;
 }

@@ -4,7 +4,7 @@ import { JS, type LossBackend } from "../loss/backend.ts";
 import type { Evaluated } from "../loss/evaluate.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import type { TensorLike } from "../math/as-tensor.ts";
-import { InvalidArgument, show } from "../math/errors.ts";
+import { type ErrorCode, InvalidArgument, show } from "../math/errors.ts";
 import { checkObject, checkOptions, ownValue } from "../math/given-options.ts";
 import { onGrid } from "../math/grid.ts";
 import type { Tensor } from "../math/tensor.ts";
@@ -25,6 +25,12 @@ export interface OutputTensor {
 export interface CommonExtras {
   /** Incoming gradient, of the loss's shape. Default: ones. */
   readonly upstream?: TensorLike;
+  /**
+   * Where `lossAndGradient` writes the gradient: values of the first input's size, a Float32Array for float32 and a
+   * Float64Array for other dtypes. The first input's own values may be given, and are then overwritten. Default: a new
+   * array.
+   */
+  readonly gradient?: { readonly data: Float32Array | Float64Array };
 }
 
 /** Weights per class, shape [C]. */
@@ -88,21 +94,54 @@ export function criterionOf<Options extends object, Extras extends CommonExtras>
         return output(answered(backend, resolve(input, target, extras), false).loss);
       },
       lossAndGradient(input, target, extras) {
-        const { loss, gradient } = answered(backend, resolve(input, target, extras), true);
-        return { loss: output(loss), gradient: output(gradient!) };
+        const lossCall = resolve(input, target, extras);
+        const into = extras?.gradient === undefined ? undefined : placeFor(extras.gradient, lossCall);
+        const { loss, gradient } = answered(backend, lossCall, true, into);
+        const made = output(gradient!);
+        if (into === undefined || made.data === into) return { loss: output(loss), gradient: made };
+        into.set(made.data);
+        return { loss: output(loss), gradient: { ...made, data: into } };
       },
     };
   };
 }
 
 /** What a backend answers, which may be anybody's code. */
-function answered(backend: LossBackend, lossCall: LossCall, gradient: boolean): Evaluated {
-  const evaluated: Partial<Evaluated> | undefined = backend.evaluate(lossCall, { gradient });
+function answered(
+  backend: LossBackend,
+  lossCall: LossCall,
+  gradient: boolean,
+  into?: Float32Array | Float64Array,
+): Evaluated {
+  const want = into === undefined ? { gradient } : { gradient, into };
+  const evaluated: Partial<Evaluated> | undefined = backend.evaluate(lossCall, want);
   if (evaluated?.loss !== undefined && (!gradient || evaluated.gradient !== undefined))
     return evaluated as Evaluated;
   throw new TypeError(
     `backend ${backend.id}: expected ${gradient ? "{ loss, gradient }" : "{ loss }"} of evaluate, got ${show(evaluated)}`,
   );
+}
+
+/** The values that a gradient is written to. @throws InvalidArgument where they do not fit or overlap the input in part */
+function placeFor(
+  { data }: NonNullable<CommonExtras["gradient"]>,
+  { input }: LossCall,
+): Float32Array | Float64Array {
+  const refused = (code: ErrorCode, problem: string): InvalidArgument =>
+    new InvalidArgument(code, "call", "gradient", problem);
+  const held = input.dtype === "float32" ? Float32Array : Float64Array;
+  if (!(data instanceof held))
+    throw refused("input-dtype", `expected a ${held.name} as data for ${input.dtype}, got ${show(data)}`);
+  const { length } = input.data;
+  if (data.length !== length)
+    throw refused("shape-mismatch", `expected ${length} values as the input has, got ${data.length}`);
+  const distance = Math.abs(data.byteOffset - input.data.byteOffset);
+  if (data.buffer === input.data.buffer && distance !== 0 && distance < data.byteLength)
+    throw refused(
+      "invalid-request",
+      "expected the input's values or others, got some that overlap them in part",
+    );
+  return data;
 }
 
 function checkEnvironment(environment: Environment | undefined): void {
@@ -114,11 +153,16 @@ function checkEnvironment(environment: Environment | undefined): void {
 }
 
 function checkExtras({ id, weightName }: VariantRecord, extras: object | undefined): void {
-  const known = [...(weightName === undefined ? [] : [weightName]), "upstream"];
+  const known = [...(weightName === undefined ? [] : [weightName]), "upstream", "gradient"];
   checkObject(extras, "extras", known, "call");
   const unknown = Object.keys(extras ?? {}).find((name) => !known.includes(name));
   if (unknown === undefined) return;
-  throw new InvalidArgument("invalid-request", "call", unknown, `expected ${known.join(" or ")} for ${id}`);
+  throw new InvalidArgument(
+    "invalid-request",
+    "call",
+    unknown,
+    `expected one of ${known.join(", ")} for ${id}`,
+  );
 }
 
 function output(tensor: Tensor): OutputTensor {

@@ -79,7 +79,8 @@ function isSame(a: number, b: number): boolean {
   return a === b || (Number.isNaN(a) && Number.isNaN(b));
 }
 
-function firstDifference(
+/** The first element that is outside its budget, as words; undefined where none is. */
+export function firstDifference(
   call: Call,
   name: OutputName,
   got: FloatArray,

@@ -15,6 +15,8 @@ import { type Comparison, compareAnswers } from "./differential.ts";
 export interface Campaign {
   readonly subject: Implementation;
   readonly oracle: Implementation;
+  /** How an answer is judged where no oracle is asked. Default: it is compared with the oracle's. */
+  readonly check?: ((call: Call, subject: Implementation) => Promise<Comparison>) | undefined;
   readonly records: readonly VariantRecord[];
   readonly runs: number;
   readonly seed: number;
@@ -96,7 +98,8 @@ function drawnFor({ records, subject, oracle }: Campaign): ReturnType<typeof cal
 
 const TIME_IS_UP = "the time limit was reached";
 
-async function compare(call: Call, { subject, oracle }: Campaign): Promise<Comparison> {
+async function compare(call: Call, { subject, oracle, check }: Campaign): Promise<Comparison> {
+  if (check !== undefined) return check(call, subject);
   const [theirs, ours] = await Promise.all([oracle.answer(call), subject.answer(call)]);
   return compareAnswers(call, { subject: ours, oracle: theirs, judged: [subject.judged, oracle.judged] });
 }

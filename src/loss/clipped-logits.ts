@@ -36,6 +36,10 @@ export function underflowingSoftmax(length: number, cost: RowCost): RowCost {
   const row = rowDistribution(length);
   /** -log of the float32 probability where that is no normal number; NaN elsewhere. */
   const lost = new Float64Array(length);
+  const addTerm: RowCost["addTerm"] = (k, high, low, into) => {
+    if (Number.isNaN(lost[k])) cost.addTerm(k, high, low, into);
+    else into.addProduct(high, low, lost[k]!, 0);
+  };
   return {
     ...cost,
     load(data, start, stride, n) {
@@ -50,14 +54,11 @@ export function underflowingSoftmax(length: number, cost: RowCost): RowCost {
         lost[k] = -Math.log(Math.fround(Math.fround(Math.exp(least - row.surprisal[k]!)) / sum));
       }
     },
-    addTerm(k, high, low, into) {
-      if (Number.isNaN(lost[k])) cost.addTerm(k, high, low, into);
-      else into.addProduct(high, low, lost[k]!, 0);
-    },
+    addTerm,
     addOwnTerm: cost.addTerm,
     unitCost(k) {
       const term = new Accumulator();
-      this.addTerm(k, 1, 0, term);
+      addTerm(k, 1, 0, term);
       return term.value;
     },
     isFiniteAt: (k) => (Number.isNaN(lost[k]) ? cost.isFiniteAt(k) : Number.isFinite(lost[k])),

@@ -1,7 +1,7 @@
 /** The evaluator: a call becomes a plan, kernels compute its rows, and the plan reduces them. */
 
 import { DoubleDoubles } from "../math/double-double.ts";
-import { valuesOf } from "../math/dtypes.ts";
+import { type FloatArray, valuesOf } from "../math/dtypes.ts";
 import { rowsAlong } from "../math/rows.ts";
 import { sizeOf } from "../math/tensor.ts";
 import { exactRows } from "./exact-kernel.ts";
@@ -16,6 +16,8 @@ export interface Want {
   readonly gradient: boolean;
   /** Leaves the loss as the float64 that it was computed in, whatever the dtype of the input. */
   readonly unrounded?: true;
+  /** Receives the gradient instead of a new array: as long as the input, and an array of its dtype. */
+  readonly into?: FloatArray;
 }
 
 /** A loss, and the gradient where it was wanted. */
@@ -41,7 +43,8 @@ export function evaluate(
     masses: massPlanOf(lossCall),
     coefficients: plan.coefficients,
     losses: new DoubleDoubles(sizeOf(rowLossShape(lossCall))),
-    gradient: want.gradient ? valuesOf(input.dtype, input.data.length) : undefined,
+    gradient: want.gradient ? (want.into ?? valuesOf(input.dtype, input.data.length)) : undefined,
+    isFresh: want.into === undefined,
   };
   computeRows(job, kernels);
   const losses = plan.reduce(job.losses.high, job.losses.low);

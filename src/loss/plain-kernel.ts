@@ -46,7 +46,7 @@ function softmaxRows(job: RowJob): readonly number[] {
   const row64 = new Float64Array(length);
   const sums: RowSums = { exponentials: 1, below: 0 };
   const left: number[] = [];
-  const inPlace = gradient?.buffer === data.buffer;
+  const clears = gradient !== undefined && !job.isFresh;
   // One mass per class, where two numbers do not say it.
   const given =
     masses.kind === "distribution" || masses.weight !== undefined ? new Float64Array(length) : undefined;
@@ -63,7 +63,7 @@ function softmaxRows(job: RowJob): readonly number[] {
     const position = isClasses ? masses.target[row]! : -1;
     const ignored = isClasses && position === ignoreIndex && axes.ignoredRows !== "none";
     if (ignored && axes.ignoredRows === "masked") {
-      if (inPlace) clear(gradient!, start, stride, length);
+      if (clears) clear(gradient, start, stride, length);
       continue;
     }
     const coefficient = coefficients[row]! * share;
@@ -118,7 +118,7 @@ function softmaxRows(job: RowJob): readonly number[] {
       continue;
     }
     if (ignored) {
-      if (inPlace) clear(gradient!, start, stride, length);
+      if (clears) clear(gradient, start, stride, length);
       continue;
     }
     const normalised = axes.normaliser === "once" ? 1 : total;

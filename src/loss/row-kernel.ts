@@ -22,10 +22,12 @@ export interface RowJob {
   /** Receives the row losses in two parts. Zeros at first, so that a skipped row needs no writing. */
   readonly losses: DoubleDoubles;
   /**
-   * Receives the gradient, in the layout of the input; absent where the loss alone is wanted. Zeros at first, or the
-   * values of the input itself: then a row is read before its gradient is written, and a skipped row gets its zeros.
+   * Receives the gradient, in the layout of the input; absent where the loss alone is wanted. It may be the array of the
+   * input itself, so a row is read before its gradient is written.
    */
   readonly gradient: FloatArray | undefined;
+  /** Whether the gradient holds zeros at first, so that a skipped row needs no writing. */
+  readonly isFresh: boolean;
 }
 
 export interface RowKernel {

@@ -1,12 +1,12 @@
 /**
- * Liger Kernel's `LigerCrossEntropyLoss`, without z-loss and softcap.
+ * Liger Kernel's `LigerCrossEntropyLoss`, without class weights, z-loss and softcap.
  *
- *     q_k = y_k (1 - a) + a/V        row loss = -sum_k w_k q_k log softmax(x)_k
+ *     q_k = y_k (1 - a) + a/V        row loss = -sum_k q_k log softmax(x)_k
  *
  * @module
  */
 
-import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
 import { UNIT_INTERVAL } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
@@ -25,7 +25,7 @@ export interface LigerOptions {
 export const ligerRecord: VariantRecord = {
   id: "liger",
   title: "Liger Kernel LigerCrossEntropyLoss",
-  equation: "q = y (1 - a) + a/V; loss = -sum w q log softmax(x); mean over the weight of kept rows",
+  equation: "q = y (1 - a) + a/V; loss = -sum q log softmax(x); mean over kept rows",
   source: {
     project: "Liger Kernel",
     version: "0.8.5",
@@ -37,6 +37,7 @@ export const ligerRecord: VariantRecord = {
   quirks: [
     { what: "no kept row gives 0, where torch gives NaN" },
     { what: "everything is computed in float32" },
+    { what: "it takes class weights; they are not here, since its kernel runs with them on a GPU only" },
     {
       what: "the loss of a negative smoothing was unsmoothed and its gradient smoothed, in versions that did not refuse it",
     },
@@ -55,23 +56,20 @@ export const ligerRecord: VariantRecord = {
     smoothingApplies: "positive",
     zeroMass: { indices: "gathered", distribution: "dense" },
     ignoredRows: "masked",
-    weight: "per-class",
     reduction: meanOver("kept-weight", "zero"),
   },
   accepts: { rank: { least: 2, most: 2 }, targets: ["indices"] },
-  weightName: "weight",
   identity: { same: "torch", labelSmoothing: "a", except: ["all rows ignored"] },
 };
 
 /**
  * Liger's cross entropy.
  *
- * Takes `logits` [N, V], a `target` of class indices [N] and an optional `weight` [V]. Returns a scalar, or one loss
- * per row for `none`.
+ * Takes `logits` [N, V] and a `target` of class indices [N]. Returns a scalar, or one loss per row for `none`. The
+ * source takes class weights as well; they are not ported, since its kernel cannot be run with them without a GPU.
  *
  * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a target is out of range
  * @example
  * liger({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
  */
-export const liger: CriterionFactory<LigerOptions, ClassWeightExtras> =
-  /* @__PURE__ */ criterionOf(ligerRecord);
+export const liger: CriterionFactory<LigerOptions, CommonExtras> = /* @__PURE__ */ criterionOf(ligerRecord);

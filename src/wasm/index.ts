@@ -7,17 +7,19 @@
 import type { LossBackend } from "../loss/backend.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import { plainKernel } from "../loss/plain-kernel.ts";
+import { InvalidArgument, show } from "../math/errors.ts";
 import { checkOptions } from "../math/given-options.ts";
 import { sizeOf } from "../math/tensor.ts";
 import { engine } from "./engine.ts";
 import { wasmKernel } from "./kernel.ts";
-import { KernelMemory } from "./memory.ts";
+import { KernelMemory, RESERVE } from "./memory.ts";
 import { type Build, bestBuild, bytesOf, type Kernels } from "./module.ts";
+import { canShare, crewOf, type RunRows } from "./threads.ts";
 
 export type { Build } from "./module.ts";
 
 export interface WasmOptions {
-  /** Threads that share the rows of a call. Default 1. */
+  /** Threads that share the rows of a call, in Node: the results are the same for any number. Default 1. */
   readonly threads?: number;
   /** A build other than the best that runs here: "relaxed-simd", "simd" or "scalar". */
   readonly build?: Build;
@@ -36,6 +38,10 @@ export interface WasmTensor {
 export interface WasmBackend extends LossBackend {
   readonly id: "wasm";
   readonly build: Build;
+  /** Threads that share the rows of a call; 1 where memory cannot be shared, whatever was asked for. */
+  readonly threads: number;
+  /** Ends the threads. Calls are computed without them from then on. */
+  close(): Promise<void>;
   /** A tensor of zeros in the kernels' memory. @throws RangeError where there is no room for it */
   tensor(dtype: "float32" | "float64", shape: readonly number[]): WasmTensor;
 }
@@ -54,18 +60,39 @@ export async function wasm(options: WasmOptions = {}): Promise<WasmBackend> {
   const webAssembly = engine();
   if (build === undefined || webAssembly === undefined)
     throw new Error("wasm: expected an engine with WebAssembly, got none");
-  const memory = new webAssembly.Memory({ initial: 2, maximum: 65_536 });
-  const module = await webAssembly.compile(bytesOf(build));
+  const threads = canShare() ? threadsOf(options) : Math.min(threadsOf(options), 1);
+  const isShared = threads > 1;
+  const memory = new webAssembly.Memory({
+    initial: RESERVE / 65_536,
+    maximum: 65_536,
+    ...(isShared ? { shared: true } : {}),
+  });
+  const module = await webAssembly.compile(bytesOf(build, isShared)).catch((cause: unknown) => {
+    throw new Error(`wasm: the engine does not compile WebAssembly here: ${String(cause)}`, { cause });
+  });
   const { exports } = await webAssembly.instantiate(module, { env: { memory } });
   const kernels = exports as Kernels;
   const held = new KernelMemory(memory, kernels.heapBase.value);
-  const rowKernels = [wasmKernel(kernels, held), plainKernel];
+  const alone: RunRows = (kernel, args, count) =>
+    (kernels[kernel] as (...all: number[]) => void)(...args.slice(0, 8), 0, count, ...args.slice(8));
+  const crew = isShared
+    ? await crewOf(threads, module, memory, kernels)
+    : { runRows: alone, close: async () => {} };
+  const rowKernels = [wasmKernel(crew.runRows, held, threads), plainKernel];
   return {
     id: "wasm",
     build,
+    threads,
+    close: crew.close,
     evaluate: (lossCall, want) => evaluate(lossCall, want, rowKernels),
     tensor: (dtype, shape) => tensorIn(held, dtype, shape),
   };
+}
+
+function threadsOf({ threads = 1 }: WasmOptions): number {
+  if (Number.isSafeInteger(threads) && threads >= 1 && threads <= 64) return threads;
+  const problem = `expected a whole number from 1 to 64, got ${show(threads)}`;
+  throw new InvalidArgument("unsupported-option", "construct", "threads", problem);
 }
 
 function tensorIn(memory: KernelMemory, dtype: "float32" | "float64", shape: readonly number[]): WasmTensor {

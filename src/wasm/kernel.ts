@@ -3,11 +3,12 @@
 import { GIVEN_LOGS, isLink, SOFTMAX } from "../loss/axis-values.ts";
 import type { MassPlan } from "../loss/mass-plan.ts";
 import { massSums } from "../loss/mass-sums.ts";
+import { plainKernel } from "../loss/plain-kernel.ts";
 import type { RowJob, RowKernel } from "../loss/row-kernel.ts";
 import { value } from "../math/double-double.ts";
 import type { FloatArray } from "../math/dtypes.ts";
 import type { KernelMemory } from "./memory.ts";
-import type { Kernels } from "./module.ts";
+import type { RunRows } from "./threads.ts";
 
 /** As in assembly/rows.ts. */
 const FLAGS = {
@@ -103,15 +104,39 @@ function constantsOf({ lossCall: { axes }, masses, rows }: RowJob): readonly num
 }
 
 /** The kernel over an instance and its memory. */
-export function wasmKernel(kernels: Kernels, memory: KernelMemory): RowKernel {
-  return { id: "wasm", serves, run: (job) => run(job, kernels, memory) };
+export function wasmKernel(runRows: RunRows, memory: KernelMemory, threads: number): RowKernel {
+  return { id: "wasm", serves, run: (job) => run(job, runRows, memory, threads) };
 }
 
-function run(job: RowJob, kernels: Kernels, memory: KernelMemory): readonly number[] {
+/**
+ * Whether a finite row cannot be left any more once its gradient has taken its place: whether nothing but the row itself
+ * could make its results overflow.
+ */
+function canOverwrite({ coefficients, masses }: RowJob): boolean {
+  const isOrdinary = (each: number): boolean =>
+    each === 0 || (Math.abs(each) > 1e-12 && Math.abs(each) < 1e12);
+  return (
+    coefficients.every(isOrdinary) &&
+    (masses.kind === "by-row" || masses.kind === "distribution"
+      ? false
+      : masses.weight === undefined || masses.weight.every(isOrdinary))
+  );
+}
+
+/** Rows for which WebAssembly gives no memory. */
+function withoutMemory(job: RowJob): readonly number[] {
+  if (plainKernel.serves(job)) return plainKernel.run(job);
+  return Array.from({ length: job.rows.count }, (_, row) => row);
+}
+
+function run(job: RowJob, runRows: RunRows, memory: KernelMemory, threads: number): readonly number[] {
   const { lossCall, masses, rows, coefficients, losses, gradient } = job;
   const width = lossCall.input.dtype as Width;
   const { data } = lossCall.input;
-  if (masses.kind === "by-row") return [];
+  const overwrites =
+    gradient !== undefined && gradient.byteOffset === data.byteOffset && memory.holds(gradient);
+  if (masses.kind === "by-row" || (overwrites && !canOverwrite(job)))
+    return Array.from({ length: rows.count }, (_, row) => row);
   const size = width === "float32" ? 4 : 8;
   const rowBytes = rows.length * size;
   const isHeld = memory.holds(data);
@@ -121,10 +146,13 @@ function run(job: RowJob, kernels: Kernels, memory: KernelMemory): readonly numb
     (isHeld && (isGradientHeld || gradient === undefined) ? 0 : rowBytes) +
     (copiesMasses ? rowBytes : 0) +
     BYTES_PER_ROW;
-  const most = Math.min(rows.count, Math.max(1, Math.floor(BLOCK_BYTES / scratchRow)));
+  const most = Math.min(rows.count, Math.max(1, Math.floor((threads * BLOCK_BYTES) / scratchRow)));
   const weights = masses.weight === undefined ? 0 : rowBytes;
   // Coefficients and losses first, which want eight bytes each; then what wants sixteen for speed alone.
-  const at = memory.allocate(64 + most * scratchRow + weights + 64);
+  const views = [data, gradient, masses.kind === "distribution" ? masses.target : undefined];
+  const mayGrow = !views.some((each) => memory.holds(each));
+  const at = memory.scratch(64 + most * scratchRow + weights + 64, mayGrow);
+  if (at === undefined) return withoutMemory(job);
   try {
     const constants = at;
     const coefficientsAt = at + 64;
@@ -135,11 +163,10 @@ function run(job: RowJob, kernels: Kernels, memory: KernelMemory): readonly numb
     const massesAt = block + (isHeld && (isGradientHeld || gradient === undefined) ? 0 : most * rowBytes);
     memory.floats("float64", constants, 7).set(constantsOf(job));
     if (masses.weight !== undefined) memory.floats(width, massesAt, rows.length).set(masses.weight);
-    const overwrites = isHeld && isGradientHeld && gradient === data;
     const flags = flagsOf(job) + (overwrites ? FLAGS.overwrites : 0);
     const excluded = masses.kind === "classes" && masses.excluded < rows.length ? masses.excluded : -1;
     const { ignoreIndex = -1 } = lossCall;
-    const kernel = width === "float32" ? kernels.rows32 : kernels.rows64;
+    const kernel = width === "float32" ? "rows32" : "rows64";
     const left: number[] = [];
     for (let from = 0; from < rows.count; from += most) {
       const count = Math.min(most, rows.count - from);
@@ -165,23 +192,18 @@ function run(job: RowJob, kernels: Kernels, memory: KernelMemory): readonly numb
             ? massesAt
             : masses.target.byteOffset + first * size;
       const step = masses.kind === "classes" ? 0 : rowBytes;
-      kernel(
-        x,
-        out,
-        massesHere,
-        step,
+      const shared = [
         targetsAt,
         coefficientsAt,
         lossesAt,
         leftAt,
-        0,
-        count,
         rows.length,
         flags,
         excluded,
         ignoreIndex,
         constants,
-      );
+      ];
+      runRows(kernel, [x, out, massesHere, step, ...shared], count, !overwrites);
       losses.high.set(memory.floats("float64", lossesAt, count), from);
       if (gradient !== undefined && !isGradientHeld) gradient.set(memory.floats(width, block, span), first);
       const marks = new Uint8Array(memory.memory.buffer, leftAt, count);

@@ -11,6 +11,9 @@ const PAGE = 65_536;
 const MOST_PAGES = 65_536;
 const ALIGNMENT = 64;
 
+/** Bytes that are asked for beyond what is needed, for the scratch of calls: pages that nothing touches cost nothing. */
+export const RESERVE = 1 << 25;
+
 /** A stretch of the memory, in bytes. */
 interface Stretch {
   at: number;
@@ -49,9 +52,27 @@ export class KernelMemory {
     return at;
   }
 
+  /**
+   * The same for the scratch of a call; undefined where there is no room.
+   *
+   * @param mayGrow not where the call has views of this memory, which growing would detach
+   */
+  scratch(size: number, mayGrow: boolean): number | undefined {
+    const fits = this.#end + aligned(size) <= this.memory.buffer.byteLength;
+    if (!mayGrow && !fits && !this.#free.some((stretch) => stretch.size >= aligned(size))) return undefined;
+    try {
+      return this.allocate(size);
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
+  }
+
   #grow(bytes: number): void {
-    const pages = Math.ceil(bytes / PAGE) - this.memory.buffer.byteLength / PAGE;
-    if (pages <= 0) return;
+    const least = Math.ceil(bytes / PAGE) - this.memory.buffer.byteLength / PAGE;
+    if (least <= 0) return;
+    const most = MOST_PAGES - this.memory.buffer.byteLength / PAGE;
+    const pages = Math.max(least, Math.min(most, least + RESERVE / PAGE));
     const problem = `memory: expected ${bytes} bytes or more, and WebAssembly gave ${this.memory.buffer.byteLength}`;
     if (Math.ceil(bytes / PAGE) > MOST_PAGES) throw new RangeError(problem);
     try {

@@ -18,11 +18,11 @@ describe("the ledger of a thread", () => {
     expect(ledger === undefined).toBe(WITHOUT.includes(id));
     if (ledger === undefined) return;
     const { from, to, terms } = ledger;
-    const sum = terms.reduce((total, { delta }) => total + delta, 0);
-    expect(Math.abs(sum - (to - from))).toBeLessThanOrEqual(1e-12 * (Math.abs(from) + Math.abs(to)));
-    expect(terms.length).toBeGreaterThan(0);
-    const rest = terms.find(({ axis }) => axis === "rounding")?.delta ?? 0;
-    expect(Math.abs(rest)).toBeLessThanOrEqual(1e-6 * (Math.abs(from) + Math.abs(to)));
+    // Without the term that is whatever is left, which would make any list add up.
+    const explained = terms.filter(({ axis }) => axis !== "rounding");
+    const sum = explained.reduce((total, { delta }) => total + delta, 0);
+    expect(explained.length).toBeGreaterThan(0);
+    expect(Math.abs(sum - (to - from))).toBeLessThanOrEqual(1e-6 * (Math.abs(from) + Math.abs(to)));
   });
 
   it.each([

@@ -203,12 +203,12 @@ describe("refusals", () => {
   });
 
   it.each<[string, unknown]>([
-    ["extras: expected an object with weight, upstream, got 3", 3],
-    ["extras: expected an object with weight, upstream, got an array of length 2", [1, 1]],
-    ["extras: expected an object with weight, upstream, got null", null],
+    ["extras: expected an object with weight, upstream, gradient, got 3", 3],
+    ["extras: expected an object with weight, upstream, gradient, got an array of length 2", [1, 1]],
+    ["extras: expected an object with weight, upstream, gradient, got null", null],
     ["weight: expected a tensor, got null", { weight: null }],
     ["upstream: expected a tensor, got null", { upstream: null }],
-    ["sampleWeight: expected weight or upstream for torch", { sampleWeight: [1, 1] }],
+    ["sampleWeight: expected one of weight, upstream, gradient for torch", { sampleWeight: [1, 1] }],
   ])("say what comes beside input and target: %s", (message, extras) => {
     expect(refused(() => untyped().loss(logits, [0, 1], extras)).message).toBe(message);
   });
@@ -300,7 +300,7 @@ describe("types", () => {
     expect(() => opennmt()).toThrow("labelSmoothing");
     // @ts-expect-error weights per sample are called sampleWeight in Keras
     expect(() => kerasBinary({ fromLogits: true }).loss([[1]], [[1]], { weight: [1] })).toThrow(
-      "weight: expected sampleWeight",
+      "weight: expected one of sampleWeight",
     );
     expectTypeOf(torch).parameter(0).toEqualTypeOf<TorchOptions | undefined>();
   });

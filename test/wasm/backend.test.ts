@@ -50,7 +50,7 @@ describe("a tensor in the kernels' memory", () => {
     const first = backend.tensor("float64", [3]);
     first.data.set([1, 2, 3]);
     const stale = first.data;
-    const big = backend.tensor("float32", [1 << 22]);
+    const big = backend.tensor("float32", [1 << 24]);
     expect(stale).toHaveLength(0);
     expect([...first.data]).toEqual([1, 2, 3]);
     const where = big.data.byteOffset;
@@ -90,5 +90,93 @@ describe("what the kernels do not serve", () => {
     const expected = opennmt(options).lossAndGradient({ data, shape: [4, 6] }, [2, 0, 1, 2]);
     expect(got.loss.data[0]).toBeCloseTo(expected.loss.data[0]!, 4);
     expect([...got.gradient.data]).toEqual([...expected.gradient.data]);
+  });
+});
+
+describe("threads", () => {
+  it("give the same bits, whatever their number, with logits in the kernels' memory or not", async () => {
+    const results = [];
+    for (const threads of [1, 2, 3]) {
+      const backend = await wasm({ threads });
+      expect(backend.threads).toBe(threads);
+      const criterion = torch({ labelSmoothing: 0.1, ignoreIndex: 5, reduction: "none" }, { backend });
+      const target = Array.from({ length: 301 }, (_, i) => i % 67);
+      const tensor = backend.tensor("float32", [301, 67]);
+      tensor.data.set(logits(301, 67));
+      const there = criterion.lossAndGradient(tensor, target, { gradient: tensor });
+      const copied = criterion.lossAndGradient({ data: logits(301, 67), shape: [301, 67] }, target);
+      results.push(
+        [...there.loss.data, ...there.gradient.data],
+        [...copied.loss.data, ...copied.gradient.data],
+      );
+      await backend.close();
+      expect([...criterion.loss({ data: logits(301, 67), shape: [301, 67] }, target).data]).toEqual([
+        ...copied.loss.data,
+      ]);
+    }
+    for (const result of results) expect(result).toEqual(results[0]);
+  });
+
+  it("are refused where their number is none", async () => {
+    await expect(wasm({ threads: 0 })).rejects.toThrow(
+      "threads: expected a whole number from 1 to 64, got 0",
+    );
+  });
+});
+
+describe("ten thousand calls", () => {
+  it("leave the memory as large as the first left it", async () => {
+    const backend = await wasm();
+    const criterion = torch({ labelSmoothing: 0.1 }, { backend });
+    const probe = (): number => {
+      const tensor = backend.tensor("float32", [1]);
+      const at = tensor.data.byteOffset + tensor.data.buffer.byteLength;
+      tensor.release();
+      return at;
+    };
+    const input = { data: logits(8, 50), shape: [8, 50] };
+    criterion.lossAndGradient(input, [0, 1, 2, 3, 4, 5, 6, 7]);
+    const before = probe();
+    for (let i = 0; i < 10_000; i += 1) criterion.lossAndGradient(input, [0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(probe()).toBe(before);
+  });
+});
+
+describe("an engine that lacks something", () => {
+  it("without WebAssembly, or where a policy forbids it, is told in one line", async () => {
+    const kept = Object.getOwnPropertyDescriptor(globalThis, "WebAssembly")!;
+    try {
+      Object.defineProperty(globalThis, "WebAssembly", { value: undefined, configurable: true });
+      await expect(wasm()).rejects.toThrow("wasm: expected an engine with WebAssembly, got none");
+      const forbidding = {
+        validate: () => true,
+        Memory: kept.value.Memory,
+        compile: () => Promise.reject(new Error("unsafe-eval")),
+      };
+      Object.defineProperty(globalThis, "WebAssembly", { value: forbidding, configurable: true });
+      await expect(wasm()).rejects.toThrow(
+        /^wasm: the engine does not compile WebAssembly here: .*unsafe-eval$/,
+      );
+    } finally {
+      Object.defineProperty(globalThis, "WebAssembly", kept);
+    }
+  });
+
+  it("that gives no more memory computes in JavaScript", async () => {
+    const backend = await wasm();
+    const { grow } = WebAssembly.Memory.prototype;
+    WebAssembly.Memory.prototype.grow = () => {
+      throw new RangeError("refused");
+    };
+    try {
+      const input = { data: logits(512, 700), shape: [512, 700] };
+      backend.tensor("float32", [(1 << 23) - (1 << 15)]);
+      const target = Array.from({ length: 512 }, (_, i) => i);
+      const got = torch({ labelSmoothing: 0.1 }, { backend }).lossAndGradient(input, target);
+      expect(got).toEqual(torch({ labelSmoothing: 0.1 }).lossAndGradient(input, target));
+      expect(() => backend.tensor("float32", [1 << 20])).toThrow("memory: expected");
+    } finally {
+      WebAssembly.Memory.prototype.grow = grow;
+    }
   });
 });

@@ -7,6 +7,8 @@ from typing import Any
 
 from smoothproof_ref.tensors import Tensor
 
+FIRST_ONLY = ("real", "mixed", "vocabulary", "plain", "sequence", "weighted", "offset", "inexact", "width")
+
 
 @dataclass
 class Case:
@@ -19,8 +21,20 @@ class Case:
     options: dict[str, Any]
     inputs: dict[str, Tensor]
     because: str | None = None
+    # Of a large gradient, the flat indices of the elements that the file tells; all where it is None.
+    at: tuple[int, ...] | None = None
+    # Whether it is compared with no other variant.
+    alone: bool = False
+    # How the reference is run, if not in the case's dtype alone: "autocast".
+    form: str = ""
+
+    @property
+    def first_only(self) -> bool:
+        """Whether only the reference that is judged against is asked: what others answer here repeats the matrix."""
+        return self.id.split(".")[1] in FIRST_ONLY and self.dtype in ("float32", "float64", "int64")
 
     def wire(self) -> dict[str, Any]:
         """What a reference process is sent."""
         inputs = {name: tensor.wire() for name, tensor in self.inputs.items()}
-        return {"id": self.id, "variant": self.variant, "options": self.options, "inputs": inputs}
+        form = {"form": self.form} if self.form else {}
+        return {"id": self.id, "variant": self.variant, "options": self.options, "inputs": inputs, **form}

@@ -6,26 +6,50 @@ import re
 
 # The first pattern that fits decides; more particular ones come first.
 _PATTERNS: tuple[tuple[str, str], ...] = (
-    (r"label_smoothing", "label-smoothing-out-of-range"),
-    (r"^AssertionError: $", "label-smoothing-out-of-range"),
-    (r"ZeroDivisionError", "num-classes-too-small"),
-    (r"ignore_index is not supported", "ignore-index-with-distribution"),
-    (r"^IndexError: index -?\d+ is out of bounds for dimension 0", "ignore-index-out-of-range"),
+    (r"supports mode", "unsupported-option"),
     (
-        r"Target -?\d+ is out of bounds|is out of bounds for dimension 1|Class values must be",
-        "class-index-out-of-range",
+        r"supports reduction|reduction type|must be one of .*(mean|sum)|Invalid ([Rr]eduction\.|Reduction Key)",
+        "reduction-unknown",
     ),
+    (r"value of 'reduction'|the 'reduction' must be", "reduction-unknown"),
     (
         r"not a valid value for reduction|argument `reduction`|Unknown reduction|^ValueError: reduction:",
         "reduction-unknown",
     ),
-    (r"weight tensor should be defined|Operands could not be broadcast|Incompatible shapes", "weight-shape"),
+    (r"label_smooth|[Ll]abel smoothing|value of epsilon|kl_div: Integral", "label-smoothing-out-of-range"),
+    (r"ZeroDivisionError", "num-classes-too-small"),
+    (r"ignore_index is not supported", "ignore-index-with-distribution"),
+    (r"^IndexError: index -?\d+ is out of bounds for dimension 0", "ignore-index-out-of-range"),
+    (
+        r"Target -?\d+ is out of bounds|is out of bounds for dimension [12]|Class (values|Index) must be|Illegal index",
+        "class-index-out-of-range",
+    ),
+    # Two tables of classes: logits and target, not a loss and its weights.
+    (r"Incompatible shapes: \[\d+,\d+\] vs\. \[\d+,\d+\]", "shape-mismatch"),
+    (
+        r"weight tensor should be defined|Operands could not be broadcast|Incompatible shapes"
+        r"|[Ww]eights (with shape|can not be broadcast)",
+        "weight-shape",
+    ),
     (r"not implemented for 'Long'|Integral inputs not supported|^TypeError: logits:", "input-dtype"),
-    (r"target dtype|dtype int32/int64 for index|floating point type for target|^TypeError: target:", "target-dtype"),
+    (
+        r"target dtype|dtype int32/int64 for index|floating point type for target|^TypeError: target:"
+        r"|subdtype of <class 'numpy.floating'>",
+        "target-dtype",
+    ),
 )
+# What an assertion without a word is about: mostly the smoothing.
+_SILENT = {"espnet": "shape-mismatch"}
+# OpenNMT-py takes integers as far as the divergence, JoeyNMT only where the smoothing is NaN.
+_OF_THEIR_OWN = {("opennmt", "kl_div: Integral"): "input-dtype"}
 
 
-def code_of(kind: str, message: str) -> str:
-    """The portable code of an exception; the rest of what references refuse is about shapes."""
+def code_of(variant: str, kind: str, message: str) -> str:
+    """The portable code of a variant's exception; the rest of what references refuse is about shapes."""
     text = f"{kind}: {message}"
+    if text == "AssertionError: ":
+        return _SILENT.get(variant, "label-smoothing-out-of-range")
+    for (owner, start), code in _OF_THEIR_OWN.items():
+        if owner == variant and message.startswith(start):
+            return code
     return next((code for pattern, code in _PATTERNS if re.search(pattern, text)), "shape-mismatch")

@@ -98,7 +98,7 @@ class Server:
         answer = self.running[reference.process].ask(case)
         if answer["kind"] == "throws":
             kind, text = answer["type"], answer["message"]
-            said = {"phase": answer["phase"], "code": code_of(kind, text), "message": f"{kind}: {text}"}
+            said = {"phase": answer["phase"], "code": code_of(variant.id, kind, text), "message": f"{kind}: {text}"}
             return {"type": "error", "id": identity, **said}
         outputs = {key: answer[key] for key in ("loss", "gradient") if answer.get(key) is not None}
         return {"type": "result", "id": identity, **outputs}

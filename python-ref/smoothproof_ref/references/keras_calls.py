@@ -53,16 +53,20 @@ def through_torch(criterion: Any, x: np.ndarray, inputs: Arrays) -> tuple[Any, A
     """Call and torch autograd."""
     import torch
 
-    first = torch.from_numpy(x.copy())
+    from smoothproof_ref.references.torch_tensors import as_torch, to_numpy
+
+    # torch takes no array of bfloat16.
+    given = {name: as_torch(each) if each.dtype.name == "bfloat16" else each for name, each in inputs.items()}
+    first = as_torch(x)
     if first.is_floating_point():
         first.requires_grad_(True)
     with phase("call"):
-        loss = criterion(inputs["target"], first, sample_weight=inputs.get("sampleWeight"))
-    upstream = inputs.get("upstream")
-    seed = torch.ones_like(loss) if upstream is None else torch.from_numpy(upstream.copy()).to(loss.dtype)
+        loss = criterion(given["target"], first, sample_weight=given.get("sampleWeight"))
+    upstream = given.get("upstream")
+    seed = torch.ones_like(loss) if upstream is None else torch.as_tensor(upstream).to(loss.dtype)
     with phase("backward"):
         (gradient,) = torch.autograd.grad(loss, first, grad_outputs=seed)
-    return loss.detach().numpy(), gradient.numpy()
+    return to_numpy(loss), to_numpy(gradient)
 
 
 def through_jax(criterion: Any, x: np.ndarray, inputs: Arrays) -> tuple[Any, Any]:
@@ -96,8 +100,8 @@ def run_on(backend: str, name: str) -> Callable[[dict[str, Any]], tuple[Any, Any
         options = take_options(case, OPTIONS)
         inputs = {key: decode(tensor) for key, tensor in case["inputs"].items()}
         x = inputs["logits"] if "logits" in inputs else inputs["probs"]
-        if x.dtype == np.float64:
-            options["dtype"] = "float64"
+        if x.dtype != np.float32 and x.dtype.kind in "fV":
+            options["dtype"] = x.dtype.name
         with phase("construct"):
             criterion = getattr(keras.losses, name)(**options)
         return answer(criterion, x, inputs)

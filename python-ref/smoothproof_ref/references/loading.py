@@ -49,7 +49,7 @@ def definitions(
     # dataclasses look a class's module up by its name.
     scope = {"__name__": __name__, **(namespace or {})}
     # Annotations name types that are not imported here.
-    code = compile(source, file.name, "exec", flags=POSTPONED)
+    code = compile(source, "/".join(file.parts[-3:]), "exec", flags=POSTPONED)
     exec(code, scope)
     return SimpleNamespace(**{name: scope[name] for name in names})
 

@@ -1,7 +1,7 @@
-"""Wheels that this Python cannot install, unpacked beside the environment: only text is read from them.
+"""Releases that are not installed, unpacked beside the environment: only text is read from them.
 
-fairseq's wheels are for Python 3.8, Megatron's newest for 3.12. ``wheels/NAME.txt`` pins one wheel with its hash; uv
-checks it and unpacks it for the Python that it is for.
+fairseq's wheels are for Python 3.8, Megatron's newest for 3.12; Flax' examples are in its source release alone.
+``wheels/NAME.txt`` pins one release with its hash, which is checked before anything is unpacked.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
+import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,7 +71,32 @@ class Wheel:
         partial.rename(folder)
 
 
+class SourceRelease(Wheel):
+    """The same of a source release, which nobody builds."""
+
+    def _unpack(self, folder: Path) -> None:
+        partial = folder.with_name(f"{folder.name}.{os.getpid()}")
+        partial.mkdir(parents=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
+            + ["--no-binary", ":all:", "--dest", str(partial), "-r", str(self.requirement)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        archives = list(partial.glob("*.tar.gz"))
+        if done.returncode != 0 or len(archives) != 1:
+            shutil.rmtree(partial, ignore_errors=True)
+            raise RuntimeError(f"{self.pin}: pip download failed\n{done.stderr}")
+        with tarfile.open(archives[0]) as archive:
+            archive.extractall(partial, filter="data")
+        (root,) = (path for path in partial.iterdir() if path.is_dir())
+        root.rename(folder)
+        shutil.rmtree(partial)
+
+
 FAIRSEQ = Wheel("fairseq", "3.8")
 FAIRSEQ_2020 = Wheel("fairseq-2020", "3.8")
 MEGATRON = Wheel("megatron-core", "3.12")
-ALL = (FAIRSEQ, FAIRSEQ_2020, MEGATRON)
+FLAX = SourceRelease("flax", "3.11")
+ALL = (FAIRSEQ, FAIRSEQ_2020, MEGATRON, FLAX)

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import ml_dtypes
 import numpy as np
 
 Tensor = dict[str, Any]
@@ -26,22 +27,29 @@ _LAYOUT: dict[str, tuple[str, str, int]] = {
     "float32": ("float32", "uint32", 8),
     "float64": ("float64", "uint64", 16),
     "int64": ("int64", "uint64", 16),
+    "float16": ("float16", "uint16", 4),
+    "bfloat16": ("bfloat16", "uint16", 4),
 }
 _NAMED_NUMBERS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf, "-0": -0.0}
+
+
+def numpy_dtype(name: str) -> Any:
+    """numpy's dtype of a name on the wire; bfloat16 is not its own."""
+    return np.dtype(ml_dtypes.bfloat16 if name == "bfloat16" else name)
 
 
 def decode(tensor: Mapping[str, Any]) -> np.ndarray:
     """Wire tensor to numpy array, bit for bit."""
     name, unsigned, _ = _LAYOUT[tensor["dtype"]]
     bits = np.array([int(word, 16) for word in tensor["hex"].split()], dtype=unsigned)
-    return bits.view(name).reshape(tuple(tensor["shape"]))
+    return bits.view(numpy_dtype(name)).reshape(tuple(tensor["shape"]))
 
 
 def encode(array: Any) -> Tensor:
     """Numpy array to wire tensor, bit for bit."""
     array = np.asarray(array)
     if array.dtype.name not in _LAYOUT:
-        raise TypeError(f"array: expected float32, float64 or int64, got {array.dtype.name}")
+        raise TypeError(f"array: expected one of {', '.join(_LAYOUT)}, got {array.dtype.name}")
     _, unsigned, digits = _LAYOUT[array.dtype.name]
     flat = np.ascontiguousarray(array).reshape(-1).view(unsigned)
     words = " ".join(f"{int(word):0{digits}x}" for word in flat)
@@ -54,7 +62,8 @@ def canonical_nan(array: Any) -> np.ndarray:
     Why: sign and payload of a computed NaN depend on which instruction made it, and nothing is judged by them.
     """
     array = np.array(array, copy=True)
-    if array.dtype.kind == "f":
+    # bfloat16 is of the kind V.
+    if array.dtype.kind in "fV":
         array[np.isnan(array)] = np.nan
     return array
 

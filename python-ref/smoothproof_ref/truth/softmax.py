@@ -34,12 +34,14 @@ def softmax(row: Sequence[mpf]) -> Softmax:
         return Softmax(undefined, undefined, undefined, mpf(1))
     top = max(kept)
     at = row.index(top)
-    lifts = [mpmath.exp(x - top) if x != -mpmath.inf else mpf(0) for x in row]
-    others = mpmath.fsum(lift for k, lift in enumerate(lifts) if k != at)
+    # Each distinct logit once: wide rows have few.
+    lift = {x: mpmath.exp(x - top) if x != -mpmath.inf else mpf(0) for x in set(row)}
+    others = mpmath.fsum(lift[x] for k, x in enumerate(row) if k != at)
     log_total = mpmath.log1p(others)
     total = 1 + others
-    p = [lift / total for lift in lifts]
-    rest = [1 - probability for probability in p]
+    share = {x: value / total for x, value in lift.items()}
+    lack = {x: 1 - probability for x, probability in share.items()}
+    rest = [lack[x] for x in row]
     rest[at] = others / total
-    surprisal = [(top - x) + log_total for x in row]
-    return Softmax(surprisal, p, rest, max(abs(x) for x in kept))
+    surprisal = {x: (top - x) + log_total for x in lift}
+    return Softmax([surprisal[x] for x in row], [share[x] for x in row], rest, max(abs(x) for x in kept))

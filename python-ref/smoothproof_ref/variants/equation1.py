@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import ml_dtypes
 import numpy as np
 from mpmath import mpf
 
@@ -35,6 +36,8 @@ from smoothproof_ref.truth import Outcome, rows
 from smoothproof_ref.truth.grid import grid_of, plain, smoothing_of
 from smoothproof_ref.truth.targets import towards_uniform
 from smoothproof_ref.variant import Bound, Call, Core, Inputs, Options, Reference, Run, Variant
+
+OUR_CODE = "our code of the article's formula"
 
 
 def truth(options: Options, inputs: Inputs) -> Outcome:
@@ -114,9 +117,11 @@ def check_by_numpy(case, a: float, reduction: str, answer: np.ndarray) -> None:
     logits = decode(case["inputs"]["logits"])
     target = decode(case["inputs"]["target"])
     classes = logits.shape[-1]
-    eps = float(np.finfo(logits.dtype).eps)
+    form = ml_dtypes.finfo(logits.dtype)
+    eps = float(form.eps)
     x = logits.astype(np.float64)
-    y = np.eye(classes)[target] if target.dtype.kind == "i" else target.astype(np.float64)
+    indices = target.dtype.kind == "i"
+    y = (np.arange(classes) == target[..., None] if indices else target).astype(np.float64)
     with np.errstate(all="ignore"):
         top = x.max(-1, keepdims=True) if x.size else x.sum(-1, keepdims=True)
         log_sum = np.log(np.exp(x - top).sum(-1, keepdims=True))
@@ -128,10 +133,10 @@ def check_by_numpy(case, a: float, reduction: str, answer: np.ndarray) -> None:
         if reduction != "none":
             reduce = getattr(np, reduction)
             by_2, by_4, room = (reduce(v) if v.size or reduce is np.sum else np.nan for v in (by_2, by_4, room))
-    bound = (classes + x.size // classes + 16) * eps * room + float(np.finfo(logits.dtype).tiny)
+    bound = (classes + x.size // classes + 16) * eps * room + float(form.smallest_normal)
     got = answer.astype(np.float64)
     same_class = np.where(np.isfinite(got), np.isfinite(by_2), (got == by_2) | (np.isnan(got) & np.isnan(by_2)))
-    largest = float(np.finfo(logits.dtype).max)
+    largest = float(form.max)
     overflowed = ~np.isfinite(got) & ((np.abs(by_2) > largest) | bool((np.abs(x - top) > largest).any()))
     finite = np.isfinite(got) & np.isfinite(by_2) & np.isfinite(by_4)
     with np.errstate(all="ignore"):
@@ -176,9 +181,15 @@ VARIANT = Variant(
         "reduction": ("mean", "sum", "none"),
         "upstream": UPSTREAM_GIVEN,
     },
-    references=(Reference(("torch", "numpy"), reference, process="torch", name="equation1"),),
+    references=(Reference(("torch", "numpy"), reference, process="torch", name="equation1", remark=OUR_CODE),),
     defaults={"reduction": "mean"},
-    bound=Bound(4, 4, 64, 256, "torch's own log-softmax: one accumulator sums exp over all classes"),
+    bound=Bound(
+        4,
+        4,
+        512,
+        1024,
+        "torch's own log-softmax: one accumulator sums exp over all classes",
+    ),
     core=Core(nearest, base=(SMOOTH, {"logits": LOGITS, "target": [2, 0]}), examples=examples),
     calls=(
         *smoothing_calls(

@@ -24,7 +24,7 @@ VARIANT = Variant(
     "fairseq-2020",
     truth_of(_before_2021),
     SPACE,
-    references=(Reference(("fairseq-2020", "torch"), reference),),
+    references=(Reference(("fairseq-2020", "torch"), reference, name="fairseq"),),
     kind="logProbs",
     defaults={"reduction": "sum"},
     calls=CALLS,

@@ -95,7 +95,7 @@ VARIANT = Variant(
         "applyClassBalancing": ("absent", "true"),
         "focalAlpha": ("absent", "0.75"),
     },
-    references=(Reference(("keras", "tensorflow-cpu"), reference),),
+    references=(Reference(("keras", "tensorflow-cpu"), reference, remark="on tensorflow"),),
     kind="probs",
     labels=True,
     values={"gamma": GAMMAS, "focalAlpha": {"0.75": 0.75}, "applyClassBalancing": {"true": True}},

@@ -51,7 +51,7 @@ def truth(options: Options, inputs: Inputs) -> Outcome:
 def references_of(name: str) -> tuple[Reference, ...]:
     """Keras' class on its backends: TensorFlow's is judged against, the others are told where they differ."""
     return tuple(
-        Reference(packages, partial(run_on, backend, name), process=process, name=f"keras-{backend}")
+        Reference(packages, partial(run_on, backend, name), process, f"keras-{backend}", remark=f"on {backend}")
         for backend, packages, process in (
             ("tensorflow", ("keras", "tensorflow-cpu"), "tensorflow-cpu"),
             ("torch", ("keras", "torch"), "keras-torch"),

@@ -171,7 +171,7 @@ VARIANT = Variant(
         **SPACE,
         "focalAlpha": ("absent", "0.75"),
     },
-    references=(Reference(("keras", "tensorflow-cpu"), reference),),
+    references=(Reference(("keras", "tensorflow-cpu"), reference, remark="on tensorflow"),),
     kind="probs",
     values={"gamma": GAMMAS, "focalAlpha": {"0.75": 0.75}},
     defaults={"reduction": "sum_over_batch_size"},

@@ -64,7 +64,8 @@ def load_class():
         ("LabelSmoothingLoss",),
         # Equal to the class at OpenNMT-py commit e8622eb5c6117269bb3accd8eb6f66282b5e67d9.
         "b66ef0452bc98d625f041840b0cf205dfb869ef041b075be846b357ac4dde74d",
-        {"torch": torch, "nn": nn, "F": nn.functional},
+        # A graph that is exported from the class says which module it is of.
+        {"torch": torch, "nn": nn, "F": nn.functional, "__name__": "onmt.utils.loss"},
     ).LabelSmoothingLoss
 
 

@@ -85,7 +85,9 @@ VARIANT = Variant(
         "dtype": F32,
         "upstream": UPSTREAM,
     },
-    references=(Reference(("opennmt-tf", "tensorflow-cpu"), reference),),
+    references=(
+        Reference(("opennmt-tf", "tensorflow-cpu"), reference, remark="beside a newer tensorflow than it asks for"),
+    ),
     values={"averageInTime": {"true": True}},
     dtypes=F32,
     calls=(

@@ -72,7 +72,7 @@ VARIANT = Variant(
         "dtype": FLOATS,
         "upstream": UPSTREAM,
     },
-    references=(Reference(("sockeye", "torch"), reference),),
+    references=(Reference(("sockeye", "torch"), reference, remark="beside a newer torch than it asks for"),),
     ignore_default=0,
     calls=(
         Call("class-outside", {"target": [0, 3]}, phase="call", code="class-index-out-of-range"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from smoothproof_ref.cases.regimes import FLOATS
 from smoothproof_ref.variant import Variant
 from smoothproof_ref.variants.flax_wmt import ONE_CLASS, SPACE, truth
 from smoothproof_ref.variants.tensor2tensor import ODD_SMOOTHING
@@ -9,7 +10,7 @@ from smoothproof_ref.variants.tensor2tensor import ODD_SMOOTHING
 VARIANT = Variant(
     "t5x",
     truth,
-    SPACE,
+    {**SPACE, "dtype": FLOATS},
     source=("t5x", "08058ed51b04fcc4d7906593bb765105501eacc5"),
     calls=(ONE_CLASS, *ODD_SMOOTHING),
 )

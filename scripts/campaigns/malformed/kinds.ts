@@ -16,12 +16,12 @@ import { expectedFailuresSchema, unmatched } from "../../../src/conformance/expe
 import { MergeError, mergeVerdicts, readReport } from "../../../src/conformance/merge.ts";
 import { parseShard } from "../../../src/conformance/shard.ts";
 import { JsonError, parseJson } from "../../../src/files/json.ts";
+import { BitsError } from "../../../src/fixtures/bits-error.ts";
 import { parseFile } from "../../../src/fixtures/check.ts";
 import { decodeVector } from "../../../src/fixtures/decode.ts";
 import { FixtureError } from "../../../src/fixtures/errors.ts";
 import { Safetensors, SafetensorsError } from "../../../src/fixtures/safetensors.ts";
 import { fixtureFileSchema } from "../../../src/fixtures/schema.ts";
-import { BitsError } from "../../../src/fixtures/tensor.ts";
 import { NpyError, readNpy } from "../../../src/formats/npy.ts";
 import { fuzzReportSchema, mergeFuzzReports } from "../../../src/fuzz/report.ts";
 import { asTensor, type TensorLike } from "../../../src/math/as-tensor.ts";

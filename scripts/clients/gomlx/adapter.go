@@ -20,7 +20,7 @@ func main() {
 	serve(About{
 		Name: "github.com/gomlx/gomlx", Version: "v0.26.0", Variants: []string{"equation1"},
 		DTypes: []string{"float32", "float64"},
-		Codes:  [][2]string{{"same shape", "shape-mismatch"}, {"rank", "shape-mismatch"}, {"shape", "shape-mismatch"}},
+		Codes:  [][2]string{{"invalid logits dtype", "input-dtype"}, {"same shape", "shape-mismatch"}, {"rank", "shape-mismatch"}, {"shape", "shape-mismatch"}},
 	}, compute)
 }
 

@@ -10,7 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** ND4J's softmaxCrossEntropy and sigmoidCrossEntropy, modelled on TensorFlow's, with SameDiff's gradients. */
 final class Adapter {
   public static void main(String[] arguments) throws Exception {
-    String[][] codes = {{"(?i)weights", "weight-shape"}, {"(?i)shape|rank|dimension", "shape-mismatch"}};
+    String[][] codes = {{"(?i)weights", "weight-shape"}, {"(?i)shape|rank|dimension|Op validation", "shape-mismatch"}};
     Speak.serve(
         new Speak.About(
             "org.nd4j:nd4j-native",

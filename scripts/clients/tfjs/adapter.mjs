@@ -11,7 +11,7 @@ const LOSSES = {
 const codes = [
   [/Unknown reduction/, "reduction-unknown"],
   [/could not be broadcast/, "weight-shape"],
-  [/shape|Shape/, "shape-mismatch"],
+  [/shape|Shape|axis param|values passed to tensor/, "shape-mismatch"],
 ];
 const about = {
   name: "@tensorflow/tfjs",

@@ -208,6 +208,8 @@ export const RECORDS_IN_KOREAN: Catalogue = {
   "K is the length of the last axis whatever axis says": "axis를 무엇으로 주든 K는 마지막 축의 길이입니다",
   "no kept row gives 0, where torch gives NaN": "남은 행이 없으면 0입니다. torch는 NaN입니다",
   "everything is computed in float32": "모두 float32로 계산합니다",
+  "it takes class weights; they are not here, since its kernel runs with them on a GPU only":
+    "클래스 가중치도 받지만, 가중치를 쓰는 커널은 GPU에서만 실행되므로 여기에는 없습니다",
   "the loss of a negative smoothing was unsmoothed and its gradient smoothed, in versions that did not refuse it":
     "음수를 거부하지 않던 버전에서는 스무딩이 음수이면 손실은 스무딩되지 않고 기울기만 스무딩되었습니다",
   "logits are cast to float32, and the log p that smoothing averages is the logarithm of a softmax: with smoothing, a class 104 below the largest logit makes the loss Infinity":

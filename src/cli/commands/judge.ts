@@ -47,7 +47,10 @@ export function addJudgeCommands(root: Command): void {
 
   withImplementation(root.command("fuzz"))
     .description("compare an implementation with an oracle on random calls")
-    .requiredOption("--oracle <id>", `what it is compared with: ${BACKEND_IDS.join(", ")}`)
+    .requiredOption(
+      "--oracle <id>",
+      `what it is compared with: ${BACKEND_IDS.join(", ")}, or properties of its own answers`,
+    )
     .addOption(repeatable("--variant <id>", "only this variant (repeatable)"))
     .option("--runs <n>", "how many calls", positive, 10_000)
     .option("--seed <s>", "the same seed gives the same calls; random if absent", wholeNumber)

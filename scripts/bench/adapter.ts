@@ -1,16 +1,16 @@
 /**
  * What an adapter costs per case: all golden vectors through a program that does no work, several times.
  *
- *     npx tsx scripts/bench-adapter.ts [ROUNDS]
+ *     npx tsx scripts/bench/adapter.ts [ROUNDS]
  *
  * Ends with status 1 if the first round, in which nothing is warm yet, is over the limit.
  */
 import { fileURLToPath } from "node:url";
-import { commandImplementation } from "../src/adapters/command.ts";
-import type { Answer } from "../src/compare/verdict.ts";
-import type { Implementation } from "../src/conformance/implementation.ts";
-import { openFixtures } from "../src/fixtures/load.ts";
-import type { Vector } from "../src/fixtures/vector.ts";
+import { commandImplementation } from "../../src/adapters/command.ts";
+import type { Answer } from "../../src/compare/verdict.ts";
+import type { Implementation } from "../../src/conformance/implementation.ts";
+import { openFixtures } from "../../src/fixtures/load.ts";
+import type { Vector } from "../../src/fixtures/vector.ts";
 
 /** What a case may cost over the work itself. */
 const LIMIT_MS = 0.2;

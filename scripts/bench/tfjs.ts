@@ -8,8 +8,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
 import "@tensorflow/tfjs-backend-wasm";
 import Table from "cli-table3";
-import { torch } from "../src/tfjs/index.ts";
-import "../test/tfjs/gradients.ts";
+import { torch } from "../../src/tfjs/index.ts";
+import "../../test/tfjs/gradients.ts";
 
 const GOAL = 1.1;
 const SHAPES: readonly (readonly [number, number])[] = [

@@ -1,0 +1,120 @@
+/** What a run of the benchmark shows: a table on the terminal, docs/performance.md's part, its chart and its JSON. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { markdownTable } from "markdown-table";
+import { renderSVG } from "../pages/plots/render.ts";
+
+const DOCS = resolve(import.meta.dirname, "../../docs");
+
+/** All calls of one contender at one shape, in milliseconds. */
+export interface Measured {
+  readonly shape: readonly [rows: number, classes: number];
+  readonly name: string;
+  readonly call: "both" | "loss";
+  readonly wall: number[];
+  readonly cpu: number[];
+  value?: number;
+  reason?: string;
+}
+
+export interface Report {
+  readonly format: "smoothproof-bench/1";
+  readonly machine: string;
+  readonly date: string;
+  readonly versions: { readonly [name: string]: string };
+  readonly remarks: readonly string[];
+  readonly measured: readonly Measured[];
+}
+
+function at(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}
+
+const median = (values: readonly number[]): number => at(values, 0.5);
+
+const ms = (value: number): string => (Number.isNaN(value) ? "–" : String(Number(value.toPrecision(3))));
+
+function cell(measured: Measured | undefined): string {
+  if (measured === undefined) return "–";
+  if (measured.wall.length === 0) return "fails";
+  return `${ms(median(measured.cpu))} (${ms(at(measured.cpu, 0.25))}–${ms(at(measured.cpu, 0.75))})`;
+}
+
+/** How many times as long as the kernels of this package it takes. */
+function ratio(measured: Measured | undefined, ours: Measured | undefined): string {
+  if (measured === undefined || ours === undefined || measured.wall.length === 0) return "–";
+  return (median(measured.cpu) / median(ours.cpu)).toPrecision(3);
+}
+
+function tables({ measured }: Report): readonly string[] {
+  const shapes = [...new Set(measured.map(({ shape }) => shape.join(" x ")))];
+  return shapes.map((shape) => {
+    const here = measured.filter((each) => each.shape.join(" x ") === shape);
+    const find = (name: string, call: string): Measured | undefined =>
+      here.find((each) => each.name === name && each.call === call);
+    const rows = [...new Set(here.map(({ name }) => name))].map((name) => [
+      name,
+      cell(find(name, "both")),
+      ratio(find(name, "both"), find("wasm", "both")),
+      ms(Math.min(...(find(name, "both")?.wall ?? [Number.NaN]))),
+      cell(find(name, "loss")),
+      ratio(find(name, "loss"), find("wasm", "loss")),
+    ]);
+    const head = ["", "loss + gradient, ms", "/ wasm", "least wall time", "loss alone, ms", "/ wasm"];
+    return `### ${shape}\n\n${markdownTable([head, ...rows], { align: ["l", "r", "r", "r", "r", "r"] })}\n`;
+  });
+}
+
+function heading({ machine, date, versions, remarks, measured }: Report): string {
+  const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const rounds = measured.map(({ wall }) => wall.length);
+  const least = Math.min(...rounds.filter((count) => count > 0));
+  return [
+    `${machine}; ${date}; ${named.join(", ")}. float32, labelSmoothing 0.1, one thread.`,
+    `Milliseconds of processor time: the median of ${least} to ${Math.max(...rounds)} calls, and the middle half of them.`,
+    ...remarks,
+    "",
+  ].join("\n");
+}
+
+export function printed(report: Report): string {
+  return [heading(report), ...tables(report)].join("\n");
+}
+
+/** Renews the measured part of docs/performance.md, its chart and the numbers as JSON. */
+export async function writePage(report: Report): Promise<void> {
+  const file = join(DOCS, "performance.md");
+  const text = readFileSync(file, "utf8");
+  const pattern = /(<!-- measured:[^>]*-->\n)[\s\S]*?(<!-- \/measured -->)/;
+  if (!pattern.test(text)) throw new Error("docs/performance.md: expected a part named measured");
+  writeFileSync(
+    file,
+    text.replace(pattern, (_, begin: string, end: string) => `${begin}${printed(report)}\n${end}`),
+  );
+  writeFileSync(join(DOCS, "performance.json"), `${JSON.stringify(report, undefined, 1)}\n`);
+  writeFileSync(join(DOCS, "performance.svg"), await renderSVG(chart(report)));
+}
+
+function chart({ measured }: Report): Parameters<typeof renderSVG>[0] {
+  const values = measured
+    .filter(({ call, wall }) => call === "both" && wall.length > 0)
+    .map(({ shape, name, cpu }) => ({
+      shape: shape.join(" x "),
+      name,
+      nanoseconds: (median(cpu) * 1e6) / (shape[0] * shape[1]),
+    }));
+  return {
+    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+    description:
+      "Nanoseconds per element for loss and gradient, by library and shape, on a logarithmic axis.",
+    data: { values },
+    mark: { type: "point", filled: true, size: 60 },
+    width: 420,
+    encoding: {
+      x: { field: "nanoseconds", type: "quantitative", scale: { type: "log" }, title: "ns per element" },
+      y: { field: "name", type: "nominal", sort: "x", title: null },
+      color: { field: "shape", type: "nominal", title: "rows x classes" },
+    },
+  };
+}
