@@ -40,9 +40,12 @@ function plain(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, "");
 }
 
+/** Longer text is near no name, and takes long to compare. */
+const LONGEST = 200;
+
 /** ` Did you mean torch?`, or nothing where no name is near. */
 export function suggestion(given: string, known: readonly string[]): string {
-  if (known.length === 0) return "";
+  if (known.length === 0 || given.length > LONGEST) return "";
   const names = Object.hasOwn(FIELD_NAMES, plain(given)) ? FIELD_NAMES[plain(given)]! : [];
   const meant = names.filter((name) => known.includes(name));
   if (meant.length > 0) return ` Did you mean ${meant.join(" or ")}?`;
