@@ -56,10 +56,10 @@ def vectors_of(variant: str) -> list[dict[str, Any]]:
 
 
 def _is_listed(vector: dict[str, Any]) -> bool:
-    """Neither described by a recipe nor told in part, and of a dtype that the graphs have."""
-    tensors = vector["inputs"].values()
-    told = "at" not in vector["expect"]["gradient"]
-    return told and vector["dtype"] in _BITS and not any("recipe" in tensor for tensor in tensors)
+    """Neither described by a recipe nor told in part, and observed in a dtype that the graphs have."""
+    gradient = vector["expect"]["gradient"]
+    listed = "at" not in gradient and not any("recipe" in tensor for tensor in vector["inputs"].values())
+    return listed and gradient.get("observedDtype", gradient["dtype"]) in _BITS
 
 
 def call_of(vector: dict[str, Any]) -> Call:
