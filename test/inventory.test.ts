@@ -93,8 +93,8 @@ it.each(VARIANTS.map(({ id }) => id))(
   "%s has a page in each language, that the page of divergences links",
   (id) => {
     for (const folder of ["docs", "docs/ko"]) {
-      expect(read(`${folder}/variants/${id}.md`), "run npm run docs").toContain(`# \`${id}\``);
-      expect(read(`${folder}/divergence.md`), "run npm run docs").toContain(`(variants/${id}.md)`);
+      expect(read(`${folder}/variants/${id}.md`), "run npm run pages").toContain(`# \`${id}\``);
+      expect(read(`${folder}/divergence.md`), "run npm run pages").toContain(`(variants/${id}.md)`);
     }
   },
 );

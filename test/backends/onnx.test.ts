@@ -20,8 +20,10 @@ describe("the ONNX oracle", () => {
     expect(wrong.map(({ id, message }) => `${id}: ${message}`)).toEqual([]);
   });
 
-  test("skips only what its sources refuse", () => {
-    const reasons = new Set(verdicts.filter(({ status }) => status === "skip").map(({ message }) => message));
+  test("skips only what its sources refuse, beside the 16-bit types that no graph is made for", () => {
+    const skipped = verdicts.filter(({ status, dtype }) => status === "skip" && !dtype.includes("float16"));
+    expect(skipped.length).toBeGreaterThan(0);
+    const reasons = new Set(skipped.map(({ message }) => message));
     expect([...reasons]).toEqual(["the call is refused by its source, and a graph refuses nothing"]);
   });
 

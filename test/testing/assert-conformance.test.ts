@@ -40,7 +40,9 @@ describe("assertConformance", () => {
     const { message, verdicts } = failure as Error & { verdicts: readonly unknown[] };
     const [title, ...lines] = message.split("\n");
     expect(title).toMatch(/^wrong: \d+ of \d+ vectors fail$/);
-    expect(lines[0]).toMatch(/^simple\.\S+ \(torch 2\.15\.0\): (loss|gradient)\[.*\]: expected /);
+    expect(lines[0]).toMatch(
+      /^simple\.\S+ \(torch 2\.15\.0 \(our code of the article's steps\)\): (loss|gradient)\[.*\]: expected /,
+    );
     expect(lines[1]).toMatch(/^ {2}looks like: no label smoothing at all \(mutant smoothing-missing/);
     expect(lines.at(-1)).toMatch(/^and \d+ more$/);
     expect(verdicts.length).toBeGreaterThan(100);

@@ -59,7 +59,7 @@ describe("describeConformance", () => {
     expect(suite.numPassedTests).toBeGreaterThan(0);
     const failed = suite.testResults[0]!.assertionResults.find(({ status }) => status === "failed");
     expect(failed?.failureMessages?.[0]).toMatch(
-      /^ConformanceError: equation1\.mean\.index\S+ \(torch 2\.15\.0\): /,
+      /^ConformanceError: equation1\.mean\.index\S+ \(torch 2\.15\.0 \(our code of the article's formula\)\): /,
     );
     expect(failed?.failureMessages?.[0]).toContain(
       "looks like: no label smoothing at all (mutant smoothing-missing",
