@@ -134,8 +134,11 @@ export class Conversation {
       this.#hello = undefined;
       this.#watch();
     } else if (heard.id !== null && this.#open.has(heard.id)) {
-      this.#fruitless = 0;
-      this.#hasAnswered = true;
+      // An echo shows that the transport works, not that the loss does.
+      if (heard.type !== "echo") {
+        this.#fruitless = 0;
+        this.#hasAnswered = true;
+      }
       this.#send(this.#open.settle(heard.id, heard));
       this.#watch();
     } else if (!this.#hearAgain(heard)) {
