@@ -26,13 +26,13 @@ export type Comparison =
   | { readonly kind: "different"; readonly message: string };
 
 export function compareAnswers(call: Call, { subject, oracle, judged }: Sides): Comparison {
-  for (const answer of [oracle, subject]) {
-    if (answer.kind === "skipped") return { kind: "not-compared", reason: answer.reason };
-  }
+  if (oracle.kind === "skipped" || oracle.kind === "unasked")
+    return { kind: "not-compared", reason: oracle.reason };
+  if (subject.kind === "skipped" || subject.kind === "unasked")
+    return { kind: "not-compared", reason: subject.reason };
   if (subject.kind === "errored") return { kind: "different", message: subject.message };
   if (oracle.kind === "errored") return { kind: "not-compared", reason: `oracle: ${oracle.message}` };
   if (subject.kind === "error" || oracle.kind === "error") return compareErrors(subject, oracle);
-  if (subject.kind !== "result" || oracle.kind !== "result") return { kind: "same", lossAlone: false };
   let scales: Magnitudes | undefined;
   let lossAlone = false;
   for (const name of ["loss", "gradient"] as const) {

@@ -59,7 +59,7 @@ describe("a program that is never silent", () => {
 
   it("ends identify, too", async () => {
     const run = await runCli(["identify", "--timeout", "1", "--exec", exec("says-hello-again")]);
-    expect(run.stderr).toMatch(/answers none of 2 calls of .*: the adapter gave no answer within 1 s/);
+    expect(run.stderr).toMatch(/answers none of 4 calls of .*: the adapter gave no answer within 1 s/);
     expect(run.exitCode).toBe(2);
   });
 });
@@ -68,7 +68,7 @@ describe.skipIf(process.platform !== "linux")("a limit of memory", () => {
   it("holds for all that a program started, in whichever group", async () => {
     const limits = ["--memory-limit", "0.5", "--timeout", "60"];
     const run = await runCli(["identify", ...limits, "--exec", exec("eats-memory")]);
-    expect(run.stderr).toMatch(/answers none of 2 calls of .*: the adapter took more than 0\.5 GB of memory/);
+    expect(run.stderr).toMatch(/answers none of 4 calls of .*: the adapter took more than 0\.5 GB of memory/);
     expect([run.exitCode, run.leftBehind]).toEqual([2, []]);
     expect(run.traced).toBeGreaterThanOrEqual(2);
   });

@@ -71,7 +71,7 @@ describe("modules", () => {
       path("losses/refuses.mjs"),
     ]);
     expect([stdout, exitCode]).toEqual(["", 2]);
-    expect(stderr).toBe("--module: it answers none of 2 calls of torch: not today");
+    expect(stderr).toBe("--module: it answers none of 4 calls of torch: not today");
   });
 });
 
