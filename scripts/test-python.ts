@@ -10,7 +10,7 @@ import { execa } from "execa";
 /** As of the command line: something that is needed is not installed. */
 const MISSING = 4;
 
-const project = new URL("../python-ref", import.meta.url);
+const project = new URL("../python-ref/", import.meta.url);
 
 async function findMissing(): Promise<string | undefined> {
   const { failed } = await execa("uv", ["--version"], { reject: false });

@@ -74,6 +74,8 @@ const TFJS_GRADIENT =
   "an exponential, a sum, a division and two products, each rounded to float32: 4.4 units at most, Keras' clipped rows; 16.1 where logits of all 24 bits lie 32 apart, whose difference is rounded";
 const TFJS_GPU =
   "the same numbers as in WebAssembly, subnormal results aside: SwiftShader and GPUs flush them to 0, as GLSL ES and WGSL allow";
+const TFJS_WEBGPU_LOSS =
+  "as on other GPUs; in wide rows 10.4 ULP at K = 262,144, whose sums SwiftShader adds in longer runs than WebGL does";
 const REFERENCE =
   "torch, tfjs and OpenNMT subtract a rounded log-sum-exp from the logits, so a logit of 64 costs 64 eps of its probability";
 
@@ -107,7 +109,7 @@ export const TOLERANCES: readonly ToleranceRow[] = [
   row("tfjs-wasm", "float32", "gradient", 32, 0, TFJS_GRADIENT),
   row("tfjs-webgl", "float32", "loss", 4, 0, TFJS_GPU, 8),
   row("tfjs-webgl", "float32", "gradient", 32, 0, TFJS_GPU),
-  row("tfjs-webgpu", "float32", "loss", 4, 0, TFJS_GPU, 8),
+  row("tfjs-webgpu", "float32", "loss", 4, 0, TFJS_WEBGPU_LOSS, 16),
   row("tfjs-webgpu", "float32", "gradient", 32, 0, TFJS_GPU),
   row("default", "float64", "loss", 8, 4, STRANGER_LOSS),
   row("default", "float64", "gradient", 8, 4, STRANGER_GRADIENT),
