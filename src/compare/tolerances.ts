@@ -52,7 +52,7 @@ const JS_ROUNDED = "computed in float64 and rounded once: half an ULP, and a mar
 const STRANGER_LOSS =
   "sums in the dtype itself, in any order: PyTorch's own float32 row losses are up to 3.0 ULP off at K = 32,768";
 const STRANGER_GRADIENT =
-  "PyTorch and Keras are 3 units off at K = 10, 12 at K = 1,000 and 193 at K = 32,768; a wrong target rule is thousands off";
+  "PyTorch and Keras are 3 units off at K = 10, 12 at K = 1,000 and 193 at K = 32,768; in wide rows PyTorch differs by 38.8 at K = 65,536 from one instruction set and thread count to another; a wrong target rule is thousands off";
 const STRANGER_HALF =
   "16-bit formats are usually computed in float32 and rounded once; sums held in 16 bits lose more";
 
@@ -114,7 +114,7 @@ export const TOLERANCES: readonly ToleranceRow[] = [
   row("default", "float64", "loss", 8, 4, STRANGER_LOSS),
   row("default", "float64", "gradient", 8, 4, STRANGER_GRADIENT),
   row("default", "float32", "loss", 8, 4, STRANGER_LOSS),
-  row("default", "float32", "gradient", 8, 4, STRANGER_GRADIENT),
+  row("default", "float32", "gradient", 8, 4, STRANGER_GRADIENT, 64),
   row("default", "float16", "loss", 4, 4, STRANGER_HALF),
   row("default", "float16", "gradient", 4, 4, STRANGER_HALF),
   row("default", "bfloat16", "loss", 4, 4, STRANGER_HALF),

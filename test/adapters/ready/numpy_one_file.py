@@ -54,7 +54,8 @@ def surprisals(x: Array, axis: int) -> tuple[Array, Array]:
 
 def one_hot(target: Array, classes: int, axis: int) -> Array:
     """Indices, all of them in range, as a distribution."""
-    return np.moveaxis(np.eye(classes)[target], -1, axis)
+    # Not np.eye: the identity of 262,144 classes takes 512 GB.
+    return np.moveaxis((np.arange(classes) == np.asarray(target)[..., None]).astype(float), -1, axis)
 
 
 def check_indices(target: Array, shape: tuple[int, ...], classes: int, ignore: int | None = None) -> None:
