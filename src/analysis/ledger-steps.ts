@@ -2,8 +2,10 @@
  * The fixed order in which a ledger moves from one side to the other: one group of axes at a time, with the fields of
  * the call that belong to them. Each move starts where the one before it ended.
  */
+
 import type { Axes } from "../loss/axes.ts";
 import type { LossCall } from "../loss/loss-call.ts";
+import type { FloatArray } from "../math/dtypes.ts";
 
 interface StepKeys {
   /** The term's name. */
@@ -64,10 +66,14 @@ export function differs(a: LossCall, b: LossCall, { axes, fields }: Step): boole
   );
 }
 
+function isValues(value: object): value is FloatArray {
+  return value instanceof Float64Array || value instanceof Float32Array;
+}
+
 function isSame(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  if (a instanceof Float64Array && b instanceof Float64Array) {
+  if (isValues(a) && isValues(b)) {
     return a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
   }
   const keys = Object.keys(a);

@@ -1,4 +1,4 @@
-/** A badge for a README, as shields.io's endpoint takes it: the text says what was proved, and of what. */
+/** A badge for a README, as shields.io's endpoint takes it: the text says how many vectors pass, and of what. */
 import type { Verdict } from "../compare/verdict.ts";
 import { countVerdicts, summarise } from "./summary.ts";
 
