@@ -68,7 +68,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
     "math",
   ],
   cases: ["analysis", "mutants", "compare", "protocol", "variants", "formats", "loss", "math"],
-  report: ["fixtures", "analysis", "cases", "compare", "conformance", "fuzz", "variants"],
+  report: ["files", "fixtures", "analysis", "cases", "compare", "conformance", "fuzz", "mutants", "variants"],
   testing: ["adapters", "analysis", "conformance", "compare", "fixtures", "protocol", "math"],
   vitest: ["conformance", "testing", "compare", "formats", "math"],
   cli: [
@@ -137,7 +137,15 @@ const MAY_USE: { readonly [folder: string]: readonly string[] } = {
   testing: [],
   vitest: ["vitest"],
   cases: ["zod"],
-  report: ["cli-table3", "markdown-table", "picocolors", "picocolors/types"],
+  report: [
+    "cli-table3",
+    "markdown-table",
+    "picocolors",
+    "picocolors/types",
+    "zod",
+    "node:crypto",
+    "node:zlib",
+  ],
   cli: [
     "commander",
     "picocolors",
