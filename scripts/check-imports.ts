@@ -53,7 +53,17 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
     "loss",
     "math",
   ],
-  fuzz: ["conformance", "protocol", "compare", "fixtures", "variants", "definition", "loss", "math"],
+  fuzz: [
+    "analysis",
+    "conformance",
+    "protocol",
+    "compare",
+    "fixtures",
+    "variants",
+    "definition",
+    "loss",
+    "math",
+  ],
   adapters: [
     "files",
     "conformance",

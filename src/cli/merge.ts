@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { withCauses } from "../conformance/causes.ts";
 import { MergeError, mergeVerdicts, readReport } from "../conformance/merge.ts";
-import { oneLine, oneLineEach } from "../files/strangers-text.ts";
+import { oneLineEach } from "../files/strangers-text.ts";
 import { FUZZ_FORMAT, type FuzzReport, fuzzReportSchema, mergeFuzzReports } from "../fuzz/report.ts";
 import { describeIssue } from "../protocol/messages.ts";
 import { headerOf } from "../report/header.ts";
@@ -57,7 +57,7 @@ function withoutControls(report: FuzzReport): FuzzReport {
   const { differences } = report;
   return {
     ...oneLineEach({ ...report, differences: [] }),
-    differences: differences.map((each) => ({ ...each, message: oneLine(each.message) })),
+    differences: differences.map(({ request, ...words }) => ({ ...oneLineEach(words), request })),
   };
 }
 
