@@ -1,19 +1,23 @@
 /**
- * exp of a difference from the row's maximum, times 2^64 in float32 and 2^512 in float64, so that no class of a row is
- * subnormal while it is summed; the factor that follows takes the power off again.
+ * exp of a row's elements, times a power of two that brings the largest near 2^64 in float32 and near 2^512 in float64.
+ * So no class of a row overflows, and none is subnormal while it is summed. The factor that follows takes the power off
+ * again.
  *
- * exp(d) = 2^n * exp(r) with n = round(d / ln 2). Adding 1.5 * 2^23 rounds and leaves n in the low bits, a shift away
- * from an exponent. Constants are loaded from memory: V8 builds `splat` anew in every turn of a loop.
+ * exp(y) = 2^n * exp(r) with n = round(y / ln 2). Adding 1.5 * 2^23 rounds and leaves n in the low bits, a shift away
+ * from an exponent; the row's power of two is part of that addend. Constants are loaded from memory: V8 builds `splat`
+ * anew in every turn of a loop.
+ *
+ * The row's maximum is not subtracted first, since that difference is rounded, and exp would carry the error on. Up to
+ * `reach`, n * ln 2 is exact in the first of its two parts, and so is r. Beyond it the maximum is subtracted, and each
+ * difference that matters is exact there: two floats within a factor of two of each other have an exact difference.
  */
 
-// One vector each: log2 e, magic + shift, ln 2 negated in two parts, then the series from its last term.
+// One vector each: log2 e, ln 2 negated in two parts, then the series from its last term.
 // prettier-ignore
 const C32: usize = memory.data<f32>([
   1.4426950408889634, 1.4426950408889634, 1.4426950408889634, 1.4426950408889634,
-  12582976, 12582976, 12582976, 12582976,
   -0.693145751953125, -0.693145751953125, -0.693145751953125, -0.693145751953125,
   -1.428606765330187e-06, -1.428606765330187e-06, -1.428606765330187e-06, -1.428606765330187e-06,
-  -131, -131, -131, -131,
   1, 1, 1, 1,
   0.9999997019767761, 0.9999997019767761, 0.9999997019767761, 0.9999997019767761,
   0.4999915063381195, 0.4999915063381195, 0.4999915063381195, 0.4999915063381195,
@@ -23,10 +27,8 @@ const C32: usize = memory.data<f32>([
 ], 16);
 const C64: usize = memory.data<f64>([
   1.4426950408889634, 1.4426950408889634,
-  6755399441056256, 6755399441056256,
   -0.6931471805582987, -0.6931471805582987,
   -1.646594958289708e-12, -1.646594958289708e-12,
-  -1050, -1050,
   1, 1,
   1, 1,
   0.5, 0.5,
@@ -43,11 +45,6 @@ const C64: usize = memory.data<f64>([
   1.6059043836821613e-10, 1.6059043836821613e-10,
 ], 16);
 
-/** What exponentials are multiplied by. */
-export function unit<T>(): f64 {
-  return sizeof<T>() == 4 ? 18446744073709551616.0 : 1.3407807929942597e154;
-}
-
 // @ts-ignore: decorator
 @inline
 function constants<T>(): usize {
@@ -57,7 +54,35 @@ function constants<T>(): usize {
 // @ts-ignore: decorator
 @inline
 function lastTerm<T>(): usize {
-  return sizeof<T>() == 4 ? 10 * 16 : 18 * 16;
+  return sizeof<T>() == 4 ? 8 * 16 : 16 * 16;
+}
+
+/** The largest maximum, in size, of a row whose elements are taken as they are. */
+// @ts-ignore: decorator
+@inline
+export function reach<T>(): f64 {
+  return sizeof<T>() == 4 ? 256 : 2048;
+}
+
+/** How far below the maximum an element may lie before its exponential is the same as that of all below it. */
+// @ts-ignore: decorator
+@inline
+export function depth<T>(): f64 {
+  return sizeof<T>() == 4 ? 131 : 1050;
+}
+
+/** What is added to y / ln 2 so that the exponential comes out times 2^power. */
+// @ts-ignore: decorator
+@inline
+export function addend<T>(power: f64): f64 {
+  return (sizeof<T>() == 4 ? 12582912.0 : 6755399441055744.0) + power;
+}
+
+/** The power of two near the exponential of the maximum. */
+// @ts-ignore: decorator
+@inline
+export function topPower<T>(): f64 {
+  return sizeof<T>() == 4 ? 64 : 512;
 }
 
 // @ts-ignore: decorator
@@ -67,51 +92,45 @@ export function madd<T>(a: v128, b: v128, c: v128): v128 {
   return v128.add<T>(v128.mul<T>(a, b), c);
 }
 
-/** exp(d + low) * unit of a vector; `low` is what rounding took from d. */
+/** exp of a vector, none of it below `least`, times the power of two in `magic`. */
 // @ts-ignore: decorator
 @inline
-export function expVector<T>(d: v128, low: v128): v128 {
+export function expVector<T>(x: v128, least: v128, magic: v128): v128 {
   const c = constants<T>();
-  const least = v128.load(c + 64);
-  const y = v128.pmax<T>(d, least);
-  const t = madd<T>(y, v128.load(c), v128.load(c + 16));
-  const n = v128.sub<T>(t, v128.load(c + 16));
-  let r = madd<T>(n, v128.load(c + 32), y);
-  r = madd<T>(n, v128.load(c + 48), v128.add<T>(r, v128.and(low, v128.gt<T>(d, least))));
+  const y = v128.pmax<T>(x, least);
+  const t = madd<T>(y, v128.load(c), magic);
+  const n = v128.sub<T>(t, magic);
+  const r = madd<T>(n, v128.load(c, 2 * 16), madd<T>(n, v128.load(c, 16), y));
   let p = v128.load(c + lastTerm<T>());
   if (sizeof<T>() == 8) {
-    p = madd<T>(p, r, v128.load(c + 17 * 16));
-    p = madd<T>(p, r, v128.load(c + 16 * 16));
-    p = madd<T>(p, r, v128.load(c + 15 * 16));
-    p = madd<T>(p, r, v128.load(c + 14 * 16));
-    p = madd<T>(p, r, v128.load(c + 13 * 16));
-    p = madd<T>(p, r, v128.load(c + 12 * 16));
-    p = madd<T>(p, r, v128.load(c + 11 * 16));
-    p = madd<T>(p, r, v128.load(c + 10 * 16));
+    p = madd<T>(p, r, v128.load(c, 15 * 16));
+    p = madd<T>(p, r, v128.load(c, 14 * 16));
+    p = madd<T>(p, r, v128.load(c, 13 * 16));
+    p = madd<T>(p, r, v128.load(c, 12 * 16));
+    p = madd<T>(p, r, v128.load(c, 11 * 16));
+    p = madd<T>(p, r, v128.load(c, 10 * 16));
+    p = madd<T>(p, r, v128.load(c, 9 * 16));
+    p = madd<T>(p, r, v128.load(c, 8 * 16));
   }
-  p = madd<T>(p, r, v128.load(c + 9 * 16));
-  p = madd<T>(p, r, v128.load(c + 8 * 16));
-  p = madd<T>(p, r, v128.load(c + 7 * 16));
-  p = madd<T>(p, r, v128.load(c + 6 * 16));
-  p = madd<T>(p, r, v128.load(c + 5 * 16));
+  p = madd<T>(p, r, v128.load(c, 7 * 16));
+  p = madd<T>(p, r, v128.load(c, 6 * 16));
+  p = madd<T>(p, r, v128.load(c, 5 * 16));
+  p = madd<T>(p, r, v128.load(c, 4 * 16));
+  p = madd<T>(p, r, v128.load(c, 3 * 16));
   if (sizeof<T>() == 4) return v128.add<i32>(p, v128.shl<i32>(t, 23));
   return v128.add<i64>(p, v128.shl<i64>(t, 52));
 }
 
 /** The same of one element. */
-export function expScalar<T>(d: T, low: T): T {
+export function expScalar<T>(x: T, least: T, magic: T): T {
   const c = constants<T>();
-  const least = load<T>(c + 64);
-  const y = d < least ? least : d;
+  const y = x < least ? least : x;
   // In a variable of its own, or the optimiser would take the magic number off again.
-  const t = <T>(y * load<T>(c) + load<T>(c + 16));
-  const n = <T>(t - load<T>(c + 16));
-  let r = <T>(y + n * load<T>(c + 32));
-  // Of -Infinity there is no telling what rounding took.
-  if (d > least) r = <T>(r + low);
-  r = <T>(r + n * load<T>(c + 48));
+  const t = <T>(y * load<T>(c) + magic);
+  const n = <T>(t - magic);
+  const r = <T>(<T>(y + n * load<T>(c + 16)) + n * load<T>(c + 2 * 16));
   let p = load<T>(c + lastTerm<T>());
-  for (let at: usize = lastTerm<T>() - 16; at >= 5 * 16; at -= 16) p = <T>(p * r + load<T>(c + at));
+  for (let at: usize = lastTerm<T>() - 16; at >= 3 * 16; at -= 16) p = <T>(p * r + load<T>(c + at));
   if (sizeof<T>() == 4) return <T>reinterpret<f32>(reinterpret<i32>(<f32>p) + (reinterpret<i32>(<f32>t) << 23));
   return <T>reinterpret<f64>(reinterpret<i64>(<f64>p) + (reinterpret<i64>(<f64>t) << 52));
 }

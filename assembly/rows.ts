@@ -2,10 +2,9 @@
  * Rows of softmax and of log-probabilities: loss and gradient, one row after the other, fused.
  *
  * A row is read for its maximum, read again for its exponentials, which are written where the gradient will be, and
- * these are scaled to the gradient. Sums run in lanes over 64 elements and from there in float64. The maximum is
- * subtracted from each logit first, and what that subtraction rounds off goes into the exponential.
+ * these are scaled to the gradient. Sums run in lanes over 64 elements and from there in float64.
  */
-import { expScalar, expVector, madd, unit } from "./exponential";
+import { addend, depth, expScalar, expVector, madd, reach, topPower } from "./exponential";
 
 /** What is wanted of the rows; src/wasm/kernel.ts has the same table. */
 const SOFTMAX: i32 = 1;
@@ -24,8 +23,20 @@ export const heapBase: usize = __heap_base;
 /** Elements whose lanes are summed before they are widened. */
 const BLOCK: i32 = 64;
 
-/** Where exponentials of a block go that nobody keeps. */
-const scratch: usize = memory.data(512, 16);
+/** Bytes of a block in float64. */
+const BLOCK_BYTES: usize = 512;
+
+/**
+ * Room for two blocks: exponentials that nobody keeps, and differences. Instances that share a memory are each given a
+ * place of their own.
+ */
+export let scratch: usize = memory.data(1024, 16);
+
+/** The row's maximum; what is taken off its elements before exp, 0 or the maximum; the least and the addend of exp. */
+let max: f64 = 0;
+let base: f64 = 0;
+let least: f64 = 0;
+let magic: f64 = 0;
 
 /** What `exponentials` found, without the element at the maximum. */
 let sumE: f64 = 0;
@@ -92,26 +103,14 @@ function addMD<T>(v: f64): void {
   sumMD += v;
 }
 
-/** What rounding took from d = x - max. */
-// @ts-ignore: decorator
-@inline
-function lowOf<T>(x: v128, max: v128, d: v128): v128 {
-  const b = v128.sub<T>(d, x);
-  return v128.sub<T>(v128.sub<T>(x, v128.sub<T>(d, b)), v128.add<T>(max, b));
-}
-
-// @ts-ignore: decorator
-@inline
-function lowOfScalar<T>(x: T, max: T, d: T): T {
-  const b = <T>(d - x);
-  return <T>(<T>(x - <T>(d - b)) - <T>(max + b));
-}
-
-/** Sums of E = exp(x - max) and of x - max over [from, to); E goes to `out`. */
-function exponentials<T>(x: usize, out: usize, kept: bool, max: T, from: i32, to: i32): void {
+/** Sums over [from, to) of E, the exponential times its power of two, and of x - max; E goes to `out`. */
+function exponentials<T>(x: usize, out: usize, kept: bool, from: i32, to: i32): void {
   let k = from;
   if (ASC_FEATURE_SIMD) {
-    const m = v128.splat<T>(max);
+    const m = v128.splat<T>(<T>max);
+    const b = v128.splat<T>(<T>base);
+    const low = v128.splat<T>(<T>least);
+    const by = v128.splat<T>(<T>magic);
     const step = lanes<T>();
     while (k + step <= to) {
       const end = k + BLOCK <= to ? k + BLOCK : to;
@@ -124,8 +123,8 @@ function exponentials<T>(x: usize, out: usize, kept: bool, max: T, from: i32, to
         const x1 = v128.load(at<T>(x, k), 16);
         const y0 = v128.sub<T>(x0, m);
         const y1 = v128.sub<T>(x1, m);
-        const p0 = expVector<T>(y0, lowOf<T>(x0, m, y0));
-        const p1 = expVector<T>(y1, lowOf<T>(x1, m, y1));
+        const p0 = expVector<T>(v128.sub<T>(x0, b), low, by);
+        const p1 = expVector<T>(v128.sub<T>(x1, b), low, by);
         if (kept) {
           v128.store(at<T>(out, k), p0);
           v128.store(at<T>(out, k), p1, 16);
@@ -138,7 +137,7 @@ function exponentials<T>(x: usize, out: usize, kept: bool, max: T, from: i32, to
       if (k + step <= end) {
         const x0 = v128.load(at<T>(x, k));
         const y0 = v128.sub<T>(x0, m);
-        const p0 = expVector<T>(y0, lowOf<T>(x0, m, y0));
+        const p0 = expVector<T>(v128.sub<T>(x0, b), low, by);
         if (kept) v128.store(at<T>(out, k), p0);
         e0 = v128.add<T>(e0, p0);
         d0 = v128.add<T>(d0, y0);
@@ -150,8 +149,8 @@ function exponentials<T>(x: usize, out: usize, kept: bool, max: T, from: i32, to
   }
   for (; k < to; k += 1) {
     const v = load<T>(at<T>(x, k));
-    const d = <T>(v - max);
-    const e = expScalar<T>(d, lowOfScalar<T>(v, max, d));
+    const d = <T>(v - <T>max);
+    const e = expScalar<T>(<T>(v - <T>base), <T>least, <T>magic);
     if (kept) store<T>(at<T>(out, k), e);
     addE<T>(<f64>e);
     addD<T>(<f64>d);
@@ -159,10 +158,13 @@ function exponentials<T>(x: usize, out: usize, kept: bool, max: T, from: i32, to
 }
 
 /** The same beside a mass m of each class: sums of m and of m (x - max) as well. */
-function weighed<T>(x: usize, masses: usize, out: usize, kept: bool, max: T, from: i32, to: i32): void {
+function weighed<T>(x: usize, masses: usize, out: usize, kept: bool, from: i32, to: i32): void {
   let k = from;
   if (ASC_FEATURE_SIMD) {
-    const m = v128.splat<T>(max);
+    const m = v128.splat<T>(<T>max);
+    const b = v128.splat<T>(<T>base);
+    const low = v128.splat<T>(<T>least);
+    const by = v128.splat<T>(<T>magic);
     const step = lanes<T>();
     while (k + step <= to) {
       const end = k + BLOCK <= to ? k + BLOCK : to;
@@ -174,7 +176,7 @@ function weighed<T>(x: usize, masses: usize, out: usize, kept: bool, max: T, fro
         const x0 = v128.load(at<T>(x, k));
         const q0 = v128.load(at<T>(masses, k));
         const y0 = v128.sub<T>(x0, m);
-        const p0 = expVector<T>(y0, lowOf<T>(x0, m, y0));
+        const p0 = expVector<T>(v128.sub<T>(x0, b), low, by);
         if (kept) v128.store(at<T>(out, k), p0);
         e0 = v128.add<T>(e0, p0);
         d0 = v128.add<T>(d0, y0);
@@ -190,8 +192,8 @@ function weighed<T>(x: usize, masses: usize, out: usize, kept: bool, max: T, fro
   for (; k < to; k += 1) {
     const v = load<T>(at<T>(x, k));
     const q = load<T>(at<T>(masses, k));
-    const d = <T>(v - max);
-    const e = expScalar<T>(d, lowOfScalar<T>(v, max, d));
+    const d = <T>(v - <T>max);
+    const e = expScalar<T>(<T>(v - <T>base), <T>least, <T>magic);
     if (kept) store<T>(at<T>(out, k), e);
     addE<T>(<f64>e);
     addD<T>(<f64>d);
@@ -292,9 +294,6 @@ function largest<T>(x: usize, n: i32): T {
   return best;
 }
 
-/** Differences of a block. */
-const apart: usize = memory.data(512, 16);
-
 /** Sum of [from, to) of memory. */
 // @ts-ignore: decorator
 @inline
@@ -315,6 +314,17 @@ function sumOf<T>(base: usize, from: i32, to: i32): f64 {
   return sum + low;
 }
 
+/** Sets what exp is given for a row of this maximum, and returns the maximum's own exponential. */
+function prepare<T>(): f64 {
+  const isNear = Math.abs(max) <= reach<T>();
+  base = isNear ? 0 : max;
+  const most = max - base;
+  least = most - depth<T>();
+  const power = topPower<T>() - Math.round(most * 1.4426950408889634);
+  magic = addend<T>(power);
+  return expScalar<f64>(most, most - 1, addend<f64>(power));
+}
+
 /**
  * A block with an element that stands apart: the maximum, beside whose exponential the others would lose their digits,
  * or the target or the excluded class, whose differences are no part of the sums. What is summed is written to memory
@@ -326,13 +336,13 @@ function special<T>(
   out: usize,
   kept: bool,
   isSoftmax: bool,
-  max: T,
+  top: T,
   from: i32,
   to: i32,
   target: i32,
   excluded: i32,
 ): void {
-  const differences = apart - (<usize>from) * sizeof<T>();
+  const differences = scratch + BLOCK_BYTES - (<usize>from) * sizeof<T>();
   const there = kept ? out : scratch - (<usize>from) * sizeof<T>();
   const hasTarget = target >= from && target < to;
   const hasExcluded = excluded >= from && excluded < to;
@@ -341,24 +351,25 @@ function special<T>(
       if (k == target || k == excluded) continue;
       const q = <f64>load<T>(at<T>(masses, k));
       addM<T>(q);
-      addMD<T>(q * (<f64>load<T>(at<T>(x, k)) - <f64>max));
+      addMD<T>(q * (<f64>load<T>(at<T>(x, k)) - max));
     }
   }
   let k = from;
   if (ASC_FEATURE_SIMD) {
-    const m = v128.splat<T>(max);
+    const m = v128.splat<T>(<T>max);
+    const b = v128.splat<T>(<T>base);
+    const low = v128.splat<T>(<T>least);
+    const by = v128.splat<T>(<T>magic);
     for (; k + lanes<T>() <= to; k += lanes<T>()) {
       const x0 = v128.load(at<T>(x, k));
-      const y0 = v128.sub<T>(x0, m);
-      v128.store(at<T>(differences, k), y0);
-      if (isSoftmax) v128.store(at<T>(there, k), expVector<T>(y0, lowOf<T>(x0, m, y0)));
+      v128.store(at<T>(differences, k), v128.sub<T>(x0, m));
+      if (isSoftmax) v128.store(at<T>(there, k), expVector<T>(v128.sub<T>(x0, b), low, by));
     }
   }
   for (; k < to; k += 1) {
     const v = load<T>(at<T>(x, k));
-    const d = <T>(v - max);
-    store<T>(at<T>(differences, k), d);
-    if (isSoftmax) store<T>(at<T>(there, k), expScalar<T>(d, lowOfScalar<T>(v, max, d)));
+    store<T>(at<T>(differences, k), <T>(v - <T>max));
+    if (isSoftmax) store<T>(at<T>(there, k), expScalar<T>(<T>(v - <T>base), <T>least, <T>magic));
   }
   if (hasTarget) store<T>(at<T>(differences, target), <T>0);
   if (hasExcluded) store<T>(at<T>(differences, excluded), <T>0);
@@ -367,7 +378,7 @@ function special<T>(
   const hasMax = argmax >= from && argmax < to;
   if (hasMax) store<T>(at<T>(there, argmax), <T>0);
   addE<T>(sumOf<T>(there, from, to));
-  if (hasMax) store<T>(at<T>(there, argmax), <T>unit<T>());
+  if (hasMax) store<T>(at<T>(there, argmax), top);
 }
 
 /** The sums of a row: of exponentials without the one at the maximum, of differences without the target's and the
@@ -378,7 +389,7 @@ function sumRow<T>(
   out: usize,
   kept: bool,
   isSoftmax: bool,
-  max: T,
+  top: T,
   n: i32,
   target: i32,
   excluded: i32,
@@ -393,11 +404,11 @@ function sumRow<T>(
     if (excluded >= from && excluded < next) next = excluded;
     if (next < n) next = next & ~(BLOCK - 1);
     if (!isSoftmax) differences<T>(x, masses, from, next);
-    else if (masses == 0) exponentials<T>(x, out, kept, max, from, next);
-    else weighed<T>(x, masses, out, kept, max, from, next);
+    else if (masses == 0) exponentials<T>(x, out, kept, from, next);
+    else weighed<T>(x, masses, out, kept, from, next);
     if (next == n) return;
     from = next + BLOCK < n ? next + BLOCK : n;
-    special<T>(x, masses, out, kept, isSoftmax, max, next, from, target, excluded);
+    special<T>(x, masses, out, kept, isSoftmax, top, next, from, target, excluded);
   }
 }
 
@@ -497,10 +508,10 @@ function rows<T>(
     }
     const coefficient = load<f64>(coefficients + ((<usize>row) << 3)) * share;
     let isLeft = coefficient - coefficient != 0 || (!isDistribution && (target < 0 || target >= n));
-    let max: T = <T>0;
+    max = 0;
     if (isSoftmax && !isLeft) {
-      max = largest<T>(x0, n);
-      isLeft = <T>(max - max) != <T>0;
+      max = <f64>largest<T>(x0, n);
+      isLeft = max - max != 0;
     }
     // What is overwritten cannot be left any more.
     if (!isLeft && (flags & OVERWRITES) != 0) isLeft = !isFinite<T>(x0, n);
@@ -516,8 +527,9 @@ function rows<T>(
     }
     // Before anything is written, since the gradient may take the place of the logits.
     const onHere = q0 == 0 || isDistribution ? on : on * <f64>load<T>(at<T>(q0, target));
-    const onBelow = isDistribution ? 0 : onHere * (<f64>max - <f64>load<T>(at<T>(x0, target)));
-    sumRow<T>(x0, q0, out0, kept, isSoftmax, max, n, target, excluded);
+    const onBelow = isDistribution ? 0 : onHere * (max - <f64>load<T>(at<T>(x0, target)));
+    const top: f64 = isSoftmax ? prepare<T>() : 1;
+    sumRow<T>(x0, q0, out0, kept, isSoftmax, <T>top, n, target, excluded);
     let total: f64;
     let below: f64;
     let loss: f64 = 0;
@@ -534,9 +546,9 @@ function rows<T>(
       below = off == 0 && (flags & MAY_BE_INFINITE) != 0 ? 0 : off * (sumD + lowD);
     }
     loss += onBelow - below;
-    const sum = isSoftmax ? sumE + lowE + unit<T>() : 1;
+    const sum = isSoftmax ? sumE + lowE + top : 1;
     const slopeMass: f64 = (flags & SLOPE_MASS_ONE) != 0 ? 1 : total;
-    if (isSoftmax) loss += ((flags & LOSS_MASS_ONE) != 0 ? 1.0 : total) * Math.log1p((sumE + lowE) / unit<T>());
+    if (isSoftmax) loss += ((flags & LOSS_MASS_ONE) != 0 ? 1.0 : total) * Math.log1p((sumE + lowE) / top);
     const factor: f64 = isSoftmax ? (coefficient * slopeMass) / sum : 0;
     const size = Math.abs(factor);
     const isOut = size > mostFactor<T>() || (size != 0 && size < leastFactor<T>());

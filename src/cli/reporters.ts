@@ -1,5 +1,5 @@
 /** `--reporter NAME[=FILE]`: which reports go where. */
-import { appendFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import pc from "picocolors";
 import type { Verdict } from "../compare/verdict.ts";
 import { OutputError, print } from "../files/standard-output.ts";
@@ -10,6 +10,7 @@ import { renderCtrf } from "../report/ctrf.ts";
 import { renderFuzzText } from "../report/fuzz-text.ts";
 import { renderAnnotations, renderStepSummary } from "../report/github.ts";
 import type { ReportHeader } from "../report/header.ts";
+import { type PageParts, renderHtml } from "../report/html.ts";
 import { renderJson } from "../report/json.ts";
 import { renderJunit } from "../report/junit.ts";
 import { FUZZ_REPORTER_NAMES, REPORTER_NAMES, type ReporterName } from "../report/reporter-names.ts";
@@ -72,12 +73,24 @@ export function writeConformance(
     junit: () => renderJunit(verdicts, header),
     ctrf: () => renderCtrf(verdicts, header, Date.now()),
     badge: () => renderBadge(verdicts),
+    html: () => renderHtml(verdicts, header, pageParts()),
     github: () => {
       const summary = process.env.GITHUB_STEP_SUMMARY;
       if (summary) appendFileSync(summary, renderStepSummary(verdicts, header));
       return renderAnnotations(verdicts, header);
     },
   });
+}
+
+/** What the build has put beside the compiled code. */
+function pageParts(): PageParts {
+  const read = (name: string): string =>
+    readFileSync(new URL(`../report/html/${name}`, import.meta.url), "utf8");
+  return {
+    script: read("page.js"),
+    style: read("style.css"),
+    killMatrix: JSON.parse(read("kill-matrix.json")),
+  };
 }
 
 /** A campaign of random calls. */

@@ -1,5 +1,5 @@
 /** Forms of a report, apart from what renders them: help and completion name them, and load nothing. */
-export const REPORTER_NAMES = ["text", "json", "junit", "ctrf", "github", "badge"] as const;
+export const REPORTER_NAMES = ["text", "json", "junit", "ctrf", "github", "badge", "html"] as const;
 
 export type ReporterName = (typeof REPORTER_NAMES)[number];
 

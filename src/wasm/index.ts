@@ -13,7 +13,7 @@ import { sizeOf } from "../math/tensor.ts";
 import { engine } from "./engine.ts";
 import { wasmKernel } from "./kernel.ts";
 import { KernelMemory, RESERVE } from "./memory.ts";
-import { type Build, bestBuild, bytesOf, type Kernels } from "./module.ts";
+import { type Build, bestBuild, bytesOf, type Kernels, SCRATCH_BYTES } from "./module.ts";
 import { canShare, crewOf, type RunRows } from "./threads.ts";
 
 export type { Build } from "./module.ts";
@@ -76,7 +76,7 @@ export async function wasm(options: WasmOptions = {}): Promise<WasmBackend> {
   const alone: RunRows = (kernel, args, count) =>
     (kernels[kernel] as (...all: number[]) => void)(...args.slice(0, 8), 0, count, ...args.slice(8));
   const crew = isShared
-    ? await crewOf(threads, module, memory, kernels)
+    ? await crewOf(threads, module, memory, kernels, () => held.allocate(SCRATCH_BYTES))
     : { runRows: alone, close: async () => {} };
   const rowKernels = [wasmKernel(crew.runRows, held, threads), plainKernel];
   return {

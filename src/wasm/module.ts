@@ -30,7 +30,12 @@ export interface Kernels {
   readonly rows32: Rows;
   readonly rows64: Rows;
   readonly heapBase: { readonly value: number };
+  /** Where an instance keeps a block's intermediate results: `SCRATCH_BYTES` that no other instance may use. */
+  readonly scratch: { value: number };
 }
+
+/** As in assembly/rows.ts. */
+export const SCRATCH_BYTES = 1024;
 
 /** The bytes of a build; `shared` where its memory is one for several threads. */
 export function bytesOf(build: Build, shared = false): Uint8Array<ArrayBuffer> {

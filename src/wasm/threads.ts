@@ -17,8 +17,16 @@ export type RunRows = (
   isRepeatable: boolean,
 ) => void;
 
-/** As in the text of `loop` below. */
-const CONTROL = { call: 0, next: 1, chunks: 2, done: 3, rowsPerChunk: 4, count: 5, kernel: 6, args: 8 };
+/**
+ * Where the words are that all threads see. `ticket` holds the number of the call above `CHUNK_BITS` and the next chunk
+ * below, so that a thread that is late for one call cannot take a chunk of another by mistake.
+ */
+const CONTROL = { call: 0, ticket: 1, chunks: 2, done: 3, rowsPerChunk: 4, count: 5, kernel: 6, args: 8 };
+
+const CHUNK_BITS = 12;
+
+/** A chunk that no call has: while a call is being prepared, nothing can be taken. */
+const NO_CHUNK = 2 ** CHUNK_BITS - 1;
 
 /** Milliseconds without any progress after which a thread is given up. */
 const PATIENCE = 10_000;
@@ -47,54 +55,63 @@ export function canShare(): boolean {
 /** What each thread runs. It is text, since a file would have to be found where bundlers have moved it. */
 const CODE = `
 const { parentPort, workerData } = require("node:worker_threads");
-const { module, memory, control } = workerData;
+const { module, memory, control, scratch } = workerData;
 WebAssembly.instantiate(module, { env: { memory } }).then(({ exports }) => {
+  exports.scratch.value = scratch;
   const state = new Int32Array(control);
   parentPort.postMessage("ready");
   for (let seen = 0; ; ) {
     Atomics.wait(state, ${CONTROL.call}, seen);
     seen = Atomics.load(state, ${CONTROL.call});
     if (seen === -1) return;
-    (${takeChunks.toString()})(state, exports, ${CONTROL.next}, ${CONTROL.args});
+    (${takeChunks.toString()})(state, exports, ${JSON.stringify(CONTROL)}, ${NO_CHUNK});
   }
 });
 `;
 
 type Take = (from: number, to: number) => void;
 
-/** Takes rows until none are left. Its text runs in the threads, so it names nothing from around it. */
+/**
+ * Takes chunks of rows until none are left. Its text runs in the threads, so it names nothing from around it.
+ *
+ * A chunk belongs to whoever moves the ticket on, and what describes the call stays as it is until all chunks are done.
+ */
 function takeChunks(
   state: Int32Array,
   kernels: { readonly [name: string]: (...args: number[]) => void },
-  next: number,
-  firstArg: number,
+  at: typeof CONTROL,
+  chunkMask: number,
 ): void {
   for (;;) {
-    const chunk = Atomics.add(state, next, 1);
-    if (chunk >= Atomics.load(state, next + 1)) return;
-    const from = chunk * state[next + 3]!;
-    const to = Math.min(from + state[next + 3]!, state[next + 4]!);
-    const args = Array.from(state.subarray(firstArg, firstArg + 13));
-    const kernel = kernels[state[next + 5] === 32 ? "rows32" : "rows64"]!;
+    const ticket = Atomics.load(state, at.ticket);
+    const chunk = ticket & chunkMask;
+    if (chunk >= Atomics.load(state, at.chunks)) return;
+    if (Atomics.compareExchange(state, at.ticket, ticket, ticket + 1) !== ticket) continue;
+    const from = chunk * state[at.rowsPerChunk]!;
+    const to = Math.min(from + state[at.rowsPerChunk]!, state[at.count]!);
+    const args = Array.from(state.subarray(at.args, at.args + 13));
+    const kernel = kernels[state[at.kernel] === 32 ? "rows32" : "rows64"]!;
     kernel(...args.slice(0, 8), from, to, ...args.slice(8));
-    Atomics.add(state, next + 2, 1);
-    Atomics.notify(state, next + 2);
+    Atomics.add(state, at.done, 1);
+    Atomics.notify(state, at.done);
   }
 }
 
-/** Starts `threads - 1` threads beside this one. */
+/** Starts `threads - 1` threads beside this one; `scratchOf` finds room for a thread's own blocks. */
 export async function crewOf(
   threads: number,
   module: object,
   memory: Memory,
   kernels: object,
+  scratchOf: () => number,
 ): Promise<{ readonly runRows: RunRows; readonly close: () => Promise<void> }> {
   const control = new SharedArrayBuffer(4 * 32);
   const state = new Int32Array(control);
   const { Worker } = workerThreads()!;
   const workers = new Set<Worker>();
   const ready = Array.from({ length: threads - 1 }, () => {
-    const worker = new Worker(CODE, { eval: true, workerData: { module, memory, control } });
+    const workerData = { module, memory, control, scratch: scratchOf() };
+    const worker = new Worker(CODE, { eval: true, workerData });
     workers.add(worker);
     return new Promise<void>((settle) => {
       worker.on("message", () => {
@@ -115,18 +132,18 @@ export async function crewOf(
     if (workers.size === 0 || count < 2) return alone(0, count);
     const rowsPerChunk = Math.max(1, Math.floor(count / (8 * threads)));
     const chunks = Math.ceil(count / rowsPerChunk);
-    // A thread that is late for the last call may take a chunk of this one: so the count of chunks comes last.
-    Atomics.store(state, CONTROL.chunks, 0);
+    const first = ((Atomics.load(state, CONTROL.ticket) >> CHUNK_BITS) + 1) << CHUNK_BITS;
+    Atomics.store(state, CONTROL.ticket, first | NO_CHUNK);
     state.set(args, CONTROL.args);
     state[CONTROL.rowsPerChunk] = rowsPerChunk;
     state[CONTROL.count] = count;
     state[CONTROL.kernel] = kernel === "rows32" ? 32 : 64;
     Atomics.store(state, CONTROL.done, 0);
-    Atomics.store(state, CONTROL.next, 0);
     Atomics.store(state, CONTROL.chunks, chunks);
+    Atomics.store(state, CONTROL.ticket, first);
     Atomics.add(state, CONTROL.call, 1);
     Atomics.notify(state, CONTROL.call);
-    takeChunks(state, named, CONTROL.next, CONTROL.args);
+    takeChunks(state, named, CONTROL, NO_CHUNK);
     for (let done = Atomics.load(state, CONTROL.done); done < chunks; ) {
       const waited = Atomics.wait(state, CONTROL.done, done, PATIENCE);
       done = Atomics.load(state, CONTROL.done);

@@ -6,7 +6,7 @@ import { opennmt } from "../../src/variants/opennmt.ts";
 import { torch } from "../../src/variants/torch.ts";
 import { engine } from "../../src/wasm/engine.ts";
 import { wasm } from "../../src/wasm/index.ts";
-import { BUILDS, bestBuild, bytesOf } from "../../src/wasm/module.ts";
+import { BUILDS, bestBuild, bytesOf, type Kernels, SCRATCH_BYTES } from "../../src/wasm/module.ts";
 
 /** The builds that this engine takes: Node 20 has relaxed SIMD behind a flag. */
 const runnable = BUILDS.filter((build) => engine()!.validate(bytesOf(build)));
@@ -115,6 +115,47 @@ describe("threads", () => {
       ]);
     }
     for (const result of results) expect(result).toEqual(results[0]);
+  });
+
+  it("give the same bits in every call, however they meet in it", async () => {
+    const [rows, classes] = [301, 67];
+    const input = { data: logits(rows, classes), shape: [rows, classes] };
+    const target = Array.from({ length: rows }, (_, i) => i % classes);
+    const options = { labelSmoothing: 0.1, reduction: "none" } as const;
+    const bits = ({ loss, gradient }: ReturnType<ReturnType<typeof torch>["lossAndGradient"]>): string =>
+      [loss, gradient]
+        .map(({ data }) => Buffer.from(Float64Array.from(data).buffer).toString("base64"))
+        .join();
+    const expected = bits(torch(options, { backend: await wasm() }).lossAndGradient(input, target));
+    for (const threads of [2, 4]) {
+      const backend = await wasm({ threads });
+      const criterion = torch(options, { backend });
+      for (let call = 0; call < 200; call += 1)
+        expect(bits(criterion.lossAndGradient(input, target)) === expected).toBe(true);
+      await backend.close();
+    }
+  });
+
+  it("write nothing that others share: the kernels change no memory but what they are given", async () => {
+    for (const build of runnable) {
+      const memory = new (engine()!.Memory)({ initial: 2, maximum: 2 });
+      const module = await engine()!.compile(bytesOf(build));
+      const { exports } = await engine()!.instantiate(module, { env: { memory } });
+      const { rows32, heapBase, scratch } = exports as Kernels;
+      const shared = (): Uint8Array => new Uint8Array(memory.buffer, 0, heapBase.value).slice();
+      const [classes, x, at] = [67, 65_536, 65_536 + 1024];
+      scratch.value = x + 8192;
+      new Float32Array(memory.buffer, x, classes).set(logits(1, classes));
+      new Float64Array(memory.buffer, at, 8).set([0.9, 0.1 / classes, 1, 1, 0, 0, 1, 1]);
+      const before = shared();
+      // Flags: softmax alone. Target 0, and the eighth constant is its coefficient.
+      rows32(x, x, 0, 0, at + 64, at + 56, at + 128, at + 136, 0, 1, classes, 1, -1, -1, at);
+      expect(new Float64Array(memory.buffer, at + 128, 1)[0]).toBeGreaterThan(0);
+      expect(new Uint8Array(memory.buffer, scratch.value, SCRATCH_BYTES).some((byte) => byte !== 0)).toBe(
+        true,
+      );
+      expect(shared()).toEqual(before);
+    }
   });
 
   it("are refused where their number is none", async () => {

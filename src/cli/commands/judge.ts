@@ -52,7 +52,9 @@ export function addJudgeCommands(root: Command): void {
       `what it is compared with: ${BACKEND_IDS.join(", ")}, or properties of its own answers`,
     )
     .addOption(repeatable("--variant <id>", "only this variant (repeatable)"))
+    .addOption(tierOption("calls", "core"))
     .option("--runs <n>", "how many calls", positive, 10_000)
+    .option("--bail <n>", "end after so many differences, each the smallest of a thousand calls", positive, 1)
     .option("--seed <s>", "the same seed gives the same calls; random if absent", wholeNumber)
     .option("--shard <i/n|auto>", "this part of the calls, for runs on several machines", shard)
     .option("--time-limit <seconds>", "longest run; what is left then is not compared", seconds, 86_400)
