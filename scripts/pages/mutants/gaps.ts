@@ -17,7 +17,7 @@ export const FEWEST_KILLS = 2;
 export const DRAWN = 200;
 const SEED = 20261126;
 
-export interface Gap {
+interface Gap {
   readonly mutant: string;
   readonly variant: string;
   readonly dtype: MatrixDType;
