@@ -63,7 +63,7 @@ export function writeConformance(
   header: ReportHeader,
   { verbose = false }: { readonly verbose?: boolean } = {},
 ): void {
-  writeAll(reporters, {
+  writeReports(reporters, {
     text: (toTerminal) => {
       const width = toTerminal ? process.stdout.columns : undefined;
       const colors = pc.createColors(toTerminal && pc.isColorSupported);
@@ -83,7 +83,7 @@ export function writeConformance(
 }
 
 /** What the build has put beside the compiled code. */
-function pageParts(): PageParts {
+export function pageParts(): PageParts {
   const read = (name: string): string =>
     readFileSync(new URL(`../report/html/${name}`, import.meta.url), "utf8");
   return {
@@ -95,14 +95,14 @@ function pageParts(): PageParts {
 
 /** A campaign of random calls. */
 export function writeFuzz(reporters: readonly Reporter[], report: FuzzReport): void {
-  writeAll(reporters, {
+  writeReports(reporters, {
     text: () => renderFuzzText(report),
     json: () => `${JSON.stringify(report)}\n`,
   });
 }
 
 /** One that cannot be written does not keep the others from it. */
-function writeAll(reporters: readonly Reporter[], renderers: Renderers): void {
+export function writeReports(reporters: readonly Reporter[], renderers: Renderers): void {
   const failures: OutputError[] = [];
   for (const { name, file } of reporters) {
     const render = renderers[name]!;

@@ -33,14 +33,27 @@ export function renderHtml(
   const [verdicts, header] = [oneLineEach(given), oneLineEach(givenHeader)];
   const outcome = outcomeOf(countVerdicts(verdicts));
   const kills = killsOf(verdicts, header.fixtures.sha256, killMatrix);
+  const plain = renderText(verdicts, header, { colors: picocolors.createColors(false), width: 100 });
+  return pageOf(
+    `${outcome}: ${header.implementation.name} - smoothproof`,
+    style,
+    html`<noscript><pre>${plain}</pre></noscript>
+<script type="application/gzip" id="report">${packed(renderJson(verdicts, header))}</script>
+<script type="application/gzip" id="kills">${kills === undefined ? "" : packed(JSON.stringify(kills))}</script>
+<script>${new Markup(script)}</script>`,
+    script,
+  );
+}
+
+/** A whole page whose policy allows its style and, if there is one, its script. */
+export function pageOf(title: string, style: string, body: Markup, script?: string): string {
   const policy = [
     "default-src 'none'",
-    `script-src '${hashOf(script)}'`,
     `style-src '${hashOf(style)}'`,
+    ...(script === undefined ? [] : [`script-src '${hashOf(script)}'`]),
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
-  const plain = renderText(verdicts, header, { colors: picocolors.createColors(false), width: 100 });
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -48,14 +61,11 @@ export function renderHtml(
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${outcome}: ${header.implementation.name} - smoothproof</title>
+<title>${title}</title>
 <style>${new Markup(style)}</style>
 </head>
 <body>
-<noscript><pre>${plain}</pre></noscript>
-<script type="application/gzip" id="report">${packed(renderJson(verdicts, header))}</script>
-<script type="application/gzip" id="kills">${kills === undefined ? "" : packed(JSON.stringify(kills))}</script>
-<script>${new Markup(script)}</script>
+${body}
 </body>
 </html>
 `.text;

@@ -5,3 +5,6 @@ export type ReporterName = (typeof REPORTER_NAMES)[number];
 
 /** Those of a campaign of random calls. */
 export const FUZZ_REPORTER_NAMES = ["text", "json"] as const satisfies readonly ReporterName[];
+
+/** Those of runs side by side. */
+export const COMPARE_REPORTER_NAMES = ["text", "json", "html"] as const satisfies readonly ReporterName[];

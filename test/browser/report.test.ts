@@ -369,3 +369,24 @@ it("can be used by keyboard alone", () =>
     await page.keyboard.type("tier:edge");
     expect(await page.locator("#found").innerText()).toBe(counted(({ tier }) => tier === "edge"));
   }));
+
+it("runs side by side are a page that everybody can read", async () => {
+  const after = report.verdicts.map((each, i) => (i % 7 === 0 ? { ...each, status: "fail" as const } : each));
+  writeFileSync(file("after.json"), renderJson(after, header));
+  const { stdout } = await smoothproof(
+    ["compare", "mine.json", "after.json", "--reporter", "text", "--reporter", "html=compared.html"],
+    "",
+    folder,
+  );
+  for (const colorScheme of ["light", "dark"] as const) {
+    const { page, trouble } = await watchedPage(browser, own, {
+      colorScheme,
+      viewport: { width: 360, height: 800 },
+    });
+    await page.goto(`${own}/compared.html`);
+    expect(await page.locator("main").innerText()).toContain(stdout.trimEnd().split("\n").at(-1));
+    expect(await violations(page)).toEqual([]);
+    expect(trouble).toEqual([]);
+    await page.close();
+  }
+});
