@@ -26,7 +26,7 @@ describe("backends in one process", () => {
       vectors.map(async (vector) => {
         const answer = await implementation.answer(vector);
         expect(answer.kind).toBe("result");
-        return answer.kind === "result" ? `${answer.loss.data} ${answer.gradient?.data}` : "";
+        return answer.kind === "result" ? `${answer.loss?.data} ${answer.gradient?.data}` : "";
       }),
     );
 
