@@ -86,6 +86,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
     "onnx",
     "protocol",
     "variants",
+    "wasm",
     "definition",
     "loss",
     "math",
