@@ -62,7 +62,7 @@ function tables({ measured }: Report): readonly string[] {
       ratio(find(name, "loss"), find("wasm", "loss")),
     ]);
     const head = ["", "loss + gradient, ms", "/ wasm", "least wall time", "loss alone, ms", "/ wasm"];
-    return `### ${shape}\n\n${markdownTable([head, ...rows], { align: ["l", "r", "r", "r", "r", "r"] })}\n`;
+    return `## ${shape}\n\n${markdownTable([head, ...rows], { align: ["l", "r", "r", "r", "r", "r"] })}\n`;
   });
 }
 

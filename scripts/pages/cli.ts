@@ -5,8 +5,13 @@ import { program } from "../../src/cli/program.ts";
 import { LEGEND } from "../../src/report/legend.ts";
 import type { Page } from "./page.ts";
 
-/** A cell of a table: a bar would end it, and angle brackets are HTML. */
-const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
+/** A cell of a table: a bar would end it, and an angle bracket outside code would be HTML. */
+const cell = (text: string): string =>
+  text
+    .replaceAll("|", "\\|")
+    .split("`")
+    .map((part, i) => (i % 2 === 0 ? part.replaceAll("<", "&lt;") : part))
+    .join("`");
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   if (rows.length === 0) return [];

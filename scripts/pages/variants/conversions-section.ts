@@ -5,7 +5,7 @@ import { InvalidArgument } from "../../../src/math/errors.ts";
 import { VARIANTS } from "../../../src/variants/index.ts";
 import type { Words } from "../words/words.ts";
 import { EXAMPLE, type Facts } from "./facts.ts";
-import { code, link, table } from "./markdown.ts";
+import { code, link, list } from "./markdown.ts";
 import { showNumber } from "./show-number.ts";
 
 /** An ordinary class count; and, for labels of their own, the one at which they can agree with classes. */
@@ -16,12 +16,12 @@ export function conversionsSection({ record, form }: Facts, words: Words): strin
   const counts = form.kind === "labels" ? [TWO, CLASSES] : [CLASSES];
   return counts.flatMap((K) => [
     words.conversions.intro(record.id, EXAMPLE.alpha, K),
-    table(words.conversions.columns, rows(record, K, words)),
+    list(items(record, K, words)),
   ]);
 }
 
-/** Variants with the same answer share a row, exact ones first. */
-function rows(record: VariantRecord, K: number, words: Words): string[][] {
+/** Variants with the same answer share an item, exact ones first. */
+function items(record: VariantRecord, K: number, words: Words): string[] {
   const answers = new Map<string, string[]>();
   for (const other of VARIANTS) {
     if (other === record) continue;
@@ -31,7 +31,7 @@ function rows(record: VariantRecord, K: number, words: Words): string[][] {
   return [...answers]
     .map(([answer, others]) => ({ ...(JSON.parse(answer) as Answer), others }))
     .sort((a, b) => a.rank - b.rank)
-    .map(({ alpha, what, others }) => [others.join(", "), alpha, what]);
+    .map(({ alpha, what, others }) => `${others.join(", ")}: **${alpha}**; ${what}`);
 }
 
 interface Answer {
@@ -49,7 +49,7 @@ function answerFor(record: VariantRecord, other: VariantRecord, K: number, words
     conversion = convert(EXAMPLE.alpha, { variant: record.id }, { variant: other.id }, K);
   } catch (error) {
     if (!(error instanceof InvalidArgument)) throw error;
-    return { rank: RANKS.length + 1, alpha: "", what: said.refused(error.message) };
+    return { rank: RANKS.length + 1, alpha: said.noSmoothing, what: said.refused(error.message) };
   }
   const { alpha, exact, constant, where, residual, instead } = conversion;
   const reason = withoutNames(conversion.reason ?? "", record.id, other.id);
@@ -68,7 +68,7 @@ function answerFor(record: VariantRecord, other: VariantRecord, K: number, words
   const rank = RANKS.indexOf(exact) + (alpha === null ? 1 : 0);
   return {
     rank,
-    alpha: alpha === null ? "-" : showNumber(alpha),
+    alpha: alpha === null ? said.noSmoothing : showNumber(alpha),
     what: parts[exact === false ? "none" : exact](),
   };
 }

@@ -32,6 +32,8 @@ export function divergencePage(
     said.families(all.size, families.length),
     familyTable(families, words),
     said.letters,
+    said.membersIntro,
+    list(families.map(({ members }) => members.map(nearly).join(", "))),
     image(said.pictureAlt, picture),
     `## ${said.numbersHeading}`,
     said.numbers,
@@ -43,7 +45,7 @@ export function divergencePage(
     ]),
     `## ${said.axesHeading}`,
     said.axes,
-    axesTable(all, words),
+    ...axesSections(all, words),
     `## ${said.notPortedHeading}`,
     said.notPorted,
     notPortedList(words),
@@ -63,7 +65,7 @@ function familyTable(families: readonly Family[], words: Words): string {
     const { on, off } = first.form.masses;
     const { target } = resultOf(first.record, marginRow(EXAMPLE.K, EXAMPLE.alpha, 0));
     return [
-      members.map(nearly).join(", "),
+      words.readme.more(pageOf(first), members.length - 1),
       code(asSum(on)),
       code(asSum(off)),
       showVector(target),
@@ -91,10 +93,12 @@ function numberTable(families: readonly Family[], words: Words): string {
   return table([words.divergence.numbersColumn, ...SHOWN.map((K) => `K = ${K}`)], rows);
 }
 
-function axesTable(all: ReadonlyMap<string, Facts>, words: Words): string {
+const capitalised = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}`;
+
+function axesSections(all: ReadonlyMap<string, Facts>, words: Words): string[] {
   const { words: lexicon } = words.axes;
   const yardstick = all.get(YARDSTICK.id)!;
-  const rows = yardstick.same.flatMap(({ axis, value }) => {
+  return yardstick.same.flatMap(({ axis, value }) => {
     const say = (each: readonly unknown[]): string =>
       each.map((one) => inWords(lexicon, axis, one)).join(" / ");
     const elsewhere = new Map<string, Facts[]>();
@@ -105,8 +109,10 @@ function axesTable(all: ReadonlyMap<string, Facts>, words: Words): string {
       elsewhere.set(text, [...(elsewhere.get(text) ?? []), facts]);
     }
     if (elsewhere.size === 0) return [];
-    const lines = [...elsewhere].map(([text, facts]) => `${text}: ${facts.map(pageOf).join(", ")}`);
-    return [[lexicon[axis].name, say(value), lines.join("<br>")]];
+    return [
+      `### ${capitalised(lexicon[axis].name)}`,
+      words.divergence.yardsticksValue(say(value)),
+      list([...elsewhere].map(([text, facts]) => `${text}: ${facts.map(pageOf).join(", ")}`)),
+    ];
   });
-  return table(words.divergence.axesColumns, rows);
 }

@@ -138,8 +138,8 @@ export const ENGLISH: Words = {
   },
   conversions: {
     intro: (id, alpha, classes) =>
-      `The smoothing of other variants that matches \`${id}\` at ${alpha} with K = ${classes} (\`npx smoothproof convert\`):`,
-    columns: ["variant", "its smoothing", "what agrees"],
+      `The smoothing of other variants that matches \`${id}\` at ${alpha} with K = ${classes} (\`npx smoothproof convert\`), and what agrees then:`,
+    noSmoothing: "none",
     valueAndGradient: "loss and gradient, for every input",
     gradient: (constant) => `the gradient; the losses differ by a constant, ${constant} nats per row`,
     subspace: (where, constant) =>
@@ -168,12 +168,13 @@ export const ENGLISH: Words = {
     families: (variants, families) =>
       `The ${variants} definitions are ${families} functions of logits, true class, K and α; within a family, a plain row has the same loss and gradient for the same α. Other differences are [below](#the-other-axes).`,
     familyColumns: [
-      "definitions",
+      "family",
       "on the true class",
       "on each other",
       "[0, 1, 0, 0] at α = 0.1",
       "a row's loss minus equation (1)'s",
     ],
+    membersIntro: "The members of each family, in the order of the table:",
     labels: "separate labels: a different loss, see its page",
     noClosedForm: "not linear in the target, see its page",
     nothing: "nothing",
@@ -194,7 +195,7 @@ export const ENGLISH: Words = {
       `Equation (4) writes H(q, p) in its last line where H(y, p) is meant: no q is defined, and (1 - α) H(y, p) + α H(u, p) is what its first line adds up to. On the logits [0, 5, 1, -2] with class 1 and α = 0.1 the first line is ${left} and the corrected last one ${right}.`,
     axesHeading: "The other axes",
     axes: "Definitions also count, mask, weight, clip and average in their own ways. This is where they differ from equation (1):",
-    axesColumns: ["axis", "equation (1)", "elsewhere"],
+    yardsticksValue: (value) => `Equation (1): ${value}.`,
     notPortedHeading: "Not ported, and why",
     notPorted:
       "These losses take a label smoothing and were read in their source, but are not variants here. Where one is said to be the same function as a variant, a test computes both on a plain row; any other difference is stated first.",

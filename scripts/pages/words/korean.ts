@@ -141,8 +141,8 @@ export const KOREAN: Words = {
   },
   conversions: {
     intro: (id, alpha, classes) =>
-      `K = ${classes}일 때 \`${id}\`의 α = ${alpha}에 해당하는 다른 구현의 값입니다(\`npx smoothproof convert\`).`,
-    columns: ["구현", "그 구현의 α", "무엇이 같은가"],
+      `K = ${classes}일 때 \`${id}\`의 α = ${alpha}에 해당하는 다른 구현의 값과, 그때 무엇이 같아지는지입니다(\`npx smoothproof convert\`).`,
+    noSmoothing: "없음",
     valueAndGradient: "모든 입력에서 손실과 기울기가 같음",
     gradient: (constant) => `기울기가 같음. 손실은 행마다 ${constant} nat만큼 일정하게 다름`,
     subspace: (where, constant) =>
@@ -167,12 +167,13 @@ export const KOREAN: Words = {
     families: (variants, families) =>
       `정의 ${variants}개는 로짓과 정답 클래스, K, α의 함수로 보면 ${families}가지입니다. 같은 계열이고 α가 같으면 평범한 행의 손실과 기울기가 같습니다. 그 밖에 다를 수 있는 점은 [아래](#나머지-축)에 있습니다.`,
     familyColumns: [
-      "정의",
+      "계열",
       "정답 클래스",
       "나머지 클래스 각각",
       "α = 0.1일 때 [0, 1, 0, 0]",
       "한 행의 손실에서 식 (1)의 손실을 뺀 값",
     ],
+    membersIntro: "계열마다 속한 정의를 표의 순서대로 적었습니다.",
     labels: "라벨을 따로 다루는 다른 손실(해당 문서 참고)",
     noClosedForm: "타깃에 비례하지 않음(해당 문서 참고)",
     nothing: "없음",
@@ -193,7 +194,7 @@ export const KOREAN: Words = {
       `식 (4)의 마지막 줄에 있는 H(q, p)는 H(y, p)여야 합니다. q는 정의된 적이 없고, 첫 줄을 정리하면 (1 - α) H(y, p) + α H(u, p)가 됩니다. 로짓 [0, 5, 1, -2], 정답 클래스 1, α = 0.1로 계산하면 첫 줄은 ${left}, 바로잡은 마지막 줄은 ${right}입니다.`,
     axesHeading: "나머지 축",
     axes: "세고, 가리고, 가중치를 주고, 자르고, 평균하는 방식도 정의마다 다릅니다. 식 (1)과 다른 것만 모았습니다.",
-    axesColumns: ["축", "식 (1)", "다른 정의"],
+    yardsticksValue: (value) => `식 (1): ${value}.`,
     notPortedHeading: "옮기지 않은 것과 그 이유",
     notPorted:
       "원본은 읽었지만 변종으로 옮기지 않은, 레이블 스무딩이 있는 손실입니다. 어느 변종과 같은 함수라고 한 것은 평범한 행에서 둘을 모두 계산해 테스트로 확인하며, 그 밖의 차이는 먼저 적었습니다.",

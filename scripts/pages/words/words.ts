@@ -106,7 +106,8 @@ export interface Words {
   };
   readonly conversions: {
     readonly intro: (id: string, alpha: number, classes: number) => string;
-    readonly columns: readonly [string, string, string];
+    /** In place of a smoothing where there is none. */
+    readonly noSmoothing: string;
     readonly valueAndGradient: string;
     readonly gradient: (constant: string) => string;
     readonly subspace: (where: string, constant: string | undefined) => string;
@@ -191,6 +192,7 @@ interface DivergenceWords {
   readonly familiesHeading: string;
   readonly families: (variants: number, families: number) => string;
   readonly familyColumns: readonly [string, string, string, string, string];
+  readonly membersIntro: string;
   readonly labels: string;
   readonly noClosedForm: string;
   readonly nothing: string;
@@ -207,7 +209,7 @@ interface DivergenceWords {
   readonly crossEntropySlip: (left: string, right: string) => string;
   readonly axesHeading: string;
   readonly axes: string;
-  readonly axesColumns: readonly [string, string, string];
+  readonly yardsticksValue: (value: string) => string;
   readonly notPortedHeading: string;
   readonly notPorted: string;
   readonly sameFunction: (page: string, options: string) => string;

@@ -1,0 +1,2 @@
+/** What Vite lets a module import beside modules. */
+declare module "*.css";

@@ -1,0 +1,69 @@
+/** How the repository's Markdown is read for the site: links, ids of headings, blocks of code. */
+import { existsSync } from "node:fs";
+import { dirname, join, normalize, relative } from "node:path";
+import type { MarkdownRenderer } from "vitepress";
+import { ROOT, SITE_PATHS } from "./pages.ts";
+import { REPOSITORY } from "./repository.ts";
+
+/**
+ * The id of a heading as code hosts make it: lower case, spaces to hyphens, other punctuation left out. So a link to a
+ * heading works there and here.
+ */
+export function slugOf(heading: string): string {
+  return heading
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc} -]/gu, "")
+    .replaceAll(" ", "-");
+}
+
+/** Where a link of a page leads on the site; undefined where the site does not have it. */
+function hrefOnSite(href: string, page: string): string | undefined {
+  if (/^(?:[a-z]+:|#|\/)/i.test(href)) return href;
+  const [, path = "", rest = ""] = /^([^?#]*)(.*)$/.exec(href)!;
+  const target = normalize(join(dirname(page), decodeURI(path))).replace(/\/$/, "");
+  const found = SITE_PATHS[target] ?? SITE_PATHS[`${target}/README.md`];
+  if (found !== undefined) return `/${found.replace(/(?:^|(?<=\/))index\.md$/, "")}${rest}`;
+  if (!existsSync(join(ROOT, target))) return href; // VitePress names it as a dead link.
+  return REPOSITORY === undefined ? undefined : `${REPOSITORY}/blob/main/${target}${rest}`;
+}
+
+const NOTHING = { type: "text", content: "", tag: "", nesting: 0 };
+
+/** A plugin of markdown-it. A link to a file that is no page leads to the repository, or becomes plain text. */
+export function rewriteLinks(markdown: MarkdownRenderer): void {
+  markdown.core.ruler.push("repository-links", ({ tokens, env }) => {
+    const page = relative(ROOT, env.realPath ?? env.path);
+    for (const { children } of tokens) {
+      const open: boolean[] = [];
+      for (const token of children ?? []) {
+        if (token.type === "link_open") {
+          const href = hrefOnSite(token.attrGet("href")!, page);
+          open.push(href !== undefined);
+          if (href === undefined) Object.assign(token, NOTHING);
+          else token.attrSet("href", href);
+        } else if (token.type === "link_close" && open.pop() === false) {
+          Object.assign(token, NOTHING);
+        }
+      }
+    }
+  });
+}
+
+/** The empty corner of a table is no heading of anything. */
+export function plainCorners(markdown: MarkdownRenderer): void {
+  markdown.core.ruler.push("plain-corners", ({ tokens }) => {
+    tokens.forEach((token, i) => {
+      const isEmpty = token.type === "th_open" && tokens[i + 1]?.content === "";
+      if (isEmpty) for (const each of [token, tokens[i + 2]!]) each.tag = "td";
+    });
+  });
+}
+
+/** Indented code gets the box of fenced code, which scrolls where the screen is narrow. */
+export function fenceIndented(markdown: MarkdownRenderer): void {
+  markdown.renderer.rules.code_block = (tokens, index, ...rest) => {
+    Object.assign(tokens[index]!, { info: "txt" });
+    return markdown.renderer.rules.fence!(tokens, index, ...rest);
+  };
+}

@@ -1,0 +1,118 @@
+/// <reference lib="dom" />
+/** Every page in Chromium: silent, within the screen, and usable by everyone. */
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+import { pagesOfSite } from "./built.ts";
+import { type Check, type Site, THEMES, type Theme, WIDTHS, watchedPage } from "./check.ts";
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+/** One page of each kind: what axe finds on one, it finds on its siblings. */
+const KINDS = [
+  "/index.html",
+  "/ko/index.html",
+  "/cli.html",
+  "/divergence.html",
+  "/variants/torch.html",
+  "/ko/variants/keras-binary.html",
+  "/findings/nd4j-incoming-gradient.html",
+  "/performance.html",
+];
+
+/** What reaches beyond the screen and is in no box that scrolls: a function of the page, run there. */
+const OUTSIDE = `(() => {
+  const width = document.documentElement.clientWidth;
+  const scrolls = (element) => {
+    for (let box = element.parentElement; box !== null; box = box.parentElement) {
+      if (/auto|scroll|hidden|clip/.test(getComputedStyle(box).overflowX)) return true;
+    }
+    return false;
+  };
+  const wide = document.documentElement.scrollWidth > width ? ["the page itself"] : [];
+  for (const element of document.querySelectorAll("main *")) {
+    const { right, width: own } = element.getBoundingClientRect();
+    if (own > 0 && right > width + 1 && getComputedStyle(element).position !== "fixed" && !scrolls(element))
+      wide.push(element.tagName.toLowerCase() + " " + element.textContent.trim().slice(0, 40));
+  }
+  return wide.slice(0, 3);
+})()`;
+
+async function outside(page: Page, path: string): Promise<string[]> {
+  const found = (await page.evaluate(OUTSIDE)) as string[];
+  return found.map(
+    (what) => `${path} at ${page.viewportSize()!.width} px: ${what} reaches beyond the screen`,
+  );
+}
+
+/** What axe-core finds wrong with a page as it stands. */
+async function violations(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: AXE });
+  const found = (await page.evaluate("axe.run().then(({ violations }) => violations)")) as readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly html: string }[];
+  }[];
+  return found.map(({ id, nodes }) => `axe ${id}: ${nodes.length}, first ${nodes[0]!.html.slice(0, 160)}`);
+}
+
+async function axeProblems(site: Site, path: string, width: number, theme: Theme): Promise<string[]> {
+  const { page, close } = await watchedPage(site, { width, theme });
+  try {
+    await page.goto(`${site.url}${path}`);
+    return (await violations(page)).map((each) => `${path} at ${width} px, ${theme}: ${each}`);
+  } finally {
+    await close();
+  }
+}
+
+export const PAGES: readonly Check[] = [
+  {
+    says: "every page is silent, asks no other host and stays within a screen of 1280 and of 360 px",
+    problems: async (site) => {
+      const { page, complaints, close } = await watchedPage(site);
+      const problems: string[] = [];
+      for (const path of pagesOfSite()) {
+        await page.setViewportSize({ width: 1280, height: 900 });
+        await page.goto(`${site.url}${path}`);
+        problems.push(...(await outside(page, path)));
+        await page.setViewportSize({ width: 360, height: 800 });
+        problems.push(
+          ...(await outside(page, path)),
+          ...complaints.splice(0).map((each) => `${path}: ${each}`),
+        );
+      }
+      await close();
+      return problems;
+    },
+  },
+  {
+    says: "axe-core finds nothing on a page of each kind, in both themes, at 1280 and 360 px",
+    problems: async (site) => {
+      const problems: string[] = [];
+      for (const path of KINDS)
+        for (const width of WIDTHS)
+          for (const theme of THEMES) problems.push(...(await axeProblems(site, path, width, theme)));
+      return problems;
+    },
+  },
+  {
+    says: "the search finds a page in each language and opens it",
+    problems: async (site) => {
+      const problems: string[] = [];
+      for (const [path, word, found] of [
+        ["/", "expected failures", /judging|cli/],
+        ["/ko/", "기울기", /\/ko\//],
+      ] as const) {
+        const { page, complaints, close } = await watchedPage(site);
+        await page.goto(`${site.url}${path}`);
+        await page.click("button.DocSearch-Button");
+        await page.fill("#localsearch-input", word);
+        await page.waitForSelector(".results a.result");
+        await page.keyboard.press("Enter");
+        await page.waitForURL(found);
+        problems.push(...complaints.map((each) => `${word}: ${each}`));
+        await close();
+      }
+      return problems;
+    },
+  },
+];
