@@ -67,7 +67,11 @@ function lossCallOf(record: VariantRecord, row: Row): LossCall {
   });
   const bound = bind(record, rowOptions(record, row));
   const target: Tensor = record.accepts.targets.includes("indices")
-    ? { dtype: "int64", shape: shape.filter((_, axis) => axis !== classAxis), data: Float64Array.of(trueClass) }
+    ? {
+        dtype: "int64",
+        shape: shape.filter((_, axis) => axis !== classAxis),
+        data: Float64Array.of(trueClass),
+      }
     : values(Array.from(logits, (_, k) => (k === trueClass ? 1 : 0)));
   const input = deriveInput({ holds: "logits", input: values(logits) }, bound.axes, classAxis);
   return bound.call({ input, target });
