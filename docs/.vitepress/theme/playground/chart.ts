@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /** One value per class for several definitions, drawn with Observable Plot: bars for few classes, lines for many. */
-import { axisX, axisY, barY, lineY, plot, ruleY } from "@observablehq/plot";
+import { axisX, barY, lineY, plot, ruleY } from "@observablehq/plot";
 
 export interface Series {
   readonly id: string;
@@ -13,17 +13,33 @@ export interface ChartOptions {
   readonly width: number;
   readonly label: string;
   readonly classLabel: string;
+  /** For values that are never negative, and many. */
   readonly isLogarithmic: boolean;
 }
 
 /** Classes that bars are wide enough for. */
-const MOST_BARS = 12;
+export const MOST_BARS = 12;
+/** Classes whose steps are wide enough to be seen. */
+const MOST_STEPS = 100;
 const HEIGHT = 220;
 
+/** A picture: what it shows is told by the table beneath it. */
 export function drawChart(series: readonly Series[], options: ChartOptions): Element {
-  const { width, label, classLabel, isLogarithmic } = options;
+  const drawn = drawnChart(series, options);
+  drawn.setAttribute("aria-hidden", "true");
+  return drawn;
+}
+
+function drawnChart(series: readonly Series[], options: ChartOptions): Element {
+  const { width, label, classLabel } = options;
   const count = series[0]?.values.length ?? 0;
-  const y = isLogarithmic ? { type: "log" as const, label } : { label, grid: true };
+  const y = {
+    label,
+    grid: true,
+    ticks: 5,
+    tickFormat: (value: number) => String(value),
+    ...scaleOf(options, count),
+  };
   const common = {
     width,
     height: HEIGHT,
@@ -32,21 +48,22 @@ export function drawChart(series: readonly Series[], options: ChartOptions): Ele
     style: { background: "none" },
     y,
   };
-  // Bars need a foot to stand on, which a logarithm has not.
-  if (count > MOST_BARS || isLogarithmic) {
+  if (count > MOST_BARS) {
     return plot({
       ...common,
       x: { label: classLabel, domain: [0, Math.max(1, count - 1)] },
       marks: [
         axisX({ ticks: Math.min(count, width / 60), tickFormat: (k: number) => String(k) }),
-        ...(isLogarithmic ? [axisY({ ticks: 4 })] : [ruleY([0])]),
+        ...(options.isLogarithmic ? [] : [ruleY([0])]),
         // The first is the widest, so that equal lines show all their colours.
         ...series.map(({ values, colour }, i) =>
-          lineY(drawable(values, isLogarithmic), {
-            x: (_: unknown, k: number) => k,
+          lineY(corners(values, options.isLogarithmic), {
+            x: "k",
+            y: "value",
             stroke: colour,
-            strokeWidth: 1.25 + 1.5 * (series.length - 1 - i),
-            curve: "step",
+            strokeWidth: 1.25 + series.length - 1 - i,
+            strokeLinejoin: "bevel",
+            curve: count > MOST_STEPS ? "linear" : "step",
           }),
         ),
       ],
@@ -63,7 +80,22 @@ export function drawChart(series: readonly Series[], options: ChartOptions): Ele
   });
 }
 
-/** A logarithm has no place for nothing: the line breaks there. */
-function drawable(values: readonly number[], isLogarithmic: boolean): readonly number[] {
-  return isLogarithmic ? values.map((value) => (value > 0 ? value : Number.NaN)) : values;
+/** Of many classes all but a few are near 0: a logarithm, or one that goes through 0, gives them room. */
+function scaleOf({ isLogarithmic }: ChartOptions, count: number): object {
+  if (isLogarithmic) return { type: "log" };
+  return count > MOST_BARS ? { type: "symlog", constant: 1 / count } : {};
+}
+
+/**
+ * The points of a line: without those in the middle of a level stretch, which cost time and change nothing. A logarithm
+ * has no place for nothing, so the line breaks there.
+ */
+function corners(
+  values: readonly number[],
+  isLogarithmic: boolean,
+): { readonly k: number; readonly value: number }[] {
+  return values.flatMap((value, k) => {
+    if (value === values[k - 1] && value === values[k + 1]) return [];
+    return [{ k, value: isLogarithmic && !(value > 0) ? Number.NaN : value }];
+  });
 }
