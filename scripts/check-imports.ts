@@ -78,7 +78,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
     "math",
   ],
   cases: ["analysis", "mutants", "compare", "protocol", "variants", "formats", "loss", "math"],
-  report: ["fixtures", "analysis", "cases", "compare", "conformance", "fuzz", "variants"],
+  report: ["files", "fixtures", "analysis", "cases", "compare", "conformance", "fuzz", "mutants", "variants"],
   testing: ["mutants", "adapters", "analysis", "conformance", "compare", "fixtures", "protocol", "math"],
   vitest: ["conformance", "testing", "compare", "formats", "math"],
   cli: [
@@ -96,6 +96,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
     "onnx",
     "protocol",
     "variants",
+    "wasm",
     "definition",
     "loss",
     "math",
@@ -147,7 +148,15 @@ const MAY_USE: { readonly [folder: string]: readonly string[] } = {
   testing: [],
   vitest: ["vitest"],
   cases: ["zod"],
-  report: ["cli-table3", "markdown-table", "picocolors", "picocolors/types"],
+  report: [
+    "cli-table3",
+    "markdown-table",
+    "picocolors",
+    "picocolors/types",
+    "zod",
+    "node:crypto",
+    "node:zlib",
+  ],
   cli: [
     "commander",
     "picocolors",

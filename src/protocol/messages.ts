@@ -1,5 +1,5 @@
 /** Messages of the adapter protocol `smoothproof/1`: JSON lines on stdin and stdout. See docs/protocol.md. */
-import { z } from "zod";
+import * as z from "zod";
 import { DTYPE_NAMES } from "../math/dtypes.ts";
 import { ERROR_CODES, PHASES, show } from "../math/errors.ts";
 
