@@ -96,6 +96,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
     "onnx",
     "protocol",
     "variants",
+    "wasm",
     "definition",
     "loss",
     "math",
