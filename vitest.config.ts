@@ -21,6 +21,9 @@ const SLOW = [
 ];
 const PYTHON = "test/**/*.python.test.ts";
 
+/** Need Chromium: `npm run test:browser`. */
+const BROWSER = "test/browser/**/*.test.ts";
+
 export default defineConfig({
   test: {
     reporters: ["default", "./scripts/closing-line-reporter.ts"],
@@ -34,10 +37,11 @@ export default defineConfig({
         test: {
           name: "fast",
           include: ["test/**/*.test.ts"],
-          exclude: [...configDefaults.exclude, PYTHON, ...SLOW],
+          exclude: [...configDefaults.exclude, PYTHON, BROWSER, ...SLOW],
         },
       },
       { extends: true, test: { name: "slow", include: SLOW } },
+      { extends: true, test: { name: "browser", include: [BROWSER] } },
     ],
   },
 });

@@ -1,7 +1,8 @@
 /** What a judgement of a client leaves beside its adapter: report.json, `smoothproof-client/1`. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Verdict } from "../../src/compare/verdict.ts";
+import type { Status, Verdict } from "../../src/compare/verdict.ts";
+import { type Change, changeOf } from "../../src/conformance/changes.ts";
 import type { ConformanceReport } from "../../src/report/json.ts";
 import { CLIENTS } from "./declaration.ts";
 import type { CallTime } from "./time-call.ts";
@@ -79,10 +80,11 @@ export function compare(
   now: ClientReport,
 ): { readonly regressed: readonly string[]; readonly improved: readonly string[] } {
   if (before === undefined) return { regressed: [], improved: [] };
-  const ids = ({ failures }: ClientReport): Set<string> => new Set(failures.map(({ id }) => id));
-  const [old, fresh] = [ids(before), ids(now)];
-  return {
-    regressed: [...fresh].filter((id) => !old.has(id)),
-    improved: [...old].filter((id) => !fresh.has(id)),
-  };
+  const [old, fresh] = [before, now].map(
+    ({ failures }) => new Map(failures.map(({ id, status }) => [id, status])),
+  ) as [Map<string, Status>, Map<string, Status>];
+  const ids = [...new Set([...old.keys(), ...fresh.keys()])];
+  const changed = (wanted: Change): readonly string[] =>
+    ids.filter((id) => changeOf(old.get(id) ?? "pass", fresh.get(id) ?? "pass") === wanted);
+  return { regressed: changed("regressed"), improved: changed("improved") };
 }

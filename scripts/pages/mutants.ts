@@ -1,6 +1,6 @@
 /** The kill matrix, and what the references' own tests catch of the same mutants. */
 import { mutantCases, mutantRow } from "../../src/conformance/kill-matrix.ts";
-import { openFixtures } from "../../src/fixtures/load.ts";
+import { openAllFixtures } from "../../src/fixtures/load.ts";
 import { MUTANTS } from "../../src/mutants/index.ts";
 import { matrixPages } from "./mutants/kill-matrix.ts";
 import { ownTestsPage } from "./mutants/own-tests.ts";
@@ -8,7 +8,7 @@ import type { Page } from "./page.ts";
 
 export const PAGE: Page = {
   make: async () => {
-    const fixtures = openFixtures();
+    const fixtures = openAllFixtures();
     const cases = mutantCases(fixtures.vectors());
     const rows = MUTANTS.map((mutant) => mutantRow(mutant, cases));
     const { files, problems = [] } = matrixPages(fixtures, cases, rows);

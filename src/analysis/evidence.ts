@@ -1,11 +1,11 @@
 /** Answers that can be compared with what mutants give. */
 import type { Judgement } from "../compare/verdict.ts";
-import type { ExpectedValue, Vector } from "../fixtures/vector.ts";
+import type { Call } from "../fixtures/vector.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import { lossCallOf } from "../protocol/loss-call-of.ts";
-import { type Apart, isSameResult, type Outputs } from "./same-numbers.ts";
+import { type Apart, isSameResult, type Outputs, type Scales } from "./same-numbers.ts";
 
 /** Units within which numbers count as the same: above any order of summation, far below any two definitions. */
 const SAME_WITHIN_UNITS = 64;
@@ -19,8 +19,8 @@ const BUDGETS_TO_CONTRADICT = 2;
 
 /** One answer with numbers in it. */
 export interface Evidence {
-  readonly vector: Vector;
-  readonly expect: ExpectedValue;
+  readonly call: Call;
+  readonly scales: Scales;
   readonly answer: Outputs;
   readonly failed: boolean;
   readonly budgets: Apart;
@@ -33,7 +33,8 @@ export function evidenceOf({ vector, answer, verdict }: Judgement): Evidence | u
   if (answer.kind !== "result" || expect.kind === "throws" || (status !== "pass" && status !== "fail"))
     return;
   const budgets = { loss: measures.loss?.budget ?? 0, gradient: measures.gradient?.budget ?? 0 };
-  return { vector, expect, answer, failed: status === "fail", budgets };
+  const scales = { loss: expect.loss.scale, gradient: expect.gradient.scale };
+  return { call: vector, scales, answer, failed: status === "fail", budgets };
 }
 
 /** What a mutant would do to an answer: nothing, turn it into just these numbers, or into others. */
@@ -47,7 +48,7 @@ export class Exhibit {
 
   constructor(evidence: Evidence) {
     this.#evidence = evidence;
-    this.#lossCall = lossCallOf(evidence.vector);
+    this.#lossCall = lossCallOf(evidence.call);
   }
 
   get elements(): number {
@@ -55,7 +56,7 @@ export class Exhibit {
   }
 
   effectOf(mutant: Mutant): Effect {
-    const { vector, expect, answer, failed, budgets } = this.#evidence;
+    const { call, scales, answer, failed, budgets } = this.#evidence;
     const candidate = this.#attempt(mutant);
     if (candidate === undefined) return "none";
     this.#right ??= evaluate(this.#lossCall!);
@@ -65,9 +66,9 @@ export class Exhibit {
       ...(answer.gradient === undefined ? {} : { gradient: candidate.gradient }),
     };
     const unseen = scaled(budgets, failed ? BUDGETS_TO_EXPLAIN : BUDGETS_TO_CONTRADICT);
-    if (isSameResult(vector, expect, shown, this.#right, unseen)) return "none";
+    if (isSameResult(call, scales, shown, this.#right, unseen)) return "none";
     const same = scaled(budgets, 1, SAME_WITHIN_UNITS);
-    return isSameResult(vector, expect, answer, candidate, same) ? "same" : "other";
+    return isSameResult(call, scales, answer, candidate, same) ? "same" : "other";
   }
 
   /** A mutant may ask for what makes no sense on some inputs; then it does nothing. */

@@ -22,6 +22,7 @@ import type { Observed } from "./numbers/precision.ts";
 import { readNumbers } from "./numbers/read-numbers.ts";
 import { type Found, type FoundFunction, search } from "./numbers/search.ts";
 import { thinned } from "./numbers/thinned.ts";
+import { timeLimit } from "./numbers/time-limit.ts";
 import type { ReadSample, Sample } from "./sample.ts";
 
 export type { Match } from "./numbers/describe.ts";
@@ -63,6 +64,11 @@ export interface Identity {
   readonly gradient?: "agrees" | "differs";
 }
 
+export interface IdentifyLimits {
+  /** Seconds. */
+  readonly timeLimit?: number | undefined;
+}
+
 /** More answers than this are none. */
 const MOST_ANSWERS = 12;
 
@@ -71,18 +77,20 @@ const MOST_ANSWERS = 12;
  *
  * @param input `logits` [..., K] (or `logProbs`, `probs`), `target` (class indices or a distribution), `weight` [K]?,
  *   `sampleWeight`?, and the `loss` or its `gradient` in the first input
+ * @param limits `timeLimit`: the most seconds that the search may take. Default: as long as it takes
  * @returns all definitions that give these numbers, best first; never one of several as if it were the only one
  * @throws InvalidArgument where the numbers cannot be used: NaN, shapes that do not fit, too few digits, a name that
- *   no variant has
+ *   no variant has; and where the time is up
  * @example
  * identify({ logits: [[2, 1, 0, -1, 0.5]], target: [0], loss: 2.383988 }).matches[0]?.mutant?.id; // "kept-mass-spread"
  */
-export function identify(input: IdentifyInput): Identity {
+export function identify(input: IdentifyInput, limits: IdentifyLimits = {}): Identity {
+  const checkTime = timeLimit(limits.timeLimit);
   const { sample, observed, besideGradient, narrowing } = readNumbers(input);
   const told = narrowing.options?.labelSmoothing;
   const known = typeof told === "number" ? told : undefined;
   const some = thinned(sample, observed) ?? { sample, observed };
-  const first = search(some.sample, some.observed, narrowing);
+  const first = search(some.sample, some.observed, narrowing, checkTime);
   if (first.functions.length === 0) throw noNumbers(sample, observed, narrowing);
   const { functions, candidates, fits: fitting, isPlain } = decide(first, some.observed, known);
   const { fits, isKnown, second }: BesideGradient =

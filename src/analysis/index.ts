@@ -8,7 +8,7 @@ export { type Conversion, convert, type Exactness } from "./convert.ts";
 export { type ExplainOptions, explain, type Ledger, type Term } from "./explain.ts";
 export { explainNumber, type NumberLedger } from "./explain-number.ts";
 export { type Floor, type FloorSetting, floorOf, floorOn } from "./floor.ts";
-export { type IdentifyInput, type Identity, identify, type Match } from "./identify.ts";
+export { type IdentifyInput, type IdentifyLimits, type Identity, identify, type Match } from "./identify.ts";
 export { oneRow, type Row, type RowResult, rowOptions } from "./one-row.ts";
 export type { Recoverable } from "./recover-nll.ts";
 export type { Sample } from "./sample.ts";

@@ -7,7 +7,7 @@
 import type { Judgement, Verdict } from "../compare/verdict.ts";
 import { MUTANTS } from "../mutants/index.ts";
 import type { Mutant } from "../mutants/mutant.ts";
-import { Exhibit, evidenceOf } from "./evidence.ts";
+import { type Evidence, Exhibit, evidenceOf } from "./evidence.ts";
 import { type Suspect, suspectsFor } from "./suspects.ts";
 
 /** Mutants that explain this share of what the best one does are weighed by what they contradict. */
@@ -15,27 +15,37 @@ const NEARLY_AS_MUCH = 0.9;
 
 /** Fills in `looksLike`. */
 export function settle(judgements: readonly Judgement[]): Verdict[] {
+  const evidence = new Map<Judgement, Evidence>();
+  for (const judgement of judgements) {
+    const found = evidenceOf(judgement);
+    if (found !== undefined) evidence.set(judgement, found);
+  }
+  const mutants = explainFailures([...evidence.values()]);
+  return judgements.map((judgement) => {
+    const { verdict } = judgement;
+    const found = evidence.get(judgement);
+    const mutant = found === undefined ? undefined : mutants.get(found);
+    return mutant === undefined
+      ? verdict
+      : { ...verdict, looksLike: describeMutant(mutant, verdict.variant) };
+  });
+}
+
+/** The mutant that gives the numbers of each failure, where one does. */
+export function explainFailures(evidence: readonly Evidence[]): ReadonlyMap<Evidence, Mutant> {
   const trials: Trial[] = [];
-  const exhibits = new Map<Judgement, Exhibit>();
-  for (const members of byVariant(judgements)) {
+  const exhibits = new Map<Exhibit, Evidence>();
+  for (const members of byVariant(evidence)) {
     const failures: Exhibit[] = [];
     const passes: Exhibit[] = [];
     for (const member of members) {
-      const evidence = evidenceOf(member);
-      if (evidence === undefined) continue;
-      const exhibit = new Exhibit(evidence);
-      exhibits.set(member, exhibit);
-      (evidence.failed ? failures : passes).push(exhibit);
+      const exhibit = new Exhibit(member);
+      exhibits.set(exhibit, member);
+      (member.failed ? failures : passes).push(exhibit);
     }
     if (failures.length > 0) trials.push({ failures, suspects: suspectsFor(failures, passes) });
   }
-  const chosen = choose(trials);
-  return judgements.map((given) => {
-    const { verdict } = given;
-    const exhibit = exhibits.get(given);
-    const mutant = exhibit === undefined ? undefined : chosen.get(exhibit);
-    return mutant === undefined ? verdict : { ...verdict, looksLike: describe(mutant, verdict) };
-  });
+  return new Map([...choose(trials)].map(([exhibit, mutant]) => [exhibits.get(exhibit)!, mutant]));
 }
 
 /** The failures of one variant, and who may be behind them. */
@@ -44,13 +54,13 @@ interface Trial {
   readonly suspects: readonly Suspect[];
 }
 
-function byVariant(judgements: readonly Judgement[]): Iterable<readonly Judgement[]> {
-  const groups = new Map<string, Judgement[]>();
-  for (const judgement of judgements) {
-    const { variant } = judgement.verdict;
+function byVariant(evidence: readonly Evidence[]): Iterable<readonly Evidence[]> {
+  const groups = new Map<string, Evidence[]>();
+  for (const each of evidence) {
+    const { variant } = each.call;
     const members = groups.get(variant) ?? [];
     groups.set(variant, members);
-    members.push(judgement);
+    members.push(each);
   }
   return groups.values();
 }
@@ -100,9 +110,9 @@ function likeliest(
     )[0];
 }
 
-function describe({ id, says, variant, seen }: Mutant, verdict: Verdict): string {
+/** What a mutant does, for a person who meant `asked`. */
+export function describeMutant({ id, says, variant, seen }: Mutant, asked: string): string {
   const origin = seen === undefined ? "" : `; seen in ${seen}`;
-  const hint =
-    variant === undefined || variant === verdict.variant ? "" : `. Did you mean the variant ${variant}?`;
+  const hint = variant === undefined || variant === asked ? "" : `. Did you mean the variant ${variant}?`;
   return `${says} (mutant ${id}${origin})${hint}`;
 }

@@ -1,6 +1,6 @@
 /** Whether two results are the same numbers, up to how they were added up. */
 import { errorInUnits, unitOf } from "../compare/metrics.ts";
-import type { ExpectedValue, Vector } from "../fixtures/vector.ts";
+import type { Call } from "../fixtures/vector.ts";
 import { sameShape, type Tensor } from "../math/tensor.ts";
 
 /** What was returned; an output that is absent is not compared. */
@@ -15,10 +15,16 @@ export interface Apart {
   readonly gradient: number;
 }
 
-/** Compares the outputs that `some` has with those of `full`, in units of the vector. */
+/** The magnitude that an error is measured against, per element of each output. */
+export interface Scales {
+  readonly loss: Float64Array;
+  readonly gradient: Float64Array;
+}
+
+/** Compares the outputs that `some` has with those of `full`, in units of the call. */
 export function isSameResult(
-  { dtype }: Vector,
-  expect: ExpectedValue,
+  { dtype }: Call,
+  scales: Scales,
   some: Outputs,
   full: Required<Outputs>,
   apart: Apart,
@@ -28,7 +34,7 @@ export function isSameResult(
     if (got === undefined) continue;
     const other = full[name];
     if (!sameShape(got.shape, other.shape)) return false;
-    const { scale } = expect[name];
+    const scale = scales[name];
     const units = apart[name];
     for (let i = 0; i < got.data.length; i += 1) {
       const a = got.data[i]!;

@@ -23,6 +23,18 @@ const LOAD = {
   },
 } as const;
 
+/**
+ * TensorFlow.js has one backend at a time for the whole process. So each call of ours first makes its own the one in
+ * use, and no other call of ours runs before it is answered.
+ */
+let lastCall: Promise<unknown> = Promise.resolve();
+
+function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  const result = lastCall.then(work);
+  lastCall = result.catch(() => undefined);
+  return result;
+}
+
 /** @throws MissingError where TensorFlow.js or the backend is not installed */
 export async function tfjsImplementation(
   id: keyof typeof LOAD & ToleranceProfile,
@@ -36,9 +48,11 @@ export async function tfjsImplementation(
   });
   // In Node a greeting and advice would be printed.
   tf.enableProdMode();
-  if (!(await tf.setBackend(backend))) {
+  const use = async (): Promise<void> => {
+    if (tf.getBackend() === backend || (await tf.setBackend(backend))) return;
     throw new Error(`${id}: the backend ${backend} of TensorFlow.js ${tf.version_core} does not start here`);
-  }
+  };
+  await inTurn(use);
   return {
     name: `smoothproof ${id}`,
     version,
@@ -46,7 +60,11 @@ export async function tfjsImplementation(
     variants: CORE_VARIANTS.map((record) => record.id),
     gradient: true,
     judged: id,
-    answer: (call) => answer(call, run.runOnTensors),
+    answer: (call) =>
+      inTurn(async () => {
+        await use();
+        return answer(call, run.runOnTensors);
+      }),
   };
 }
 

@@ -66,10 +66,9 @@ export function repeatable(flags: string, description: string, otherwise = "all"
   return new Option(flags, description).argParser(collect).default([], otherwise);
 }
 
-export function tierOption(): Option {
-  return repeatable("--tier <tier>", `only vectors of this tier: ${TIERS.join(", ")} (repeatable)`).argParser(
-    tier,
-  );
+export function tierOption(of = "vectors", otherwise = "all"): Option {
+  const description = `only ${of} of this tier: ${TIERS.join(", ")} (repeatable)`;
+  return repeatable("--tier <tier>", description, otherwise).argParser(tier);
 }
 
 export function fixturesOption(): Option {

@@ -102,9 +102,10 @@ interface Subject {
 async function namedSubject(options: ConformanceOptions): Promise<Subject> {
   const implementation = await loadImplementation(options);
   if (implementation.namesNoVariants !== true || options.variant.length > 0) return { implementation };
+  note(`${implementation.name} names no variant: it is asked first what it is\n`);
   try {
     const { variant, says } = await identifySubject(implementation, flagOf(options));
-    note(`${implementation.name} names no variant; its numbers are those of ${says}\n`);
+    note(`its numbers are those of ${says}\n`);
     return { implementation, variant: [variant], judgedAs: says };
   } catch (error) {
     await implementation.close?.();

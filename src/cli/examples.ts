@@ -8,6 +8,10 @@ export const EXAMPLES: { readonly [command: string]: readonly string[] } = {
   ],
   fuzz: ['npx smoothproof fuzz --oracle onnx --exec "./my_loss" --runs 10000 --seed 1'],
   merge: ["npx smoothproof merge part-1.json part-2.json part-3.json part-4.json"],
+  compare: [
+    "npx smoothproof compare yesterday.json today.json",
+    "npx smoothproof compare mine.json theirs.json --reporter html=side-by-side.html",
+  ],
   init: ["npx smoothproof init python", "npx smoothproof init pytest"],
   serve: ['npx smoothproof conformance --exec "npx smoothproof serve"'],
   identify: [

@@ -3,10 +3,10 @@ import type { Implementation } from "../conformance/implementation.ts";
 import { formatShard, type Shard } from "../conformance/shard.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { note } from "../files/standard-output.ts";
-import type { Call } from "../fixtures/vector.ts";
+import type { Tier } from "../fixtures/vector.ts";
 import { checkProperties } from "../fuzz/properties.ts";
 import { FUZZ_FORMAT, type FuzzReport } from "../fuzz/report.ts";
-import { type Campaign, mostShards, runCampaign } from "../fuzz/run.ts";
+import { type Campaign, type Difference, mostShards, runCampaign } from "../fuzz/run.ts";
 import { encodeTensor } from "../protocol/wire-tensor.ts";
 import { VARIANTS } from "../variants/index.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
@@ -23,9 +23,12 @@ import { checkVariants } from "./variant-names.ts";
 export interface FuzzOptions extends ImplementationOptions {
   readonly oracle: string;
   readonly variant: readonly string[];
+  readonly tier: readonly Tier[];
   readonly runs: number;
   readonly seed?: number;
   readonly shard?: Shard;
+  /** Differences after which it ends. */
+  readonly bail: number;
   /** Seconds the whole campaign may take. */
   readonly timeLimit: number;
   readonly reporter: readonly string[];
@@ -49,7 +52,7 @@ const OWN_ANSWERS: Implementation = {
 const SEEDS = 2 ** 31;
 
 export async function runFuzz(options: FuzzOptions): Promise<ExitCode> {
-  const { runs, shard, seed = Math.floor(Math.random() * SEEDS) } = options;
+  const { runs, shard, bail, seed = Math.floor(Math.random() * SEEDS) } = options;
   const reporters = parseFuzzReporters(options.reporter);
   checkVariants(options.variant);
   if (shard !== undefined && shard.count > mostShards(runs)) {
@@ -71,7 +74,9 @@ export async function runFuzz(options: FuzzOptions): Promise<ExitCode> {
     const command = commandOf(options, seed);
     note(`${command}: random calls of ${nameAll(records)}\n`);
     const check = isAskedAgain ? checkProperties : undefined;
-    const campaign = { subject, oracle, check, records, runs, seed, shard };
+    // Random calls are what training meets, unless odd ones are asked for.
+    const tiers = options.tier.length === 0 ? (["core"] as const) : options.tier;
+    const campaign = { subject, oracle, check, records, tiers, runs, seed, shard, bail };
     const started = performance.now();
     const found = await runInTime(campaign, options.timeLimit * 1000, close);
     const report: FuzzReport = {
@@ -86,7 +91,7 @@ export async function runFuzz(options: FuzzOptions): Promise<ExitCode> {
       compared: found.compared,
       lossAlone: found.lossAlone,
       notCompared: Object.fromEntries(found.notCompared),
-      differences: found.difference === undefined ? [] : [describe(found.difference)],
+      differences: found.differences.map(describe),
       command,
       seconds: (performance.now() - started) / 1000,
     };
@@ -138,12 +143,14 @@ async function runInTime(
 
 /** The same calls again: they depend on the variants, too. */
 function commandOf(options: FuzzOptions, seed: number): string {
-  const { oracle, variant, runs, shard } = options;
+  const { oracle, variant, tier, runs, shard, bail } = options;
   return [
     `npx smoothproof fuzz --oracle ${oracle}${implementationFlags(options)}`,
     // A graph's flags name the variant that it is meant to be.
     ...(options.onnx === undefined ? variant.map((id) => `--variant ${id}`) : []),
+    ...tier.map((name) => `--tier ${name}`),
     `--runs ${runs} --seed ${seed}`,
+    ...(bail === 1 ? [] : [`--bail ${bail}`]),
     ...(shard === undefined ? [] : [`--shard ${formatShard(shard)}`]),
   ].join(" ");
 }
@@ -152,14 +159,10 @@ function commandOf(options: FuzzOptions, seed: number): string {
 function describe({
   call: { id, variant, options, inputs },
   message,
-  shrunk,
-}: {
-  readonly call: Call;
-  readonly message: string;
-  readonly shrunk: number;
-}): FuzzReport["differences"][number] {
+  ...found
+}: Difference): FuzzReport["differences"][number] {
   const wire = Object.entries(inputs).map(([name, tensor]) => [name, encodeTensor(tensor)]);
   const request = { type: "run", id, variant, options, inputs: Object.fromEntries(wire) };
   // As it goes over the wire, without what is undefined.
-  return { message: `${variant}: ${message}`, shrunk, request: JSON.parse(JSON.stringify(request)) };
+  return { message: `${variant}: ${message}`, ...found, request: JSON.parse(JSON.stringify(request)) };
 }

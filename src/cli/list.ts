@@ -1,10 +1,13 @@
 /** `smoothproof list`: the variants, what they compute and where that was read. */
 
+import { OURS } from "../backends/ids.ts";
 import { describeIdentity } from "../definition/identity.ts";
-import type { OptionSpec, VariantRecord } from "../definition/record.ts";
+import type { OptionSpec, Source, VariantRecord } from "../definition/record.ts";
+import { sourcePlaces } from "../definition/source-places.ts";
 import { print } from "../files/standard-output.ts";
 import { DEFAULT_WIDTH, wrap } from "../report/layout.ts";
 import { CORE_VARIANTS, DIALECTS, VARIANTS } from "../variants/index.ts";
+import { bestBuild } from "../wasm/module.ts";
 import { checkVariants } from "./variant-names.ts";
 
 export function runList(id: string | undefined, { json = false }: { readonly json?: boolean }): void {
@@ -12,7 +15,11 @@ export function runList(id: string | undefined, { json = false }: { readonly jso
   const chosen = id === undefined ? VARIANTS : VARIANTS.filter((record) => record.id === id);
   if (json) {
     const variants = chosen.map(describe);
-    print(`${JSON.stringify({ format: "smoothproof-list/1", variants }, undefined, 2)}\n`);
+    const backends = OURS.map((backend) => ({
+      id: backend,
+      ...(backend === "wasm" ? { build: bestBuild() } : {}),
+    }));
+    print(`${JSON.stringify({ format: "smoothproof-list/1", variants, backends }, undefined, 2)}\n`);
     return;
   }
   if (id !== undefined) {
@@ -25,6 +32,10 @@ export function runList(id: string | undefined, { json = false }: { readonly jso
   print(CORE_VARIANTS.map(line).join(""));
   print(`\nDialects: definitions of other projects, each a variant with some choices changed\n\n`);
   print(DIALECTS.map((record) => line(record) + identityLine(record, width)).join(""));
+  const backends = OURS.map((backend) =>
+    backend === "wasm" ? `wasm (${bestBuild() ?? "not"} here)` : backend,
+  );
+  print(`\nBackends: ${backends.join(", ")}\n`);
   print("\nnpx smoothproof list ID has the options, inputs and quirks of one\n");
 }
 
@@ -38,7 +49,6 @@ function page(record: VariantRecord, columns = DEFAULT_WIDTH): string {
   ];
   const section = (name: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ["", name, ...lines.flatMap((line) => wrap(`  ${line}`, columns, "    "))];
-  const where = `https://github.com/${source.repository}/blob/${source.commit}/${source.path}`;
   return [
     `${id}: ${title}`,
     ...wrap(equation, columns, "  "),
@@ -54,13 +64,25 @@ function page(record: VariantRecord, columns = DEFAULT_WIDTH): string {
         ({ what, corrected }) => `- ${what}${corrected === undefined ? "" : ` (corrected by ${corrected})`}`,
       ),
     ),
-    ...section(`source: ${source.project} ${source.version}, lines ${source.lines}`, [where]),
+    ...section(`source: ${source.project} ${source.version}, ${linesOf(source)}`, whereLines(source)),
     ...section("next", [
       `npx smoothproof conformance --variant ${id} --module FILE`,
       `npx smoothproof vectors --variant ${id} --ids`,
     ]),
     "",
   ].join("\n");
+}
+
+function linesOf({ lines }: Source): string {
+  return /^\d/.test(lines) ? `lines ${lines}` : lines;
+}
+
+/** Addresses of a source's files, or of the package or page that they are in. */
+function whereLines(source: Source): readonly string[] {
+  const { home, files, release } = sourcePlaces(source);
+  const addresses = files.flatMap(({ url }) => url ?? []);
+  if (addresses.length > 0) return addresses;
+  return [...files.map(({ text }) => text), ...[release?.url ?? home.url ?? home.text]];
 }
 
 function optionLine(name: string, spec: OptionSpec): string {

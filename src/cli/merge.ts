@@ -2,10 +2,10 @@
 import { z } from "zod";
 import { withCauses } from "../conformance/causes.ts";
 import { MergeError, mergeVerdicts, readReport } from "../conformance/merge.ts";
-import { oneLine, oneLineEach } from "../files/strangers-text.ts";
+import { oneLineEach } from "../files/strangers-text.ts";
 import { FUZZ_FORMAT, type FuzzReport, fuzzReportSchema, mergeFuzzReports } from "../fuzz/report.ts";
 import { describeIssue } from "../protocol/messages.ts";
-import type { ReportHeader } from "../report/header.ts";
+import { headerOf } from "../report/header.ts";
 import { EXIT, type ExitCode, exitCodeOf, UsageError } from "./exit-codes.ts";
 import { readJson } from "./json-file.ts";
 import { parseReporters, type Reporter, writeConformance, writeFuzz } from "./reporters.ts";
@@ -47,18 +47,8 @@ function mergeConformance(
   // Shards see too little each to say what failures have in common.
   const verdicts = withCauses(mergeVerdicts(reports));
   const [{ report }] = reports as [(typeof reports)[number]];
-  const {
-    smoothproof,
-    verdicts: _,
-    shard: __,
-    seconds: ___,
-    ...footer
-  } = report.footer as unknown as ReportHeader & {
-    readonly smoothproof: string;
-    readonly verdicts: number;
-  };
-  const implementation = report.implementation as ReportHeader["implementation"];
-  writeConformance(reporters, verdicts, { ...footer, version: smoothproof, implementation }, { verbose });
+  const { shard: _, seconds: __, ...header } = headerOf(report);
+  writeConformance(reporters, verdicts, header, { verbose });
   return exitCodeOf(verdicts);
 }
 
@@ -67,7 +57,7 @@ function withoutControls(report: FuzzReport): FuzzReport {
   const { differences } = report;
   return {
     ...oneLineEach({ ...report, differences: [] }),
-    differences: differences.map((each) => ({ ...each, message: oneLine(each.message) })),
+    differences: differences.map(({ request, ...words }) => ({ ...oneLineEach(words), request })),
   };
 }
 

@@ -1,5 +1,5 @@
 /** `--reporter NAME[=FILE]`: which reports go where. */
-import { appendFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import pc from "picocolors";
 import type { Verdict } from "../compare/verdict.ts";
 import { OutputError, print } from "../files/standard-output.ts";
@@ -10,6 +10,7 @@ import { renderCtrf } from "../report/ctrf.ts";
 import { renderFuzzText } from "../report/fuzz-text.ts";
 import { renderAnnotations, renderStepSummary } from "../report/github.ts";
 import type { ReportHeader } from "../report/header.ts";
+import { type PageParts, renderHtml } from "../report/html.ts";
 import { renderJson } from "../report/json.ts";
 import { renderJunit } from "../report/junit.ts";
 import { FUZZ_REPORTER_NAMES, REPORTER_NAMES, type ReporterName } from "../report/reporter-names.ts";
@@ -62,7 +63,7 @@ export function writeConformance(
   header: ReportHeader,
   { verbose = false }: { readonly verbose?: boolean } = {},
 ): void {
-  writeAll(reporters, {
+  writeReports(reporters, {
     text: (toTerminal) => {
       const width = toTerminal ? process.stdout.columns : undefined;
       const colors = pc.createColors(toTerminal && pc.isColorSupported);
@@ -72,6 +73,7 @@ export function writeConformance(
     junit: () => renderJunit(verdicts, header),
     ctrf: () => renderCtrf(verdicts, header, Date.now()),
     badge: () => renderBadge(verdicts),
+    html: () => renderHtml(verdicts, header, pageParts()),
     github: () => {
       const summary = process.env.GITHUB_STEP_SUMMARY;
       if (summary) appendFileSync(summary, renderStepSummary(verdicts, header));
@@ -80,16 +82,27 @@ export function writeConformance(
   });
 }
 
+/** What the build has put beside the compiled code. */
+export function pageParts(): PageParts {
+  const read = (name: string): string =>
+    readFileSync(new URL(`../report/html/${name}`, import.meta.url), "utf8");
+  return {
+    script: read("page.js"),
+    style: read("style.css"),
+    killMatrix: JSON.parse(read("kill-matrix.json")),
+  };
+}
+
 /** A campaign of random calls. */
 export function writeFuzz(reporters: readonly Reporter[], report: FuzzReport): void {
-  writeAll(reporters, {
+  writeReports(reporters, {
     text: () => renderFuzzText(report),
     json: () => `${JSON.stringify(report)}\n`,
   });
 }
 
 /** One that cannot be written does not keep the others from it. */
-function writeAll(reporters: readonly Reporter[], renderers: Renderers): void {
+export function writeReports(reporters: readonly Reporter[], renderers: Renderers): void {
   const failures: OutputError[] = [];
   for (const { name, file } of reporters) {
     const render = renderers[name]!;

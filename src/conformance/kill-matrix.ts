@@ -5,20 +5,32 @@
 
 import { judge } from "../compare/judge.ts";
 import type { Vector } from "../fixtures/vector.ts";
+import type { LossAndGradient } from "../loss/loss-call.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import { lossCallOf } from "../protocol/loss-call-of.ts";
 
-/** What became of a mutant on a vector: it had nothing to get wrong there, it passed, or it was caught. */
+/**
+ * What became of a mutant on a vector: it had nothing to get wrong there, or would have failed without its slip; it
+ * passed; or it was caught.
+ */
 export type Fate = "absent" | "survived" | "killed";
+
+/** Vectors that a mutant answers, and those that catch it. */
+export interface Tally {
+  answered: number;
+  killed: number;
+}
 
 export interface MutantRow {
   readonly id: string;
-  /** Vectors it answers, and those that catch it, per dtype. */
-  readonly answered: { readonly [dtype: string]: number };
-  readonly killed: { readonly [dtype: string]: number };
+  /** Per dtype, then per variant. */
+  readonly tallies: { readonly [dtype in MatrixDType]: { readonly [variant: string]: Tally } };
   /** One per vector, in the order given. */
   readonly fates: readonly Fate[];
 }
+
+export const MATRIX_DTYPES = ["float32", "float64"] as const;
+export type MatrixDType = (typeof MATRIX_DTYPES)[number];
 
 /**
  * A vector that mutants can be run on: refusals have nothing to compute, in 16 bits a flaw of arithmetic is mostly
@@ -35,35 +47,47 @@ const WIDEST = 40_000;
 export function mutantCases(vectors: Iterable<Vector>): MutantCase[] {
   const cases: MutantCase[] = [];
   for (const vector of vectors) {
-    const isWanted = vector.dtype === "float32" || vector.dtype === "float64";
-    if (vector.expect.kind === "throws" || !isWanted) continue;
+    if (vector.expect.kind === "throws" || !isMatrixDType(vector.dtype)) continue;
     const lossCall = lossCallOf(vector);
     if (lossCall !== undefined && lossCall.input.data.length <= WIDEST) cases.push({ vector, lossCall });
   }
   return cases;
 }
 
+function isMatrixDType(dtype: string): dtype is MatrixDType {
+  return (MATRIX_DTYPES as readonly string[]).includes(dtype);
+}
+
 export function fateOf(mutant: Mutant, { vector, lossCall }: MutantCase): Fate {
   const answer = mutant.answer(lossCall);
   if (answer === undefined) return "absent";
-  return judge(vector, { kind: "result", ...answer }, { judged: "default" }).status === "pass"
-    ? "survived"
-    : "killed";
+  if (isPassed(vector, answer)) return "survived";
+  const honest = mutant.honest?.(lossCall);
+  return honest === undefined || isPassed(vector, honest) ? "killed" : "absent";
+}
+
+function isPassed(vector: Vector, answer: LossAndGradient): boolean {
+  return judge(vector, { kind: "result", ...answer }, { judged: "default" }).status === "pass";
 }
 
 export function mutantRow(mutant: Mutant, cases: readonly MutantCase[]): MutantRow {
   const fates = cases.map((each) => fateOf(mutant, each));
-  const count = (test: (fate: Fate) => boolean): { [dtype: string]: number } => {
-    const counts: { [dtype: string]: number } = { float32: 0, float64: 0 };
-    fates.forEach((fate, i) => {
-      if (test(fate)) counts[cases[i]!.vector.dtype]! += 1;
-    });
-    return counts;
-  };
-  return {
-    id: mutant.id,
-    answered: count((fate) => fate !== "absent"),
-    killed: count((fate) => fate === "killed"),
-    fates,
-  };
+  const tallies: { [dtype in MatrixDType]: { [variant: string]: Tally } } = { float32: {}, float64: {} };
+  fates.forEach((fate, i) => {
+    if (fate === "absent") return;
+    const { variant, dtype } = cases[i]!.vector;
+    if (!isMatrixDType(dtype)) return;
+    tallies[dtype][variant] ??= { answered: 0, killed: 0 };
+    const tally = tallies[dtype][variant];
+    tally.answered += 1;
+    if (fate === "killed") tally.killed += 1;
+  });
+  return { id: mutant.id, tallies, fates };
+}
+
+/** Over all variants. */
+export function totalOf({ tallies }: MutantRow, dtype: MatrixDType): Tally {
+  const each = Object.values(tallies[dtype]);
+  const sum = (name: keyof Tally): number => each.reduce((total, tally) => total + tally[name], 0);
+  return { answered: sum("answered"), killed: sum("killed") };
 }

@@ -1,5 +1,5 @@
 /** Several JSON reports of one run, made by shards, as one. */
-import { z } from "zod";
+import * as z from "zod";
 import { STATUSES, type Verdict } from "../compare/verdict.ts";
 import { oneLine, oneLineEach } from "../files/strangers-text.ts";
 import { TIERS } from "../fixtures/vector.ts";

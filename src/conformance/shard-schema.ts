@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { MOST_SHARDS, type Shard } from "./shard.ts";
 
 /** A part as reports have it. */

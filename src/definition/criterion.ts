@@ -4,6 +4,7 @@ import { JS, type LossBackend } from "../loss/backend.ts";
 import type { Evaluated } from "../loss/evaluate.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import type { TensorLike } from "../math/as-tensor.ts";
+import type { DType } from "../math/dtypes.ts";
 import { type ErrorCode, InvalidArgument, show } from "../math/errors.ts";
 import { checkObject, checkOptions, ownValue } from "../math/given-options.ts";
 import { onGrid } from "../math/grid.ts";
@@ -115,11 +116,22 @@ function answered(
 ): Evaluated {
   const want = into === undefined ? { gradient } : { gradient, into };
   const evaluated: Partial<Evaluated> | undefined = backend.evaluate(lossCall, want);
-  if (evaluated?.loss !== undefined && (!gradient || evaluated.gradient !== undefined))
-    return evaluated as Evaluated;
-  throw new TypeError(
-    `backend ${backend.id}: expected ${gradient ? "{ loss, gradient }" : "{ loss }"} of evaluate, got ${show(evaluated)}`,
-  );
+  const wanted = gradient ? (["loss", "gradient"] as const) : (["loss"] as const);
+  for (const name of wanted) {
+    const made: unknown = evaluated?.[name];
+    if (isTensor(made, lossCall.input.dtype)) continue;
+    throw new TypeError(
+      made === undefined
+        ? `backend ${backend.id}: expected { ${wanted.join(", ")} } of evaluate, got ${show(evaluated)}`
+        : `backend ${backend.id}: expected ${name} as { dtype: "${lossCall.input.dtype}", shape, data }, got ${show(made)}`,
+    );
+  }
+  return evaluated as Evaluated;
+}
+
+function isTensor(value: unknown, dtype: DType): value is Tensor {
+  const tensor = Object(value) as Partial<Tensor>;
+  return tensor.dtype === dtype && Array.isArray(tensor.shape) && ArrayBuffer.isView(tensor.data);
 }
 
 /** The values that a gradient is written to. @throws InvalidArgument where they do not fit or overlap the input in part */

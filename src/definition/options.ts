@@ -37,10 +37,9 @@ export function settle(record: VariantRecord, options: OptionValues): SettledOpt
 
 /** @param isHard whether nothing is smoothed, for sources that take another path then */
 function axesFor(record: VariantRecord, values: SettledOptions["values"], isHard: boolean): Axes {
-  // Without a prototype, like the values.
-  const axes: Axes = Object.assign(Object.create(null), record.axes);
+  let { axes } = record;
   const patch = (by: AxesPatch | undefined): void => {
-    Object.assign(axes, patched(axes, by));
+    if (by !== undefined) axes = patched(axes, by);
   };
   const choices = Object.entries(record.options).flatMap(([name, spec]) =>
     spec.kind === "choice" ? [{ spec, value: String(values[name]) }] : [],

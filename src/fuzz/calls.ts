@@ -7,10 +7,11 @@ import fc from "fast-check";
 import type { BuiltIn } from "../conformance/implementation.ts";
 import { patched } from "../definition/options.ts";
 import type { OptionSpec, VariantRecord } from "../definition/record.ts";
-import type { Call, OptionValue } from "../fixtures/vector.ts";
+import type { Call, OptionValue, Tier } from "../fixtures/vector.ts";
 import type { Axes, TargetKind } from "../loss/axes.ts";
 import { reductionOf } from "../loss/row-losses.ts";
 import { sizeOf, type Tensor, withoutAxis } from "../math/tensor.ts";
+import { oddCall } from "./odd-calls.ts";
 
 /** Longest row and largest batch; 3-D inputs add a third axis of up to 3. */
 const LARGEST = { rows: 4, classes: 9, depth: 3 } as const;
@@ -52,13 +53,25 @@ const draws: fc.Arbitrary<Draw> = fc.record({
   picks: fc.array(fc.integer({ min: 0, max: 2 ** 20 }), { minLength: 8, maxLength: 8 }),
 });
 
-/**
- * Random calls of one of the records.
- *
- * @param builtIn what all calls must have, where whoever answers them cannot be told
- */
-export function calls(records: readonly VariantRecord[], builtIn?: BuiltIn): fc.Arbitrary<Call> {
-  return fc.tuple(fc.constantFrom(...records), draws).map(([record, draw]) => callOf(record, draw, builtIn));
+export interface Drawing {
+  /** What all calls must have, where whoever answers them cannot be told. */
+  readonly builtIn?: BuiltIn | undefined;
+  /** What the calls are, by the tiers of vectors. Default: what training meets. */
+  readonly tiers?: readonly Tier[] | undefined;
+}
+
+const CORE: readonly Tier[] = ["core"];
+
+/** Random calls of one of the records. */
+export function calls(
+  records: readonly VariantRecord[],
+  { builtIn, tiers = CORE }: Drawing = {},
+): fc.Arbitrary<Call> {
+  return fc.tuple(fc.constantFrom(...records), draws).map(([record, draw]) => {
+    // The picks that nothing else looks at first.
+    const [at, oddity, tier] = draw.picks.slice(5) as [number, number, number];
+    return oddCall(record, callOf(record, draw, builtIn), tiers[tier % tiers.length] ?? "core", oddity, at);
+  });
 }
 
 /** Hands out the picks one after another. */

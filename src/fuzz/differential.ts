@@ -4,15 +4,18 @@ import { errorInUnits, unitOf } from "../compare/metrics.ts";
 import { type OutputName, type ToleranceProfile, toleranceRow } from "../compare/tolerances.ts";
 import type { Answer } from "../compare/verdict.ts";
 import type { Call } from "../fixtures/vector.ts";
-import { type Magnitudes, magnitudes } from "../loss/magnitudes.ts";
+import { magnitudes } from "../loss/magnitudes.ts";
 import type { FloatArray } from "../math/dtypes.ts";
 import { formatShape, sameShape } from "../math/tensor.ts";
 import { lossCallOf } from "../protocol/loss-call-of.ts";
 
+/** Who is held to which rows of the tolerance table. */
+export type Judged = readonly [subject: ToleranceProfile, oracle: ToleranceProfile];
+
 export interface Sides {
   readonly subject: Answer;
   readonly oracle: Answer;
-  readonly judged: readonly [subject: ToleranceProfile, oracle: ToleranceProfile];
+  readonly judged: Judged;
 }
 
 export type Comparison =
@@ -25,6 +28,30 @@ export type Comparison =
   | { readonly kind: "not-compared"; readonly reason: string }
   | { readonly kind: "different"; readonly message: string };
 
+/** How far two answers to a call may be apart. */
+export interface Allowance {
+  /** The magnitude that an error is measured against, per element. */
+  readonly scales: { readonly loss: Float64Array; readonly gradient: Float64Array };
+  /** In units: what both sides are allowed together. */
+  readonly budgets: { readonly loss: number; readonly gradient: number };
+}
+
+/** Undefined where our record refuses the call. */
+export function allowanceOf(call: Call, judged: Judged): Allowance | undefined {
+  const lossCall = lossCallOf(call);
+  if (lossCall === undefined) return undefined;
+  const { loss, gradient, logits } = magnitudes(lossCall);
+  const budget = (name: OutputName): number =>
+    judged.reduce((sum, who) => sum + toleranceRow(who, call.dtype, name).floor, 0);
+  return {
+    scales: {
+      loss: judged.includes("reference") ? loss.map((value, i) => value + logits[i]!) : loss,
+      gradient,
+    },
+    budgets: { loss: budget("loss"), gradient: budget("gradient") },
+  };
+}
+
 export function compareAnswers(call: Call, { subject, oracle, judged }: Sides): Comparison {
   if (oracle.kind === "skipped" || oracle.kind === "unasked")
     return { kind: "not-compared", reason: oracle.reason };
@@ -33,7 +60,7 @@ export function compareAnswers(call: Call, { subject, oracle, judged }: Sides): 
   if (subject.kind === "errored") return { kind: "different", message: subject.message };
   if (oracle.kind === "errored") return { kind: "not-compared", reason: `oracle: ${oracle.message}` };
   if (subject.kind === "error" || oracle.kind === "error") return compareErrors(subject, oracle);
-  let scales: Magnitudes | undefined;
+  let allowance: Allowance | undefined;
   let lossAlone = false;
   for (const name of ["loss", "gradient"] as const) {
     const [got, expected] = [subject[name], oracle[name]];
@@ -49,24 +76,14 @@ export function compareAnswers(call: Call, { subject, oracle, judged }: Sides): 
       };
     }
     if (got.data.every((value, i) => isSame(value, expected.data[i]!))) continue;
-    if (scales === undefined) {
-      const lossCall = lossCallOf(call);
-      if (lossCall === undefined)
-        return { kind: "not-compared", reason: "the call is refused by its record" };
-      scales = magnitudes(lossCall);
-    }
-    const { loss, logits } = scales;
-    const scale =
-      name === "loss" && judged.includes("reference")
-        ? loss.map((value, i) => value + logits[i]!)
-        : scales[name];
-    const budget = judged.reduce((sum, who) => sum + toleranceRow(who, call.dtype, name).floor, 0);
-    const found = firstDifference(call, name, got.data, expected.data, scale, budget);
+    allowance ??= allowanceOf(call, judged);
+    if (allowance === undefined) return { kind: "not-compared", reason: "the call is refused by its record" };
+    const { scales, budgets } = allowance;
+    const found = firstDifference(call, name, got.data, expected.data, scales[name], budgets[name]);
     if (found !== undefined) return { kind: "different", message: found };
   }
   return { kind: "same", lossAlone };
 }
-
 function compareErrors(subject: Answer, oracle: Answer): Comparison {
   if (subject.kind === "error" && oracle.kind === "error") return { kind: "same", lossAlone: false };
   const refused = subject.kind === "error" ? subject : oracle.kind === "error" ? oracle : undefined;

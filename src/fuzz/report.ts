@@ -25,8 +25,16 @@ export const fuzzReportSchema = z.strictObject({
   lossAlone: count,
   /** Calls that one side does not have, by reason. */
   notCompared: z.record(z.string(), count),
-  /** The smallest call on which they differ, one for each part that found any: a request that `serve` takes. */
-  differences: z.array(z.strictObject({ message: z.string(), shrunk: count, request: z.json() })),
+  /** The smallest calls on which they differ, one for each thousand that had any: requests that `serve` takes. */
+  differences: z.array(
+    z.strictObject({
+      message: z.string(),
+      /** The mistake that gives the same numbers, where one is known. */
+      looksLike: z.string().optional(),
+      shrunk: count,
+      request: z.json(),
+    }),
+  ),
   /** What runs it again. */
   command: z.string(),
   seconds: z.number().nonnegative(),
@@ -43,7 +51,7 @@ export function skippedIn({ notCompared }: FuzzReport): number {
 const COMMON = ["smoothproof", "subject", "oracle", "seed", "runs"] as const;
 
 /**
- * The report that the whole campaign would have given, were it not for differences: each part stops at its first.
+ * The report that the whole campaign would have given, were it not for differences: each part stops by itself.
  *
  * @returns or what keeps these from being the parts of one
  */

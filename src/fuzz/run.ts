@@ -5,12 +5,14 @@
  * has just answered one of its calls answers the next three times as quickly.
  */
 import fc from "fast-check";
+import type { Answer } from "../compare/verdict.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import type { Shard } from "../conformance/shard.ts";
 import type { VariantRecord } from "../definition/record.ts";
-import type { Call } from "../fixtures/vector.ts";
+import type { Call, Tier } from "../fixtures/vector.ts";
 import { calls } from "./calls.ts";
 import { type Comparison, compareAnswers } from "./differential.ts";
+import { resemblance } from "./resemblance.ts";
 
 export interface Campaign {
   readonly subject: Implementation;
@@ -18,27 +20,34 @@ export interface Campaign {
   /** How an answer is judged where no oracle is asked. Default: it is compared with the oracle's. */
   readonly check?: ((call: Call, subject: Implementation) => Promise<Comparison>) | undefined;
   readonly records: readonly VariantRecord[];
+  /** What the calls are. Default: what training meets. */
+  readonly tiers?: readonly Tier[];
   readonly runs: number;
   readonly seed: number;
   /** The part of the calls that is run. Default: all. */
   readonly shard?: Shard | undefined;
+  /** Differences after which it ends. Default 1. */
+  readonly bail?: number | undefined;
   /** Whether the time is up; what is left then is not compared. Default: never. */
   readonly isOver?: () => boolean;
 }
 
 export interface CampaignResult {
+  /** Calls on which they agree. */
   readonly compared: number;
   /** Those of them of which one side gave no gradient. */
   readonly lossAlone: number;
   /** Calls that one side does not have, by reason. */
   readonly notCompared: ReadonlyMap<string, number>;
-  /** The smallest call on which they differ, and how. */
-  readonly difference?: Difference;
+  /** The smallest call on which they differ, of each block with any, and how. */
+  readonly differences: readonly Difference[];
 }
 
-interface Difference {
+export interface Difference {
   readonly call: Call;
   readonly message: string;
+  /** The mistake that gives these numbers, where one is known. */
+  readonly looksLike?: string | undefined;
   readonly shrunk: number;
 }
 
@@ -50,10 +59,12 @@ export function mostShards(runs: number): number {
   return Math.ceil(runs / BLOCK);
 }
 
-/** Runs it, up to the first difference; the same seed gives the same calls, whoever runs them. */
-export async function runCampaign(campaign: Campaign): Promise<CampaignResult> {
-  const { runs, seed, shard = { index: 1, count: 1 }, isOver = () => false } = campaign;
+/** Runs it, up to as many differences as it is given; the same seed gives the same calls, whoever runs them. */
+export async function runCampaign(given: Campaign): Promise<CampaignResult> {
+  const campaign = { ...given, oracle: inTurn(given.oracle), subject: inTurn(given.subject) };
+  const { runs, seed, shard = { index: 1, count: 1 }, bail = 1, isOver = () => false } = campaign;
   let [compared, lossAlone] = [0, 0];
+  const differences: Difference[] = [];
   const notCompared = new Map<string, number>();
   const leaveOut = (reason: string, calls = 1): void => {
     notCompared.set(reason, (notCompared.get(reason) ?? 0) + calls);
@@ -65,24 +76,48 @@ export async function runCampaign(campaign: Campaign): Promise<CampaignResult> {
       break;
     }
     const drawn = likeTogether(fc.sample(drawnFor(campaign), parameters));
-    const different: Difference[] = [];
+    const heard: Heard[] = [];
     await inLanes(drawn, campaign, async (call) => {
       const outcome = isOver() ? undefined : await compare(call, campaign);
       // An answer that comes after the end may be that of a program that was stopped.
-      if (outcome === undefined || isOver()) leaveOut(TIME_IS_UP);
-      else if (outcome.kind === "same") {
-        compared += 1;
-        if (outcome.lossAlone) lossAlone += 1;
-      } else if (outcome.kind === "different") different.push({ call, message: outcome.message, shrunk: 0 });
-      else leaveOut(outcome.reason);
+      if (outcome === undefined || isOver()) return leaveOut(TIME_IS_UP);
+      const { comparison } = outcome;
+      if (comparison.kind === "not-compared") return leaveOut(comparison.reason);
+      heard.push(outcome);
+      if (comparison.kind === "different") return;
+      compared += 1;
+      if (comparison.lossAlone) lossAlone += 1;
     });
-    const [found] = different;
-    if (found !== undefined) {
-      const difference = (await smallest(campaign, parameters)) ?? found;
-      return { compared, lossAlone, notCompared, difference };
-    }
+    const found = heard.find(({ comparison }) => comparison.kind === "different");
+    if (found === undefined) continue;
+    differences.push(await differenceOf(found, heard, campaign, parameters));
+    if (differences.length >= bail) break;
   }
-  return { compared, lossAlone, notCompared };
+  return { compared, lossAlone, notCompared, differences };
+}
+
+/** What both said to a call. */
+export interface Heard {
+  readonly call: Call;
+  readonly comparison: Comparison;
+  /** The subject's answer, where an oracle was asked besides. */
+  readonly answer?: Answer | undefined;
+}
+
+/** The smallest call of a block that differs, and what it looks like beside the others of the block. */
+async function differenceOf(
+  found: Heard,
+  heard: readonly Heard[],
+  campaign: Campaign,
+  parameters: DrawParameters,
+): Promise<Difference> {
+  const { subject, oracle } = campaign;
+  const smaller = await smallest(campaign, parameters);
+  const chosen = smaller ?? { heard: found, shrunk: 0 };
+  const { call, comparison } = chosen.heard;
+  const message = comparison.kind === "different" ? comparison.message : "";
+  const looksLike = resemblance(chosen.heard, heard, [subject.judged, oracle.judged]);
+  return { call, message, shrunk: chosen.shrunk, ...(looksLike === undefined ? {} : { looksLike }) };
 }
 
 /** Calls of a shard in this block of its and all that follow. */
@@ -92,40 +127,77 @@ function callsFrom(block: number, runs: number, { count }: Shard): number {
   return whole * BLOCK + Math.max(0, Math.min(BLOCK, runs - (block + whole * count) * BLOCK));
 }
 
-function drawnFor({ records, subject, oracle }: Campaign): ReturnType<typeof calls> {
-  return calls(records, subject.builtIn ?? oracle.builtIn);
+function drawnFor({ records, subject, oracle, tiers }: Campaign): ReturnType<typeof calls> {
+  return calls(records, { builtIn: subject.builtIn ?? oracle.builtIn, tiers });
 }
 
 const TIME_IS_UP = "the time limit was reached";
 
-async function compare(call: Call, { subject, oracle, check }: Campaign): Promise<Comparison> {
-  if (check !== undefined) return check(call, subject);
+async function compare(call: Call, { subject, oracle, check }: Campaign): Promise<Heard> {
+  if (check !== undefined) return { call, comparison: await check(call, subject) };
   const [theirs, ours] = await Promise.all([oracle.answer(call), subject.answer(call)]);
-  return compareAnswers(call, { subject: ours, oracle: theirs, judged: [subject.judged, oracle.judged] });
+  const judged = [subject.judged, oracle.judged] as const;
+  return {
+    call,
+    comparison: compareAnswers(call, { subject: ours, oracle: theirs, judged }),
+    answer: ours,
+  };
 }
 
 /** Shrinking ends then: a program that hangs costs its time limit at each step. */
 const LONGEST_SHRINKING_MS = 10_000;
 
+interface DrawParameters {
+  readonly seed: number;
+  readonly numRuns: number;
+}
+
 /** Draws the block again and shrinks; undefined if an implementation does not repeat itself in time. */
 async function smallest(
   campaign: Campaign,
-  parameters: { readonly seed: number; readonly numRuns: number },
-): Promise<Difference | undefined> {
+  parameters: DrawParameters,
+): Promise<{ readonly heard: Heard; readonly shrunk: number } | undefined> {
   const end = Date.now() + LONGEST_SHRINKING_MS;
   const isOver = (): boolean => Date.now() > end || campaign.isOver?.() === true;
+  let last: Heard | undefined;
   const property = fc.asyncProperty(drawnFor(campaign), async (call) => {
     if (isOver()) return;
-    const outcome = await compare(call, campaign);
-    if (outcome.kind === "different" && !isOver()) throw new Error(outcome.message);
+    const heard = await compare(call, campaign);
+    if (heard.comparison.kind !== "different" || isOver()) return;
+    // Shrinking goes on from one that differs to a smaller one that does: the last of them is the smallest.
+    last = heard;
+    throw new Error(heard.comparison.message);
   });
-  const { counterexample, errorInstance, numShrinks } = await fc.check(property, parameters);
-  if (counterexample === null) return undefined;
-  const message = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
-  return { call: counterexample[0], message, shrunk: numShrinks };
+  const { numShrinks } = await fc.check(property, parameters);
+  return last === undefined ? undefined : { heard: last, shrunk: numShrinks };
 }
 
-/** As many at a time as both sides take; the next call is asked as soon as one is answered. */
+/**
+ * An implementation that is asked for no more answers at once than it takes, however many are asked of this, and each
+ * under an id of its own: an adapter's answers come in any order.
+ */
+function inTurn(implementation: Implementation): Implementation {
+  let asked = 0;
+  let free = implementation.inFlight ?? 1;
+  const waiting: (() => void)[] = [];
+  return {
+    ...implementation,
+    async answer(call) {
+      if (free > 0) free -= 1;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
+      try {
+        asked += 1;
+        return await implementation.answer({ ...call, id: `${call.id}-${asked}` });
+      } finally {
+        const next = waiting.shift();
+        if (next === undefined) free += 1;
+        else next();
+      }
+    },
+  };
+}
+
+/** As many at a time as the side takes that takes more; the next call is asked as soon as one is answered. */
 async function inLanes(
   drawn: readonly Call[],
   { subject, oracle }: Campaign,
@@ -135,7 +207,8 @@ async function inLanes(
   const lane = async (): Promise<void> => {
     for (const call of pending) await ask(call);
   };
-  const lanes = Math.min(subject.inFlight ?? 1, oracle.inFlight ?? 1);
+  const finite = [subject, oracle].map(({ inFlight = 1 }) => inFlight).filter(Number.isFinite);
+  const lanes = Math.max(1, ...finite);
   await Promise.all(Array.from({ length: lanes }, lane));
 }
 

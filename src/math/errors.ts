@@ -1,8 +1,8 @@
 /**
- * What a user sees when an argument is refused: `labelSmoothing: expected a number in [0, 1], got 1.5`.
+ * Errors for refused arguments, as in `labelSmoothing: expected a number in [0, 1], got 1.5`.
  */
 
-/** Portable codes of what a source refuses, the same for every implementation in every language. */
+/** Portable codes for what a source refuses, the same for every implementation in every language. */
 export const REFUSAL_CODES = [
   "shape-mismatch",
   "class-index-out-of-range",
@@ -19,7 +19,7 @@ export const REFUSAL_CODES = [
   "invalid-request",
 ] as const;
 
-/** Codes of the protocol. `exception` is what nobody foresaw: this call fails, and the conversation goes on. */
+/** Codes of the protocol. `exception` is any unforeseen error: this call fails, and the conversation goes on. */
 export const ERROR_CODES = ["exception", ...REFUSAL_CODES] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
@@ -45,10 +45,10 @@ export class InvalidArgument extends RangeError {
   }
 }
 
-/** Names of classes are cut off there. */
+/** Longest name of a class in a message; the rest is cut off. */
 const LONGEST_NAME = 60;
 
-/** Text is cut off there. */
+/** Longest text in a message; the rest is cut off. */
 const LONGEST_TEXT = 200;
 
 /** A value as it should appear in a message: short, and never `[object Object]`. */

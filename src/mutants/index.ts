@@ -3,6 +3,7 @@ import type { Mutant } from "./mutant.ts";
 import { WRONG_ARITHMETIC } from "./wrong-arithmetic.ts";
 import { WRONG_COUNTING } from "./wrong-counting.ts";
 import { WRONG_GRADIENTS } from "./wrong-gradients.ts";
+import { WRONG_KERNELS } from "./wrong-kernels.ts";
 import { WRONG_LOGARITHMS } from "./wrong-logarithms.ts";
 import { WRONG_TARGETS } from "./wrong-targets.ts";
 
@@ -12,4 +13,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...WRONG_LOGARITHMS,
   ...WRONG_GRADIENTS,
   ...WRONG_ARITHMETIC,
+  ...WRONG_KERNELS,
 ];

@@ -18,6 +18,8 @@ export interface Mutant {
   readonly variant?: string;
   /** What it answers; undefined where it has nothing to get wrong, such as weights where there are none. */
   readonly answer: (lossCall: LossCall) => LossAndGradient | undefined;
+  /** For one of plain arithmetic: the same without the slip. What fails where this fails too, fails for another reason. */
+  readonly honest?: (lossCall: LossCall) => LossAndGradient | undefined;
   /** Whether its loss is right, and its gradient alone is not. */
   readonly isMisled?: true;
   /** For one that is the evaluator at another point of the space: that point. */

@@ -52,6 +52,11 @@ function summed(terms: Float64Array, round: (value: number) => number, block = t
   return total;
 }
 
+/** Without a flaw. */
+export function honest(lossCall: LossCall): LossAndGradient | undefined {
+  return plain(lossCall, {});
+}
+
 /** Undefined for links it does not know. */
 export function plain(lossCall: LossCall, flaws: Flaws): LossAndGradient | undefined {
   const { axes, input, softmaxAxis, weight } = lossCall;
@@ -64,6 +69,7 @@ export function plain(lossCall: LossCall, flaws: Flaws): LossAndGradient | undef
     rows.length,
   );
   const plan = reductionPlan(lossCall);
+  const isGathered = axes.zeroMass[lossCall.targetKind] === "gathered";
   const losses = new Float64Array(rows.count);
   const gradient = new Float64Array(input.data.length);
   for (let row = 0; row < rows.count; row += 1) {
@@ -82,8 +88,9 @@ export function plain(lossCall: LossCall, flaws: Flaws): LossAndGradient | undef
     }
     const terms: number[] = [];
     for (let k = 0; k < rows.length; k += 1) {
-      // A masked row contributes nothing, whatever its logits.
-      if (!ignored || flaws.ignoredRows !== undefined) terms.push(round(mass[k]! * cost[k]!));
+      // A masked row contributes nothing, whatever its logits; nor does a class that nobody gathers.
+      const isCounted = !ignored || flaws.ignoredRows !== undefined;
+      if (isCounted && !(isGathered && mass[k] === 0)) terms.push(round(mass[k]! * cost[k]!));
       if (axes.divergence !== "cross-entropy" && mass[k] !== 0)
         terms.push(round(mass[k]! * Math.log(mass[k]!)));
     }

@@ -6,7 +6,7 @@ import { evaluate } from "../loss/evaluate.ts";
 import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
 import type { FloatArray } from "../math/dtypes.ts";
 import { type Mutant, mapped, moved, movedAndScaled } from "./mutant.ts";
-import { type Flaws, plain } from "./plain-arithmetic.ts";
+import { type Flaws, honest, plain } from "./plain-arithmetic.ts";
 import { rowWise } from "./row-wise.ts";
 
 type Surprisal = NonNullable<Flaws["surprisal"]>;
@@ -50,6 +50,7 @@ function flawed(id: string, says: string, flaws: Flaws, seen?: string): Mutant {
     says,
     ...(seen === undefined ? {} : { seen }),
     ...(surprisal === undefined ? {} : { surprisal: (logits: Float64Array) => surprisal(logits, (x) => x) }),
+    honest,
     answer: (e) => (surprisal !== undefined && !isLink(e.axes.link, SOFTMAX) ? undefined : plain(e, flaws)),
   };
 }

@@ -9,7 +9,7 @@ import { isSmoothed, massesOf } from "../loss/target.ts";
 import { doubleDouble } from "../math/double-double.ts";
 import { sizeOf, type Tensor } from "../math/tensor.ts";
 import { changed, type Mutant, mapped, moved, movedAndScaled } from "./mutant.ts";
-import { plain } from "./plain-arithmetic.ts";
+import { honest, plain } from "./plain-arithmetic.ts";
 
 /** Those of the core, under the names that reports have called them by; the dialects' differ from them in corners only. */
 const REDUCTIONS: readonly (readonly [id: string, says: string, reduction: Reduction])[] = [
@@ -104,6 +104,7 @@ export const WRONG_COUNTING: readonly Mutant[] = [
     id: "weights-on-true-class-only",
     says: "the weight of the true class on the whole row",
     seen: "PaddlePaddle/Paddle#47813",
+    honest,
     answer: (e) =>
       e.axes.weight === "per-class" && e.weight !== undefined
         ? plain(e, { weighting: "true-class" })
@@ -113,6 +114,7 @@ export const WRONG_COUNTING: readonly Mutant[] = [
     id: "weights-not-on-uniform-part",
     says: "weights left out of the uniform part",
     seen: "MindSpore nll path",
+    honest,
     answer: (e) =>
       e.axes.weight === "per-class" && e.weight !== undefined
         ? plain(e, { weighting: "target-term" })
@@ -127,6 +129,7 @@ export const WRONG_COUNTING: readonly Mutant[] = [
     id: "uniform-part-unmasked",
     says: "the uniform part of ignored rows counted",
     seen: "pytorch/pytorch#73205 (torch before 1.12)",
+    honest,
     answer: (e) => (hasIgnored(e) ? plain(e, { ignoredRows: "uniform-part" }) : undefined),
   },
   {

@@ -11,7 +11,7 @@ import type { FloatArray } from "../math/dtypes.ts";
 import { rowsAlong } from "../math/rows.ts";
 import { roundTo } from "../math/tensor.ts";
 import { type Mutant, mapped } from "./mutant.ts";
-import { type Flaws, plain } from "./plain-arithmetic.ts";
+import { type Flaws, honest, plain } from "./plain-arithmetic.ts";
 
 type Surprisal = NonNullable<Flaws["surprisal"]>;
 
@@ -50,16 +50,26 @@ const notRescaled: Surprisal = (logits, round) => {
   return Float64Array.from(logits, (x) => round(normaliser - round(x - max)));
 };
 
+/** Exponentials added to one float32 total, one after another: the longer the row, the more is rounded away. */
+const addedOneByOne: Surprisal = (logits) => {
+  const max = largestOf(logits);
+  let sum = 0;
+  for (const x of logits) sum = Math.fround(sum + Math.fround(Math.exp(x - max)));
+  return Float64Array.from(logits, (x) => Math.log(sum) - (x - max));
+};
+
+function inDTypeOf({ input }: LossCall): (value: number) => number {
+  return (value) => roundTo(input.dtype, value);
+}
+
 /** A flaw of log-softmax, every step in the dtype of the logits. */
 function inDType(id: string, says: string, surprisal: Surprisal, seen?: string): Mutant {
   return {
     id,
     says,
     ...(seen === undefined ? {} : { seen }),
-    answer: (e) =>
-      isLink(e.axes.link, SOFTMAX)
-        ? plain(e, { surprisal, round: (value) => roundTo(e.input.dtype, value) })
-        : undefined,
+    honest: (e) => plain(e, { round: inDTypeOf(e) }),
+    answer: (e) => (isLink(e.axes.link, SOFTMAX) ? plain(e, { surprisal, round: inDTypeOf(e) }) : undefined),
   };
 }
 
@@ -129,12 +139,18 @@ export const WRONG_KERNELS: readonly Mutant[] = [
     addedToMaximum,
     "ml-explore/mlx#4169 and TensorFlow.js' own softmaxCrossEntropy",
   ),
+  {
+    id: "float32-sum-one-by-one",
+    says: "the exponentials of a row added to a float32 total one after another",
+    seen: "three libraries that share no code, bit for bit alike at 8,210 classes",
+    honest,
+    answer: (e) => (isLink(e.axes.link, SOFTMAX) ? plain(e, { surprisal: addedOneByOne }) : undefined),
+  },
   inDType("tail-left-out", `classes after the last whole block of ${LANES} left out of the sum`, withoutTail),
   inDType("maximum-not-rescaled", "a running maximum without the sum so far rescaled", notRescaled),
   {
     id: "smoothing-kept",
     says: `a smoothing of ${KEPT} kept from an earlier call`,
-    move: (e) => (e.labelSmoothing === KEPT ? undefined : { ...e, labelSmoothing: KEPT }),
     answer: (e) => (e.labelSmoothing === KEPT ? undefined : evaluate({ ...e, labelSmoothing: KEPT })),
   },
   {

@@ -9,7 +9,11 @@ export function renderFuzzText(report: FuzzReport): string {
   return [
     ...Object.entries(notCompared).map(([reason, calls]) => `not compared ${calls}: ${reason}`),
     ...(lossAlone > 0 ? [`loss alone compared ${lossAlone}: one side gives no gradient`] : []),
-    ...differences.flatMap(({ message, request }) => [`FAIL ${message}`, JSON.stringify(request)]),
+    ...differences.flatMap(({ message, looksLike, request }) => [
+      `FAIL ${message}`,
+      ...(looksLike === undefined ? [] : [`looks like: ${looksLike}`]),
+      JSON.stringify(request),
+    ]),
     ...(differences.length > 0 ? [`again: ${command}`] : []),
     `${subject} against ${oracle}, seed ${seed}${Number.isFinite(rate) ? `: ${rate} calls a second` : ""}`,
     `${compared} passed, ${differences.length} failed, ${skipped} skipped`,

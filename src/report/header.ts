@@ -1,6 +1,7 @@
 /**
  * What a report says besides its verdicts: who was judged, by what.
  */
+import type { StoredReport } from "../conformance/merge.ts";
 import type { Selection } from "../conformance/select.ts";
 import type { Shard } from "../conformance/shard.ts";
 
@@ -31,4 +32,10 @@ export interface ReportHeader {
   readonly shard?: Shard;
   /** How long the run took; absent where reports of several machines were merged. */
   readonly seconds?: number;
+}
+
+/** The header of a report that was read from a file. */
+export function headerOf({ implementation, footer }: StoredReport): ReportHeader {
+  const { smoothproof, verdicts: _, ...rest } = footer;
+  return { ...rest, version: smoothproof, implementation } as unknown as ReportHeader;
 }

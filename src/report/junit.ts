@@ -1,6 +1,7 @@
 /** The report as JUnit XML: a suite per variant (and backend), a case per vector. CI servers read it. */
 import type { Verdict } from "../compare/verdict.ts";
 import type { ReportHeader } from "./header.ts";
+import { escaped } from "./markup.ts";
 import { countVerdicts } from "./summary.ts";
 
 /** Newline at the end. */
@@ -70,23 +71,4 @@ function written(attributes: { readonly [name: string]: string | number }): stri
 
 function number(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toFixed(3);
-}
-
-const ENTITIES: { readonly [character: string]: string } = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "\n": "&#10;",
-};
-
-/** XML has no control characters but these three, not even escaped, and no lone halves of a surrogate pair. */
-function escaped(text: string): string {
-  return (
-    text
-      .replace(/\p{Surrogate}/gu, "\ufffd")
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what XML does not have
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
-      .replace(/[&<>"\n]/g, (character) => ENTITIES[character]!)
-  );
 }

@@ -1,7 +1,10 @@
 /** Forms of a report, apart from what renders them: help and completion name them, and load nothing. */
-export const REPORTER_NAMES = ["text", "json", "junit", "ctrf", "github", "badge"] as const;
+export const REPORTER_NAMES = ["text", "json", "junit", "ctrf", "github", "badge", "html"] as const;
 
 export type ReporterName = (typeof REPORTER_NAMES)[number];
 
 /** Those of a campaign of random calls. */
 export const FUZZ_REPORTER_NAMES = ["text", "json"] as const satisfies readonly ReporterName[];
+
+/** Those of runs side by side. */
+export const COMPARE_REPORTER_NAMES = ["text", "json", "html"] as const satisfies readonly ReporterName[];

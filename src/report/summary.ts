@@ -36,6 +36,15 @@ export function summarise(verdicts: readonly Verdict[]): Summary {
   };
 }
 
+/** What a run comes to. A run that was cut short is no pass, nor is one in which nothing was judged. */
+export type Outcome = "FAIL" | "INCOMPLETE" | "NOTHING JUDGED" | "PASS";
+
+export function outcomeOf({ passed, failed, errored, notJudged }: Counts): Outcome {
+  if (failed + errored > 0) return "FAIL";
+  if (notJudged > 0) return "INCOMPLETE";
+  return passed === 0 ? "NOTHING JUDGED" : "PASS";
+}
+
 /** One line of the table. */
 export interface Group {
   readonly variant: string;

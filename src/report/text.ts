@@ -12,7 +12,7 @@ import type { Colors } from "./colors.ts";
 import { clearest, renderExample } from "./example.ts";
 import type { ReportHeader } from "./header.ts";
 import { cut, DEFAULT_WIDTH, wrap } from "./layout.ts";
-import { type Counts, countVerdicts, summarise } from "./summary.ts";
+import { type Counts, countVerdicts, outcomeOf, summarise } from "./summary.ts";
 import { renderTables } from "./table.ts";
 
 export interface TextOptions {
@@ -229,17 +229,18 @@ function renderVerdict(
   { seconds }: ReportHeader,
   { verbose, colors }: { readonly verbose: boolean; readonly colors: Colors },
 ): string {
-  const { passed, notJudged } = countVerdicts(verdicts);
+  const counts = countVerdicts(verdicts);
   const time =
     seconds === undefined ? "" : ` in ${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
-  if (groups.length > 0) {
-    const hint = verbose ? "" : " (--verbose: every failure, --legend: the words)";
-    return `${colors.bold(colors.red("FAIL"))}${time}, ${count(groups.length, "cause")}${hint}`;
-  }
-  if (notJudged > 0)
-    return `${colors.bold(colors.red("INCOMPLETE"))}${time}: ${count(notJudged, "vector")} not judged`;
-  if (passed === 0) return `${colors.bold(colors.yellow("NOTHING JUDGED"))}${time}`;
-  return `${colors.bold(colors.green("PASS"))}${time}${verbose ? "" : " (--legend: the words and columns)"}`;
+  const outcome = outcomeOf(counts);
+  const color = outcome === "PASS" ? colors.green : outcome === "NOTHING JUDGED" ? colors.yellow : colors.red;
+  const rest = {
+    FAIL: `, ${count(groups.length, "cause")}${verbose ? "" : " (--verbose: every failure, --legend: the words)"}`,
+    INCOMPLETE: `: ${count(counts.notJudged, "vector")} not judged`,
+    "NOTHING JUDGED": "",
+    PASS: verbose ? "" : " (--legend: the words and columns)",
+  };
+  return `${colors.bold(color(outcome))}${time}${rest[outcome]}`;
 }
 
 function count(n: number, noun: string): string {

@@ -13,10 +13,11 @@ export interface ConformanceSummary {
 }
 
 /**
- * Judges an implementation by the golden vectors of its variants.
+ * Judges an implementation by the golden vectors of its variants. One that names no variants is asked first what it is,
+ * and judged as that.
  *
  * @throws ConformanceError naming the first failures and what they look like, as a rejection
- * @throws Error where there is nothing to judge, and RangeError for options that are none
+ * @throws Error where there is nothing to judge or it is nothing known, and RangeError for options that are none
  * @example
  * await assertConformance({ lossAndGradient }, { variants: ["torch"] });
  */
@@ -27,12 +28,14 @@ export async function assertConformance(
   // Loaded when called: whoever only compares numbers needs no fixtures, and no file system.
   const [
     { implementationOf },
+    { judgedVariants },
     { checkTestOptions, chosenVectors },
     { conformance },
     { settle },
     { ConformanceError, describeVerdict },
   ] = await Promise.all([
     import("./implementation-of.ts"),
+    import("./judged-variants.ts"),
     import("./options.ts"),
     import("../conformance/run.ts"),
     import("../analysis/looks-like.ts"),
@@ -41,10 +44,8 @@ export async function assertConformance(
   checkTestOptions(options);
   const implementation = implementationOf(subject, options.timeout);
   const judgements = [];
-  for await (const judgement of conformance(
-    chosenVectors(options, implementation.variants),
-    implementation,
-  )) {
+  const variants = await judgedVariants(implementation, options);
+  for await (const judgement of conformance(chosenVectors(options, variants), implementation)) {
     judgements.push(judgement);
   }
   const verdicts = settle(judgements);

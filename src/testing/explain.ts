@@ -1,9 +1,11 @@
 /** What a failed test says. */
-import { settle } from "../analysis/looks-like.ts";
+import { type Evidence, Exhibit, evidenceOf } from "../analysis/evidence.ts";
+import { describeMutant, explainFailures } from "../analysis/looks-like.ts";
 import type { Judgement, Verdict } from "../compare/verdict.ts";
+import type { Mutant } from "../mutants/mutant.ts";
 
-/** Earlier verdicts that are weighed with a failure: enough to tell most mutants apart, few enough to be quick. */
-const MOST_EARLIER = 60;
+/** Answers that are weighed together: enough to tell most mutants apart, few enough to be quick. */
+const MOST_WEIGHED = 120;
 
 /** Thrown for an answer that is not what the reference gives. */
 export class ConformanceError extends Error {
@@ -16,11 +18,48 @@ export class ConformanceError extends Error {
   }
 }
 
-/** One failure, with what it looks like in the light of those before it. */
-export function explain(judgement: Judgement, earlier: readonly Judgement[]): Verdict {
-  const { variant } = judgement.verdict;
-  const related = earlier.filter(({ verdict }) => verdict.variant === variant).slice(-MOST_EARLIER);
-  return settle([...related, judgement]).at(-1)!;
+/** The answers to one variant's vectors so far, and who may be behind those that fail. */
+class Suspicion {
+  readonly #evidence: Evidence[] = [];
+  #failures = 0;
+  #suspects: readonly Mutant[] = [];
+
+  add(evidence: Evidence): void {
+    this.#evidence.push(evidence);
+    if (evidence.failed) this.#failures += 1;
+  }
+
+  /** The mistake behind a failure that was added last. */
+  explain(evidence: Evidence): Mutant | undefined {
+    // All answers are weighed at the first failure, the second, the fourth, …: a mistake that was seen is told at once.
+    if (Number.isInteger(Math.log2(this.#failures))) {
+      const explained = explainFailures(this.#evidence.slice(-MOST_WEIGHED));
+      this.#suspects = [...new Set([...explained.values(), ...this.#suspects])];
+      const mutant = explained.get(evidence);
+      if (mutant !== undefined) return mutant;
+    }
+    const exhibit = new Exhibit(evidence);
+    return this.#suspects.find((suspect) => exhibit.effectOf(suspect) === "same");
+  }
+}
+
+/** Explains failures as they come, each in the light of the answers before it. */
+export class Explainer {
+  readonly #variants = new Map<string, Suspicion>();
+
+  /** The verdict, with what it looks like where it fails. */
+  hear(judgement: Judgement): Verdict {
+    const { verdict } = judgement;
+    const evidence = evidenceOf(judgement);
+    if (evidence === undefined) return verdict;
+    const suspicion = this.#variants.get(verdict.variant) ?? new Suspicion();
+    this.#variants.set(verdict.variant, suspicion);
+    suspicion.add(evidence);
+    const mutant = evidence.failed ? suspicion.explain(evidence) : undefined;
+    return mutant === undefined
+      ? verdict
+      : { ...verdict, looksLike: describeMutant(mutant, verdict.variant) };
+  }
 }
 
 /** `torch.mean.…: loss[]: expected …`, and on a line of its own what it looks like. */

@@ -21,12 +21,13 @@ export function implementationOf(subject: Subject, timeout = DEFAULT_TIMEOUT_MS)
   }
   if ("answer" in subject && "judged" in subject) return subject;
   const module = readModule(subject, "the implementation");
-  const { name, version, variants, gradient } = module;
+  const { name, version, variants, namesNoVariants, gradient } = module;
   return {
     name,
     version,
     language: "JavaScript",
     variants,
+    ...(namesNoVariants && { namesNoVariants }),
     gradient,
     judged: "default",
     answer(call) {

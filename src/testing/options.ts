@@ -6,10 +6,11 @@ import type { Vector } from "../fixtures/vector.ts";
 import { TIERS, type Tier } from "../fixtures/vector.ts";
 import { show } from "../math/errors.ts";
 import { checkOptions } from "../math/given-options.ts";
+import type { VariantId } from "../variants/options-of.ts";
 
 export interface ConformanceTestOptions {
   /** Variant ids. Default: those the implementation has. */
-  readonly variants?: readonly string[];
+  readonly variants?: readonly VariantId[];
   /** `core`, `edge` or `refusal`. Default: all. */
   readonly tiers?: readonly Tier[];
   /** Id globs of which one must match. Default: all. */

@@ -102,6 +102,9 @@ describe("what a record does besides", () => {
   });
 
   it("an epsilon of the source is told from another rule", () => {
+    const added = converted(0.1, "classy-vision", "torch", 10);
+    expect(added).toMatchObject({ exact: false, reason: expect.stringMatching("an epsilon in one of") });
+    expect(added.reason).toMatch("with the same mass off the target");
     expect(converted(0.1, "classy-vision", "equation1", 7).reason).toMatch(
       "an epsilon in one of the sources",
     );

@@ -36,6 +36,12 @@ describe("the least loss", () => {
     expect(floor("simple", 5, 1.1).floor).toBe(Number.NEGATIVE_INFINITY);
   });
 
+  it("a loss of a float32 run may lie under it by some roundings, and by no more", () => {
+    const least = floor("torch", 10, 0.1).floor;
+    expect(floor("torch", 10, 0.1, least - 1e-7).excess).toBeLessThan(0);
+    expect(() => floor("torch", 10, 0.1, least - 1e-4)).toThrow("expected a mean loss of at least the floor");
+  });
+
   it("is what the clip leaves where Keras clips", () => {
     expect(floor("keras-categorical", 10, 0).floor).toBeCloseTo(-Math.log(1 - 1e-7), 15);
     // Off-target mass 1e-9 is not worth a probability above the clip.

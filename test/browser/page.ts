@@ -47,15 +47,29 @@ const onTensors: Compute = (
     upstream,
   });
 
-/** The package's own ES modules, as the browser loads them: nothing bundled. */
-async function inTheLibrary(): Promise<Compute> {
+/**
+ * The package's own ES modules, as the browser loads them: nothing bundled.
+ *
+ * @param build of the WebAssembly kernels; the default backend where none is given
+ */
+async function inTheLibrary(build?: string): Promise<Compute> {
   const { runCall } = await import(["", "dist", "protocol", "run.js"].join("/"));
   const library = await import(["", "dist", "index.js"].join("/"));
   if (typeof library.torch !== "function") throw new Error("/dist/index.js: expected an export torch");
+  const { wasm } = await import(["", "dist", "wasm", "index.js"].join("/"));
+  const backend = build === undefined ? undefined : await wasm({ build });
   return async (variant, options, inputs) => {
     const given = Object.fromEntries(Object.entries(inputs).filter(([, tensor]) => tensor !== undefined));
-    return runCall({ variant, options, inputs: given, want: ["loss", "gradient"] });
+    return runCall({ variant, options, inputs: given, want: ["loss", "gradient"] }, backend);
   };
+}
+
+/** Loss and gradient by the library, by a build of its kernels ("kernels simd"), or by a TensorFlow.js backend. */
+async function computeBy(name: string): Promise<Compute> {
+  if (name === "library") return inTheLibrary();
+  if (name.startsWith("kernels ")) return inTheLibrary(name.slice("kernels ".length));
+  if (!(await tf.setBackend(name))) throw new Error(`${name} does not start`);
+  return onTensors;
 }
 
 async function answer({ id, variant, options, inputs }: PageCall, compute: Compute): Promise<PageAnswer> {
@@ -79,8 +93,7 @@ async function answer({ id, variant, options, inputs }: PageCall, compute: Compu
 
 /** Answers every call on one backend, or with the library. @throws Error where the backend does not start */
 export async function run(backend: string, calls: readonly PageCall[]): Promise<PageAnswer[]> {
-  const compute = backend === "library" ? await inTheLibrary() : onTensors;
-  if (backend !== "library" && !(await tf.setBackend(backend))) throw new Error(`${backend} does not start`);
+  const compute = await computeBy(backend);
   const answers: PageAnswer[] = [];
   for (const call of calls) answers.push(await answer(call, compute));
   return answers;

@@ -1,6 +1,7 @@
 /**
- * `npm run test:browser`: the golden vectors in Debian's Chromium, on four backends of TensorFlow.js and with the core
- * library as ES modules, judged by the same table as everywhere. One line per backend.
+ * `npm run test:browser`: the golden vectors in Debian's Chromium, with the core library as ES modules, with each build
+ * of its WebAssembly kernels, and on four backends of TensorFlow.js, judged by the same table as everywhere. One line
+ * per backend.
  *
  *     npm run test:browser -- [--backend NAME]… [--only TEXT] [--screenshot FILE]
  */
@@ -15,6 +16,7 @@ import type { Vector } from "../../src/fixtures/vector.ts";
 import type { ErrorCode, Phase } from "../../src/math/errors.ts";
 import type { Tensor } from "../../src/math/tensor.ts";
 import { decodeTensor, encodeTensor } from "../../src/protocol/wire-tensor.ts";
+import { BUILDS } from "../../src/wasm/module.ts";
 import type { PageAnswer, PageCall } from "./page.ts";
 import { servePage } from "./server.ts";
 
@@ -33,6 +35,7 @@ const FLAGS = [
 
 const JUDGED: { readonly [backend: string]: ToleranceProfile } = {
   library: "js",
+  ...Object.fromEntries(BUILDS.map((build) => [`kernels ${build}`, "wasm" as const])),
   cpu: "tfjs-cpu",
   wasm: "tfjs-wasm",
   webgl: "tfjs-webgl",
@@ -75,8 +78,9 @@ function answerOf(answer: PageAnswer): Answer {
   };
 }
 
-/** What one backend is asked: TensorFlow.js has no float64. */
+/** What one backend is asked: TensorFlow.js has no float64, and the kernels leave 16 bits to the library. */
 function asked(backend: string, vector: Vector): boolean {
+  if (backend.startsWith("kernels ")) return vector.dtype === "float32" || vector.dtype === "float64";
   return backend === "library" || vector.dtype === "float32";
 }
 
@@ -125,7 +129,7 @@ function worst(verdicts: readonly Verdict[], output: "loss" | "gradient"): numbe
 function lineOf(backend: string, verdicts: readonly Verdict[], skipped: number): string {
   const passed = verdicts.filter(({ status }) => status === "pass").length;
   const units = `loss ${worst(verdicts, "loss").toFixed(1)} ULP, gradient ${worst(verdicts, "gradient").toFixed(1)} units`;
-  return `${backend.padEnd(8)} ${passed} passed, ${verdicts.length - passed} failed, ${skipped} skipped; worst ${units}`;
+  return `${backend.padEnd(20)} ${passed} passed, ${verdicts.length - passed} failed, ${skipped} skipped; worst ${units}`;
 }
 
 async function main(): Promise<number> {

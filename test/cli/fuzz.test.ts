@@ -116,8 +116,24 @@ describe("a difference", () => {
     const failure = (text: string): string | undefined => /^FAIL .*\n.*$/m.exec(text)?.[0];
     expect(failure(repeated.stdout)).toBeDefined();
     expect(failure(repeated.stdout)).toBe(failure(found.stdout));
-    const [, request = ""] = (failure(found.stdout) ?? "").split("\n");
+    expect(failure(found.stdout)).toContain(
+      "\nlooks like: off-target mass a/(K-1) (mutant target-off-target)",
+    );
+    const [request = ""] = /^\{.*$/m.exec(found.stdout) ?? [];
     expect(JSON.parse(request)).toMatchObject({ type: "run", variant: "torch" });
+  });
+});
+
+describe("fuzz --bail and --tier", () => {
+  it("go on to more differences, on odd calls alone, and the command says so", async () => {
+    const { exitCode, stdout } = await smoothproof([
+      ...["fuzz", "--oracle", "js", "--seed", "7", "--runs", "3000", "--variant", "torch"],
+      ...["--module", module("wrong"), "--tier", "edge", "--bail", "2", "--reporter", "json"],
+    ]);
+    expect(exitCode).toBe(1);
+    const report = fuzzReportSchema.parse(JSON.parse(stdout));
+    expect(report.differences).toHaveLength(2);
+    expect(report.command).toContain("--tier edge --runs 3000 --seed 7 --bail 2");
   });
 });
 
@@ -142,7 +158,7 @@ describe("a time limit", () => {
     const started = Date.now();
     const { exitCode, stdout } = await smoothproof([
       ...["fuzz", "--oracle", "js", "--seed", "7", "--runs", "2000", "--time-limit", "3", "--timeout", "100"],
-      ...["--module", module("never-settles"), "--variant", "equation1"],
+      ...["--module", module("loops-forever"), "--variant", "equation1"],
     ]);
     expect(Date.now() - started).toBeLessThan(30_000);
     expect(exitCode).toBe(0);

@@ -47,7 +47,7 @@ describe("the command line loads what the command at hand needs", () => {
       /^dist\/(?!cli|files|backends\/ids|report\/reporter-names|fixtures\/vector|report\/layout)/.test(file),
     );
     const rooms = [...new Set(foreign.map((file) => file.split("/")[1]))].sort();
-    expect(rooms).toEqual(["conformance", "definition", "loss", "math", "variants"]);
+    expect(rooms).toEqual(["conformance", "definition", "loss", "math", "variants", "wasm"]);
   });
 
   it("convert and floor: no schemas", async () => {

@@ -56,6 +56,16 @@ describe("the tolerance table", () => {
     for (const gpu of ["tfjs-webgl", "tfjs-webgpu"])
       expect([most(gpu, "loss"), most(gpu, "gradient")]).toEqual([4, 32]);
     expect(TOLERANCES.every(({ timesReference }) => timesReference <= 4)).toBe(true);
+    const wider = TOLERANCES.filter(({ floor, wideFloor }) => wideFloor !== floor);
+    expect(wider.map(({ judged, dtype, output, wideFloor }) => [judged, dtype, output, wideFloor])).toEqual([
+      ["onnx", "float64", "loss", 512],
+      ["onnx", "float64", "gradient", 2048],
+      ["tfjs-cpu", "float32", "loss", 8],
+      ["tfjs-wasm", "float32", "loss", 8],
+      ["tfjs-webgl", "float32", "loss", 8],
+      ["tfjs-webgpu", "float32", "loss", 16],
+      ["default", "float32", "gradient", 64],
+    ]);
     expect(UNDER_FLOOR.relative).toBeLessThanOrEqual(1e-6);
     expect(SAME_FUNCTION.mass).toBeLessThanOrEqual(2 ** -45);
   });

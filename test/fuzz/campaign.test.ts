@@ -28,8 +28,12 @@ const campaign = { oracle: js, records: VARIANTS, seed: 7 } as const;
 
 describe("a campaign", () => {
   it("finds nothing where there is nothing, and compares every call", async () => {
-    const { compared, notCompared, difference } = await runCampaign({ ...campaign, subject: js, runs: 1000 });
-    expect(difference).toBeUndefined();
+    const { compared, notCompared, differences } = await runCampaign({
+      ...campaign,
+      subject: js,
+      runs: 1000,
+    });
+    expect(differences).toEqual([]);
     expect([compared, notCompared.size]).toEqual([1000, 0]);
   });
 
@@ -40,21 +44,59 @@ describe("a campaign", () => {
     "weights-squared",
     "gradient-mass-one",
   ])("finds %s and shrinks it to a small call", async (id) => {
-    const { difference } = await runCampaign({ ...campaign, subject: mutated(id), runs: 2000 });
+    const {
+      differences: [difference],
+    } = await runCampaign({ ...campaign, subject: mutated(id), runs: 2000 });
     expect(difference).toBeDefined();
     const [input] = Object.values(difference!.call.inputs);
     expect(sizeOf(input!.shape)).toBeLessThanOrEqual(9);
   });
 
+  it.each(["target-off-target", "gradient-sign", "ignored-rows-counted"])(
+    "says that %s is what it looks like",
+    async (id) => {
+      const { differences } = await runCampaign({ ...campaign, subject: mutated(id), runs: 1000 });
+      expect(differences[0]?.looksLike).toContain(`(mutant ${id}`);
+    },
+  );
+
+  it("goes on to as many differences as it is given, one of each thousand calls", async () => {
+    const found = async (bail?: number): Promise<number> =>
+      (await runCampaign({ ...campaign, subject: mutated("gradient-sign"), runs: 4000, bail })).differences
+        .length;
+    expect([await found(), await found(3), await found(9)]).toEqual([1, 3, 4]);
+  });
+
+  it("asks each side for no more at once than it takes, and as many as the other takes", async () => {
+    const most = { subject: 0, oracle: 0 };
+    const counting = (side: "subject" | "oracle", inFlight: number): Implementation => {
+      let open = 0;
+      return {
+        ...js,
+        inFlight,
+        async answer(call) {
+          open += 1;
+          most[side] = Math.max(most[side], open);
+          await new Promise((resolve) => setImmediate(resolve));
+          open -= 1;
+          return js.answer(call);
+        },
+      };
+    };
+    const sides = { subject: counting("subject", 6), oracle: counting("oracle", 2) };
+    expect((await runCampaign({ ...campaign, ...sides, runs: 100 })).compared).toBe(100);
+    expect(most).toEqual({ subject: 6, oracle: 2 });
+  });
+
   it("is the same for the same seed, and another for another", async () => {
     const found = async (seed: number): Promise<string> => {
-      const { difference } = await runCampaign({
+      const { differences } = await runCampaign({
         ...campaign,
         seed,
         subject: mutated("gradient-transposed"),
         runs: 3000,
       });
-      return JSON.stringify(difference?.shrunk);
+      return JSON.stringify(differences[0]?.shrunk);
     };
     expect(await found(1)).toBe(await found(1));
     expect(await found(1)).not.toBe(await found(2));
@@ -103,8 +145,8 @@ describe("a campaign", () => {
         return gradient;
       },
     };
-    const { difference } = await runCampaign({ ...campaign, subject: gradientOnly, runs: 100 });
-    expect(difference?.message).toBe("loss: expected one, got none");
+    const { differences } = await runCampaign({ ...campaign, subject: gradientOnly, runs: 100 });
+    expect(differences[0]?.message).toBe("loss: expected one, got none");
   });
 
   it("leaves out what comes after its end", async () => {

@@ -4,6 +4,7 @@ import {
   InvalidArgument,
   kerasBinary,
   kerasCategorical,
+  liger,
   opennmt,
   simple,
   type TorchOptions,
@@ -193,6 +194,13 @@ describe("refusals", () => {
     ["toString: expected one of labelSmoothing, ignoreIndex, reduction for torch", { toString: 1 }],
   ])("say what options are: %s", (message, options) => {
     expect(refused(() => untyped(options).loss(logits, [0, 1])).message).toBe(message);
+  });
+
+  it("say so of weights where the package was never run with any", () => {
+    const weighted = liger({ labelSmoothing: 0.1 }) as unknown as ReturnType<typeof untyped>;
+    expect(refused(() => weighted.loss(logits, [0, 1], { weight: [1, 2, 3] })).message).toBe(
+      "weight: expected one of upstream, gradient for liger",
+    );
   });
 
   it("leave options that are undefined at their defaults", () => {

@@ -1,5 +1,6 @@
 /** docs/training.md. */
 import { TRAJECTORY_TOLERANCES, type TrajectoryMeasure } from "../../../src/compare/tolerances.ts";
+import { sourcePlaces } from "../../../src/definition/source-places.ts";
 import { tfjsSoftmaxRecord } from "../../../src/variants/tfjs-softmax.ts";
 import { BUILT_IN, CONTENDERS, type Contender, OURS } from "./contenders.ts";
 import { worthOf } from "./evaluate.ts";
@@ -137,11 +138,12 @@ function brokenBuiltIn(verdicts: readonly Verdict[]): string {
   if (!broken) return "";
   const { trajectory, labelSmoothing, replayed, reference, known } = broken;
   const [starts, should] = [replayed, reference].map(({ loss }) => loss[0]!.toFixed(2));
-  const { project, repository, commit, path, lines } = tfjsSoftmaxRecord.source;
+  const { source } = tfjsSoftmaxRecord;
+  const [{ text, url } = { text: source.path }] = sourcePlaces(source).files;
   return `On ${trajectory.file.experiment} with smoothing ${labelSmoothing}
 it starts at ${starts} where PyTorch starts at ${should}, and ends with another network:
 ${known!.reason}
-(${project}, [${path}](https://github.com/${repository}/blob/${commit}/${path}), lines ${lines}).`;
+(${source.project}, [${text}](${url}), lines ${source.lines}).`;
 }
 
 function describe({ file }: Trajectory): string {

@@ -1,38 +1,20 @@
 /** Where a definition was read, as a link. */
 import type { Source } from "../../../src/definition/record.ts";
+import { type Place, sourcePlaces } from "../../../src/definition/source-places.ts";
 import { link } from "./markdown.ts";
 
-const OWNER_AND_NAME = /^[\w.-]+\/[\w.-]+$/;
-const WEB_PAGE = /^[\w-]+(\.[\w-]+)+\//;
-
-/** A package of the Python index, as in `PyPI timm 1.0.31`. */
-const PYPI = /^PyPI (\S+) (\S+)$/;
-
-/** Names a source and links what can be linked: files at the commit they were read at, or the package they came in. */
-export function sourceLink({ project, version, repository, commit, path, lines }: Source): string {
-  const name = `${project} ${version}`.trim();
-  if (commit.startsWith("doi:")) {
-    return `${name}: ${link(repository, `https://doi.org/${commit.slice(4)}`)}, ${path}; ${lines}`;
-  }
-  if (WEB_PAGE.test(repository)) {
-    return `${name}: ${link(repository, `https://${repository}/`)}, ${path}; ${lines} (${commit})`;
-  }
-  if (!OWNER_AND_NAME.test(repository)) return `${name}: ${repository}, ${path}; ${lines} (${commit})`;
-  const home = `https://github.com/${repository}`;
-  const [, wheel, release] = PYPI.exec(commit) ?? [];
-  if (wheel !== undefined) {
-    const package_ = link(`${wheel} ${release}`, `https://pypi.org/project/${wheel}/${release}/`);
-    return `${name}: ${link(repository, home)}, ${path} in the package ${package_}, ${lines}`;
-  }
-  const files = inFull(path).map((file) => link(file, `${home}/blob/${commit}/${file}`));
-  return `${name}: ${link(repository, home)}, ${files.join(", ")} (${commit.slice(0, 12)}), ${lines}`;
+function linked({ text, url }: Place): string {
+  return url === undefined ? text : link(text, url);
 }
 
-/** `a/b.py and c.py` are a/b.py and a/c.py. */
-function inFull(path: string): string[] {
-  const [first = "", ...others] = path.split(" and ");
-  const folder = first.slice(0, first.lastIndexOf("/") + 1);
-  return [first, ...others.map((file) => (file.includes("/") ? file : `${folder}${file}`))];
+/** Names a source and links what can be linked: files at the commit they were read at, or the package they came in. */
+export function sourceLink(source: Source): string {
+  const { home, files, release } = sourcePlaces(source);
+  const name = `${source.project} ${source.version}`.trim();
+  const where = `${name}: ${linked(home)}, ${files.map(linked).join(", ")}`;
+  if (release?.kind === "package") return `${where} in the package ${linked(release)}, ${source.lines}`;
+  if (files[0]?.url !== undefined) return `${where} (${release!.text}), ${source.lines}`;
+  return `${where}; ${source.lines}${release === undefined ? "" : ` (${release.text})`}`;
 }
 
 /** `owner/name#123` as a link to the issue or pull request. */

@@ -1,7 +1,7 @@
-/** Commands that judge: conformance, fuzz, merge, init, serve. Each loads what it does when it is run. */
+/** Commands that judge: conformance, fuzz, merge, compare, init, serve. Each loads what it does when it is run. */
 import { Argument, type Command } from "commander";
 import { BACKEND_IDS } from "../../backends/ids.ts";
-import { FUZZ_REPORTER_NAMES, REPORTER_NAMES } from "../../report/reporter-names.ts";
+import { COMPARE_REPORTER_NAMES, FUZZ_REPORTER_NAMES, REPORTER_NAMES } from "../../report/reporter-names.ts";
 import {
   fixturesOption,
   positive,
@@ -12,6 +12,7 @@ import {
   wholeNumber,
   withImplementation,
 } from "../arguments.ts";
+import type { CompareOptions } from "../compare.ts";
 import type { ConformanceOptions } from "../conformance.ts";
 import type { FuzzOptions } from "../fuzz.ts";
 import { LANGUAGES, type Language } from "../skeletons.ts";
@@ -52,7 +53,9 @@ export function addJudgeCommands(root: Command): void {
       `what it is compared with: ${BACKEND_IDS.join(", ")}, or properties of its own answers`,
     )
     .addOption(repeatable("--variant <id>", "only this variant (repeatable)"))
+    .addOption(tierOption("calls", "core"))
     .option("--runs <n>", "how many calls", positive, 10_000)
+    .option("--bail <n>", "end after so many differences, each the smallest of a thousand calls", positive, 1)
     .option("--seed <s>", "the same seed gives the same calls; random if absent", wholeNumber)
     .option("--shard <i/n|auto>", "this part of the calls, for runs on several machines", shard)
     .option("--time-limit <seconds>", "longest run; what is left then is not compared", seconds, 86_400)
@@ -71,6 +74,17 @@ export function addJudgeCommands(root: Command): void {
     .action(async (files: string[], options: { reporter: string[]; verbose?: boolean }) => {
       const { runMerge } = await import("../merge.ts");
       process.exitCode = runMerge(files, options);
+    });
+
+  root
+    .command("compare")
+    .description("reports of several runs side by side: what improved and what regressed since the first")
+    .argument("<files...>", "reports of --reporter json=FILE, the one to compare with first")
+    .addOption(reporterOption(COMPARE_REPORTER_NAMES))
+    .option("--json", "as JSON")
+    .action(async (files: string[], options: CompareOptions) => {
+      const { runCompare } = await import("../compare.ts");
+      process.exitCode = runCompare(files, options);
     });
 
   root

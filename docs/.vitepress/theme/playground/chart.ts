@@ -36,9 +36,8 @@ function drawnChart(series: readonly Series[], options: ChartOptions): Element {
   const y = {
     label,
     grid: true,
-    ticks: 5,
     tickFormat: (value: number) => String(value),
-    ...scaleOf(options, count),
+    ...scaleOf(series, options),
   };
   const common = {
     width,
@@ -80,10 +79,21 @@ function drawnChart(series: readonly Series[], options: ChartOptions): Element {
   });
 }
 
+/** Marks of a scale whose steps are factors of ten. */
+const POWERS = [-1, -0.1, -0.01, -0.001, 0, 1e-5, 1e-4, 0.001, 0.01, 0.1, 1];
+
 /** Of many classes all but a few are near 0: a logarithm, or one that goes through 0, gives them room. */
-function scaleOf({ isLogarithmic }: ChartOptions, count: number): object {
-  if (isLogarithmic) return { type: "log" };
-  return count > MOST_BARS ? { type: "symlog", constant: 1 / count } : {};
+function scaleOf(series: readonly Series[], { isLogarithmic }: ChartOptions): object {
+  const values = series.flatMap(({ values }) => values).filter((value) => !isLogarithmic || value > 0);
+  const count = values.length / Math.max(1, series.length);
+  if (!isLogarithmic && count <= MOST_BARS) return { ticks: 5 };
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const isWithin = (power: number): boolean => power >= least && power <= most;
+  if (isLogarithmic) return { type: "log", ticks: POWERS.filter(isWithin) };
+  // Around 0 the scale is even, and these would be on top of each other.
+  const constant = 1 / count;
+  const ticks = POWERS.filter((power) => isWithin(power) && (power === 0 || Math.abs(power) > 5 * constant));
+  return { type: "symlog", constant, ticks };
 }
 
 /**

@@ -60,7 +60,7 @@ export function resultsOf(state: State, backend?: LossBackend): readonly Result[
   });
 }
 
-export const sideOf = (id: string, row: Row): Side => ({
+const sideOf = (id: string, row: Row): Side => ({
   variant: id,
   options: rowOptions(variantById(id)!, row),
 });

@@ -25,7 +25,7 @@ export const MOST_CLASSES = 1000;
 export const MOST_LOGIT = 20;
 export const MOST_SPREAD = 5;
 /** Classes that have a slider of their own. */
-export const MOST_SLIDERS = 10;
+const MOST_SLIDERS = 10;
 
 export const DEFAULTS: State = {
   definitions: ["torch", "simple", "opennmt", "keras-binary"],
@@ -39,7 +39,7 @@ export const DEFAULTS: State = {
 };
 
 /** How many classes have sliders. */
-export const sliders = (numClasses: number): number => Math.min(numClasses, MOST_SLIDERS);
+const sliders = (numClasses: number): number => Math.min(numClasses, MOST_SLIDERS);
 
 /** A part of the address that cannot be used. */
 export interface Problem {

@@ -1,0 +1,33 @@
+/** What a difference that a campaign found looks like: the mistake that gives the same numbers. */
+import type { Evidence } from "../analysis/evidence.ts";
+import { describeMutant, explainFailures } from "../analysis/looks-like.ts";
+import { allowanceOf, type Judged } from "./differential.ts";
+import type { Heard } from "./run.ts";
+
+/** Calls that are weighed with the one in question: enough to tell most mistakes apart, few enough to be quick. */
+const MOST = { failures: 40, passes: 60 } as const;
+
+/**
+ * In words; undefined where no known mistake gives these numbers.
+ *
+ * @param heard of the same block: other calls of the variant tell mistakes apart that one call cannot
+ */
+export function resemblance(found: Heard, heard: readonly Heard[], judged: Judged): string | undefined {
+  const evidence = evidenceOf(found, judged);
+  if (evidence === undefined) return undefined;
+  const { variant } = found.call;
+  const others = heard.filter(({ call }) => call.variant === variant);
+  const failures = others.filter(({ comparison }) => comparison.kind === "different").slice(0, MOST.failures);
+  const passes = others.filter(({ comparison }) => comparison.kind === "same").slice(0, MOST.passes);
+  const beside = [...failures, ...passes].flatMap((each) => evidenceOf(each, judged) ?? []);
+  const mutant = explainFailures([evidence, ...beside]).get(evidence);
+  return mutant === undefined ? undefined : describeMutant(mutant, variant);
+}
+
+function evidenceOf({ call, comparison, answer }: Heard, judged: Judged): Evidence | undefined {
+  if (answer?.kind !== "result") return undefined;
+  const allowance = allowanceOf(call, judged);
+  return allowance === undefined
+    ? undefined
+    : { call, answer, failed: comparison.kind === "different", ...allowance };
+}
