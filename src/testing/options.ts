@@ -6,10 +6,11 @@ import type { Vector } from "../fixtures/vector.ts";
 import { TIERS, type Tier } from "../fixtures/vector.ts";
 import { show } from "../math/errors.ts";
 import { checkOptions } from "../math/given-options.ts";
+import type { VariantId } from "../variants/options-of.ts";
 
 export interface ConformanceTestOptions {
   /** Ids of the variants to judge. Default: those of the implementation. */
-  readonly variants?: readonly string[];
+  readonly variants?: readonly VariantId[];
   /** `core`, `edge` or `refusal`. Default: all. */
   readonly tiers?: readonly Tier[];
   /** Globs for ids; a vector is judged if one matches. Default: all vectors. */
