@@ -10,8 +10,10 @@ import { type Shard, sharded } from "../conformance/shard.ts";
 import { note, print } from "../files/standard-output.ts";
 import type { FixtureSet } from "../fixtures/load.ts";
 import type { Vector } from "../fixtures/vector.ts";
+import { hasOwnShape, ownNames, ownVectors } from "../fuzz/own-vectors.ts";
 import type { ReportHeader } from "../report/header.ts";
 import { renderLegend } from "../report/legend.ts";
+import { variantById } from "../variants/index.ts";
 import { EXIT, type ExitCode, exitCodeOf, UsageError } from "./exit-codes.ts";
 import { readExpectedFailures } from "./expected-failures-file.ts";
 import { checkFilters, type Filters, nothingMatches, selectionOf } from "./filters.ts";
@@ -56,7 +58,10 @@ export async function runConformance(options: ConformanceOptions): Promise<ExitC
   if (listFile !== undefined) checkReportFile("--write-expected-failures", listFile);
   checkVariants(options.variant);
   const fixtures = openNamedFixtures(options.fixtures);
-  const all = [...fixtures.list()];
+  const golden = [...fixtures.list()];
+  // A graph may have a shape of its own, and vectors of that.
+  const own = options.onnx === undefined ? [] : options.variant.flatMap(ownNames);
+  const all = [...golden, ...own];
   checkFilters(options, all);
   const ids = all.map(({ id }) => id);
   const expected = readExpectedFailures(options.expectedFailures, ids);
@@ -70,8 +75,10 @@ export async function runConformance(options: ConformanceOptions): Promise<ExitC
   const verdicts: Verdict[] = [];
   for (const { implementation, id, variant = options.variant } of subjects) {
     const wanted = askedOf(implementation, { ...options, variant });
-    const total = all.filter(sharded(wanted, shard)).length;
-    const vectors = fixtures.vectors(sharded(wanted, shard));
+    const made = vectorsOfOwnShape(implementation);
+    const total = [...golden, ...made].filter(sharded(wanted, shard)).length;
+    const isAsked = sharded(wanted, shard);
+    const vectors = withMade(fixtures.vectors(isAsked), made, isAsked);
     const judged = await judgeAll(vectors, implementation, { total, deadline, bail: options.bail });
     const settled = withCauses(applyExpectedFailures(judged, expected, ids));
     verdicts.push(
@@ -111,6 +118,24 @@ async function namedSubject(options: ConformanceOptions): Promise<Subject> {
     await implementation.close?.();
     throw error;
   }
+}
+
+/** Calls of the shape that a graph has, where that is its own. */
+function vectorsOfOwnShape({ name, variants, builtIn }: Implementation): readonly Vector[] {
+  const record = variants[0] === undefined ? undefined : variantById(variants[0]);
+  if (record === undefined || builtIn === undefined || !hasOwnShape(builtIn)) return [];
+  const vectors = ownVectors(record, builtIn);
+  note(`${name} takes one shape alone: it is judged on ${vectors.length} calls of that shape as well\n`);
+  return vectors;
+}
+
+function* withMade(
+  golden: Iterable<Vector>,
+  made: readonly Vector[],
+  isAsked: (vector: Vector) => boolean,
+): Generator<Vector> {
+  yield* golden;
+  for (const vector of made) if (isAsked(vector)) yield vector;
 }
 
 /** Vectors that match, of the variants it has; of others where they are asked for by name. */
