@@ -27,7 +27,7 @@ import {
 } from "./implementations.ts";
 import { openNamedFixtures } from "./named-fixtures.ts";
 import { packageVersion } from "./package-version.ts";
-import { startProgress } from "./progress.ts";
+import { startProgress, startWorking } from "./progress.ts";
 import { checkReportFile, parseReporters, writeConformance, writeReportFile } from "./reporters.ts";
 import { identifySubject } from "./subject.ts";
 import { checkVariants } from "./variant-names.ts";
@@ -57,8 +57,10 @@ export async function runConformance(options: ConformanceOptions): Promise<ExitC
   const reporters = parseReporters(options.reporter);
   if (listFile !== undefined) checkReportFile("--write-expected-failures", listFile);
   checkVariants(options.variant);
+  const read = startWorking("reading the golden vectors");
   const fixtures = openNamedFixtures(options.fixtures);
   const golden = [...fixtures.list()];
+  read();
   // A graph may have a shape of its own, and vectors of that.
   const own = options.onnx === undefined ? [] : options.variant.flatMap(ownNames);
   const all = [...golden, ...own];
@@ -107,11 +109,13 @@ interface Subject {
 
 /** What the command line names, identified where it names no variants and none is named for it. */
 async function namedSubject(options: ConformanceOptions): Promise<Subject> {
-  const implementation = await loadImplementation(options);
+  const loaded = startWorking("starting it");
+  const implementation = await loadImplementation(options).finally(loaded);
   if (implementation.namesNoVariants !== true || options.variant.length > 0) return { implementation };
   note(`${implementation.name} names no variant: it is asked first what it is\n`);
+  const asked = startWorking("asking");
   try {
-    const { variant, says } = await identifySubject(implementation, flagOf(options));
+    const { variant, says } = await identifySubject(implementation, flagOf(options)).finally(asked);
     note(`its numbers are those of ${says}\n`);
     return { implementation, variant: [variant], judgedAs: says };
   } catch (error) {
@@ -125,7 +129,7 @@ function vectorsOfOwnShape({ name, variants, builtIn }: Implementation): readonl
   const record = variants[0] === undefined ? undefined : variantById(variants[0]);
   if (record === undefined || builtIn === undefined || !hasOwnShape(builtIn)) return [];
   const vectors = ownVectors(record, builtIn);
-  note(`${name} takes one shape alone: it is judged on ${vectors.length} calls of that shape as well\n`);
+  note(`${name}\n  takes one shape alone: it is judged on ${vectors.length} calls of that shape as well\n`);
   return vectors;
 }
 
@@ -169,7 +173,8 @@ async function judgeAll(
     bail,
   }: { readonly total: number; readonly deadline: number; readonly bail: number | undefined },
 ): Promise<readonly Verdict[]> {
-  const progress = startProgress(implementation.name, total);
+  const { name } = implementation;
+  const progress = startProgress(name, total, `judging ${name}: ${total} vectors`);
   let failures = 0;
   const whyOver = (): string | undefined => {
     if (Date.now() > deadline) return "the time limit of the run had passed (--time-limit)";
