@@ -29,9 +29,22 @@ export const PHASES = ["construct", "call", "backward"] as const;
 
 export type Phase = (typeof PHASES)[number];
 
-/** An argument was refused. The message names the argument first. */
+/** Marks refusals of every copy of this package that a program has loaded. */
+const BRAND = Symbol.for("smoothproof.InvalidArgument");
+
+/**
+ * An argument was refused. The message names the argument first.
+ *
+ * `instanceof` also holds for refusals of another copy of this package: its entries for losses are bundled apart from the
+ * others, and a program may have two versions installed.
+ */
 export class InvalidArgument extends RangeError {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && BRAND in value;
+  }
+
   override readonly name: string = "InvalidArgument";
+  readonly [BRAND] = true;
   readonly code: ErrorCode;
   readonly phase: Phase;
   /** The argument's name as the caller writes it. */
