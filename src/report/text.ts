@@ -233,7 +233,8 @@ function renderVerdict(
   const time =
     seconds === undefined ? "" : ` in ${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
   const outcome = outcomeOf(counts);
-  const color = outcome === "PASS" ? colors.green : outcome === "NOTHING JUDGED" ? colors.magenta : colors.red;
+  const color =
+    outcome === "PASS" ? colors.green : outcome === "NOTHING JUDGED" ? colors.magenta : colors.red;
   const rest = {
     FAIL: `, ${count(groups.length, "cause")}${verbose ? "" : " (--verbose: every failure, --legend: the words)"}`,
     INCOMPLETE: `: ${count(counts.notJudged, "vector")} not judged`,
