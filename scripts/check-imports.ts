@@ -79,7 +79,17 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   ],
   cases: ["analysis", "mutants", "compare", "protocol", "variants", "formats", "loss", "math"],
   report: ["files", "fixtures", "analysis", "cases", "compare", "conformance", "fuzz", "mutants", "variants"],
-  testing: ["mutants", "adapters", "analysis", "conformance", "compare", "fixtures", "protocol", "math"],
+  testing: [
+    "mutants",
+    "variants",
+    "adapters",
+    "analysis",
+    "conformance",
+    "compare",
+    "fixtures",
+    "protocol",
+    "math",
+  ],
   vitest: ["conformance", "testing", "compare", "formats", "math"],
   cli: [
     "files",

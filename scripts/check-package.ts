@@ -177,9 +177,9 @@ async function startOf(name: string): Promise<readonly string[]> {
 async function useInPage(project: string): Promise<string> {
   const imports = Object.fromEntries(
     ["smoothproof", "smoothproof-losses"].flatMap((name) => [
-      [name, `/node_modules/${name}/dist/index.js`],
-      [`${name}/wasm`, `/node_modules/${name}/dist/wasm/index.js`],
-      [`${name}/variants/torch`, `/node_modules/${name}/dist/variants/torch.js`],
+      [name, `/node_modules/${name}/dist/losses/index.js`],
+      [`${name}/wasm`, `/node_modules/${name}/dist/losses/wasm/index.js`],
+      [`${name}/variants/torch`, `/node_modules/${name}/dist/losses/variants/torch.js`],
     ]),
   );
   const page = `<!doctype html><meta charset="utf-8"><script type="importmap">${JSON.stringify({ imports })}</script>

@@ -3,7 +3,7 @@
  *
  *     npm run pack:losses -- [--to FOLDER]
  */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -11,11 +11,12 @@ import { execa } from "execa";
 
 const ROOT = resolve(import.meta.dirname, "..");
 
-/** Folders of dist that a loss needs; scripts/check-imports.ts holds that these import no package and no other folder. */
-const FOLDERS = ["math", "loss", "definition", "variants", "wasm"];
+/** Folders of dist with the types of a loss; scripts/check-imports.ts holds that these import no package and no other folder. */
+const TYPES = ["math", "loss", "definition", "variants", "wasm"];
 
-/** Entries that it has, as the whole package has them. */
-const ENTRIES = [".", "./variants/all", "./variants/index", "./variants/*", "./wasm", "./package.json"];
+/** The entries that it has, as the whole package has them. */
+const isEntry = (entry: string): boolean =>
+  [".", "./wasm", "./package.json"].includes(entry) || entry.startsWith("./variants/");
 
 const { values } = parseArgs({ options: { to: { type: "string", default: ROOT } } });
 
@@ -30,7 +31,7 @@ const manifest = {
   type: whole.type,
   sideEffects: false,
   engines: whole.engines,
-  exports: Object.fromEntries(ENTRIES.map((entry) => [entry, whole.exports[entry]])),
+  exports: Object.fromEntries(Object.entries(whole.exports).filter(([entry]) => isEntry(entry))),
 };
 
 const README = `# smoothproof-losses
@@ -53,9 +54,11 @@ MIT licence.
 
 const folder = mkdtempSync(join(tmpdir(), "smoothproof-losses-"));
 try {
-  for (const name of FOLDERS)
-    cpSync(join(ROOT, "dist", name), join(folder, "dist", name), { recursive: true });
-  for (const name of ["index.js", "index.d.ts"]) cpSync(join(ROOT, "dist", name), join(folder, "dist", name));
+  const copy = (name: string, filter: (file: string) => boolean): void =>
+    cpSync(join(ROOT, "dist", name), join(folder, "dist", name), { recursive: true, filter });
+  copy("losses", () => true);
+  copy("index.d.ts", () => true);
+  for (const name of TYPES) copy(name, (file) => file.endsWith(".d.ts") || statSync(file).isDirectory());
   cpSync(join(ROOT, "LICENSE"), join(folder, "LICENSE"));
   writeFileSync(join(folder, "README.md"), README);
   writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);

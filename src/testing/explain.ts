@@ -1,13 +1,16 @@
-/** What a failed test says. */
+/** The messages of failed tests. */
 import { type Evidence, Exhibit, evidenceOf } from "../analysis/evidence.ts";
 import { describeMutant, explainFailures } from "../analysis/looks-like.ts";
 import type { Judgement, Verdict } from "../compare/verdict.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 
-/** Answers that are weighed together: enough to tell most mutants apart, few enough to be quick. */
+/**
+ * How many answers are compared with the mutants (losses with one deliberate mistake) together: enough to tell most
+ * mutants apart, few enough to be fast.
+ */
 const MOST_WEIGHED = 120;
 
-/** Thrown for an answer that is not what the reference gives. */
+/** Thrown where an answer differs from the reference's. */
 export class ConformanceError extends Error {
   override readonly name: string = "ConformanceError";
   readonly verdicts: readonly Verdict[];
@@ -18,7 +21,7 @@ export class ConformanceError extends Error {
   }
 }
 
-/** The answers to one variant's vectors so far, and who may be behind those that fail. */
+/** The answers to one variant's vectors so far, and the mutants that may explain those that fail. */
 class Suspicion {
   readonly #evidence: Evidence[] = [];
   #failures = 0;
@@ -29,9 +32,9 @@ class Suspicion {
     if (evidence.failed) this.#failures += 1;
   }
 
-  /** The mistake behind a failure that was added last. */
+  /** The mutant that explains the failure that was added last, if one does. */
   explain(evidence: Evidence): Mutant | undefined {
-    // All answers are weighed at the first failure, the second, the fourth, …: a mistake that was seen is told at once.
+    // All answers are compared at the first failure, the second, the fourth, …; a mutant found earlier is tried at once.
     if (Number.isInteger(Math.log2(this.#failures))) {
       const explained = explainFailures(this.#evidence.slice(-MOST_WEIGHED));
       this.#suspects = [...new Set([...explained.values(), ...this.#suspects])];
@@ -43,11 +46,11 @@ class Suspicion {
   }
 }
 
-/** Explains failures as they come, each in the light of the answers before it. */
+/** Explains failures one by one, each with the help of the answers before it. */
 export class Explainer {
   readonly #variants = new Map<string, Suspicion>();
 
-  /** The verdict, with what it looks like where it fails. */
+  /** The verdict; if it is a failure, with the mistake that it looks like. */
   hear(judgement: Judgement): Verdict {
     const { verdict } = judgement;
     const evidence = evidenceOf(judgement);
@@ -62,7 +65,7 @@ export class Explainer {
   }
 }
 
-/** `torch.mean.…: loss[]: expected …`, and on a line of its own what it looks like. */
+/** `torch.mean.…: loss[]: expected …`, and on a second line the mistake that it looks like. */
 export function describeVerdict({ id, message, reference, looksLike }: Verdict): string {
   const hint = looksLike === undefined ? "" : `\n  looks like: ${looksLike}`;
   return `${id} (${reference}): ${message}${hint}`;

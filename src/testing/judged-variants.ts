@@ -1,9 +1,9 @@
-/** What an implementation is judged as in a test: as it says, as the test says, or as it is found to be. */
+/** The variants that a test judges: those of the implementation or of the test, else the one that is identified. */
 import { identifySubject } from "../analysis/identify-subject.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import type { ConformanceTestOptions } from "./options.ts";
 
-/** @throws Error where it names no variant, none is named for it, and it is nothing known */
+/** @throws Error where neither the implementation nor the test names a variant, and it cannot be identified */
 export async function judgedVariants(
   implementation: Implementation,
   { variants }: Pick<ConformanceTestOptions, "variants">,

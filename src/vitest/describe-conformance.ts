@@ -1,4 +1,4 @@
-/** The golden vectors as tests of vitest, one each. */
+/** The golden vectors as tests of vitest, one test per vector. */
 import { describe, it } from "vitest";
 import { judge } from "../compare/judge.ts";
 import { answerTo } from "../conformance/run.ts";
@@ -8,12 +8,14 @@ import { judgedVariants } from "../testing/judged-variants.ts";
 import { type ConformanceTestOptions, checkTestOptions, chosenVectors } from "../testing/options.ts";
 
 /**
- * Declares a test per golden vector of the implementation's variants. One that names no variants is asked first what it
- * is, and judged as that.
+ * Declares one test per golden vector of the implementation's variants. An implementation that names no variants is
+ * identified first, by a few calls, and judged as what it is.
  *
  * @param subject functions `loss` or `lossAndGradient`, as `smoothproof conformance --module` takes them, or an
- *   implementation.
- * @throws Error where there is nothing to judge or it is nothing known, and RangeError for options that are none
+ *   implementation
+ * @param options which vectors are judged, and how long a call may take; default: all vectors, 10 s
+ * @throws Error where there is nothing to judge or the loss cannot be identified, and RangeError for unknown options
+ * @example describeConformance(myLoss, { variants: ["torch"], tiers: ["core"] });
  */
 export function describeConformance(subject: Subject, options: ConformanceTestOptions = {}): void {
   checkTestOptions(options);
