@@ -7,8 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, describe, expect, it } from "vitest";
-import * as analysis from "../../src/analysis/index.ts";
-import * as library from "../../src/index.ts";
+import { VARIANTS } from "../../src/variants/index.ts";
 import { type Block, blocksOf, examples, pages, ROOT, runnable } from "./blocks.ts";
 import { says } from "./says.mjs";
 
@@ -33,10 +32,16 @@ const logProbs = logits.map((row) => {
 });`;
 
 /** The same, a sequence of two. */
-const SEQUENCES =
-  `${TENSORS.replaceAll("const log", "const rowsOfLog").replace("rowsOfLogits.map", "rowsOfLogits.map")}
-const logits = [rowsOfLogits];
-const logProbs = [rowsOfLogProbs];`.replace("= logits.map", "= rowsOfLogits.map");
+const SEQUENCES = `${TENSORS.replaceAll("logits", "rows").replace("logProbs", "logRows")}
+const logits = [rows];
+const logProbs = [logRows];`;
+
+const COMPARED = `
+const gradient = { data: [0.25, 0.5], shape: [2] };
+const expected = { data: [0.25, 0.5], shape: [2] };`;
+
+const OTHERS = `${COMPARED}
+import { torchRecord } from ${JSON.stringify(join(ROOT, "dist/variants/torch.js"))};`;
 
 const TF = `
 import * as tf from "@tensorflow/tfjs-core";
@@ -49,8 +54,7 @@ const model = sequential({ layers: [layers.dense({ units: 3, inputShape: [4] })]
 
 /** What a page's code takes for granted. */
 const GIVEN: { readonly [page: string]: string } = {
-  "docs/comparing.md":
-    "const gradient = { data: [0.25, 0.5], shape: [2] };\nconst expected = { data: [0.25, 0.5], shape: [2] };",
+  "docs/comparing.md": COMPARED,
   "docs/tfjs.md": TF,
 };
 
@@ -97,30 +101,29 @@ describe("blocks", () => {
 describe("examples of docstrings", () => {
   const all = examples();
 
-  it("are those of every variant, the analysis, the tensors and the tests", () => {
-    expect(all.filter(({ file }) => file.startsWith("variants/")).length).toBe(41);
-    const others = new Set(all.map(({ file }) => file.split("/")[0]));
-    expect([...others].sort()).toEqual(["adapters", "analysis", "testing", "tfjs", "variants", "vitest"]);
+  /** Their code is tests, a module to be judged, or what test/docs/commands.test.ts runs as such. */
+  const isElsewhere = ({ file }: { readonly file: string }): boolean =>
+    /^(?:vitest|testing|adapters)\//.test(file) || file === "tfjs/index.ts";
+
+  it("are there for every variant", () => {
+    const files = new Set(all.map(({ file }) => file));
+    const without = VARIANTS.filter(({ id }) => !files.has(`variants/${id}.ts`));
+    expect(without.map(({ id }) => id)).toEqual([]);
   });
 
   /** Node starts once for all of them. */
-  it("of variants and the analysis run", async () => {
-    const names = (module: object): string => `const { ${Object.keys(module).join(", ")} } = all;`;
-    const files: string[] = [];
-    for (const { file, text } of all) {
-      const isVariant = file.startsWith("variants/");
-      if (!isVariant && !file.startsWith("analysis/")) continue;
+  it("run, with what their own module exports", async () => {
+    const wanted = all.filter((example) => !isElsewhere(example));
+    for (const [i, { file, text }] of wanted.entries()) {
+      const path = join(ROOT, "dist", file.replace(/ts$/, "js"));
+      const names = Object.keys(await import(path)).join(", ");
       const tensors = /loss\(log\w+, \[\[/.test(text) ? SEQUENCES : TENSORS;
-      const given = isVariant
-        ? `import * as all from "smoothproof";\n${names(library)}${tensors}`
-        : `import * as all from "smoothproof/analysis";\n${names(analysis)}`;
-      // Each gives something, and refuses nothing.
-      files.push(`${file.replaceAll("/", "-")}.mjs`);
-      writeFileSync(join(folder, files.at(-1)!), await runnable(text, `src/${file}`, given));
+      const others = file.startsWith("variants/") ? tensors : OTHERS;
+      const given = `import { ${names} } from ${JSON.stringify(path)};\n${others}`;
+      writeFileSync(join(folder, `example-${i}.mjs`), await runnable(text, `src/${file}`, given));
     }
-    expect(files.length).toBe(46);
     const main = join(folder, "examples.mjs");
-    writeFileSync(main, files.map((name) => `import "./${name}";\n`).join(""));
+    writeFileSync(main, wanted.map((_, i) => `import "./example-${i}.mjs";\n`).join(""));
     await execa(process.execPath, [main]);
   });
 

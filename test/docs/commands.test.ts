@@ -125,7 +125,8 @@ interface Line {
 function linesOf(page: string, block: Block, next: Block | undefined): readonly Line[] {
   const lines = block.text.replaceAll(/\\\n\s*/g, "").split("\n");
   const commands = lines.filter((line) => /\bnpx smoothproof\b/.test(line) && !line.startsWith("#"));
-  const answer = commands.length === 1 && next?.language === "" ? next.text.trim() : undefined;
+  const isAnswer = commands.length === 1 && next?.language === "" && !next.text.startsWith("$ ");
+  const answer = isAnswer ? next.text.trim() : undefined;
   return commands.map((line) => {
     const [, command = line, remark] = /^(.*?)\s+# (.*)$/.exec(line) ?? [];
     const value = remark === undefined ? undefined : /^[\d.]+(?=,|$)/.exec(remark)?.[0];
@@ -243,7 +244,8 @@ describe("docs/judging.md", () => {
     mkdirSync(join(folder, "test"));
     write("vitest.config.mjs", 'export default { test: { include: ["test/*.test.js"] } };\n');
     write("src/my-loss.js", RIGHT_LOSS);
-    write("test/conformance.test.js", tests[0]!.text);
+    const [described] = examples().filter(({ file }) => file === "vitest/describe-conformance.ts");
+    write("test/conformance.test.js", `${tests[0]!.text}${described!.text}`);
     write(
       "test/examples.test.js",
       [
