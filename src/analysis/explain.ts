@@ -71,7 +71,7 @@ export interface ExplainOptions {
  *   { variant: "equation1", options: { labelSmoothing: 0.1 } },
  *   { variant: "simple", options: { labelSmoothing: 0.1 } },
  *   sample,
- * ).terms; // [{ axis: "target rule", from: "a/K on every class, …", to: "a/(K-1) off the target, …", delta: 0.0375 }, …]
+ * ).terms; // [{ axis: "target rule", from: "a/K on every class, K = 5", to: "a/(K-1) off the target, K = 5", delta: 0.0374999… }]
  */
 export function explain(from: Side, to: Side, sample: Sample, options: ExplainOptions = {}): Ledger {
   checkSide(from, "from");

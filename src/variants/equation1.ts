@@ -82,7 +82,7 @@ export const equation1Record: VariantRecord = {
  * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a shape or index does not fit
  * @example
  * // The article's example: [0, 1, 0, 0] at a = 0.1 becomes [0.025, 0.925, 0.025, 0.025].
- * equation1({ labelSmoothing: 0.1 }).loss([[0, 0, 0, 0]], [1]).data[0]; // log 4
+ * equation1({ labelSmoothing: 0.1 }).loss([[0, 0, 0, 0]], [1]).data[0]; // 1.3862943…: log 4
  */
 export const equation1: CriterionFactory<Equation1Options, CommonExtras> =
   /* @__PURE__ */ criterionOf(equation1Record);
