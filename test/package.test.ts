@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { beforeAll, describe, expect, it } from "vitest";
 import { VARIANTS } from "../src/variants/index.ts";
@@ -40,6 +40,15 @@ function resolved(entry: string): string | undefined {
   }
 }
 
+/** A module and all that it imports by paths. */
+function filesOf(file: string, found: Set<string> = new Set()): ReadonlySet<string> {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const [, path] of readFileSync(file, "utf8").matchAll(/^(?:import|export|\})[^"\n]*"(\.[^"]+)";$/gm))
+    filesOf(join(dirname(file), path!), found);
+  return found;
+}
+
 let packed: ReadonlySet<string>;
 
 beforeAll(async () => {
@@ -53,7 +62,8 @@ describe("the package", () => {
     const file = resolved(entry);
     expect(file).toMatch(/^dist\/.*\.js$/);
     expect([...packed]).toContain(file);
-    expect([...packed]).toContain(file!.replace(/\.js$/, ".d.ts"));
+    // Bundles have their types where the code was compiled.
+    expect([...packed]).toContain(file!.replace(/^dist\/losses\//, "dist/").replace(/\.js$/, ".d.ts"));
   });
 
   it("nothing else can be imported, by a path of the tarball or by one of dist", () => {
@@ -71,6 +81,23 @@ describe("the package", () => {
       .map((path) => `smoothproof/${path}`)
       .filter((entry) => !allowed.has(entry) && resolved(entry) !== undefined);
     expect([...new Set(importable)]).toEqual([]);
+  });
+
+  it.each(entriesOfVariants)("%s: a few files are loaded, and nothing but files of losses", (entry) => {
+    const loaded = filesOf(join(ROOT, resolved(entry)!));
+    expect(loaded.size).toBeGreaterThan(1);
+    expect(loaded.size).toBeLessThanOrEqual(12);
+    for (const file of loaded) expect(file).toMatch(/\/dist\/losses\//);
+  });
+
+  it("a refusal is one to whichever entry is asked", async () => {
+    const { InvalidArgument, opennmt } = await import(join(ROOT, resolved("smoothproof")!));
+    const { InvalidArgument: another } = await import(join(ROOT, "dist/math/errors.js"));
+    expect(another).not.toBe(InvalidArgument);
+    const refused = (): void => opennmt({ labelSmoothing: 2, numClasses: 5 });
+    expect(refused).toThrow(InvalidArgument);
+    expect(refused).toThrow(another);
+    expect(new RangeError("another")).not.toBeInstanceOf(another);
   });
 
   it("every entry is documented", () => {

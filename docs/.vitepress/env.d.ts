@@ -1,2 +1,6 @@
 /** What Vite lets a module import beside modules. */
 declare module "*.css";
+declare module "*.vue" {
+  const component: import("vue").Component;
+  export default component;
+}

@@ -33,12 +33,14 @@ const idOf = (site: string): string => site.replace(/^.*\//, "").replace(/\.md$/
 export const NAV = {
   en: [
     { text: "Guide", link: "/" },
+    { text: "Playground", link: "/playground" },
     { text: "Definitions", link: "/variants/" },
     { text: "Scoreboard", link: "/scoreboard" },
     { text: "Reference", link: "/cli" },
   ],
   ko: [
     { text: "안내", link: "/ko/" },
+    { text: "직접 해 보기", link: "/ko/playground" },
     { text: "구현 목록", link: "/ko/variants/" },
     { text: "점수판(영어)", link: "/scoreboard" },
     { text: "명령(영어)", link: "/cli" },
@@ -51,6 +53,7 @@ export const SIDEBAR = {
       text: "Guide",
       items: [
         page("index.md", "What it is"),
+        page("playground.md"),
         page("judging.md"),
         page("identify.md"),
         page("explain.md"),
@@ -94,7 +97,10 @@ export const SIDEBAR = {
     },
   ],
   ko: [
-    { text: "안내", items: [page("ko/index.md", "smoothproof란"), page("ko/results.md")] },
+    {
+      text: "안내",
+      items: [page("ko/index.md", "smoothproof란"), page("ko/playground.md"), page("ko/results.md")],
+    },
     {
       text: "구현 목록",
       items: [page("ko/variants/index.md"), page("ko/divergence.md"), ...pagesIn("ko/variants/", idOf)],

@@ -1,17 +1,18 @@
 /**
- * One run of an adapter's program: started without a shell, spoken to in lines, ended with everything it started.
+ * One run of an adapter's program: it is started without a shell, exchanges lines, and is ended together with everything
+ * that it started.
  */
 import { execa } from "execa";
 import { readLines } from "../protocol/lines.ts";
 import { watch } from "./watchdog.ts";
 
-/** How much of standard error is kept for messages: its end, which says why. */
+/** How many characters of standard error are kept for messages: its end, which usually has the reason. */
 const STDERR_TAIL = 4_000;
 
-/** How long a program may take to go once it should, before it is killed. */
+/** How long a program may take to end once it should, before it is killed. */
 const GRACE_MS = 1_000;
 
-/** How long output is read on after the program has gone; something out of reach may hold the pipe open. */
+/** How long output is read after the program has ended; a process that cannot be found may hold the pipe open. */
 const DRAIN_MS = 500;
 
 type ChildEvent =
@@ -20,9 +21,9 @@ type ChildEvent =
   | { readonly kind: "end"; readonly how: string };
 
 export interface Child {
-  /** Lines of standard output as they come, then `end`. */
+  /** The lines of standard output as they arrive, then `end`. */
   readonly events: AsyncIterable<ChildEvent>;
-  /** Writes one line; what is written to a program that has gone is dropped, its end is an event. */
+  /** Writes one line. A line for a program that has ended is dropped; its end is an event. */
   readonly send: (line: string) => void;
   /** The last lines that it wrote to standard error. */
   readonly stderr: () => string;
@@ -38,7 +39,7 @@ const OPTIONS = {
   stderr: "pipe",
   buffer: false,
   reject: false,
-  // A process group of its own, so that what it starts can be ended with it.
+  // In a separate process group, so that everything it starts can be ended with it.
   detached: true,
   encoding: "buffer",
 } as const;
@@ -53,12 +54,12 @@ function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv) {
 const GIGABYTE = 1e9;
 
 /**
- * Starts a program. That it cannot be started is an event, too.
+ * Starts a program. If it cannot be started, that is an event too.
  *
- * @param memory the most bytes that it may hold, with all that it starts
+ * @param memory the most bytes that it may hold, including everything that it starts
  */
 export function startChild([file = "", ...args]: readonly string[], memory: number): Child {
-  /** Why we killed it, where that says more than the signal. */
+  /** Why it was killed, where that says more than the signal. */
   let fate: string | undefined;
   const watched = watch(memory, () => {
     fate ??= `took more than ${memory / GIGABYTE} GB of memory`;
@@ -68,13 +69,13 @@ export function startChild([file = "", ...args]: readonly string[], memory: numb
   if (running.pid !== undefined) watched.begin(running.pid);
   const stderr = tailOf(running.stderr);
   const exited = exitOf(running, file).then(async (how) => {
-    // Whatever it left behind goes with it.
+    // Everything that it left behind is ended too.
     watched.end();
     const drained = setTimeout(() => {
       running.stdout.destroy();
       running.stderr.destroy();
     }, DRAIN_MS);
-    // Its last words may still be in the pipe.
+    // Its last output may still be in the pipe.
     await stderr.ended;
     if (running.stdout.closed) clearTimeout(drained);
     return how;
@@ -94,7 +95,7 @@ export function startChild([file = "", ...args]: readonly string[], memory: numb
         yield "tooLong" in line ? { kind: "too-long" } : { kind: "line", text: line.text };
       }
     } catch {
-      // A broken pipe says no more than the end does.
+      // A broken pipe tells no more than the end of the program.
     }
     endFor("closed its standard output");
     const how = await exited;
@@ -104,7 +105,7 @@ export function startChild([file = "", ...args]: readonly string[], memory: numb
     events: events(),
     send: (line) => {
       if (!running.stdin.writable) return;
-      // What is sent in one go is written in one go.
+      // Lines that are sent together are written together.
       if (running.stdin.writableCorked === 0) {
         running.stdin.cork();
         process.nextTick(() => running.stdin.uncork());
@@ -116,14 +117,14 @@ export function startChild([file = "", ...args]: readonly string[], memory: numb
     stop: async () => {
       running.stdin.end();
       endFor("ignored the end of its input");
-      // Unread output would keep it from ending.
+      // Output that nobody reads would keep it from ending.
       running.stdout.resume();
       await exited;
     },
   };
 }
 
-/** How the program ended. Its own exit counts, not that of the pipes, which a grandchild may hold. */
+/** How the program ended. Its own exit counts, not the end of the pipes, which a grandchild may hold open. */
 function exitOf(running: Running, file: string): Promise<string> {
   const exit = new Promise<string>((resolve) => {
     running.once("exit", (code, signal) =>
@@ -137,7 +138,7 @@ function exitOf(running: Running, file: string): Promise<string> {
   return Promise.race([exit, failed]);
 }
 
-/** The end of what was written to standard error so far, and when there is no more to come. */
+/** The end of what was written to standard error so far, and a promise for when it is complete. */
 function tailOf(stderr: NodeJS.ReadableStream): {
   readonly tail: () => string;
   readonly ended: Promise<void>;
@@ -152,10 +153,10 @@ function tailOf(stderr: NodeJS.ReadableStream): {
   };
 }
 
-/** Lines that say where an error was thrown and by which Node, not what it is. */
+/** Lines that say where an error was thrown or by which Node, not what the error is. */
 const BESIDE_THE_POINT = /^\s+at |^Node\.js v\d|^\s*$/;
 
-/** Three lines, each from its beginning: that is where an error says what it is. */
+/** The last three lines, each cut off at its end, since an error says at the beginning what it is. */
 function lastLines(text: string): string {
   const lines = text
     .split("\n")

@@ -1,9 +1,9 @@
-/** A command given as one string, taken apart without a shell: what is typed is what is started. */
+/** Splits a command that is given as one string, without a shell: nothing in it is expanded. */
 import { AdapterError } from "./adapter-error.ts";
 
 /**
- * Splits at blanks. Quotes of either kind keep blanks together; a backslash does so for one blank, quote or
- * backslash and is itself before anything else, so that Windows paths survive.
+ * Splits at blanks. Blanks within single or double quotes do not split. A backslash before a blank, a quote or a
+ * backslash makes that character literal; before anything else it is a literal backslash, so that Windows paths work.
  *
  * @throws AdapterError for an open quote or an empty command
  */

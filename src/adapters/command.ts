@@ -1,4 +1,4 @@
-/** Any program that speaks the protocol, as an implementation under test. */
+/** A program that speaks the protocol, as an implementation under test. */
 import type { Answer } from "../compare/verdict.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import type { Call } from "../fixtures/vector.ts";
@@ -16,9 +16,9 @@ type WireOption = RunRequest["options"][string];
 const IN_FLIGHT = 64;
 
 /**
- * Starts the program, greets it and checks that it loses no bits.
+ * Starts the program, waits for its hello and checks that its transport loses no bits.
  *
- * @param command a command line, taken apart at its blanks without a shell, or its words.
+ * @param command a command line, which is split at blanks without a shell, or its words
  * @throws AdapterError where it cannot be used
  */
 export async function commandImplementation(
@@ -56,7 +56,7 @@ export async function commandImplementation(
   }
 }
 
-/** A null option is one that is not given. */
+/** The request for a call. An option that is null is left out. */
 function requestFor({ id, variant, options, inputs }: Call, gradient: boolean): RunRequest {
   const given = Object.entries(options).filter((entry): entry is [string, WireOption] => entry[1] !== null);
   return {

@@ -1,9 +1,9 @@
 /**
- * A conversation with an adapter that may crash, hang, answer out of order or say nonsense.
+ * A conversation with an adapter that may crash, hang, answer out of order or send malformed lines.
  *
- * Requests are pipelined. When the program dies or falls silent, the request it was working on is given up, the
- * program is started again and the others are asked anew; a program that keeps dying is left alone. Nonsense between
- * answers costs the request it stands in place of.
+ * Requests are pipelined. When the program dies or falls silent, the request that it was working on is given up, the
+ * program is started again and the other requests are sent again; a program that keeps dying is given up. A malformed
+ * line fails the request that it should have answered.
  */
 import type { Answer } from "../compare/verdict.ts";
 import type { Request, Response } from "../protocol/messages.ts";
@@ -18,14 +18,14 @@ export interface Limits {
   readonly perCase: number;
   /** Longest wait for hello: some runtimes take long to load. */
   readonly start: number;
-  /** The most memory, in bytes, that the program may hold with all it starts. */
+  /** The most memory, in bytes, that the program may hold, including everything that it starts. */
   readonly memory: number;
 }
 
-/** A program that dies this often without one answer in between is given up: sooner where it has never answered. */
+/** A program that dies this often without an answer in between is given up; sooner where it has never answered. */
 const FRUITLESS_STARTS = { never: 5, before: 20 } as const;
 
-/** The most starts of all. */
+/** The most starts in total. */
 const MOST_STARTS = 100;
 
 export type Hello = Extract<Response, { type: "hello" }>;
@@ -34,20 +34,20 @@ export class Conversation {
   readonly #command: readonly string[];
   readonly #limits: Limits;
   readonly #open = new OpenRequests();
-  /** By kind: the first, and how many there were. */
+  /** By kind: the first remark, and how many there were. */
   readonly #remarks = new Map<string, { readonly first: string; readonly count: number }>();
   readonly #silence = new Silence((milliseconds) => this.#fail(this.#silent(milliseconds)));
   #child: Child | undefined;
-  /** The program that has answered everything and was told goodbye: it is still heard. */
+  /** The program that has answered everything and was told goodbye; its output is still read. */
   #leaving: Child | undefined;
-  /** Ends with what the program that was started last has to say. */
+  /** Settles when the output of the program that was started last has been read. */
   #heard: Promise<void> = Promise.resolve();
   #starts = 0;
   #fruitless = 0;
   #hasAnswered = false;
   /** Whether the program that runs now has said hello. */
   #greeted = false;
-  /** Why nothing is asked any more. */
+  /** Why no more requests are sent. */
   #over: string | undefined;
   #hello:
     | { readonly resolve: (hello: Hello) => void; readonly reject: (error: AdapterError) => void }
@@ -58,7 +58,7 @@ export class Conversation {
     this.#limits = limits;
   }
 
-  /** Odd behaviour that broke nothing, each kind once. */
+  /** Odd behaviour that did no harm, each kind once. */
   get remarks(): readonly string[] {
     return [...this.#remarks.values()].map(
       ({ first, count }) => `the adapter ${first}${count === 1 ? "" : ` (and ${count - 1} more like it)`}`,
@@ -84,7 +84,7 @@ export class Conversation {
     });
   }
 
-  /** Says goodbye; the program and what it started are gone afterwards, and what was open is answered. */
+  /** Says goodbye. Afterwards the program and everything it started have ended, and open requests are settled. */
   async stop(): Promise<void> {
     const child = this.#child;
     if (this.#open.size === 0) this.#leaving = child;
@@ -126,7 +126,7 @@ export class Conversation {
       if (this.#greeted) this.#giveUpOne(this.#withStderr(heard.nonsense), heard.id);
       else this.#fail(heard.nonsense);
     } else if (heard.type === "hello" && this.#greeted) {
-      // One hello is all that is asked for, and no other is a sign of life.
+      // Only one hello was asked for; another does not count as an answer.
       this.#remark("hello", "said hello again");
     } else if (heard.type === "hello") {
       this.#greeted = true;
@@ -148,7 +148,7 @@ export class Conversation {
     }
   }
 
-  /** Whether this is one more answer to what was answered before. */
+  /** Whether this is another answer to a request that was already answered. */
   #hearAgain(heard: ReturnType<typeof hear>): boolean {
     if ("nonsense" in heard || heard.type === "hello" || heard.id === null) return false;
     if (!this.#open.wasSettled(heard.id)) return false;
@@ -156,7 +156,7 @@ export class Conversation {
     return true;
   }
 
-  /** The program is of no more use: end it, blame one request, start again. */
+  /** The program cannot be used any more: ends it, blames one request and starts the program again. */
   #fail(how: string): void {
     const child = this.#child;
     const message = this.#withStderr(how);
@@ -170,7 +170,7 @@ export class Conversation {
       return;
     }
     if (this.#open.size === 0) {
-      // Whoever asks next starts it again.
+      // The next request starts it again.
       this.#remark("idle", `${message}, with nothing asked of it`);
       return;
     }
@@ -183,7 +183,7 @@ export class Conversation {
     } else if (this.#open.size > 0) this.#spawn();
   }
 
-  /** Settles the request of this id, or the oldest, as errored. */
+  /** Settles the request with this id, or the oldest one, as errored. */
   #giveUpOne(how: string, id?: string): void {
     const key = id !== undefined && this.#open.has(id) ? id : this.#open.oldest;
     if (key === undefined) this.#remark("unasked", how);
@@ -203,7 +203,7 @@ export class Conversation {
     this.#remarks.set(kind, { first, count: count + 1 });
   }
 
-  /** Starts the clock anew: silence is measured from the last answer. */
+  /** Restarts the clock: silence is measured from the last answer. */
   #watch(): void {
     if (this.#child === undefined || (this.#greeted && this.#open.size === 0)) this.#silence.stop();
     else this.#silence.watch(this.#greeted ? this.#limits.perCase : this.#limits.start);

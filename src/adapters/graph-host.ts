@@ -1,6 +1,6 @@
 /**
- * Runs one ONNX graph in a process of its own: a graph that loops, fills the memory or brings ONNX Runtime down harms
- * nothing but its own calls. Spoken to by graph-process.ts.
+ * Runs one ONNX graph in a separate process: a graph that loops forever, fills the memory or crashes ONNX Runtime harms
+ * only its own calls. graph-process.ts talks to it.
  */
 import type { Tensor } from "../math/tensor.ts";
 import { type ExternalData, type OpenGraph, openGraph, type Port } from "../onnx/runtime.ts";

@@ -1,4 +1,4 @@
-/** A graph behind a process of its own, with a limit on how long a call may take. */
+/** A graph in a separate process, with a limit on how long a call may take. */
 import { type ChildProcess, fork } from "node:child_process";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,7 +15,7 @@ const HOST = new URL("./graph-host.js", import.meta.url);
 /** Bytes in a gigabyte, as limits of memory are given. */
 const GIGABYTE = 1e9;
 
-/** Starts after which a graph that keeps failing is given up. */
+/** A graph that keeps failing is given up after this many starts. */
 const MOST_STARTS = 5;
 
 export interface GraphLimits {
@@ -23,7 +23,7 @@ export interface GraphLimits {
   readonly perCase: number;
   /** Longest wait for the graph to be opened. */
   readonly start: number;
-  /** The most memory, in bytes, that it may take. */
+  /** The most memory, in bytes, that the process may hold. */
   readonly memory: number;
 }
 
@@ -39,7 +39,7 @@ export class GraphProcess {
   readonly #limits: GraphLimits;
   #child: ChildProcess | undefined;
   #watched: Watch | undefined;
-  /** Why it was ended, where that says more than the signal. */
+  /** Why the process was ended, where that says more than the signal. */
   #fate: string | undefined;
   #starts = 0;
   #turn: Promise<unknown> = Promise.resolve();
@@ -56,7 +56,7 @@ export class GraphProcess {
   /** Opens the graph. @throws AdapterError where ONNX Runtime refuses it */
   async start(): Promise<void> {
     this.#starts += 1;
-    // The path is only for whoever looks at the list of processes.
+    // The path is only there to be seen in the list of processes.
     this.#fate = undefined;
     const { memory } = this.#limits;
     const watched = watch(memory, () => {
@@ -67,7 +67,7 @@ export class GraphProcess {
       env: watched.env,
       serialization: "advanced",
       stdio: ["ignore", "ignore", "ignore", "ipc"],
-      // A process group of its own, ended with us.
+      // In a separate process group, which is ended with this process.
       detached: true,
       execArgv: [],
     });
@@ -88,7 +88,7 @@ export class GraphProcess {
     this.outputs = answer.outputs;
   }
 
-  /** One call after another; never throws. */
+  /** Runs one call after the other; never throws. */
   run(inputs: { readonly [name: string]: Tensor }): Promise<GraphRun> {
     const result = this.#turn.then(() => this.#run(inputs));
     this.#turn = result;
@@ -150,7 +150,7 @@ export class GraphProcess {
   }
 }
 
-/** Each file once: ONNX Runtime takes one by another spelling of its path for a second one. */
+/** Each file once: ONNX Runtime takes another spelling of the same path for another file. */
 function distinct(external: ModelFile["external"]): ModelFile["external"] {
   return [...new Map(external.map(({ path, data }) => [posix.normalize(path), data]))].map(
     ([path, data]) => ({
@@ -160,7 +160,7 @@ function distinct(external: ModelFile["external"]): ModelFile["external"] {
   );
 }
 
-/** What ONNX Runtime says, on one line and of reasonable length. */
+/** ONNX Runtime's message on one line, cut off at a reasonable length. */
 function reasonOf(response: HostResponse): string {
   const message = response.type === "failed" ? response.message : `answered with ${response.type}`;
   return oneLine(message.replace(/\s+/g, " ").trim(), 400);

@@ -1,10 +1,10 @@
-/** What a line of an adapter says, or what is wrong with it. */
+/** Reads a line from an adapter, or says what is wrong with it. */
 import { parseJson } from "../files/json.ts";
 import { oneLine, oneLineEach } from "../files/strangers-text.ts";
 import { DTYPE_NAMES } from "../math/dtypes.ts";
 import { describeIssue, type Response, responseSchema } from "../protocol/messages.ts";
 
-/** A line that is no message of the protocol; the id, where one can be made out, says whose answer it was to be. */
+/** A line that is not a message of the protocol; the id, if it has one, names the request that it should have answered. */
 export interface Nonsense {
   readonly nonsense: string;
   readonly id: string | undefined;
@@ -24,7 +24,7 @@ export function hear(text: string): Response | Nonsense {
   return { nonsense: oneLine(`broke the protocol: ${argument}: ${problem}`), id: idOf(message) };
 }
 
-/** Its words go into reports and to the terminal; its id is compared with ours. */
+/** Makes the texts of a response safe for reports and the terminal; the id stays, since it is compared with ours. */
 function presentable(response: Response): Response {
   switch (response.type) {
     case "hello":
@@ -39,8 +39,8 @@ function presentable(response: Response): Response {
 }
 
 /**
- * A result as nearly all are, told at a tenth of the schema's price. What it accepts the schema accepts; what it does
- * not, the schema decides.
+ * Recognises the usual form of a result in a tenth of the time that the schema takes. Everything that this accepts, the
+ * schema accepts too; the schema decides the rest.
  */
 export function isPlainResult(message: unknown): message is Extract<Response, { type: "result" }> {
   if (!isObject(message) || message.type !== "result" || typeof message.id !== "string") return false;
@@ -69,7 +69,7 @@ function isObject(value: unknown): value is { readonly [name: string]: unknown }
   return typeof value === "object" && value !== null;
 }
 
-/** Many languages write NaN and Infinity without quotes; that deserves better than "not JSON". */
+/** The message for a line that is not JSON, with a hint where NaN or Infinity is written without quotes. */
 function notJson(text: string): Nonsense {
   const id = /"id"\s*:\s*"([^"\\]+)"/.exec(text)?.[1];
   const bare = /[[,:]\s*(-?(?:NaN|Infinity|inf|nan))\b/.exec(text)?.[1];

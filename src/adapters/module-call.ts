@@ -1,4 +1,4 @@
-/** One call of a module's functions. What they throw is their answer: a refusal where it has a code, else an exception. */
+/** Calls a module's functions. An error that they throw is their answer: a refusal if it has a code, else an exception. */
 import type { Answer } from "../compare/verdict.ts";
 import { asTensor } from "../math/as-tensor.ts";
 import { ERROR_CODES, type ErrorCode, PHASES, type Phase } from "../math/errors.ts";
@@ -26,7 +26,7 @@ export async function callModule(
 ): Promise<ModuleAnswer> {
   const compute = module.computes(variant);
   if (compute === undefined) return { kind: "skipped", reason: `no variant ${variant}` };
-  // Before the module has it in its hands.
+  // Read before the module can change it.
   const like = inputs.logits ?? inputs.logProbs ?? inputs.probs;
   try {
     const { loss, gradient } = await compute(inputs, options, variant);
@@ -40,12 +40,12 @@ export async function callModule(
   }
 }
 
-/** JavaScript numbers carry no dtype; a result has that of the first input. */
+/** JavaScript numbers have no dtype, so a result has the dtype of the first input. */
 function typed(tensor: Tensor, like: Tensor | undefined): Tensor {
   return like === undefined ? tensor : { ...tensor, dtype: like.dtype };
 }
 
-/** An error may say its code and phase as `InvalidArgument` does. */
+/** An error may have a code and a phase, as `InvalidArgument` does. */
 function refusal(error: unknown): ModuleRefusal {
   const { code, phase, message } = Object(error) as { code?: unknown; phase?: unknown; message?: unknown };
   return {

@@ -1,5 +1,5 @@
 /**
- * What an ES module exports to be judged.
+ * The exports of an ES module that can be judged; `smoothproof/module` has the types.
  *
  * @example
  * // my-loss.js
@@ -14,29 +14,45 @@ import { show } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { VARIANTS } from "../variants/index.ts";
 
-/** Tensors of a call by the protocol's names. */
+/**
+ * The tensors of a call, under the protocol's names: `logits`, `logProbs` or `probs`; `target`; and where the call has
+ * them `weight` or `sampleWeight`, and `upstream`, the incoming gradient in the shape of the loss.
+ */
 export type ModuleInputs = { readonly [name: string]: Tensor };
+/** The variant's options, under the names that `smoothproof list --json` prints; an absent option has its default. */
 export type ModuleOptions = { readonly [name: string]: number | string | boolean };
 
-/** Numbers, typed arrays, nested arrays or `{ data, shape }`, now or later. */
+/**
+ * Computes the loss of a call, in nats.
+ *
+ * @param inputs the tensors; `data` is row-major
+ * @param options the variant's options
+ * @param variant the id of the variant, for a function that serves several
+ * @returns a number, a typed array, nested arrays or `{ data, shape }`, or a promise of one. A thrown error counts as a
+ *   refusal if it has a `code` of the protocol, and a `phase`.
+ * @example
+ * export const loss: ModuleLoss = ({ logits, target }, { labelSmoothing = 0 }) => …;
+ */
 export type ModuleLoss = (
   inputs: ModuleInputs,
   options: ModuleOptions,
   variant: string,
 ) => TensorLike | Promise<TensorLike>;
 
+/** The loss in nats, and d(sum of loss * upstream) / d(first input) in the shape of the first input. */
 export interface ModuleResult {
   readonly loss: TensorLike;
   readonly gradient?: TensorLike;
 }
 
+/** Like `ModuleLoss`, but computes the gradient as well. */
 export type ModuleLossAndGradient = (
   inputs: ModuleInputs,
   options: ModuleOptions,
   variant: string,
 ) => ModuleResult | Promise<ModuleResult>;
 
-/** One loss: with its gradient, or without. */
+/** The functions of one loss: one of them is enough. With `loss` alone, gradients are reported as not covered. */
 export interface ModuleFunctions {
   readonly loss?: ModuleLoss;
   readonly lossAndGradient?: ModuleLossAndGradient;
@@ -44,9 +60,10 @@ export interface ModuleFunctions {
 
 /** A module's exports: functions for all its variants, or functions per variant under `losses`. */
 export interface LossModule extends ModuleFunctions {
+  /** Name for reports. Default: the file's name. */
   readonly name?: string;
   readonly version?: string;
-  /** Ids of the variants it has; all if absent and not listed in `losses`. */
+  /** Ids of the variants that it has. Default: those in `losses`; without these, the loss is identified first. */
   readonly variants?: readonly string[];
   readonly losses?: { readonly [variant: string]: ModuleFunctions };
 }
@@ -55,7 +72,7 @@ export interface AnsweredModule {
   readonly name: string;
   readonly version: string;
   readonly variants: readonly string[];
-  /** Whether the module named none, and so is said to have all. */
+  /** Whether the module named none; `variants` then lists all. */
   readonly namesNoVariants: boolean;
   readonly gradient: boolean;
   readonly computes: (variant: string) => ModuleLossAndGradient | undefined;
@@ -64,7 +81,7 @@ export interface AnsweredModule {
 /**
  * Reads a module's exports.
  *
- * @throws Error naming the export that is not what it should be, or saying what is missing
+ * @throws Error naming the export that is wrong or missing
  */
 export function readModule(exported: LossModule, file: string): AnsweredModule {
   if (!isObject(exported) && typeof exported !== "function")
@@ -107,10 +124,10 @@ function hasFunction(functions: ModuleFunctions | null): boolean {
 }
 
 /**
- * The ids of variants that a list names.
+ * Checks a list of variant ids.
  *
- * @param where what the list is called
- * @throws Error where it is no array, empty, or names a variant that there is not
+ * @param where the name of the list, for the message
+ * @throws Error where it is not an array, is empty, or names an unknown variant
  */
 export function checkVariantIds(listed: unknown, where: string): readonly string[] {
   if (!Array.isArray(listed) || listed.length === 0)

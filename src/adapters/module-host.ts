@@ -1,6 +1,6 @@
 /**
- * Runs a user's ES module behind the protocol, in a process of its own: a module that throws, loops or mutates its
- * inputs can then harm nothing but its own vectors.
+ * Runs a user's ES module behind the protocol, in a separate process: a module that throws, loops forever or changes its
+ * inputs can then harm only its own vectors.
  *
  * Started as `node module-host.js FILE`.
  */
@@ -12,7 +12,7 @@ import { decodeTensor, encodeTensor, readOption } from "../protocol/wire-tensor.
 import { callModule } from "./module-call.ts";
 import { type AnsweredModule, readModule } from "./module-contract.ts";
 
-// Whatever the module prints must not mix with the protocol.
+// Output of the module must not mix with the protocol.
 const protocol = process.stdout.write.bind(process.stdout);
 process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write;
 
@@ -58,7 +58,7 @@ function hello({ name, version, variants, namesNoVariants, gradient }: AnsweredM
   };
 }
 
-/** What keeps a module from being judged is said in answer to the first request. */
+/** The answer to the first request where the module cannot be judged. */
 function refusal(file: string, error: unknown): Response {
   const reason = error instanceof Error ? error.message : String(error);
   const message = `${file}: ${reason.split("\n")[0]}`;
@@ -67,7 +67,7 @@ function refusal(file: string, error: unknown): Response {
 
 const file = process.argv[2] ?? "";
 const onEarlyExit = (): void => {
-  say(refusal(file, "its import ended the process, or awaits at top level what never comes"));
+  say(refusal(file, "its import ended the process, or waits at top level for something that never happens"));
 };
 process.once("exit", onEarlyExit);
 let module: AnsweredModule;

@@ -1,6 +1,6 @@
 /**
- * A loss graph of the user's as an implementation under test. A graph has its options baked in, so what it is meant to
- * be is told with it; vectors it cannot take are skipped, each with the reason.
+ * A user's loss graph as an implementation under test. A graph has its options built in, so the user says which variant
+ * and options it is meant to be; vectors that it cannot take are skipped, each with the reason.
  */
 
 import type { Answer } from "../compare/verdict.ts";
@@ -19,10 +19,10 @@ import { lossCallOf, optionValues } from "../protocol/loss-call-of.ts";
 import { AdapterError } from "./adapter-error.ts";
 import { type GraphLimits, GraphProcess } from "./graph-process.ts";
 
-/** What the graph is meant to be. */
+/** The variant that the graph is meant to be. */
 export interface Meant {
   readonly record: VariantRecord;
-  /** Its options; those not named are at their defaults, unless they are inputs. */
+  /** Its options; those not named have their defaults, unless the graph takes them as inputs. */
   readonly options: OptionValues;
   readonly named: NamedRoles;
 }
@@ -30,7 +30,7 @@ export interface Meant {
 /** Options that a graph may take as inputs. */
 const INPUT_OPTIONS = ["labelSmoothing", "ignoreIndex", "numClasses"] as const;
 
-/** Not told, it is the number of classes of the graph's first input, whatever that is. */
+/** If not given, this option is the number of classes of the graph's first input. */
 const COUNTED = "numClasses";
 
 /** @throws AdapterError where the graph cannot be used */
@@ -63,7 +63,7 @@ export async function onnxModelImplementation(
     async answer(call): Promise<Answer> {
       const lossCall = lossCallOf(call);
       if (lossCall === undefined) {
-        return { kind: "skipped", reason: "the call is refused by its source, and a graph refuses nothing" };
+        return { kind: "skipped", reason: "the source refuses the call, and a graph cannot refuse one" };
       }
       const reason = unfit(call, lossCall, meant, roles);
       if (reason !== undefined) return { kind: "skipped", reason };
@@ -83,7 +83,7 @@ export async function onnxModelImplementation(
   };
 }
 
-/** Of a graph nothing can be chosen but what it has an input for. */
+/** The options that are built into the graph: all but those that it has an input for. */
 function builtInto({ record, options }: Meant, { inputs, outputs }: Roles): BuiltIn {
   const isInput = (name: string): boolean =>
     INPUT_OPTIONS.some((option) => option === name && inputs[option] !== undefined);
@@ -105,13 +105,13 @@ function targetKindOf({ type }: Port): TargetKind {
   return type?.startsWith("int") ? "indices" : "distribution";
 }
 
-/** An option without a default must be told, or be an input. */
+/** Checks that every option without a default is given or is an input. */
 function checkRequired({ record, options }: Meant, roles: Roles): void {
   for (const [name, spec] of Object.entries(record.options)) {
     const isInput = INPUT_OPTIONS.some((option) => option === name && roles.inputs[option] !== undefined);
     if (spec.default !== undefined || options[name] !== undefined || name === COUNTED || isInput) continue;
     throw new RolesError(
-      `expected --option ${name}=…, which the graph has baked in and ${record.id} has no default for`,
+      `expected --option ${name}=…, which is built into the graph and for which ${record.id} has no default`,
     );
   }
 }
@@ -153,7 +153,7 @@ function fits({ shape }: Port, given: readonly number[]): boolean {
   );
 }
 
-/** The graph's inputs by their names in it. */
+/** The graph's inputs, under its own names. */
 function feeds(lossCall: LossCall, { inputs }: Roles): { readonly [name: string]: Tensor } {
   const { input, target, weight, labelSmoothing, ignoreIndex, numClasses, classAxis } = lossCall;
   const lossShape = reductionPlan(lossCall).shape;
@@ -178,7 +178,7 @@ function feeds(lossCall: LossCall, { inputs }: Roles): { readonly [name: string]
   );
 }
 
-/** A scalar is a scalar, whether the graph says [] or [1]. */
+/** Gives the loss the expected shape: a graph may write a scalar as [] or as [1]. */
 function shapedLike(loss: Tensor, shape: readonly number[]): Tensor {
   return sizeOf(loss.shape) === sizeOf(shape) ? { ...loss, shape } : loss;
 }

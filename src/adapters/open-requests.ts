@@ -1,14 +1,14 @@
 /**
- * Requests that wait for an answer, oldest first, and which of them the adapter has in its hands.
+ * Requests that wait for an answer, oldest first, and which of them the adapter has been sent.
  *
- * A program that dies is blamed on the request it was working on. That is the oldest, as long as answers come in the
- * order of the requests; an adapter that answers in any order is asked again one request at a time, until the one it
- * dies of is known.
+ * If a program dies, the request that it was working on is blamed. That is the oldest one, as long as answers come in
+ * the order of the requests. An adapter that answers in another order is asked again one request at a time, until the
+ * request that it dies of is known.
  */
 import type { Answer } from "../compare/verdict.ts";
 import type { Response } from "../protocol/messages.ts";
 
-/** Ids remembered after their answer; a second answer later than that is one that was not asked. */
+/** How many ids are remembered after their answer; a second answer to an older one counts as an unknown id. */
 const MOST_REMEMBERED = 10_000;
 
 interface Open {
@@ -19,7 +19,7 @@ interface Open {
 export class OpenRequests {
   readonly #open = new Map<string, Open>();
   readonly #settled = new Set<string>();
-  /** Requests of which one killed the adapter. */
+  /** Requests, one of which killed the adapter. */
   readonly #suspects = new Set<string>();
   #inOrder = true;
 
@@ -62,14 +62,14 @@ export class OpenRequests {
     for (const id of [...this.#open.keys()]) this.settle(id, answer);
   }
 
-  /** The request the adapter died of; undefined where none is open, or nobody can tell and all are suspected now. */
+  /** The request that the adapter died of; undefined where none is open, or where it is unclear and all are suspects. */
   culprit(): string | undefined {
     if (this.#inOrder || this.#suspects.size > 0 || this.#open.size < 2) return this.oldest;
     for (const id of this.#open.keys()) this.#suspects.add(id);
     return undefined;
   }
 
-  /** What the adapter may have in its hands: all, or the first suspect alone. */
+  /** The requests that the adapter may be sent: all, or only the first suspect. */
   toSend(): readonly string[] {
     const lines = [...this.#open.values()].map(({ line }) => line);
     return this.#suspects.size === 0 ? lines : lines.slice(0, 1);

@@ -1,4 +1,4 @@
-/** The processes of this machine, as Linux lists them in /proc; where there is no such folder, none are seen. */
+/** The processes of this machine, from Linux's /proc; where there is no such folder, the list is empty. */
 import { readdirSync, readFileSync } from "node:fs";
 
 const PAGE_BYTES = 4096;
@@ -12,21 +12,21 @@ export function processIds(): readonly number[] {
   }
 }
 
-/** Whether a process was started with a text in its environment; what it starts inherits that. */
+/** Whether a process has a text in its environment, which its own children inherit. */
 export function isMarked(pid: number, mark: string): boolean {
   try {
     return readFileSync(`/proc/${pid}/environ`, "latin1").includes(mark);
   } catch {
-    // It has gone, or is another user's.
+    // The process has ended, or belongs to another user.
     return false;
   }
 }
 
-/** Its parent, and when it was started: together with its id that names it for good. */
+/** A process's parent and start time; id and start time together identify a process, since ids are reused. */
 export function lineageOf(pid: number): { readonly parent: number; readonly started: string } | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    // The name of its program stands in brackets, and may hold any character.
+    // The name of the program is in brackets, and may contain any character.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return { parent: Number(fields[1]), started: fields[19] ?? "" };
   } catch {
@@ -34,7 +34,7 @@ export function lineageOf(pid: number): { readonly parent: number; readonly star
   }
 }
 
-/** Memory that it holds, pages shared with others among it. */
+/** Bytes of memory that a process holds, including pages that it shares with others. */
 export function residentBytes(pid: number): number {
   try {
     return Number(readFileSync(`/proc/${pid}/statm`, "latin1").split(" ")[1]) * PAGE_BYTES;
@@ -43,7 +43,7 @@ export function residentBytes(pid: number): number {
   }
 }
 
-/** Memory that it holds, each page shared with others by its part alone. Slower to tell. */
+/** Bytes of memory that a process holds, with only its share of each shared page. Slower to find out. */
 export function proportionalBytes(pid: number): number {
   try {
     const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "latin1");
@@ -53,7 +53,7 @@ export function proportionalBytes(pid: number): number {
   }
 }
 
-/** Ends a process, or with a negative id a group of them; whether there was any. */
+/** Ends a process or, with a negative id, a process group. @returns whether there was one */
 export function endProcess(pid: number): boolean {
   try {
     return process.kill(pid, "SIGKILL");

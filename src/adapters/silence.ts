@@ -1,6 +1,6 @@
-/** A clock that tells when a peer has been silent for too long. */
+/** A clock that reports when a peer has been silent for too long. */
 
-/** Time in which what has arrived already is read before silence is believed. */
+/** Time to read what has already arrived before a silence is reported. */
 const SECOND_LOOK_MS = 50;
 
 export class Silence {
@@ -13,7 +13,7 @@ export class Silence {
     this.#onSilence = onSilence;
   }
 
-  /** Starts anew. Called for every answer, it moves no timer unless the limit is another. */
+  /** Restarts the clock. It is called for every answer, so it sets a new timer only if the limit has changed. */
   watch(milliseconds: number): void {
     this.#since = performance.now();
     if (this.#timer !== undefined && this.#limit === milliseconds) return;
@@ -35,7 +35,7 @@ export class Silence {
     }, after);
   }
 
-  /** After long work of ours the timer comes due before the answers that wait in the pipe are read. */
+  /** Looks once more: after long work of our own, the timer fires before the answers waiting in the pipe are read. */
   #lookAgain(since: number): void {
     this.#timer = setTimeout(() => {
       if (this.#since !== since) return this.#wake(this.#limit);

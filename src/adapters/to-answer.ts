@@ -1,10 +1,10 @@
-/** From a response on the wire to an answer as the judge takes it. */
+/** Turns a response of the protocol into an answer that can be judged. */
 import type { Answer } from "../compare/verdict.ts";
 import type { Tensor } from "../math/tensor.ts";
 import type { Response, WireTensor } from "../protocol/messages.ts";
 import { decodeTensor } from "../protocol/wire-tensor.ts";
 
-/** A tensor that cannot be read, or a message of another kind, is no answer. */
+/** A tensor that cannot be read, or a message of another kind, counts as an error. */
 export function toAnswer(response: Answer | Response): Answer {
   if ("kind" in response) return response;
   switch (response.type) {

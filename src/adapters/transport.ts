@@ -1,4 +1,4 @@
-/** The smoke test: values that careless transports lose must come back bit for bit, before any loss is judged. */
+/** Checks, before any loss is judged, that values which careless transports lose come back bit for bit. */
 
 import { formatShape, sameShape, type Tensor } from "../math/tensor.ts";
 import type { WireTensor } from "../protocol/messages.ts";
@@ -6,7 +6,7 @@ import { decodeTensor, encodeTensor } from "../protocol/wire-tensor.ts";
 import { AdapterError } from "./adapter-error.ts";
 import type { Conversation } from "./conversation.ts";
 
-/** NaN, the sign of zero, the smallest subnormal, an infinity, and an integer that float32 has no room for. */
+/** NaN, the sign of zero, the smallest subnormal, an infinity, and an integer that float32 cannot represent. */
 const PROBE: Tensor = {
   dtype: "float64",
   shape: [5],
@@ -23,7 +23,7 @@ export async function checkTransport(conversation: Conversation): Promise<readon
     );
   }
   if (response.type === "skipped")
-    return [`the adapter skipped the echo (${response.reason}): its transport is unproved`];
+    return [`the adapter skipped the echo (${response.reason}): its transport is untested`];
   if (response.type !== "echo") {
     const said = response.type === "error" ? `: ${response.message}` : "";
     throw new AdapterError(`the adapter answered the echo with ${response.type}${said}`);

@@ -1,9 +1,9 @@
 /**
- * The watchdog itself: a process that outlives the command by a moment.
+ * The watchdog: a process that outlives the command by a moment.
  *
- * It learns by lines on standard input what the command starts, looks every now and then how much memory that holds,
- * and says so where it is too much. When its input ends, because the command is done or was killed, it ends whatever is
- * left. Signals for the command are none of its concern.
+ * Lines on its standard input tell it what the command starts. It checks regularly how much memory that holds, and
+ * reports when it is too much. When its input ends, because the command is done or was killed, it ends whatever is left.
+ * It ignores signals that are meant for the command.
  */
 import { createInterface } from "node:readline";
 import {
@@ -15,28 +15,28 @@ import {
   residentBytes,
 } from "./process-table.ts";
 
-/** How often it looks, in milliseconds. */
+/** How often it checks, in milliseconds. */
 const EVERY_MS = 100;
 
-/** Times that it looks for what is left: what forks as it is ended may be missed once. */
+/** How often it looks for processes that are left: one that forks while it is being ended may be missed once. */
 const MOST_SWEEPS = 50;
 
-/** Time in which the command hears that something is over its limit. */
+/** Time, in milliseconds, in which the command can react to a report that something is over its limit. */
 const HEARD_MS = 20;
 
 interface Watched {
   readonly mark: string;
   readonly pid: number;
-  /** The most bytes it may hold with all it started. */
+  /** The most bytes that it may hold, including everything that it started. */
   readonly limit: number;
 }
 
 const watched = new Map<string, Watched>();
 
-/** What was seen to belong to each, by id, with the time of its start. */
+/** The processes that were seen to belong to each program, by id, with their start times. */
 const families = new Map<string, Map<number, string>>();
 
-/** Processes looked at before, and there ever since, that are none of ours: not looked at again. */
+/** Processes that were checked, are not ours and still run; they are not checked again. */
 const strangers = new Set<number>();
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"] as const)
@@ -66,7 +66,7 @@ function look(): void {
     if (sum(members, residentBytes) <= limit || sum(members, proportionalBytes) <= limit) continue;
     watched.delete(mark);
     process.stdout.write(`over ${mark}\n`);
-    // Whoever hears of it ends it, and knows why it has gone. If nobody does, it ends all the same.
+    // The command ends the program when it reads this, and then knows the reason. If it does not, this process does.
     setTimeout(() => {
       for (const pid of members) endProcess(pid);
     }, HEARD_MS);
@@ -77,7 +77,7 @@ function sum(pids: readonly number[], bytes: (pid: number) => number): number {
   return pids.reduce((total, pid) => total + bytes(pid), 0);
 }
 
-/** Adds to each family what bears its mark, and the children of its members, which may have lost it. */
+/** Adds to each family the processes with its mark, and the children of its members, which may have lost the mark. */
 function findFamilies(): void {
   const there = new Set(processIds());
   for (const pid of strangers) if (!there.has(pid)) strangers.delete(pid);
@@ -99,15 +99,15 @@ function findFamilies(): void {
   }
 }
 
-/** Whether anything was left to end. */
+/** Ends what is left. @returns whether anything was */
 function endAll(): boolean {
-  // One that was a stranger as it forked may be ours by now.
+  // A process that was not ours when it was forked may be ours by now.
   strangers.clear();
   findFamilies();
   let ended = false;
   for (const [mark, family] of families) {
     const leader = watched.get(mark)?.pid;
-    // Where processes cannot be listed, the group is all there is to go by.
+    // Where processes cannot be listed, only the process group is known.
     if (leader !== undefined && endProcess(-leader)) ended = true;
     for (const [pid, started] of family)
       if (lineageOf(pid)?.started === started && endProcess(pid)) ended = true;

@@ -1,9 +1,9 @@
 /**
- * What is started is found again and ended: with all that it started in turn, whichever group or session that moved to,
- * and also when this process is killed without a word. It is held to a limit of memory.
+ * Finds and ends every program that was started, with everything that it started in turn, whichever process group or
+ * session that has moved to, and even if this process is killed by SIGKILL. Programs are held to a limit of memory.
  *
- * Everything started bears a mark in its environment. A second process, the watchdog, sees to the memory, and to the end
- * when this one is gone.
+ * Every program is started with a mark in its environment. A second process, the watchdog, checks the memory, and ends
+ * the programs when this process is gone.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -12,35 +12,37 @@ import { fileURLToPath } from "node:url";
 import { pause } from "../files/pause.ts";
 import { endProcess, isMarked, processIds } from "./process-table.ts";
 
-/** The variable that bears the marks: those of whoever started us, then our own. */
+/** The variable that holds the marks: those that this process inherited, then its own. */
 const VARIABLE = "SMOOTHPROOF_RUN";
 
 const RUN = randomUUID();
 
-/** Rounds of looking for what is marked: what forks as it is ended may be missed in one. */
+/** How often marked processes are looked for: one that forks while it is being ended may be missed once. */
 const MOST_ROUNDS = 50;
 
-/** Started within a millisecond of its end, it may not have its environment yet. */
+/** In milliseconds. A process that has just been started may not have its environment yet. */
 const ROUND_MS = 2;
 
 let started = 0;
 let dog: ChildProcess | undefined;
 
-/** What to do with those that hold too much memory, by their marks. */
+/** What to do with programs that hold too much memory, by their marks. */
 const overs = new Map<string, () => void>();
 
 export interface Watch {
-  /** What it is to be started with. */
+  /** The environment with which the program must be started. */
   readonly env: NodeJS.ProcessEnv;
-  /** Watches it, once it is started, until it is ended. */
+  /** Watches the program, once it is started, until it ends. */
   begin(pid: number): void;
-  /** Ends it at once, and all that it has started. */
+  /** Ends the program at once, with everything that it has started. */
   end(): void;
 }
 
 /**
- * @param limit the most bytes of memory that it may hold, with all that it starts
- * @param onOver called where it holds more, as it is ended for it
+ * Prepares to watch a program that is about to be started.
+ *
+ * @param limit the most bytes of memory that it may hold, including everything that it starts
+ * @param onOver called when it holds more, before it is ended
  */
 export function watch(limit: number, onOver: () => void): Watch {
   started += 1;
@@ -77,7 +79,7 @@ function tell(line: string): void {
   dog.stdin?.write(`${line}\n`);
 }
 
-/** It keeps nothing of ours alive, and ends after us. */
+/** Starts the watchdog, which does not keep this process alive and ends after it. */
 function startDog(): ChildProcess {
   const file = fileURLToPath(new URL("./watchdog-process.js", import.meta.url));
   const child = spawn(process.execPath, [file], { detached: true, stdio: ["pipe", "pipe", "ignore"] });

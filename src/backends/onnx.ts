@@ -33,7 +33,7 @@ export async function onnxImplementation(version: string): Promise<Implementatio
     async answer(call) {
       const lossCall = lossCallOf(call);
       if (lossCall === undefined) {
-        return { kind: "skipped", reason: "the call is refused by its source, and a graph refuses nothing" };
+        return { kind: "skipped", reason: "the source refuses the call, and a graph cannot refuse one" };
       }
       const graph = graphFor(graphs, call, lossCall);
       if (graph === undefined)

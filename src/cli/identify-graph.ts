@@ -1,13 +1,9 @@
 /** `smoothproof identify --onnx`: which loss a graph computes. */
 import { GraphProcess } from "../adapters/graph-process.ts";
 import { type Probe, ProbeError } from "../analysis/graph-probes.ts";
-import type {
-  AnswersIdentity,
-  AnswersMatch,
-  FoundOption,
-  ProbeAnswer,
-} from "../analysis/identify-answers.ts";
+import type { AnswersIdentity, AnswersMatch, ProbeAnswer } from "../analysis/identify-answers.ts";
 import { type GraphIdentity, identifyGraph } from "../analysis/identify-graph.ts";
+import { describeName } from "../analysis/identify-subject.ts";
 import { type SmoothingHint, smoothingHint } from "../analysis/smoothing-hints.ts";
 import { print } from "../files/standard-output.ts";
 import { sizeOf, type Tensor } from "../math/tensor.ts";
@@ -18,6 +14,7 @@ import { type ExitCode, UsageError } from "./exit-codes.ts";
 import { exitOf, IDENTIFY_FORMAT, isAsExpected, readExpected, unexpected } from "./identify-outcome.ts";
 import { jsonText } from "./json-text.ts";
 import { type GraphOptions, openModelFile, readNamed } from "./onnx.ts";
+import { startWorking } from "./progress.ts";
 
 interface IdentifyGraphOptions extends GraphOptions {
   readonly onnx: string;
@@ -38,6 +35,7 @@ export async function runIdentifyGraph(options: IdentifyGraphOptions): Promise<E
     memory: memoryLimit(options.memoryLimit, "graph"),
   });
   const alarm = setTimeout(() => void graph.close(), options.timeLimit * 1000);
+  const heard = startWorking("asking it");
   let identity: GraphIdentity;
   try {
     await graph.start();
@@ -49,6 +47,7 @@ export async function runIdentifyGraph(options: IdentifyGraphOptions): Promise<E
     const isOurs = cause instanceof RolesError || cause instanceof ProbeError;
     throw new UsageError(`--onnx: ${isOurs ? `${file.path}: ` : ""}${message}`, { cause });
   } finally {
+    heard();
     clearTimeout(alarm);
     await graph.close();
   }
@@ -189,17 +188,4 @@ export function describeMatch(match: AnswersMatch): string {
       ? ""
       : `; the same as ${names.slice(0, MOST_NAMES).join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
   return `${describeName(match)}${others}; at most ${worstUlp.toPrecision(2)} units off`;
-}
-
-/** The variant, its options, and what is wrong with it. */
-export function describeName({ variant, options, mutant }: AnswersMatch): string {
-  const said = Object.entries(options).map(([name, value]) => `${name} ${show(value)}`);
-  const wrong = mutant === undefined ? "" : `, but ${mutant.says} (mutant ${mutant.id})`;
-  return `${[variant, ...said].join(", ")}${wrong}`;
-}
-
-function show(value: FoundOption): string {
-  return typeof value === "object"
-    ? `[${value.slice(0, 8).join(", ")}${value.length > 8 ? ", …" : ""}]`
-    : String(value);
 }

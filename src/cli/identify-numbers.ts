@@ -1,5 +1,11 @@
 /** `smoothproof identify --input`: which definition made these numbers. */
-import { type IdentifyInput, type Identity, identify, type Match } from "../analysis/identify.ts";
+import {
+  type IdentifyInput,
+  type IdentifyLimits,
+  type Identity,
+  identify,
+  type Match,
+} from "../analysis/identify.ts";
 import { print } from "../files/standard-output.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import { encodeTensor } from "../protocol/wire-tensor.ts";
@@ -8,6 +14,7 @@ import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { type Expected, exitOf, IDENTIFY_FORMAT, readExpected, unexpected } from "./identify-outcome.ts";
 import { asUsage, failure, type NumbersFlags, readNumbersFile, readNumbersFlags } from "./input-file.ts";
 import { jsonText } from "./json-text.ts";
+import { startWorking } from "./progress.ts";
 
 /** Answers that a screen has room for; JSON has all. */
 const MOST_SHOWN = 8;
@@ -19,6 +26,8 @@ export interface IdentifyNumbersOptions extends NumbersFlags {
   /** A file with everything; else single tensors are. */
   readonly input?: string;
   readonly expect?: string;
+  /** Seconds that the search may take. */
+  readonly timeLimit: number;
   readonly json?: boolean;
 }
 
@@ -26,16 +35,23 @@ export async function runIdentifyNumbers(options: IdentifyNumbersOptions): Promi
   const { input: path, json: asJson = false } = options;
   const expected = options.expect === undefined ? undefined : readExpected(options.expect);
   const input = path === undefined ? readNumbersFlags(options) : await readNumbersFile(path);
-  const asked = <Result>(run: () => Result): Result =>
-    path === undefined ? attempt(run) : asUsage(path, run);
+  const limits = { timeLimit: options.timeLimit };
+  const asked = <Result>(run: () => Result): Result => {
+    const searched = startWorking("searching");
+    try {
+      return path === undefined ? attempt(run) : asUsage(path, run);
+    } finally {
+      searched();
+    }
+  };
   if (expected !== undefined) {
-    const identity = asked(() => expectedOf(input, expected));
+    const identity = asked(() => expectedOf(input, expected, limits));
     if (identity !== undefined) {
       print(asJson ? toJson(identity) : toText(identity));
       return EXIT.ok;
     }
   }
-  const identity = asked(() => identify(input));
+  const identity = asked(() => identify(input, limits));
   const note = expected === undefined ? identity.note : joined(unexpected(expected), identity.note);
   if (identity.nearest !== undefined && !asJson) {
     const says = nobodys({ ...identity, note }, identity.nearest);
@@ -47,9 +63,13 @@ export async function runIdentifyNumbers(options: IdentifyNumbersOptions): Promi
 }
 
 /** The numbers searched among what is expected alone: its answer, where it is the only one and right. */
-function expectedOf(input: IdentifyInput, { variant, options }: Expected): Identity | undefined {
+function expectedOf(
+  input: IdentifyInput,
+  { variant, options }: Expected,
+  limits: IdentifyLimits,
+): Identity | undefined {
   try {
-    const identity = identify({ ...input, variant, options: { ...input.options, ...options } });
+    const identity = identify({ ...input, variant, options: { ...input.options, ...options } }, limits);
     const isRight = exitOf(identity, identity.gradient === "differs") === EXIT.ok;
     return isRight ? identity : undefined;
   } catch (cause) {

@@ -1,8 +1,8 @@
 /**
- * The classes that no subtraction may cross.
+ * The classes of floating-point numbers that are compared without subtraction.
  *
- * NaN, the infinities and zero are compared by what they are. Subtracting them is how comparators come to call
- * NaN equal to Infinity, or the largest finite number one step from it.
+ * NaN, the infinities and zero are compared by their class. A comparison that subtracts them may call NaN equal to
+ * Infinity, or take the largest finite number to be one step from it.
  */
 
 export type FloatClass = "nan" | "+inf" | "-inf" | "zero" | "finite";
@@ -20,7 +20,7 @@ export function isNonFinite(value: FloatClass): boolean {
   return value !== "finite" && value !== "zero";
 }
 
-/** How a class is called in a message. */
+/** The name of each class in a message. */
 export const CLASS_NAMES: Readonly<Record<FloatClass, string>> = {
   nan: "NaN",
   "+inf": "Infinity",

@@ -1,5 +1,5 @@
 /**
- * One output, loss or gradient, against what is expected of it.
+ * Judges one output, loss or gradient, against its expected values.
  */
 
 import type { ExpectedOutput } from "../fixtures/vector.ts";
@@ -17,23 +17,23 @@ export interface OutputToJudge {
   readonly name: OutputName;
   readonly expected: ExpectedOutput;
   readonly truth: Truth;
-  /** Values of the answer, of the expected length. */
+  /** Values of the answer; as many as expected. */
   readonly got: FloatArray;
   readonly tolerance: ToleranceRow;
-  /** Elements of the longest axis of the call: that of the classes, where they are many. */
+  /** Length of the longest axis of the call, which is the class axis where there are many classes. */
   readonly classes: number;
   /** Whether the sign of a zero counts. */
   readonly signedZeros: boolean;
-  /** Whether the reference overflows where the truth does not: an answer may then be either. */
+  /** Whether the reference overflows where the truth does not: an answer may then match either of them. */
   readonly overflows: boolean;
 }
 
 /**
  * Errors of all elements, and how many are too large.
  *
- * Where the truth or the reference is NaN or infinite, the answer must be of the class that was observed: the truth
- * of such a case is a convention, and parity is with the reference. Where both are zero, the answer must be zero, unless
- * the zero is what a cancellation left and the tolerance allows for its rounding.
+ * Where the truth or the reference is NaN or infinite, the answer must have the class that was observed: the truth of
+ * such a case is a convention, and parity is with the reference. Where both are zero, the answer must be zero, unless the
+ * zero comes from a cancellation and the tolerance allows for its rounding error.
  */
 export function judgeOutput(job: OutputToJudge): OutputMeasure {
   const { name, expected, truth, got } = job;
@@ -90,7 +90,7 @@ export function judgeOutput(job: OutputToJudge): OutputMeasure {
   };
 }
 
-/** What is shown for an output without elements. */
+/** Shown for an output without elements. */
 const NOTHING = { text: "", bits: "" };
 
 /** Units of error of one element; Infinity where the class is wrong. */

@@ -1,5 +1,5 @@
 /**
- * One answer to one golden vector, judged. A difference is a verdict, never an exception.
+ * Judges one answer to one golden vector. A difference is a verdict, never an exception.
  */
 
 import type { ExpectedError, ExpectedOutput, ExpectedValue, Vector } from "../fixtures/vector.ts";
@@ -18,11 +18,11 @@ export interface JudgeOptions {
   readonly gradient?: boolean;
 }
 
-/** What differs between verdicts; the rest is the vector's. */
+/** The part of a verdict that depends on the answer; the rest comes from the vector. */
 type Finding = Pick<Verdict, "status" | "message"> &
   Partial<Pick<Verdict, "output" | "maxUlp" | "measures" | "cause">>;
 
-/** The input that the gradient is of. */
+/** The input that the gradient is taken with respect to. */
 function firstInput({ inputs }: Vector): Tensor | undefined {
   return inputs.logits ?? inputs.logProbs ?? inputs.probs;
 }
@@ -54,7 +54,7 @@ function find(vector: Vector, answer: Answer, options: JudgeOptions): Finding {
   if (answer.kind === "skipped") return { status: "skip", message: answer.reason };
   if (answer.kind === "unasked") return { status: "notJudged", message: answer.reason };
   if (answer.kind === "errored") {
-    // What follows is about this one answer: its id, or the end of its standard error.
+    // The rest of the message is about this one answer: its id, or the end of its standard error.
     const cause = answer.message.replace(/[;:"(].*$/s, "").trim();
     return { status: "error", message: answer.message, cause };
   }
@@ -71,12 +71,12 @@ function fail(output: NonNullable<Verdict["output"]>, message: string, cause: st
   return { status: "fail", output, message, cause };
 }
 
-/** An exception says more by its own words than by its code. */
+/** The message of an exception says more than its code. */
 function causeOfRefusal({ code, message }: Answer & { kind: "error" }): string {
   return code === "exception" ? `exception: ${shortened(message)}` : `refuses what is accepted (${code})`;
 }
 
-/** Longest piece of a stranger's message in a cause. */
+/** Longest part of an implementation's message in a cause. */
 const LONGEST_SAYING = 60;
 
 function shortened(text: string): string {
@@ -84,7 +84,7 @@ function shortened(text: string): string {
   return line.length > LONGEST_SAYING ? `${line.slice(0, LONGEST_SAYING)}…` : line;
 }
 
-/** Code and phase must be right; the text is everybody's own. */
+/** Code and phase must be right; the text is free. */
 function judgeError(expect: ExpectedError, answer: Answer & { kind: "error" | "result" }): Finding {
   const { reference, version, type, message } = expect.observed;
   const wanted = `expected ${expect.code} at ${expect.phase} (${reference} ${version}: ${type}: ${message})`;
@@ -108,7 +108,7 @@ function judgeValue(
   const measures: { loss?: OutputMeasure; gradient?: OutputMeasure } = {};
   const findings: Finding[] = [];
   const first = firstInput(vector);
-  // Comes before any other finding: whatever else is wrong, the expectation itself cannot be trusted.
+  // This comes before any other finding: whatever else is wrong, the expected value itself cannot be trusted.
   let changed: Finding | undefined;
   for (const name of options.gradient === false ? (["loss"] as const) : (["loss", "gradient"] as const)) {
     const expected = expect[name];
@@ -163,7 +163,7 @@ function describeMisplaced(
   return `${file}: ${name}${where}: ${problem}. Run: uv run generate --check (in python-ref)`;
 }
 
-/** Missing, or of the wrong dtype or shape. */
+/** Whether an output is missing or has the wrong dtype or shape. */
 function findMalformed(
   name: OutputName,
   got: Tensor | undefined,
@@ -185,10 +185,10 @@ function findMalformed(
   return saying(elements, String(got.data.length), `the ${name} has another number of elements`);
 }
 
-/** Relative errors from which two numbers are no longer the same one, computed less exactly. */
+/** From this relative error on, an answer is a different number, not the same number computed less exactly. */
 const ANOTHER_NUMBER = 1e-3;
 
-/** What the worst element has in common with those of other vectors. */
+/** The cause of a failure, in words that the worst elements of other vectors may share. */
 function causeOfMismatch(name: OutputName, measure: OutputMeasure, others: Verdict["measures"]): string {
   const right = name === "gradient" && others.loss?.mismatches === 0 ? ", the loss is right" : "";
   const { expected, got, truth, units } = measure;

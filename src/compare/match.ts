@@ -1,4 +1,4 @@
-/** Numbers and tensors compared with what a test expects, in words for its failure. */
+/** Compares numbers and tensors with what a test expects, and words the message of a failed test. */
 import { type FloatType, formatOf } from "../formats/bits.ts";
 import { asTensor, type TensorLike } from "../math/as-tensor.ts";
 import { show } from "../math/errors.ts";
@@ -9,23 +9,29 @@ import { ulpDistance } from "./ulp.ts";
 
 export interface Match {
   readonly pass: boolean;
-  /** What is wrong, or where `pass` is true, what is right though it should not be. */
+  /** What is wrong or, where `pass` is true, the message for a test that expected a difference. */
   readonly message: string;
 }
 
 export interface TensorMatchOptions {
-  /** Steps of the dtype that each element may be off. Default 0: the same numbers. */
+  /** Steps of the dtype by which each element may be off. Default 0: the same numbers. */
   readonly ulp?: number;
-  /** Format whose steps are counted. Default: that of the received tensor. */
+  /** Format whose steps are counted. Default: the received tensor's. */
   readonly dtype?: FloatType;
   /** Whether -0 and 0 differ. Default false. */
   readonly signedZeros?: boolean;
 }
 
 /**
- * Whether a number lies within `ulp` steps of `expected`; NaN is near NaN, an infinity near itself alone.
+ * Whether a number lies within `ulp` steps of `expected`. NaN matches only NaN, and an infinity only itself.
  *
- * @throws RangeError for an unknown dtype and a negative `ulp`, under which anything or nothing would pass
+ * @param received the number that a test got
+ * @param expected the number that it should be near
+ * @param ulp steps of `dtype` that it may be off, 0 or more
+ * @param dtype the format whose steps are counted
+ * @returns whether it passes, and a message for the failure of a test, or of a negated test where it passes
+ * @throws RangeError for an unknown dtype and a negative `ulp`
+ * @example withinUlp(0.1 + 0.2, 0.3, 1, "float64").pass; // true: one step apart
  */
 export function withinUlp(
   received: number,
@@ -42,9 +48,13 @@ export function withinUlp(
 }
 
 /**
- * Whether two tensors have one shape and the same numbers, up to `ulp` steps each.
+ * Whether two tensors have the same shape and the same numbers, up to `ulp` steps per element.
  *
- * @throws RangeError for an unknown option, an unknown dtype, a negative `ulp` and what is no tensor
+ * @param received the tensor that a test got: nested arrays, `{ data, shape }` or a tensor of another library
+ * @param expected the tensor that it should match
+ * @returns whether it passes, and a message that names the worst element, both values with their bits and the distance
+ * @throws RangeError for an unknown option, an unknown dtype, a negative `ulp`, and a value that is not a tensor
+ * @example matchTensor(gradient, expected, { ulp: 4, dtype: "float32" }).message
  */
 export function matchTensor(
   received: TensorLike,

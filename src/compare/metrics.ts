@@ -1,20 +1,30 @@
 /**
- * How wrong a number is, in units that mean the same at every magnitude.
+ * Errors in units that mean the same at every magnitude.
  *
- * A gradient p * sum(q) - q cancels, and a KL loss is a difference of two sums: their errors are in proportion to
- * what went in, not to what is left. Every vector therefore carries a `scale`, the magnitude of the terms, and
+ * A gradient p * sum(q) - q cancels, and a KL loss is a difference of two sums: their errors are in proportion to the
+ * terms, not to the difference. Every vector therefore carries a `scale`, the magnitude of the terms, and
  *
  *     loss       unit = spacing(max(scale, |truth|))        one ULP of the terms' magnitude
  *     gradient   unit = epsilon * max(scale, |truth|)       condition-aware units
  *
- * never less than the smallest subnormal, below which nothing can be expressed.
+ * but never less than the smallest subnormal, since the format has no smaller number.
  */
 
 import { type FloatType, formatOf } from "../formats/bits.ts";
 import type { OutputName } from "./tolerances.ts";
 import { spacing } from "./ulp.ts";
 
-/** The size of one unit of error for an element. @throws RangeError for an unknown type */
+/**
+ * The size of one unit of error for an element.
+ *
+ * @param output "loss" or "gradient": see the equations above
+ * @param type the format that the element is judged in
+ * @param truth the true value
+ * @param scale the magnitude of the terms, 0 or more
+ * @returns a positive number, in the element's own unit (nats for a loss)
+ * @throws RangeError for an unknown type
+ * @example unitOf("loss", "float64", 0.72, 0.72); // 1.1102230246251565e-16: 2^-53, one ULP of 0.72
+ */
 export function unitOf(output: OutputName, type: FloatType, truth: number, scale: number): number {
   const magnitude = Math.max(scale, Math.abs(truth));
   if (output === "loss") return spacing(magnitude, type);
@@ -23,10 +33,15 @@ export function unitOf(output: OutputName, type: FloatType, truth: number, scale
 }
 
 /**
- * |value - (high + low)| in units. The first difference is exact wherever value and truth are close, so that the
- * second double counts.
+ * |value - (high + low)| / unit. The difference value - high is exact wherever the two are close, so that the second
+ * double of the truth has an effect.
  *
- * @returns Infinity where it cannot be computed, never NaN.
+ * @param value the number to judge
+ * @param high the truth, rounded to a double
+ * @param low the truth minus `high`
+ * @param unit the size of one unit: see unitOf
+ * @returns the error in units; Infinity where it cannot be computed, never NaN
+ * @example errorInUnits(1 + 2 ** -52, 1, 0, 2 ** -52); // 1
  */
 export function errorInUnits(value: number, high: number, low: number, unit: number): number {
   const units = Math.abs(value - high - low) / unit;
@@ -34,9 +49,10 @@ export function errorInUnits(value: number, high: number, low: number, unit: num
 }
 
 /**
- * ||a - b|| / ||b|| in the Euclidean norm: one number for a whole tensor, blind to no element's size but its share.
- * Elements that are not finite on both sides are left out, for classes judge them. 0 where all are equal, Infinity
- * where only b is zero.
+ * ||a - b|| / ||b|| in the Euclidean norm: one number for a whole tensor, in which every element counts by its size.
+ * Elements that are not finite on both sides are left out, since they are judged by their class.
+ *
+ * @returns 0 where all elements are equal, Infinity where b is zero and a is not
  */
 export function normwiseRelativeError(a: ArrayLike<number>, b: ArrayLike<number>): number {
   // Scaled by the largest entry, so that squares neither overflow nor vanish.

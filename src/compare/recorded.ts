@@ -1,8 +1,8 @@
 /**
- * Is the expected value still the one that was observed?
+ * Checks that each expected value is still the one that was observed.
  *
- * The budget would forgive a changed bit in a vector's expected value, for it is measured against the truth. So every
- * observed value is recorded with its signed distance from the truth, and must stand exactly there.
+ * Results are judged against the truth, within a tolerance that would hide a changed bit in a vector's observed value. So
+ * every observed value is recorded with its signed distance from the truth, and must lie exactly there.
  */
 
 import type { ExpectedOutput } from "../fixtures/vector.ts";
@@ -14,12 +14,12 @@ import { exactDifference, spacingAtTruth, type Truth } from "./truth.ts";
 
 /** Distances below this are recorded to three decimals. */
 const MILLION = 1e6;
-/** Under this magnitude the second double of a truth underflows. */
+/** Below this magnitude the second double of a truth underflows. */
 const LOW_UNDERFLOWS = 2 ** -900;
 
-/** An expected value that is not where it was recorded. */
+/** An expected value that is not at its recorded distance from the truth. */
 export interface Misplaced {
-  /** Row-major offset; absent where only the sum tells. */
+  /** Row-major offset; absent where only the sum of all distances shows the change. */
   readonly offset?: number;
   readonly problem: string;
 }
@@ -70,8 +70,8 @@ function distanceInUlp(output: ExpectedOutput, truth: Truth, i: number): number 
 }
 
 /**
- * Below a million, three decimals were written. Beyond, the nearest double was, and no other will do: there one bit
- * of the observed value moves the distance by as little as one step of a double.
+ * Below a million, distances are written with three decimals. Above, the nearest double is written and must match
+ * exactly: there one bit of the observed value moves the distance by as little as one step of a double.
  */
 function agrees(
   output: ExpectedOutput,
@@ -87,7 +87,7 @@ function agrees(
   const ulp = spacingAtTruth(truth, i, output.observedDtype);
   const isDistanceOf = (value: number): boolean =>
     exactDifference(value, String(output.truth[i]), ulp).toNumber() === expected;
-  // Beside a large truth, a number next to nothing has the distance of zero: then zero is what was recorded.
+  // Relative to a large truth, a tiny number has the same distance as zero: then zero is what was recorded.
   return isDistanceOf(observed) && (observed === 0 || !isDistanceOf(0));
 }
 

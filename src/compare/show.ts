@@ -1,5 +1,5 @@
 /**
- * Numbers as people read them in verdicts.
+ * Numbers as verdicts show them to people.
  */
 
 import { type FloatType, roundToFloat, toHex } from "../formats/bits.ts";
@@ -11,7 +11,7 @@ export function showValue(value: number, type: FloatType): ShownValue {
   return { text: shortest(roundToFloat(value, type), type), bits: toHex(value, type) };
 }
 
-/** The shortest decimal that a reader of this dtype takes back to the same number: `-0.025`, not `-0.02500000037252903`. */
+/** The shortest decimal that reads back as the same number of this dtype: `-0.025`, not `-0.02500000037252903`. */
 function shortest(value: number, type: FloatType): string {
   if (Object.is(value, -0)) return "-0";
   if (type === "float64" || !Number.isFinite(value)) return String(value);
@@ -22,7 +22,7 @@ function shortest(value: number, type: FloatType): string {
   return String(value);
 }
 
-/** Units for JSON: Infinity would become null, and means that no number of units tells the difference. */
+/** Units for JSON, which would write Infinity as null; it means that no number of units expresses the difference. */
 export function toUnits(units: number): Units {
   return Number.isFinite(units) ? units : "class";
 }
@@ -44,10 +44,10 @@ export function unravel(offset: number, shape: readonly number[]): number[] {
   return index;
 }
 
-/** Elements that can be taken in at a glance. */
+/** Most elements that are shown one by one. */
 const MOST_SHOWN = 12;
 
-/** `{ logits: "[[2, 1, 0], [0, 1, 2]]", target: "int64 [16]" }`: small tensors with their numbers, others by their shape. */
+/** `{ logits: "[[2, 1, 0], [0, 1, 2]]", target: "int64 [16]" }`: small tensors as numbers, others as dtype and shape. */
 export function showInputs(
   inputs: Readonly<Partial<Record<string, Tensor>>>,
 ): Readonly<Record<string, string>> {

@@ -1,18 +1,18 @@
 /**
- * THE table of tolerances. No number that decides whether a result passes, or whether `convert` and `explain` take two
- * definitions for one, lives anywhere else. How closely `identify` looks is no verdict, and stays with its searches; a
- * dialect that is another's function but for an epsilon names it, with the margin, in its record (`identity`).
+ * The one table of tolerances. Every number that decides whether a result passes, or whether `convert` and `explain` take
+ * two definitions for the same function, is here. How closely `identify` searches is not a verdict, and stays with its
+ * searches. A dialect (another project's definition of a core variant) that differs from that variant by no more than an
+ * epsilon states the margin in its record (`identity`).
  *
- * Units: a loss is measured in ULP of the larger of |truth| and the magnitude of its terms, a gradient in
- * epsilon times that magnitude per element (see metrics.ts). Both ask how many roundings' worth of error there is,
- * whatever the size of the number.
+ * Units: a loss is measured in ULP of the larger of |truth| and the magnitude of its terms, a gradient in epsilon times
+ * that magnitude per element (see metrics.ts). Both count the error in roundings, whatever the size of the number.
  */
 
 import type { FloatType } from "../formats/bits.ts";
 
 export type OutputName = "loss" | "gradient";
 
-/** Who is judged: our own float64 evaluator, the ONNX oracle, the references themselves on calls of our own, or anybody else. */
+/** Who is judged: our own float64 evaluator, the ONNX oracle, the references themselves on our random calls, or others. */
 export type ToleranceProfile =
   | "js"
   | "wasm"
@@ -32,14 +32,14 @@ export interface ToleranceRow {
   readonly floor: number;
   /** The same where there are more classes than WIDE. */
   readonly wideFloor: number;
-  /** Allowed besides: this many times the reference's own error on the same vector, each in its own dtype's units. */
+  /** Also allowed: this many times the reference's own error on the same vector, each in its own dtype's units. */
   readonly timesReference: number;
   /**
-   * Whether a difference that comes to exactly 0 in the truth and in the reference must do so too. What has no terms at
-   * all, such as the gradient of an ignored row, must be 0 for everybody.
+   * Whether a difference that is exactly 0 in the truth and in the reference must also be 0 here. A result without any
+   * terms, such as the gradient of an ignored row, must be 0 for everybody.
    */
   readonly exactZeros: boolean;
-  /** Whether a result too small for a normal number may be 0, as where the hardware flushes subnormals. */
+  /** Whether a result below the smallest normal number may be 0, as on hardware that flushes subnormals. */
   readonly flushesSubnormals: boolean;
   readonly reason: string;
 }
@@ -134,7 +134,7 @@ function row(
   reason: string,
   wideFloor: number = floor,
 ): ToleranceRow {
-  // Whether p * sum(q) - q hits 0 on the dot is an accident of rounding, which only a port of the reference must share.
+  // Whether p * sum(q) - q is exactly 0 is an accident of rounding, which only a port of the reference must reproduce.
   const exactZeros = judged === "js";
   const flushesSubnormals = judged === "tfjs-webgl" || judged === "tfjs-webgpu";
   return { judged, dtype, output, floor, wideFloor, timesReference, exactZeros, flushesSubnormals, reason };
@@ -147,7 +147,7 @@ export function toleranceRow(judged: ToleranceProfile, dtype: FloatType, output:
   return found;
 }
 
-/** The units an output may be off: the floor, or a multiple of what the reference itself was off, whichever is more. */
+/** The units by which an output may be off: the floor or a multiple of the reference's own error, whichever is larger. */
 export function budgetOf(tolerance: ToleranceRow, referenceUnits: number, classes = 0): number {
   const floor = classes > WIDE ? tolerance.wideFloor : tolerance.floor;
   return Math.max(floor, tolerance.timesReference * referenceUnits);
@@ -173,8 +173,8 @@ export interface TrajectoryTolerance {
 }
 
 /**
- * How far a training run may depart from the recorded one. Not in units of single calls, since what is judged here is
- * hundreds of steps that build on each other.
+ * How far a training run may depart from the recorded one. It is not given in units of single calls, since hundreds of
+ * steps that build on each other are judged here.
  */
 export const TRAJECTORY_TOLERANCES: readonly TrajectoryTolerance[] = [
   {
@@ -199,15 +199,15 @@ export const TRAJECTORY_TOLERANCES: readonly TrajectoryTolerance[] = [
 
 /** How far a vector's observed value may be from where it was recorded. */
 export const RECORDED = {
-  /** Of a distance below a million, in ULP. */
+  /** For a distance below a million, in ULP. */
   decimals: 0.001,
-  /** Of a sum of distances besides, in proportion to their sizes. */
+  /** For a sum of distances, in addition, relative to their sizes. */
   sum: 2 ** -51,
   reason:
     "distances are written to three decimals; a compensated sum over them is off by a rounding or two of its terms, and one changed bit moves it by half a ULP or more",
 } as const;
 
-/** How far under a floor a printed loss may be, relative to the floor where that is above 1. */
+/** How far below its floor a printed loss may be, relative to the floor where that is above 1. */
 export const UNDER_FLOOR = {
   relative: 1e-6,
   reason: "a loss of a float32 run that has reached its floor is off by some roundings of 1.2e-7",
@@ -215,7 +215,7 @@ export const UNDER_FLOOR = {
 
 /** When two definitions count as one function, for `convert` and `explain`. */
 export const SAME_FUNCTION = {
-  /** Relative difference of two masses: a few roundings of 2^-53, far below any two rules. */
+  /** Relative difference of two masses: a few roundings of 2^-53, far less than any two rules differ by. */
   mass: 2 ** -45,
   /** Difference of losses and gradients on a probe row. */
   probe: 1e-9,

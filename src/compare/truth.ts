@@ -1,5 +1,5 @@
 /**
- * The truth of a vector, from 40 decimal digits to sums of two doubles.
+ * The truth of a vector, turned from 40 decimal digits into sums of two doubles.
  *
  * A float64 result is judged to a fraction of an ULP, which one double cannot express: the truth is kept as
  * high + low with |low| at most half an ULP of high, some 106 bits.
@@ -18,7 +18,7 @@ export interface Truth {
   readonly low: Float64Array;
 }
 
-/** Wide enough for 40 digits of truth less 17 of the double, with a margin. */
+/** Precise enough to subtract a double from 40 digits of truth, with a margin. */
 const Wide = Decimal.clone({ precision: 60 });
 
 const powersOfTwo = new Map<number, Decimal>();
@@ -35,7 +35,7 @@ function powerOfTwo(exponent: number): Decimal {
 /** The exact value of a finite double: decimal.js alone would take its shortest decimal instead. */
 function exactly(value: number): Decimal {
   const exponent = Math.max(exponentOf(value), -1022) - 52;
-  // Two factors, for 2^-exponent alone overflows on subnormals.
+  // Two factors, since 2^-exponent alone overflows on subnormals.
   const half = Math.trunc(-exponent / 2);
   return new Wide(value * 2 ** half * 2 ** (-exponent - half)).times(powerOfTwo(exponent));
 }
@@ -51,8 +51,8 @@ function classOfDecimal(text: string, high: number): FloatClass {
  * Truth as double-doubles.
  *
  * @param values 40-digit decimals (or `NaN`, `Infinity`, `-Infinity`, `0`, `-0`), or doubles from a side-car.
- * @param type the format the output is judged in. Below float64 the second double would not be seen, except where it
- *   tells whether the truth is just below a power of two, where steps are half as wide.
+ * @param type the format the output is judged in. In formats below float64 the second double matters only where it tells
+ *   whether the truth is just below a power of two, where steps are half as wide.
  * @throws RangeError for an unknown type
  */
 export function toTruth(values: readonly string[] | FloatArray, type: FloatType): Truth {
@@ -82,7 +82,7 @@ export function toTruth(values: readonly string[] | FloatArray, type: FloatType)
   return { classes, high, low };
 }
 
-/** One ULP of a format at the exact truth, which decides at powers of two. */
+/** One ULP of a format at the exact truth; at a power of two, the truth's second double decides which ULP it is. */
 export function spacingAtTruth(truth: Truth, i: number, type: FloatType): number {
   const high = truth.high[i]!;
   const step = spacing(high, type);
@@ -95,7 +95,7 @@ function isPowerOfTwo(value: number): boolean {
   return Math.abs(value) === 2 ** exponentOf(value);
 }
 
-/** (value - truth) / unit in decimal, for where doubles would underflow, overflow or round. */
+/** (value - truth) / unit in decimal arithmetic, for cases where doubles would underflow, overflow or round. */
 export function exactDifference(value: number, truth: string, unit: number): Decimal {
   return exactly(value).minus(new Wide(truth)).div(exactly(unit));
 }

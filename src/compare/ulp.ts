@@ -1,16 +1,16 @@
 /**
  * Distance in units in the last place, over ordered integers.
  *
- * Read as sign and magnitude, the bit patterns of a float format are integers in the order of the values, one apart
- * from neighbour to neighbour, with both zeros at 0. The distance of two values is the difference of their integers:
- * symmetric, and right across zero. NaN and infinities have no distance, only a class.
+ * Read as sign and magnitude, the bit patterns of a float format are integers in the order of the values: neighbours
+ * differ by 1, and both zeros are 0. The distance between two values is the difference of their integers, which is
+ * symmetric and right across zero. NaN and infinities have no distance, only a class.
  */
 
 import { exponentOf, type FloatType, formatOf, roundToFloat } from "../formats/bits.ts";
 import { classOf } from "./classes.ts";
 
 const words = new DataView(new ArrayBuffer(8));
-/** A float32 and its bits; both of the machine's byte order, whichever that is. */
+/** A float32 and its bits, both in the machine's byte order. */
 const single = new Float32Array(1);
 const singleBits = new Uint32Array(single.buffer);
 
@@ -21,8 +21,8 @@ const FLOAT16_OFFSET = 0x3800_0000;
 const FLOAT16_STEPS = 2 ** 24;
 
 /**
- * The place of a value among all numbers of its format, 0 for both zeros. The value is rounded to the format first;
- * infinities come one after the largest finite number.
+ * The position of a value among all numbers of its format, 0 for both zeros. The value is rounded to the format first;
+ * an infinity comes one position after the largest finite number.
  *
  * @throws RangeError for NaN, which has no place, and for an unknown type
  */
@@ -34,7 +34,7 @@ export function orderedInteger(value: number, type: FloatType): bigint {
   return value < 0 ? -magnitude : magnitude;
 }
 
-/** The same for a number of a format of 32 bits and fewer, where a plain number holds it. */
+/** The same for a format of at most 32 bits, where a plain number can hold the position. */
 function orderedNarrow(rounded: number, type: Exclude<FloatType, "float64">): number {
   if (rounded === Infinity || rounded === -Infinity) return Math.sign(rounded) * INFINITY_BITS[type];
   single[0] = rounded;
@@ -49,10 +49,15 @@ function orderedNarrow(rounded: number, type: Exclude<FloatType, "float64">): nu
 }
 
 /**
- * How many steps of the format lie between two values: 0 for equal ones, -0 and 0 included, and for two NaN;
- * Infinity where their classes differ. A float64 distance beyond 2^53 is rounded.
+ * How many steps of a format lie between two values, |integer(a) - integer(b)|.
  *
+ * @param a one value; it is rounded to the format first
+ * @param b the other value, likewise
+ * @param type "float64", "float32", "float16" or "bfloat16"
+ * @returns 0 for equal values, for -0 and 0, and for two NaN; Infinity where the classes differ. A float64 distance
+ *   beyond 2^53 is rounded.
  * @throws RangeError for an unknown type
+ * @example ulpDistance(1, 1 + 2 ** -23, "float32"); // 1
  */
 export function ulpDistance(a: number, b: number, type: FloatType): number {
   const first = roundToFloat(a, type);
@@ -69,8 +74,8 @@ export function ulpDistance(a: number, b: number, type: FloatType): number {
 }
 
 /**
- * The distance between neighbours at |value|: one ULP. Up to the smallest normal number it is the smallest
- * subnormal; beyond the largest finite number the binades are thought to go on.
+ * The distance between neighbouring numbers at |value|: one ULP. Up to the smallest normal number it is the smallest
+ * subnormal; beyond the largest finite number it grows as if the exponents went on.
  *
  * @throws RangeError for an unknown type
  */

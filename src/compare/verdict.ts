@@ -1,5 +1,5 @@
 /**
- * What judging one vector came to: plain data, safe to write as JSON, with all that a report needs to say.
+ * The result of judging one vector: plain data that can be written as JSON, with everything that a report needs.
  */
 
 import type { Tier, Vector } from "../fixtures/vector.ts";
@@ -7,24 +7,24 @@ import type { Phase } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import type { OutputName } from "./tolerances.ts";
 
-/** What an implementation had to say to one vector. */
+/** What an implementation answered to one vector. */
 export type Answer =
   | { readonly kind: "result"; readonly loss?: Tensor; readonly gradient?: Tensor }
   | { readonly kind: "error"; readonly phase: Phase; readonly code: string; readonly message: string }
   | { readonly kind: "skipped"; readonly reason: string }
   /** No answer at all: it crashed, hung or broke the protocol. */
   | { readonly kind: "errored"; readonly message: string }
-  /** Never asked: the run ended before, or the implementation had been given up. */
+  /** Never asked: the run had ended before, or the implementation had been given up. */
   | { readonly kind: "unasked"; readonly reason: string };
 
-/** A verdict, and what it was about. */
+/** A verdict with the vector and the answer that it is about. */
 export interface Judgement {
   readonly vector: Vector;
   readonly answer: Answer;
   readonly verdict: Verdict;
 }
 
-/** `known` is a failure that the user has listed as expected; `notJudged` was never asked, and so is no pass either. */
+/** `known` is a failure that the user has listed as expected; `notJudged` was never asked, and does not count as a pass. */
 export const STATUSES = ["pass", "fail", "known", "skip", "error", "notJudged"] as const;
 
 export type Status = (typeof STATUSES)[number];
@@ -45,7 +45,7 @@ export interface OutputMeasure {
   readonly elements: number;
   /** Elements outside the budget. */
   readonly mismatches: number;
-  /** Units an element may be off. */
+  /** Units by which an element may be off. */
   readonly budget: number;
   /** Largest error against the truth. */
   readonly units: Units;
@@ -55,7 +55,7 @@ export interface OutputMeasure {
   readonly referenceUnits: Units;
   /** Largest distance from the rounded truth in steps of the dtype. */
   readonly ulp: Units;
-  /** ||got - truth|| / ||truth||, over the finite elements; absent where the truth has norm 0 and the answer has not. */
+  /** ||got - truth|| / ||truth||, over the finite elements; absent where only the truth has norm 0. */
   readonly normwise?: number;
   /** Where `units` is largest. */
   readonly index: readonly number[];
@@ -71,10 +71,10 @@ export interface Verdict {
   readonly variant: string;
   readonly dtype: string;
   readonly tier: Tier;
-  /** Which backend of ours answered, in a run that judged several. */
+  /** Which of our backends answered, in a run that judged several. */
   readonly backend?: string;
   readonly status: Status;
-  /** What was judged worst: an output, the error that should have been thrown, or nothing. */
+  /** The worst part of the answer: an output, the error that should have been thrown, or none. */
   readonly output?: OutputName | "error";
   /** The larger `ulp` of the outputs. */
   readonly maxUlp?: Units;
@@ -83,17 +83,17 @@ export interface Verdict {
   readonly options: Readonly<Record<string, number | string | boolean | null>>;
   /** Shape of the first input. */
   readonly shape: readonly number[];
-  /** Who was observed, as in `torch 2.15.0`. */
+  /** The reference that was observed, as in `torch 2.15.0`. */
   readonly reference: string;
   readonly file: string;
-  /** One line on what is wrong, or why it was skipped; empty for a plain pass. */
+  /** One line on what is wrong, or why the vector was skipped; empty for a plain pass. */
   readonly message: string;
-  /** What is wrong in words that other failures of the kind share; for failures and errors alone. */
+  /** What is wrong, in words that similar failures share; only for failures and errors. */
   readonly cause?: string;
-  /** The inputs as a person reads them, by name; for failures and errors alone. */
+  /** The inputs in a readable form, by name; only for failures and errors. */
   readonly given?: Readonly<Record<string, string>>;
   /** The entry of a list of expected failures that matches, and why it is there. */
   readonly listed?: { readonly id: string; readonly reason: string };
-  /** The variant or mutant that gives these numbers, filled in by whoever looked for it. */
+  /** The variant or mutant (a loss with one deliberate mistake) that gives these numbers, if it was searched for. */
   readonly looksLike?: string;
 }

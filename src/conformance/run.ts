@@ -4,6 +4,8 @@
 import { judge } from "../compare/judge.ts";
 import type { Answer, Judgement } from "../compare/verdict.ts";
 import type { Vector } from "../fixtures/vector.ts";
+import { show } from "../math/errors.ts";
+import type { Tensor } from "../math/tensor.ts";
 import type { Implementation } from "./implementation.ts";
 
 /**
@@ -46,6 +48,29 @@ async function* answers(
   for (const answered of waiting) yield await answered;
 }
 
+const KINDS: readonly unknown[] = [
+  "result",
+  "error",
+  "skipped",
+  "errored",
+  "unasked",
+] satisfies Answer["kind"][];
+
+/** An implementation may be anybody's code, in this process. */
+function isAnswer(value: unknown): value is Answer {
+  const { kind, loss, gradient } = Object(value) as { readonly [name: string]: unknown };
+  return KINDS.includes(kind) && [loss, gradient].every((output) => output === undefined || isTensor(output));
+}
+
+function isTensor(value: unknown): boolean {
+  const { shape, data } = Object(value) as Partial<Tensor>;
+  return Array.isArray(shape) && ArrayBuffer.isView(data);
+}
+
+function notAnAnswer(answer: unknown): string {
+  return `expected an answer such as { kind: "result", loss: { dtype, shape, data } }, got ${show(answer)}`;
+}
+
 /** What an implementation says to a vector; it is not asked for what it says that it does not have. */
 export async function answerTo(vector: Vector, implementation: Implementation): Promise<Answer> {
   const { name, variants, gradient } = implementation;
@@ -54,7 +79,8 @@ export async function answerTo(vector: Vector, implementation: Implementation): 
   if (!gradient && vector.expect.kind === "throws" && vector.expect.phase === "backward")
     return { kind: "skipped", reason: `${name} gives no gradient, so its backward pass refuses nothing` };
   try {
-    return await implementation.answer(vector);
+    const answer: unknown = await implementation.answer(vector);
+    return isAnswer(answer) ? answer : { kind: "errored", message: notAnAnswer(answer) };
   } catch (error) {
     return { kind: "errored", message: error instanceof Error ? error.message : String(error) };
   }

@@ -1,15 +1,15 @@
 /**
- * The lexicon of the axes: what each axis and each of its values is called, for people. Ledgers and pages take their
- * words from here. A language is one value of `AxisWords`, and the compiler names whatever a language lacks.
+ * The words for each axis and each of its values, as the tables of `explain` and the pages show them. A language is one
+ * value of `AxisWords`, and the compiler reports any word that a language lacks.
  */
 import type { Axes } from "../loss/axes.ts";
 
-/** An axis with a value for each kind of target has the words of its values once. */
+/** The words of an axis that has a value for each kind of target are given once. */
 type EitherKind<Value> = Value extends { readonly indices: infer Indices; readonly distribution: infer Rows }
   ? Indices | Rows
   : Value;
 
-/** Words for each value of a choice, where an absent one is `none`; for a value of several parts, words for each part. */
+/** Words for each value of a choice, `none` for an absent one; for a value of several parts, words for each part. */
 type ValueWords<Value> = [Value] extends [string | undefined]
   ? { readonly [value in ValueName<Value>]: string }
   : { readonly [part in keyof Value]: ValueWords<Value[part]> };
@@ -24,7 +24,7 @@ export type AxisWords = {
   };
 };
 
-/** A value of an axis in words; those of its parts in a row. Words that are empty say nothing. */
+/** A value of an axis in words; the words of its parts are joined, and empty ones are left out. */
 export function inWords(words: AxisWords, axis: keyof Axes, value: unknown): string {
   return say(words[axis].values, value);
 }

@@ -1,7 +1,6 @@
 /**
- * Binds a record to options: the one place where options are checked and settled, and what calls are checked against.
- * The library, `serve`, the TensorFlow.js ops, the analysis and the tests all ask here, so none can accept what
- * another refuses.
+ * Binds a record to options: the one place where options and the inputs of calls are checked. The library, `serve`, the
+ * TensorFlow.js ops, the analysis and the tests all use it, so none of them can accept what another refuses.
  */
 import type { LossCall } from "../loss/loss-call.ts";
 import { asTensor, type TensorLike } from "../math/as-tensor.ts";
@@ -13,7 +12,7 @@ import { checkOption, isAccepted, type OptionValues, type SettledOptions, settle
 import type { VariantRecord } from "./record.ts";
 import { type CallForms, resolveForms } from "./resolve-forms.ts";
 
-/** Tensors of one call, by the names of the protocol. */
+/** The tensors of one call, under the names of the protocol. */
 interface CallInputs {
   readonly input: TensorLike;
   readonly target: TensorLike;
@@ -24,25 +23,26 @@ interface CallInputs {
 /** A loss with its options fixed, before it is given tensors. */
 export interface BoundLoss extends SettledOptions {
   /**
-   * The loss call of some tensors, all of it checked before anything is computed.
+   * The loss call for some tensors; everything is checked before anything is computed.
    *
    * @throws InvalidArgument for what the source refuses when it is called
    */
   readonly call: (inputs: CallInputs) => LossCall;
   /**
-   * The same for tensors of which only the forms are known. Class indices are left to `checkIndices`.
+   * The same for tensors of which only dtype and shape are known. Class indices are left to `checkIndices`.
    *
    * @throws InvalidArgument where an option or a form does not fit
    */
   readonly callForms: <Held extends TensorForm>(forms: CallForms<Held>) => LossCall<Held>;
-  /** Refuses the options that the source refuses only when it is called. Both ways to call do this first. */
+  /** Refuses the options that the source refuses only when it is called. `call` and `callForms` do this first. */
   readonly checkCalled: () => void;
 }
 
 /**
- * Refuses what the source refuses while the loss is made.
+ * Binds a record to options, and refuses what the source refuses when the loss is made.
  *
- * @throws InvalidArgument for these, for options that are no plain object, and for one the variant does not have
+ * @throws InvalidArgument for what the source refuses, for options that are not a plain object, and for an option that
+ *   the variant does not have
  */
 export function bind(record: VariantRecord, options: OptionValues = {}): BoundLoss {
   checkOptions(options, Object.keys(record.options), record.id);
@@ -64,7 +64,7 @@ export function bind(record: VariantRecord, options: OptionValues = {}): BoundLo
   return { ...settled, checkCalled, callForms, call: (inputs) => callOnValues(callForms, inputs) };
 }
 
-/** A source that indexes with ignoreIndex while it is made knows then whether that is a class. */
+/** A source that indexes with ignoreIndex when the loss is made refuses then an index that names no class. */
 function checkExcluded({ axes, values }: SettledOptions): void {
   const { ignoreIndex, numClasses } = values as { ignoreIndex?: number; numClasses?: number };
   if (axes.excludedClass !== "python-index" || ignoreIndex === undefined || numClasses === undefined) return;
@@ -80,7 +80,7 @@ function checkExcluded({ axes, values }: SettledOptions): void {
 function callOnValues(callForms: BoundLoss["callForms"], inputs: CallInputs): LossCall {
   const { input, weight, upstream } = inputs;
   const target = readTensor(inputs.target, "target");
-  // Plain JavaScript numbers carry no dtype, so integers among them are class indices.
+  // Plain JavaScript numbers have no dtype, so integers among them are read as class indices.
   const untyped = Array.isArray(inputs.target) || typeof inputs.target === "number";
   const lossCall = callForms({
     input: (name) => readTensor(input, name),
@@ -93,7 +93,7 @@ function callOnValues(callForms: BoundLoss["callForms"], inputs: CallInputs): Lo
   return lossCall;
 }
 
-/** A tensor whose values are what its dtype can hold: floats are rounded, as they are on the wire. */
+/** A tensor with values that its dtype can hold: floats are rounded, as they are in messages. */
 function readTensor(value: TensorLike, argument: string): Tensor {
   const tensor = asTensor(value, argument);
   const fraction = tensor.dtype === "int64" ? tensor.data.find((each) => !Number.isInteger(each)) : undefined;

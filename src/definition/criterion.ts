@@ -1,9 +1,10 @@
-/** The library's surface: from a variant's record to `torch({ labelSmoothing: 0.1 }).loss(logits, target)`. */
+/** Turns a variant's record into the library's functions: `torch({ labelSmoothing: 0.1 }).loss(logits, target)`. */
 
 import { JS, type LossBackend } from "../loss/backend.ts";
 import type { Evaluated } from "../loss/evaluate.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import type { TensorLike } from "../math/as-tensor.ts";
+import type { DType } from "../math/dtypes.ts";
 import { type ErrorCode, InvalidArgument, show } from "../math/errors.ts";
 import { checkObject, checkOptions, ownValue } from "../math/given-options.ts";
 import { onGrid } from "../math/grid.ts";
@@ -13,17 +14,17 @@ import type { OptionValues } from "./options.ts";
 import type { VariantRecord } from "./record.ts";
 
 /**
- * A result: row-major values in the dtype of the first input, and the shape; a scalar has shape []. Values of float16 and
- * bfloat16 are rounded to it and held in a Float64Array.
+ * A result: row-major values in the dtype of the first input, and the shape; a scalar has shape []. Losses are in nats.
+ * Values of float16 and bfloat16 are rounded to that dtype and held in a Float64Array.
  */
 export interface OutputTensor {
   readonly data: Float64Array | Float32Array;
   readonly shape: readonly number[];
 }
 
-/** Tensors that every variant takes beside the first input and the target. */
+/** Tensors that every variant takes in addition to the first input and the target. */
 export interface CommonExtras {
-  /** Incoming gradient, of the loss's shape. Default: ones. */
+  /** The incoming gradient, in the shape of the loss. Default: ones. */
   readonly upstream?: TensorLike;
   /**
    * Where `lossAndGradient` writes the gradient: values of the first input's size, a Float32Array for float32 and a
@@ -46,9 +47,13 @@ export interface SampleWeightExtras extends CommonExtras {
 /** A loss with its options fixed. */
 export interface Criterion<Extras extends CommonExtras = CommonExtras> {
   readonly id: string;
-  /** The loss alone. */
+  /** Computes the loss, in nats. @throws InvalidArgument for inputs that the source refuses */
   loss(input: TensorLike, target: TensorLike, extras?: Extras): OutputTensor;
-  /** The loss, and its gradient in the first input scaled by `upstream`. */
+  /**
+   * Computes the loss, in nats, and d(sum of loss * upstream) / d(first input) in the shape of the first input.
+   *
+   * @throws InvalidArgument for inputs that the source refuses
+   */
   lossAndGradient(
     input: TensorLike,
     target: TensorLike,
@@ -61,7 +66,7 @@ export interface Environment {
   readonly backend?: LossBackend;
 }
 
-/** Makes criteria of one variant; options are optional where all have defaults. */
+/** Makes criteria of one variant. The options may be left out where all have defaults. */
 export type CriterionFactory<Options extends object, Extras extends CommonExtras> = (
   ...args: Partial<Options> extends Options
     ? [options?: Options, environment?: Environment]
@@ -71,8 +76,8 @@ export type CriterionFactory<Options extends object, Extras extends CommonExtras
 /**
  * The criterion factory of a record.
  *
- * What it makes throws InvalidArgument: for what the source refuses, and for options, an environment and tensors beside
- * the two that are no plain objects or have names it does not know.
+ * The factory and its criteria throw InvalidArgument for what the source refuses, and where the options, the environment
+ * or the extra tensors are not plain objects or have unknown names.
  */
 export function criterionOf<Options extends object, Extras extends CommonExtras>(
   record: VariantRecord,
@@ -106,7 +111,7 @@ export function criterionOf<Options extends object, Extras extends CommonExtras>
   };
 }
 
-/** What a backend answers, which may be anybody's code. */
+/** Checks the result of a backend, which may be the user's own code. */
 function answered(
   backend: LossBackend,
   lossCall: LossCall,
@@ -115,14 +120,25 @@ function answered(
 ): Evaluated {
   const want = into === undefined ? { gradient } : { gradient, into };
   const evaluated: Partial<Evaluated> | undefined = backend.evaluate(lossCall, want);
-  if (evaluated?.loss !== undefined && (!gradient || evaluated.gradient !== undefined))
-    return evaluated as Evaluated;
-  throw new TypeError(
-    `backend ${backend.id}: expected ${gradient ? "{ loss, gradient }" : "{ loss }"} of evaluate, got ${show(evaluated)}`,
-  );
+  const wanted = gradient ? (["loss", "gradient"] as const) : (["loss"] as const);
+  for (const name of wanted) {
+    const made: unknown = evaluated?.[name];
+    if (isTensor(made, lossCall.input.dtype)) continue;
+    throw new TypeError(
+      made === undefined
+        ? `backend ${backend.id}: expected { ${wanted.join(", ")} } of evaluate, got ${show(evaluated)}`
+        : `backend ${backend.id}: expected ${name} as { dtype: "${lossCall.input.dtype}", shape, data }, got ${show(made)}`,
+    );
+  }
+  return evaluated as Evaluated;
 }
 
-/** The values that a gradient is written to. @throws InvalidArgument where they do not fit or overlap the input in part */
+function isTensor(value: unknown, dtype: DType): value is Tensor {
+  const tensor = Object(value) as Partial<Tensor>;
+  return tensor.dtype === dtype && Array.isArray(tensor.shape) && ArrayBuffer.isView(tensor.data);
+}
+
+/** The array that a gradient is written to. @throws InvalidArgument where it does not fit, or partly overlaps the input */
 function placeFor(
   { data }: NonNullable<CommonExtras["gradient"]>,
   { input }: LossCall,

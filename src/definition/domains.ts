@@ -11,7 +11,7 @@ export const POSITIVE_UNIT_INTERVAL: Domain = {
   holds: (value) => value > 0 && value <= 1,
 };
 
-/** NaN and negative numbers pass: the source only ever asks whether the value is greater than 1. */
+/** NaN and negative numbers pass: the source only checks whether the value is greater than 1. */
 export const NOT_ABOVE_ONE: Domain = {
   says: "a number not above 1",
   holds: (value) => !(value > 1),

@@ -1,9 +1,9 @@
 /**
- * When two variants are one function: the smoothing of the other that gives the same numbers, and what is left between
- * them. Each is checked by random calls, on value and gradient.
+ * States that two variants are the same function: the smoothing of the other that gives the same numbers, and the
+ * difference that remains. Each identity is checked by random calls, on value and gradient.
  */
 
-/** The other's smoothing as a function of one's own, a, and of the class count, K. */
+/** The other variant's smoothing as a function of this variant's smoothing a and of the class count K. */
 export type SmoothingMap = "a" | "2 a" | "a K/(K-1)" | "a/(1+a)";
 
 export const SMOOTHING_MAPS: {
@@ -15,7 +15,7 @@ export const SMOOTHING_MAPS: {
   "a/(1+a)": (a) => a / (1 + a),
 };
 
-/** What a call may have that makes two functions of one, or that the other side cannot be given. */
+/** Features of a call for which the two variants differ, or that the other variant does not take. */
 export type IdentityException = "ignored rows" | "all rows ignored" | "class weights" | "sample weights";
 
 const EXCEPTIONS: { readonly [exception in IdentityException]: string } = {
@@ -25,22 +25,22 @@ const EXCEPTIONS: { readonly [exception in IdentityException]: string } = {
   "sample weights": "without weights",
 };
 
-/** `own loss = times * (the other's loss - constant)`, gradients likewise. */
+/** `this variant's loss = times * (the other's loss - constant)`, and likewise for gradients. */
 export interface Identity {
   /** Id of the other variant. */
   readonly same: string;
   readonly labelSmoothing: SmoothingMap;
-  /** Options of one's own at which it holds; the others are free. */
+  /** Options of this variant at which it holds; the other options are free. */
   readonly own?: { readonly [name: string]: string | number | boolean };
-  /** Options of the other's to go with them. */
+  /** The options that the other variant needs for it. */
   readonly theirs?: { readonly [name: string]: string | number | boolean };
-  /** `entropy` of the target, per row, is what a divergence takes off a cross entropy. Gradients agree. */
+  /** `entropy`: a divergence is a cross entropy minus the entropy of each row's target. Gradients agree. */
   readonly constant?: "entropy";
-  /** `rows` where a sum meets a mean over rows. Default 1. */
+  /** `rows` where one variant sums over rows and the other takes their mean. Default 1. */
   readonly times?: "rows";
   /** The one class count at which it holds. Default: all. */
   readonly classes?: number;
-  /** Relative difference that an epsilon of the source leaves. Default: none but rounding. */
+  /** Largest relative difference, where the source has an epsilon. Default: only rounding differs. */
   readonly within?: number;
   /** Calls for which it does not hold. For all others it does, with the same ignoreIndex, weights and reduction. */
   readonly except?: readonly IdentityException[];
@@ -48,7 +48,7 @@ export interface Identity {
   readonly where?: string;
 }
 
-/** Without ignored rows goes without saying that not all of them are. */
+/** "Without ignored rows" implies "unless all rows are ignored". */
 export function isImplied(exception: IdentityException, among: readonly IdentityException[]): boolean {
   return exception === "all rows ignored" && among.includes("ignored rows");
 }

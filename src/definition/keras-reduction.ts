@@ -1,4 +1,4 @@
-/** What Keras' two losses share: the reductions and the choice between logits and probabilities. */
+/** Options that Keras' losses share: the reductions, and the choice between logits and probabilities. */
 
 import type { Link } from "../loss/axes.ts";
 import { meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
@@ -7,7 +7,7 @@ import { reduction } from "./shared-options.ts";
 
 export type KerasReduction = "sum_over_batch_size" | "sum" | "none" | "mean_with_sample_weight" | "mean";
 
-/** Keras checks the name while the loss is made; `mean` is its other word for `sum_over_batch_size`. */
+/** Keras checks the name when the loss is made; `mean` is its other name for `sum_over_batch_size`. */
 export const KERAS_REDUCTION: ChoiceOption = /* @__PURE__ */ reduction("sum_over_batch_size", "construct", {
   sum_over_batch_size: meanOver("losses", "zero-or-empty"),
   mean: meanOver("losses", "zero-or-empty"),

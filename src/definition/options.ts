@@ -1,4 +1,4 @@
-/** Reads a variant's options: names, types, domains and defaults, and the axes that choices set. */
+/** Reads a variant's options: names, types, domains, defaults, and the axes that choices set. */
 import type { Axes } from "../loss/axes.ts";
 import { isSmoothed } from "../loss/target.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
@@ -10,20 +10,20 @@ export type OptionValue = number | string | boolean;
 /** Options as a caller gives them; undefined means the default. */
 export type OptionValues = { readonly [name: string]: OptionValue | undefined };
 
-/** A record with every option at its value and every choice made. */
+/** The values of all options of a record, and the axes that they lead to. */
 export interface SettledOptions {
   readonly record: VariantRecord;
-  /** Every option that has a value, defaults filled in. */
+  /** Every option that has a value, with defaults filled in. */
   readonly values: { readonly [name: string]: OptionValue };
   readonly axes: Axes;
 }
 
 /**
- * Fills in defaults and turns choices into axes, without checking anything: for questions about options that are not
- * complete yet. A value that is no choice of its option sets no axis.
+ * Fills in defaults and turns choices into axes, without checking anything, so that it works for incomplete options. A
+ * value that is not among the choices of its option sets no axis.
  */
 export function settle(record: VariantRecord, options: OptionValues): SettledOptions {
-  // Without a prototype, so that no option is found that nobody gave.
+  // Without a prototype, so that only options that were given are found.
   const values: { [name: string]: OptionValue } = Object.create(null);
   for (const [name, spec] of Object.entries(record.options)) {
     const value = ownValue(options, name) ?? spec.default;
@@ -35,12 +35,11 @@ export function settle(record: VariantRecord, options: OptionValues): SettledOpt
   return { record, values, axes: isHard ? axesFor(record, values, true) : axes };
 }
 
-/** @param isHard whether nothing is smoothed, for sources that take another path then */
+/** @param isHard whether there is no smoothing, for sources that then take another path */
 function axesFor(record: VariantRecord, values: SettledOptions["values"], isHard: boolean): Axes {
-  // Without a prototype, like the values.
-  const axes: Axes = Object.assign(Object.create(null), record.axes);
+  let { axes } = record;
   const patch = (by: AxesPatch | undefined): void => {
-    Object.assign(axes, patched(axes, by));
+    if (by !== undefined) axes = patched(axes, by);
   };
   const choices = Object.entries(record.options).flatMap(([name, spec]) =>
     spec.kind === "choice" ? [{ spec, value: String(values[name]) }] : [],
@@ -52,7 +51,7 @@ function axesFor(record: VariantRecord, values: SettledOptions["values"], isHard
   return axes;
 }
 
-/** Axes as a choice changes them. */
+/** The axes after a choice has changed some of them. */
 export function patched(axes: Axes, { link, ...others }: AxesPatch = {}): Axes {
   return { ...axes, ...others, link: { ...axes.link, ...link } };
 }
@@ -70,9 +69,9 @@ export function checkOption(name: string, spec: OptionSpec, given: OptionValue |
   );
 }
 
-/** Whether the source takes a value of an option; undefined stands for its default. */
+/** Whether the source accepts a value of an option; undefined stands for its default. */
 export function isAccepted(spec: OptionSpec, given: OptionValue | undefined): boolean {
-  // Null is a value, and none that a source takes.
+  // Null counts as a value, which no source accepts.
   const value = given === undefined ? spec.default : given;
   if (spec.kind === "choice") {
     return typeof value === typeof spec.default && Object.hasOwn(spec.axes, String(value));

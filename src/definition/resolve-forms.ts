@@ -1,6 +1,6 @@
 /**
- * What shapes, dtypes and settled options decide about a call: ranks, axes, the class count, the kind of target. No
- * value is read, so it serves tensors that live on a device as well.
+ * Everything about a call that follows from shapes, dtypes and options: ranks, axes, the class count, the kind of target.
+ * No value is read, so it also works for tensors on a device.
  */
 import type { Axes, TargetKind } from "../loss/axes.ts";
 import type { LossCall } from "../loss/loss-call.ts";
@@ -13,12 +13,12 @@ import { formatShape, sameShape, sizeOf, type TensorForm, withoutAxis } from "..
 import type { SettledOptions } from "./options.ts";
 import type { InputRules, VariantRecord } from "./record.ts";
 
-/** Tensors of one call. */
+/** The tensors of one call. */
 export interface CallForms<Held extends TensorForm> {
   /** The first input, once its name is known. */
   readonly input: (name: string) => Held;
   readonly target: Held;
-  /** Whether a floating point target holds integers that were written without a dtype. */
+  /** Whether a floating point target holds integers that were given without a dtype. */
   readonly targetIsUntypedIntegers?: boolean;
   readonly weight?: ((name: string) => Held) | undefined;
   readonly upstream?: Held | undefined;
@@ -28,7 +28,7 @@ function refuse(code: ErrorCode, argument: string, problem: string): InvalidArgu
   return new InvalidArgument(code, "call", argument, problem);
 }
 
-/** The loss call that a call asks for. @throws InvalidArgument where a form does not fit */
+/** The loss call for some tensors. @throws InvalidArgument where a shape or dtype does not fit */
 export function resolveForms<Held extends TensorForm>(
   { record, values, axes }: SettledOptions,
   call: CallForms<Held>,
@@ -112,12 +112,12 @@ function checkClasses(
     throw refuse("shape-mismatch", axes.input, problem);
   }
   if ("notWhereSmoothed" in rule && smoothed && width === rule.notWhereSmoothed) {
-    const problem = `expected other than ${width} classes, for which the source divides by zero, got shape ${shape}`;
+    const problem = `expected a class count other than ${width}, for which the source divides by zero, got shape ${shape}`;
     throw refuse("num-classes-too-small", axes.input, problem);
   }
 }
 
-/** Sources that gather or scatter before they mask need every index in range, ignored ones too. */
+/** Whether ignored indices may be out of range; not in sources that gather or scatter before they mask. */
 function mayBeOutside({ ignoredTarget }: InputRules, { ignoredRows, excludedClass }: Axes): boolean {
   if (excludedClass === "in-range-index") return true;
   return ignoredTarget !== "class" && ["masked", "multiplied", "no-label"].includes(ignoredRows);
@@ -192,7 +192,7 @@ function targetKindOf(
 ): TargetKind {
   const indexShape = withoutAxis(input.shape, classAxis);
   const takes = (kind: TargetKind): boolean => accepts.targets.includes(kind);
-  // Where there is no other kind of target, its dtype is looked at before its shape.
+  // Where only one kind of target is accepted, its dtype is checked before its shape.
   const isDistribution = sameShape(target.shape, input.shape) || !takes("indices");
   if (takes("distribution") && isDistribution) {
     if (target.dtype === "int64" && accepts.integerDistribution === "refused") {

@@ -1,10 +1,10 @@
-/** Options that several sources spell alike. */
+/** Options that several sources have in common. */
 import type { Axes } from "../loss/axes.ts";
 import type { Phase } from "../math/errors.ts";
 import { ANY_INTEGER } from "./domains.ts";
 import type { ChoiceOption, Domain, NumberOption } from "./record.ts";
 
-/** labelSmoothing with the domain its source enforces, at the moment it does. */
+/** labelSmoothing, with the domain that its source enforces and the phase in which it does. */
 export function labelSmoothing(domain: Domain, phase: Phase, defaultValue?: number): NumberOption {
   return {
     kind: "number",
@@ -15,7 +15,7 @@ export function labelSmoothing(domain: Domain, phase: Phase, defaultValue?: numb
   };
 }
 
-/** The name of a reduction, and the axis value each name stands for. */
+/** The option `reduction`, and the axis value that each of its names stands for. */
 export function reduction<Names extends { readonly [name: string]: Axes["reduction"] }>(
   defaultValue: keyof Names & string,
   phase: Phase,
@@ -34,7 +34,7 @@ export function reduction<Names extends { readonly [name: string]: Axes["reducti
   };
 }
 
-/** An axis number; negative ones count from the last. Its range depends on the input and is checked with it. */
+/** The number of an axis; negative ones count from the last. Its range depends on the input and is checked with that. */
 export function axis(defaultValue: number): NumberOption {
   return {
     kind: "integer",
@@ -45,7 +45,7 @@ export function axis(defaultValue: number): NumberOption {
   };
 }
 
-/** A class index, without a range of its own. */
+/** A class index, whose range is not checked. */
 export function ignoreIndex(defaultValue: number): NumberOption {
   return {
     kind: "integer",
@@ -56,7 +56,7 @@ export function ignoreIndex(defaultValue: number): NumberOption {
   };
 }
 
-/** A class index that is none unless given. */
+/** A class index that may be left out. */
 export function optionalIndex(): NumberOption {
   const { default: _, ...option } = ignoreIndex(0);
   return { ...option, optional: true };

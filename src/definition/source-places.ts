@@ -1,7 +1,7 @@
-/** Where a definition was read: addresses that a reader can open. */
+/** The places where a definition was read, as addresses that a reader can open. */
 import type { Source } from "./record.ts";
 
-/** Something to look up: its name, and its address where it has one. */
+/** A place to look up: its name, and its address where it has one. */
 export interface Place {
   readonly text: string;
   readonly url?: string;
@@ -12,7 +12,7 @@ export interface SourcePlaces {
   readonly home: Place;
   /** Its files or sections; a file has an address where it was read in a repository. */
   readonly files: readonly Place[];
-  /** What was read: a package of the Python index, or a commit. */
+  /** The release that was read: a package of the Python index, or a commit. */
   readonly release?: Place & { readonly kind: "package" | "commit" };
 }
 
@@ -45,7 +45,7 @@ export function sourcePlaces({ repository, commit, path }: Source): SourcePlaces
   return { home, files, release: { text: commit.slice(0, 12), kind: "commit" } };
 }
 
-/** `a/b.py and c.py` are a/b.py and a/c.py. */
+/** Expands a path: `a/b.py and c.py` means a/b.py and a/c.py. */
 function inFull(path: string): string[] {
   const [first = "", ...others] = path.split(" and ");
   const folder = first.slice(0, first.lastIndexOf("/") + 1);

@@ -1,4 +1,4 @@
-/** What TensorFlow.js' two losses share: computeWeightedLoss and its reductions. */
+/** Options that TensorFlow.js' two losses share: computeWeightedLoss and its reductions. */
 import { meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import type { ChoiceOption } from "./record.ts";
 import { reduction } from "./shared-options.ts";
@@ -12,7 +12,7 @@ export const TFJS_REDUCTION: ChoiceOption = /* @__PURE__ */ reduction("sum_by_no
   none: UNREDUCED,
 });
 
-/** Ported as they are from compute_weighted_loss.ts, lines 43-83. */
+/** Ported from compute_weighted_loss.ts, lines 43-83. */
 export const TFJS_WEIGHT_QUIRKS: readonly { readonly what: string }[] = [
   { what: "weights that are all zero give NaN; TensorFlow gives 0" },
   { what: "weights [B, 1] against losses [B] broadcast to [B, B] instead of being refused or lined up" },

@@ -1,9 +1,9 @@
-/** JSON from outside: looked through before it is parsed, for a few bytes can be an object that takes many. */
+/** JSON from outside: checked before it is parsed, since a few bytes of text can become an object of many. */
 
-/** Arrays and objects in one text, and fields of objects. A report of a whole run has a quarter of this. */
+/** Most arrays and objects in one text, and most fields of objects. A report of a whole run has a quarter of this. */
 const MOST_PARTS = 4_194_304;
 
-/** It is no JSON, or too much of it; the message says why. */
+/** The text is not JSON, or too much of it; the message says why. */
 export class JsonError extends Error {
   override readonly name: string = "JsonError";
 }
@@ -18,9 +18,9 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** What a part is begun by; those within strings are counted as well. */
+/** Counts the characters that begin a part; those within strings count as well. */
 function checkParts(text: string): void {
-  // Each takes a character of its own.
+  // Each part takes at least one character.
   if (text.length <= MOST_PARTS) return;
   let parts = 0;
   let fields = 0;

@@ -1,20 +1,20 @@
 /**
- * The one way in for what comes from outside. A regular file or a pipe is read up to a limit; a device, or a pipe that
- * stays silent, is refused.
+ * All files from outside are read here. A regular file or a pipe is read up to a limit; a device, or a pipe that stays
+ * silent, is refused.
  */
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
 import { FileError } from "./file-reason.ts";
 import { pause } from "./pause.ts";
 
-/** The most that is read of a file of text: JSON of some five million numbers. */
+/** The most bytes that are read of a text file: JSON of some five million numbers. */
 export const MOST_TEXT_BYTES: number = 64 * 1024 * 1024;
 
 const MEBIBYTE = 1024 * 1024;
 
-/** A pipe that nobody has opened for writing by then is refused. */
+/** A pipe that nobody opens for writing within this time is refused. */
 const NO_WRITER_MS = 1_000;
 
-/** A named pipe that says nothing for this long is refused. */
+/** A named pipe that sends nothing for this long is refused. */
 const SILENT_MS = 3_000;
 
 /** Pipes that a shell made for this command, as `<(command)` does: like standard input, they may take their time. */
@@ -23,17 +23,17 @@ const OF_THE_SHELL = /^\/(?:dev|proc\/(?:self|\d+))\/fd\/\d+$|^\/dev\/stdin$/;
 export interface ReadLimits {
   /** The most bytes that are read. */
   readonly most: number;
-  /** What the first bytes must be like; what it says is why not. */
+  /** Checks the first bytes; returns what is wrong with them, if anything is. */
   readonly begins?: (start: Buffer) => string | undefined;
 }
 
 /**
  * Reads all of a file.
  *
- * @throws FileError where it is too large, no file or a silent pipe, or the system's error
+ * @throws FileError where it is too large, not a regular file or a silent pipe; else the system's error
  */
 export function readOutside(path: string, limits: ReadLimits): Buffer {
-  // Looked at before it is opened: opening a device may do something.
+  // Checked before it is opened, since opening a device may have an effect.
   checkKind(statSync(path));
   const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
@@ -49,7 +49,7 @@ export function readOutside(path: string, limits: ReadLimits): Buffer {
 
 function checkKind(stats: Stats): void {
   if (stats.isDirectory()) throw new FileError("it is a folder");
-  if (!stats.isFile() && !stats.isFIFO()) throw new FileError("it is no file");
+  if (!stats.isFile() && !stats.isFIFO()) throw new FileError("it is not a regular file");
 }
 
 function tooLarge(most: number): FileError {
@@ -75,17 +75,17 @@ function readAll(descriptor: number, { most, begins }: ReadLimits, stats: Stats,
       silentSince = performance.now();
       continue;
     }
-    // The end; or, of a pipe, nobody who writes into it yet.
+    // This is the end or, for a pipe, nobody writes to it yet.
     if (read === 0 && (total > 0 || !stats.isFIFO()))
       return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
     const silent = performance.now() - silentSince;
-    if (read === 0 && silent > NO_WRITER_MS) throw new FileError("it is a pipe that nothing is written into");
+    if (read === 0 && silent > NO_WRITER_MS) throw new FileError("it is a pipe that nobody writes to");
     if (silent > patience) throw new FileError(`it is a pipe that is silent for ${patience / 1000} s`);
     pause(10);
   }
 }
 
-/** How much was read; 0 at the end, -1 where there is nothing yet. */
+/** How many bytes were read; 0 at the end, -1 where there is nothing yet. */
 function readSome(descriptor: number, part: Buffer): number {
   try {
     return readSync(descriptor, part, 0, part.length, null);
@@ -108,7 +108,7 @@ export async function readStandardInput(most: number): Promise<Buffer> {
 }
 
 /**
- * The text of a file. A byte order mark, with which some editors begin one, is no part of it.
+ * The text of a file, without the byte order mark that some editors put first.
  *
  * @throws FileError where it is UTF-16
  */

@@ -1,13 +1,13 @@
-/** Standard output, written to its end or known to have failed; and standard error, which may be broken. */
+/** Writes all of standard output or reports the failure; and writes to standard error, which may be broken. */
 import { Writable } from "node:stream";
 import { fileReason } from "./file-reason.ts";
 import { forTerminal } from "./strangers-text.ts";
 import { writeAll } from "./writing.ts";
 
-/** A result that could not be written where it was wanted. */
+/** A result could not be written. */
 export class OutputError extends Error {
   override readonly name: string = "OutputError";
-  /** The reader has gone, as `head` does once it has what it wants. */
+  /** Whether the reader has gone, as `head` does once it has what it wants. */
   readonly readerLeft: boolean;
 
   constructor(where: string, cause: unknown) {
@@ -16,7 +16,7 @@ export class OutputError extends Error {
   }
 }
 
-/** Writes all of a text before it returns: Node's own stream forgets the rest where a disk is full. @throws OutputError */
+/** Writes all of a text before it returns: Node's own stream drops the rest if the disk is full. @throws OutputError */
 export function print(text: string): void {
   try {
     writeAll(1, forTerminal(text));
@@ -40,11 +40,11 @@ export function printed(): Writable {
   });
 }
 
-/** Writes to standard error. Nobody may be listening there, and that is no reason to fail. */
+/** Writes to standard error. It is not a failure if nobody reads it. */
 export function note(text: string): void {
   try {
     writeAll(2, forTerminal(text));
   } catch {
-    // What is said there is beside the result.
+    // These messages are not part of the result.
   }
 }

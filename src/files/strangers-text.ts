@@ -1,26 +1,25 @@
 /**
- * Text that strangers wrote, as it may be shown: an adapter's messages, names in a graph, fields of a file. A terminal
- * obeys some characters, and others turn the order of a line around or end it: such text could say what the program
- * never said.
+ * Makes untrusted text safe to show: an adapter's messages, names in a graph, fields of a file. A terminal obeys some
+ * characters, and others reverse the order of a line or end it, so that such text could pass for the program's own.
  */
 
-/** What is no visible character: controls, marks of direction, separators of lines, halves of pairs. */
+/** Characters that are not visible: controls, marks of direction, line separators, lone surrogates. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** The longest text of a stranger that a message repeats. */
+/** The longest untrusted text that a message repeats, in characters. */
 const LONGEST = 1_000;
 
-/** As much of the end is kept: there it says how to go on. */
+/** This many characters of the end are kept, since the end often says what to do. */
 const END = 200;
 
-/** One line of at most so many characters; what is no visible character stands as its escape. */
+/** One line of at most `most` characters, with every invisible character escaped. */
 export function oneLine(text: string, most: number = LONGEST): string {
   const end = Math.min(END, Math.floor(most / 4));
   const short = text.length <= most ? text : `${text.slice(0, most - end)}…${text.slice(-end)}`;
   return short.replaceAll(INVISIBLE, escaped);
 }
 
-/** The same for all text in some JSON. */
+/** The same for every string in a JSON value. */
 export function oneLineEach<Value>(value: Value): Value {
   return cleaned(value) as Value;
 }
@@ -32,12 +31,12 @@ function cleaned(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [oneLine(name), cleaned(inner)]));
 }
 
-/** What follows the escape of a colour of ours: no others are let through. */
+/** What follows the escape character in our own colours; no other sequences are let through. */
 const OURS = /^\[(?:[0-2]|22|3[1-69]|90)m/;
 
 /**
- * Lines as they may go to a terminal: nothing but visible characters, ends of lines and our own colours. The escapes
- * are those of JSON, so that JSON stays the same JSON.
+ * Lines that are safe for a terminal: only visible characters, ends of lines and our own colours. Characters are escaped
+ * as in JSON, so that JSON keeps its meaning.
  */
 export function forTerminal(text: string): string {
   return text.replaceAll(INVISIBLE, (character, at: number) => {

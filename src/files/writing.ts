@@ -1,6 +1,6 @@
 /**
- * The one way out to files. A file appears whole or not at all; what goes to a pipe or a device is written to its end,
- * or the failure is known.
+ * All files are written here. A file appears whole or not at all; for a pipe or a device, either everything is written
+ * or the failure is reported.
  */
 import { createHash, randomBytes } from "node:crypto";
 import {
@@ -25,13 +25,13 @@ import { hostname } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { pause } from "./pause.ts";
 
-/** As many as systems follow. */
+/** The most links that systems follow. */
 const MOST_LINKS = 40;
 
-/** A pipe that takes nothing for this long has no reader that counts. */
+/** A pipe that accepts nothing for this long is treated as one without a reader. */
 const STUCK_MS = 10_000;
 
-/** Where a file is, or would be. Links are followed: what they lead to is written, and they stay. */
+/** Where a file is, or would be. Links are followed: their target is written, and the links stay. */
 function placeOf(file: string): { readonly path: string; readonly there: Stats | undefined } {
   let path = file;
   for (let links = 0; links < MOST_LINKS; links += 1) {
@@ -39,14 +39,14 @@ function placeOf(file: string): { readonly path: string; readonly there: Stats |
     const there = lstatSync(path, { throwIfNoEntry: false });
     if (there?.isSymbolicLink() !== true) return { path, there };
     const goal = statSync(path, { throwIfNoEntry: false });
-    // A pipe of the shell is a link with a name that leads nowhere.
+    // A pipe made by a shell is a link whose target does not exist as a path.
     if (goal !== undefined && !goal.isFile()) return { path, there: goal };
     path = resolve(dirname(path), readlinkSync(path));
   }
   throw Object.assign(new Error(`${file}: too many links`), { code: "ELOOP" });
 }
 
-/** @throws Error with the system's code where the file cannot be written; writes nothing */
+/** Checks that a file can be written, without writing. @throws Error with the system's code where it cannot */
 export function checkWritable(file: string): void {
   const { path, there } = placeOf(file);
   if (there?.isDirectory()) throw Object.assign(new Error(path), { code: "EISDIR" });
@@ -54,8 +54,8 @@ export function checkWritable(file: string): void {
 }
 
 /**
- * Writes a private file beside the one that is meant, and puts it in its place once all of it is on the disk. A pipe or
- * a device is written to, not replaced.
+ * Writes a private file beside the target, and moves it there once all of it is on the disk. A pipe or a device is
+ * written to, not replaced.
  */
 export function replaceFile(file: string, text: string): void {
   const { path, there } = placeOf(file);
@@ -82,13 +82,13 @@ export function replaceFile(file: string, text: string): void {
   syncFolder(dirname(path));
 }
 
-/** The beginning of the names of private files for this one, made on this machine. The process's id comes next. */
+/** The beginning of the names of private files for this target on this machine; the process's id comes next. */
 function prefixFor(path: string): string {
   const host = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
   return `.${basename(path).slice(0, 100)}.smoothproof-${host}-`;
 }
 
-/** Private files for the same place whose process was killed as it wrote. */
+/** Removes private files for the same target whose process was killed while it wrote. */
 function removeAbandoned(path: string): void {
   const prefix = prefixFor(path);
   for (const name of readdirSync(dirname(path))) {
@@ -107,17 +107,17 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Whoever may read and write the file that is replaced may do so afterwards. */
+/** Keeps owner and permissions: whoever could read and write the replaced file still can. */
 function keepOwner(descriptor: number, { mode, uid, gid }: Stats): void {
   try {
     fchmodSync(descriptor, mode & 0o7777);
     fchownSync(descriptor, uid, gid);
   } catch {
-    // Nobody but the administrator gives files away.
+    // Only the administrator may change the owner of a file.
   }
 }
 
-/** After a loss of power the new name is there, not only the new file. */
+/** Makes sure that after a loss of power the new name exists, not only the new file. */
 function syncFolder(folder: string): void {
   try {
     const descriptor = openSync(folder, "r");
@@ -127,11 +127,11 @@ function syncFolder(folder: string): void {
       closeSync(descriptor);
     }
   } catch {
-    // Some file systems have no such thing, and then the name is as safe as they make it.
+    // Some file systems cannot do this; then the name is as safe as they make it.
   }
 }
 
-/** Opened so that a pipe without a reader is refused, not waited for. */
+/** Opens the path in such a way that a pipe without a reader is refused instead of waited for. */
 function writeInto(path: string, text: string): void {
   const descriptor = openSync(path, constants.O_WRONLY | (constants.O_NONBLOCK ?? 0));
   try {
@@ -141,7 +141,7 @@ function writeInto(path: string, text: string): void {
   }
 }
 
-/** The system may take a part at a time, and of a pipe none for a while. */
+/** Writes everything, although the system may accept only a part at a time, and a pipe nothing for a while. */
 export function writeAll(
   descriptor: number,
   text: string,

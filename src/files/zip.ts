@@ -1,7 +1,8 @@
 /**
- * The files of a zip archive, each unpacked when it is asked for and never to more than a limit.
+ * The files of a zip archive, each unpacked on demand and never to more than a limit.
  *
- * Format: PKWARE's APPNOTE.TXT 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16, without encryption, several disks and zip64.
+ * Format: PKWARE's APPNOTE.TXT 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16, without encryption, archives in several parts
+ * and zip64.
  */
 import { inflateRawSync } from "node:zlib";
 import { FileError } from "./file-reason.ts";
@@ -14,7 +15,7 @@ const END_BYTES = 22;
 const ENTRY_BYTES = 46;
 const LOCAL_BYTES = 30;
 
-/** The end may be followed by a comment of as much. */
+/** The longest comment that may follow the end record, in bytes. */
 const LONGEST_COMMENT = 65_535;
 
 const STORED = 0;
@@ -29,11 +30,11 @@ interface Entry {
 
 export interface ZipArchive {
   readonly names: readonly string[];
-  /** @throws FileError where it cannot be unpacked, or is larger than it says or than the archive's limit */
+  /** @throws FileError where it cannot be unpacked, or is larger than the directory says or than the limit */
   read(name: string): Buffer;
 }
 
-/** What is wrong with the beginning of a file, if it is that of no archive. */
+/** What is wrong with the beginning of a file that is not an archive; undefined for an archive. */
 export function notZip(start: Buffer): string | undefined {
   return start.length >= 4 && start.readUInt32LE(0) === LOCAL_HEADER
     ? undefined
@@ -79,7 +80,7 @@ function findEnd(bytes: Buffer): number {
   const last = bytes.length - END_BYTES;
   for (let at = last; at >= 0 && at >= last - LONGEST_COMMENT; at -= 1)
     if (bytes.readUInt32LE(at) === END_OF_DIRECTORY) return at;
-  throw new FileError("it is no whole zip archive");
+  throw new FileError("it is not a complete zip archive");
 }
 
 function unpack(bytes: Buffer, name: string, { method, packed, unpacked, at }: Entry): Buffer {
@@ -89,7 +90,7 @@ function unpack(bytes: Buffer, name: string, { method, packed, unpacked, at }: E
   if (start + packed > bytes.length) throw new FileError(`${name} is cut short`);
   const data = bytes.subarray(start, start + packed);
   if (method !== STORED && method !== DEFLATED)
-    throw new FileError(`${name} is packed in a way that is not known here (${method})`);
+    throw new FileError(`${name} has an unsupported compression method (${method})`);
   const content = method === STORED ? data : inflate(data, name, unpacked);
   if (content.length !== unpacked)
     throw new FileError(`${name} has ${content.length} bytes, and ${unpacked} according to the directory`);

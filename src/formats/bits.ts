@@ -1,5 +1,5 @@
 /**
- * Values and their bit patterns, for every float format the vectors use.
+ * Values and their bit patterns, for every float format that the vectors use.
  *
  * Hex is big-endian, one pattern per element, as IEEE 754 writes it: sign, exponent, significand.
  */
@@ -18,7 +18,7 @@ export interface FloatFormat extends Grid {
   /** Distance from 1 to the next number up. */
   readonly epsilon: number;
   readonly smallestSubnormal: number;
-  /** The one NaN that files may hold: payloads do not survive a trip through a JavaScript number. */
+  /** The only NaN that files may hold, since a JavaScript number does not keep the payload of a NaN. */
   readonly nanHex: string;
 }
 
@@ -39,12 +39,12 @@ function format(type: FloatType, nanHex: string): FloatFormat {
 /**
  * The format of a type that may have come from a caller without a type checker.
  *
- * @param argument what the caller calls it
- * @throws RangeError for any other type: counted in steps of no format, every number would be near every other
+ * @param argument the caller's name for it, for the message
+ * @throws RangeError for an unknown type: without a format, every number would pass for a near one
  */
 export function formatOf(type: FloatType, argument = "type"): FloatFormat {
   const known: FloatFormat | undefined = FLOAT_FORMATS[type];
-  // What every object inherits is no format either.
+  // A property that every object inherits is not a format.
   if (known?.precision === undefined) throw unknownType(type, argument);
   return known;
 }
@@ -54,10 +54,17 @@ function unknownType(type: unknown, argument = "type"): RangeError {
   return new RangeError(`${argument}: expected one of ${known}, got ${show(type)}`);
 }
 
-// One scratch cell for all conversions; a DataView because typed arrays would follow the machine's byte order.
+// One scratch cell for all conversions. It is a DataView because typed arrays follow the machine's byte order.
 const cell = new DataView(new ArrayBuffer(8));
 
-/** Rounds to the nearest number of the format, ties to even. @throws RangeError for an unknown type */
+/**
+ * Rounds to the nearest number of the format, ties to even.
+ *
+ * @param value any number, NaN and infinities included
+ * @param type "float64", "float32", "float16" or "bfloat16"
+ * @throws RangeError for an unknown type
+ * @example roundToFloat(0.1, "float32"); // 0.10000000149011612
+ */
 export function roundToFloat(value: number, type: FloatType): number {
   switch (type) {
     case "float64":
@@ -65,7 +72,7 @@ export function roundToFloat(value: number, type: FloatType): number {
     case "float32":
       return Math.fround(value);
     case "float16":
-      // As roundToGrid, several times as fast.
+      // The same as roundToGrid, but several times as fast.
       return f16round(value);
     case "bfloat16":
       return roundToGrid(value, DTYPES[type].grid);
@@ -77,7 +84,11 @@ export function roundToFloat(value: number, type: FloatType): number {
 /**
  * The bit pattern of a value, rounded to the format first; every NaN becomes the canonical one.
  *
+ * @param value any number
+ * @param type "float64", "float32", "float16" or "bfloat16"
+ * @returns big-endian hex digits in lower case
  * @throws RangeError for an unknown type
+ * @example toHex(1, "float32"); // "3f800000"
  */
 export function toHex(value: number, type: FloatType): string {
   if (Number.isNaN(value)) return formatOf(type).nanHex;
@@ -108,7 +119,10 @@ const HEX_DIGITS = /^[0-9a-f]+$/i;
 /**
  * The value of one bit pattern.
  *
- * @throws RangeError for an unknown type, and where the pattern is not as many hex digits as the format has
+ * @param pattern big-endian hex digits
+ * @param type "float64", "float32", "float16" or "bfloat16"
+ * @throws RangeError for an unknown type, and where the pattern does not have the format's number of hex digits
+ * @example fromHex("3f800000", "float32"); // 1
  */
 export function fromHex(pattern: string, type: FloatType): number {
   const { hexDigits } = formatOf(type);

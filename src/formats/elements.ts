@@ -1,7 +1,7 @@
 /** Elements of a binary file, as numbers. */
 import { getFloat16 } from "@petamoriken/float16";
 
-/** How one element is read at a place. */
+/** How one element is read at an offset. */
 interface ElementFormat {
   readonly bytes: number;
   readonly read: (view: DataView, at: number, isLittle: boolean) => number;
@@ -32,16 +32,16 @@ const FORMATS = {
 
 export type ElementType = keyof typeof FORMATS;
 
-/** Bytes that an element takes. */
+/** The size of an element in bytes. */
 export function bytesOf(type: ElementType): number {
   return FORMATS[type].bytes;
 }
 
 /**
- * Reads as many elements as there are; exact for floats, and for integers up to 2^53.
+ * Reads all elements; exact for floats, and for integers up to 2^53.
  *
  * @param bytes a whole number of elements
- * @param isLittle whether the lowest byte comes first. Default: it does.
+ * @param isLittle whether the lowest byte comes first. Default true.
  */
 export function readElements(bytes: Uint8Array, type: ElementType, isLittle = true): Float64Array {
   const { bytes: width, read } = FORMATS[type];

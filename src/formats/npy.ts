@@ -1,5 +1,5 @@
 /**
- * NumPy's .npy files: magic and version, the length of a header, a header that is a Python dictionary, elements.
+ * NumPy's .npy files: magic bytes and version, the length of the header, the header (a Python dictionary), the elements.
  *
  * Format: numpy/lib/format.py of NumPy 2.
  */
@@ -30,19 +30,19 @@ const TYPES: { readonly [name: string]: readonly [element: ElementType, dtype: T
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
-/** Longer ones describe records; NumPy itself refuses to read them unasked. */
+/** Longer headers describe records; NumPy itself refuses to read them unless it is told to. */
 const LONGEST_HEADER = 10_000;
 
-/** What is wrong with the beginning of a file, if it is that of none. */
+/** What is wrong with the beginning of a file that is not a .npy file; undefined for one that is. */
 export function notNpy(start: Uint8Array): string | undefined {
   const got = start.length === 0 ? "an empty file" : "a file that does not begin like one";
   return MAGIC.every((byte, at) => start[at] === byte) ? undefined : `expected a .npy file, got ${got}`;
 }
 
 /**
- * Reads a .npy file; arrays in Fortran order come out row-major.
+ * Reads a .npy file; arrays in Fortran order become row-major.
  *
- * @throws NpyError where it is none, is cut short, or holds what no tensor does
+ * @throws NpyError where it is not a .npy file, is cut short, or holds elements that a tensor cannot have
  */
 export function readNpy(bytes: Uint8Array): Tensor {
   const { description, dataStart } = readHeader(bytes);
@@ -78,7 +78,7 @@ export function readNpy(bytes: Uint8Array): Tensor {
 function readHeader(bytes: Uint8Array): { readonly description: string; readonly dataStart: number } {
   const bad = notNpy(bytes);
   if (bad !== undefined) throw new NpyError(bad);
-  // From version 2 on the length has four bytes.
+  // From version 2 on, the length has four bytes.
   const start = (bytes[MAGIC.length] ?? 0) > 1 ? 12 : 10;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const length = bytes.length < start ? 0 : start === 12 ? view.getUint32(8, true) : view.getUint16(8, true);

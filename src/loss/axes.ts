@@ -1,29 +1,29 @@
 /**
  * The axes of the space of label-smoothing losses. A variant is one value per axis, and nothing else.
  *
- * A new definition that is no point of this space adds a value here and its meaning in the module that the axis
- * names, never a branch on a variant's name.
+ * A new definition that lies outside this space adds a value here and implements it in the module that the axis names.
+ * It never adds a branch on a variant's name.
  */
 
 export interface Axes {
   /** What the first input is called, which also says what it holds. */
   readonly input: "logits" | "logProbs" | "probs";
 
-  /** How the first input becomes class probabilities, and what is taken of them: see row-costs.ts. */
+  /** How the first input becomes class probabilities, and what each costs: see row-costs.ts. */
   readonly link: Link;
 
   /** How a distribution is read before it is smoothed: as it is, unless every positive label stands for 1. */
   readonly labels?: "positive-as-one";
 
-  /** Which mass goes on the class and off it: see target.ts. */
+  /** Which mass goes on the target class and on the others: see target.ts. */
   readonly targetRule: TargetRule;
 
-  /** For which labelSmoothing the rule is used at all; NaN is not positive, but it is nonzero. */
+  /** For which values of labelSmoothing the rule applies; NaN is not positive, but it is nonzero. */
   readonly smoothingApplies: "always" | "nonzero" | "positive";
 
   /**
-   * Where the class count K of the rule comes from; the sources disagree on inputs of rank 3. `last-axis-or-two` takes
-   * an input of rank 1 for the two classes "yes" and "no".
+   * Where the class count K of the rule comes from; the sources disagree on inputs of rank 3. `last-axis-or-two` reads
+   * an input of rank 1 as the two classes "yes" and "no".
    */
   readonly classCount: "class-axis" | "last-axis" | "axis-1" | "num-classes" | "last-axis-or-two";
 
@@ -34,27 +34,27 @@ export interface Axes {
   readonly softmaxAxis: "class-axis" | "dim-option";
 
   /**
-   * Cross entropy -sum q log p, or Kullback-Leibler divergence: the same less the entropy of q. `kl-formula` takes off
-   * the entropy as its formula has it, which is NaN where all mass leaves the target (0 log 0).
+   * Cross entropy -sum q log p, or Kullback-Leibler divergence: cross entropy minus the entropy of q. `kl-formula`
+   * subtracts the entropy by its literal formula, which is NaN where all mass leaves the target (0 log 0).
    */
   readonly divergence: "cross-entropy" | "kl" | "kl-formula";
 
   /**
-   * Zero mass times an infinite surprisal: `gathered` sources pick the target's term and never meet it,
-   * `dense` ones multiply and get NaN. `dense-labels` multiply the label apart from its smoothing, so that a label of
-   * zero gets NaN however much mass the smoothing adds.
+   * Zero mass times an infinite surprisal: `gathered` sources select the target's term and never compute the product,
+   * `dense` sources multiply and get NaN. `dense-labels` sources multiply the label and its smoothing separately, so that
+   * a label of zero gives NaN however much mass the smoothing adds.
    */
   readonly zeroMass: { readonly indices: ZeroMass; readonly distribution: ZeroMass };
 
   /**
-   * How often the logarithm of the softmax's normaliser counts: as often as the masses of the target add up to, once in
-   * the gradient (p - q whatever q sums to), or once in the loss as well.
+   * What the logarithm of the softmax's normaliser is multiplied by: the sum of the target's masses; that sum in the loss
+   * but 1 in the gradient (p - q whatever q sums to); or 1 in both.
    */
   readonly normaliser: "by-mass" | "once-in-gradient" | "once";
 
   /**
-   * Rows whose target is ignoreIndex: nothing special, masked after the loss, multiplied by 0 (an infinite loss is then
-   * NaN), given a target of zero mass, or given no label, so that smoothing alone makes their target.
+   * Rows whose target is ignoreIndex are not treated specially, masked after the loss, multiplied by 0 (an infinite loss
+   * is then NaN), given a target of zero mass, or given no label, so that smoothing alone makes their target.
    */
   readonly ignoredRows: "none" | "masked" | "multiplied" | "zero-mass" | "no-label";
 
@@ -65,19 +65,19 @@ export interface Axes {
   readonly excludedClass: "none" | "python-index" | "in-range-index";
 
   /**
-   * Weights: none, one per class on each of its terms, one per class that the smoothed target averages into a factor of
-   * its row, or one per row loss (two ways to line shapes up).
+   * Weights: none; one per class, on each term of that class; one per class, averaged by the smoothed target into a
+   * factor of the row; or one per row loss (with two ways to align shapes).
    */
   readonly weight: "none" | "per-class" | "per-class-on-row" | "per-row-aligned" | "per-row-broadcast";
 
-  /** From class terms to row losses: their sum, their mean over the class axis, or each term a loss of its own. */
+  /** From class terms to row losses: their sum, their mean over the class axis, or each term as a separate loss. */
   readonly rowLoss: "sum" | "mean" | "each";
 
   /** From row losses to the result: see reduction.ts. */
   readonly reduction: Reduction | { readonly indices: Reduction; readonly distribution: Reduction };
 }
 
-/** Three choices that sources make apart from each other. */
+/** Three choices that sources make independently of each other. */
 export interface Link {
   /**
    * Where probabilities come from: softmax over the logits of a row, the sigmoid of each logit, log-probabilities as
@@ -85,15 +85,15 @@ export interface Link {
    */
   readonly probabilities: "softmax" | "sigmoid" | "given-logs" | "row-shares" | "given";
   /**
-   * What is done near a probability of 0: nothing, a clip to [1e-7, 1 - 1e-7] (Keras' epsilon), the same with that
-   * epsilon added inside the logarithm as well, a logarithm that never goes below -100, logits raised to 64 below the
-   * largest of their row (Paddle), or a logarithm of a float32 softmax, which is 0 from about 104 below the largest
-   * logit on (Megatron).
+   * What is done near a probability of 0: nothing; a clip to [1e-7, 1 - 1e-7] (Keras' epsilon); the same clip with that
+   * epsilon also added inside the logarithm; a logarithm that never goes below -100; logits raised to at least the row's
+   * largest minus 64 (Paddle); or the logarithm of a float32 softmax, which is 0 for logits more than about 104 below the
+   * largest (Megatron).
    */
   readonly clip: "none" | "epsilon" | "epsilon-and-added" | "logarithms" | "logits" | "underflow";
   /**
-   * Whether a class's cost is multiplied by a power of what its probability lacks (see focal.ts), and whether the two
-   * sides of a label are then balanced by alpha and 1 - alpha.
+   * Whether a class's cost is multiplied by a power of 1 minus its probability (see focal.ts), and whether the two sides
+   * of a label are then balanced by alpha and 1 - alpha.
    */
   readonly focal: "none" | "plain" | "balanced";
 }
@@ -109,12 +109,12 @@ export type TargetRule =
   | "added"
   | "added-to-shares";
 
-/** What the sum of the row losses is divided by, and what becomes of the quotient where that is 0. */
+/** What the sum of the row losses is divided by, and the result where that divisor is 0. */
 export interface Reduction {
   readonly divisor: Divisor;
   /**
-   * The quotient as IEEE 754 has it, NaN, 0, 0 unless the losses are an empty vector, which then stays one (Keras), the
-   * sum itself, or the quotient by an epsilon that is added to every divisor (NeMo, 1e-6).
+   * `quotient`: as IEEE 754 divides. `nan`: NaN. `zero`: 0. `zero-or-empty`: 0, but an empty vector of losses stays empty
+   * (Keras). `sum`: the sum itself. `epsilon`: an epsilon is added to every divisor (NeMo, 1e-6).
    */
   readonly without: "quotient" | "nan" | "zero" | "zero-or-empty" | "sum" | "epsilon";
 }

@@ -1,4 +1,4 @@
-/** Values of axes that are made of parts, under the names that sources call them by. */
+/** Values of the axes that have several parts, under the names that sources use. */
 import type { Link, Reduction } from "./axes.ts";
 
 export const SOFTMAX: Link = { probabilities: "softmax", clip: "none", focal: "none" };
@@ -25,7 +25,7 @@ export function meanOver(
   return { divisor, without };
 }
 
-/** Whether a link is another one, in all its parts. */
+/** Whether two links agree in all their parts. */
 export function isLink(link: Link, other: Link): boolean {
   const { probabilities, clip, focal: kind } = other;
   return link.probabilities === probabilities && link.clip === clip && link.focal === kind;

@@ -1,4 +1,4 @@
-/** Something that computes loss calls: row kernels with the exact one behind them, or a program of its own. */
+/** Something that computes loss calls: row kernels that fall back to the exact one, or an independent program. */
 import { type Evaluated, evaluate, type Want } from "./evaluate.ts";
 import type { LossCall } from "./loss-call.ts";
 import { plainKernel } from "./plain-kernel.ts";
@@ -10,7 +10,7 @@ export interface LossBackend {
   evaluate(lossCall: LossCall, want: Want): Evaluated;
 }
 
-/** The backend of some kernels. What none of them serves, the exact kernel computes. */
+/** A backend made of kernels. The exact kernel computes what none of them serves. */
 export function backendOf(id: string, kernels: readonly RowKernel[]): LossBackend {
   return { id, evaluate: (lossCall, want) => evaluate(lossCall, want, kernels) };
 }
@@ -18,5 +18,5 @@ export function backendOf(id: string, kernels: readonly RowKernel[]): LossBacken
 /** The exact kernel for everything. */
 export const EXACT: LossBackend = /* @__PURE__ */ backendOf("js-exact", []);
 
-/** The default: plain float64 for what is narrower, the exact kernel for float64. */
+/** The default: plain float64 arithmetic for narrower inputs, the exact kernel for float64. */
 export const JS: LossBackend = /* @__PURE__ */ backendOf("js", [plainKernel]);

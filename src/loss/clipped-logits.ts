@@ -4,10 +4,10 @@ import { Accumulator } from "../math/double-double.ts";
 import { logSoftmax, rowDistribution } from "./log-softmax.ts";
 import type { RowCost } from "./row-cost.ts";
 
-/** How far below the largest logit of its row Paddle lets one lie (phi/kernels/funcs/math_function and softmax). */
+/** How far below the row's largest logit Paddle lets another lie (phi/kernels/funcs/math_function and softmax). */
 const MOST_BELOW = 64;
 
-/** The cost of a row whose logits are raised to 64 below the largest. The slope does not know of it. */
+/** The cost of a row whose logits are raised to at least the largest minus 64. The slope ignores the raising. */
 export function raisedLogits(length: number, cost: RowCost): RowCost {
   const row = new Float64Array(length);
   return {
@@ -29,12 +29,12 @@ export function raisedLogits(length: number, cost: RowCost): RowCost {
 const LEAST_NORMAL = 2 ** -126;
 
 /**
- * The cost of mass that smoothing adds, as -log of a softmax in float32. The part that is the target's own is computed
- * from the logits, and so is the slope.
+ * The cost of the mass that smoothing adds, as -log of a softmax in float32. The cost of the target's own mass is
+ * computed from the logits, and so is the slope.
  */
 export function underflowingSoftmax(length: number, cost: RowCost): RowCost {
   const row = rowDistribution(length);
-  /** -log of the float32 probability where that is no normal number; NaN elsewhere. */
+  /** -log of the float32 probability where that is not a normal number; NaN elsewhere. */
   const lost = new Float64Array(length);
   const addTerm: RowCost["addTerm"] = (k, high, low, into) => {
     if (Number.isNaN(lost[k])) cost.addTerm(k, high, low, into);

@@ -19,11 +19,11 @@ const EPSILON = 1e-7;
 export interface Clip {
   readonly lowest: number;
   readonly highest: number;
-  /** Added to what the logarithm is taken of. */
+  /** Added to the argument of the logarithm. */
   readonly added: number;
 }
 
-/** Keras clips, and no more; tf.keras' binary cross entropy adds epsilon inside the logarithm besides. */
+/** Keras only clips; tf.keras' binary cross entropy also adds epsilon inside the logarithm. */
 export function clipOf(clip: Link["clip"], dtype: DType): Clip {
   if (clip !== "epsilon" && clip !== "epsilon-and-added") {
     return { lowest: Number.NEGATIVE_INFINITY, highest: Number.POSITIVE_INFINITY, added: 0 };
@@ -38,7 +38,7 @@ export function clipped({ lowest, highest }: Clip, value: number): number {
   return value > highest ? highest : value;
 }
 
-/** Where the clip passes the gradient on: the bounds included, NaN not. */
+/** Whether the clip passes the gradient on: on its bounds too, but not for NaN. */
 export function isInside({ lowest, highest }: Clip, value: number): boolean {
   return value >= lowest && value <= highest;
 }
@@ -93,7 +93,7 @@ export function logOther(c: number, added: number): number {
   return c > 0.5 ? Math.log(1 - c + added) : Math.log1p(added - c);
 }
 
-/** What a label costs that is there (z = 1) and one that is not: the loss is linear between them. */
+/** The costs of a label that is present (z = 1) and of one that is absent (z = 0); the loss is linear between them. */
 function twoSided(
   present: (k: number) => number,
   absent: (k: number) => number,
@@ -146,14 +146,14 @@ export function clippedProbability(length: number, clip: Clip): RowCost {
 const LEAST_LOGARITHM = -100;
 
 /**
- * One probability per label as it comes, its logarithms cut off below -100: loss -(z log p + (1 - z) log(1 - p)).
+ * One probability per label as given, with logarithms cut off at -100: loss -(z log p + (1 - z) log(1 - p)).
  *
- * The cut passes no gradient on, but the logarithm behind it multiplies that nothing by 1/0 where p is 0 or 1.
+ * The cut passes a gradient of 0 on, but the logarithm multiplies that 0 by 1/0 where p is 0 or 1, which gives NaN.
  */
 export function cutLogarithms(length: number): RowCost {
   const probability = new Float64Array(length);
   const cost = (logarithm: number): number => -Math.max(logarithm, LEAST_LOGARITHM);
-  /** What a side of the target adds to the slope, given its share of the mass over its probability. */
+  /** What one side of the target adds to the slope, given its share of the mass divided by its probability. */
   const side = (p: number, logarithm: number, slope: number): number => {
     if (p === 0) return Number.NaN;
     return logarithm < LEAST_LOGARITHM ? 0 : slope;

@@ -1,10 +1,10 @@
-/** What each mean divides by, and what it gives where that is nothing: reductions differ in nothing else. */
+/** What each mean divides by, and the result where that divisor is 0; reductions differ in nothing else. */
 
 import { Accumulator, quotient } from "../math/double-double.ts";
 import { sizeOf, type Tensor } from "../math/tensor.ts";
 import type { Divisor, Reduction } from "./axes.ts";
 
-/** What the rows bring along, known before any loss is. */
+/** Facts about the rows that are known before any loss is computed. */
 export interface RowFacts {
   readonly shape: readonly number[];
   /** Classes of a row. */
@@ -13,13 +13,13 @@ export interface RowFacts {
   readonly keptWeight: number;
   /** The same over all rows. */
   readonly targetWeight: number;
-  /** Sum of the factors that weights give the rows, where they do; else undefined. */
+  /** Sum of the factors that weights give the rows; undefined without such weights. */
   readonly rowWeight: number | undefined;
-  /** Rows that have any mass, where rows without are not counted; else undefined. */
+  /** Number of rows with any mass, where rows without mass are not counted; else undefined. */
   readonly rowsWithMass: number | undefined;
   /** Whether ignoreIndex names a class. */
   readonly ignoresClass: boolean;
-  /** Weight per row loss, with the way its shape is lined up. */
+  /** Weight per row loss, with the way its shape is aligned. */
   readonly sampleWeight: Tensor | undefined;
   readonly aligned: boolean;
 }
@@ -31,15 +31,15 @@ export interface Values {
   readonly weights: Float64Array | undefined;
 }
 
-/** A divisor, and what becomes of the quotient where it is 0. */
+/** A divisor, and the result where it is 0. */
 export interface Quotient {
   readonly by: number;
   readonly without: Reduction["without"];
-  /** A factor of the divisor that does not count when it is asked whether that is 0. Default 1. */
+  /** A factor of the divisor that is left out when the divisor is compared with 0. Default 1. */
   readonly times?: number;
 }
 
-/** The divisor of some losses; `without` where this one does not follow its reduction. */
+/** Gives the divisor for some losses; with `without` where that differs from the reduction's. */
 type DivisorRule = (
   values: Values,
   facts: RowFacts,
@@ -55,11 +55,11 @@ const DIVISORS: { readonly [divisor in Divisor]: DivisorRule } = {
   one: () => ({ by: 1 }),
   /** The number of row losses, whatever their weights. */
   losses: (values) => ({ by: values.rows.length }),
-  /** ClassyVision: it compares smoothed masses with ignoreIndex, so that at 0 a row without mass is left out. */
+  /** ClassyVision compares smoothed masses with ignoreIndex, so that with 0 a row without mass is left out. */
   "unmasked-rows": (values, { rowsWithMass }) => ({ by: rowsWithMass ?? values.rows.length }),
   /** The length of the first axis. */
   batch: (_, { shape }) => ({ by: shape[0] ?? 1 }),
-  /** OpenNMT-tf: the same, or the sum of the weights as given, one per sequence. */
+  /** OpenNMT-tf: the length of the first axis, or the sum of the weights as given, one per sequence. */
   "weights-or-batch": (_, facts) => ({ by: weightSum(facts) ?? facts.shape[0] ?? 1 }),
   /** The weights of the true classes of kept rows, or the number of kept rows. */
   "kept-weight": (_, { keptWeight }) => ({ by: keptWeight }),
@@ -67,21 +67,21 @@ const DIVISORS: { readonly [divisor in Divisor]: DivisorRule } = {
   "kept-if-ignoring": (values, { keptWeight, rowWeight, ignoresClass }) => ({
     by: rowWeight !== undefined || ignoresClass ? keptWeight : values.rows.length,
   }),
-  /** Burn: the weights of the true classes of all rows, ignored ones as well. */
+  /** Burn: the weights of the true classes of all rows, ignored ones included. */
   "target-weight": (_, { targetWeight }) => ({ by: targetWeight }),
   /** Paddle, soft targets: the factors of the rows, once per class where ignoreIndex is at least 0. */
   "row-weight": (values, { rowWeight, ignoresClass, classes }) => ({
     ...(rowWeight === undefined ? { by: values.rows.length, without: "quotient" } : { by: rowWeight }),
     times: ignoresClass ? classes : 1,
   }),
-  /** Keras `mean_with_sample_weight`: the sum of the weights; a single loss is divided by nothing. */
+  /** Keras `mean_with_sample_weight`: the sum of the weights; a single loss is not divided. */
   weights: (values, facts) => ({
     by: values.shape.length === 0 ? 1 : (weightSum(facts) ?? values.rows.length),
   }),
   /** tfjs `MEAN`: the sum of the weights as given, times how often each is repeated. */
   "weights-spread": (values, facts) => {
     const sum = weightSum(facts);
-    // Without weights it is tfjs' own mean, which multiplies by 1 / size before it sums: the mean of nothing is 0.
+    // Without weights this is tfjs' own mean, which multiplies by 1 / size before it sums: the mean of no losses is 0.
     if (sum === undefined) return { by: values.rows.length, without: "zero" };
     const repeats = sizeOf(facts.shape) / facts.sampleWeight!.data.length;
     return { by: repeats > 1 ? sum * repeats : sum };

@@ -11,12 +11,12 @@ import { roundedTensor } from "./reduction.ts";
 import type { RowJob, RowKernel } from "./row-kernel.ts";
 import { reductionPlan, rowLossShape } from "./row-losses.ts";
 
-/** What is wanted of a call. */
+/** Which results of a call are wanted, and how. */
 export interface Want {
   readonly gradient: boolean;
-  /** Leaves the loss as the float64 that it was computed in, whatever the dtype of the input. */
+  /** Returns the loss as the float64 in which it was computed, whatever the dtype of the input. */
   readonly unrounded?: true;
-  /** Receives the gradient instead of a new array: as long as the input, and an array of its dtype. */
+  /** Receives the gradient in place of a new array: it must have the length of the input and an array of its dtype. */
   readonly into?: FloatArray;
 }
 
@@ -53,7 +53,7 @@ export function evaluate(
   return { loss, gradient: { dtype: input.dtype, shape: input.shape, data: job.gradient } };
 }
 
-/** The one rule of falling back: the exact kernel computes what no kernel serves, and the rows that one leaves. */
+/** The one rule for falling back: the exact kernel computes jobs that no kernel serves, and rows that a kernel leaves. */
 function computeRows(job: RowJob, kernels: readonly RowKernel[]): void {
   const kernel = kernels.find((each) => each.serves(job));
   exactRows(job, kernel?.run(job));

@@ -1,8 +1,8 @@
 /**
  * The exact kernel: any point of the space of axes, in float64 with compensated sums. It serves every job.
  *
- * Row loss = sum of w_k q_k (-log p_k), with the entropy of q taken off for KL; the slope in logit k is
- * p_k * sum(w q) - w_k q_k. Index targets build no target tensor beyond one row of masses.
+ * Row loss = sum of w_k q_k (-log p_k), minus the entropy of q for KL; the slope in logit k is
+ * p_k * sum(w q) - w_k q_k. Index targets need no target tensor beyond one row of masses.
  */
 import { Accumulator, type DoubleDouble, quotient } from "../math/double-double.ts";
 import type { LossCall } from "./loss-call.ts";
@@ -14,7 +14,7 @@ import { TargetRows } from "./target-rows.ts";
 /** Keeps the logarithm finite where nothing is smoothed (tensor2tensor, common_layers.py, 2106). */
 const FORMULA_EPSILON = 1e-20;
 
-/** Computes all rows of a job, or those named. */
+/** Computes all rows of a job, or only those given. */
 export function exactRows(job: RowJob, only?: readonly number[]): void {
   const { lossCall, rows, coefficients, losses, gradient } = job;
   const { axes, input } = lossCall;
@@ -46,7 +46,7 @@ export function exactRows(job: RowJob, only?: readonly number[]): void {
       const flat = start + k * rows.stride;
       const coefficient = masked ? 0 : coefficients[axes.rowLoss === "each" ? flat : row]!;
       const slope = (link.slope(k, target) * rowWeight) / (axes.rowLoss === "mean" ? rows.length : 1);
-      // Adding 0 turns -0 into 0, which is what a masked or cancelled gradient is in the sources.
+      // Adding 0 turns -0 into 0, as the sources give for a masked or cancelled gradient.
       gradient[flat] = coefficient * slope + 0;
     }
   }
@@ -64,8 +64,8 @@ function rowLoss(
   for (let k = 0; k < length; k += 1) {
     const apart = link.addOwnTerm !== undefined || !link.isFiniteAt(k);
     if (gathered && k === target.position && target.masses.smoothed && apart) {
-      // A source that gathers adds two parts, (1 - a) times the target's term and its share of the sum over all
-      // classes. They differ from one term where an infinity meets a zero part, or the parts are computed differently.
+      // A source that gathers adds two parts: (1 - a) times the target's term, and its share of the sum over all classes.
+      // Their sum differs from a single term where an infinity meets a zero part, or the parts are computed differently.
       const { scale: kept, bias } = target.masses;
       const { targetWeight } = target;
       if (link.addOwnTerm === undefined) link.addTerm(k, kept.high * targetWeight, 0, sum);
@@ -89,8 +89,8 @@ function rowLoss(
 }
 
 /**
- * Adds q log q. The formula has a term for the target's mass even where none is left, and 0 log 0 is NaN; and it adds
- * an epsilon inside the logarithm of the masses off the target.
+ * Adds q log q. With `byFormula`, the target's mass has a term even where it is 0, and 0 log 0 is NaN; the masses off
+ * the target have an epsilon added inside their logarithm.
  */
 function addNegativeEntropy(target: TargetRows, k: number, byFormula: boolean, into: Accumulator): void {
   const q = target.high[k]!;
@@ -100,7 +100,7 @@ function addNegativeEntropy(target: TargetRows, k: number, byFormula: boolean, i
   into.addProduct(q, target.low[k]!, Math.log(q), (target.low[k]! + epsilon) / q);
 }
 
-/** The logarithm of the normaliser counts once whatever the target sums to: adds it for the mass that is missing. */
+/** The logarithm of the normaliser counts once whatever the target sums to: adds it for the mass missing from 1. */
 function addMissingMass(link: RowCost, target: TargetRows, length: number, into: Accumulator): void {
   const missing = new Accumulator();
   missing.add(1);

@@ -1,5 +1,5 @@
 /**
- * exp in plain float64 for arguments of 0 and below, a few times as fast as Math.exp where a whole row is asked for.
+ * exp in plain float64 for arguments of 0 and below, a few times as fast as Math.exp over a whole row.
  *
  * x = (64 m + j) ln 2 / 64 + r with |r| at most ln 2 / 128, so that exp(x) = 2^m * 2^(j/64) * exp(r): two small tables
  * and four terms of a series. The relative error is below 2^-42, which leaves float32 eighteen bits to spare.
@@ -27,7 +27,7 @@ export function expOfNegative(x: number): number {
   return HALVES[-(i >> 6)]! * FRACTIONS[i & (STEPS - 1)]! * series;
 }
 
-/** What one pass over a row finds. */
+/** The sums that one pass over a row finds. */
 export interface RowSums {
   /** Sum of exp(x - max). */
   exponentials: number;

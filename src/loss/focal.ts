@@ -1,6 +1,6 @@
 /**
- * Focal cross entropy: what a class costs, times alpha and a power of what its probability lacks, so that rows which
- * are right already count for little.
+ * Focal cross entropy: the cost of a class times alpha and a power of 1 minus its probability, so that rows that are
+ * already right count for little.
  *
  * Source: keras 3.15.1, src/losses/losses.py, categorical_focal_crossentropy (2215-2304) and
  * binary_focal_crossentropy (2475-2523); Lin et al., Focal Loss for Dense Object Detection, ICCV 2017.
@@ -23,7 +23,7 @@ import type { Focus } from "./loss-call.ts";
 import type { RowCost } from "./row-cost.ts";
 import { sigmoid } from "./sigmoid.ts";
 
-/** base^exponent for a base of two parts; the lower one matters as often as the exponent says. */
+/** base^exponent for a base of two parts; the relative effect of the lower part is multiplied by the exponent. */
 function power({ high, low }: DoubleDouble, exponent: number): DoubleDouble {
   const main = high ** exponent;
   const rest = (main * exponent * low) / high;
@@ -79,7 +79,7 @@ export function focalRows(length: number, clip: Clip, { alpha, gamma }: Focus, f
         share.setQuotient(k, value, total, totalLow);
         const high = share.high[k]!;
         lacking.setDifference(k, high, share.low[k]!);
-        // Near 1 the logarithm magnifies the rounding of the division; what is missing from 1 has all its digits.
+        // Near 1 the logarithm magnifies the rounding of the division; the difference from 1 keeps all its digits.
         const others = high > 0.5 ? add({ high: total, low: totalLow }, doubleDouble(-value)).high : 0;
         const cost = high > 0.5 ? Math.log1p(others / value) : -Math.log(high);
         surprisal.set(k, cost, 0);
@@ -122,10 +122,11 @@ export function focalRows(length: number, clip: Clip, { alpha, gamma }: Focus, f
 }
 
 /**
- * One probability p per label: loss w F^gamma b, with b the label's cross entropy, F = z (1 - p) + (1 - z) p what the
- * right side lacks, and w = z alpha + (1 - z)(1 - alpha) where the sides are balanced, else 1. F takes p unclipped.
+ * One probability p per label: loss w F^gamma b. Here b is the label's cross entropy, F = z (1 - p) + (1 - z) p is what
+ * the probability of the right side falls short of 1, and w = z alpha + (1 - z)(1 - alpha) where the sides are balanced,
+ * else 1. F uses the unclipped p.
  *
- * From logits, Keras' TensorFlow backend finds the logits behind its own sigmoid and takes b of them, so nothing is
+ * From logits, Keras' TensorFlow backend finds the logits behind its own sigmoid and computes b from them, so nothing is
  * clipped there.
  */
 export function focalProbabilities(
@@ -156,8 +157,8 @@ export function focalProbabilities(
   }
 
   /**
-   * Whether F is 0 in the dtype of the input, and its power of gamma - 1 infinite, so that the source multiplies 0 by
-   * Infinity. From gamma 1 on it does not matter whether a small F is 0.
+   * Whether F is 0 in the dtype of the input and F^(gamma - 1) is infinite, so that the source multiplies 0 by Infinity.
+   * For gamma of at least 1 it does not matter whether a small F is 0.
    */
   function vanishes(k: number, z: number): boolean {
     if (gamma >= 1) return false;
@@ -172,12 +173,12 @@ export function focalProbabilities(
     const rest = lacking.high[k]!;
     const base = shortfall(k, z);
     const inner = fromLogits ? p * rest : 1;
-    // With gamma 0 this is 0 but for NaN, which goes through as it does in the source.
+    // With gamma 0 this is 0, except for NaN, which passes through as it does in the source.
     const ofFocus = vanishes(k, z)
       ? Number.NaN
       : gamma * power(base, gamma - 1).high * (1 - 2 * z) * inner * crossEntropy(k, z, low).high;
     const flat = !fromLogits && inside[k] === 0;
-    // p - z is exact enough as it stands: both are known to more digits than their difference needs.
+    // p - z needs no correction: both are known to more digits than their difference needs.
     const ofCost = fromLogits ? p - z + (probability.low[k]! - low) : flat ? 0 : (1 - z) / rest - z / p;
     return [balance(z) * ofFocus, balance(z) * power(base, gamma).high * ofCost];
   }

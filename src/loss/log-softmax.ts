@@ -5,8 +5,8 @@
  *
  *     -log p_k = (m - x_k) + log1p(rest)
  *
- * a sum of two non-negative terms, so nothing cancels: a confident row keeps all its digits, where
- * log(sum exp x) - x_k loses them.
+ * is a sum of two non-negative terms, so nothing cancels: a confident row keeps all its digits, which
+ * log(sum exp x) - x_k loses.
  */
 
 import { Accumulator, quotientError, sumError } from "../math/double-double.ts";
@@ -16,11 +16,11 @@ import type { FloatArray } from "../math/dtypes.ts";
 export interface RowDistribution {
   /** -log p_k, non-negative. */
   readonly surprisal: Float64Array;
-  /** What rounding took from `surprisal`. */
+  /** The rounding error of `surprisal`. */
   readonly surprisalLow: Float64Array;
   /** p_k. */
   readonly probability: Float64Array;
-  /** What rounding took from `probability` in the division by the total. */
+  /** The rounding error of `probability` from the division by the total. */
   readonly probabilityLow: Float64Array;
 }
 
@@ -36,9 +36,8 @@ export function rowDistribution(length: number): RowDistribution {
 /**
  * Fills `row` from `length` logits at `data[start + k * stride]`.
  *
- * A NaN or +Infinity anywhere, or nothing but -Infinity, makes the whole row NaN, as in every reference: the
- * maximum is subtracted first, and Infinity - Infinity is NaN. A -Infinity beside finite logits has p = 0 and
- * surprisal Infinity.
+ * The whole row is NaN if any logit is NaN or +Infinity, or if all are -Infinity, as in every reference: the maximum is
+ * subtracted first, and Infinity - Infinity is NaN. A -Infinity among finite logits has p = 0 and surprisal Infinity.
  */
 export function logSoftmax(
   data: FloatArray,
@@ -75,7 +74,7 @@ export function logSoftmax(
     const belowLow = sumError(max, -x, below);
     surprisal[k] = below;
     surprisalLow[k] = belowLow;
-    // exp(-(below + belowLow)): the error of the difference matters, since exp magnifies it by `below`.
+    // exp(-(below + belowLow)): the difference's rounding error matters, since it grows with `below`.
     const e = Math.exp(-below) * (1 - belowLow);
     probability[k] = e;
     if (k !== argmax) rest.add(e);

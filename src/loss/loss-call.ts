@@ -1,20 +1,20 @@
-/** One loss to compute: a point of the space of axes, and the numbers. */
+/** One loss to compute: a point in the space of axes, and the numbers. */
 
 import type { Tensor, TensorForm } from "../math/tensor.ts";
 import type { Axes, TargetKind } from "./axes.ts";
 import type { Masses } from "./target.ts";
 
 /**
- * A validated call. The tensors are values here or forms of tensors that live elsewhere: what the axes, the shapes and
- * the options decide is the same.
+ * A validated call. `Held` is a tensor with values, or the dtype and shape of one that is held elsewhere: what follows
+ * from the axes, shapes and options is the same.
  */
 export interface LossCall<Held extends TensorForm = Tensor> {
   readonly axes: Axes;
   /** The smoothing parameter, as given; NaN and values outside [0, 1] mean what the axes say. */
   readonly labelSmoothing: number;
-  /** K of the target rule, which some sources count elsewhere than on the class axis. */
+  /** K of the target rule, which some sources do not count on the class axis. */
   readonly numClasses: number;
-  /** Masses in place of the rule's, for definitions that no rule names: the wrong ones of src/mutants. */
+  /** Masses that replace the rule's, for definitions that no rule describes: the wrong ones of src/mutants. */
   readonly masses?: Masses;
   /** What a focal link multiplies a class's cost by: alpha * (1 - p)^gamma. Only focal variants have it. */
   readonly focus?: Focus;
@@ -24,18 +24,18 @@ export interface LossCall<Held extends TensorForm = Tensor> {
   readonly softmaxAxis: number;
   /** Target index of ignored rows; undefined where the variant has no such option. */
   readonly ignoreIndex: number | undefined;
-  /** Whether ignored rows may have an ignoreIndex as target that names no class. Default: they may not. */
+  /** Whether the target of an ignored row may be an ignoreIndex that names no class. Default false. */
   readonly ignoredOutside?: boolean;
   /** Class without off-target mass; undefined for none. */
   readonly excludedClass: number | undefined;
   /** Logits, log-probabilities or probabilities, as `axes.input` says. */
   readonly input: Held;
   readonly targetKind: TargetKind;
-  /** Class indices with the input's shape less the class axis, or a distribution of the input's shape. */
+  /** Class indices in the input's shape without the class axis, or a distribution in the input's shape. */
   readonly target: Held;
   /** Per class or per row loss, as `axes.weight` says. */
   readonly weight: Held | undefined;
-  /** The incoming gradient, of the loss's shape; 1 where undefined. */
+  /** The incoming gradient, in the shape of the loss; 1 where undefined. */
   readonly upstream: Held | undefined;
 }
 
@@ -46,6 +46,6 @@ export interface Focus {
 
 export interface LossAndGradient {
   readonly loss: Tensor;
-  /** d(sum of loss * upstream) / d(first input), of the first input's shape. */
+  /** d(sum of loss * upstream) / d(first input), in the shape of the first input. */
   readonly gradient: Tensor;
 }

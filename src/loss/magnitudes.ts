@@ -1,6 +1,6 @@
 /**
- * The magnitudes that errors of a loss call are measured against: what its terms add up to with every sign taken
- * away. Where terms cancel, no arithmetic can do better than a few roundings of this.
+ * The magnitudes that the errors of a loss call are measured against: the sums of the absolute values of its terms.
+ * Where terms cancel, no arithmetic can do better than a few roundings of these.
  */
 import { Accumulator } from "../math/double-double.ts";
 import { rowsAlong } from "../math/rows.ts";
@@ -15,7 +15,7 @@ export interface Magnitudes {
   readonly loss: Float64Array;
   /** Per element of the gradient. */
   readonly gradient: Float64Array;
-  /** Per element of the loss, the masses times the largest logit: what subtracting a rounded log-sum-exp costs. */
+  /** Per element of the loss, the masses times the largest logit: the error of subtracting a rounded log-sum-exp. */
   readonly logits: Float64Array;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Target masses as a row kernel takes them: a few numbers for the whole call instead of one per class.
+ * Target masses in the form that a row kernel takes: a few numbers for the whole call instead of one per class.
  *
  * Class indices give `on` to their class, nothing to an excluded one and `off` to all others; a distribution y is
  * smoothed to `scale * y + bias` as it is read. Class weights multiply either.
@@ -10,21 +10,21 @@ import type { FloatArray } from "../math/dtypes.ts";
 import type { LossCall } from "./loss-call.ts";
 import { dependsOnLabels, massesOf } from "./target.ts";
 
-/** Masses by where a class stands. */
+/** Masses that depend on whether a class is the target, excluded, or neither. */
 interface ClassMasses {
   readonly kind: "classes";
   /** The class of each row. */
   readonly target: FloatArray;
   readonly on: DoubleDouble;
   readonly off: DoubleDouble;
-  /** Whether there is smoothing at all; sources that gather do not even look at the other classes without it. */
+  /** Whether there is any smoothing; without it, sources that gather do not even read the other classes. */
   readonly smoothed: boolean;
   /** The class without off-target mass; -1 for none. */
   readonly excluded: number;
   readonly weight: FloatArray | undefined;
 }
 
-/** Masses by what a distribution gives to a class. */
+/** Masses that depend on what a distribution gives to a class. */
 interface SmoothedMasses {
   readonly kind: "distribution";
   /** One value per element of the input. */
@@ -34,7 +34,7 @@ interface SmoothedMasses {
   readonly weight: FloatArray | undefined;
 }
 
-/** Masses that no few numbers give: only reading the target row by row tells (see TargetRows). */
+/** Masses that a few numbers cannot describe: they are read from the target row by row (see TargetRows). */
 interface MassesByRow {
   readonly kind: "by-row";
 }

@@ -1,4 +1,4 @@
-/** What the masses of a row of class indices add up to: the same for all rows, but for where the target is excluded. */
+/** Sums of the masses of a row with a class index: the same for all rows, except where the target is excluded. */
 import { add, type DoubleDouble, scale, value } from "../math/double-double.ts";
 
 export interface MassSums {
@@ -15,7 +15,7 @@ interface Masses {
   readonly excluded: number;
 }
 
-/** Sums over `length` classes, where the target is another class than the excluded one and where it is `same`. */
+/** Sums over `length` classes, for a target that differs from the excluded class and for one that is the `same`. */
 export function massSums(
   masses: Masses,
   length: number,
@@ -28,7 +28,7 @@ export function massSums(
 }
 
 function sumsOf({ on, off }: Masses, others: number): MassSums {
-  // Near 1 the logarithm is hardly more than what rounding took from the mass.
+  // Near 1 the logarithm is hardly larger than the rounding error of the mass.
   const term = ({ high, low }: DoubleDouble): number =>
     high === 0 ? 0 : high * Math.log(high) + low * (Math.log(high) + 1);
   return {

@@ -2,9 +2,9 @@
  * The plain kernel: softmax, log-probabilities and sigmoid for inputs narrower than float64, in one fused pass of
  * ordinary float64 arithmetic. Rounding to float32 hides 29 bits, so nothing needs to be compensated.
  *
- * Each row is read once into scratch, its exponentials replace its logits there, and the gradient is written straight
- * from them. As in the exact kernel the maximum is subtracted from each logit before anything else is added, so that a
- * common offset costs nothing. Rows with a NaN or an infinity are left to the exact kernel.
+ * Each row is read once into scratch memory, its exponentials replace its logits there, and the gradient is computed
+ * directly from them. As in the exact kernel, the maximum is subtracted from each logit before anything else is added, so
+ * that a common offset loses no accuracy. Rows with a NaN or an infinity are left to the exact kernel.
  */
 
 import { value } from "../math/double-double.ts";
@@ -28,10 +28,10 @@ export const plainKernel: RowKernel = {
   run: (job) => (isLink(job.lossCall.axes.link, SIGMOID) ? sigmoidRows(job) : softmaxRows(job)),
 };
 
-/** A part of a sum below this share of the whole has lost too many digits to be found by subtraction. */
+/** A part of a sum that is below this share of the whole loses too many digits if it is found by subtraction. */
 const TOO_SMALL_A_SHARE = 2 ** -16;
 
-/** A difference below this share of its terms is what rounding left of an exact zero. */
+/** A difference below this share of its terms is the rounding error of an exact zero. */
 const NOTHING_LEFT = 2 ** -40;
 
 function softmaxRows(job: RowJob): readonly number[] {
@@ -47,7 +47,7 @@ function softmaxRows(job: RowJob): readonly number[] {
   const sums: RowSums = { exponentials: 1, below: 0 };
   const left: number[] = [];
   const clears = gradient !== undefined && !job.isFresh;
-  // One mass per class, where two numbers do not say it.
+  // One mass per class, where two numbers are not enough.
   const given =
     masses.kind === "distribution" || masses.weight !== undefined ? new Float64Array(length) : undefined;
   const isClasses = masses.kind === "classes";
@@ -140,19 +140,19 @@ function softmaxRows(job: RowJob): readonly number[] {
   return left;
 }
 
-/** Whether -Infinity beside the target costs nothing: nothing is smoothed, and the source looks at the target alone. */
+/** Whether a -Infinity off the target costs nothing: there is no smoothing, and the source reads the target alone. */
 function mayHaveInfinities({ lossCall: { axes }, masses }: RowJob): boolean {
   return masses.kind === "classes" && !masses.smoothed && axes.zeroMass.indices === "gathered";
 }
 
-/** Copies a row to scratch and returns its largest value, or NaN where there is one. */
+/** Copies a row to scratch memory and returns its largest value, or NaN if the row has a NaN. */
 function load(data: FloatArray, start: number, stride: number, length: number, into: Float64Array): number {
   return data instanceof Float32Array
     ? loadFloat32(data, start, stride, length, into)
     : loadFloat64(data as Float64Array, start, stride, length, into);
 }
 
-// Twice the same, so that each reads one kind of array: a loop that meets both is several times as slow.
+// The same code twice, so that each loop reads one kind of array: a loop that meets both is several times as slow.
 function loadFloat32(
   data: Float32Array,
   start: number,
@@ -203,7 +203,7 @@ function bare(row: Float64Array, given: Float64Array | undefined, length: number
   let below = 0;
   for (let k = 0; k < length; k += 1) below -= given === undefined ? row[k]! : row[k]! * given[k]!;
   sums.below = below;
-  // The slope of a log-probability has no part in it.
+  // The slope of a log-probability does not need these sums.
   row.fill(0);
   return 1;
 }
@@ -238,7 +238,7 @@ function sumOfLogs(masses: Float64Array): number {
 function logOfSum(row: Float64Array, length: number, sum: number): number {
   const rest = sum - 1;
   if (rest > TOO_SMALL_A_SHARE) return Math.log1p(rest);
-  // A confident row: what is beside the 1 is summed on its own, so that it keeps its digits.
+  // A confident row: the terms other than the 1 are summed separately, so that they keep their digits.
   let others = 0;
   let ones = 0;
   for (let k = 0; k < length; k += 1) {
@@ -264,13 +264,13 @@ function sumBelow(
   return sum;
 }
 
-/** p - q, where nothing but rounding left is nothing; never -0. */
+/** p - q, or 0 where the difference is only rounding error; never -0. */
 function difference(p: number, q: number): number {
   const slope = p - q;
   return Math.abs(slope) < NOTHING_LEFT * Math.abs(q) ? 0 : slope + 0;
 }
 
-/** Replaces exponentials by slopes, for one mass on every class. */
+/** Replaces exponentials by slopes where every class has the same mass. */
 function slopes(row: Float64Array, length: number, factor: number, mass: number): void {
   const least = NOTHING_LEFT * Math.abs(mass);
   for (let k = 0; k < length; k += 1) {
@@ -279,7 +279,7 @@ function slopes(row: Float64Array, length: number, factor: number, mass: number)
   }
 }
 
-/** The same for a mass of each class's own. */
+/** The same where each class has its own mass. */
 function slopesOf(
   row: Float64Array,
   masses: Float64Array,
@@ -300,7 +300,7 @@ function clear(gradient: FloatArray, start: number, stride: number, length: numb
   else for (let k = 0; k < length; k += 1) gradient[start + k * stride] = 0;
 }
 
-/** Labels of their own: (1 - z) x + log1p(exp(-x)) for x >= 0, z (-x) + log1p(exp(x)) below. */
+/** Independent labels: (1 - z) x + log1p(exp(-x)) for x >= 0, z (-x) + log1p(exp(x)) below. */
 function sigmoidRows({ lossCall, rows, masses, coefficients, losses, gradient }: RowJob): readonly number[] {
   const { count, length, stride } = rows;
   const left: number[] = [];

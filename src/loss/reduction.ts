@@ -1,7 +1,7 @@
 /**
  * From row losses to the result, and from the incoming gradient to one coefficient per row.
  *
- * Sources agree on `none` and `sum` and on little else: what a mean divides by is an axis of its own.
+ * Sources agree on `none` and `sum` and on little else: what a mean divides by is a separate axis.
  */
 
 import { alignRanks, broadcastIndex, broadcastShape } from "../math/broadcast.ts";
@@ -90,13 +90,13 @@ export function planReduction(
   return { shape: [], coefficients, reduce };
 }
 
-/** Adds to each row's coefficient the weight of each of its values, times what `by` says of it. */
+/** Adds to each row's coefficient the weight of each of its values times the factor that `by` gives for the value. */
 function addTo(coefficients: Float64Array, { rows, weights }: Values, by: (index: number) => number): void {
   for (let index = 0; index < rows.length; index += 1)
     coefficients[rows[index]!]! += (weights?.[index] ?? 1) * by(index);
 }
 
-/** A tensor of the dtype, each value rounded to its grid where an array of its own holds it. */
+/** A tensor of the same dtype, with values rounded to it where the dtype has its own type of array. */
 export function roundedTensor(like: Tensor, shape: readonly number[], data: FloatArray): Tensor {
   return { dtype: like.dtype, shape, data: like.dtype === "float32" ? new Float32Array(data) : data };
 }

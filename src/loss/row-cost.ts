@@ -1,4 +1,4 @@
-/** What a link offers the evaluator: the cost of a unit of mass on a class, and the slope of a row's loss. */
+/** What a link gives the evaluator: the cost of mass 1 on a class, and the slope of a row's loss. */
 
 import type { Accumulator } from "../math/double-double.ts";
 import type { FloatArray } from "../math/dtypes.ts";
@@ -14,11 +14,11 @@ export interface RowCost {
   load(data: FloatArray, start: number, stride: number, length: number): void;
   /** Adds the loss of `mass` (high + low) on class k. */
   addTerm(k: number, high: number, low: number, into: Accumulator): void;
-  /** The same for the part of the target's mass that smoothing leaves, where a source computes that differently. */
+  /** The same for the mass that smoothing leaves on the target, where a source computes that term differently. */
   addOwnTerm?(k: number, high: number, low: number, into: Accumulator): void;
-  /** What a unit of mass adds to the loss of class k, in a double, where that does not depend on the mass. */
+  /** What mass 1 adds to the loss of class k, as one double, where the cost is proportional to the mass. */
   unitCost?(k: number): number;
-  /** What class k costs without any mass, beside a `unitCost`; nothing where there is none of these. */
+  /** What class k costs without any mass, in addition to a `unitCost`; 0 if absent. */
   bareCost?(k: number): number;
   /** Whether a mass on class k costs a finite amount. */
   isFiniteAt(k: number): boolean;
@@ -28,6 +28,6 @@ export interface RowCost {
   prepareSlopes(masses: RowMasses, length: number): void;
   /** d(row loss) / d(input k), given the same masses. */
   slope(k: number, masses: RowMasses): number;
-  /** What the terms of that slope add up to without their signs, given the sum of the masses' magnitudes; same row. */
+  /** The sum of the absolute values of that slope's terms, given the sum of the absolute masses of the same row. */
   slopeMagnitude(k: number, mass: number, total: number): number;
 }

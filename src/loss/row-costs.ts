@@ -1,8 +1,8 @@
 /**
- * Links: how the first input becomes class probabilities, what a unit of target mass on a class then costs, and
- * the slope of a row's loss.
+ * Links: how the first input becomes class probabilities, what a target mass of 1 on a class then costs, and the slope
+ * of a row's loss.
  *
- * Each link works on one row at a time and keeps its scratch, so that a large batch allocates nothing per row.
+ * Each link works on one row at a time and reuses its scratch memory, so that a large batch allocates nothing per row.
  */
 
 import { Accumulator } from "../math/double-double.ts";
@@ -15,7 +15,7 @@ import type { Focus, LossCall } from "./loss-call.ts";
 import type { RowCost } from "./row-cost.ts";
 import { sigmoid } from "./sigmoid.ts";
 
-/** A difference smaller than this share of its terms is what rounding left of an exact zero. */
+/** A difference smaller than this share of its terms is the rounding error of an exact zero. */
 const NOTHING_LEFT = 2 ** -90;
 
 /** -log softmax(x): slope p * S - q, with S the sum of the masses or, where a source assumes it, 1. */
@@ -30,7 +30,7 @@ function softmaxLink(length: number, normaliser: Axes["normaliser"]): RowCost {
     unitCost: (k) => row.surprisal[k]!,
     isFiniteAt: (k) => Number.isFinite(row.surprisal[k]!),
     addNormaliser(high, low, into) {
-      // The largest logit has the least surprisal: nothing but the logarithm of the normaliser.
+      // The largest logit has the least surprisal, which is the logarithm of the normaliser.
       let least = 0;
       for (let k = 1; k < row.surprisal.length; k += 1)
         if (row.surprisal[k]! < row.surprisal[least]!) least = k;

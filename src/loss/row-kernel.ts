@@ -1,8 +1,8 @@
 /**
- * The seam between what a loss call is and what computes its rows.
+ * The interface between a loss call and the kernels that compute its rows.
  *
- * A call becomes a plan, whose coefficients are known before any loss is; a kernel computes the rows; the plan reduces
- * them. Kernels differ in speed and in what they serve, never in what a call means.
+ * A call becomes a plan, whose coefficients are known before any loss is computed; a kernel computes the rows; the plan
+ * reduces them. Kernels differ in speed and in which calls they serve, never in what a call means.
  */
 
 import type { DoubleDoubles } from "../math/double-double.ts";
@@ -17,9 +17,9 @@ export interface RowJob {
   /** The rows of the input along the axis that terms are summed over. */
   readonly rows: Rows;
   readonly masses: MassPlan;
-  /** What the slopes of each row loss are multiplied by; the incoming gradient and the divisor are in it. */
+  /** The factor on the slopes of each row loss; it includes the incoming gradient and the divisor. */
   readonly coefficients: Float64Array;
-  /** Receives the row losses in two parts. Zeros at first, so that a skipped row needs no writing. */
+  /** Receives the row losses in two parts. It holds zeros at first, so that a skipped row needs no writing. */
   readonly losses: DoubleDoubles;
   /**
    * Receives the gradient, in the layout of the input; absent where the loss alone is wanted. It may be the array of the
@@ -37,7 +37,7 @@ export interface RowKernel {
   /**
    * Computes the rows of a job that it serves.
    *
-   * @returns the rows it has left untouched, for values that only reading them shows; the exact kernel computes these
+   * @returns the rows that it left untouched because of their values; the exact kernel computes these
    */
   run(job: RowJob): readonly number[];
 }

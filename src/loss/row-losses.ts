@@ -66,7 +66,7 @@ function targetWeight(
   const sum = new Accumulator();
   const weights = isPerRow(axes) ? undefined : weight;
   for (const index of target.data) {
-    // An index that names no class, which only an analysis asks about, has no weight.
+    // An index that names no class has no weight; only the analysis asks about such an index.
     if (index !== ignoreIndex) sum.add(weights === undefined ? 1 : (weights.data[index] ?? 0));
   }
   return sum.value;

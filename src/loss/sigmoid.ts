@@ -3,8 +3,8 @@
  *
  *     max(x, 0) - x z + log1p(exp(-|x|))
  *
- * computed as (1 - z) x + log1p(exp(-x)) for x >= 0 and z (-x) + log1p(exp(x)) below, which is the same with
- * nothing to cancel. The slope is sigmoid(x) - z.
+ * is computed as (1 - z) x + log1p(exp(-x)) for x >= 0 and z (-x) + log1p(exp(x)) below, which is equal but does not
+ * cancel. The slope is sigmoid(x) - z.
  */
 import { type Accumulator, sumError } from "../math/double-double.ts";
 import type { RowCost } from "./row-cost.ts";
@@ -18,7 +18,7 @@ export function sigmoid(length: number): RowCost {
     addTerm(k, high, low, into) {
       const x = logit[k]!;
       if (x === Number.POSITIVE_INFINITY) {
-        // As the sources write it: max(x, 0) - x z is Infinity - Infinity, or Infinity - NaN for z = 0.
+        // As in the sources, max(x, 0) - x z is Infinity - Infinity, or Infinity - NaN for z = 0.
         into.add(Number.NaN);
         return;
       }

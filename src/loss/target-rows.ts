@@ -1,4 +1,4 @@
-/** Target masses row by row: class indices become one row of masses at a time, never a whole target tensor. */
+/** Target masses row by row: class indices become one row of masses at a time, never a full target tensor. */
 import { Accumulator, type DoubleDouble, scale } from "../math/double-double.ts";
 import { type Rows, rowsAlong } from "../math/rows.ts";
 import type { LossCall } from "./loss-call.ts";
@@ -68,7 +68,7 @@ export class TargetRows implements RowMasses {
   #fromDistribution(k: number, given: number): void {
     const isOne = this.#lossCall.axes.labels === "positive-as-one";
     const label = isOne ? Number(given > 0) : given;
-    // Most labels are as the one before them.
+    // Most labels equal the one before them.
     if (label !== this.#smoothed.label || this.masses !== this.#smoothed.masses)
       this.#smoothed = { label, masses: this.masses, ...smoothed(label, this.masses) };
     this.#set(k, this.#smoothed.high, this.#smoothed.low, this.#weightOf(k));
@@ -101,7 +101,7 @@ export class TargetRows implements RowMasses {
     this.low[k] = product.low;
   }
 
-  /** The class weights averaged by this row's target, where they make a factor of the row; else 1. */
+  /** The class weights averaged by this row's target, where the variant uses them as a factor of the row; else 1. */
   rowWeight(): DoubleDouble {
     const { axes, weight } = this.#lossCall;
     if (axes.weight !== "per-class-on-row" || weight === undefined) return { high: 1, low: 0 };
@@ -112,7 +112,7 @@ export class TargetRows implements RowMasses {
     return { high: sum.high, low: sum.low };
   }
 
-  /** Whether class k has nothing but what smoothing gives to all. */
+  /** Whether class k has only the mass that smoothing gives to every class. */
   isUnlabelled(k: number): boolean {
     return this.high[k] === this.masses.bias.high && this.low[k] === this.masses.bias.low;
   }

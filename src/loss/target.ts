@@ -3,8 +3,8 @@
  *
  *     q_k = scale * y_k + bias,   on = scale + bias (the class of a hard target),   off = bias (the others)
  *
- * and a rule says which. The masses are double-doubles: 1 - a + a/K in plain arithmetic is already an ULP off,
- * and that ULP would be in every term.
+ * and a target rule gives scale and bias. The masses are double-doubles: 1 - a + a/K in plain arithmetic is already one
+ * ULP off, and that error would be in every term.
  */
 
 import { add, type DoubleDouble, divide, doubleDouble, negate, quotient } from "../math/double-double.ts";
@@ -14,11 +14,11 @@ export interface Masses {
   readonly scale: DoubleDouble;
   readonly bias: DoubleDouble;
   readonly on: DoubleDouble;
-  /** Whether any smoothing was done; sources that gather do not even look at the other classes without it. */
+  /** Whether there is any smoothing; without it, sources that gather do not even read the other classes. */
   readonly smoothed: boolean;
 }
 
-/** The masses of a smoothing over K classes; `labels` is what the row's target summed to before. */
+/** The masses of a smoothing over K classes; `labels` is the sum of the row's target before smoothing. */
 type Rule = (labelSmoothing: number, numClasses: number, labels: number) => Omit<Masses, "smoothed">;
 
 const ONE = doubleDouble(1);
@@ -45,9 +45,9 @@ const RULES: { readonly [rule in TargetRule]: Rule } = {
   "off-target": (a, k) => kept(a, quotient(a, 0, k - 1)),
   /** a/(V-2) on every class but the target and one that is left out. */
   "off-target-and-excluded": (a, k) => kept(a, quotient(a, 0, k - 2)),
-  /** a/2 for each label on its own, which is a/K for the two classes "yes" and "no". */
+  /** a/2 for each independent label, which is a/K for the two classes "yes" and "no". */
   half: (a) => scaled(a, doubleDouble(a / 2)),
-  /** 1 - a for a label that is given and a for one that is not: twice the smoothing of `half`. */
+  /** 1 - a for a label that is present and a for one that is absent: twice the smoothing of `half`. */
   "both-sides": (a) => kept(a, doubleDouble(a)),
   /** (y + a/K) / (1 + a): a is added to the target before it is normalised. */
   added: (a, k) => {
@@ -56,7 +56,7 @@ const RULES: { readonly [rule in TargetRule]: Rule } = {
     const factor = divide(ONE, total);
     return { scale: factor, bias, on: add(factor, bias) };
   },
-  /** The same, with the labels made shares of 1 first, and an epsilon in both divisors. */
+  /** The same after the labels are divided by their sum, with an epsilon in both divisors. */
   "added-to-shares": (a, k, labels) => {
     const sum = add(doubleDouble(labels), doubleDouble(FLOAT32_EPSILON));
     const shares = divide(doubleDouble(labels), sum);
@@ -67,12 +67,12 @@ const RULES: { readonly [rule in TargetRule]: Rule } = {
   },
 };
 
-/** Whether a rule looks at what a row's target sums to. */
+/** Whether a rule depends on the sum of a row's target. */
 export function dependsOnLabels({ targetRule }: Axes): boolean {
   return targetRule === "added-to-shares";
 }
 
-/** Whether the rule is used at all for a label smoothing. */
+/** Whether the rule applies to a label smoothing. */
 export function isSmoothed(applies: Axes["smoothingApplies"], labelSmoothing: number): boolean {
   if (applies === "always") return true;
   return applies === "positive" ? labelSmoothing > 0 : labelSmoothing !== 0;
@@ -94,7 +94,7 @@ export interface MassSetting {
   readonly masses?: Masses;
 }
 
-/** The masses of a call: those it brings, or its rule's for a row whose target sums to `labels`. */
+/** The masses of a call: its own if it has any, else its rule's for a row whose target sums to `labels`. */
 export function massesOf(
   { axes, labelSmoothing, numClasses, masses }: MassSetting,
   labels: number = 1,

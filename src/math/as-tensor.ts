@@ -1,5 +1,5 @@
 /**
- * Reads whatever JavaScript people hold as a tensor: `{ data, shape }`, nested arrays, ONNX Runtime tensors
+ * Reads the forms of a tensor that are common in JavaScript: `{ data, shape }`, nested arrays, ONNX Runtime tensors
  * (`data`, `dims`), TensorFlow.js tensors (`dataSync()`, `shape`) and strided ndarrays (`stride` or `strides`,
  * `offset`). Ragged arrays are refused rather than guessed at.
  */
@@ -13,7 +13,7 @@ export type NestedNumbers = number | bigint | readonly NestedNumbers[];
 
 type Elements = ArrayLike<number> | ArrayLike<bigint>;
 
-/** A tensor by its parts. `shape` or `dims` is required; `stride` counts elements, not bytes. */
+/** A tensor given as its parts. `shape` or `dims` is required; `stride` counts elements, not bytes. */
 export interface TensorParts {
   readonly data: Elements;
   readonly shape?: readonly number[];
@@ -25,17 +25,17 @@ export interface TensorParts {
   readonly type?: string;
 }
 
-/** A TensorFlow.js tensor, as far as it is needed here. */
+/** The part of a TensorFlow.js tensor that is needed here. */
 export interface DataSyncTensor {
   readonly shape: readonly number[];
   readonly dtype: string;
   dataSync(): Elements;
 }
 
-/** Anything that is read as a tensor. */
+/** Anything that can be read as a tensor. */
 export type TensorLike = NestedNumbers | TensorParts | DataSyncTensor | ArrayLike<number> | ArrayLike<bigint>;
 
-/** Dtypes by their names in TensorFlow.js, ONNX Runtime and ndarrays; `undefined` where the elements say it. */
+/** Dtypes by their names in TensorFlow.js, ONNX Runtime and ndarrays; `undefined` where the elements tell the dtype. */
 const NAMED_DTYPES: ReadonlyMap<unknown, DType | undefined> = new Map<unknown, DType | undefined>([
   ...DTYPE_NAMES.map((name) => [name, name] as const),
   ...DTYPE_NAMES.flatMap((dtype) => DTYPES[dtype].aliases.map((name) => [name, dtype] as const)),
@@ -46,9 +46,9 @@ const NAMED_DTYPES: ReadonlyMap<unknown, DType | undefined> = new Map<unknown, D
 /**
  * Reads `value` as a tensor.
  *
- * @throws InvalidArgument under the name `argument` for ragged arrays, sizes, strides and elements that are no numbers,
- *   a dtype that is not known, and shapes beyond what is computed with: more than 64 axes, or more than 2^24 elements
- *   that no typed array holds
+ * @throws InvalidArgument, with `argument` as the name of the argument, for ragged arrays; for sizes, strides and
+ *   elements that are not numbers; for an unknown dtype; and for shapes beyond the limits: more than 64 axes, or more
+ *   than 2^24 elements that are not in a typed array
  */
 export function asTensor(value: TensorLike, argument: string): Tensor {
   if (typeof value === "number" || typeof value === "bigint") {
@@ -73,7 +73,7 @@ function fromNested(value: readonly NestedNumbers[], argument: string): Tensor {
   const shape: number[] = [];
   for (let level: NestedNumbers = value; Array.isArray(level); level = level[0] as NestedNumbers) {
     shape.push(level.length);
-    // An array may be in itself.
+    // An array may contain itself.
     if (level.length === 0 || shape.length > MOST_AXES) break;
   }
   checkBudget(shape, argument);
@@ -140,7 +140,7 @@ function fromParts(value: TensorParts | DataSyncTensor, argument: string): Tenso
   return { dtype, shape: sizes, data: valuesIn(elements, argument) };
 }
 
-/** Sizes or strides as they were given: text would be read digit by digit. */
+/** Sizes or strides as they were given. Text is refused, since it would be read digit by digit. */
 function integers(value: unknown, argument: string, what: string): number[] {
   const isList = Array.isArray(value) || ArrayBuffer.isView(value);
   const { length } = isList ? (value as unknown as ArrayLike<unknown>) : [];
@@ -156,7 +156,7 @@ function checkBudget(shape: readonly number[], argument: string): void {
   if (problem !== undefined) throw refused(argument, problem);
 }
 
-/** Elements that are not in memory already as they will be. */
+/** Refuses to make too many elements that are not yet in memory in their final form. */
 function checkMade(elements: number, argument: string): void {
   if (elements <= MOST_MADE) return;
   throw refused(argument, `expected at most ${MOST_MADE} elements outside a typed array, got ${elements}`);
@@ -205,17 +205,17 @@ function toNumber(element: unknown, argument: string): number {
   throw refused(argument, `expected numbers, got ${show(element)}`);
 }
 
-/** The elements as they are where arithmetic can read them, else copied. */
+/** The elements themselves where arithmetic can read them, else a copy. */
 function valuesIn(elements: Elements, argument: string): FloatArray {
   if (elements instanceof Float64Array || elements instanceof Float32Array) return elements;
-  // What a typed array holds are numbers; only BigInts are to be converted one by one.
+  // A typed array holds numbers; only BigInts have to be converted one by one.
   if (ArrayBuffer.isView(elements) && typeof elements[0] !== "bigint") {
     return new Float64Array(elements as ArrayLike<number>);
   }
   return Float64Array.from(elements as ArrayLike<number>, (element) => toNumber(element, argument));
 }
 
-/** The dtype that is named, if one is and it says more than the elements do. */
+/** The dtype that the value names, if it names one that says more than its elements do. */
 function namedDtype(name: unknown, elements: Elements, argument: string): DType | undefined {
   if (name === undefined) return undefined;
   if (!NAMED_DTYPES.has(name)) {

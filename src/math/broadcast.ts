@@ -1,7 +1,7 @@
-/** Broadcasting of row losses against per-row weights, by numpy's rule or with Keras' alignment of ranks. */
+/** Broadcasting of row losses against per-row weights, by NumPy's rule or with Keras' alignment of ranks. */
 import { sameShape, sizeOf } from "./tensor.ts";
 
-/** The shape two shapes broadcast to, or undefined where they do not fit. */
+/** The shape that two shapes broadcast to, or undefined where they do not fit. */
 export function broadcastShape(a: readonly number[], b: readonly number[]): number[] | undefined {
   const rank = Math.max(a.length, b.length);
   const shape: number[] = [];

@@ -1,18 +1,18 @@
 /**
- * What a shape may claim before anything is allocated for it. A few characters can claim more than a machine has: rows
- * without elements, one element at every stride, an array within itself.
+ * Limits on a shape, checked before anything is allocated for it. A few characters can claim more memory than a machine
+ * has: rows without elements, one element repeated by strides, an array that contains itself.
  */
 
-/** As many axes as NumPy has. */
+/** The same limit on axes as NumPy's. */
 export const MOST_AXES = 64;
 
-/** Elements that are made of fewer: repeated by strides or broadcasting, or by an array that is in another twice. */
+/** Elements made from fewer stored ones: by strides, by broadcasting, or by an array that occurs twice in another. */
 export const MOST_MADE: number = 2 ** 24;
 
 /** Rows that hold no elements: each costs a loss all the same. */
 const MOST_EMPTY_ROWS = 2 ** 20;
 
-/** What keeps a shape from being computed with; undefined where nothing does. */
+/** Why a shape is refused; undefined where it is within the limits. */
 export function overBudget(shape: readonly number[]): string | undefined {
   if (shape.length > MOST_AXES) return `expected at most ${MOST_AXES} axes, got ${shape.length}`;
   if (!shape.includes(0)) return undefined;

@@ -1,5 +1,5 @@
 /**
- * Sums and products that keep what rounding throws away.
+ * Sums and products that keep the rounding error.
  *
  * A double-double is an unevaluated sum `high + low` with |low| at most half an ULP of high: about 106 bits.
  * Sums follow Neumaier's form of Kahan summation (Zeitschrift für Angewandte Mathematik und Mechanik 54, 1974),
@@ -64,7 +64,7 @@ export function quotient(high: number, low: number, divisor: number): DoubleDoub
   return normalise(first, remainder / divisor);
 }
 
-/** What rounding took from `first = fl(value / (divisor + divisorLow))`; 0 where there is no telling. */
+/** The rounding error of `first = fl(value / (divisor + divisorLow))`; 0 where it cannot be computed. */
 export function quotientError(value: number, first: number, divisor: number, divisorLow: number): number {
   const product = first * divisor;
   const error = (value - product - productError(first, divisor, product) - first * divisorLow) / divisor;
@@ -74,7 +74,7 @@ export function quotientError(value: number, first: number, divisor: number, div
 /** a / b, for a divisor that is itself a sum of two parts. */
 export function divide(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
   const first = quotient(a.high, a.low, b.high);
-  // 1 / (h + l) is (1 - l / h) / h up to the square of l / h, which no double-double can hold.
+  // 1 / (h + l) is (1 - l / h) / h up to the square of l / h, which is too small for a double-double.
   const correction = -b.low / b.high;
   return Number.isFinite(correction) ? add(first, scale(first, correction)) : first;
 }
@@ -88,8 +88,8 @@ function normalise(high: number, low: number): DoubleDouble {
 /**
  * A running sum of doubles and of products of double-doubles.
  *
- * Infinities and NaN go through as plain IEEE addition would have them: the compensation is dropped as soon as
- * the running sum leaves the finite numbers.
+ * Infinities and NaN follow plain IEEE addition: the compensation is dropped as soon as the running sum is no longer
+ * finite.
  */
 export class Accumulator {
   #high = 0;
@@ -113,7 +113,7 @@ export class Accumulator {
     return this.#high;
   }
 
-  /** What `high` lacks. */
+  /** The compensation: what has to be added to `high`. */
   get low(): number {
     return Number.isFinite(this.#high) ? this.#low : 0;
   }
@@ -123,7 +123,7 @@ export class Accumulator {
   }
 }
 
-/** Double-doubles side by side: scratch for a row of them, without an object for each. */
+/** A row of double-doubles in two arrays, without an object for each. */
 export class DoubleDoubles {
   readonly high: Float64Array;
   readonly low: Float64Array;

@@ -1,4 +1,4 @@
-/** The one table of element types: what each is called elsewhere, its bytes, its grid of numbers and its array. */
+/** The one table of element types: other names, bytes, precision and array of each. */
 
 export interface Grid {
   /** Bits of significand, the hidden one included. */
@@ -31,7 +31,7 @@ export interface FloatArray extends ArrayLike<number>, Iterable<number> {
   subarray(start?: number, end?: number): FloatArray;
 }
 
-/** Element types of the protocol. float16 and bfloat16 occur only at its borders. */
+/** Element types of the protocol. float16 and bfloat16 occur only in what is read and written. */
 export type DType = "float64" | "float32" | "float16" | "bfloat16" | "int64";
 
 /** A dtype that has NaN, infinities and two zeros. */
@@ -42,7 +42,7 @@ interface Element {
   readonly bytes: number;
   /** Other names in TensorFlow.js, ONNX Runtime and ndarrays. */
   readonly aliases: readonly string[];
-  /** The tag of typed arrays of it: `instanceof` knows none of another realm. */
+  /** The tag of its typed arrays: `instanceof` fails for arrays of another realm. */
   readonly tag?: string;
 }
 

@@ -1,8 +1,8 @@
 /**
- * What a user sees when an argument is refused: `labelSmoothing: expected a number in [0, 1], got 1.5`.
+ * Errors for refused arguments, as in `labelSmoothing: expected a number in [0, 1], got 1.5`.
  */
 
-/** Portable codes of what a source refuses, the same for every implementation in every language. */
+/** Portable codes for what a source refuses, the same for every implementation in every language. */
 export const REFUSAL_CODES = [
   "shape-mismatch",
   "class-index-out-of-range",
@@ -19,7 +19,7 @@ export const REFUSAL_CODES = [
   "invalid-request",
 ] as const;
 
-/** Codes of the protocol. `exception` is what nobody foresaw: this call fails, and the conversation goes on. */
+/** Codes of the protocol. `exception` is any unforeseen error: this call fails, and the conversation goes on. */
 export const ERROR_CODES = ["exception", ...REFUSAL_CODES] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
@@ -29,9 +29,22 @@ export const PHASES = ["construct", "call", "backward"] as const;
 
 export type Phase = (typeof PHASES)[number];
 
-/** An argument was refused. The message names the argument first. */
+/** Marks refusals of every copy of this package that a program has loaded. */
+const BRAND = Symbol.for("smoothproof.InvalidArgument");
+
+/**
+ * An argument was refused. The message names the argument first.
+ *
+ * `instanceof` also holds for refusals of another copy of this package: its entries for losses are bundled apart from the
+ * others, and a program may have two versions installed.
+ */
 export class InvalidArgument extends RangeError {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && BRAND in value;
+  }
+
   override readonly name: string = "InvalidArgument";
+  readonly [BRAND] = true;
   readonly code: ErrorCode;
   readonly phase: Phase;
   /** The argument's name as the caller writes it. */
@@ -45,10 +58,10 @@ export class InvalidArgument extends RangeError {
   }
 }
 
-/** Names of classes are cut off there. */
+/** Longest name of a class in a message; the rest is cut off. */
 const LONGEST_NAME = 60;
 
-/** Text is cut off there. */
+/** Longest text in a message; the rest is cut off. */
 const LONGEST_TEXT = 200;
 
 /** A value as it should appear in a message: short, and never `[object Object]`. */

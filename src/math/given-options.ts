@@ -1,14 +1,14 @@
-/** Objects of options as callers without a type checker give them: what is no such object would be read as no options. */
+/** Checks option objects from callers without a type checker: anything else would be read as having no options. */
 import { InvalidArgument, type Phase, show } from "./errors.ts";
 
-/** Whether a value is an object literal, of whichever realm, or a module's exports. */
+/** Whether a value is an object literal, of any realm, or a module's exports. */
 function isPlainObject(value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** A property of the object itself: what somebody adds to `Object.prototype` was not given by the caller. */
+/** A property of the object itself: the caller did not give what somebody added to `Object.prototype`. */
 export function ownValue<Value>(
   object: { readonly [name: string]: Value } | undefined,
   name: string,
@@ -16,7 +16,7 @@ export function ownValue<Value>(
   return object !== undefined && Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
-/** @throws InvalidArgument where `value` is given and is no plain object */
+/** @throws InvalidArgument where `value` is given and is not a plain object */
 export function checkObject(
   value: unknown,
   argument: string,
@@ -30,9 +30,9 @@ export function checkObject(
 }
 
 /**
- * @param known names that it may have
+ * @param known the names of all options
  * @param owner what takes these options, for the message
- * @throws InvalidArgument where `options` is given and is no plain object, or names another option
+ * @throws InvalidArgument where `options` is given and is not a plain object, or names an unknown option
  */
 export function checkOptions(
   options: unknown,

@@ -1,4 +1,4 @@
-/** Numbers that a float dtype has, and rounding to them. */
+/** The numbers of a float dtype (its grid), and rounding to them. */
 import { DTYPES, type Grid } from "./dtypes.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -14,7 +14,8 @@ export function exponentOf(value: number): number {
 /**
  * Rounds to the nearest number of a grid coarser than float64's, ties to even.
  *
- * Straight from float64: through float32 first would round twice, and a value just off a tie would go the wrong way.
+ * It rounds directly from float64: going through float32 would round twice, and a value just off a tie would go the
+ * wrong way.
  */
 export function roundToGrid(value: number, { precision, minExponent, maxFinite }: Grid): number {
   if (!Number.isFinite(value) || value === 0) return value;
@@ -28,7 +29,7 @@ export function roundToGrid(value: number, { precision, minExponent, maxFinite }
   return rounded === 0 && value < 0 ? -0 : rounded;
 }
 
-/** The tensor with each value rounded to its dtype, float32 in a Float32Array; itself where nothing changes. */
+/** The tensor with each value rounded to its dtype, float32 in a Float32Array; the same tensor where nothing changes. */
 export function onGrid(tensor: Tensor): Tensor {
   const { dtype, data } = tensor;
   if (dtype === "float64" || dtype === "int64") return tensor;

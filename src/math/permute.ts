@@ -1,4 +1,4 @@
-/** Axes in another order, and several axes as one. */
+/** Permuting axes, and merging several into one. */
 import { sizeOf, type Tensor } from "./tensor.ts";
 
 /** The tensor with its axes in `order`: axis i of the result is axis order[i] of the tensor. */
@@ -23,7 +23,7 @@ export function permuted({ dtype, shape, data }: Tensor, order: readonly number[
   return { dtype, shape: to, data: moved };
 }
 
-/** The order that undoes another. */
+/** The inverse of an order of axes. */
 export function inverse(order: readonly number[]): number[] {
   const back = order.map(() => 0);
   order.forEach((axis, i) => {

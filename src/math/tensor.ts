@@ -1,15 +1,15 @@
 /**
- * The one tensor form inside smoothproof: row-major values with the dtype they are exact in.
+ * The one form of tensors inside smoothproof: row-major values with a dtype that represents them exactly.
  *
- * Values keep the array they came in. A float32 value widens to float64 without loss and a class index is a safe
- * integer, so a Float64Array serves all dtypes; a Float32Array is read as it is.
+ * Values stay in the array they came in. A float32 value widens to float64 without loss and a class index is a safe
+ * integer, so a Float64Array can hold every dtype; a Float32Array is read as it is.
  */
 import { MOST_AXES } from "./budget.ts";
 import type { DType, FloatArray } from "./dtypes.ts";
 
 export type { DType } from "./dtypes.ts";
 
-/** What is known of a tensor before its values are: enough to check a call. */
+/** What is known of a tensor before its values are known: enough to check a call. */
 export interface TensorForm {
   readonly dtype: DType;
   /** Sizes, outermost first; a scalar has shape []. */

@@ -1,11 +1,11 @@
-/** Vectors of floats that are part of a model: its class weights, if it has any, are among them. */
+/** Finds the vectors of floats that are stored in a model; its class weights, if it has any, are among them. */
 import type { ModelFile } from "./model-file.ts";
 import type { StoredTensor } from "./model-proto.ts";
 
 /** Numbers of TensorProto.DataType, and the bytes of an element. */
 const FLOAT = { 1: 4, 11: 8 } as const;
 
-/** Shorter ones are sizes and axes, and a graph with more of them is no loss. */
+/** Shorter vectors are sizes and axes; a graph with more vectors than `MOST` is not a loss. */
 const SHORTEST = 2;
 const MOST = 8;
 
@@ -19,7 +19,7 @@ export function constantVectors({ summary, external }: ModelFile): readonly Floa
   return [...found.values()];
 }
 
-/** The values of a tensor that has one axis, others of length 1 aside; undefined for any other. */
+/** The values of a tensor with at most one axis longer than 1; undefined for any other. */
 function readVector(
   { dims, dataType, raw, external }: StoredTensor,
   beside: Uint8Array | undefined,

@@ -1,6 +1,6 @@
 /**
- * A model file from anywhere: read and looked through before ONNX Runtime sees it. It may be no model at all, or one
- * that reaches for files outside its folder.
+ * Reads and checks a model file of unknown origin before ONNX Runtime opens it. It may not be a model at all, or may name
+ * files outside its folder.
  */
 import { realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
@@ -12,10 +12,10 @@ import { type ModelSummary, readModel, type StoredTensor } from "./model-proto.t
 import { ProtoError } from "./proto-reader.ts";
 import type { ExternalData } from "./runtime.ts";
 
-/** A loss graph is a few kilobytes; with class weights beside it, some more. */
+/** In bytes. A loss graph is a few kilobytes, or somewhat more with class weights. */
 const LARGEST_FILE = 256 * 1024 * 1024;
 
-/** Elements of a tensor, or of an input with all its sizes given. */
+/** Most elements of a tensor, or of an input whose sizes are all given. */
 const MOST_ELEMENTS = 2 ** 28;
 
 /** The file cannot be used; the message says why in one line. */
@@ -64,12 +64,12 @@ function checkSizes(path: string, name: string, shape: readonly (number | string
   );
 }
 
-/** Tensors kept beside the model, by the path it gives; each must lie in the model's own folder. */
+/** Reads the tensors that the model keeps in other files, which must be in the model's own folder. */
 function readExternal(path: string, tensors: readonly StoredTensor[]): ExternalData {
   const locations = new Set(
     tensors.flatMap(({ external }) => (external === undefined ? [] : [external.location])),
   );
-  // One file by many names is read once.
+  // A file that occurs under several names is read once.
   const read = new Map<string, Uint8Array>();
   let left = LARGEST_FILE;
   return [...locations].map((location) => {
@@ -81,7 +81,7 @@ function readExternal(path: string, tensors: readonly StoredTensor[]): ExternalD
   });
 }
 
-/** Where a file beside the model is. @throws ModelFileError where that is outside its folder */
+/** The path of a file beside the model. @throws ModelFileError where that is outside the model's folder */
 function placeBeside(path: string, location: string): string {
   const folder = realpathSync(dirname(resolve(path)));
   const refusal = new ModelFileError(

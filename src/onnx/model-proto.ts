@@ -1,13 +1,13 @@
 /**
- * What is read of an ONNX model before ONNX Runtime sees it: what it takes and gives, the tensors it keeps, and what
- * its metadata says. Field numbers are those of onnx.proto.
+ * Reads parts of an ONNX model before ONNX Runtime opens it: its inputs and outputs, the tensors that it stores, and its
+ * metadata. Field numbers are those of onnx.proto.
  */
 import { type Fields, ProtoError, ProtoReader } from "./proto-reader.ts";
 
 /** An input or output as the file declares it. */
 interface DeclaredPort {
   readonly name: string;
-  /** Sizes; a name or an empty string where any size will do. */
+  /** Sizes; a name or an empty string where any size is allowed. */
   readonly shape: readonly (number | string)[];
 }
 
@@ -15,11 +15,11 @@ interface DeclaredPort {
 export interface StoredTensor {
   readonly name: string;
   readonly dims: readonly number[];
-  /** By the numbers of TensorProto.DataType: 1 is float32, 11 float64. */
+  /** A number of TensorProto.DataType: 1 is float32, 11 is float64. */
   readonly dataType: number;
-  /** Its values as little-endian bytes, where they are in the model as floats. */
+  /** The values as little-endian bytes, if they are floats and in the model. */
   readonly raw: Uint8Array | undefined;
-  /** Where it lies if not in the model. */
+  /** Where the values are, if not in the model. */
   readonly external: ExternalPlace | undefined;
 }
 
@@ -37,15 +37,15 @@ export interface ModelSummary {
   readonly outputs: readonly DeclaredPort[];
   readonly tensors: readonly StoredTensor[];
   readonly operators: readonly string[];
-  /** Names and metadata anywhere in the model, which may tell what it was made from. */
+  /** Names and metadata from anywhere in the model, which may tell what it was exported from. */
   readonly remarks: readonly string[];
 }
 
-/** Metadata longer than this, or more of it, is not looked at. */
+/** Metadata longer than this is not read, and no more than this many entries are. */
 const LONGEST_REMARK = 4_096;
 const MOST_REMARKS = 10_000;
 
-/** @throws ProtoError where it is no model */
+/** @throws ProtoError where the bytes are not a model */
 export function readModel(bytes: Uint8Array): ModelSummary {
   const producer: string[] = [];
   const inputs: DeclaredPort[] = [];
@@ -124,7 +124,7 @@ function readTensor(reader: ProtoReader): StoredTensor {
     8: (inner) => {
       name = inner.text();
     },
-    // float_data and double_data, packed, are laid out as raw_data is.
+    // Packed float_data and double_data have the same layout as raw_data.
     4: packed,
     9: packed,
     10: packed,

@@ -1,12 +1,12 @@
 /**
- * Reads protobuf messages that may be anything: lengths are checked against the file, and nesting has a limit.
+ * Reads protobuf messages from untrusted bytes: lengths are checked against the file, and nesting has a limit.
  */
 import { PbfReader } from "pbf";
 
-/** Deeper than any graph within a graph; a file that nests on would exhaust the stack. */
+/** Deeper than any useful nesting of graphs; unlimited nesting would exhaust the stack. */
 const DEEPEST = 64;
 
-/** What to do with each field number; fields without an entry are passed over. */
+/** What to do with each field number; fields without an entry are skipped. */
 export type Fields = { readonly [field: number]: (reader: ProtoReader) => void };
 
 export class ProtoError extends Error {
@@ -27,11 +27,11 @@ export class ProtoReader {
       this.#until(this.#pbf.length, fields);
     } catch (cause) {
       if (cause instanceof ProtoError) throw cause;
-      throw new ProtoError("is no protobuf message", { cause });
+      throw new ProtoError("is not a protobuf message", { cause });
     }
   }
 
-  /** Reads a message within. */
+  /** Reads a nested message. */
   message(fields: Fields): void {
     const end = this.#end();
     this.#depth += 1;
@@ -55,7 +55,7 @@ export class ProtoReader {
     return this.#pbf.readVarint(true);
   }
 
-  /** A repeated integer, packed or one by one. */
+  /** Reads a repeated integer field, packed or not. */
   integers(into: number[]): void {
     if (this.#pbf.type !== 2) {
       into.push(this.integer());
@@ -66,9 +66,9 @@ export class ProtoReader {
     this.#expect(end);
   }
 
-  /** Where a field with a length ends. */
+  /** The end of a field that has a length. */
   #end(): number {
-    if (this.#pbf.type !== 2) throw new ProtoError("has a field of another kind than ONNX says");
+    if (this.#pbf.type !== 2) throw new ProtoError("has a field of a type that ONNX does not expect there");
     const length = this.#pbf.readVarint();
     const end = this.#pbf.pos + length;
     if (!(end <= this.#pbf.length)) throw new ProtoError("ends too early, perhaps it is truncated");

@@ -1,8 +1,8 @@
-/** Which input of a loss graph is what: by name where a name says so, by type and shape otherwise. */
+/** Finds out what each input of a loss graph is: by its name where that is known, else by type and shape. */
 import { oneLine } from "../files/strangers-text.ts";
 import type { Port } from "./runtime.ts";
 
-/** `first` holds logits, log-probabilities or probabilities; the rest is as the protocol names it. */
+/** `first` holds logits, log-probabilities or probabilities; the others have the protocol's names. */
 const INPUT_ROLES = [
   "first",
   "target",
@@ -16,10 +16,10 @@ const INPUT_ROLES = [
 
 export const OUTPUT_ROLES = ["loss", "gradient"] as const;
 
-/** What the protocol calls the first input, by what it holds. */
+/** The protocol's names of the first input, by what it holds. */
 export const FIRST_NAMES = ["logits", "logProbs", "probs"] as const;
 
-/** What a user may call an input. */
+/** The names that a user may give to an input. */
 export const INPUT_NAMES = [...FIRST_NAMES, ...INPUT_ROLES] as const;
 
 type InputRole = (typeof INPUT_ROLES)[number];
@@ -37,7 +37,7 @@ export interface NamedRoles {
   readonly outputs: { readonly [role: string]: string };
 }
 
-/** The graph is no loss graph, or its inputs cannot be told apart; the message says which one. */
+/** The graph is not a loss, or its inputs cannot be told apart; the message says which input. */
 export class RolesError extends Error {
   override readonly name: string = "RolesError";
 }
@@ -45,7 +45,7 @@ export class RolesError extends Error {
 const FLOATS = ["float32", "float64"];
 const INTEGERS = ["int64", "int32"];
 
-/** Names of the protocol, and what they stand for here. */
+/** The protocol's names, and the role of each. */
 const KNOWN_NAMES: ReadonlyMap<string, InputRole> = new Map<string, InputRole>([
   ...INPUT_ROLES.map((role) => [role.toLowerCase(), role] as const),
   ...FIRST_NAMES.map((name) => [name.toLowerCase(), "first"] as const),
@@ -88,7 +88,7 @@ export function assignRoles(inputs: readonly Port[], outputs: readonly Port[], n
   };
 }
 
-/** What an input must be, given those that are known already; inputs come in the usual order of a loss's arguments. */
+/** What an input must be, given the roles found so far; inputs are in the usual order of a loss's arguments. */
 function roleByShape(port: Port, found: ReadonlyMap<InputRole, Port>): InputRole | undefined {
   const { type = "", shape } = port;
   const first = found.get("first");
@@ -101,7 +101,7 @@ function roleByShape(port: Port, found: ReadonlyMap<InputRole, Port>): InputRole
   if (shape.length === 0) return lacks("labelSmoothing") ?? lacks("upstream");
   if (isSame(shape, first.shape) && !found.has("target")) return "target";
   if (shape.length > 1) return lacks("sampleWeight");
-  // One axis: that of the classes, unless only the rows have its length.
+  // A single axis is that of the classes, unless only the rows have its length.
   const isRows = shape[0] === first.shape[0] && shape[0] !== first.shape.at(-1) && first.shape.length === 2;
   return isRows ? lacks("sampleWeight") : lacks("weight");
 }
@@ -142,10 +142,10 @@ function list(ports: readonly Port[]): string {
   return [...ports.slice(0, MOST_LISTED).map(describe), ...more].join(", ");
 }
 
-/** Ports that a message has room for. */
+/** Most inputs or outputs that a message lists. */
 const MOST_LISTED = 12;
 
-/** Names in a graph are cut off there. */
+/** Longest name from a graph in a message; the rest is cut off. */
 const LONGEST_NAME = 80;
 
 function shownSize(size: number | string): string {
@@ -154,5 +154,5 @@ function shownSize(size: number | string): string {
 
 /** `logits: float32 [N, 8]` */
 export function describe({ name, type, shape }: Port): string {
-  return `${oneLine(name, LONGEST_NAME)}: ${type ?? "no tensor"} [${shape.map(shownSize).join(", ")}]`;
+  return `${oneLine(name, LONGEST_NAME)}: ${type ?? "not a tensor"} [${shape.map(shownSize).join(", ")}]`;
 }

@@ -1,5 +1,5 @@
 /**
- * ONNX Runtime, the one file that names it. It is an optional peer: loaded when the first graph is opened.
+ * ONNX Runtime; only this file imports it. It is an optional peer, loaded when the first graph is opened.
  */
 import { createRequire } from "node:module";
 import type { InferenceSession, OnnxValue, Tensor as RuntimeTensor } from "onnxruntime-node";
@@ -7,10 +7,10 @@ import { sizeOf, type Tensor } from "../math/tensor.ts";
 
 const PACKAGE = "onnxruntime-node";
 
-/** What to say where it is not installed. */
+/** The message where it is not installed. */
 export const HOW_TO_INSTALL = `expected the package ${PACKAGE}. Run: npm install ${PACKAGE}@1.30.0`;
 
-/** Whether it can be found at all; finding it loads nothing. */
+/** Whether the package can be found. This does not load it. */
 export function isInstalled(): boolean {
   try {
     createRequire(import.meta.url).resolve(PACKAGE);
@@ -20,12 +20,12 @@ export function isInstalled(): boolean {
   }
 }
 
-/** What a graph takes or gives. */
+/** An input or output of a graph. */
 export interface Port {
   readonly name: string;
-  /** As ONNX Runtime names it: `float32`, `int64`, …; undefined for what is no tensor. */
+  /** ONNX Runtime's name of the element type: `float32`, `int64`, …; undefined where it is not a tensor. */
   readonly type: string | undefined;
-  /** Sizes; a name where any size will do. */
+  /** Sizes; a name where any size is allowed. */
   readonly shape: readonly (number | string)[];
 }
 
@@ -36,16 +36,16 @@ export interface OpenGraph {
   run(inputs: { readonly [name: string]: Tensor }): Promise<{ readonly [name: string]: Tensor }>;
 }
 
-/** Tensors that the model file keeps beside itself, by the path it gives. */
+/** Tensors that the model keeps in other files, with the path that it gives for each. */
 export type ExternalData = readonly { readonly path: string; readonly data: Uint8Array }[];
 
-/** Opens a graph. @throws Error with what ONNX Runtime says of a graph it refuses */
+/** Opens a graph. @throws Error with ONNX Runtime's message for a graph that it refuses */
 export async function openGraph(model: Uint8Array, externalData: ExternalData = []): Promise<OpenGraph> {
-  // Read as it is loaded: it would leave files in the temporary folder, and write to its makers.
+  // ONNX Runtime reads this when it is loaded; its telemetry would leave temporary files and connect to its makers.
   process.env.ORT_DISABLE_TELEMETRY = "1";
   const runtime = await import("onnxruntime-node");
   const session = await runtime.InferenceSession.create(model, {
-    // The graphs are small: another thread costs more than it brings, and sums keep their order.
+    // The graphs are small: a second thread would cost more than it saves, and one thread keeps the order of sums.
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     logSeverityLevel: 4,
@@ -56,7 +56,7 @@ export async function openGraph(model: Uint8Array, externalData: ExternalData = 
     inputs: session.inputMetadata.map(portOf),
     outputs: session.outputMetadata.map(portOf),
     async run(inputs) {
-      // Without a prototype: an input may have any name.
+      // Without a prototype, since an input may have any name.
       const feeds: { [name: string]: RuntimeTensor } = Object.create(null);
       for (const port of session.inputMetadata) {
         const tensor = inputs[port.name];
@@ -81,7 +81,7 @@ type Encoded =
   | { readonly type: "int32"; readonly data: Int32Array }
   | { readonly type: "int64"; readonly data: BigInt64Array };
 
-/** The values as the graph wants them; what it wants decides, not what the tensor says it is. */
+/** The values in the element type of the graph's input, whatever the tensor's dtype is. */
 function encode({ data }: Tensor, type: string): Encoded {
   switch (type) {
     case "float32":
@@ -97,7 +97,7 @@ function encode({ data }: Tensor, type: string): Encoded {
   }
 }
 
-/** Results that are tensors of numbers; others are left out. */
+/** Decodes a result that is a tensor of numbers; any other is left out. */
 function decode(name: string, value: OnnxValue): [string, Tensor][] {
   const shape = value.dims;
   const { data } = value;

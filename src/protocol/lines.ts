@@ -1,12 +1,12 @@
-/** Splits a byte stream into lines, with a limit: a peer that never ends its line must not fill the memory. */
+/** Splits a byte stream into lines, with a limit, so that a peer that never ends its line cannot fill the memory. */
 import { StringDecoder } from "node:string_decoder";
 
-/** Longest line that is read whole: a float32 tensor of some 7 million elements as hex. */
+/** The longest line that is accepted: a float32 tensor of some 7 million elements as hex. */
 export const MAX_LINE_BYTES: number = 64 * 1024 * 1024;
 
 export type Line = { readonly text: string } | { readonly tooLong: true };
 
-/** Yields lines without their end; blank ones are dropped, and one over the limit is reported as soon as it is. */
+/** Yields lines without their ends. Blank lines are dropped; a line is reported as soon as it exceeds the limit. */
 export async function* readLines(
   input: AsyncIterable<Uint8Array>,
   limit: number = MAX_LINE_BYTES,

@@ -1,4 +1,4 @@
-/** The loss call a call asks for, by our own record of its variant. */
+/** Turns a call of the protocol into a loss call, by our own record of its variant. */
 
 import { bind } from "../definition/bind.ts";
 import type { OptionValues } from "../definition/options.ts";
@@ -9,17 +9,17 @@ import type { Tensor } from "../math/tensor.ts";
 import { variantById } from "../variants/index.ts";
 import { readOption } from "./wire-tensor.ts";
 
-/** A call as vectors and messages have it: names, and tensors that have been read. */
+/** A call as in vectors and messages, with its tensors already read. */
 interface DecodedCall {
   readonly variant: string;
-  /** Numbers that are not finite by their names; null for an option that is given as none. */
+  /** Numbers that are not finite are given by name; null stands for no value. */
   readonly options: { readonly [name: string]: number | string | boolean | null };
   readonly inputs: {
     readonly [name in Axes["input"] | "target" | "weight" | "sampleWeight" | "upstream"]?: Tensor | undefined;
   };
 }
 
-/** A call's options as our records take them. */
+/** A call's options in the form that our records take. */
 export function optionValues(options: DecodedCall["options"]): OptionValues {
   return Object.fromEntries(
     Object.entries(options).map(([name, value]) => [name, value === null ? undefined : readOption(value)]),

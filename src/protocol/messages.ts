@@ -3,10 +3,10 @@ import * as z from "zod";
 import { DTYPE_NAMES } from "../math/dtypes.ts";
 import { ERROR_CODES, PHASES, show } from "../math/errors.ts";
 
-/** An element: a number, or the name of one that JSON has no digits for. */
+/** An element: a number, or the name of one that JSON cannot write. */
 const elementSchema = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity", "-0"])]);
 
-/** `data`, or `hex` in its place: one big-endian bit pattern per element, space-separated. */
+/** Has `data`, or `hex` in its place: one big-endian bit pattern per element, separated by spaces. */
 export const tensorSchema = z.strictObject({
   dtype: z.enum(DTYPE_NAMES),
   shape: z.array(z.number().int().nonnegative()),
@@ -54,7 +54,7 @@ export const responseSchema = z.discriminatedUnion("type", [
   }),
   z.strictObject({
     type: z.literal("error"),
-    /** Null where the request was too broken to have one. */
+    /** Null where the request was so malformed that it had none. */
     id: z.string().nullable(),
     phase: z.enum(PHASES),
     code: z.enum(ERROR_CODES),
@@ -68,7 +68,7 @@ export type Response = z.infer<typeof responseSchema>;
 
 type Issue = z.core.$ZodIssue;
 
-/** Zod's names of types, as a message has them. */
+/** Zod's names of types, as messages name them. */
 const TYPES: { readonly [type: string]: string } = {
   int: "a whole number",
   number: "a number",
@@ -79,7 +79,7 @@ const TYPES: { readonly [type: string]: string } = {
   record: "an object",
 };
 
-/** What was expected, by zod's codes; others say it themselves. */
+/** What was expected, by zod's codes; for other codes, zod's own message says it. */
 const EXPECTED: { readonly [Code in Issue["code"]]?: (issue: Extract<Issue, { code: Code }>) => string } = {
   invalid_type: ({ expected }) => TYPES[expected] ?? expected,
   invalid_value: ({ values }) => oneOf(values.map(String)),
@@ -124,10 +124,11 @@ function gotOf(data: unknown, path: Issue["path"]): string {
 }
 
 /**
- * What a zod refusal says, argument first: `inputs.logits.shape[0]: expected a number, got "Infinity"`.
+ * The message for something that zod refused, argument first:
+ * `inputs.logits.shape[0]: expected a number, got "Infinity"`.
  *
  * @param data what was refused
- * @param whole what to call it where it is refused as a whole
+ * @param whole its name where it is refused as a whole
  */
 export function describeIssue(
   error: z.ZodError,

@@ -1,4 +1,4 @@
-/** One line in, one line out. Whatever comes, the answer is a message of the protocol. */
+/** Answers one line with one line. Whatever the line is, the answer is a message of the protocol. */
 
 import { parseJson } from "../files/json.ts";
 import type { LossBackend } from "../loss/backend.ts";
@@ -79,7 +79,7 @@ function answer(request: Request, served: ServedImplementation): Response | unde
       return run(request, served);
     case "echo": {
       const decoded = decodeTensor(request.tensor, "tensor");
-      // Bits go back as they came, once they are known to be some: numbers keep none of those that tell NaNs apart.
+      // Valid bit patterns are returned unchanged, since JavaScript numbers do not keep the payloads of NaNs.
       const tensor = request.tensor.hex === undefined ? encodeTensor(decoded) : request.tensor;
       return { type: "echo", id: request.id, tensor };
     }
@@ -93,7 +93,7 @@ function run(request: RunRequest, served: ServedImplementation): Response {
   let asHex = false;
   for (const [name, wire] of Object.entries(request.inputs)) {
     inputs[name] = decodeTensor(wire, name);
-    // Whoever sends bits wants bits back.
+    // A request in bits gets an answer in bits.
     asHex ||= wire.hex !== undefined && name !== "target";
   }
   const options = Object.fromEntries(

@@ -8,7 +8,7 @@ import { ownValue } from "../math/given-options.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { knownVariants, variantById } from "../variants/index.ts";
 
-/** A call by the protocol's names, decoded. */
+/** A decoded call, with the protocol's names. */
 export interface NamedCall {
   readonly variant: string;
   readonly options: OptionValues;

@@ -1,4 +1,4 @@
-/** `smoothproof serve`: our own variants behind the protocol, an implementation like any other. */
+/** `smoothproof serve`: our own variants behind the protocol, like any other implementation. */
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Line, MAX_LINE_BYTES, readLines } from "./lines.ts";
@@ -19,7 +19,7 @@ export async function serve(
   output: Writable,
   served: ServedImplementation,
 ): Promise<void> {
-  // pipeline waits when the reader is slow, and ends quietly here if it goes away.
+  // pipeline waits when the reader is slow, and ends without an error if the reader goes away.
   await pipeline(Readable.from(responses(readLines(input), served)), output, { end: false });
 }
 

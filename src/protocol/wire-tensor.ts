@@ -1,11 +1,11 @@
-/** Tensors as they travel: values or bits, both ways, without losing one. */
+/** Tensors in messages: values or bits are read and written without loss. */
 import { FLOAT_FORMATS, type FloatType, fromHex, roundToFloat, toHex } from "../formats/bits.ts";
 import { overBudget } from "../math/budget.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import { formatShape, sizeOf, type Tensor } from "../math/tensor.ts";
 import type { WireTensor } from "./messages.ts";
 
-/** Reads a tensor; float32 (and narrower) values are rounded to their grid on entry. */
+/** Reads a tensor; values of float32 and narrower dtypes are rounded to the dtype. */
 export function decodeTensor(wire: WireTensor, argument: string): Tensor {
   const { dtype, shape } = wire;
   const problem = overBudget(shape);
@@ -53,7 +53,7 @@ function decodeHex(hex: string, dtype: WireTensor["dtype"], argument: string): n
     });
 }
 
-/** Writes a tensor, as bits if `asHex`. */
+/** Writes a tensor; as bits if `asHex` is true. */
 export function encodeTensor({ dtype, shape, data }: Tensor, asHex = false): WireTensor {
   if (asHex)
     return { dtype, shape: [...shape], hex: [...data].map((value) => encodeBits(value, dtype)).join(" ") };
@@ -71,13 +71,13 @@ function encodeBits(value: number, dtype: Tensor["dtype"]): string {
 
 type WireElement = number | "NaN" | "Infinity" | "-Infinity" | "-0";
 
-/** JSON has no digits for these four, and drops the sign of -0. */
+/** Names the values that JSON cannot write: NaN, the infinities, and -0, whose sign it drops. */
 export function nameNonFinite(value: number): WireElement {
   if (Number.isFinite(value)) return Object.is(value, -0) ? "-0" : value;
   return String(value) as WireElement;
 }
 
-/** The number that an option's name stands for, or the value itself. */
+/** The number that a name such as "NaN" stands for, or the value itself. */
 export function readOption<Value extends number | string | boolean>(value: Value): Value | number {
   return value === "NaN" || value === "Infinity" || value === "-Infinity" || value === "-0"
     ? Number(value)

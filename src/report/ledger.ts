@@ -1,4 +1,4 @@
-/** A ledger as Markdown, to be read in a terminal or pasted into an issue. */
+/** A ledger in words: as Markdown for a terminal or an issue, and its parts for other surfaces. */
 import { markdownTable } from "markdown-table";
 import type { Ledger, Term } from "../analysis/explain.ts";
 
@@ -11,34 +11,51 @@ export interface Names {
   readonly to: string;
 }
 
+/** What is said of a ledger. */
+export interface LedgerInWords {
+  /** Both numbers and their difference. */
+  readonly sentence: string;
+  /** Step, what each side does there, and the change; the sum is the last. None where nothing changes. */
+  readonly lines: readonly (readonly [step: string, from: string, to: string, change: string])[];
+  /** What differs without effect; empty for nothing. */
+  readonly without: string;
+  /** Terms that change the loss, and the decimals that they are printed with. */
+  readonly shown: readonly Term[];
+  readonly decimals: number;
+}
+
 /**
- * The ledger: a sentence with both numbers, a table of the terms, and what differs without effect.
- *
  * Points of the walk are rounded to one number of decimals and then subtracted, so that the printed terms add up to the
  * printed difference to the last digit.
  */
-export function renderLedger(ledger: Ledger, names: Names): string {
+export function ledgerInWords(ledger: Ledger, names: Names): LedgerInWords {
   const decimals = decimalsFor(ledger);
   const printed = printedTerms(ledger, decimals);
   const shown = printed.filter(({ units }) => units !== 0);
   const silent = printed.filter(({ units, term }) => units === 0 && term.axis !== "rounding");
   const whole = printed.reduce((sum, { units }) => sum + units, 0);
-  const parts = [sentence(ledger, names, whole, decimals)];
-  if (shown.length > 0) {
-    const rows = shown.map(({ term, units }) => [term.axis, term.from, term.to, signed(units, decimals)]);
-    parts.push(
-      table(
-        [["step", names.from, names.to, "change"], ...rows, ["together", "", "", signed(whole, decimals)]],
-        "lllr",
-      ),
-    );
-  }
-  if (silent.length > 0) {
-    parts.push(
-      `They differ in ${list(silent.map(({ term }) => term.axis))} too, without effect on these numbers.`,
-    );
-  }
-  const perRow = shown.filter(({ term }) => term.rows !== undefined).map(({ term }) => term);
+  const lines = shown.map(
+    ({ term, units }) => [term.axis, term.from, term.to, signed(units, decimals)] as const,
+  );
+  return {
+    sentence: sentence(ledger, names, whole, decimals),
+    lines: lines.length === 0 ? [] : [...lines, ["together", "", "", signed(whole, decimals)]],
+    without:
+      silent.length === 0
+        ? ""
+        : `They differ in ${list(silent.map(({ term }) => term.axis))} too, without effect on these numbers.`,
+    shown: shown.map(({ term }) => term),
+    decimals,
+  };
+}
+
+/** The ledger as Markdown: a sentence with both numbers, a table of the terms, and what differs without effect. */
+export function renderLedger(ledger: Ledger, names: Names): string {
+  const { sentence, lines, without, shown, decimals } = ledgerInWords(ledger, names);
+  const parts = [sentence];
+  if (lines.length > 0) parts.push(table([["step", names.from, names.to, "change"], ...lines], "lllr"));
+  if (without !== "") parts.push(without);
+  const perRow = shown.filter(({ rows }) => rows !== undefined);
   if (perRow.length > 0) parts.push(rowTable(perRow, decimals));
   return `${parts.join("\n\n")}\n`;
 }

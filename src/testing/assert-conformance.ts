@@ -3,7 +3,7 @@ import type { Verdict } from "../compare/verdict.ts";
 import type { Subject } from "./implementation-of.ts";
 import type { ConformanceTestOptions } from "./options.ts";
 
-/** Failures that are shown in full. */
+/** Most failures that the message shows in full. */
 const SHOWN = 5;
 
 export interface ConformanceSummary {
@@ -13,10 +13,15 @@ export interface ConformanceSummary {
 }
 
 /**
- * Judges an implementation by the golden vectors of its variants.
+ * Judges an implementation by the golden vectors of its variants. An implementation that names no variants is identified
+ * first, by a few calls, and judged as what it is.
  *
- * @throws ConformanceError naming the first failures and what they look like, as a rejection
- * @throws Error where there is nothing to judge, and RangeError for options that are none
+ * @param subject functions `loss` or `lossAndGradient`, as `smoothproof conformance --module` takes them, or an
+ *   implementation
+ * @param options which vectors are judged, and how long a call may take; default: all vectors, 10 s
+ * @returns how many vectors passed and were skipped, and all verdicts
+ * @throws ConformanceError, as a rejection, with the first failures and the mistakes that they look like
+ * @throws Error where there is nothing to judge or the loss cannot be identified, and RangeError for unknown options
  * @example
  * await assertConformance({ lossAndGradient }, { variants: ["torch"] });
  */
@@ -24,15 +29,17 @@ export async function assertConformance(
   subject: Subject,
   options: ConformanceTestOptions = {},
 ): Promise<ConformanceSummary> {
-  // Loaded when called: whoever only compares numbers needs no fixtures, and no file system.
+  // Loaded on demand: comparing numbers alone needs no fixtures and no file system.
   const [
     { implementationOf },
+    { judgedVariants },
     { checkTestOptions, chosenVectors },
     { conformance },
     { settle },
     { ConformanceError, describeVerdict },
   ] = await Promise.all([
     import("./implementation-of.ts"),
+    import("./judged-variants.ts"),
     import("./options.ts"),
     import("../conformance/run.ts"),
     import("../analysis/looks-like.ts"),
@@ -41,10 +48,8 @@ export async function assertConformance(
   checkTestOptions(options);
   const implementation = implementationOf(subject, options.timeout);
   const judgements = [];
-  for await (const judgement of conformance(
-    chosenVectors(options, implementation.variants),
-    implementation,
-  )) {
+  const variants = await judgedVariants(implementation, options);
+  for await (const judgement of conformance(chosenVectors(options, variants), implementation)) {
     judgements.push(judgement);
   }
   const verdicts = settle(judgements);

@@ -1,4 +1,4 @@
-/** What test authors hand over, a module's functions, as an implementation in this process. */
+/** Turns a module's functions, which a test passes in, into an implementation in this process. */
 import { callModule } from "../adapters/module-call.ts";
 import { type LossModule, readModule } from "../adapters/module-contract.ts";
 import type { Implementation } from "../conformance/implementation.ts";
@@ -10,10 +10,10 @@ import { optionValues } from "../protocol/loss-call-of.ts";
 /** The longest a call may take by default, in milliseconds. */
 const DEFAULT_TIMEOUT_MS = 10_000;
 
-/** Functions as `--module` takes them, or what already is an implementation. */
+/** Functions as `--module` takes them, or an implementation. */
 export type Subject = LossModule | Implementation;
 
-/** @throws Error where there is no function to judge, or an export beside it is not what it should be */
+/** @throws Error where there is no function to judge, or another export is wrong */
 export function implementationOf(subject: Subject, timeout = DEFAULT_TIMEOUT_MS): Implementation {
   if ((typeof subject !== "object" && typeof subject !== "function") || subject === null) {
     const expected = "functions loss or lossAndGradient, or an implementation";
@@ -21,12 +21,13 @@ export function implementationOf(subject: Subject, timeout = DEFAULT_TIMEOUT_MS)
   }
   if ("answer" in subject && "judged" in subject) return subject;
   const module = readModule(subject, "the implementation");
-  const { name, version, variants, gradient } = module;
+  const { name, version, variants, namesNoVariants, gradient } = module;
   return {
     name,
     version,
     language: "JavaScript",
     variants,
+    ...(namesNoVariants && { namesNoVariants }),
     gradient,
     judged: "default",
     answer(call) {
@@ -37,7 +38,7 @@ export function implementationOf(subject: Subject, timeout = DEFAULT_TIMEOUT_MS)
   };
 }
 
-/** The vector is compared with its answer afterwards; a function that writes on its inputs must not change it. */
+/** Copies the inputs, so that a function that writes to them does not change the vector that its answer is judged by. */
 function copied({ inputs }: Call): { [name: string]: Tensor } {
   return Object.fromEntries(
     Object.entries(inputs).map(([name, tensor]) => [name, { ...tensor, data: tensor.data.slice() }]),

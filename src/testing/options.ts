@@ -6,21 +6,22 @@ import type { Vector } from "../fixtures/vector.ts";
 import { TIERS, type Tier } from "../fixtures/vector.ts";
 import { show } from "../math/errors.ts";
 import { checkOptions } from "../math/given-options.ts";
+import type { VariantId } from "../variants/options-of.ts";
 
 export interface ConformanceTestOptions {
-  /** Variant ids. Default: those the implementation has. */
-  readonly variants?: readonly string[];
+  /** Ids of the variants to judge. Default: those of the implementation. */
+  readonly variants?: readonly VariantId[];
   /** `core`, `edge` or `refusal`. Default: all. */
   readonly tiers?: readonly Tier[];
-  /** Id globs of which one must match. Default: all. */
+  /** Globs for ids; a vector is judged if one matches. Default: all vectors. */
   readonly only?: readonly string[];
-  /** Id globs of which none may match. */
+  /** Globs for ids; a vector is left out if one matches. Default: none. */
   readonly skip?: readonly string[];
-  /** Flags of which a vector must have one. Default: all. */
+  /** Flags; a vector is judged if it has one of them. Default: all vectors. */
   readonly flags?: readonly string[];
-  /** Longest a call may take, in milliseconds. Default 10,000. */
+  /** The longest that a call may take, in milliseconds. Default 10,000. */
   readonly timeout?: number;
-  /** Golden vectors to use in place of the package's own. */
+  /** Folder of golden vectors to use in place of the package's own. */
   readonly fixtures?: string;
 }
 

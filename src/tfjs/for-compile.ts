@@ -7,6 +7,7 @@ import type { Axes } from "../loss/axes.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import { checkObject } from "../math/given-options.ts";
 import { VARIANTS, variantById } from "../variants/index.ts";
+import type { ExtrasOf, OptionsOf, VariantId } from "../variants/options-of.ts";
 import { lossOf } from "./evaluate.ts";
 import { floats, heldInput, heldTensor } from "./forms.ts";
 import { asInput } from "./outputs.ts";
@@ -14,14 +15,33 @@ import { backendInUse, checkVersion } from "./peer.ts";
 import { checkSupport } from "./support.ts";
 import * as tf from "./tf.ts";
 
-/** A variant's own options, and two that a model needs. */
-export interface CompileOptions {
+/** What a model needs beside a variant's own options. */
+interface ModelOptions {
   /** Whether the model gives logits; if not, probabilities. Default false, as in Keras. */
   readonly fromLogits?: boolean;
   /** Weight of each class, for variants that have them. Default none. */
   readonly weight?: readonly number[];
+}
+
+/** Options by whatever name, which are checked when they are used. */
+export interface AnyOptions extends ModelOptions {
   readonly [option: string]: OptionValue | readonly number[] | undefined;
 }
+
+/** A variant's own options, of which a model needs a loss that is one number, and what a model needs besides. */
+export type CompileOptions<Id extends VariantId = VariantId> = Id extends VariantId
+  ? {
+      readonly [name in keyof OptionsOf<Id>]: name extends "reduction"
+        ? Exclude<OptionsOf<Id>[name], "none">
+        : OptionsOf<Id>[name];
+    } & ("weight" extends keyof ExtrasOf<Id> ? ModelOptions : Pick<ModelOptions, "fromLogits">)
+  : never;
+
+/** Options, which may be left out where none is required. */
+export type CompileArguments<Id extends VariantId> =
+  Partial<CompileOptions<Id>> extends CompileOptions<Id>
+    ? [options?: CompileOptions<Id>]
+    : [options: CompileOptions<Id>];
 
 /** What `model.compile` takes as a loss or a metric. */
 export type CompiledLoss = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
@@ -39,8 +59,11 @@ export type CompiledLoss = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
  * @returns a named function, since `compile` shows and saves the name
  * @throws InvalidArgument for an unknown variant or option, and for options that are no plain object
  */
-export function forCompile(variant: string, options: CompileOptions = {}): CompiledLoss {
-  return compiled(recordFor(variant), options, `smoothproof_${variant.replaceAll("-", "_")}`);
+export function forCompile<Id extends VariantId>(
+  variant: Id,
+  ...[options = {} as CompileOptions<Id>]: CompileArguments<Id>
+): CompiledLoss {
+  return compiled(recordFor(variant), options as AnyOptions, `smoothproof_${variant.replaceAll("-", "_")}`);
 }
 
 /** The record of an id, with its classes where layers have them. */
@@ -66,7 +89,7 @@ export function recordFor(variant: string): VariantRecord {
 /** @param patch axes that a metric moves */
 export function compiled(
   record: VariantRecord,
-  options: CompileOptions,
+  options: AnyOptions,
   name: string,
   patch: Partial<Axes> = {},
 ): CompiledLoss {
@@ -117,7 +140,7 @@ export function modelOptions(record: VariantRecord): string[] {
 }
 
 /** The options that a model needs, which the variant's record does not know. */
-function checkModelOptions(record: VariantRecord, options: CompileOptions): void {
+function checkModelOptions(record: VariantRecord, options: AnyOptions): void {
   checkObject(options, "options", modelOptions(record));
   const { weight, fromLogits = false } = options;
   if (typeof fromLogits !== "boolean") {

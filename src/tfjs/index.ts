@@ -12,6 +12,7 @@
  * @module
  */
 export { type ErrorCode, InvalidArgument, type Phase } from "../math/errors.ts";
+export type { VariantId } from "../variants/options-of.ts";
 export type {
   ClassWeight,
   NoExtras,
@@ -19,7 +20,7 @@ export type {
   TensorCriterion,
   TensorCriterionFactory,
 } from "./criterion.ts";
-export { type CompiledLoss, type CompileOptions, forCompile } from "./for-compile.ts";
+export { type CompileArguments, type CompiledLoss, type CompileOptions, forCompile } from "./for-compile.ts";
 export { excessLoss, type MetricOptions, nll, perplexity } from "./metrics.ts";
 export {
   equation1,

@@ -4,7 +4,16 @@
  */
 import { InvalidArgument } from "../math/errors.ts";
 import { checkObject, checkOptions } from "../math/given-options.ts";
-import { type CompiledLoss, type CompileOptions, compiled, modelOptions, recordFor } from "./for-compile.ts";
+import type { VariantId } from "../variants/options-of.ts";
+import {
+  type AnyOptions,
+  type CompileArguments,
+  type CompiledLoss,
+  type CompileOptions,
+  compiled,
+  modelOptions,
+  recordFor,
+} from "./for-compile.ts";
 import * as tf from "./tf.ts";
 
 /** What the model gives out, and which class counts for nothing. */
@@ -53,8 +62,12 @@ function logLikelihood(options: MetricOptions, name: string): CompiledLoss {
  * @throws InvalidArgument for what `forCompile` refuses, for variants of independent labels, and with class weights, under which the floor is not the
  *   entropy of q
  */
-export function excessLoss(variant: string, options: CompileOptions = {}): CompiledLoss {
+export function excessLoss<Id extends VariantId>(
+  variant: Id,
+  ...[given = {} as CompileOptions<Id>]: CompileArguments<Id>
+): CompiledLoss {
   const record = recordFor(variant);
+  const options = given as AnyOptions;
   checkObject(options, "options", modelOptions(record));
   if (record.axes.rowLoss !== "sum" || options.weight !== undefined) {
     const argument = options.weight === undefined ? "variant" : "weight";

@@ -61,7 +61,11 @@ export const fastaiRecord: VariantRecord = {
 /**
  * fastai's smoothed cross entropy.
  *
- * Takes `logits` [N, C, …] and a `target` of class indices [N, …]. Returns a scalar, or one loss per row for `none`.
+ *     q_k = y_k (1 - a) + a/C        row loss = -sum_k q_k log softmax(x)_k
+ *
+ * Takes `logits` [N, C, …] and a `target` of class indices [N, …]. Returns a scalar, or one loss per row for `none`. Losses are in nats.
+ *
+ * Source: fastai 2.8.12, fastai/losses.py, lines 192-218.
  *
  * @throws InvalidArgument if a target is out of range
  * @example

@@ -67,8 +67,12 @@ export const segmentationModelsRecord: VariantRecord = {
 /**
  * segmentation_models.pytorch's smoothed cross entropy.
  *
+ *     q_k = y_k (1 - a) + a/C        row loss = -sum_k q_k log softmax(x)_k
+ *
  * Takes `logits` [N, C, …] and a `target` of class indices [N, …]. Returns the mean over all rows, a scalar, or one
- * loss per row for `none`.
+ * loss per row for `none`. Losses are in nats.
+ *
+ * Source: segmentation-models-pytorch 0.6.0, segmentation_models_pytorch/losses/soft_ce.py, lines 10-46, and _functional.py, lines 243-289.
  *
  * @throws InvalidArgument if a target is out of range
  * @example

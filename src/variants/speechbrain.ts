@@ -80,8 +80,12 @@ export const speechbrainRecord: VariantRecord = {
 /**
  * SpeechBrain's divergence from the smoothed target.
  *
+ *     q_t = 1 - a, q_k = a/(K-1) elsewhere        row loss = sum_k q_k (log q_k - log p_k)
+ *
  * Takes `logProbs` [N, K] or [B, T, K] and a `target` of class indices [N] or [B, T]. Returns a scalar; for `sum`
- * without smoothing, one loss per row.
+ * without smoothing, one loss per row. Losses are in nats.
+ *
+ * Source: speechbrain 1.1.2, speechbrain/nnet/losses.py, lines 549-626.
  *
  * @throws InvalidArgument if there is one class where it smooths, or a target is out of range
  * @example

@@ -1,39 +1,39 @@
-/** The golden vectors as tests of vitest, one each. */
+/** The golden vectors as tests of vitest, one test per vector. */
 import { describe, it } from "vitest";
 import { judge } from "../compare/judge.ts";
-import type { Judgement } from "../compare/verdict.ts";
 import { answerTo } from "../conformance/run.ts";
-import { ConformanceError, describeVerdict, explain } from "../testing/explain.ts";
+import { ConformanceError, describeVerdict, Explainer } from "../testing/explain.ts";
 import { implementationOf, type Subject } from "../testing/implementation-of.ts";
+import { judgedVariants } from "../testing/judged-variants.ts";
 import { type ConformanceTestOptions, checkTestOptions, chosenVectors } from "../testing/options.ts";
 
 /**
- * Declares a test per golden vector of the implementation's variants.
+ * Declares one test per golden vector of the implementation's variants. An implementation that names no variants is
+ * identified first, by a few calls, and judged as what it is.
  *
  * @param subject functions `loss` or `lossAndGradient`, as `smoothproof conformance --module` takes them, or an
- *   implementation.
- * @throws Error where there is nothing to judge, and RangeError for options that are none
+ *   implementation
+ * @param options which vectors are judged, and how long a call may take; default: all vectors, 10 s
+ * @throws Error where there is nothing to judge or the loss cannot be identified, and RangeError for unknown options
+ * @example describeConformance(myLoss, { variants: ["torch"], tiers: ["core"] });
  */
 export function describeConformance(subject: Subject, options: ConformanceTestOptions = {}): void {
   checkTestOptions(options);
   const implementation = implementationOf(subject, options.timeout);
-  const { name, judged, gradient, variants } = implementation;
-  const vectors = chosenVectors(options, variants);
-  const earlier: Judgement[] = [];
-  describe(`${name} conforms`, () => {
+  const { name, judged, gradient } = implementation;
+  describe(`${name} conforms`, async () => {
+    const vectors = chosenVectors(options, await judgedVariants(implementation, options));
+    const explainer = new Explainer();
     for (const vector of vectors) {
       it(vector.id, async ({ skip }) => {
         const answer = await answerTo(vector, implementation);
-        const verdict = judge(vector, answer, { judged, gradient });
-        const found = { vector, answer, verdict };
-        const { status, message } = verdict;
-        if (status === "skip") skip(message);
-        if (status !== "pass") {
-          const explained = explain(found, earlier);
-          earlier.push(found);
-          throw new ConformanceError(describeVerdict(explained), [explained]);
-        }
-        earlier.push(found);
+        const verdict = explainer.hear({
+          vector,
+          answer,
+          verdict: judge(vector, answer, { judged, gradient }),
+        });
+        if (verdict.status === "skip") skip(verdict.message);
+        if (verdict.status !== "pass") throw new ConformanceError(describeVerdict(verdict), [verdict]);
       });
     }
   });

@@ -122,7 +122,7 @@ describe("an adapter that is odd, but right", () => {
     ["floods-stderr", /^$/],
     ["ignores-bye", /^$/],
     ["leaves-grandchild", /^$/],
-    ["echo-skipped", /^remark: the adapter skipped the echo \(not written yet\): its transport is unproved$/],
+    ["echo-skipped", /^remark: the adapter skipped the echo \(not written yet\): its transport is untested$/],
   ])("%s", async (name, remark) => {
     const run = await judgeProgram(name);
     expectErrored(run, new Map());

@@ -19,6 +19,19 @@ const APRENDER = { logits: [[2, 1, 0, -1, 0.5]], target: [0] };
 const names = (input: IdentifyInput): readonly string[] =>
   identify(input).matches.map(({ variant, mutant }) => mutant?.id ?? variant);
 
+test("a search ends when its time is up, in one line", () => {
+  const rows = Array.from({ length: 2000 }, (_, i) => [1, Math.sin(i), Math.cos(i)]);
+  const input = {
+    logits: rows,
+    target: rows.map((_, i) => i % 3),
+    loss: rows.map((_, i) => 1 + (i % 7) / 9),
+  };
+  expect(() => identify(input, { timeLimit: 1e-9 })).toThrow(
+    /^timeLimit: the search took more than 1e-9 s; give fewer rows/,
+  );
+  expect(() => identify(input, { timeLimit: 0 })).toThrow("timeLimit: expected seconds above 0, got 0");
+});
+
 describe("a thread's own number", () => {
   test("the mistake of aprender#2199 is named from its one loss", () => {
     const { matches, ambiguous } = identify({ ...APRENDER, loss: 2.383988 });

@@ -302,6 +302,54 @@ describe("expected failures", () => {
   });
 });
 
+describe("a wrong module", () => {
+  const wrong = ["--module", join(ROOT, "test/cli/losses/simple.mjs"), "--variant", "equation1"];
+  const judged = (...args: string[]): ReturnType<typeof smoothproof> =>
+    smoothproof(["conformance", ...wrong, ...args]);
+  const summaryOf = (stdout: string): { readonly [count: string]: number } => JSON.parse(stdout).summary;
+
+  it("--bail ends the run after so many failures; what is left is not judged, and no pass", async () => {
+    const { exitCode, stdout } = await judged("--bail", "3", "--reporter", "json");
+    expect(exitCode).toBe(1);
+    const { failed, errored, notJudged, passed, skipped } = summaryOf(stdout);
+    // Answers that were asked for ahead are still judged.
+    expect(failed! + errored!).toBeGreaterThanOrEqual(3);
+    expect(notJudged).toBeGreaterThan(100);
+    const whole = summaryOf((await judged("--reporter", "json")).stdout);
+    expect(failed! + errored!).toBeLessThan(whole.failed! + whole.errored!);
+    expect(passed! + failed! + errored! + skipped! + notJudged!).toBe(
+      whole.passed! + whole.failed! + whole.errored! + whole.skipped!,
+    );
+  });
+
+  it("--write-expected-failures lists what fails, and with the list nothing does", async () => {
+    const file = join(directory, "written.json");
+    const first = await judged("--write-expected-failures", file, "--reporter", "json");
+    expect(first.exitCode).toBe(1);
+    const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+    expect(lines.slice(1, -1).every((line) => line.startsWith('  {"id":"equation1.'))).toBe(true);
+    const entries = JSON.parse(lines.join("\n")) as { id: string; reason: string }[];
+    const { failed, errored } = summaryOf(first.stdout);
+    expect(entries).toHaveLength(failed! + errored!);
+    expect(entries.every(({ reason }) => reason.startsWith("TODO, why this is so: "))).toBe(true);
+    const again = await judged("--expected-failures", file, "--reporter", "json");
+    expect(again.exitCode).toBe(0);
+    expect(summaryOf(again.stdout)).toMatchObject({ failed: 0, errored: 0, known: entries.length });
+    const [one] = entries;
+    writeFileSync(file, JSON.stringify(entries.slice(1)));
+    const missing = await judged("--expected-failures", file, "--reporter", "json");
+    expect(missing.exitCode).toBe(1);
+    expect(summaryOf(missing.stdout)).toMatchObject({ known: entries.length - 1 });
+    expect(one!.id).toMatch(/^equation1\./);
+  });
+
+  it("without a gradient is not asked for what a backward pass refuses", async () => {
+    const { stderr, exitCode } = await judged("--only", "*.upstream-shape");
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("nothing was judged: simple.mjs skipped all of 1 vectors");
+  });
+});
+
 describe("a fixture that was changed", () => {
   /** A copy with one bit of one expected value flipped, hex and decimal alike. */
   function flipped(): { copy: string; id: string } {

@@ -37,11 +37,11 @@ describe.skipIf(process.platform === "win32")("reading", () => {
   });
 
   it.each([
-    ["/dev/zero", "it is no file"],
-    ["/dev/null", "it is no file"],
+    ["/dev/zero", "it is not a regular file"],
+    ["/dev/null", "it is not a regular file"],
     [folder, "it is a folder"],
     [place("none"), "no such file or folder"],
-    [`${place("whole")}/x`, "a part of its path is no folder"],
+    [`${place("whole")}/x`, "a part of its path is not a folder"],
     [place("x".repeat(300)), "its name is too long"],
     ["a\0b", "its name holds a zero byte"],
   ])("refuses %j: %s", (path, reason) => {
@@ -51,13 +51,13 @@ describe.skipIf(process.platform === "win32")("reading", () => {
   it("follows a link to a device and refuses it; one that leads to itself, too", () => {
     symlinkSync("/dev/zero", place("zeros"));
     symlinkSync(place("circle"), place("circle"));
-    expect(reasonFor(place("zeros"))).toBe("it is no file");
+    expect(reasonFor(place("zeros"))).toBe("it is not a regular file");
     expect(reasonFor(place("circle"))).toBe("its links lead in a circle");
   });
 
   it("refuses a pipe that nobody writes into, and one that is held open in silence", () => {
     execFileSync("mkfifo", [place("unused"), place("silent")]);
-    expect(reasonFor(place("unused"))).toBe("it is a pipe that nothing is written into");
+    expect(reasonFor(place("unused"))).toBe("it is a pipe that nobody writes to");
     const held = openSync(place("silent"), "r+");
     expect(held).toBeGreaterThan(0);
     expect(reasonFor(place("silent"))).toBe("it is a pipe that is silent for 3 s");

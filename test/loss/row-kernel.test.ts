@@ -110,5 +110,9 @@ describe("a backend", () => {
     expect(() => torch({}, { backend: loss }).lossAndGradient([[1, 2]], [0])).toThrow(
       "backend half: expected { loss, gradient } of evaluate",
     );
+    const number = { id: "number", evaluate: () => ({ loss: 3 }) } as unknown as LossBackend;
+    expect(() => torch({}, { backend: number }).loss([[1, 2]], [0])).toThrow(
+      'backend number: expected loss as { dtype: "float64", shape, data }, got 3',
+    );
   });
 });

@@ -74,6 +74,36 @@ describe("assertConformance", () => {
     await expect(assertConformance(hanging, options)).rejects.toThrow("gave no answer within 0.05 s");
   });
 
+  it("takes an answer that is none for a failure, in one line", async () => {
+    for (const answer of [undefined, { kind: "result", loss: 3 }]) {
+      const odd = {
+        name: "odd",
+        version: "1",
+        language: "JS",
+        variants: ["simple"],
+        gradient: true,
+      } as const;
+      const subject = { ...odd, judged: "default", answer: () => answer } as unknown as LossModule;
+      await expect(
+        assertConformance(subject, { only: ["simple.mean.index.2d.ordinary.a0.*"] }),
+      ).rejects.toThrow('expected an answer such as { kind: "result", loss: { dtype, shape, data } }, got ');
+    }
+  });
+
+  it("finds out what names no variant, and says so where that is nothing known", async () => {
+    const { variants: _, ...unnamed } = right;
+    const { verdicts } = await assertConformance(unnamed, { tiers: ["core"] });
+    expect(new Set(verdicts.map(({ variant }) => variant))).toEqual(new Set(["torch"]));
+    const mute: LossModule = {
+      loss: () => {
+        throw new Error("not yet");
+      },
+    };
+    await expect(assertConformance(mute)).rejects.toThrow(
+      /^subject: it names no variant, and none gives its numbers .*\{ variants: \["torch"\] \}$/,
+    );
+  });
+
   it("refuses what has nothing to judge, and filters that match nothing", async () => {
     await expect(assertConformance({})).rejects.toThrow("expected an export named loss or lossAndGradient");
     await expect(assertConformance(right, { only: ["tpyo*"] })).rejects.toThrow(/^options: expected vectors/);

@@ -33,13 +33,21 @@ export interface Found {
   readonly withOpaque: () => Found;
 }
 
-/** @param observed losses, or the gradient of a loss that is not known */
-export function search(sample: ReadSample, observed: Observed, narrowing: Narrowing): Found {
+/**
+ * @param observed losses, or the gradient of a loss that is not known
+ * @param checkTime called between two steps; it throws where the time is up
+ */
+export function search(
+  sample: ReadSample,
+  observed: Observed,
+  narrowing: Narrowing,
+  checkTime: () => void = () => {},
+): Found {
   const isLoss = observed.output === "loss";
   const chosen = chosenRows(sample);
   const shown = isLoss ? observed : shownRows(sample, observed, chosen);
   const size = isLoss ? observed.values.length : undefined;
-  const curves = isLoss ? lossCurves() : gradientCurves(sample, chosen);
+  const curves = inTime(isLoss ? lossCurves() : gradientCurves(sample, chosen), checkTime);
   const { functions, candidates, addCostly, addUnusual, addOpaque } = collect(
     sample,
     size,
@@ -48,6 +56,7 @@ export function search(sample: ReadSample, observed: Observed, narrowing: Narrow
   );
   const intervals = new Map<Curve, readonly Interval[]>();
   const fitted = (one: OneFunction): FoundFunction => {
+    checkTime();
     const fitting = intervals.get(one.curve) ?? smoothingIntervals(one.curve, shown);
     intervals.set(one.curve, fitting);
     return { ...one, intervals: fitting };
@@ -70,6 +79,20 @@ export function search(sample: ReadSample, observed: Observed, narrowing: Narrow
     },
   });
   return found();
+}
+
+function inTime({ linear, evaluated, ofGradients }: Curves, checkTime: () => void): Curves {
+  return {
+    linear: (candidate) => {
+      checkTime();
+      return linear(candidate);
+    },
+    evaluated: (candidate) => {
+      checkTime();
+      return evaluated(candidate);
+    },
+    ofGradients,
+  };
 }
 
 function lossCurves(): Curves {

@@ -35,7 +35,12 @@ export function addAnalyseCommands(root: Command): void {
   withGraphRoles(withJudged(identify, ["module", "exec", "onnx"]))
     .option("--timeout <seconds>", "longest silence of a graph, module or program", seconds, 10)
     .option("--start-timeout <seconds>", "longest wait for a program's hello", seconds, 60)
-    .option("--time-limit <seconds>", "longest time that a graph, module or program is asked", seconds, 300)
+    .option(
+      "--time-limit <seconds>",
+      "longest time that a graph, module or program is asked, or a number is searched for",
+      seconds,
+      300,
+    )
     .addOption(memoryOption())
     .option("--json", "as JSON")
     .action(async (options: IdentifyOptions) => {

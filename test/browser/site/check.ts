@@ -9,6 +9,8 @@ export interface Site {
   readonly browser: Browser;
   /** Without a slash at the end. */
   readonly url: string;
+  /** Prints something that was measured and is no statement. */
+  readonly note: (line: string) => void;
 }
 
 /** One statement about the site. It returns what is wrong, one line each. */

@@ -10,6 +10,8 @@ const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 /** One page of each kind: what axe finds on one, it finds on its siblings. */
 const KINDS = [
   "/index.html",
+  "/playground.html",
+  "/ko/playground.html?k=1000",
   "/ko/index.html",
   "/cli.html",
   "/divergence.html",
@@ -20,7 +22,7 @@ const KINDS = [
 ];
 
 /** What reaches beyond the screen and is in no box that scrolls: a function of the page, run there. */
-const OUTSIDE = `(() => {
+export const OUTSIDE = `(() => {
   const width = document.documentElement.clientWidth;
   const scrolls = (element) => {
     for (let box = element.parentElement; box !== null; box = box.parentElement) {
@@ -58,6 +60,7 @@ async function axeProblems(site: Site, path: string, width: number, theme: Theme
   const { page, close } = await watchedPage(site, { width, theme });
   try {
     await page.goto(`${site.url}${path}`);
+    if (path.includes("playground")) await page.waitForSelector(".playground[data-backend=wasm] svg");
     return (await violations(page)).map((each) => `${path} at ${width} px, ${theme}: ${each}`);
   } finally {
     await close();

@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import { BUILT } from "./built.ts";
 import { PAGES } from "./pages.ts";
+import { PLAYGROUND } from "./playground.ts";
 import { serveSite } from "./serve.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
@@ -16,6 +17,10 @@ const CHROMIUM = "/usr/bin/chromium";
 const MOST_SHOWN = 20;
 
 const { values } = parseArgs({ options: { only: { type: "string", default: "" } } });
+
+function note(line: string): void {
+  process.stdout.write(`       ${line}\n`);
+}
 
 async function main(): Promise<number> {
   if (!existsSync(CHROMIUM)) {
@@ -29,9 +34,11 @@ async function main(): Promise<number> {
   let passed = 0;
   let failed = 0;
   try {
-    for (const { says, problems } of [...BUILT, ...PAGES].filter(({ says }) => says.includes(values.only))) {
+    for (const { says, problems } of [...BUILT, ...PAGES, ...PLAYGROUND].filter(({ says }) =>
+      says.includes(values.only),
+    )) {
       const found = await Promise.resolve()
-        .then(() => problems({ browser, url }))
+        .then(() => problems({ browser, url, note }))
         .catch((error: Error) => [error.message]);
       if (found.length === 0) passed += 1;
       else failed += 1;

@@ -1,0 +1,100 @@
+/**
+ * One row put to a definition: the target that its evaluator sees, the loss, and the gradient in the logits, whatever
+ * its first input is. This is what a person can look at, class by class.
+ */
+import { bind } from "../definition/bind.ts";
+import type { OptionValues } from "../definition/options.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { EXACT, type LossBackend } from "../loss/backend.ts";
+import type { LossCall } from "../loss/loss-call.ts";
+import { TargetRows } from "../loss/target-rows.ts";
+import { rowsAlong } from "../math/rows.ts";
+import type { Tensor } from "../math/tensor.ts";
+import { inLogits } from "./chain-rule.ts";
+import { deriveInput } from "./derive-input.ts";
+
+/** What a definition is asked about. */
+export interface Row {
+  /** Unnormalised scores, one per class. */
+  readonly logits: ArrayLike<number>;
+  /** The smoothing, in what the definition takes. */
+  readonly labelSmoothing: number;
+  /** The true class, in [0, K). */
+  readonly target: number;
+  /** The class to leave out or to ignore, for definitions that want one named. */
+  readonly excluded: number;
+}
+
+/** What it makes of them. */
+export interface RowResult {
+  /** Mass on each class. */
+  readonly target: readonly number[];
+  /** In nats. */
+  readonly loss: number;
+  /** d loss / d logit. */
+  readonly gradient: readonly number[];
+}
+
+/**
+ * Target, loss and gradient of a row, with every option but the smoothing at its default.
+ *
+ *     loss = -sum_k q_k ln p_k and gradient = p - q for most; what a record's axes say for the others
+ *
+ * @param backend what computes the loss and the gradient. Default: the exact kernel
+ * @throws InvalidArgument where the definition refuses the row
+ * @example
+ * oneRow(torchRecord, { logits: [2, 1, 0, -1, 0.5], labelSmoothing: 0.1, target: 0, excluded: 1 }).target; // [0.92, 0.02, …]
+ */
+export function oneRow(record: VariantRecord, row: Row, backend: LossBackend = EXACT): RowResult {
+  const lossCall = lossCallOf(record, row);
+  const { loss, gradient } = backend.evaluate(lossCall, { gradient: true });
+  const target = new TargetRows(lossCall, row.logits.length);
+  target.read(rowsAlong(lossCall.input.shape, lossCall.classAxis), 0);
+  return {
+    target: Array.from(target.high, (high, k) => high + target.low[k]!),
+    loss: loss.data[0]!,
+    gradient: [...inLogits(gradient!.data, lossCall.input, lossCall.axes, lossCall.softmaxAxis)],
+  };
+}
+
+function lossCallOf(record: VariantRecord, row: Row): LossCall {
+  const { logits, target: trueClass } = row;
+  const { shape, classAxis } = layoutFor(record, logits.length);
+  const values = (data: ArrayLike<number>): Tensor => ({
+    dtype: "float64",
+    shape,
+    data: Float64Array.from(data),
+  });
+  const bound = bind(record, rowOptions(record, row));
+  const target: Tensor = record.accepts.targets.includes("indices")
+    ? {
+        dtype: "int64",
+        shape: shape.filter((_, axis) => axis !== classAxis),
+        data: Float64Array.of(trueClass),
+      }
+    : values(Array.from(logits, (_, k) => (k === trueClass ? 1 : 0)));
+  const input = deriveInput({ holds: "logits", input: values(logits) }, bound.axes, classAxis);
+  return bound.call({ input, target });
+}
+
+/** One row: every axis but that of the classes has length 1. */
+function layoutFor(
+  { axes, accepts }: VariantRecord,
+  K: number,
+): { shape: readonly number[]; classAxis: number } {
+  const ones: number[] = new Array(Math.max(accepts.rank.least, 2) - 1).fill(1);
+  const isSecond = axes.classAxis === "second" || axes.classAxis === "axis-1";
+  const classAxis = isSecond ? 1 : ones.length;
+  return { shape: [...ones.slice(0, classAxis), K, ...ones.slice(classAxis)], classAxis };
+}
+
+/** The options of a row: its smoothing, its class count, and a class to leave out or to ignore where one is wanted. */
+export function rowOptions(
+  record: VariantRecord,
+  { labelSmoothing, logits, excluded }: Omit<Row, "target">,
+): OptionValues {
+  const wantsIndex = record.options.ignoreIndex?.default === undefined;
+  const ignoreIndex = record.axes.excludedClass !== "none" || wantsIndex ? { ignoreIndex: excluded } : {};
+  const given: OptionValues = { labelSmoothing, numClasses: logits.length, ...ignoreIndex };
+  return Object.fromEntries(Object.entries(given).filter(([name]) => name in record.options));
+}

@@ -1,0 +1,407 @@
+/// <reference lib="dom" />
+/** The playground: every control, numbers equal to the library's, nonsense in the address, size and speed. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { execa } from "execa";
+import type { Page } from "playwright-core";
+import { allLogits, readState, type State } from "../../../docs/.vitepress/theme/playground/state.ts";
+import { floorOf } from "../../../src/analysis/floor.ts";
+import { oneRow, type Row, rowOptions } from "../../../src/analysis/one-row.ts";
+import { InvalidArgument } from "../../../src/math/errors.ts";
+import { VARIANTS, variantById } from "../../../src/variants/index.ts";
+import { type Check, type Site, watchedPage } from "./check.ts";
+import { OUTSIDE } from "./pages.ts";
+
+const PROGRAM = fileURLToPath(new URL("../../../bin/smoothproof.js", import.meta.url));
+
+/** The page shows seven digits, of numbers that its kernels have to more than ten. */
+const SHOWN = 1.1e-6;
+const ROUNDING = 1e-11;
+
+const isShown = (text: string, value: number): boolean =>
+  Math.abs(Number(text) - value) <= SHOWN * Math.abs(value) + ROUNDING;
+
+/** Bytes, compressed, of all scripts of the page that are not an index of the search. */
+const MOST_SCRIPT = 250_000;
+
+async function opened(
+  site: Site,
+  address: string,
+  run: (page: Page) => Promise<readonly string[]>,
+): Promise<string[]> {
+  const { page, complaints, close } = await watchedPage(site);
+  try {
+    await page.goto(`${site.url}/playground${address}`);
+    await page.waitForSelector(".playground[data-backend=wasm] svg");
+    const problems = await run(page);
+    return [...problems, ...complaints].map((problem) => `${address}: ${problem}`);
+  } finally {
+    await close();
+  }
+}
+
+/** The state that the address of the page has come to. */
+async function stateOf(page: Page): Promise<State> {
+  // The address follows the controls after a moment.
+  await page.waitForTimeout(300);
+  return readState(new URL(page.url()).search).state;
+}
+
+function rowOf(state: State): Row {
+  const { labelSmoothing, target } = state;
+  return { logits: allLogits(state), labelSmoothing, target, excluded: target === 0 ? 1 : 0 };
+}
+
+/** What the library gives for a definition, by the names of the table; undefined where it refuses the row. */
+function expected(id: string, row: Row): { readonly [name: string]: number } | undefined {
+  const record = variantById(id)!;
+  try {
+    const { target, loss, gradient } = oneRow(record, row);
+    const difference = loss - oneRow(variantById("equation1")!, row).loss;
+    const off = target.find((_, k) => k !== row.target && k !== row.excluded);
+    const numbers = { on: target[row.target]!, loss, difference, gradient: gradient[row.target]! };
+    return { ...numbers, ...(off === undefined ? {} : { off }), ...floor(id, row) };
+  } catch (error) {
+    if (error instanceof InvalidArgument) return undefined;
+    throw error;
+  }
+}
+
+function floor(id: string, row: Row): { readonly floor?: number } {
+  const side = { variant: id, options: rowOptions(variantById(id)!, row) };
+  const setting = { classes: row.logits.length, labelSmoothing: row.labelSmoothing };
+  try {
+    return { floor: floorOf(side, setting).floor };
+  } catch (error) {
+    if (error instanceof InvalidArgument) return {};
+    throw error;
+  }
+}
+
+/** Where the page's numbers are not the library's. */
+async function wrongNumbers(page: Page): Promise<string[]> {
+  const state = await stateOf(page);
+  const row = rowOf(state);
+  const problems: string[] = [];
+  for (const id of state.definitions) {
+    const line = page.locator(`tr[data-definition="${id}"]`);
+    const own = expected(id, row);
+    if (own === undefined) {
+      if ((await line.locator(".refused").count()) !== 1) problems.push(`${id}: expected a refusal`);
+      continue;
+    }
+    for (const [name, value] of Object.entries(own)) {
+      const text = await line.locator(`[data-number="${name}"]`).textContent();
+      if (!isShown(text!, value))
+        problems.push(`${id}, ${name}: the library gives ${value}, the page ${text}`);
+    }
+  }
+  return problems;
+}
+
+/** One control: what a person does, and what the state is to be afterwards. */
+interface Control {
+  readonly says: string;
+  readonly use: (page: Page) => Promise<unknown>;
+  readonly gives: (state: State) => boolean;
+}
+
+/** Drags the thumb of a slider to a share of its way. */
+async function drag(page: Page, label: string, share: number): Promise<void> {
+  const slider = page.getByRole("slider", { name: label, exact: true });
+  await slider.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = (await slider.boundingBox())!;
+  const middle = y + height / 2;
+  const [least, most, value] = await slider.evaluate((input: HTMLInputElement) =>
+    [input.min, input.max, input.value].map(Number),
+  );
+  await page.mouse.move(x + 8 + ((value! - least!) / (most! - least!)) * (width - 16), middle);
+  await page.mouse.down();
+  await page.mouse.move(x + width * share, middle, { steps: 8 });
+  await page.mouse.up();
+}
+
+async function type(page: Page, label: string, value: string): Promise<void> {
+  const field = page.getByRole("spinbutton", { name: label, exact: true });
+  await field.fill(value);
+  await field.press("Enter");
+}
+
+const CONTROLS: readonly Control[] = [
+  {
+    says: "α dragged",
+    use: (page) => drag(page, "Label smoothing α", 0.5),
+    gives: (s) => Math.abs(s.labelSmoothing - 0.5) < 0.03,
+  },
+  {
+    says: "α typed",
+    use: (page) => type(page, "Label smoothing α", "0.123"),
+    gives: (s) => s.labelSmoothing === 0.123,
+  },
+  {
+    says: "α typed out of range",
+    use: (page) => type(page, "Label smoothing α", "7"),
+    gives: (s) => s.labelSmoothing === 0.123,
+  },
+  {
+    says: "K dragged",
+    use: (page) => drag(page, "Classes K", 0.3),
+    gives: (s) => s.numClasses > 8 && s.numClasses < 20,
+  },
+  {
+    says: "K typed",
+    use: (page) => type(page, "Classes K", "12"),
+    gives: (s) => s.numClasses === 12 && s.logits.length === 10,
+  },
+  {
+    says: "K typed with a fraction",
+    use: (page) => type(page, "Classes K", "12.5"),
+    gives: (s) => s.numClasses === 12,
+  },
+  {
+    says: "spread dragged",
+    use: (page) => drag(page, "Spread of the other logits", 0.8),
+    gives: (s) => s.spread > 3,
+  },
+  {
+    says: "logit dragged",
+    use: (page) => drag(page, "Logit of class 0", 0.9),
+    gives: (s) => s.logits[0]! > 13,
+  },
+  {
+    says: "logit typed",
+    use: (page) => type(page, "Logit of class 3", "-2.75"),
+    gives: (s) => s.logits[3] === -2.75,
+  },
+  {
+    says: "true class chosen",
+    use: (page) => page.getByRole("radio", { name: "Class 0 is the true one" }).check(),
+    gives: (s) => s.target === 0,
+  },
+  {
+    says: "definition removed",
+    use: (page) => page.getByRole("button", { name: "Remove opennmt" }).click(),
+    gives: (s) => s.definitions.join() === "torch,simple,keras-binary",
+  },
+  {
+    says: "definition added",
+    use: (page) => page.getByLabel("Add a definition").selectOption("optax"),
+    gives: (s) => s.definitions.at(-1) === "optax",
+  },
+  {
+    says: "ledger from",
+    use: (page) => page.getByRole("combobox", { name: "from" }).selectOption("optax"),
+    gives: (s) => s.from === "optax",
+  },
+  {
+    says: "ledger to",
+    use: (page) => page.getByRole("combobox", { name: "to" }).selectOption("keras-binary"),
+    gives: (s) => s.to === "keras-binary",
+  },
+  {
+    says: "K down to 2",
+    use: (page) => type(page, "Classes K", "2"),
+    gives: (s) => s.numClasses === 2 && s.logits.length === 2,
+  },
+  {
+    says: "back to the start",
+    use: (page) => page.getByRole("button", { name: "Back to the start" }).click(),
+    gives: (s) => s.numClasses === 5 && s.labelSmoothing === 0.1 && s.definitions.includes("opennmt"),
+  },
+];
+
+/** Addresses that mean nothing, in part or as a whole. */
+const NONSENSE = [
+  "?d=nobody",
+  "?d=torch,torch",
+  `?d=${VARIANTS.map(({ id }) => id).join(",")}`,
+  "?a=7",
+  "?a=NaN",
+  "?a=",
+  "?k=1e9",
+  "?k=2.5",
+  "?k=-3",
+  "?t=99",
+  "?x=1,2,<script>alert(1)</script>",
+  `?x=${"1,".repeat(500)}1`,
+  "?x=1e308",
+  "?s=Infinity",
+  "?from=nobody&to=%00",
+  "?a=%E0%A4%A",
+  "?d=%F0%9F%92%A9&k=0&a=-1",
+];
+
+export const PLAYGROUND: readonly Check[] = [
+  {
+    says: "playground: every control does what it says, and the numbers stay the library's",
+    problems: (site) =>
+      opened(site, "", async (page) => {
+        const problems = await wrongNumbers(page);
+        for (const { says, use, gives } of CONTROLS) {
+          await use(page);
+          const state = await stateOf(page);
+          if (!gives(state)) problems.push(`${says}: the state is ${JSON.stringify(state)}`);
+          problems.push(...(await wrongNumbers(page)).map((problem) => `${says}: ${problem}`));
+        }
+        return problems;
+      }),
+  },
+  {
+    says: "playground: every definition has the library's numbers, for 5 and for 1000 classes",
+    problems: async (site) => {
+      const problems: string[] = [];
+      for (let at = 0; at < VARIANTS.length; at += 6) {
+        const ids = VARIANTS.slice(at, at + 6).map(({ id }) => id);
+        for (const k of [5, 1000])
+          problems.push(...(await opened(site, `?d=${ids.join(",")}&k=${k}&a=0.2&t=2`, wrongNumbers)));
+      }
+      return problems;
+    },
+  },
+  {
+    says: "playground: the ledger is what the command explain prints",
+    problems: (site) =>
+      opened(site, "?from=simple&to=opennmt&a=0.25&x=0.5,3,1,-1,0", async (page) => {
+        const folder = mkdtempSync(join(tmpdir(), "smoothproof-site-"));
+        const input = join(folder, "row.json");
+        writeFileSync(input, JSON.stringify({ logits: [[0.5, 3, 1, -1, 0]], target: [1] }));
+        const sides = [
+          "--from",
+          "simple:labelSmoothing=0.25",
+          "--to",
+          "opennmt:labelSmoothing=0.25,ignoreIndex=0",
+        ];
+        const { stdout } = await execa(process.execPath, [PROGRAM, "explain", ...sides, "--input", input]);
+        rmSync(folder, { recursive: true });
+        const printed = stdout.split("\n").filter((line) => line.startsWith("|") && !line.startsWith("| :"));
+        const lines = printed.slice(1).map((line) =>
+          line
+            .split("|")
+            .map((cell) => cell.trim())
+            .filter((cell) => cell !== ""),
+        );
+        const rows = await page.locator(".ledger tbody tr").all();
+        const shown = await Promise.all(rows.map((row) => row.locator("td").allTextContents()));
+        const told = shown.map((cells) => cells.filter((cell) => cell !== ""));
+        return lines.length > 1 && JSON.stringify(told) === JSON.stringify(lines)
+          ? []
+          : [`the command prints ${JSON.stringify(lines)}, the page ${JSON.stringify(told)}`];
+      }),
+  },
+  {
+    says: "playground: bars are as high as their masses, and many classes are lines",
+    problems: async (site) => {
+      const bars = await opened(site, "?d=torch,simple&k=4&a=0.4&x=0,0,0,0", async (page) => {
+        const heights = await page
+          .locator("figure")
+          .first()
+          .locator("svg rect")
+          .evaluateAll((rects) => rects.map((rect) => Number(rect.getAttribute("height"))));
+        const [high, low] = [Math.max(...heights), Math.min(...heights)];
+        // torch has 0.7 and 0.1, simple 0.6 and 0.4 / 3.
+        const isRight = heights.length === 8 && Math.abs(high / low - 7) < 0.01;
+        return isRight ? [] : [`heights of the bars: ${heights.join(" ")}`];
+      });
+      const lines = await opened(site, "?d=torch,simple&k=1000", async (page) => {
+        const count = await page.locator("figure").first().locator("svg g[stroke^='var('] path").count();
+        return count === 2 ? [] : [`${count} lines for two definitions`];
+      });
+      return [...bars, ...lines];
+    },
+  },
+  {
+    says: "playground: an address that means nothing gives one line and the usual values",
+    problems: async (site) => {
+      const problems: string[] = [];
+      for (const address of NONSENSE)
+        problems.push(
+          ...(await opened(site, address, async (page) => {
+            const lines = await page.locator(".problem").allTextContents();
+            const wrong =
+              lines.length === 1 && !lines[0]!.trim().includes("\n") ? [] : [`said: ${lines.join("; ")}`];
+            return [...wrong, ...(await wrongNumbers(page))];
+          })),
+        );
+      return problems;
+    },
+  },
+  {
+    says: "playground: nothing reaches beyond a screen of 360 px, whatever is shown",
+    problems: async (site) => {
+      const problems: string[] = [];
+      for (const path of [
+        "/playground?k=1000",
+        "/playground?k=2",
+        "/ko/playground?d=annotated-transformer,mmpretrain-multi-label,keras-categorical-focal",
+      ]) {
+        const { page, close } = await watchedPage(site, { width: 360, height: 800 });
+        await page.goto(`${site.url}${path}`);
+        await page.waitForSelector(".playground svg");
+        const found = (await page.evaluate(OUTSIDE)) as string[];
+        problems.push(...found.map((what) => `${path}: ${what}`));
+        await close();
+      }
+      return problems;
+    },
+  },
+  {
+    says: `playground: less than ${MOST_SCRIPT / 1000} kB of scripts, compressed`,
+    problems: async (site) => {
+      const { page, close } = await watchedPage(site);
+      const sizes = new Map<string, number>();
+      page.on("response", async (response) => {
+        if (!response.url().endsWith(".js")) return;
+        sizes.set(response.url(), gzipSync(await response.body().catch(() => Buffer.alloc(0))).length);
+      });
+      const started = performance.now();
+      await page.goto(`${site.url}/playground?k=1000`);
+      await page.waitForSelector(".playground svg");
+      const interactive = performance.now() - started;
+      await page.waitForLoadState("networkidle");
+      const processor = await processorTime(page);
+      const redraws = (await page.evaluate(DRAGGED)) as number;
+      const each = (1000 * ((await processor()) / redraws)).toFixed(1);
+      await close();
+      const total = [...sizes].reduce((sum, [, size]) => sum + size, 0);
+      site.note(
+        `${Math.round(total / 1000)} kB of scripts; first drawn after ${Math.round(interactive)} ms; at K = 1000`,
+      );
+      site.note(
+        `${redraws / SECONDS} redraws a second while dragging, ${each} ms of processor time for each`,
+      );
+      return total < MOST_SCRIPT && total > 0 ? [] : [`${total} bytes of scripts`];
+    },
+  },
+];
+
+/** Time that the page's own thread has run from now on, in seconds, whatever else the machine does. */
+async function processorTime(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const total = async (): Promise<number> => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return metrics.find(({ name }) => name === "TaskDuration")!.value;
+  };
+  const before = await total();
+  return async () => (await total()) - before;
+}
+
+const SECONDS = 2;
+
+/** Dragging, one event a frame, as a mouse gives them: a function of the page that returns the number of redraws. */
+const DRAGGED = `new Promise((done) => {
+  const slider = document.querySelector(".settings input[type=range]");
+  performance.clearMeasures();
+  const started = performance.now();
+  let at = 0;
+  const step = () => {
+    slider.value = String(((at += 1) % 100) / 100);
+    slider.dispatchEvent(new Event("input"));
+    if (performance.now() - started < ${SECONDS * 1000}) requestAnimationFrame(step);
+    else done(performance.getEntriesByName("redraw", "measure").length);
+  };
+  requestAnimationFrame(step);
+})`;
