@@ -2,9 +2,9 @@
  * Which code in another framework computes a definition's loss: every way of writing a loss is run on every call, and
  * kept for the definitions whose numbers it gives on all of them. The playground offers these and no others.
  *
- *     npm run site:snippets      needs python-ref's environment (PYTHON=… for another with torch, keras and jax)
+ *     npm run site:snippets [-- --check]      needs python-ref's environment (PYTHON=… for another with torch, keras and jax)
  */
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { codeOf } from "../docs/.vitepress/theme/playground/snippets.ts";
@@ -14,10 +14,9 @@ import { runTensorflow, TENSORFLOW_VERSION } from "./site-snippets/run-tfjs.ts";
 import { FRAMEWORKS, type Framework, TEMPLATES } from "./site-snippets/templates.ts";
 
 const RUNNER = fileURLToPath(new URL("site-snippets/run.py", import.meta.url));
-const OUTPUT = fileURLToPath(
-  new URL("../docs/.vitepress/theme/playground/snippets.json", import.meta.url),
-);
-const python = process.env.PYTHON ?? fileURLToPath(new URL("../python-ref/.venv/bin/python", import.meta.url));
+const OUTPUT = fileURLToPath(new URL("../docs/.vitepress/theme/playground/snippets.json", import.meta.url));
+const python =
+  process.env.PYTHON ?? fileURLToPath(new URL("../python-ref/.venv/bin/python", import.meta.url));
 
 /**
  * How far a loss in float32 may be from the library's: a thousand terms of up to 40 nats that are summed in order are
@@ -50,9 +49,9 @@ async function runAll(): Promise<ReadonlyMap<string, Run>> {
     readonly losses: readonly (string | null)[];
     readonly versions: { readonly [name: string]: string };
   };
-  const { torch, keras, jax } = answer.versions;
+  const { torch = "", keras, jax } = answer.versions;
   const versions: { readonly [framework in Framework]: string } = {
-    PyTorch: `PyTorch ${torch}`,
+    PyTorch: `PyTorch ${torch.replace(/\+.*/, "")}`,
     Keras: `Keras ${keras} on TensorFlow`,
     JAX: `JAX ${jax}`,
     "TensorFlow.js": `TensorFlow.js ${TENSORFLOW_VERSION}`,
@@ -90,5 +89,11 @@ for (const record of VARIANTS) {
     definitions[record.id] = [...(definitions[record.id] ?? []), key];
   }
 }
-writeFileSync(OUTPUT, `${JSON.stringify({ calls: CALLS.length, templates, definitions }, null, 2)}\n`);
+const text = `${JSON.stringify({ calls: CALLS.length, templates, definitions }, null, 2)}\n`;
+if (process.argv.includes("--check")) {
+  if (readFileSync(OUTPUT, "utf8") !== text) {
+    console.error("snippets.json: out of date. Run: npm run site:snippets");
+    process.exitCode = 1;
+  }
+} else writeFileSync(OUTPUT, text);
 for (const { id } of VARIANTS) console.log(`${id.padEnd(26)} ${(definitions[id] ?? ["none"]).join(", ")}`);
