@@ -18,6 +18,7 @@ const SLOW = [
   "test/cli/fuzz.test.ts",
   "test/cli/identify-graph.test.ts",
   "test/cli/identify-program.test.ts",
+  "test/docs/commands.test.ts",
 ];
 const PYTHON = "test/**/*.python.test.ts";
 

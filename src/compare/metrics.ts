@@ -23,7 +23,7 @@ import { spacing } from "./ulp.ts";
  * @param scale the magnitude of the terms, 0 or more
  * @returns a positive number, in the element's own unit (nats for a loss)
  * @throws RangeError for an unknown type
- * @example unitOf("loss", "float64", 0.72, 0.72); // 2^-53, one ULP of 0.72
+ * @example unitOf("loss", "float64", 0.72, 0.72); // 1.1102230246251565e-16: 2^-53, one ULP of 0.72
  */
 export function unitOf(output: OutputName, type: FloatType, truth: number, scale: number): number {
   const magnitude = Math.max(scale, Math.abs(truth));

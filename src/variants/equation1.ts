@@ -72,13 +72,17 @@ export const equation1Record: VariantRecord = {
 /**
  * Cross entropy against the target of equation (1).
  *
- * Takes `logits` [..., K] and a `target` of class indices [...] or of probabilities [..., K]. Returns a scalar,
- * or one loss per row for `none`.
+ *     q_k = y_k (1 - a) + a/K          row loss = -sum_k q_k log softmax(x)_k
+ *
+ * Takes `logits` [..., K] and a `target` of class indices [...] or of probabilities [..., K]. Returns a scalar, or one
+ * loss per row for `none`. Losses are in nats.
+ *
+ * Source: the article of 2021-02-15, section 7, equations (1) to (4).
  *
  * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a shape or index does not fit
  * @example
  * // The article's example: [0, 1, 0, 0] at a = 0.1 becomes [0.025, 0.925, 0.025, 0.025].
- * equation1({ labelSmoothing: 0.1 }).loss([[0, 0, 0, 0]], [1]).data[0]; // log 4
+ * equation1({ labelSmoothing: 0.1 }).loss([[0, 0, 0, 0]], [1]).data[0]; // 1.3862943…: log 4
  */
 export const equation1: CriterionFactory<Equation1Options, CommonExtras> =
   /* @__PURE__ */ criterionOf(equation1Record);

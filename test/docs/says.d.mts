@@ -1,0 +1,1 @@
+export function says(value: unknown, said: string, what: string): void;
