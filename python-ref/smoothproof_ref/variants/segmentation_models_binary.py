@@ -23,7 +23,7 @@ def truth(options: Options, inputs: Inputs) -> Outcome:
 
 
 def reference() -> Run:
-    """The class, lines 9-83."""
+    """The class, lines 10-83."""
     import torch
     from torch import nn
     from torch.nn import functional

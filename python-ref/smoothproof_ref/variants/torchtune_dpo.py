@@ -23,11 +23,11 @@ def truth(options: Options, inputs: Inputs) -> Outcome:
 
 
 def reference() -> Run:
-    """The class, lines 18-99, with beta 1: the given logit is the policy's margin, the reference's is 0."""
+    """The class, lines 14-94, with beta 1: the given logit is the policy's margin, the reference's is 0."""
+
     import torch
     from torch import nn
     from torch.nn import functional
-    from typing import Tuple
 
     from smoothproof_ref.references.torch_tensors import loss_and_gradient
 
@@ -35,7 +35,7 @@ def reference() -> Run:
         TORCHTUNE.file("torchtune/rlhf/loss/dpo.py"),
         ("DPOLoss",),
         "3a29e7e59b4e50acf11a578c8604d51cb7179b225a9de167372c8793a7616478",
-        {"torch": torch, "nn": nn, "F": functional, "Tuple": Tuple},
+        {"torch": torch, "nn": nn, "F": functional, "Tuple": tuple},
     ).DPOLoss
     names = {"labelSmoothing": "label_smoothing"}
 
@@ -54,6 +54,8 @@ def reference() -> Run:
     return run
 
 
+_PAIRS = {"logits": [0.5, -1.0], "target": [1, 0]}
+
 VARIANT = Variant(
     "torchtune-dpo",
     truth,
@@ -68,8 +70,8 @@ VARIANT = Variant(
     references=(Reference(("torchtune", "torch"), reference),),
     labels=True,
     calls=(
-        Call("negative", {"logits": [0.5, -1.0], "target": [1, 0], "labelSmoothing": -0.1}, "a negative smoothing is applied"),
-        Call("beyond-one", {"logits": [0.5, -1.0], "target": [1, 0], "labelSmoothing": 1.5}, "a smoothing above 1 is applied"),
-        Call("nan", {"logits": [0.5, -1.0], "target": [1, 0], "labelSmoothing": "NaN"}, "a smoothing of NaN is applied"),
+        Call("negative", {**_PAIRS, "labelSmoothing": -0.1}, "a negative smoothing is applied"),
+        Call("beyond-one", {**_PAIRS, "labelSmoothing": 1.5}, "a smoothing above 1 is applied"),
+        Call("nan", {**_PAIRS, "labelSmoothing": "NaN"}, "a smoothing of NaN is applied"),
     ),
 )

@@ -23,7 +23,7 @@ def truth(options: Options, inputs: Inputs) -> Outcome:
 
 
 def reference() -> Run:
-    """smooth_BCE, lines 13-15, and lines 100, 149 and 150 around it, with cls_pw at its default of 1."""
+    """smooth_BCE, lines 13-15, and lines 100 and 155-157 around it, with cls_pw at its default of 1."""
     import torch
     from torch import nn
 

@@ -10,13 +10,13 @@ import { diagnose, examsOf, type Finding, type Subject } from "./examine.ts";
 import { SLIPS } from "./slips.ts";
 
 /** Whose losses are diagnosed. */
-export const KINDS = [
+const KINDS = [
   "mutants",
   "two mutants at once",
   "other variants",
   "slips that are no mutant",
 ] as const;
-export type Kind = (typeof KINDS)[number];
+type Kind = (typeof KINDS)[number];
 
 export interface Measured {
   readonly kind: Kind;

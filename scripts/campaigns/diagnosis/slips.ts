@@ -7,7 +7,7 @@ import { rowsAlong } from "../../../src/math/rows.ts";
 import { roundTo, type Tensor } from "../../../src/math/tensor.ts";
 
 /** Answers a call, in the order of the calls of a run; undefined where it has nothing to get wrong. */
-export type Wrong = (lossCall: LossCall) => LossAndGradient | undefined;
+type Wrong = (lossCall: LossCall) => LossAndGradient | undefined;
 
 export interface Slip {
   readonly id: string;
