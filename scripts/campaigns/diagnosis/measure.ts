@@ -10,12 +10,7 @@ import { diagnose, examsOf, type Finding, type Subject } from "./examine.ts";
 import { SLIPS } from "./slips.ts";
 
 /** Whose losses are diagnosed. */
-const KINDS = [
-  "mutants",
-  "two mutants at once",
-  "other variants",
-  "slips that are no mutant",
-] as const;
+const KINDS = ["mutants", "two mutants at once", "other variants", "slips that are no mutant"] as const;
 type Kind = (typeof KINDS)[number];
 
 export interface Measured {
