@@ -2,7 +2,10 @@
 
 export interface Facts {
   readonly manifest: { readonly version: string };
-  readonly lock: { readonly version: string; readonly packages: { readonly ""?: { readonly version: string } } };
+  readonly lock: {
+    readonly version: string;
+    readonly packages: { readonly ""?: { readonly version: string } };
+  };
   readonly changelog: string;
   readonly citation: string;
   readonly fixturesVersion: number;
