@@ -54,6 +54,8 @@ function source(): string {
 const made = source();
 if (!process.argv.includes("--check")) writeFileSync(OUTPUT, made);
 else if (readFileSync(OUTPUT, "utf8") !== made) {
-  console.error("src/wasm/binaries.ts is not what assembly/ compiles to. Run: npx tsx scripts/build-wasm.ts");
+  console.error(
+    "src/wasm/binaries.ts: expected what assembly/ compiles to. Run: npx tsx scripts/build-wasm.ts",
+  );
   process.exitCode = 1;
 }

@@ -1,15 +1,15 @@
 /**
  * Keeps imports pointing one way: every folder of src/ may import from the folders below it and nothing else.
  *
- * Biome knows no order of folders, and the usual tool for it needs TypeScript's old API; the rule is short enough
- * to state here. Node's own modules and packages are limited to the folders named for them.
+ * Biome cannot order folders, and the usual tool for that needs TypeScript's old API; the rule is short enough to be
+ * checked here. Packages and Node's own modules may be imported only in the folders that are named for them.
  */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
 const SRC = resolve(import.meta.dirname, "../src");
 
-/** Folder: what it may import from, itself aside. `index` is src/index.ts. */
+/** For each folder, the other folders that it may import from. `index` is src/index.ts. */
 const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   math: [],
   files: [],
@@ -201,7 +201,7 @@ for (const path of sources(SRC)) {
     problems.push(`${file}: folder ${folder} has no row in scripts/check-imports.ts`);
     continue;
   }
-  // Examples in comments import what their readers would.
+  // Comments are left out, since examples in them import the package.
   const code = readFileSync(path, "utf8").replaceAll(/\/\*\*[\s\S]*?\*\//g, "");
   for (const [, from = ""] of code.matchAll(/(?<![-"\w])(?:from|import|import\()\s*"([^"]+)"/g)) {
     if (from.startsWith(".")) {

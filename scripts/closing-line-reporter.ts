@@ -1,10 +1,10 @@
 /**
- * Ends every vitest run with the plain line `N passed, N failed`, which people and CI read. The line before it names the
- * tests that were skipped, where any were.
+ * Ends every run of vitest with the plain line `N passed, N failed`, which people and CI read. If tests were skipped, the
+ * line before it names them.
  */
 import type { Reporter, TestModule } from "vitest/node";
 
-/** Names in the line of the skipped; a run of one test by its name skips all others. */
+/** Most skipped tests that are named; running one test by its name skips all others. */
 const NAMED = 10;
 
 export default class ClosingLineReporter implements Reporter {
@@ -20,7 +20,7 @@ export default class ClosingLineReporter implements Reporter {
         if (state === "failed") failed += 1;
         if (state === "skipped") skipped.push(test.fullName);
       }
-      // A module that cannot be loaded has no tests of its own, and must not look like success.
+      // A module that cannot be loaded has no tests, but must not look like a success.
       if (module.state() === "failed" && !tests.some((test) => test.result().state === "failed")) failed += 1;
     }
     if (skipped.length > 0) {

@@ -4,10 +4,10 @@
  *     npm run findings            all of them
  *     npm run findings -- NAME…   these
  *
- * With --write the pages get what their programs print, for a person to read before it is committed.
+ * With --write, the pages are updated with what their programs print; read the change before you commit it.
  *
- * A page has its client and command in a comment on its first line, then one program, then one block of text with its
- * output. The program runs in the client's folder of the cache, installed as npm run client installs it.
+ * The first line of a page is a comment with its client and command; a program and a block of text with its output
+ * follow. The program runs in the client's folder of the cache, where `npm run client` installs the client.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -46,7 +46,7 @@ for (const name of asked.length > 0 ? asked : names) {
       console.log(`${name}: written\n${different}`);
     } else {
       failed += 1;
-      console.error(`${name}: prints something else than its page says:\n${different}`);
+      console.error(`${name}: expected the output on its page, got:\n${different}`);
     }
   } catch (error) {
     failed += 1;
@@ -56,7 +56,7 @@ for (const name of asked.length > 0 ? asked : names) {
 console.log(`${(asked.length || names.length) - failed} passed, ${failed} failed`);
 if (failed > 0) process.exitCode = 1;
 
-/** What the program prints now, where that is not what the page has. */
+/** What the program prints now; undefined if the page has the same. */
 async function rerun(page: string): Promise<string | undefined> {
   const { client, file, run } = head(page);
   const [, , program] = /^```(?!text)(\w+)\n([\s\S]*?)^```$/m.exec(page) ?? [];

@@ -3,7 +3,7 @@
  *
  *     tsx scripts/fmt-fixtures.ts            rewrite what is not canonical
  *     tsx scripts/fmt-fixtures.ts --check    change nothing; exit 1 if anything is not canonical, 3 if it is broken
- *     tsx scripts/fmt-fixtures.ts --rehash   also take the hex bits as they are: decimals, hashes and manifest follow
+ *     tsx scripts/fmt-fixtures.ts --rehash   also recompute decimals, hashes and manifest from the hex bits
  *
  * A directory may be named; the default is fixtures/.
  */
@@ -20,14 +20,14 @@ import { openAllFixtures } from "../src/fixtures/load.ts";
 import { rehashFile, rehashManifest } from "../src/fixtures/rehash.ts";
 import { fixtureFileSchema, manifestSchema } from "../src/fixtures/schema.ts";
 
-/** Every JSON file under the directory, forward slashes, sorted; the manifest last, for it hashes the others. */
+/** Every JSON file under the directory, with forward slashes, sorted; the manifest is last, since it hashes the others. */
 function jsonFiles(directory: string): string[] {
   const names = readdirSync(directory, { recursive: true, encoding: "utf8" });
   const files = names.map((name) => name.replaceAll("\\", "/")).filter((name) => name.endsWith(".json"));
   return files.sort((a, b) => Number(a === MANIFEST) - Number(b === MANIFEST) || (a < b ? -1 : 1));
 }
 
-/** A file's canonical text. Files with a schema are checked, and their keys put into its order. */
+/** A file's canonical text. Files with a schema are checked against it, and their keys take its order. */
 function format(file: string, bytes: Buffer): string {
   if (file === MANIFEST) return canonicalJson(parseFile(file, bytes, manifestSchema));
   if (isVectorFile(file)) return canonicalJson(parseFile(file, bytes, fixtureFileSchema));
@@ -76,7 +76,7 @@ function main(): number {
   if (!existsSync(directory)) throw new FixtureError("missing", directory, "is missing", "npm run fixtures");
   if (values.rehash) {
     rehash(directory);
-    for (const _ of openAllFixtures(directory).vectors()); // what was written must load
+    for (const _ of openAllFixtures(directory).vectors()); // The new files must load.
     console.log("hashes, decimals and manifest refreshed");
     return 0;
   }

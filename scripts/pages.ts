@@ -5,7 +5,7 @@
  *     npm run pages -- cases variants    some of them
  *     npm run pages -- --check           change nothing; exit 1 if a file is stale, missing or left over
  *
- * Each page is made in a process of its own, as many at a time as there are processors.
+ * Each page is made in a separate process, as many at a time as there are processors.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -14,7 +14,7 @@ import { parseArgs } from "node:util";
 import { execa } from "execa";
 import { type Page, ROOT } from "./pages/page.ts";
 
-/** The longest first, so that no processor waits at the end. */
+/** The slowest pages first, so that no processor is idle at the end. */
 const PAGES: { readonly [name: string]: () => Promise<{ readonly PAGE: Page }> } = {
   mutants: () => import("./pages/mutants.ts"),
   explain: () => import("./pages/explain.ts"),
@@ -60,7 +60,7 @@ function filesIn(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length + 1));
 }
 
-/** Makes each page in a process of its own. */
+/** Makes each page in a separate process. */
 async function several(names: readonly string[], check: boolean): Promise<boolean> {
   const left = [...names];
   const results: boolean[] = [];

@@ -1,5 +1,5 @@
 /**
- * Runs the tests that need Python. A missing environment is said, with exit status 4, and never passed over.
+ * Runs the tests that need Python. A missing environment is reported, with exit code 4, and never ignored.
  *
  *     npm run test:python
  */
@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 
-/** As of the command line: something that is needed is not installed. */
+/** The same exit code as the command line's: something that is needed is not installed. */
 const MISSING = 4;
 
 const project = new URL("../python-ref/", import.meta.url);

@@ -1,6 +1,6 @@
 /**
- * Runs the training example of docs/tfjs.md as it is written: its install line and its code, in an empty folder, with the
- * packed tarball. It must print what the page says.
+ * Runs the training example of docs/tfjs.md exactly as written: its install line and its code, in an empty folder, with
+ * the packed tarball. It must print what the page says.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,5 +1,5 @@
 /**
- * Writes the formats of fixtures and protocol as JSON Schema, for readers in other languages.
+ * Writes the formats of the fixtures and of the protocol as JSON Schema, for programs in other languages.
  *
  *     tsx scripts/write-schema.ts            write fixtures/schema/
  *     tsx scripts/write-schema.ts --check    change nothing; exit 1 if a file is stale
@@ -39,7 +39,7 @@ for (const [name, { title, schema }] of Object.entries(SCHEMAS)) {
   if (values.check) {
     stale += 1;
     console.log(
-      `schema/${name}: is not what src/fixtures/schema.ts says. Run: npx tsx scripts/write-schema.ts`,
+      `schema/${name}: expected the schema of src/fixtures/schema.ts, got another. Run: npx tsx scripts/write-schema.ts`,
     );
   } else {
     mkdirSync(directory, { recursive: true });

@@ -1,4 +1,4 @@
-/** docs/cases.md: every thread case with its numbers, replayed. */
+/** docs/cases.md: every public thread with its numbers, replayed. */
 
 import { CASES } from "../../src/cases/index.ts";
 import type { CaseLedger } from "../../src/cases/ledger.ts";
@@ -48,7 +48,7 @@ function ledgerPart(ledger: CaseLedger | undefined): string {
 
 function section({ thread, readings, ledger, identified }: Study): string {
   const differing = readings.flatMap(({ reading }) =>
-    reading.differs === undefined ? [] : [`Does not come out: ${reading.who}; ${reading.differs.because}.`],
+    reading.differs === undefined ? [] : [`Not reproduced: ${reading.who}; ${reading.differs.because}.`],
   );
   return [
     `## ${thread.id}`,
@@ -72,17 +72,17 @@ function page(studies: readonly Study[]): string {
   const count = (verdict: string): number => asked.filter((each) => each === verdict).length;
   return `# Cases: public threads, replayed
 
-${studies.length} public threads and documented examples about this loss, with their own inputs and numbers. In ${reproduce} of them
-every printed number comes out of a variant of ours, or of a mutant, a variant with one thing wrong; where one does
-not, the case says what comes out instead. \`npx smoothproof cases ID\` replays one on your machine, \`--json\` gives
-its inputs.
+${studies.length} public threads and documented examples about this loss, with their own inputs and numbers. In ${reproduce} of
+them, one of our variants, or a mutant (a variant with one deliberate mistake), reproduces every printed number; in the
+others, the case says what is computed instead. \`npx smoothproof cases ID\` replays a case on your machine, and \`--json\`
+gives its inputs.
 
-\`npx smoothproof identify\` was asked about ${asked.length} of the numbers, with the inputs and nothing else: no name, no
-smoothing.
+\`npx smoothproof identify\` was asked about ${asked.length} of the numbers. It was given the inputs and nothing else: no name,
+no smoothing.
 
 | answer | numbers |
 |---|---:|
-| the one that made it, or several that tell of the same mistake | ${count("named")} |
+| the definition that made it, or several with the same mistake | ${count("named")} |
 | several, the right one first | ${count("first")} |
 | several, the right one among them | ${count("among")} |
 | none, since no definition has the epsilon that the number needs | ${count("missed")} |
@@ -102,7 +102,7 @@ export const PAGE: Page = {
       .filter(({ asRecorded }) => !asRecorded)
       .map(
         ({ thread: { id } }) =>
-          `${id}: a number does not come out as recorded. Look: npx smoothproof cases ${id}`,
+          `${id}: expected the recorded numbers, got others. Run: npx smoothproof cases ${id}`,
       );
     return { files: new Map([["docs/cases.md", page(studies)]]), problems };
   },

@@ -60,7 +60,7 @@ function text(): string {
     "<!-- npm run pages cli -->",
     "# The command line",
     "",
-    "`npx smoothproof COMMAND --help` says the same. Data goes to standard output, everything else to standard error.",
+    "`npx smoothproof COMMAND --help` shows the same. Data goes to standard output, everything else to standard error.",
     "Exit codes: 0 all passed, 1 a difference, 2 wrong usage, 3 the harness or a fixture is broken, 4 something that is",
     "needed is not installed.",
     "",

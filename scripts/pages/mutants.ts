@@ -1,4 +1,4 @@
-/** The kill matrix, and what the references' own tests catch of the same mutants. */
+/** The kill matrix, and which of its mutants the references' own tests catch. */
 import { mutantCases, mutantRow } from "../../src/conformance/kill-matrix.ts";
 import { openAllFixtures } from "../../src/fixtures/load.ts";
 import { MUTANTS } from "../../src/mutants/index.ts";

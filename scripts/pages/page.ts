@@ -1,4 +1,4 @@
-/** What `npm run pages` writes: files that follow from the records, the vectors and the code. */
+/** The pages that `npm run pages` writes: files that follow from the records, the vectors and the code. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -7,18 +7,18 @@ export const ROOT = join(import.meta.dirname, "../..");
 export interface Made {
   /** Text of every file, by its path from the root. */
   readonly files: ReadonlyMap<string, string>;
-  /** What came out otherwise than the page says it does. The run then fails, whether or not the page is current. */
+  /** Results that contradict what the page claims. The run then fails, whether or not the page is current. */
   readonly problems?: readonly string[];
 }
 
 export interface Page {
-  /** Folders from the root that hold nothing but files of this page, so that one left over is seen. */
+  /** Folders, from the root, that hold only files of this page, so that a file left over is found. */
   readonly owns?: readonly string[];
   readonly make: () => Promise<Made> | Made;
 }
 
 /**
- * A page written by hand, with its generated parts replaced. A part stands between `<!-- name: … -->` and
+ * A page written by hand, with its generated parts replaced. A part is between `<!-- name: … -->` and
  * `<!-- /name -->`.
  */
 export function withParts(path: string, parts: Readonly<Record<string, string>>): string {

@@ -1,4 +1,4 @@
-/** docs/results.md: what the golden vectors measure of this library and of the references, in every language. */
+/** docs/results.md: the errors of this library and of the references on the golden vectors, in every language. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { jsImplementation } from "../../src/backends/js.ts";
@@ -70,7 +70,7 @@ function resultsTable(verdicts: readonly Verdict[], words: Words): string {
   );
 }
 
-/** Some sources are languages or machines away. */
+/** The reference, or `notRun` for a source that could not be run here. */
 const observer = (reference: string, notRun: string): string =>
   reference.includes("from source, not run") ? notRun : reference;
 

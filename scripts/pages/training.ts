@@ -1,6 +1,6 @@
 /**
- * docs/training.md with its pictures: the recorded training runs of PyTorch and Keras, repeated in TensorFlow.js step
- * for step. It fails where a run differs from its reference, or no longer differs where it is known to.
+ * docs/training.md with its pictures: the recorded training runs of PyTorch and Keras, repeated in TensorFlow.js step by
+ * step. It fails where a run differs from its reference, and where a known difference is gone.
  */
 import type { Page } from "./page.ts";
 import { renderSVG } from "./plots/render.ts";
@@ -34,7 +34,11 @@ export const PAGE: Page = {
     const isExpected = verdicts.every(({ asExpected }) => asExpected);
     return {
       files,
-      problems: isExpected ? [] : ["training: a run is not as expected; see its outcome above"],
+      problems: isExpected
+        ? []
+        : [
+            "training: expected every run to repeat its reference or differ as known, got another outcome (see above)",
+          ],
     };
   },
 };

@@ -6,14 +6,14 @@ import { Accumulator } from "../math/double-double.ts";
 import { rowsAlong } from "../math/rows.ts";
 import { linkFacts } from "./link-facts.ts";
 
-/** Far enough below the other logits that a class of no mass has no probability, and still finite. */
+/** A finite logit that is so far below the others that a class without mass gets probability 0. */
 const NO_PROBABILITY = -800;
 
 /**
- * Cross entropy of masses m is least at p = m / sum m, or at p = m for each label on its own; class weights are part of
- * the masses. Undefined where a mass is negative, or a label's is greater than 1: then the loss has no least value.
+ * Cross entropy of masses m is least at p = m / sum m or, for independent labels, at p = m; class weights are part of the
+ * masses. Undefined where a mass is negative, or a label's mass is greater than 1: then the loss has no least value.
  *
- * @param least classes of a smaller share of the mass get no probability
+ * @param least classes with a smaller share of the mass get probability 0
  */
 export function bestInput(lossCall: LossCall, least = 0): Float64Array | undefined {
   const { axes, input, softmaxAxis } = lossCall;

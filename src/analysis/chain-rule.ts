@@ -1,4 +1,4 @@
-/** A gradient in what a loss takes, carried back to what that was derived from. */
+/** Carries a gradient with respect to a derived input back to the input that was given. */
 import type { Axes } from "../loss/axes.ts";
 import type { FloatArray } from "../math/dtypes.ts";
 import { type Rows, rowsAlong } from "../math/rows.ts";
@@ -9,7 +9,7 @@ type Form = Axes["input"];
 
 /** How a first input was derived. */
 export interface Derivation {
-  /** What was given, and what the loss takes. */
+  /** The form that was given, and the form that the loss takes. */
   readonly from: Form;
   readonly to: Form;
   /** Whether probabilities belong to rows that sum to one (softmax) or to single labels (sigmoid). */
@@ -19,7 +19,7 @@ export interface Derivation {
   readonly rows: Rows;
 }
 
-/** d loss / d given, of d loss / d taken: `deriveInput` in reverse. */
+/** d loss / d given, from d loss / d taken: the reverse of `deriveInput`. */
 export function pulledBack(
   gradient: FloatArray,
   { from, to, scope, probabilities: p, rows }: Derivation,
@@ -30,17 +30,17 @@ export function pulledBack(
       gradient,
       (g, i) => g / (scope === "label" && to === "logits" ? p[i]! * (1 - p[i]!) : p[i]!),
     );
-  // First in ln p, whichever of the two forms of a probability the loss takes.
+  // First with respect to ln p, whether the loss takes p or ln p.
   const inLogs = to === "probs" ? Float64Array.from(gradient, (g, i) => g * p[i]!) : gradient;
   if (scope === "label") {
     if (from === "logits") return Float64Array.from(inLogs, (g, i) => g * (1 - p[i]!));
     return to === "logits" ? Float64Array.from(inLogs, (g, i) => g / (1 - p[i]!)) : inLogs;
   }
-  // Through log-softmax: g - p sum(g). Log-probabilities are logits as they are.
+  // Through log-softmax: g - p sum(g). Log-probabilities are themselves logits.
   return from === "logits" ? lessShares(inLogs, p, rows) : inLogs;
 }
 
-/** The gradient in the logits of a loss that may take something else, as `input`. */
+/** The gradient with respect to logits, for a loss that may take another form of them (`input`). */
 export function inLogits(
   gradient: FloatArray,
   { data, shape }: Pick<Tensor, "data" | "shape">,

@@ -1,9 +1,9 @@
 /**
  * The smoothing that makes one variant agree with another.
  *
- * For class indices a target is three masses: on the class, off it, and on an excluded class. Two softmax losses have the
- * same gradient p * sum(q) - q in the logits if and only if their targets are the same, so the conversion equates the
- * off-target masses, which are functions of the smoothing, and looks whether the rest agrees.
+ * For class indices a target consists of three masses: on the class, on each other class, and on an excluded class. Two
+ * softmax losses have the same gradient p * sum(q) - q in the logits if and only if their targets are the same, so the
+ * conversion equates the off-target masses, which are functions of the smoothing, and checks whether the rest agrees.
  */
 
 import { SAME_FUNCTION } from "../compare/tolerances.ts";
@@ -27,7 +27,7 @@ import {
   ruleOf,
 } from "./target-masses.ts";
 
-/** How far a conversion is exact. */
+/** How exact a conversion is. */
 export type Exactness =
   /** Same loss and same gradient in the logits for every input. */
   | "value and gradient"
@@ -38,24 +38,24 @@ export type Exactness =
   /** No smoothing does it. */
   | false;
 
-/** A smoothing for another variant, and what may be expected of it. Losses are row losses, before any reduction. */
+/** A smoothing for another variant, and how well it agrees. Losses are row losses, before any reduction. */
 export interface Conversion {
   /** labelSmoothing of the second variant; where nothing is exact, the one with the same mass off the target. Null for none. */
   readonly alpha: number | null;
   readonly exact: Exactness;
-  /** Loss of the second less that of the first, per row in nats, where only gradients agree. */
+  /** Loss of the second variant minus that of the first, per row in nats, where only gradients agree. */
   readonly constant?: number;
   /** For which inputs it is exact. */
   readonly where?: string;
-  /** Greatest difference between the two targets over all classes, which is the greatest in the gradient up to p. */
+  /** Largest difference of the two targets over all classes, and so of the gradients, apart from the terms in p. */
   readonly residual?: number;
-  /** Why it is not exact, or what to keep in mind. */
+  /** Why it is not exact, or what limits it. */
   readonly reason?: string;
   /** A related problem that can be converted exactly. */
   readonly instead?: { readonly alpha: number; readonly classes: number; readonly where: string };
 }
 
-/** Sources add float32's epsilon or 1e-7 to divisors and logarithms; no two rules are this near at usual smoothings. */
+/** Sources add float32's epsilon or 1e-7 to divisors and logarithms; at usual smoothings no two rules are this close. */
 const EPSILON_OF_A_SOURCE = 1e-5;
 
 /**
@@ -63,15 +63,16 @@ const EPSILON_OF_A_SOURCE = 1e-5;
  *
  *     off_to(alpha') = off_from(alpha)
  *
- * with off the mass of a class that is not the target. Exactness is then read off the masses on the target and on an
- * excluded class, the divergence and the links, and confirmed by computing both losses on probe rows.
+ * where off is the mass of a class that is not the target. How exact the conversion is follows from the masses on the
+ * target and on an excluded class, the divergence and the links, and is checked by computing both losses on a few rows.
  *
  * @param alpha labelSmoothing of `from`, in its domain
- * @param from the variant it belongs to
- * @param to the variant that shall agree
- * @param classes K, at least 1
- * @throws InvalidArgument for an unknown variant, a smoothing that `from` refuses, a K that either divides by zero at, or
- *   a side whose own labelSmoothing or numClasses says otherwise
+ * @param from the variant that the smoothing belongs to
+ * @param to the variant that should agree
+ * @param classes K, a whole number of at least 1
+ * @returns the smoothing of `to`, how exact it is, and where it is not exact the reason
+ * @throws InvalidArgument for an unknown variant, a smoothing that `from` refuses, a K for which either divides by zero,
+ *   or a side whose own labelSmoothing or numClasses contradicts the arguments
  * @example
  * convert(0.1, { variant: "simple" }, { variant: "equation1" }, 3); // { alpha: 0.15, exact: "value and gradient" }
  */
@@ -101,7 +102,7 @@ export function convert(alpha: number, from: Side, to: Side, classes: number): C
   );
 }
 
-/** The smoothings are alpha and what is found; sides that name others contradict them. */
+/** Refuses sides that name a labelSmoothing: those of the two sides are alpha and the result. */
 function checkOnce(alpha: number, { options: given }: Side, { options: wanted }: Side): void {
   const { labelSmoothing } = given ?? {};
   if (labelSmoothing !== undefined && labelSmoothing !== alpha)
@@ -130,8 +131,8 @@ function scopesApart(source: Rule, goal: Rule): string | undefined {
 }
 
 /**
- * The smoothing at which the goal has the wanted mass off the target, or on it where there is no other class; the first
- * guess if that is one.
+ * The smoothing at which the goal has the wanted mass off the target or, where there is no other class, on it. The guess
+ * is returned if it is one.
  */
 function solve(goal: Rule, wanted: HardMasses, guess = 0): number | undefined {
   const key = wanted.offCount > 0 ? "off" : "on";
@@ -141,18 +142,18 @@ function solve(goal: Rule, wanted: HardMasses, guess = 0): number | undefined {
   if (massAt(0).high === aim.high) return 0;
   const unit = massAt(1);
   const first = readable(ratio(aim, unit).high);
-  // Masses in proportion to the smoothing, as all off-target ones are but for reparametrised rules.
+  // Off-target masses are proportional to the smoothing, except in reparametrised rules.
   if (key === "off" && isSame(massAt(first).high, aim.high)) return first;
   return bisect((smoothing) => massAt(smoothing).high - aim.high);
 }
 
-/** 0.15 for 0.15000000000000002: a decimal that people would write, where there is one within rounding. */
+/** 0.15 for 0.15000000000000002: the short decimal within rounding, if there is one. */
 function readable(value: number): number {
   const short = Number(value.toPrecision(15));
   return String(short).length <= 12 ? short : value;
 }
 
-/** A sign change in [0, 1], to the last bit. */
+/** Finds a sign change in [0, 1], to the last bit. */
 function bisect(off: (smoothing: number) => number): number | undefined {
   let [low, high] = [0, 1];
   const sign = off(low) < 0;
@@ -169,7 +170,7 @@ function isSame(a: number, b: number): boolean {
   return Math.abs(a - b) <= SAME_FUNCTION.mass * Math.max(Math.abs(a), Math.abs(b));
 }
 
-/** Why the goal does not take the smoothing, with the largest that can be converted. */
+/** Why the goal refuses the smoothing, with the largest that can be converted. */
 function illegal(source: Rule, goal: Rule, smoothing: number): string | undefined {
   const { id, options } = goal.record;
   const spec = options.labelSmoothing!;
@@ -193,7 +194,7 @@ function compare(source: Solved, goal: Solved): Conversion {
   const zeroed = excludesAlike ? 0 : Math.abs(goal.masses.off.high);
   const residual = Math.max(Math.abs(goal.masses.on.high - source.masses.on.high), zeroed);
   if (zeroed > 0) return { alpha, exact: false, residual, ...zeroedClass(source, goal) };
-  // Off-target masses agree to the last digits; what is left on the target is a difference from 1.
+  // Off-target masses agree to the last digits; the mass on the target is computed as a difference from 1.
   if (Math.abs(goal.masses.on.high - source.masses.on.high) > SAME_FUNCTION.mass) {
     const masses = `${brief(source.masses.on.high)} on the target, ${idOf(goal)} ${brief(goal.masses.on.high)}`;
     const apart = `with the same mass off the target, ${idOf(source)} has ${masses}`;
@@ -226,14 +227,14 @@ function scopeOf({ rule }: Solved): "row" | "label" {
   return linkOf(rule).scope;
 }
 
-/** What a divergence takes off per row; nothing for a cross entropy. */
+/** The entropy that a divergence subtracts per row; 0 for a cross entropy. */
 function entropyTaken({ rule, smoothing, masses }: Solved): number {
   return rule.axesAt(smoothing).divergence === "cross-entropy" ? 0 : entropy(masses);
 }
 
 /**
- * One side gives a class no mass. Without that class, its logit at -Infinity, the other side on one class less is the
- * same function.
+ * For a side that gives one class no mass. With the logit of that class at -Infinity, the other side over one class fewer
+ * is the same function.
  */
 function zeroedClass(source: Solved, goal: Solved): Pick<Conversion, "reason" | "instead"> {
   const [excluding, other] = source.rule.excludes ? [source, goal] : [goal, source];
@@ -246,14 +247,14 @@ function zeroedClass(source: Solved, goal: Solved): Pick<Conversion, "reason" | 
   return { reason, instead: { alpha: fewer, classes: numClasses - 1, where } };
 }
 
-/** Axes by which row losses of the same target differ only in what has been accounted for. */
+/** Axes whose effect on the row losses of the same target has already been accounted for. */
 const ACCOUNTED: ReadonlySet<string> = new Set<keyof Axes>([
   ...(["targetRule", "excludedClass", "smoothingApplies", "divergence", "link", "input"] as const),
   ...(["classCount", "classAxis", "softmaxAxis", "zeroMass", "normaliser"] as const),
   ...(["ignoredRows", "weight", "rowLoss", "reduction"] as const),
 ]);
 
-/** What probe rows show that the masses do not say: an axis that changes the row loss by itself. */
+/** Differences on the probe rows that the masses do not explain: an axis that changes the row loss by itself. */
 function unlike(
   source: Solved,
   goal: Solved,

@@ -1,6 +1,6 @@
 /**
- * What a side needs and the sample does not hold: probabilities or log-probabilities from logits and back, a one-hot
- * target from class indices and back.
+ * Derives inputs that a side needs and the sample does not have: probabilities or log-probabilities from logits and back,
+ * a one-hot target from class indices and back.
  */
 
 import type { Axes } from "../loss/axes.ts";
@@ -14,7 +14,7 @@ import type { ReadSample } from "./sample.ts";
 
 type Form = Axes["input"];
 
-/** From one value of a label's logit to another form of it. The logit of p is ln p - ln(1 - p). */
+/** Converts a value of an independent label between its forms. The logit of p is ln p - ln(1 - p). */
 const LABEL_FORMS: { readonly [to in Form]: { readonly [from in Form]: (value: number) => number } } = {
   logits: {
     logits: (x) => x,
@@ -34,8 +34,8 @@ const LABEL_FORMS: { readonly [to in Form]: { readonly [from in Form]: (value: n
 };
 
 /**
- * The first input as the axes take it. Row by row: log-probabilities are logits already, ln p are logits of p, and
- * (log-)softmax leads back. Label by label: the sigmoid and its inverse.
+ * The first input in the form that the axes take. For rows, log-probabilities are themselves logits, ln p are logits for
+ * p, and softmax or log-softmax leads back. For independent labels, it is the sigmoid and its inverse.
  */
 export function deriveInput(
   { holds, input }: Pick<ReadSample, "holds" | "input">,
@@ -85,9 +85,9 @@ export function holdsIndices({ input, target }: Pick<ReadSample, "input" | "targ
 }
 
 /**
- * A one-hot distribution; a negative index, as ignored rows have, is a row of zeros, as `jax.nn.one_hot` makes it.
+ * A one-hot distribution; a negative index, as ignored rows have, gives a row of zeros, as in `jax.nn.one_hot`.
  *
- * @throws InvalidArgument where the target's shape is not the input's less the class axis, or an index is too large
+ * @throws InvalidArgument where the target's shape is not the input's without the class axis, or an index is too large
  */
 export function oneHot(target: Tensor, input: Tensor, axis: number): Tensor {
   const expected = withoutAxis(input.shape, axis);
@@ -131,7 +131,7 @@ export function hardened(target: Tensor, axis: number): Tensor | undefined {
 
 const NOT_ONE_HOT = -1;
 
-/** Per row, where its one is. */
+/** The position of the 1 in each row. */
 function indicesOf(target: Tensor, axis: number): Float64Array {
   const rows = rowsAlong(target.shape, axis);
   const data = new Float64Array(rows.count).fill(NOT_ONE_HOT);

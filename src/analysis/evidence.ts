@@ -1,4 +1,4 @@
-/** Answers that can be compared with what mutants give. */
+/** Answers that can be compared with those of mutants (losses with one deliberate mistake). */
 import type { Judgement } from "../compare/verdict.ts";
 import type { Call } from "../fixtures/vector.ts";
 import { evaluate } from "../loss/evaluate.ts";
@@ -7,17 +7,17 @@ import type { Mutant } from "../mutants/mutant.ts";
 import { lossCallOf } from "../protocol/loss-call-of.ts";
 import { type Apart, isSameResult, type Outputs, type Scales } from "./same-numbers.ts";
 
-/** Units within which numbers count as the same: above any order of summation, far below any two definitions. */
+/** Numbers within so many units count as the same: more than orders of summation differ by, far less than definitions. */
 const SAME_WITHIN_UNITS = 64;
 
 /**
- * How far from right a mutant must be to have done something, in budgets: it may explain a failure from half of one,
- * and contradicts a pass from two.
+ * How far from right a mutant's answer must be to count, in multiples of the tolerance: from half of it on, it may explain
+ * a failure, and from twice on, it contradicts a pass.
  */
 const BUDGETS_TO_EXPLAIN = 0.5;
 const BUDGETS_TO_CONTRADICT = 2;
 
-/** One answer with numbers in it. */
+/** One answer that has numbers. */
 export interface Evidence {
   readonly call: Call;
   readonly scales: Scales;
@@ -37,10 +37,10 @@ export function evidenceOf({ vector, answer, verdict }: Judgement): Evidence | u
   return { call: vector, scales, answer, failed: status === "fail", budgets };
 }
 
-/** What a mutant would do to an answer: nothing, turn it into just these numbers, or into others. */
+/** The effect of a mutant on an answer: none, exactly these numbers, or other numbers. */
 export type Effect = "none" | "same" | "other";
 
-/** Evidence, ready to be held against mutants. */
+/** Evidence, prepared for the comparison with mutants. */
 export class Exhibit {
   readonly #evidence: Evidence;
   readonly #lossCall: LossCall | undefined;
@@ -60,7 +60,7 @@ export class Exhibit {
     const candidate = this.#attempt(mutant);
     if (candidate === undefined) return "none";
     this.#right ??= evaluate(this.#lossCall!);
-    // Only what the implementation returned is compared: without gradients, a wrong gradient shows no effect.
+    // Only outputs that the implementation returned are compared: without gradients, a wrong gradient has no effect.
     const shown = {
       ...(answer.loss === undefined ? {} : { loss: candidate.loss }),
       ...(answer.gradient === undefined ? {} : { gradient: candidate.gradient }),
@@ -71,7 +71,7 @@ export class Exhibit {
     return isSameResult(call, scales, answer, candidate, same) ? "same" : "other";
   }
 
-  /** A mutant may ask for what makes no sense on some inputs; then it does nothing. */
+  /** The answer of a mutant; undefined where its change makes no sense for these inputs. */
   #attempt(mutant: Mutant): LossAndGradient | undefined {
     if (this.#lossCall === undefined) return undefined;
     try {

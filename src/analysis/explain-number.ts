@@ -1,6 +1,6 @@
 /**
- * The ledger from a variant to a number that somebody got: the definition behind the number is looked for first, and
- * walked to.
+ * The ledger (the table of signed changes) from a variant to a number that somebody got. The definition behind the number
+ * is searched first; the ledger then leads to it.
  */
 
 import type { OptionValues } from "../definition/options.ts";
@@ -16,33 +16,33 @@ import { type ReadSample, readSample, type Sample } from "./sample.ts";
 import { evaluationFor, type Side } from "./side.ts";
 import { type Stretch, total, walk } from "./walk.ts";
 
-/** A ledger to a number, with what was found behind it. */
+/** A ledger that leads to a number, with the definition that was found behind it. */
 export interface NumberLedger extends Ledger {
-  /** The definition walked to; undefined where none gives the number, and the ledger has one term, `unexplained`. */
+  /** The definition at the end; undefined where none gives the number, and the ledger has one term, `unexplained`. */
   readonly found?: {
     readonly variant: string;
     readonly options: OptionValues;
-    /** Id of the mistake in it, where it is no variant as it should be. */
+    /** Id of the mistake, if the definition is a variant with one. */
     readonly mutant?: string;
   };
-  /** Whether it may be another definition that is behind the number. */
+  /** Whether another definition may be behind the number. */
   readonly ambiguous: boolean;
-  /** Other definitions that give the number as well. */
+  /** How many other definitions give the number as well. */
   readonly others: number;
-  /** What the ledger does not say by itself. */
+  /** Anything else that the reader of the ledger should know. */
   readonly note: string;
 }
 
 type Found = NonNullable<NumberLedger["found"]>;
 
 /**
- * Explains how a number differs from a variant's loss: of the definitions that give the number, the one at the smoothing
- * of the variant and with the fewest steps from it is walked to.
+ * Explains how a number differs from a variant's loss. Of the definitions that give the number, the ledger leads to the
+ * one at the smoothing of the variant that is the fewest steps away.
  *
  * @param from the variant to start at
- * @param loss the number; as text it keeps its trailing zeros, which are digits
- * @param sample the numbers it was computed from, as in `explain`
- * @returns a ledger that adds up to the number; what the digits of the number leave open is its last term
+ * @param loss the number, in nats; as text it keeps its trailing zeros, which count as digits
+ * @param sample the inputs that it was computed from, as in `explain`
+ * @returns a ledger that adds up to the number; the last term is the part below its last digit
  * @throws InvalidArgument for what `explain` refuses, a number that is not finite, or one with too few digits to tell
  * @example
  * const sample = { logits: [[2, 1, 0, -1, 0.5]], target: [0] };
@@ -72,7 +72,7 @@ export function explainNumberRead(
     throw new InvalidArgument("invalid-request", "call", "to", `expected a finite number, got ${show(loss)}`);
   }
   if (significantDigits(String(loss)) < FEWEST_DIGITS) {
-    // The search says how many it takes, where it refuses them as well.
+    // Where the search refuses the number too, it says how many digits are needed.
     identifyFor(sample, String(loss), {});
     const problem = `expected at least ${FEWEST_DIGITS} digits, got ${String(loss)}, which many definitions give`;
     throw new InvalidArgument("invalid-request", "call", "to", problem);
@@ -92,7 +92,7 @@ export function explainNumberRead(
   return { ...ledger, found: best.found, ambiguous, others, note };
 }
 
-/** Hundreds of definitions are tried, and tell hundreds of numbers apart at best. */
+/** Hundreds of definitions are tried, so fewer digits could not tell them apart. */
 const FEWEST_DIGITS = 3;
 
 function significantDigits(text: string): number {
@@ -110,11 +110,11 @@ interface Route {
 
 interface Routes extends Pick<Identity, "note" | "ambiguous"> {
   readonly routes: readonly Route[];
-  /** Different functions that give the number, less the one. */
+  /** How many other functions give the number. */
   readonly others: number;
 }
 
-/** @throws InvalidArgument, where the number is what is refused, under its name here */
+/** @throws InvalidArgument; if the number itself is refused, with the name that it has here */
 function identifyFor(sample: ReadSample, loss: string, options: OptionValues): Identity {
   const { holds, input, target, weight, sampleWeight } = sample;
   try {
@@ -133,7 +133,7 @@ function identifyFor(sample: ReadSample, loss: string, options: OptionValues): I
   }
 }
 
-/** Routes to the definitions that give the number, the shortest first; those at the smoothing of the origin alone if any. */
+/** Routes to the definitions that give the number, the shortest first; only those at the origin's smoothing if any are. */
 function routesTo(loss: string, origin: LossCall, sample: ReadSample): Routes {
   const { labelSmoothing } = origin;
   for (const options of [{ labelSmoothing }, {}]) {
@@ -162,7 +162,7 @@ function routesTo(loss: string, origin: LossCall, sample: ReadSample): Routes {
   return { routes: [], others: 0, note: "", ambiguous: false };
 }
 
-/** A mistake is a step as well. */
+/** The number of steps; a mistake counts as one. */
 function lengthOf({ stretches, mutant, first }: Route): number {
   let before = total(first);
   const steps = stretches.filter(({ end }) => {
@@ -174,7 +174,7 @@ function lengthOf({ stretches, mutant, first }: Route): number {
   return steps.length + (mutant === undefined ? 0 : 1);
 }
 
-/** Undefined where the definition takes the numbers in a form that a walk cannot lead to. */
+/** Undefined where the definition takes the inputs in a form that no step leads to. */
 function routeTo(found: Found, origin: LossCall, sample: ReadSample): Route | undefined {
   const mutant = MUTANTS.find(({ id }) => id === found.mutant);
   try {
@@ -186,7 +186,7 @@ function routeTo(found: Found, origin: LossCall, sample: ReadSample): Route | un
   }
 }
 
-/** What a mistake adds to the definition it was made in. */
+/** What a mistake adds to the loss of the definition that it was made in. */
 function mistakeOf({ last, mutant }: Route): { readonly says: string; readonly delta: number } | undefined {
   const loss = mutant?.answer(last)?.loss ?? undefined;
   if (mutant === undefined || loss === undefined) return undefined;

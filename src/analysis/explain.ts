@@ -1,9 +1,9 @@
 /**
- * The signed ledger of a difference between two losses.
+ * The ledger of a difference between two losses: a table of signed changes that add up to it.
  *
- * Both sides are points of the space of axes. The ledger walks from one to the other along a fixed order of steps
- * (ledger-steps.ts), and each term is the change of the loss on one step. A sum of such changes telescopes, so the terms
- * add up to the difference; what rounding leaves is a term of its own, the last.
+ * Both sides are points in the space of axes. The ledger goes from one to the other in a fixed order of steps
+ * (ledger-steps.ts), and each term is the change of the loss at one step. A sum of such changes telescopes, so the terms
+ * add up to the difference; the effect of rounding is a separate term, the last.
  */
 
 import { SAME_FUNCTION } from "../compare/tolerances.ts";
@@ -28,7 +28,7 @@ export interface Term {
   readonly to: string;
   /** Change of the loss, in nats. */
   readonly delta: number;
-  /** The change row by row, where asked for; it adds up to `delta` but for rounding. */
+  /** The change of each row, if asked for; the changes add up to `delta` up to rounding. */
   readonly rows?: readonly number[];
 }
 
@@ -46,7 +46,7 @@ export interface Ledger {
 
 /** How a ledger is made. */
 export interface ExplainOptions {
-  /** Whether terms are told row by row as well; then a side may leave its losses unreduced. Default false. */
+  /** Whether each term also lists its rows; a side may then leave its losses unreduced. Default false. */
   readonly rows?: boolean;
 }
 
@@ -55,13 +55,13 @@ export interface ExplainOptions {
  *
  *     to - from = sum over steps of (loss after the step - loss before it)
  *
- * The order of the steps is fixed and stated in docs/explain.md. With another order single terms may change, their sum
- * cannot.
+ * The order of the steps is fixed and stated in docs/explain.md. Another order may change single terms, but not their
+ * sum.
  *
  * @param from the variant to start at, with its options; `numClasses` defaults to the width of the input
  * @param to the variant to arrive at
- * @param sample logits, log-probabilities or probabilities, and the target; what a side takes in another form is derived:
- *   softmax, log-softmax or their inverses for the input, one-hot for class indices and back
+ * @param sample logits, log-probabilities or probabilities, and the target. Other forms that a side takes are derived: by
+ *   softmax, log-softmax or their inverses for the input, and one-hot rows for class indices or back.
  * @returns both losses in nats, their difference, and one signed term per step on which the sides differ
  * @throws InvalidArgument where a variant refuses its options or the sample, a loss is not a finite number, or a loss
  *   is left unreduced without `rows`
@@ -99,13 +99,13 @@ export function explainRead(
 
 interface Ends {
   readonly rows: boolean;
-  /** What the term is called that the stretches leave. */
+  /** Name and words of the term for the remaining difference. */
   readonly rest: Omit<Term, "delta">;
-  /** What is wrong with the definition at the end, where it is no point of the space. */
+  /** The mistake in the definition at the end, if it has one. */
   readonly mistake?: { readonly says: string; readonly delta: number } | undefined;
 }
 
-/** The ledger of a walk between two numbers that its ends are, but for the rest. */
+/** The ledger of a walk whose ends give two numbers, up to the remaining difference. */
 export function ledgerOf(
   start: number,
   end: number,
@@ -121,7 +121,7 @@ export function ledgerOf(
   for (const { axis, from, to, end: after } of stretches) {
     const delta = total(after) - total(before);
     left.add(-delta);
-    // Two names for one thing, such as "last" and "second" for the class axis of a matrix, are no difference.
+    // Two names for the same thing, such as "last" and "second" for the class axis of a matrix, are not a difference.
     if (delta !== 0 || from !== to) {
       terms.push({ axis, from, to, delta, ...(rows ? { rows: rowChanges(before, after) } : {}) });
     }
@@ -162,13 +162,13 @@ export function ownLoss(which: "from" | "to", side: Side, sample: ReadSample, ro
   return loss;
 }
 
-/** The sample in float64, so that what single precision adds stands on its own. */
+/** The sample in float64, so that the effect of single precision is a separate term. */
 export function widened(sample: ReadSample): ReadSample {
   return { ...sample, input: { ...sample.input, dtype: "float64" } };
 }
 
 /**
- * Both evaluations, settled, on a target of one kind and one shape: indices as soon as one side reads them.
+ * Both loss calls on a target of the same kind and shape; it consists of class indices if either side reads those.
  *
  * @throws InvalidArgument where one side takes its rows in one axis, the other does not, and either divides by that axis
  */
@@ -178,7 +178,7 @@ export function sharedTarget(a: LossCall, b: LossCall, sample: ReadSample): read
   return [withIndices(both[0], sample), withIndices(both[1], sample)];
 }
 
-/** In the sample's own shape, or with all rows on one axis, whichever leaves both losses what they are. */
+/** Both in the sample's own shape or with all rows on one axis, whichever does not change either loss. */
 function inOneShape(a: LossCall, b: LossCall, shape: readonly number[]): readonly [LossCall, LossCall] {
   if (sameShape(a.input.shape, b.input.shape)) return [a, b];
   const flat = [sizeOf(shape.slice(0, -1)), shape.at(-1) ?? 1];
@@ -193,7 +193,7 @@ function inOneShape(a: LossCall, b: LossCall, shape: readonly number[]): readonl
   );
 }
 
-/** Within the rounding of a sum in another order. */
+/** Whether two numbers differ only by the rounding of a sum in another order. */
 function isNear(x: number, y: number): boolean {
   return (
     Math.abs(x - y) <= SAME_FUNCTION.reshaped * Math.max(Math.abs(x), Math.abs(y)) ||
@@ -212,7 +212,7 @@ function withIndices(lossCall: LossCall, sample: ReadSample): LossCall {
   };
 }
 
-/** The same rows in the same order under another shape; as it is where the classes are not last. */
+/** The same rows in the same order under another shape; unchanged where the classes are not last. */
 function laidOut(lossCall: LossCall, shape: readonly number[]): LossCall {
   const { input, target, targetKind, weight, axes, classAxis, softmaxAxis } = lossCall;
   const own = input.shape.length - 1;

@@ -1,8 +1,8 @@
 /**
- * The least value a smoothed loss can have, and what of a loss is above it.
+ * The least value that a smoothed loss can have, and how far a loss is above it.
  *
  * A smoothed cross entropy is at least the entropy of its target: 0.50 at K = 10 and a = 0.1, however good the model. A
- * divergence has that taken off already.
+ * divergence subtracts that entropy.
  */
 
 import { UNDER_FLOOR } from "../compare/tolerances.ts";
@@ -20,43 +20,43 @@ import { evaluationFor, type Side } from "./side.ts";
 import { checkSmoothing, type Rule, ruleOf } from "./target-masses.ts";
 import { settled, total } from "./walk.ts";
 
-/** What a loss can be at best, in nats. */
+/** The least value of a loss, in nats, and how a given loss compares with it. */
 export interface Floor {
-  /** Least value of the loss: per row without a sample, reduced as the variant does with one. -Infinity for none. */
+  /** Least value of the loss: per row without a sample, reduced by the variant with one. -Infinity if there is none. */
   readonly floor: number;
   /** Loss on the sample, and how far above the floor it is. */
   readonly loss?: number;
   readonly excess?: number;
-  /** The loss without smoothing, reduced likewise. */
+  /** The loss without smoothing, reduced in the same way. */
   readonly nll?: number;
-  /** exp of the mean of -ln p of the true class over kept rows; not for labels that stand alone. */
+  /** exp of the mean of -ln p of the true class over kept rows; absent for independent labels. */
   readonly perplexity?: number;
-  /** Between which values both must lie, where a loss alone was given. */
+  /** The range in which both must lie, where only a loss was given. */
   readonly range?: Recoverable;
-  /** What the number cannot say. */
+  /** What cannot be recovered from the number. */
   readonly note?: string;
 }
 
 /** Which loss is asked about. */
 export interface FloorSetting {
-  /** K. */
+  /** The class count K, a whole number of at least 1. */
   readonly classes: number;
-  /** a, in the domain of the variant. */
+  /** The smoothing a, in the domain of the variant. */
   readonly labelSmoothing: number;
-  /** A mean loss that was printed somewhere. */
+  /** A mean loss in nats, for example from a log. Default: none. */
   readonly loss?: number;
 }
 
 /**
  * The floor of a variant's row loss on a class index.
  *
- *     floor = -sum m ln(m / sum m) for cross entropy of masses m, less the target's entropy for a divergence
+ *     floor = -sum m ln(m / sum m) for cross entropy of masses m, minus the target's entropy for a divergence
  *
  * @param side the variant, with its other options
  * @param setting K, the smoothing, and possibly a loss to judge
  * @returns the floor; with a loss also the excess, and the range in which the unsmoothed loss must lie, since it cannot
  *   be recovered from one number
- * @throws InvalidArgument for an unknown variant, a smoothing or K it refuses or has another of among its options, or a
+ * @throws InvalidArgument for an unknown variant, a smoothing or K that it refuses or that contradicts its options, or a
  *   loss below the floor
  * @example
  * floorOf({ variant: "equation1" }, { classes: 10, labelSmoothing: 0.1 }).floor; // 0.500288…
@@ -90,8 +90,11 @@ export function floorOf(side: Side, setting: FloorSetting): Floor {
  * The same for a sample: floor, loss, excess, unsmoothed loss and perplexity, all from the same rows.
  *
  * @param side the variant, with all its options
- * @param sample the numbers of one call
+ * @param sample the inputs of one call
+ * @returns all of these in nats, but the perplexity
  * @throws InvalidArgument where the variant refuses its options or the sample
+ * @example
+ * floorOn({ variant: "torch", options: { labelSmoothing: 0.1 } }, { logits: [[2, 1, 0, -1, 0.5]], target: [0] }).nll;
  */
 export function floorOn(side: Side, sample: Sample): Floor {
   checkSide(side, "side");
@@ -115,8 +118,8 @@ export function floorOfRead(side: Side, sample: ReadSample): Floor {
 }
 
 /**
- * The loss at the best input. Where probabilities are clipped, a class of hardly any mass is better left at the clip
- * than given a share above it, which is worth its mass only from e times the clip on.
+ * The loss at the best input. Where probabilities are clipped, a class with very little mass is best left at the clip: a
+ * probability above it pays off only for a mass of at least e times the clip.
  */
 function lowest(lossCall: LossCall): number {
   const { clip = 0, leastElsewhere } = linkFacts(lossCall.axes.link);
@@ -134,7 +137,7 @@ function lowest(lossCall: LossCall): number {
   );
 }
 
-/** A share of the terms' magnitude below which a divergence is what rounding left of zero. */
+/** A divergence below this share of its terms' magnitude is the rounding error of zero. */
 const NOTHING_LEFT = 2 ** -45;
 
 function withoutNoise(lossCall: LossCall): number {
@@ -143,7 +146,7 @@ function withoutNoise(lossCall: LossCall): number {
   return Math.abs(loss) <= NOTHING_LEFT * size ? 0 : loss;
 }
 
-/** One row of K classes with class 0 as its target; the last is excluded where one is. */
+/** One row of K classes with class 0 as its target; the excluded class, if there is one, is the last. */
 function oneRow({ axesAt, focus, numClasses, excludes }: Rule, labelSmoothing: number): LossCall {
   return settled({
     axes: { ...axesAt(labelSmoothing), ignoredRows: "none", weight: "none" },

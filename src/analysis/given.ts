@@ -1,14 +1,14 @@
-/** What callers of the analyses hand over, before anything is read of it. */
+/** Checks the arguments of the analyses before they are read. */
 import { InvalidArgument, show } from "../math/errors.ts";
 import type { Side } from "./side.ts";
 
-/** @throws InvalidArgument for anything that has no fields */
+/** @throws InvalidArgument for a value that is not an object */
 export function checkObject(value: unknown, argument: string, says: string): void {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return;
   throw new InvalidArgument("invalid-request", "call", argument, `expected ${says}, got ${show(value)}`);
 }
 
-/** @throws InvalidArgument for what names no variant, or options that are none */
+/** @throws InvalidArgument for a side that names no variant, or whose options are not an object */
 export function checkSide(side: Side, argument: string): void {
   checkObject(side, argument, '{ variant, options? } such as { variant: "torch" }');
   const { variant, options = {} } = side;
@@ -17,7 +17,7 @@ export function checkSide(side: Side, argument: string): void {
   checkObject(options, `${argument}.options`, "an object of options");
 }
 
-/** @throws InvalidArgument for what holds no tensors */
+/** @throws InvalidArgument for a sample that is not an object of tensors */
 export function checkSample(sample: unknown, argument = "sample"): void {
   checkObject(sample, argument, "{ logits, target, … }");
 }

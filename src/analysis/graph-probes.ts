@@ -1,19 +1,19 @@
-/** The calls by which a loss graph is told apart: few, small, and such that no two definitions answer them alike. */
+/** The calls that identify a loss graph: few and small, but chosen so that no two definitions answer all of them alike. */
 import { formatShape, sizeOf, type Tensor, withoutAxis } from "../math/tensor.ts";
 import type { Roles } from "../onnx/roles.ts";
 import type { Port } from "../onnx/runtime.ts";
 
-/** Sizes of axes that may have any, the first axis first; the classes aside. */
+/** Sizes for axes that may have any size, except the class axis; the first axis first. */
 const SIZES = [6, 3, 2, 2] as const;
 const CLASSES = 7;
 
 /** Inputs larger than this would be evaluated hundreds of times. */
 const MOST_ELEMENTS = 2 ** 16;
 
-/** What torch ignores unless told otherwise; no class, so a graph that does not ignore it refuses it or answers nonsense. */
+/** torch's default ignoreIndex. It names no class, so a graph that does not ignore it refuses it or gives a senseless answer. */
 const OUTSIDE_INDEX = -100;
 
-/** Smoothings given to graphs that take theirs as an input. */
+/** Smoothings for graphs that take theirs as an input. */
 const SMOOTHINGS = [0.1, 0.3] as const;
 
 export interface Probe {
@@ -27,19 +27,19 @@ export interface Probe {
     | "ignoring";
   readonly input: Tensor;
   readonly target: Tensor;
-  /** By role, what else the graph takes. */
+  /** The graph's other inputs, by role. */
   readonly weight?: Tensor;
   readonly sampleWeight?: Tensor;
   readonly labelSmoothing?: number;
   readonly ignoreIndex?: number;
 }
 
-/** The graph cannot be asked; the message says why. */
+/** The graph cannot be called; the message says why. */
 export class ProbeError extends Error {
   override readonly name: string = "ProbeError";
 }
 
-/** All probes of a graph. @throws ProbeError */
+/** All probes for a graph. @throws ProbeError */
 export function probesFor({ inputs }: Roles, classCounts: readonly number[]): readonly Probe[] {
   const { first, target } = inputs;
   const dtype = first.type === "float64" ? "float64" : "float32";
@@ -112,7 +112,7 @@ function withOutsideTarget(probe: Probe): Probe {
   return { ...probe, name: "outside-target", target: { ...probe.target, data } };
 }
 
-/** Axis 1 as in torch, or the last one: the one without which the first input's sizes are the target's. */
+/** Axis 1 as in torch, or the last one: the axis whose removal turns the first input's shape into the target's. */
 function classAxisOf(first: Port, target: Port, isIndices: boolean): number {
   const rank = first.shape.length || 2;
   if (!isIndices) return rank - 1;
@@ -126,7 +126,7 @@ function classAxisOf(first: Port, target: Port, isIndices: boolean): number {
   return [Math.min(1, rank - 1), rank - 1].find(agrees) ?? Math.min(1, rank - 1);
 }
 
-/** The sizes the graph has, or some: one for each name, and as many classes as a constant of it has. */
+/** The graph's sizes. A size that is only named is chosen once per name; the class count is the length of a constant. */
 function sizesOf({ shape }: Port, classAxis: number, classCounts: readonly number[]): number[] {
   const declared = shape.length === 0 ? ["", ""] : shape;
   const named = new Map<string, number>();
@@ -140,19 +140,19 @@ function sizesOf({ shape }: Port, classAxis: number, classCounts: readonly numbe
   });
 }
 
-/** One weight for each entry of the first axis, for all its losses: that fits wherever the classes are. */
+/** One weight per entry of the first axis, for all its losses, which fits wherever the classes are. */
 function weightShape({ shape }: Port, rows: readonly number[]): readonly number[] {
   return shape.map((size, axis) => (typeof size === "number" ? size : axis === 0 ? (rows[0] ?? 1) : 1));
 }
 
-/** Classes in the order they are made targets: those that sources ignore come first. */
+/** Classes in the order in which they become targets; those that sources may ignore come first. */
 function classOrder(width: number): readonly number[] {
   const likely = [0, 1, width - 1].filter((index) => index < width);
   const all = [...likely, ...Array.from({ length: width }, (_, k) => k)];
   return [...new Set(all)];
 }
 
-/** Numbers in [-4, 4), multiples of 1/128 and so exact in every dtype; the same on every machine. */
+/** Numbers in [-4, 4) that are multiples of 1/128, and so exact in every dtype; the same on every machine. */
 function draw(length: number, seed: number): Float64Array {
   let state = Math.imul(seed, 0x9e3779b1) >>> 0;
   return Float64Array.from({ length }, () => {

@@ -1,6 +1,6 @@
 /**
- * Which loss gave several answers: the search by one of them, and whoever it finds asked for all the others. A graph, a
- * module and a program are told apart by this; numbers that somebody has are searched by `identify` itself.
+ * Finds the loss that gave several answers: one answer is searched, and the definitions found must give all the others.
+ * This identifies graphs, modules and programs; `identify` itself searches numbers.
  */
 import { errorInUnits, unitOf } from "../compare/metrics.ts";
 import { type OutputName, toleranceRow } from "../compare/tolerances.ts";
@@ -25,7 +25,7 @@ import { observe } from "./numbers/precision.ts";
 import { type Found, search } from "./numbers/search.ts";
 import { FIRST_INPUTS, type ReadSample } from "./sample.ts";
 
-/** What was asked, and what came back. */
+/** A call and its answer. */
 export interface ProbeAnswer {
   readonly probe: Probe;
   readonly loss: Tensor;
@@ -35,9 +35,9 @@ export interface ProbeAnswer {
 export type FoundOption = number | string | boolean | readonly number[];
 
 export interface AnswersMatch extends Omit<Match, "options"> {
-  /** By the variant's names; what is asked for with every call says "input". */
+  /** By the variant's names; an option that the program takes with every call is "input". */
   readonly options: { readonly [name: string]: FoundOption };
-  /** The log-softmax that the variant leaves to its caller is applied. */
+  /** It applies the log-softmax that the variant leaves to its caller. */
   readonly takesLogits?: true;
 }
 
@@ -46,15 +46,15 @@ export interface AnswersIdentity {
   readonly matches: readonly AnswersMatch[];
   /** Whether another match is as good as the first. */
   readonly ambiguous: boolean;
-  /** Whether the gradients are not those of the matches; then by what mistake, where one is known. */
+  /** Set if the gradients are not those of the matches and no known mistake explains them. */
   readonly gradient?: "differs";
   readonly second?: Mutant;
 }
 
-/** Matches beyond this many say nothing new. */
+/** Most matches that are returned. */
 const MOST_MATCHES = 8;
 
-/** Decimals of a smoothing that are looked for, the fewest first: every other answer must agree. */
+/** How many decimals a smoothing may have, the fewest first; every other answer must agree. */
 const DECIMALS = [2, 4, 8, 20];
 
 /** @param weights vectors that may be class weights */
@@ -85,7 +85,7 @@ export function identifyAnswers(
     if (found.length > 0) return identityOf(found, answers, roles);
   }
   if (!answers.some(({ gradient }) => gradient !== undefined)) return { matches: [], ambiguous: false };
-  // The loss may be somebody's where the gradient is not.
+  // The loss may be a known one where the gradient is not.
   for (const kind of ["right", "wrong"] as const) {
     const found = first((one) => one.confirmed(kind, false));
     if (found.length === 0) continue;
@@ -100,20 +100,20 @@ export function identifyAnswers(
   return { matches: [], ambiguous: false };
 }
 
-/** One that gives all answers. */
+/** A definition that gives all answers. */
 interface Confirmed extends Fit {
   readonly sample: ReadSample;
-  /** Whether it is right where a target lies outside the classes, too. */
+  /** Whether it also explains the answers to targets that name no class. */
   readonly explainsOutside: boolean;
 }
 
 interface Search {
   readonly confirmed: (kind: "right" | "wrong", withGradients: boolean) => readonly Confirmed[];
-  /** Right losses with a gradient that is a known mistake. */
+  /** Definitions with the right loss whose gradient has a known mistake. */
   readonly misled: () => readonly Confirmed[];
 }
 
-/** Undefined where no answer has finite losses to search by. */
+/** Undefined where no answer has finite losses that can be searched. */
 function searchOf(
   answers: readonly ProbeAnswer[],
   holds: Axes["input"],
@@ -160,7 +160,7 @@ function searchOf(
   return { confirmed, misled };
 }
 
-/** A mistake in each of the definitions that it may have been made in. */
+/** A mistake, in each of the definitions in which it may have been made. */
 function hostedBy(fit: Fit): readonly Fit[] {
   const { candidate } = fit;
   if (candidate.mutant === undefined) return [fit];
@@ -170,7 +170,7 @@ function hostedBy(fit: Fit): readonly Fit[] {
   }));
 }
 
-/** More and more of what a search has, each made when it is first asked for. */
+/** Stages of a search, from the likely definitions to all; each is computed when it is first asked for. */
 function stagesOf(first: Found): readonly (() => Found)[] {
   const steps: ((found: Found) => Found)[] = [
     (found) => found,
@@ -190,13 +190,13 @@ function sampleOf(
   return { holds, input, target, weight: own ?? weight, sampleWeight, loss: undefined, gradient: undefined };
 }
 
-/** Class indices that any of the calls had as target. */
+/** Class indices that occur as targets in any of the calls. */
 function targetsOf(answers: readonly ProbeAnswer[]): readonly number[] {
   const indices = answers.filter(({ probe }) => probe.target.dtype === "int64");
   return [...new Set(indices.flatMap(({ probe }) => [...probe.target.data]))];
 }
 
-/** What a call says of its own options. */
+/** The options that a call itself gives. */
 function given({ labelSmoothing, ignoreIndex }: Probe): OptionValues {
   return {
     ...(labelSmoothing === undefined ? {} : { labelSmoothing }),
@@ -208,11 +208,11 @@ interface Comparing {
   readonly holds: Axes["input"];
   readonly weight: Tensor | undefined;
   readonly withGradients: boolean;
-  /** Of the calls with a target that is no class, which most sources refuse, or of all others. */
+  /** Whether these are the calls with a target that names no class, which most sources refuse, or all others. */
   readonly outside: boolean;
 }
 
-/** The largest error; undefined where an answer is another's, or there is none. */
+/** The largest error over all answers; undefined where an answer does not fit, or there is none. */
 function worstUnits(
   fit: Fit,
   answers: readonly ProbeAnswer[],
@@ -267,7 +267,7 @@ function unitsOff(
   return off === Number.POSITIVE_INFINITY ? undefined : off;
 }
 
-/** A mutant may have nothing to get wrong, where it is right, or nothing sensible to say. */
+/** The answer of a mutant; undefined where its mistake has no effect or makes no sense for these inputs. */
 function attempt(mutant: Mutant | undefined, lossCall: LossCall): LossAndGradient | undefined {
   try {
     return mutant?.answer(lossCall) ?? evaluate(lossCall);
@@ -276,7 +276,7 @@ function attempt(mutant: Mutant | undefined, lossCall: LossCall): LossAndGradien
   }
 }
 
-/** Units of error, Infinity beyond the budget of the references themselves. */
+/** Units of error; Infinity beyond the tolerance for the references themselves. */
 function outputError(name: OutputName, got: Tensor, expected: Tensor, scales: FloatArray): number {
   if (sizeOf(got.shape) !== sizeOf(expected.shape)) return Number.POSITIVE_INFINITY;
   const type = got.dtype === "float64" ? "float64" : "float32";
@@ -331,7 +331,7 @@ function identityOf(
     return families.map((family) => ({ family, sample, rank: rankOf(family.fits[0] as Confirmed) }));
   });
   all.sort((a, b) => compareRanks(a.rank, b.rank));
-  // Most dialects compute what a core variant computes, so they are named alone only where none of those does.
+  // Most dialects equal a core variant, so one is named first only where no core variant fits.
   const isCore = ({ fits }: Family): boolean =>
     fits.some(({ candidate }) => CORE_VARIANTS.includes(candidate.record));
   const named = all.some(({ family }) => isCore(family)) ? all.filter(({ family }) => isCore(family)) : all;
@@ -344,7 +344,7 @@ function identityOf(
   };
 }
 
-/** Smaller is better, the first difference decides. */
+/** Smaller is better; the first number that differs decides. */
 function rankOf({ candidate, decimals, explainsOutside }: Confirmed): readonly number[] {
   const { derived, options } = candidate;
   const unusual = ["axis", "dim"].filter((name) => options[name] !== undefined).length;

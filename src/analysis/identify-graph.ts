@@ -1,27 +1,27 @@
 /**
- * Which loss a graph computes, found by asking it: a few calls, then every definition that may have given these
- * answers, with its smoothing solved for. If none has, the wrong ones of src/mutants are tried the same way.
+ * Finds out which loss a graph computes: a few calls, then a search for every definition that may have given these
+ * answers, solving for its smoothing. If none has, the wrong definitions of src/mutants are tried in the same way.
  */
 import type { Roles } from "../onnx/roles.ts";
 import { type Probe, probesFor } from "./graph-probes.ts";
 import { type AnswersIdentity, identifyAnswers, type ProbeAnswer } from "./identify-answers.ts";
 
-/** A graph that can be asked. */
+/** A graph that can be called. */
 export interface AskableGraph {
   readonly roles: Roles;
   /** Undefined where the graph refuses the call. */
   readonly ask: (probe: Probe) => Promise<ProbeAnswer | undefined>;
-  /** Vectors of floats that are part of the graph: perhaps its class weights. */
+  /** Vectors of floats that are stored in the graph; one may be its class weights. */
   readonly constants: readonly Float64Array[];
 }
 
 export interface GraphIdentity extends AnswersIdentity {
-  /** Calls it was asked, and how many of them it answered. */
+  /** How many calls it was given, and how many of them it answered. */
   readonly asked: number;
   readonly answered: number;
 }
 
-/** @throws ProbeError where the graph cannot be asked */
+/** @throws ProbeError where the graph cannot be called */
 export async function identifyGraph(graph: AskableGraph): Promise<GraphIdentity> {
   const lengths = graph.constants.map(({ length }) => length).filter((length) => length > 2);
   const probes = probesFor(graph.roles, lengths);

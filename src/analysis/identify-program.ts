@@ -1,6 +1,6 @@
 /**
- * Which loss a module or a program computes, found by asking it for one of its variants: a few calls chosen so that
- * no two definitions answer them alike, then the same search as for a graph.
+ * Finds out which loss a module or a program computes, by asking it for one of its variants: a few calls, chosen so that
+ * no two definitions answer all of them alike, then the same search as for a graph.
  */
 import type { Answer } from "../compare/verdict.ts";
 import type { VariantRecord } from "../definition/record.ts";
@@ -18,19 +18,19 @@ export interface AskableProgram {
 }
 
 export interface ProgramIdentity extends GraphIdentity {
-  /** Whether it takes the label smoothing that it is given; else the one found is its own. */
+  /** Whether it uses the label smoothing that it is given; if not, the smoothing that was found is fixed. */
   readonly takesSmoothing: boolean;
   /** Inputs and options that made no difference to its answer. */
   readonly unheard: readonly string[];
-  /** Inputs and options under which its answers are no known loss's. */
+  /** Inputs and options with which its answers are not those of any known loss. */
   readonly unexplained: readonly string[];
-  /** Why it refused the calls that it did, each reason once. */
+  /** The reasons with which it refused calls, each once. */
   readonly refusals: readonly string[];
-  /** What went wrong where it neither answered nor refused: it broke, hung or talked nonsense. */
+  /** What went wrong where it neither answered nor refused: it crashed, hung or sent malformed answers. */
   readonly failures: readonly string[];
 }
 
-/** @param record the variant that the program is asked for, and whose inputs and options it is given */
+/** @param record the variant that the program is asked for; calls have its inputs and options */
 export async function identifyProgram(
   program: AskableProgram,
   record: VariantRecord,
@@ -45,7 +45,7 @@ export async function identifyProgram(
       const { loss, gradient } = answer;
       return { probe, loss, ...(gradient === undefined ? {} : { gradient }) };
     }
-    // Classes outside the input are for refusing.
+    // A target that names no class is usually refused.
     if (probe.name === "outside-target") return undefined;
     if (answer.kind === "errored") failures.push(answer.message);
     else if (answer.kind === "unasked") failures.push(answer.reason);
@@ -64,7 +64,7 @@ export async function identifyProgram(
     const given = identifyAnswers(from, roles, []);
     if (given.matches[0] !== undefined && given.matches[0].mutant === undefined)
       return { ...given, takesSmoothing: true };
-    // One that does not listen has a smoothing of its own.
+    // A program that ignores the option has a fixed smoothing.
     const bare = from.map((answer) => ({ ...answer, probe: withoutSmoothing(answer.probe) }));
     const own = identifyAnswers(bare, roles, []);
     const isBetter =
@@ -73,16 +73,16 @@ export async function identifyProgram(
   };
   const settled = settle(heard);
   if (settled.matches.length > 0) return { ...settled, ...counts, unheard, unexplained: [] };
-  // What it does with weights or ignored rows may be of its own making; without them it may be known.
+  // Its treatment of weights or ignored rows may be unknown; without them, the loss may still be a known one.
   const plain = heard.filter(({ probe }) => !(probe.name in EXTRAS));
   const unexplained = heard.flatMap(({ probe }) => EXTRAS[probe.name] ?? []);
   return { ...(unexplained.length > 0 ? settle(plain) : settled), ...counts, unheard, unexplained };
 }
 
-/** Probes that are the ordinary one with something more, and what that is. */
+/** Probes that add something to the ordinary one, and what they add. */
 const EXTRAS: { readonly [name: string]: string } = { weighted: "weights", ignoring: "ignoreIndex" };
 
-/** Answers without those to extras that made no difference, and what these were. */
+/** The answers without those where an addition made no difference, and the names of these additions. */
 function listening(answers: readonly ProbeAnswer[]): {
   readonly heard: readonly ProbeAnswer[];
   readonly unheard: readonly string[];
@@ -98,14 +98,14 @@ function listening(answers: readonly ProbeAnswer[]): {
   };
 }
 
-/** Float32 where it has no float64, without smoothing where it has none. */
+/** Asks in float32 if the program has no float64, and without smoothing if it has none. */
 async function askAll(
   record: VariantRecord,
   ask: (probe: Probe) => Promise<ProbeAnswer | undefined>,
 ): Promise<readonly ProbeAnswer[]> {
   const smoothed = await askIn(["float64", "float32"], (dtype) => programProbes(record, dtype), ask);
   if (smoothed.length > 0) return smoothed;
-  // One that has no smoothing is asked without.
+  // A program without smoothing is asked without it.
   return askIn(["float64", "float32"], (dtype) => programProbes(record, dtype).map(withoutSmoothing), ask);
 }
 
@@ -129,7 +129,7 @@ async function askIn(
   return [];
 }
 
-/** The calls: those for graphs, one with weights, and one that says which class is ignored. */
+/** The calls: those for graphs, one with weights, and one with an ignored class. */
 function programProbes(record: VariantRecord, dtype: DType): readonly Probe[] {
   const all = probesFor(rolesOf(record, dtype), []);
   const probes =
@@ -177,13 +177,13 @@ function classAxisOf({ axes }: VariantRecord, rank: number): number {
   return axes.classAxis === "last" || axes.classAxis === "axis-option" ? rank - 1 : Math.min(1, rank - 1);
 }
 
-/** Fewest axes with rows on one of their own. */
+/** The fewest axes for an input that has an axis of rows. */
 const ROWS_AND_CLASSES = 2;
 
 function rolesOf(record: VariantRecord, dtype: DType): Roles {
   const isIndices = record.accepts.targets.includes("indices");
   const port = (name: string, type: string, shape: readonly string[]): Port => ({ name, type, shape });
-  // Sizes are left to the probes, which tell the axis of the classes by its name.
+  // The probes choose the sizes; they find the class axis by its name.
   const rank = Math.max(ROWS_AND_CLASSES, record.accepts.rank.least);
   const classAxis = classAxisOf(record, rank);
   const sizes = Array.from({ length: rank }, (_, axis) => (axis === classAxis ? "classes" : `rows ${axis}`));
@@ -204,7 +204,7 @@ function rolesOf(record: VariantRecord, dtype: DType): Roles {
   };
 }
 
-/** Whether a source cannot be asked without one: it is required, or names the class that gets no mass. */
+/** Whether a source needs an ignoreIndex: it is required, or names the class that gets no mass. */
 function needsIgnoreIndex({ axes, options }: VariantRecord): boolean {
   const spec = options.ignoreIndex;
   if (spec === undefined || spec.kind === "choice") return false;

@@ -1,18 +1,18 @@
-/** What is judged, where it does not say what it is: found out by asking it, before it is held to anything. */
+/** Identifies an implementation that names no variant, before it is judged. */
 import { variantById } from "../variants/index.ts";
 import type { AnswersMatch, FoundOption } from "./identify-answers.ts";
 import { type AskableProgram, identifyProgram } from "./identify-program.ts";
 
-/** Variants that it is asked for, one for each form that inputs come in. */
+/** Variants that it is asked for, one for each form of inputs. */
 const ASKED = ["torch", "keras-categorical", "opennmt", "tfjs-softmax", "keras-binary", "tfjs-sigmoid"];
 
 export interface IdentifiedSubject {
   readonly variant: string;
-  /** `torch, labelSmoothing as given`: what was found, for a person. */
+  /** What was found, in words: `torch, labelSmoothing as given`. */
   readonly says: string;
 }
 
-/** @returns what it is, or why that cannot be found out, as words that follow "it" */
+/** @returns what it is, or the reason why it cannot be identified, in words that follow "it" */
 export async function identifySubject(
   subject: AskableProgram,
 ): Promise<IdentifiedSubject | { readonly problem: string }> {

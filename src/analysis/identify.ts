@@ -1,10 +1,9 @@
 /**
  * Which definition made a number: the variant, its options and its label smoothing, or a known mistake.
  *
- * One number and a free smoothing are an equation in one unknown, so almost any definition has a smoothing that gives
- * almost any number. What tells them apart is that people choose short decimals: of all definitions, the ones that
- * give the number, to all of its digits, at a smoothing of a few decimals are the answer. Where there are several,
- * all are named.
+ * One number and an unknown smoothing are an equation in one unknown, so almost any definition has a smoothing that gives
+ * almost any number. What tells them apart is that people choose short decimals: the answer is the definitions that give
+ * the number, to all of its digits, at a smoothing of a few decimals. Where there are several, all are named.
  */
 import type { OutputName } from "../compare/tolerances.ts";
 import type { OptionValues } from "../definition/options.ts";
@@ -27,20 +26,20 @@ import type { ReadSample, Sample } from "./sample.ts";
 
 export type { Match } from "./numbers/describe.ts";
 
-/** The numbers of one call, and what is known of it beside them. */
+/** The numbers of one call, and anything else that is known about it. */
 export interface IdentifyInput extends Omit<Sample, "loss"> {
   /**
-   * The loss that somebody got: one number, or one per row. As text it keeps its trailing zeros, which are digits,
-   * too. May be left out where there is a gradient.
+   * The loss that somebody got, in nats: one number, or one per row. As text it keeps its trailing zeros, which count as
+   * digits. It may be left out where there is a gradient.
    */
   readonly loss?: TensorLike | string;
-  /** Only this variant, and its mistakes. Default: all. */
+  /** Search only this variant and its mistakes. Default: all variants. */
   readonly variant?: string;
-  /** Options that are known, by the variants' names, labelSmoothing among them. Default: none. */
+  /** Options that are known, with the variants' names for them; labelSmoothing may be one. Default: none. */
   readonly options?: OptionValues;
 }
 
-/** What the first two matches give on an input where they disagree, and what the nearest gives: of the observed kind. */
+/** Results of the observed kind: a loss, a gradient, or both. */
 type Values<Kind> = { readonly [output in OutputName]?: Kind };
 
 /** An input on which the first two matches disagree. */
@@ -51,16 +50,16 @@ interface Separating extends Values<readonly [readonly number[], readonly number
 export interface Identity {
   /** Best first, one for each different function. */
   readonly matches: readonly Match[];
-  /** Whether more than one may be meant. */
+  /** Whether more than one definition may be meant. */
   readonly ambiguous: boolean;
-  /** What the matches do not say by themselves. */
+  /** Anything else that the reader of the matches should know. */
   readonly note: string;
   /** How many definitions were tried. */
   readonly candidates: number;
   readonly separating?: Separating;
-  /** Where there is no match: what comes nearest at a smoothing of two decimals, and its numbers. */
+  /** Where there is no match: the nearest definition at a smoothing of two decimals, and its numbers. */
   readonly nearest?: Match & Values<readonly number[]>;
-  /** Whether the gradient beside a loss is that of the matches; absent where only one of the two is given. */
+  /** Whether the given gradient is that of the matches; absent where only a loss or only a gradient is given. */
   readonly gradient?: "agrees" | "differs";
 }
 
@@ -69,18 +68,18 @@ export interface IdentifyLimits {
   readonly timeLimit?: number | undefined;
 }
 
-/** More answers than this are none. */
+/** More answers than this count as no answer. */
 const MOST_ANSWERS = 12;
 
 /**
  * Names the definitions that give a loss, a gradient, or both.
  *
  * @param input `logits` [..., K] (or `logProbs`, `probs`), `target` (class indices or a distribution), `weight` [K]?,
- *   `sampleWeight`?, and the `loss` or its `gradient` in the first input
- * @param limits `timeLimit`: the most seconds that the search may take. Default: as long as it takes
- * @returns all definitions that give these numbers, best first; never one of several as if it were the only one
- * @throws InvalidArgument where the numbers cannot be used: NaN, shapes that do not fit, too few digits, a name that
- *   no variant has; and where the time is up
+ *   `sampleWeight`?, and the `loss` in nats or its `gradient` with respect to the first input
+ * @param limits `timeLimit`: the most seconds that the search may take. Default: no limit
+ * @returns all definitions that give these numbers, best first; if several fit, it never names only one of them
+ * @throws InvalidArgument where the numbers cannot be used (NaN, shapes that do not fit, too few digits, a name that no
+ *   variant has), and where the time is up
  * @example
  * identify({ logits: [[2, 1, 0, -1, 0.5]], target: [0], loss: 2.383988 }).matches[0]?.mutant?.id; // "kept-mass-spread"
  */
@@ -105,7 +104,7 @@ export function identify(input: IdentifyInput, limits: IdentifyLimits = {}): Ide
   const isOfAll = ({ fits: [fit] }: Family): boolean => isSame(answerOn(sample, fit!).loss, observed);
   const families = some.sample === sample ? sorted : sorted.filter(isOfAll);
   const isScalar = observed.values.length === 1;
-  // One definition at several smoothings is one answer more or less.
+  // One definition at several smoothings counts as one answer.
   const answers = new Set(families.map(({ fits: [fit] }) => fit?.candidate)).size;
   if (answers > MOST_ANSWERS && isPlain && isScalar) throw tooFewDigits(observed, functions, answers);
   if (families.length === 0) return nothing(functions, some.observed, first.shown, candidates);
@@ -131,14 +130,14 @@ export function identify(input: IdentifyInput, limits: IdentifyLimits = {}): Ide
   };
 }
 
-/** As much of the search as it takes to be sure, and the likely fits. */
+/** Runs as much of the search as is needed to be sure. @returns the likely fits */
 function decide(
   first: Found,
   observed: Observed,
   known: number | undefined,
 ): Pick<Found, "functions" | "candidates"> & Chosen {
   const chosen = chooseFits(first.functions, observed, known);
-  // What costs more is left out only where the digits are too many for anything else to fit by accident.
+  // Slower definitions are left out only where there are too many digits for one of them to fit by accident.
   if (chosen.isPlain && !mayBeAccidents(first.functions, USUAL_DECIMALS)) return { ...first, ...chosen };
   const costly = first.withCostly();
   const among = chooseFits(costly.functions, observed, known);
@@ -148,7 +147,7 @@ function decide(
   return rare.isPlain ? { ...unusual, ...rare } : { ...costly, ...among };
 }
 
-/** Nothing where there is one match, or where the first two have the same loss and differ in the gradient alone. */
+/** Undefined where there is one match, or where the first two have the same loss and differ only in the gradient. */
 function separatingOf(
   [best, second]: readonly Family[],
   input: ReadSample,
@@ -178,7 +177,7 @@ function nothing(
   };
 }
 
-/** How exactly the best known of the numbers is known, as a share of it. */
+/** The relative precision of the number that is known most precisely. */
 function precisionOf({ values, tolerance }: Observed): number {
   return values.reduce(
     (least, value, j) => (value === 0 ? least : Math.min(least, tolerance[j]! / Math.abs(value))),

@@ -1,6 +1,6 @@
 /**
- * smoothproof/analysis: which definition made a number, why two losses differ, which smoothing makes them agree, and what a
- * loss can be at best.
+ * smoothproof/analysis: which definition made a number, why two losses differ, which smoothing makes them agree, and the
+ * least value that a loss can have.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * The fixed order in which a ledger moves from one side to the other: one group of axes at a time, with the fields of
- * the call that belong to them. Each move starts where the one before it ended.
+ * The fixed order in which a ledger goes from one side to the other: one group of axes at a time, with the fields of the
+ * call that belong to them. Each step starts where the one before it ended.
  */
 
 import type { Axes } from "../loss/axes.ts";
@@ -15,9 +15,9 @@ interface StepKeys {
 }
 
 /**
- * What the source makes of the smoothing comes last, so that all before it is told at the smoothing of the first side.
- * Zero mass times an infinite surprisal moves with the input, since a clip decides whether there is such a thing, and so
- * does what the normaliser is multiplied by.
+ * The smoothing comes last, so that all other steps are computed at the smoothing of the first side. The axis for zero
+ * mass times an infinite surprisal changes with the input, since a clip decides whether that product occurs, and so does
+ * the axis of the normaliser.
  */
 export const STEPS = [
   {
@@ -38,10 +38,10 @@ export const STEPS = [
   { axis: "label smoothing", axes: ["smoothingApplies"], fields: ["labelSmoothing"] },
 ] as const satisfies readonly StepKeys[];
 
-/** What no step moves: both sides read the same target, checked before, and are asked for no gradient. */
+/** Fields that no step changes: both sides read the same target, which was checked, and no gradient is computed. */
 type Unmoved = "axes" | "targetKind" | "ignoredOutside" | "upstream";
 
-/** A compile error here names an axis or a field that no step moves. */
+/** A compile error here names an axis or a field that no step changes. */
 type Forgotten = Exclude<
   keyof Axes | keyof LossCall,
   (typeof STEPS)[number]["axes"][number] | (typeof STEPS)[number]["fields"][number] | Unmoved
@@ -59,7 +59,7 @@ export function moved(current: LossCall, to: LossCall, { axes, fields }: Step): 
   return { ...current, ...pick(to, fields), axes: { ...current.axes, ...pick(to.axes, axes) } };
 }
 
-/** Whether two evaluations stand at different places of a step. */
+/** Whether two loss calls differ in the axes or fields of a step. */
 export function differs(a: LossCall, b: LossCall, { axes, fields }: Step): boolean {
   return (
     axes.some((key) => !isSame(a.axes[key], b.axes[key])) || fields.some((key) => !isSame(a[key], b[key]))

@@ -1,4 +1,4 @@
-/** What a side does at each step of a ledger, in words for people. */
+/** Words for what a side does at each step of a ledger. */
 
 import { AXES_IN_ENGLISH, inWords } from "../definition/axis-words.ts";
 import type { Axes, Reduction } from "../loss/axes.ts";
@@ -8,7 +8,7 @@ import { reductionOf, reductionPlan } from "../loss/row-losses.ts";
 import { isSmoothed } from "../loss/target.ts";
 import type { STEPS, Step } from "./ledger-steps.ts";
 
-/** In a ledger the smoothing is `a`, which every terminal can show. */
+/** In a ledger the smoothing is written `a`, which every terminal can show. */
 const word = <Axis extends keyof Axes>(axis: Axis, value: Axes[Axis]): string =>
   inWords(AXES_IN_ENGLISH, axis, value).replaceAll("α", "a");
 
@@ -43,7 +43,7 @@ const DESCRIBE: { readonly [step in StepName]: (lossCall: LossCall) => string } 
     const { axes, targetKind } = lossCall;
     const reduction = reductionOf(axes, targetKind);
     const first = axes.rowLoss === "sum" ? "" : `${word("rowLoss", axes.rowLoss)}, then `;
-    // What a mean over nothing gives cannot be told apart here: both losses of a ledger are finite.
+    // The result for a divisor of 0 makes no difference here, since both losses of a ledger are finite.
     const mean = AXES_IN_ENGLISH.reduction.values.divisor[reduction.divisor];
     return `${first}${mean}${divisorOf(lossCall, reduction)}`;
   },

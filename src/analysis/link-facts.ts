@@ -1,4 +1,4 @@
-/** What is known of the links, for reasoning about losses without computing them. */
+/** Facts about the links, for reasoning about losses without computing them. */
 
 import type { Axes } from "../loss/axes.ts";
 import { isPerLabel } from "../loss/axis-values.ts";
@@ -6,17 +6,17 @@ import { isPerLabel } from "../loss/axis-values.ts";
 export interface LinkFacts {
   /** One distribution over the classes of a row, or one probability per label. */
   readonly scope: "row" | "label";
-  /** Where the link is the same function of the logits as its unclipped kin; undefined for everywhere. */
+  /** The condition under which the link equals its unclipped form; undefined if it always does. */
   readonly only?: string;
-  /** Whether the loss is least elsewhere than at the target, and so has no floor that a formula gives. */
+  /** Whether the loss is not least at the target, so that no formula gives its floor. */
   readonly leastElsewhere?: true;
-  /** The least probability it works with. */
+  /** The least probability that it uses. */
   readonly clip?: number;
 }
 
 const AWAY_FROM_ENDS = "no probability comes near 0 or 1";
 
-/** Where a clip changes nothing. */
+/** The condition under which a clip changes nothing. */
 const ONLY: { readonly [clip in Exclude<Axes["link"]["clip"], "none">]: string } = {
   epsilon: "every probability lies in [1e-7, 1 - 1e-7], where Keras clips nothing",
   "epsilon-and-added": AWAY_FROM_ENDS,
@@ -25,7 +25,7 @@ const ONLY: { readonly [clip in Exclude<Axes["link"]["clip"], "none">]: string }
   underflow: "every logit lies within 87 of the largest in its row, where float32 loses no probability",
 };
 
-/** What is known of a link by its parts. */
+/** The facts about a link, from its parts. */
 export function linkFacts({ probabilities, clip, focal }: Axes["link"]): LinkFacts {
   const scope = isPerLabel({ probabilities }) ? "label" : "row";
   const isKeras = clip === "epsilon";

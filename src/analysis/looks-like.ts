@@ -1,8 +1,8 @@
 /**
- * What wrong answers look like: the mutants that give their very numbers.
+ * Says which mistake wrong answers look like: the mutants (losses with one deliberate mistake) that give the same numbers.
  *
- * One failure may fit several mutants; all failures and passes together rarely do. So verdicts are settled at the
- * end of a run, variant by variant, and the whole run decides where a variant cannot.
+ * One failure may fit several mutants; all failures and passes together rarely do. So this is decided at the end of a run,
+ * variant by variant, and by the whole run where one variant is not enough.
  */
 import type { Judgement, Verdict } from "../compare/verdict.ts";
 import { MUTANTS } from "../mutants/index.ts";
@@ -10,10 +10,10 @@ import type { Mutant } from "../mutants/mutant.ts";
 import { type Evidence, Exhibit, evidenceOf } from "./evidence.ts";
 import { type Suspect, suspectsFor } from "./suspects.ts";
 
-/** Mutants that explain this share of what the best one does are weighed by what they contradict. */
+/** Among mutants that explain at least this share of what the best one explains, the fewest contradictions decide. */
 const NEARLY_AS_MUCH = 0.9;
 
-/** Fills in `looksLike`. */
+/** The verdicts, with `looksLike` filled in. */
 export function settle(judgements: readonly Judgement[]): Verdict[] {
   const evidence = new Map<Judgement, Evidence>();
   for (const judgement of judgements) {
@@ -48,7 +48,7 @@ export function explainFailures(evidence: readonly Evidence[]): ReadonlyMap<Evid
   return new Map([...choose(trials)].map(([exhibit, mutant]) => [exhibits.get(exhibit)!, mutant]));
 }
 
-/** The failures of one variant, and who may be behind them. */
+/** The failures of one variant, and the mutants that may explain them. */
 interface Trial {
   readonly failures: readonly Exhibit[];
   readonly suspects: readonly Suspect[];
@@ -65,7 +65,7 @@ function byVariant(evidence: readonly Evidence[]): Iterable<readonly Evidence[]>
   return groups.values();
 }
 
-/** Per variant, the fewest mutants that explain the most failures. */
+/** For each variant, the smallest set of mutants that explains the most failures. */
 function choose(trials: readonly Trial[]): Map<Exhibit, Mutant> {
   const everywhere = new Map<Mutant, number>();
   for (const { mutant, explains, contradicted } of trials.flatMap(({ suspects }) => suspects)) {
@@ -79,7 +79,7 @@ function choose(trials: readonly Trial[]): Map<Exhibit, Mutant> {
       guilty.push(best.mutant);
       best = likeliest(suspects, chosen, everywhere);
     }
-    // The large ones, on which not everybody was tried.
+    // The large failures, on which not every mutant was tried.
     for (const exhibit of failures) {
       const mutant = chosen.get(exhibit) ?? guilty.find((each) => exhibit.effectOf(each) === "same");
       if (mutant !== undefined) chosen.set(exhibit, mutant);
@@ -88,7 +88,7 @@ function choose(trials: readonly Trial[]): Map<Exhibit, Mutant> {
   return chosen;
 }
 
-/** Who explains most of what is unexplained; among those who explain nearly as much, who contradicts least. */
+/** The mutant that explains most unexplained failures; among those that explain nearly as many, the least contradicted. */
 function likeliest(
   suspects: readonly Suspect[],
   chosen: ReadonlyMap<Exhibit, Mutant>,
@@ -110,7 +110,7 @@ function likeliest(
     )[0];
 }
 
-/** What a mutant does, for a person who meant `asked`. */
+/** Describes a mutant to somebody who meant to compute the variant `asked`. */
 export function describeMutant({ id, says, variant, seen }: Mutant, asked: string): string {
   const origin = seen === undefined ? "" : `; seen in ${seen}`;
   const hint = variant === undefined || variant === asked ? "" : `. Did you mean the variant ${variant}?`;

@@ -1,23 +1,23 @@
-/** The combinations of options under which a definition may have been called, as far as a call's numbers can show. */
+/** The combinations of options with which a definition may have been called, as far as the numbers can tell them apart. */
 
 import type { OptionValue, OptionValues } from "../definition/options.ts";
 import type { AxesPatch, VariantRecord } from "../definition/record.ts";
 
-/** What a call's numbers say about its options. */
+/** What the numbers of a call tell about its options. */
 export interface OptionFacts {
   /** Shape of the first input. */
   readonly shape: readonly number[];
-  /** Classes that may be ignored, for sources whose ignored class matters only to rows that have it as target. */
+  /** Classes that may be ignored, for sources whose ignored class affects only rows that have it as target. */
   readonly ignorable: readonly (number | undefined)[];
-  /** The same for sources that give that class no mass in any row. */
+  /** The same, for sources that give that class no mass in any row. */
   readonly excludable: readonly (number | undefined)[];
   /** Axes to try for each option that names one; undefined is the default. */
   readonly axes: { readonly [name: string]: readonly (number | undefined)[] };
-  /** Whether the options that correct a source's quirks are tried, too. */
+  /** Whether the options that correct a source's quirks are tried as well. */
   readonly corrections: boolean;
 }
 
-/** Every combination: the defaults of each option come first. */
+/** Every combination; the default of each option comes first. */
 export function* optionSets(record: VariantRecord, facts: OptionFacts): Generator<OptionValues> {
   const { shape } = facts;
   const corrections = facts.corrections ? [] : record.quirks.map(({ corrected }) => corrected?.split(":")[0]);
@@ -53,7 +53,7 @@ function axisOptions({ axes }: VariantRecord): string[] {
   ];
 }
 
-/** The default, which is the last one, and others of a rank that has them: axis 1, then any. */
+/** The axes to try: the default, which is the last one, then axis 1 and the others. */
 export function axesOf(rank: number): readonly (number | undefined)[] {
   const others = Array.from({ length: rank - 1 }, (_, axis) => axis);
   return [undefined, ...others.sort((a, b) => Math.abs(a - 1) - Math.abs(b - 1))];
@@ -63,7 +63,7 @@ function defaultFirst(values: readonly string[], first: string): readonly string
   return values.includes(first) ? [first, ...values.filter((value) => value !== first)] : values;
 }
 
-/** Names of choices without those that mean the same as an earlier one. */
+/** Names of choices, without those that mean the same as an earlier one. */
 function distinctChoices(axes: { readonly [value: string]: AxesPatch }): string[] {
   const seen = new Set<string>();
   return Object.keys(axes).filter((value) => {

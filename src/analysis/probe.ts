@@ -1,4 +1,4 @@
-/** Two row losses computed side by side on a few rows of logits: what reasoning about masses says must show there. */
+/** Computes two row losses on a few rows of logits, to check conclusions that were drawn from their masses. */
 import { UNREDUCED } from "../loss/axis-values.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import type { FloatArray } from "../math/dtypes.ts";
@@ -10,11 +10,11 @@ import type { Rule } from "./target-masses.ts";
 
 const ROWS = 3;
 
-/** What was seen. */
+/** The differences that were measured. */
 export interface Sighting {
-  /** Loss of the second less that of the first, per row. */
+  /** Loss of the second minus that of the first, per row, in nats. */
   readonly offsets: readonly number[];
-  /** Greatest difference of the gradients in the logits. */
+  /** Largest difference of the gradients with respect to the logits. */
   readonly gradient: number;
 }
 
@@ -24,8 +24,8 @@ interface Side {
 }
 
 /**
- * Row losses of both rules at their smoothings, on the same rows: class 0, 1, … is the target, the last is excluded. A
- * label of its own stands against the second of two classes whose first has the logit 0.
+ * Row losses of both rules at their smoothings, on the same rows: class 0, 1, … is the target, and the last is excluded.
+ * An independent label is compared with the second of two classes, the first of which has the logit 0.
  */
 export function probe(first: Side, second: Side): Sighting {
   const [a, b] =
@@ -57,12 +57,12 @@ function onRows(side: Side): RowLosses {
   return rowLosses(side, numClasses, scattered(ROWS * numClasses), targets);
 }
 
-/** Labels of which every other one is given. */
+/** Labels, of which every other one is present. */
 function onLabels(side: Side): RowLosses {
   return rowLosses(side, 1, scattered(ROWS), [0, -1, 0]);
 }
 
-/** The same labels as classes [0, x]; of the gradient, only what is in x. */
+/** The same labels as two classes with logits [0, x]; of the gradient, only the part with respect to x. */
 function onPairs(side: Side): RowLosses {
   const pairs = Float64Array.from([...scattered(ROWS)].flatMap((x) => [0, x]));
   const { loss, gradient } = rowLosses(side, 2, pairs, [1, 0, 1]);

@@ -1,5 +1,5 @@
 /**
- * What a smoothed loss tells of the loss without smoothing: hardly ever the number, always a range.
+ * What a smoothed loss tells about the loss without smoothing: hardly ever the number, but always a range.
  *
  * With t = -ln p of the target, the smoothed row loss is on * t + off * (the surprisals of the others), and the others
  * cost least when they share 1 - p evenly:
@@ -17,7 +17,7 @@ export interface Recoverable {
   readonly perplexity: readonly [least: number, most: number];
 }
 
-/** The range, or the reason why not even that can be told. */
+/** The range, or the reason why there is none. */
 export function recoverable(
   rule: Rule,
   labelSmoothing: number,
@@ -48,11 +48,11 @@ function range({ on, off, offCount }: HardMasses, cost: number): [number, number
   const bound = (t: number): number =>
     on.high * t + offCount * off.high * (Math.log(offCount) - Math.log(-Math.expm1(-t)));
   const best = -Math.log(on.high / (on.high + offCount * off.high));
-  // To the right f grows by at least on per nat; to the left it grows without bound towards 0.
+  // To the right, f grows by at least `on` per nat; to the left, it grows without bound as t goes to 0.
   return [cross(bound, cost, best, 0), cross(bound, cost, best, best + cost / on.high + 1)];
 }
 
-/** Where the bound reaches the cost between its least point and a place where it is above. */
+/** Where the bound equals the cost, between its least point and a point where it is above the cost. */
 function cross(bound: (t: number) => number, cost: number, best: number, above: number): number {
   let [inside, outside] = [best, above];
   for (;;) {

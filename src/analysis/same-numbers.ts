@@ -1,15 +1,15 @@
-/** Whether two results are the same numbers, up to how they were added up. */
+/** Whether two results are the same numbers, up to the order of sums. */
 import { errorInUnits, unitOf } from "../compare/metrics.ts";
 import type { Call } from "../fixtures/vector.ts";
 import { sameShape, type Tensor } from "../math/tensor.ts";
 
-/** What was returned; an output that is absent is not compared. */
+/** The outputs of a call; one that is absent is not compared. */
 export interface Outputs {
   readonly loss?: Tensor;
   readonly gradient?: Tensor;
 }
 
-/** Units that each output may be apart. */
+/** By how many units each output may differ. */
 export interface Apart {
   readonly loss: number;
   readonly gradient: number;

@@ -1,14 +1,14 @@
-/** The numbers of one call, whoever's they are: what a loss was computed from, and what came out where that is known. */
+/** The inputs of one call, and its results where they are known. */
 
 import type { Axes } from "../loss/axes.ts";
 import { asTensor, type TensorLike } from "../math/as-tensor.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import { formatShape, sameShape, type Tensor } from "../math/tensor.ts";
 
-/** What a first input may be called, which says what it holds. */
+/** The names of a first input, which say what it holds. */
 export const FIRST_INPUTS = ["logits", "logProbs", "probs"] as const satisfies readonly Axes["input"][];
 
-/** Tensors by the names of the protocol: exactly one of the first three, and the target. */
+/** Tensors, under the names of the protocol: exactly one of the first three, and the target. */
 export interface Sample {
   /** Unnormalised scores, [..., K] or with the classes on axis 1 where the variants say so. */
   readonly logits?: TensorLike;
@@ -16,15 +16,15 @@ export interface Sample {
   readonly logProbs?: TensorLike;
   /** Probabilities, of the same shape. */
   readonly probs?: TensorLike;
-  /** Class indices, the first input's shape less its class axis, or a distribution of the first input's shape. */
+  /** Class indices in the first input's shape without its class axis, or a distribution in the first input's shape. */
   readonly target: TensorLike;
   /** One weight per class, [K]. */
   readonly weight?: TensorLike;
   /** Weights that broadcast with the row losses. */
   readonly sampleWeight?: TensorLike;
-  /** The loss that somebody got: a number, or one per row. */
+  /** The loss that somebody got, in nats: a number, or one per row. */
   readonly loss?: TensorLike;
-  /** Its gradient in the first input. */
+  /** Its gradient with respect to the first input. */
   readonly gradient?: TensorLike;
 }
 

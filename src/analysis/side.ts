@@ -1,4 +1,4 @@
-/** One side of a comparison: a variant with its options, and what it makes of a sample. */
+/** One side of a comparison: a variant with its options, and its loss call for a sample. */
 
 import { bind } from "../definition/bind.ts";
 import { type OptionValues, settle } from "../definition/options.ts";
@@ -14,7 +14,7 @@ import type { ReadSample } from "./sample.ts";
 
 /** A variant and its options; `numClasses` is the width of the input unless given. */
 export interface Side {
-  /** The id of a registered variant, or a record of one's own. */
+  /** The id of a registered variant, or your own record. */
   readonly variant: string | VariantRecord;
   readonly options?: OptionValues;
 }
@@ -34,9 +34,9 @@ export function recordOf({ variant }: Side): VariantRecord {
 }
 
 /**
- * The loss call of a sample by a side, with everything derived that the side takes in another form. Where a side takes
- * no more than one axis of rows, or its classes elsewhere, the rows of a sample whose classes are last are laid in one
- * axis, as `logits.view(-1, K)` does.
+ * A side's loss call for a sample; inputs that the side takes in another form are derived. If the side takes only one axis
+ * of rows, or has its classes elsewhere, the rows of a sample whose classes are last are merged into one axis, as
+ * `logits.view(-1, K)` does.
  *
  * @throws InvalidArgument for what the variant refuses
  */
@@ -55,7 +55,7 @@ export function evaluationFor(side: Side, sample: ReadSample): LossCall {
   }
 }
 
-/** All rows on one axis, where the classes are last; undefined where they are so already, or elsewhere. */
+/** The sample with all rows on one axis; undefined where they are so already, or the classes are not last. */
 function flattened(sample: ReadSample): ReadSample | undefined {
   const { input, target, sampleWeight } = sample;
   const rows = input.shape.slice(0, -1);
@@ -83,13 +83,13 @@ function evaluationAsGiven(side: Side, sample: ReadSample): LossCall {
   const classAxis = classAxisOf(axes, input.shape, values.axis as number | undefined);
   const width = input.shape[classAxis] ?? 1;
   const perClass = axes.weight.startsWith("per-class");
-  // A file's `weight` is per class wherever it can be.
+  // The `weight` of a file is read as weights per class where the side has those.
   const rowWeight = sampleWeight ?? (weight && sameShape(weight.shape, [width]) ? undefined : weight);
   const call = {
     target: targetFor(record, sample, classAxis),
     weight: record.weightName === undefined ? undefined : perClass ? weight : rowWeight,
   };
-  // Shapes decide where softmax runs, and only then can the input be derived.
+  // Shapes decide along which axis softmax runs, so the input is derived after that.
   const { softmaxAxis } = bound.call({ ...call, input });
   return bound.call({ ...call, input: deriveInput(sample, axes, softmaxAxis) });
 }

@@ -1,9 +1,9 @@
-/** What a graph's names and metadata say of label smoothing, which need not be what it computes. */
+/** What a graph's names and metadata say about label smoothing, which need not be what the graph computes. */
 
 export interface SmoothingHint {
-  /** The smoothing it was made with, where a number is told. */
+  /** The smoothing that the graph was made with; undefined where no number is given. */
   readonly smoothing: number | undefined;
-  /** Where that was read, as in "its metadata tells of it". */
+  /** Where that was read, in words that fit "… tells of it". */
   readonly where: string;
 }
 
@@ -13,7 +13,7 @@ const TORCH_CALL = /aten\.cross_entropy_loss\.default\]\(args = \((?:[^,()]+, ){
 /** `label_smoothing=0.1`, `labelSmoothing: 0.1`, `label-smoothing-0.1` and the like. */
 const NAMED = /label[-_ ]?smoothing(?:\W|_)*(\d+(?:\.\d+)?(?:e-?\d+)?)?/i;
 
-/** The first hint that tells a number, else the first at all. */
+/** The first hint with a number, else the first hint. */
 export function smoothingHint(remarks: readonly string[], path: string): SmoothingHint | undefined {
   const hints = [
     ...remarks.flatMap((text) => hintIn(text, "its metadata")),

@@ -1,26 +1,25 @@
 /**
- * Which mutants may be behind the failures of one variant.
+ * Finds the mutants that may explain the failures of one variant.
  *
- * A mutant speaks for itself by failures it explains, giving these very numbers, and against itself by passes it
- * contradicts, where it would have given others.
+ * A failure supports a mutant that gives exactly its numbers; a pass contradicts a mutant that would have given others.
  */
 import { MUTANTS } from "../mutants/index.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import type { Exhibit } from "./evidence.ts";
 
-/** Failures that all mutants are tried on; the likely ones are then tried on all. */
+/** How many failures all mutants are tried on; the likely mutants are then tried on all failures. */
 const SAMPLE = 40;
 
-/** How many mutants are looked at closely. */
+/** How many mutants are examined closely. */
 const SHORT_LIST = 12;
 
-/** Passes that are looked at. */
+/** Most passes that are examined. */
 const MOST_PASSES = 150;
 
-/** Inputs larger than this tell no more than small ones, and cost a hundred times as much. */
+/** Larger inputs tell no more than small ones, and cost a hundred times as much. */
 const SMALL_ELEMENTS = 1000;
 
-/** Failures that are looked at. */
+/** Most failures that are examined. */
 const MOST_FAILURES = 500;
 
 export interface Suspect {
@@ -55,7 +54,7 @@ function isSmall({ elements }: Exhibit): boolean {
   return elements <= SMALL_ELEMENTS;
 }
 
-/** At most `count` items, evenly from the whole list. */
+/** At most `count` items, evenly spread over the list. */
 function spread<Item>(items: readonly Item[], count: number): readonly Item[] {
   if (items.length <= count) return items;
   return Array.from({ length: count }, (_, i) => items[Math.floor((i * items.length) / count)]!);

@@ -1,4 +1,4 @@
-/** The smoothed target of a class index, as a record's rule makes it: so much on the class, so much off it. */
+/** The smoothed target of a class index under a record's rule: the mass on the class and the mass off it. */
 
 import { settle } from "../definition/options.ts";
 import type { VariantRecord } from "../definition/record.ts";
@@ -9,18 +9,18 @@ import { add, type DoubleDouble, doubleDouble, negate, scale } from "../math/dou
 import { InvalidArgument, show } from "../math/errors.ts";
 import { recordOf, type Side } from "./side.ts";
 
-/** Any smoothing that every source takes for one: some are another loss without. */
+/** A smoothing that every source applies; without smoothing, some are another loss. */
 const SMOOTHED = 0.5;
 
-/** Losses are computed on rows of K logits; of as many as this, within seconds and in less than a gigabyte. */
+/** The largest K. Losses are computed on rows of K logits, which for this K takes seconds and less than a gigabyte. */
 const MOST_CLASSES = 2 ** 22;
 
-/** A record with its options, and K: all that decides the target but the smoothing. */
+/** A record with its options and K: everything that decides the target, except the smoothing. */
 export interface Rule {
   readonly record: VariantRecord;
-  /** Axes where something is smoothed. */
+  /** The axes with smoothing. */
   readonly axes: Axes;
-  /** Axes at a smoothing: some sources take another path where nothing is smoothed. */
+  /** The axes at a given smoothing: some sources take another path without smoothing. */
   readonly axesAt: (labelSmoothing: number) => Axes;
   readonly focus: Focus | undefined;
   readonly numClasses: number;
@@ -39,8 +39,8 @@ export interface HardMasses {
 /**
  * The rule of a side for K classes. An excluded class is taken to be one, whatever its index.
  *
- * @throws InvalidArgument where K is no class count, too large to compute with or not the side's own numClasses, the
- *   variant has no labelSmoothing, or K divides by zero
+ * @throws InvalidArgument where K is not a class count, is too large, contradicts the side's numClasses or makes the rule
+ *   divide by zero, or where the variant has no labelSmoothing
  */
 export function ruleOf(side: Side, numClasses: number): Rule {
   const record = recordOf(side);
@@ -70,7 +70,7 @@ export function ruleOf(side: Side, numClasses: number): Rule {
   return { record, axes, axesAt, focus, numClasses, excludes };
 }
 
-/** @throws InvalidArgument where the source takes no such smoothing, as an argument of the given name */
+/** @throws InvalidArgument, with `argument` as the name, where the source refuses the smoothing */
 export function checkSmoothing({ record }: Rule, labelSmoothing: number, argument: string): void {
   const spec = record.options.labelSmoothing!;
   const holds = spec.kind !== "choice" && spec.domain.holds(labelSmoothing);
@@ -79,7 +79,7 @@ export function checkSmoothing({ record }: Rule, labelSmoothing: number, argumen
   throw refused(argument, `expected ${says} for ${record.id}, got ${show(labelSmoothing)}`);
 }
 
-/** Whether the source takes a smoothing and does not treat it as none. */
+/** Whether the source accepts a smoothing and does not treat it as no smoothing. */
 export function isLegal({ record }: Rule, labelSmoothing: number): boolean {
   const spec = record.options.labelSmoothing!;
   return spec.kind !== "choice" && spec.domain.holds(labelSmoothing);

@@ -1,4 +1,4 @@
-/** One of our backends in a thread of its own, so that several answer at once. */
+/** One of our backends in a separate thread, so that several can answer at once. */
 import { Worker } from "node:worker_threads";
 import type { Answer } from "../compare/verdict.ts";
 import type { Implementation } from "../conformance/implementation.ts";
@@ -6,7 +6,7 @@ import type { BackendId } from "./ids.ts";
 import { MissingError } from "./missing.ts";
 import type { FromWorker, ToWorker } from "./worker-host.ts";
 
-/** Calls a thread is given ahead: it need not wait for us between two of them. */
+/** How many calls a thread is given ahead, so that it does not wait between two of them. */
 const IN_FLIGHT = 8;
 
 /** @throws MissingError where what the backend needs is not installed */

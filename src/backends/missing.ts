@@ -1,4 +1,4 @@
-/** Something a backend needs is not installed; the message ends with how to get it. */
+/** Something that a backend needs is not installed; the message ends with the command that installs it. */
 export class MissingError extends Error {
   override readonly name: string = "MissingError";
 }

@@ -1,4 +1,4 @@
-/** From a resolved call to the inputs of an oracle graph, and from its outputs back to the call's shapes. */
+/** Turns a resolved call into the inputs of an oracle graph, and its outputs back into the call's shapes. */
 
 import type { LossCall } from "../loss/loss-call.ts";
 import { rowLossShape } from "../loss/row-losses.ts";
@@ -13,7 +13,7 @@ export interface Feeds {
   readonly gradient: (laidOut: Tensor) => Tensor;
 }
 
-/** The inputs of a graph that was found to be the one for this evaluation. */
+/** The inputs for a graph that was found to match this call. */
 export function feedsFor(lossCall: LossCall, { layout, inputs }: OracleGraph): Feeds {
   const rankOf = (name: string): number => inputs.find((port) => port.name === name)?.shape.length ?? 0;
   const { inputs: laidOut, gradient } =
@@ -48,7 +48,7 @@ function merged(lossCall: LossCall, layout: Layout & { kind: "merged" }, upstrea
   );
   const order = [...input.shape.keys()].filter((axis) => !named.includes(axis)).concat(named);
   const first = grouped(permuted(input, order), named.length);
-  // An index target has no class axis: those behind it move up by one.
+  // A target of class indices has no class axis, so the axes after it move up by one.
   const rest = order.filter((axis) => axis !== classAxis).map((axis) => (axis > classAxis ? axis - 1 : axis));
   const rows = first.shape[0] ?? 1;
   return {
@@ -72,13 +72,13 @@ function merged(lossCall: LossCall, layout: Layout & { kind: "merged" }, upstrea
   };
 }
 
-/** All axes but the last `kept` as one. */
+/** Merges all axes but the last `kept` into one. */
 function grouped(tensor: Tensor, kept: number): Tensor {
   const split = tensor.shape.length - kept;
   return reshaped(tensor, [sizeOf(tensor.shape.slice(0, split)), ...tensor.shape.slice(split)]);
 }
 
-/** As given, with axes of length 1 in front. */
+/** The inputs as given, with axes of length 1 in front. */
 function leading(lossCall: LossCall, rank: number, weightRank: number, upstreamRank: number): Feeds {
   const { axes, input, target, weight, upstream } = lossCall;
   const losses = rowLossShape(lossCall);
@@ -97,13 +97,13 @@ function leading(lossCall: LossCall, rank: number, weightRank: number, upstreamR
   };
 }
 
-/** Weights that change nothing. What a mean divides by tells one for all from one for each. */
+/** Weights of 1. Their number matters to a mean that divides by their sum. */
 function absentWeights(lossCall: LossCall): Tensor {
   const { axes, input } = lossCall;
   return ones(input.dtype, axes.weight === "per-row-aligned" ? rowLossShape(lossCall) : []);
 }
 
-/** Weights as the source lines them up with losses of the shape they have. */
+/** Weights, aligned with the losses as the source does it. */
 function alignedWeights(lossCall: LossCall, weight: Tensor): Tensor {
   if (lossCall.axes.weight !== "per-row-aligned") return weight;
   const losses = rowLossShape(lossCall);
@@ -120,7 +120,7 @@ function broadcastPadded(a: readonly number[], b: readonly number[], rank: numbe
   });
 }
 
-/** An incoming gradient under the shape the graph wants; one number stands for all. */
+/** An incoming gradient in the shape that the graph takes; a single number is repeated. */
 function spread({ dtype, data }: Tensor, shape: readonly number[]): Tensor {
   const size = sizeOf(shape);
   return { dtype, shape, data: data.length === size ? data : new Float64Array(size).fill(data[0] ?? 1) };

@@ -10,7 +10,7 @@ const INDEX = "onnx/index.json";
 const portSchema = z.strictObject({
   name: z.string(),
   dtype: z.enum(["float32", "float64", "int64"]),
-  /** Names of axes; only their number matters. */
+  /** Names of axes; only how many there are matters. */
   shape: z.array(z.string()),
 });
 
@@ -57,7 +57,7 @@ export function oracleGraphs(directory: string = fixturesDirectory()): readonly 
   return parseFile(INDEX, readFixture(directory, INDEX), indexSchema).graphs;
 }
 
-/** The bytes of one, which must be those the index was written for. @throws FixtureError */
+/** The bytes of a graph, which must have the hash in the index. @throws FixtureError */
 export function graphBytes({ file, sha256: recorded }: OracleGraph, directory = fixturesDirectory()): Buffer {
   const bytes = readFixture(directory, file);
   if (sha256(bytes) !== recorded) {

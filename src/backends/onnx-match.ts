@@ -1,4 +1,4 @@
-/** Whether an oracle graph is the one for a call: its baked options, its target kind, dtype and layout. */
+/** Whether an oracle graph matches a call: its built-in options, its kind of target, dtype and layout. */
 
 import type { OptionValues } from "../definition/options.ts";
 import { patched } from "../definition/options.ts";
@@ -31,7 +31,7 @@ function fits(layout: Layout, { input, classAxis, softmaxAxis }: LossCall): bool
   return layout.ranks.includes(rank) && classAxis - rank === layout.classes;
 }
 
-/** Choices are compared by the axes they set, since two words may mean the same; those not baked must be the default. */
+/** Choices are compared by the axes that they set, since two names may mean the same; other choices must be the default. */
 function hasOptions(
   { options: baked, layout }: OracleGraph,
   record: VariantRecord,
@@ -49,7 +49,7 @@ function hasOptions(
   });
 }
 
-/** Some sources return losses of certain shapes as they are, whatever the reduction. */
+/** Some sources do not reduce losses of certain shapes, whatever the reduction. */
 function isUnreduced(layout: Layout, lossCall: LossCall): boolean {
   if (layout.kind === "merged" || layout.unreduced === undefined) return false;
   const losses = rowLossShape(lossCall);

@@ -7,7 +7,7 @@ import { MissingError } from "./missing.ts";
 
 const PROJECT = new URL("../../python-ref", import.meta.url);
 
-/** Frameworks take long to load, load when their first case comes, and take gigabytes. */
+/** Generous limits, since frameworks load when their first case comes, take long to do so, and take gigabytes. */
 const LIMITS = { perCase: 180_000, start: 180_000, memory: 16e9 };
 
 /** @throws MissingError where python-ref, its environment or uv is not there */

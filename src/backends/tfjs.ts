@@ -9,7 +9,7 @@ import { optionValues } from "../protocol/loss-call-of.ts";
 import { CORE_VARIANTS, variantById } from "../variants/index.ts";
 import { MissingError } from "./missing.ts";
 
-/** What loads each backend. The packages are optional peers, and these the only lines that load them. */
+/** How each backend is loaded. The packages are optional peers, and only these lines load them. */
 const LOAD = {
   "tfjs-cpu": {
     package: "@tensorflow/tfjs-backend-cpu",
@@ -24,8 +24,8 @@ const LOAD = {
 } as const;
 
 /**
- * TensorFlow.js has one backend at a time for the whole process. So each call of ours first makes its own the one in
- * use, and no other call of ours runs before it is answered.
+ * TensorFlow.js has one backend at a time for the whole process. So each of our calls first selects its own backend, and
+ * no other call runs before it is answered.
  */
 let lastCall: Promise<unknown> = Promise.resolve();
 
@@ -46,7 +46,7 @@ export async function tfjsImplementation(
     await load();
     return modules;
   });
-  // In Node a greeting and advice would be printed.
+  // Otherwise TensorFlow.js prints a greeting and advice in Node.
   tf.enableProdMode();
   const use = async (): Promise<void> => {
     if (tf.getBackend() === backend || (await tf.setBackend(backend))) return;
@@ -91,7 +91,7 @@ async function answer({ variant, options, inputs }: Call, run: Run): Promise<Ans
   if (record === undefined || input === undefined || target === undefined) {
     return { kind: "skipped", reason: `no variant ${variant} with these inputs` };
   }
-  // Integers are for the op to refuse.
+  // Integers are refused by the op itself.
   if (input.dtype !== "float32" && input.dtype !== "int64") {
     return { kind: "skipped", reason: `TensorFlow.js has no ${input.dtype}` };
   }

@@ -10,8 +10,10 @@ import { type Shard, sharded } from "../conformance/shard.ts";
 import { note, print } from "../files/standard-output.ts";
 import type { FixtureSet } from "../fixtures/load.ts";
 import type { Vector } from "../fixtures/vector.ts";
+import { hasOwnShape, ownNames, ownVectors } from "../fuzz/own-vectors.ts";
 import type { ReportHeader } from "../report/header.ts";
 import { renderLegend } from "../report/legend.ts";
+import { variantById } from "../variants/index.ts";
 import { EXIT, type ExitCode, exitCodeOf, UsageError } from "./exit-codes.ts";
 import { readExpectedFailures } from "./expected-failures-file.ts";
 import { checkFilters, type Filters, nothingMatches, selectionOf } from "./filters.ts";
@@ -25,7 +27,7 @@ import {
 } from "./implementations.ts";
 import { openNamedFixtures } from "./named-fixtures.ts";
 import { packageVersion } from "./package-version.ts";
-import { startProgress } from "./progress.ts";
+import { startProgress, startWorking } from "./progress.ts";
 import { checkReportFile, parseReporters, writeConformance, writeReportFile } from "./reporters.ts";
 import { identifySubject } from "./subject.ts";
 import { checkVariants } from "./variant-names.ts";
@@ -55,8 +57,13 @@ export async function runConformance(options: ConformanceOptions): Promise<ExitC
   const reporters = parseReporters(options.reporter);
   if (listFile !== undefined) checkReportFile("--write-expected-failures", listFile);
   checkVariants(options.variant);
+  const read = startWorking("reading the golden vectors");
   const fixtures = openNamedFixtures(options.fixtures);
-  const all = [...fixtures.list()];
+  const golden = [...fixtures.list()];
+  read();
+  // A graph may have a shape of its own, and vectors of that.
+  const own = options.onnx === undefined ? [] : options.variant.flatMap(ownNames);
+  const all = [...golden, ...own];
   checkFilters(options, all);
   const ids = all.map(({ id }) => id);
   const expected = readExpectedFailures(options.expectedFailures, ids);
@@ -70,8 +77,10 @@ export async function runConformance(options: ConformanceOptions): Promise<ExitC
   const verdicts: Verdict[] = [];
   for (const { implementation, id, variant = options.variant } of subjects) {
     const wanted = askedOf(implementation, { ...options, variant });
-    const total = all.filter(sharded(wanted, shard)).length;
-    const vectors = fixtures.vectors(sharded(wanted, shard));
+    const made = vectorsOfOwnShape(implementation);
+    const total = [...golden, ...made].filter(sharded(wanted, shard)).length;
+    const isAsked = sharded(wanted, shard);
+    const vectors = withMade(fixtures.vectors(isAsked), made, isAsked);
     const judged = await judgeAll(vectors, implementation, { total, deadline, bail: options.bail });
     const settled = withCauses(applyExpectedFailures(judged, expected, ids));
     verdicts.push(
@@ -100,17 +109,37 @@ interface Subject {
 
 /** What the command line names, identified where it names no variants and none is named for it. */
 async function namedSubject(options: ConformanceOptions): Promise<Subject> {
-  const implementation = await loadImplementation(options);
+  const loaded = startWorking("starting it");
+  const implementation = await loadImplementation(options).finally(loaded);
   if (implementation.namesNoVariants !== true || options.variant.length > 0) return { implementation };
   note(`${implementation.name} names no variant: it is asked first what it is\n`);
+  const asked = startWorking("asking");
   try {
-    const { variant, says } = await identifySubject(implementation, flagOf(options));
+    const { variant, says } = await identifySubject(implementation, flagOf(options)).finally(asked);
     note(`its numbers are those of ${says}\n`);
     return { implementation, variant: [variant], judgedAs: says };
   } catch (error) {
     await implementation.close?.();
     throw error;
   }
+}
+
+/** Calls of the shape that a graph has, where that is its own. */
+function vectorsOfOwnShape({ name, variants, builtIn }: Implementation): readonly Vector[] {
+  const record = variants[0] === undefined ? undefined : variantById(variants[0]);
+  if (record === undefined || builtIn === undefined || !hasOwnShape(builtIn)) return [];
+  const vectors = ownVectors(record, builtIn);
+  note(`${name}\n  takes one shape alone: it is judged on ${vectors.length} calls of that shape as well\n`);
+  return vectors;
+}
+
+function* withMade(
+  golden: Iterable<Vector>,
+  made: readonly Vector[],
+  isAsked: (vector: Vector) => boolean,
+): Generator<Vector> {
+  yield* golden;
+  for (const vector of made) if (isAsked(vector)) yield vector;
 }
 
 /** Vectors that match, of the variants it has; of others where they are asked for by name. */
@@ -144,7 +173,8 @@ async function judgeAll(
     bail,
   }: { readonly total: number; readonly deadline: number; readonly bail: number | undefined },
 ): Promise<readonly Verdict[]> {
-  const progress = startProgress(implementation.name, total);
+  const { name } = implementation;
+  const progress = startProgress(name, total, `judging ${name}: ${total} vectors`);
   let failures = 0;
   const whyOver = (): string | undefined => {
     if (Date.now() > deadline) return "the time limit of the run had passed (--time-limit)";

@@ -3,7 +3,7 @@ import type { Implementation } from "../conformance/implementation.ts";
 import { formatShard, type Shard } from "../conformance/shard.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { note } from "../files/standard-output.ts";
-import type { Tier } from "../fixtures/vector.ts";
+import type { Call, Tier } from "../fixtures/vector.ts";
 import { checkProperties } from "../fuzz/properties.ts";
 import { FUZZ_FORMAT, type FuzzReport } from "../fuzz/report.ts";
 import { type Campaign, type Difference, mostShards, runCampaign } from "../fuzz/run.ts";
@@ -17,6 +17,7 @@ import {
   loadImplementation,
 } from "./implementations.ts";
 import { packageVersion } from "./package-version.ts";
+import { startProgress, startWorking } from "./progress.ts";
 import { parseFuzzReporters, writeFuzz } from "./reporters.ts";
 import { checkVariants } from "./variant-names.ts";
 
@@ -60,12 +61,20 @@ export async function runFuzz(options: FuzzOptions): Promise<ExitCode> {
       `--shard: expected at most ${mostShards(runs)} shards of ${runs} runs, got ${shard.count}`,
     );
   }
+  const loaded = startWorking("starting both sides");
   const isAskedAgain = options.oracle === PROPERTIES;
-  const oracle = isAskedAgain ? OWN_ANSWERS : await loadBackend(options.oracle, "--oracle");
-  const subject = await loadImplementation(options).catch(async (error: unknown) => {
-    await oracle.close?.();
-    throw error;
-  });
+  const oracle = isAskedAgain
+    ? OWN_ANSWERS
+    : await loadBackend(options.oracle, "--oracle").catch((error: unknown) => {
+        loaded();
+        throw error;
+      });
+  const subject = await loadImplementation(options)
+    .catch(async (error: unknown) => {
+      await oracle.close?.();
+      throw error;
+    })
+    .finally(loaded);
   const close = async (): Promise<void> => {
     await Promise.all([subject.close?.(), oracle.close?.()]);
   };
@@ -76,9 +85,11 @@ export async function runFuzz(options: FuzzOptions): Promise<ExitCode> {
     const check = isAskedAgain ? checkProperties : undefined;
     // Random calls are what training meets, unless odd ones are asked for.
     const tiers = options.tier.length === 0 ? (["core"] as const) : options.tier;
-    const campaign = { subject, oracle, check, records, tiers, runs, seed, shard, bail };
+    const progress = startProgress(subject.name, shard === undefined ? runs : Math.ceil(runs / shard.count));
+    const step = ({ variant }: Call): void => progress.step(variant);
+    const campaign = { subject, oracle, check, records, tiers, runs, seed, shard, bail, step };
     const started = performance.now();
-    const found = await runInTime(campaign, options.timeLimit * 1000, close);
+    const found = await runInTime(campaign, options.timeLimit * 1000, close).finally(progress.stop);
     const report: FuzzReport = {
       format: FUZZ_FORMAT,
       smoothproof: packageVersion(),

@@ -14,6 +14,7 @@ import { type ExitCode, UsageError } from "./exit-codes.ts";
 import { exitOf, IDENTIFY_FORMAT, isAsExpected, readExpected, unexpected } from "./identify-outcome.ts";
 import { jsonText } from "./json-text.ts";
 import { type GraphOptions, openModelFile, readNamed } from "./onnx.ts";
+import { startWorking } from "./progress.ts";
 
 interface IdentifyGraphOptions extends GraphOptions {
   readonly onnx: string;
@@ -34,6 +35,7 @@ export async function runIdentifyGraph(options: IdentifyGraphOptions): Promise<E
     memory: memoryLimit(options.memoryLimit, "graph"),
   });
   const alarm = setTimeout(() => void graph.close(), options.timeLimit * 1000);
+  const heard = startWorking("asking it");
   let identity: GraphIdentity;
   try {
     await graph.start();
@@ -45,6 +47,7 @@ export async function runIdentifyGraph(options: IdentifyGraphOptions): Promise<E
     const isOurs = cause instanceof RolesError || cause instanceof ProbeError;
     throw new UsageError(`--onnx: ${isOurs ? `${file.path}: ` : ""}${message}`, { cause });
   } finally {
+    heard();
     clearTimeout(alarm);
     await graph.close();
   }

@@ -14,6 +14,7 @@ import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { type Expected, exitOf, IDENTIFY_FORMAT, readExpected, unexpected } from "./identify-outcome.ts";
 import { asUsage, failure, type NumbersFlags, readNumbersFile, readNumbersFlags } from "./input-file.ts";
 import { jsonText } from "./json-text.ts";
+import { startWorking } from "./progress.ts";
 
 /** Answers that a screen has room for; JSON has all. */
 const MOST_SHOWN = 8;
@@ -35,8 +36,14 @@ export async function runIdentifyNumbers(options: IdentifyNumbersOptions): Promi
   const expected = options.expect === undefined ? undefined : readExpected(options.expect);
   const input = path === undefined ? readNumbersFlags(options) : await readNumbersFile(path);
   const limits = { timeLimit: options.timeLimit };
-  const asked = <Result>(run: () => Result): Result =>
-    path === undefined ? attempt(run) : asUsage(path, run);
+  const asked = <Result>(run: () => Result): Result => {
+    const searched = startWorking("searching");
+    try {
+      return path === undefined ? attempt(run) : asUsage(path, run);
+    } finally {
+      searched();
+    }
+  };
   if (expected !== undefined) {
     const identity = asked(() => expectedOf(input, expected, limits));
     if (identity !== undefined) {

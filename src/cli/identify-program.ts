@@ -9,6 +9,7 @@ import { describeMatch, gradientNotes } from "./identify-graph.ts";
 import { exitOf, IDENTIFY_FORMAT, isAsExpected, readExpected, unexpected } from "./identify-outcome.ts";
 import { type ImplementationOptions, loadImplementation } from "./implementations.ts";
 import { jsonText } from "./json-text.ts";
+import { startWorking } from "./progress.ts";
 import { suggestion } from "./suggest.ts";
 
 export interface IdentifyProgramOptions
@@ -27,7 +28,11 @@ const USUAL = "torch";
 export async function runIdentifyProgram(options: IdentifyProgramOptions): Promise<ExitCode> {
   const flag = options.exec === undefined ? "--module" : "--exec";
   const expected = options.expect === undefined ? undefined : readExpected(options.expect);
-  const implementation = await loadImplementation(options);
+  const heard = startWorking("asking it");
+  const implementation = await loadImplementation(options).catch((error: unknown) => {
+    heard();
+    throw error;
+  });
   const alarm = setTimeout(() => void implementation.close?.(), options.timeLimit * 1000);
   let identity: ProgramIdentity;
   let record: VariantRecord;
@@ -35,6 +40,7 @@ export async function runIdentifyProgram(options: IdentifyProgramOptions): Promi
     record = chooseVariant(implementation.variants, options.as, flag);
     identity = await identifyProgram(implementation, record);
   } finally {
+    heard();
     clearTimeout(alarm);
     await implementation.close?.();
   }

@@ -1,13 +1,13 @@
 /**
- * Failures grouped by their cause: what they look like where that was found, else what is wrong with the answer and
- * what the calls that it is wrong on have in common.
+ * Groups failures by their cause: the mistake that they look like, if one was found; else what is wrong with the answers,
+ * and what the calls with wrong answers have in common.
  */
 
 import type { Verdict } from "../compare/verdict.ts";
 import type { Tier } from "../fixtures/vector.ts";
 import { conditionsOf } from "./conditions.ts";
 
-/** Failures of one cause. */
+/** Failures with the same cause. */
 export interface CauseGroup {
   readonly cause: string;
   readonly count: number;
@@ -16,13 +16,13 @@ export interface CauseGroup {
   readonly ids: readonly string[];
 }
 
-/** The share of the calls under a condition that must fail for it to be named as one. */
+/** The share of the calls with a condition that must fail for the condition to be named. */
 const PRECISION = 0.9;
 
 /** Failures that are enough to name a condition. */
 const FEWEST = 2;
 
-/** Where more than this share of all calls fails alike, no condition has anything to explain. */
+/** If more than this share of all calls fails alike, there is nothing for a condition to explain. */
 const NEARLY_ALL = 0.9;
 
 export function isWrong({ status }: Pick<Verdict, "status">): boolean {
@@ -41,7 +41,7 @@ export function withCauses(verdicts: readonly Verdict[]): Verdict[] {
   });
 }
 
-/** A condition that was found earlier, among other verdicts. */
+/** A condition that an earlier grouping has found among other verdicts. */
 const CONDITION = /, where .*$/s;
 
 function causesIn(verdicts: readonly Verdict[]): ReadonlyMap<Verdict, string> {

@@ -3,7 +3,7 @@ import type { OutputMeasure, Status, Units, Verdict } from "../compare/verdict.t
 
 export type Change = "improved" | "regressed" | "unchanged";
 
-/** Lower is better. What is not answered is worse than a right answer and better than a wrong one. */
+/** Lower is better. A skipped vector is worse than a right answer and better than a wrong one. */
 const RANKS: { readonly [status in Status]: number } = {
   pass: 0,
   skip: 1,

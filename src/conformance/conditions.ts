@@ -1,7 +1,7 @@
-/** What the inputs of a vector have that others have not, in the words that follow "where". */
+/** What distinguishes the inputs of a vector, in words that follow "where". */
 import type { Verdict } from "../compare/verdict.ts";
 
-/** By the flags of vectors; those that say nothing a person would look for are left out. */
+/** Words for the flags of vectors; flags that would not help a reader are left out. */
 const OF_FLAGS: { readonly [flag: string]: string } = {
   AllIgnored: "all rows are ignored",
   BroadcastWeight: "weights are broadcast",
@@ -44,7 +44,7 @@ const OF_FLAGS: { readonly [flag: string]: string } = {
   ZeroWeight: "a weight is 0",
 };
 
-/** Most telling first is not known here: the order is that of the flags, then options, then forms. */
+/** The conditions of a vector, in the order of flags, options and forms, which says nothing about their importance. */
 export function conditionsOf({ flags, options, shape, dtype, tier }: Verdict): readonly string[] {
   const chosen = Object.entries(options).flatMap(([name, value]) =>
     typeof value === "string" || typeof value === "boolean" ? [`${name} is ${value}`] : [],

@@ -1,7 +1,7 @@
 /**
- * Expected failures: ids, or globs of ids, that are known to fail, each with a reason. A listed failure is fine. A
- * listed id that passes is not, nor a glob of which nothing fails any more, so that a list never outlives what it
- * excuses. A glob may match vectors that pass besides; one that is `strict` may not.
+ * Expected failures: ids, or globs of ids, that are known to fail, each with a reason. A listed failure does not fail the
+ * run. A listed id that passes does, and so does a glob of which nothing fails any more, so that a list does not outlive
+ * the failures. A glob may also match vectors that pass, unless it is `strict`.
  */
 import { z } from "zod";
 import type { Verdict } from "../compare/verdict.ts";
@@ -26,7 +26,7 @@ export interface ExpectedFailure {
   readonly strict?: boolean | undefined;
 }
 
-/** Entries that match none of the ids: typing errors, or vectors that are gone. */
+/** Entries that match none of the ids: typing errors, or vectors that no longer exist. */
 export function unmatched(
   entries: readonly ExpectedFailure[],
   ids: readonly string[],
@@ -38,7 +38,7 @@ export function unmatched(
 }
 
 /**
- * Verdicts with the list applied: listed failures become known ones, listed passes become failures.
+ * Applies the list to verdicts: listed failures become known ones, listed passes become failures.
  *
  * @param ids of all vectors: a glob whose vectors were not all judged may still have failures among the others
  */
@@ -69,7 +69,7 @@ export function applyExpectedFailures(
   });
 }
 
-/** The list of all that fails now, a line an entry, grouped by cause; listed failures keep their reasons. */
+/** The list of everything that fails now, one entry per line, grouped by cause; listed failures keep their reasons. */
 export function listOfFailures(verdicts: readonly Verdict[]): string {
   const known = verdicts.flatMap(({ id, status, listed }) =>
     status === "known" && listed !== undefined ? [{ id, reason: listed.reason }] : [],

@@ -5,8 +5,8 @@ import picomatch from "picomatch";
 const LONGEST_GLOB = 1_000;
 
 /**
- * Whether an id matches any of the globs: `*`, `?`, `[…]`, `{a,b}` and `!` in front. Patterns in brackets that repeat,
- * as `+(a|b)`, are plain text: a short one of them can take longer than anyone waits.
+ * Whether an id matches any of the globs: `*`, `?`, `[…]`, `{a,b}` and `!` in front. Repeated patterns such as `+(a|b)`
+ * are plain text, since even a short one can take practically forever.
  */
 export function globMatcher(globs: readonly string[]): (id: string) => boolean {
   // A longer one matches nothing.

@@ -1,6 +1,6 @@
 /**
- * The kill matrix: which wrong losses the suite catches, and with which vectors. A mutant is judged as a stranger
- * would be, by the wider tolerances.
+ * The kill matrix: which wrong losses the suite catches, and with which vectors. A mutant (a loss with one deliberate
+ * mistake) is judged like anybody's implementation, with the wider tolerances.
  */
 
 import { judge } from "../compare/judge.ts";
@@ -10,8 +10,8 @@ import type { Mutant } from "../mutants/mutant.ts";
 import { lossCallOf } from "../protocol/loss-call-of.ts";
 
 /**
- * What became of a mutant on a vector: it had nothing to get wrong there, or would have failed without its slip; it
- * passed; or it was caught.
+ * The fate of a mutant on a vector: its mistake has no effect there, or it would fail without the mistake too; it passed;
+ * or it was caught.
  */
 export type Fate = "absent" | "survived" | "killed";
 
@@ -33,8 +33,8 @@ export const MATRIX_DTYPES = ["float32", "float64"] as const;
 export type MatrixDType = (typeof MATRIX_DTYPES)[number];
 
 /**
- * A vector that mutants can be run on: refusals have nothing to compute, in 16 bits a flaw of arithmetic is mostly
- * rounded away, and the widest rows would take longer than all others together.
+ * A vector that mutants are run on. Refusals have nothing to compute, in 16 bits most flaws of arithmetic are rounded
+ * away, and the widest rows would take longer than all others together.
  */
 export interface MutantCase {
   readonly vector: Vector;

@@ -1,4 +1,4 @@
-/** Several JSON reports of one run, made by shards, as one. */
+/** Merges the JSON reports of the shards of one run. */
 import * as z from "zod";
 import { STATUSES, type Verdict } from "../compare/verdict.ts";
 import { oneLine, oneLineEach } from "../files/strangers-text.ts";
@@ -49,7 +49,7 @@ const verdictSchema = z.looseObject({
   looksLike: z.string().optional(),
 });
 
-/** All of a report that another one is made of. */
+/** The parts of a report from which the merged one is made. */
 const reportSchema = z.looseObject({
   format: z.literal("smoothproof-conformance/1"),
   implementation: z.looseObject({
@@ -76,7 +76,7 @@ export class MergeError extends Error {
   override readonly name: string = "MergeError";
 }
 
-/** @throws MergeError where this is no whole report */
+/** @throws MergeError where this is not a complete report */
 export function readReport(json: unknown, file: string): StoredReport {
   const parsed = reportSchema.safeParse(json);
   if (!parsed.success) {
@@ -128,7 +128,7 @@ export function mergeVerdicts(
   const problem = whatIsNotWhole(reports.map(({ report }) => report.footer.shard));
   if (problem !== undefined) throw new MergeError(problem);
   const verdicts = reports.flatMap(({ report }) => report.verdicts) as unknown as Verdict[];
-  // Backends stay in the order they were judged in.
+  // Backends stay in the order in which they were judged.
   const backends = [...new Set(verdicts.map(({ backend }) => backend))];
   const place = ({ backend }: Verdict): number => backends.indexOf(backend);
   return verdicts.sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1));

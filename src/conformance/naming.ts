@@ -1,4 +1,4 @@
-/** Whether a wrong loss is called by its name: each mutant judged like a stranger, and what its failures look like. */
+/** Whether wrong losses are named correctly: each mutant is judged, and the mistake that its failures look like is noted. */
 
 import type { Judgement, Verdict } from "../compare/verdict.ts";
 import type { Vector } from "../fixtures/vector.ts";
@@ -10,15 +10,15 @@ import { conformance } from "./run.ts";
 export interface Naming {
   readonly mutant: string;
   readonly failures: number;
-  /** Mutant that the first failure is said to look like, and that most failures are. */
+  /** The mutant that the first failure is said to look like, and the one that most failures are. */
   readonly first: string | undefined;
   readonly most: string | undefined;
 }
 
-/** Fills in what failures look like. */
+/** Fills in the mistakes that failures look like. */
 type Explainer = (judgements: readonly Judgement[]) => readonly Verdict[];
 
-/** @param right answers where the mutant has nothing to get wrong. */
+/** @param right answers where the mutant's mistake has no effect */
 export async function naming(
   mutant: Mutant,
   vectors: Iterable<Vector>,
@@ -33,7 +33,7 @@ export async function naming(
   return { mutant: mutant.id, failures: names.length, first: names[0], most: mostFrequent(names) };
 }
 
-/** An implementation that has one thing wrong. */
+/** An implementation with one deliberate mistake. */
 export function mutated(right: Implementation, mutant: Mutant): Implementation {
   return {
     ...right,

@@ -1,4 +1,4 @@
-/** Several copies of one implementation, asked as one: each call goes to the copy with the fewest calls open. */
+/** Several copies of one implementation that act as one: each call goes to the copy with the fewest open calls. */
 import type { Implementation } from "./implementation.ts";
 
 /** @param members at least one; the first says what all of them are */

@@ -9,10 +9,10 @@ import type { Tensor } from "../math/tensor.ts";
 import type { Implementation } from "./implementation.ts";
 
 /**
- * Judges the vectors in order; `settle` of src/analysis says what the failures among them look like.
+ * Judges the vectors in order; `settle` of src/analysis then finds the mistakes that failures look like.
  *
- * @param whyOver asked before each vector; once it gives a reason, the rest are reported as not judged for it.
- *   Default: never.
+ * @param whyOver called before each vector; once it gives a reason, the rest are reported as not judged for that reason.
+ *   Default: never
  */
 export async function* conformance(
   vectors: Iterable<Vector>,
@@ -30,7 +30,7 @@ interface Answered {
   readonly answer: Answer;
 }
 
-/** Answers in the order of the vectors, up to `inFlight` of them asked for ahead. */
+/** Answers in the order of the vectors; up to `inFlight` of them are asked for ahead. */
 async function* answers(
   vectors: Iterable<Vector>,
   implementation: Implementation,
@@ -56,7 +56,7 @@ const KINDS: readonly unknown[] = [
   "unasked",
 ] satisfies Answer["kind"][];
 
-/** An implementation may be anybody's code, in this process. */
+/** Checks an answer, since an implementation may be anybody's code in this process. */
 function isAnswer(value: unknown): value is Answer {
   const { kind, loss, gradient } = Object(value) as { readonly [name: string]: unknown };
   return KINDS.includes(kind) && [loss, gradient].every((output) => output === undefined || isTensor(output));
@@ -71,7 +71,7 @@ function notAnAnswer(answer: unknown): string {
   return `expected an answer such as { kind: "result", loss: { dtype, shape, data } }, got ${show(answer)}`;
 }
 
-/** What an implementation says to a vector; it is not asked for what it says that it does not have. */
+/** The answer of an implementation to a vector; it is not asked for variants or dtypes that it does not have. */
 export async function answerTo(vector: Vector, implementation: Implementation): Promise<Answer> {
   const { name, variants, gradient } = implementation;
   if (!variants.includes(vector.variant))

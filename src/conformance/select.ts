@@ -7,11 +7,11 @@ export interface Selection {
   readonly variants: readonly string[];
   /** All if empty. */
   readonly tiers: readonly Tier[];
-  /** Id globs of which one must match; all if empty. */
+  /** Globs for ids, one of which must match; all vectors if empty. */
   readonly only: readonly string[];
-  /** Id globs of which none may match. */
+  /** Globs for ids, none of which may match. */
   readonly skip: readonly string[];
-  /** Flags of which the vector must have one; all if empty. */
+  /** Flags, one of which the vector must have; all vectors if empty. */
   readonly flags: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export interface Selectable {
   readonly flags: readonly string[];
 }
 
-/** Nothing left out. */
+/** The selection of all vectors. */
 export const ALL: Selection = { variants: [], tiers: [], only: [], skip: [], flags: [] };
 
 /** The test that a selection stands for. */

@@ -1,6 +1,6 @@
 /** One part of a run: `2/4` judges every fourth vector, starting with the second. Parts are disjoint and complete. */
 export interface Shard {
-  /** From 1. */
+  /** Counted from 1. */
   readonly index: number;
   readonly count: number;
 }
@@ -8,7 +8,7 @@ export interface Shard {
 /** The most parts of a run. */
 export const MOST_SHARDS = 999_999;
 
-/** Missing parts that a message has room for. */
+/** Most missing parts that a message names. */
 const MOST_NAMED = 8;
 
 /** Reads `i/n`; undefined where it is none. */
@@ -19,7 +19,7 @@ export function parseShard(text: string): Shard | undefined {
   return index >= 1 && index <= count ? { index, count } : undefined;
 }
 
-/** Wraps a test so that it holds for this shard's share of what passed it. */
+/** Restricts a test to this shard's share of the items that pass it. */
 export function sharded<T>(test: (item: T) => boolean, shard: Shard | undefined): (item: T) => boolean {
   if (shard === undefined) return test;
   let seen = 0;
@@ -35,7 +35,7 @@ export function formatShard({ index, count }: Shard): string {
   return `${index}/${count}`;
 }
 
-/** What keeps these parts from being one whole run; undefined where nothing does. Parts without a shard are whole. */
+/** Why these parts are not one complete run; undefined if they are. A part without a shard is complete. */
 export function whatIsNotWhole(parts: readonly (Shard | undefined)[]): string | undefined {
   const shards = parts.filter((part) => part !== undefined);
   const [first] = shards;

@@ -28,6 +28,8 @@ export interface Campaign {
   readonly shard?: Shard | undefined;
   /** Differences after which it ends. Default 1. */
   readonly bail?: number | undefined;
+  /** Told of each call that is done with. */
+  readonly step?: ((call: Call) => void) | undefined;
   /** Whether the time is up; what is left then is not compared. Default: never. */
   readonly isOver?: () => boolean;
 }
@@ -79,6 +81,7 @@ export async function runCampaign(given: Campaign): Promise<CampaignResult> {
     const heard: Heard[] = [];
     await inLanes(drawn, campaign, async (call) => {
       const outcome = isOver() ? undefined : await compare(call, campaign);
+      campaign.step?.(call);
       // An answer that comes after the end may be that of a program that was stopped.
       if (outcome === undefined || isOver()) return leaveOut(TIME_IS_UP);
       const { comparison } = outcome;

@@ -1,7 +1,7 @@
 /**
- * A mutant: a loss with one thing wrong, the way people get it wrong.
+ * A mutant: a loss with one deliberate mistake of a kind that people make.
  *
- * Mutants prove the suite (each must be caught) and explain failures (a wrong answer is compared with each).
+ * Mutants test the suite (each must be caught) and explain failures (a wrong answer is compared with each).
  */
 import type { Axes } from "../loss/axes.ts";
 import { evaluate } from "../loss/evaluate.ts";
@@ -12,21 +12,21 @@ export interface Mutant {
   readonly id: string;
   /** What it does instead, in words that finish the sentence "looks like:". */
   readonly says: string;
-  /** Where it was seen, if it was: a thread, or the definition it comes from. */
+  /** Where the mistake was seen, if it was: a thread, or the definition that it comes from. */
   readonly seen?: string;
   /** The variant that does this on purpose, where there is one. */
   readonly variant?: string;
-  /** What it answers; undefined where it has nothing to get wrong, such as weights where there are none. */
+  /** Its answer; undefined where the mistake has no effect, such as one with weights where there are none. */
   readonly answer: (lossCall: LossCall) => LossAndGradient | undefined;
-  /** For one of plain arithmetic: the same without the slip. What fails where this fails too, fails for another reason. */
+  /** If it uses plain arithmetic: the same without the mistake. A vector that this fails too says nothing about it. */
   readonly honest?: (lossCall: LossCall) => LossAndGradient | undefined;
-  /** Whether its loss is right, and its gradient alone is not. */
+  /** Whether the loss is right and only the gradient is wrong. */
   readonly isMisled?: true;
-  /** For one that is the evaluator at another point of the space: that point. */
+  /** If it is the evaluator at another point in the space of axes: that point. */
   readonly move?: (lossCall: LossCall) => LossCall | undefined;
-  /** For one that multiplies the loss at that point: by what. */
+  /** If it multiplies the loss at that point: the factor. */
   readonly factor?: (lossCall: LossCall) => number;
-  /** For one that takes another -log p of a row of logits: that one. */
+  /** If it computes -log p of a row of logits in another way: that function. */
   readonly surprisal?: (logits: Float64Array) => Float64Array;
 }
 
@@ -35,7 +35,7 @@ export function changed(lossCall: LossCall, axes: Partial<Axes>, fields: Partial
   return { ...lossCall, ...fields, axes: { ...lossCall.axes, ...axes } };
 }
 
-/** A mutant that is the evaluator at another point of the space. */
+/** A mutant that is the evaluator at another point in the space of axes. */
 export function moved(
   id: string,
   says: string,
@@ -54,7 +54,7 @@ export function moved(
   };
 }
 
-/** A mutant whose results are those of another point of the space, all multiplied by one factor. */
+/** A mutant whose results are those of another point in the space, all multiplied by one factor. */
 export function movedAndScaled(
   id: string,
   says: string,

@@ -1,6 +1,6 @@
 /**
- * A plain evaluator for the softmax and log-probability links, with the flaws that plain code has. It is how most
- * people write the loss the first time; without a flaw it agrees with the real evaluator up to rounding.
+ * A plain evaluator for the softmax and log-probability links, with flaws that can be switched on. Most people write the
+ * loss like this the first time; without a flaw, it agrees with the real evaluator up to rounding.
  */
 
 import { GIVEN_LOGS, isLink, SOFTMAX } from "../loss/axis-values.ts";
@@ -20,11 +20,11 @@ export interface Flaws {
     round: (value: number) => number,
     block?: number,
   ) => Float64Array;
-  /** Class weights on the whole row by its true class, or on the target's term alone. */
+  /** The weight of the true class on the whole row, or only on the target's term. */
   readonly weighting?: "true-class" | "target-term";
-  /** Terms that are summed by themselves before they are added to the rest, as vector code does; all by default. */
+  /** Length of the blocks that are summed separately before they are added, as vector code does; all terms by default. */
   readonly block?: number;
-  /** What is counted of ignored rows. */
+  /** The part of ignored rows that is counted. */
   readonly ignoredRows?: "uniform-part";
 }
 
@@ -52,12 +52,12 @@ function summed(terms: Float64Array, round: (value: number) => number, block = t
   return total;
 }
 
-/** Without a flaw. */
+/** The plain evaluator without a flaw. */
 export function honest(lossCall: LossCall): LossAndGradient | undefined {
   return plain(lossCall, {});
 }
 
-/** Undefined for links it does not know. */
+/** The plain evaluator with flaws; undefined for other links. */
 export function plain(lossCall: LossCall, flaws: Flaws): LossAndGradient | undefined {
   const { axes, input, softmaxAxis, weight } = lossCall;
   if (!isLink(axes.link, SOFTMAX) && !isLink(axes.link, GIVEN_LOGS)) return undefined;
@@ -88,7 +88,7 @@ export function plain(lossCall: LossCall, flaws: Flaws): LossAndGradient | undef
     }
     const terms: number[] = [];
     for (let k = 0; k < rows.length; k += 1) {
-      // A masked row contributes nothing, whatever its logits; nor does a class that nobody gathers.
+      // A masked row contributes nothing, whatever its logits; nor does a class that the source does not gather.
       const isCounted = !ignored || flaws.ignoredRows !== undefined;
       if (isCounted && !(isGathered && mass[k] === 0)) terms.push(round(mass[k]! * cost[k]!));
       if (axes.divergence !== "cross-entropy" && mass[k] !== 0)

@@ -3,8 +3,8 @@ import type { FloatArray } from "../math/dtypes.ts";
 import type { Tensor } from "../math/tensor.ts";
 
 /**
- * @param change writes what becomes of a row; where nothing changes, the tensor itself comes back
- * @param length how long that is; as long as the row if absent
+ * @param change writes the new row; if no row changes, the tensor itself is returned
+ * @param length length of the new row. Default: that of the row
  */
 export function rowWise(
   change: (row: FloatArray, into: Float64Array) => void,

@@ -1,4 +1,4 @@
-/** Right formulas, wrong arithmetic. */
+/** Mutants with the right formula and wrong arithmetic. */
 
 import { roundToFloat } from "../formats/bits.ts";
 import { isLink, SOFTMAX } from "../loss/axis-values.ts";
@@ -34,7 +34,7 @@ const epsilonAdded: Surprisal = (logits, round) => softmax(logits, round).map((p
 const epsilonTwice: Surprisal = (logits, round) =>
   softmax(logits, round).map((p) => -Math.log(Math.min(1 - 1e-7, Math.max(1e-7, p)) + 1e-7));
 
-/** -log p taken of logits as they are, as if they were log-probabilities. */
+/** -log p where logits are taken as if they were log-probabilities. */
 const unnormalised: Surprisal = (logits) => logits.map((x) => -x);
 
 const float32 = Math.fround;
@@ -55,7 +55,7 @@ function flawed(id: string, says: string, flaws: Flaws, seen?: string): Mutant {
   };
 }
 
-/** Both results through one function. */
+/** Applies a function to both results. */
 function through(lossCall: LossCall, change: (value: number) => number): LossAndGradient {
   const { loss, gradient } = evaluate(lossCall);
   return { loss: mapped(loss, change), gradient: mapped(gradient, change) };

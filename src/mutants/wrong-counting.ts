@@ -1,4 +1,4 @@
-/** Wrong divergence, reductions, weights and ignored rows. */
+/** Mutants with a wrong divergence, reduction, weight or treatment of ignored rows. */
 
 import type { Reduction } from "../loss/axes.ts";
 import { isMean, MEAN, meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
@@ -11,7 +11,7 @@ import { sizeOf, type Tensor } from "../math/tensor.ts";
 import { changed, type Mutant, mapped, moved, movedAndScaled } from "./mutant.ts";
 import { honest, plain } from "./plain-arithmetic.ts";
 
-/** Those of the core, under the names that reports have called them by; the dialects' differ from them in corners only. */
+/** The core's reductions, under their names in reports; those of the dialects differ from them only in corner cases. */
 const REDUCTIONS: readonly (readonly [id: string, says: string, reduction: Reduction])[] = [
   ["none", "not reduced", UNREDUCED],
   ["sum", "summed", SUM],
@@ -27,7 +27,7 @@ function isReducedByMean({ axes, targetKind }: LossCall): boolean {
   return isMean(reductionOf(axes, targetKind));
 }
 
-/** kl and cross entropy in a linear combination: reductions are linear, so results may be added. */
+/** A linear combination of KL and cross entropy: reductions are linear, so results may be added. */
 function combined(lossCall: LossCall, kl: number, crossEntropy: number): LossAndGradient {
   const a = evaluate(changed(lossCall, { divergence: "kl" }));
   const b = evaluate(changed(lossCall, { divergence: "cross-entropy" }));
@@ -183,7 +183,7 @@ function hasIgnored({ ignoreIndex, target, targetKind }: LossCall): boolean {
   return targetKind === "indices" && ignoreIndex !== undefined && target.data.includes(ignoreIndex);
 }
 
-/** The target's part as it is and the uniform part reduced over all rows; what is ignored of it is given. */
+/** The target's part as it is, and the uniform part reduced over all rows, with a given treatment of ignored ones. */
 function uniformPartOverAll(
   e: LossCall,
   ignoredRows: LossCall["axes"]["ignoredRows"],
@@ -210,7 +210,7 @@ function uniformPartOverAll(
   };
 }
 
-/** Ignored rows with a class that their index is nearest to, and the others ignored. */
+/** Inverts the mask: ignored rows get the class nearest to their index, and the other rows are ignored. */
 function withMaskInverted(lossCall: LossCall): LossCall {
   const { ignoreIndex, target } = lossCall;
   const clamped = withClampedTargets(lossCall).target.data;
@@ -221,7 +221,7 @@ function withMaskInverted(lossCall: LossCall): LossCall {
   return { ...lossCall, ignoreIndex: noClass, target: { ...target, data } };
 }
 
-/** Targets outside the classes moved to the nearest class. */
+/** Moves targets outside the classes to the nearest class. */
 function withClampedTargets(lossCall: LossCall): LossCall {
   const last = (lossCall.input.shape[lossCall.classAxis] ?? 1) - 1;
   return { ...lossCall, target: mapped(lossCall.target, (index) => Math.min(last, Math.max(0, index))) };

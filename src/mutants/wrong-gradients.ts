@@ -1,4 +1,4 @@
-/** A right loss with a wrong gradient: what only a suite with golden gradients sees. */
+/** Mutants with a right loss and a wrong gradient, which only a suite with golden gradients can see. */
 import { GIVEN_LOGS, isLink, SOFTMAX, SUM } from "../loss/axis-values.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import type { LossCall } from "../loss/loss-call.ts";
@@ -6,7 +6,7 @@ import { reductionPlan } from "../loss/row-losses.ts";
 import { sizeOf, type Tensor } from "../math/tensor.ts";
 import { changed, type Mutant, mapped, misled } from "./mutant.ts";
 
-/** The gradient of another evaluation. */
+/** The gradient of another loss call. */
 function gradientOf(lossCall: LossCall | undefined): Tensor | undefined {
   return lossCall === undefined ? undefined : evaluate(lossCall).gradient;
 }

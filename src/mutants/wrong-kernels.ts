@@ -1,4 +1,4 @@
-/** Slips of fast kernels, and what is added to a loss and forgotten. */
+/** Mutants with mistakes of fast kernels, and with terms that are added to a loss and forgotten. */
 
 import { roundToFloat } from "../formats/bits.ts";
 import { isLink, SOFTMAX } from "../loss/axis-values.ts";
@@ -18,7 +18,7 @@ type Surprisal = NonNullable<Flaws["surprisal"]>;
 const largestOf = (logits: FloatArray): number =>
   logits.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
 
-/** The logarithm of the normaliser added to the maximum before a logit is taken off: at 1e8 nothing of it is left. */
+/** The logarithm of the normaliser is added to the maximum before a logit is subtracted: at 1e8 all its digits are lost. */
 const addedToMaximum: Surprisal = (logits, round) => {
   const max = largestOf(logits);
   const sum = logits.reduce((total, x) => round(total + round(Math.exp(round(x - max)))), 0);
@@ -29,7 +29,7 @@ const addedToMaximum: Surprisal = (logits, round) => {
 /** Classes that a kernel takes at a time. */
 const LANES = 4;
 
-/** The classes after the last whole block are in no sum. */
+/** The classes after the last whole block are left out of the sum. */
 const withoutTail: Surprisal = (logits, round) => {
   const max = largestOf(logits);
   const whole = Math.floor(logits.length / LANES) * LANES;
@@ -50,7 +50,7 @@ const notRescaled: Surprisal = (logits, round) => {
   return Float64Array.from(logits, (x) => round(normaliser - round(x - max)));
 };
 
-/** Exponentials added to one float32 total, one after another: the longer the row, the more is rounded away. */
+/** Exponentials are added to one float32 total, one after another: the longer the row, the more is lost to rounding. */
 const addedOneByOne: Surprisal = (logits) => {
   const max = largestOf(logits);
   let sum = 0;
@@ -129,7 +129,7 @@ function withSoftcap(e: LossCall): LossAndGradient | undefined {
   };
 }
 
-/** The smoothing that a criterion was made with first, and everybody's. */
+/** The smoothing that is kept from an earlier call, which is the usual one. */
 const KEPT = 0.1;
 
 export const WRONG_KERNELS: readonly Mutant[] = [

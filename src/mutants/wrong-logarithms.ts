@@ -1,4 +1,4 @@
-/** The logarithm taken of the wrong thing, or not at all. */
+/** Mutants that take the logarithm of the wrong value, or none. */
 import { GIVEN_LOGS, isLink, SOFTMAX } from "../loss/axis-values.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
@@ -30,7 +30,7 @@ function probabilities({ axes, input, softmaxAxis }: LossCall): Tensor | undefin
   return isLink(axes.link, GIVEN_LOGS) ? exponentials(input) : undefined;
 }
 
-/** What takes the place of log p. */
+/** The function that replaces log p. */
 interface Replacement {
   readonly value: (p: number) => number;
   readonly slope: (p: number) => number;

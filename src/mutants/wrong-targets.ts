@@ -1,4 +1,4 @@
-/** Wrong target rules: the mass on the class and off it, by every slip that was seen in the wild and its neighbours. */
+/** Mutants with a wrong target rule: every mistake in the masses that was seen in the wild, and similar ones. */
 
 import type { TargetRule } from "../loss/axes.ts";
 import { isLink, MEAN, SOFTMAX } from "../loss/axis-values.ts";
@@ -28,7 +28,7 @@ function unsmoothed(lossCall: LossCall): LossCall {
   return changed(lossCall, { smoothingApplies: "positive" }, { labelSmoothing: 0 });
 }
 
-/** A rule given as on and off mass of smoothing a over K classes; says nothing where no smoothing is done. */
+/** A rule given by the masses on and off the class for smoothing a over K classes; it has no effect without smoothing. */
 function rule(
   id: string,
   says: string,
@@ -49,7 +49,7 @@ function rule(
   );
 }
 
-/** Another K under the variant's own rule. */
+/** The variant's own rule with another K. */
 function otherCount(
   id: string,
   says: string,
@@ -68,8 +68,8 @@ function otherCount(
 }
 
 /**
- * Tensor parallelism over two ranks: K is what a rank holds, and so is the mean of -log p. The loss is the first
- * rank's; each half of the gradient is its own rank's, softmax - q without a thought for what q sums to.
+ * Tensor parallelism over two ranks: K is the number of classes that a rank holds, and the mean of -log p runs over them.
+ * The loss is that of the first rank; each rank computes its half of the gradient as softmax - q, whatever q sums to.
  */
 function ofFirstShard(e: LossCall): LossAndGradient | undefined {
   const { axes, input, target, targetKind, ignoreIndex, numClasses } = e;

@@ -106,9 +106,9 @@ function renderNotes(verdicts: readonly Verdict[], width: number, colors: Colors
       colors.red(cut(`  not judged ${line}`, width)),
     ),
     ...reasons(skipped, ({ message }) => message).map((line) =>
-      colors.yellow(cut(`  skipped ${line}`, width)),
+      colors.magenta(cut(`  skipped ${line}`, width)),
     ),
-    ...listedLines(listed).map((line) => colors.yellow(cut(`  known to fail ${line}`, width))),
+    ...listedLines(listed).map((line) => colors.magenta(cut(`  known to fail ${line}`, width))),
   ];
 }
 
@@ -168,7 +168,7 @@ function renderCauses(
     const example = renderExample(clearest(members), header.command, width - INDENT.length);
     return {
       title: colors.bold(title.replace(/^ *\d+×/, (count) => colors.red(count))),
-      example: example.map((line) => colors.dim(`${INDENT}${line}`)),
+      example: example.map((line) => `${INDENT}${line}`),
     };
   });
   const shown = fitting(blocks, room);
@@ -233,7 +233,8 @@ function renderVerdict(
   const time =
     seconds === undefined ? "" : ` in ${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
   const outcome = outcomeOf(counts);
-  const color = outcome === "PASS" ? colors.green : outcome === "NOTHING JUDGED" ? colors.yellow : colors.red;
+  const color =
+    outcome === "PASS" ? colors.green : outcome === "NOTHING JUDGED" ? colors.magenta : colors.red;
   const rest = {
     FAIL: `, ${count(groups.length, "cause")}${verbose ? "" : " (--verbose: every failure, --legend: the words)"}`,
     INCOMPLETE: `: ${count(counts.notJudged, "vector")} not judged`,

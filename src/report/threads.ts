@@ -25,7 +25,7 @@ export function renderThreadList(replays: readonly Replay[], colors: Colors): st
   for (const { thread, status } of replays) {
     table.push([
       colors.bold(thread.id),
-      status === "reproduces" ? status : colors.yellow("differs"),
+      status === "reproduces" ? status : colors.magenta("differs"),
       thread.title,
     ]);
   }
@@ -150,7 +150,7 @@ function abridged(texts: readonly string[]): string {
 
 function statusWord(status: ReplayedReading["status"], colors: Colors): string {
   if (status === "asked") return "";
-  return status === "reproduces" ? colors.green("same") : colors.yellow("differs");
+  return status === "reproduces" ? colors.green("same") : colors.magenta("differs");
 }
 
 /** `torch, labelSmoothing 0.1, mutant kept-mass-spread`. */

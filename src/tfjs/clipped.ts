@@ -33,7 +33,7 @@ export const clippedRows: Link<RowState> = {
     const clip = clipIn(call);
     const sum = sumRows(x);
     const share: tf.Tensor2D = quotient(x, sum);
-    // Near 1 the logarithm magnifies the rounding of the division; what is missing from 1 is the sum of the others.
+    // Near 1 the logarithm magnifies the rounding of the division; the difference from 1 is the sum of the others.
     const max = tf.max(x, 1, true);
     const isBelow = tf.less(x, max);
     const others = sumRows(tf.where(isBelow, x, tf.zerosLike(x)));
@@ -68,7 +68,7 @@ export const clippedProbability: Link<{ readonly x: tf.Tensor2D }> = {
     const z = denseMasses(call.setting, call.target);
     const isHigh = tf.greater(c, 0.5);
     const missing = tf.sub(1, c);
-    // log c from what is missing from 1 where c is near it, log(1 - c) from c where that is small.
+    // log c is computed from 1 - c where c is near 1, and log(1 - c) from c where c is small.
     const logC = tf.where(isHigh, log1p(tf.sub(added, missing)), tf.log(tf.add(c, added)));
     const logOther = tf.where(isHigh, tf.log(tf.add(missing, added)), log1p(tf.sub(added, c)));
     const losses = tf.neg(tf.add(tf.mul(z, logC), tf.mul(call.target.complement!, logOther))) as tf.Tensor2D;

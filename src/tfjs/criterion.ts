@@ -1,4 +1,4 @@
-/** From a variant's record to `torch({ labelSmoothing: 0.1 })(logits, target)`, a differentiable op. */
+/** Turns a variant's record into `torch({ labelSmoothing: 0.1 })(logits, target)`, a differentiable op. */
 
 import { bind } from "../definition/bind.ts";
 import type { OptionValues } from "../definition/options.ts";
@@ -12,7 +12,7 @@ import { refuseIndices } from "./indices.ts";
 import { backendInUse, checkVersion } from "./peer.ts";
 import * as tf from "./tf.ts";
 
-/** No tensors beside the first input and the target. */
+/** No tensors other than the first input and the target. */
 export type NoExtras = { readonly [name: string]: never };
 
 /** Weights per class, shape [C]. */
@@ -28,24 +28,27 @@ export interface SampleWeight {
 /** A loss with its options fixed: an op on tensors. */
 export interface TensorCriterion<Extras extends object = NoExtras> {
   /**
-   * The loss. Its gradient is that of the first input; target and weights are constants.
+   * Computes the loss, in nats, by the variant's equation. It is differentiable with respect to the first input; target
+   * and weights are constants.
    *
    * @param input float32 logits, log-probabilities or probabilities, as the variant takes
-   * @param target class indices (int32) or a distribution of the input's shape
-   * @throws InvalidArgument what the variant refuses, before anything is computed
+   * @param target class indices (int32) or a distribution in the input's shape
+   * @param extras `weight` [C] or `sampleWeight`, if the variant has it. Default: none
+   * @returns a float32 tensor: a scalar, or one loss per row where the variant does not reduce
+   * @throws InvalidArgument for what the variant refuses, before anything is computed
    */
   (input: tf.Tensor, target: tf.Tensor, extras?: Extras): tf.Tensor;
   readonly id: string;
   /**
-   * Whether a call would be refused, class indices included wherever they are: on a GPU the op itself cannot look at
-   * them without waiting, and gives NaN for a row whose index names no class.
+   * Checks a call, including class indices wherever they are: on a GPU, the op itself cannot read them without waiting, and
+   * gives NaN for a row whose index names no class.
    *
    * @throws InvalidArgument as a rejection
    */
   check(input: tf.Tensor, target: tf.Tensor, extras?: Extras): Promise<void>;
 }
 
-/** Makes ops of one variant; options are optional where all have defaults. */
+/** Makes ops of one variant. The options may be left out where all have defaults. */
 export type TensorCriterionFactory<Options extends object, Extras extends object = NoExtras> = (
   ...args: Partial<Options> extends Options ? [options?: Options] : [options: Options]
 ) => TensorCriterion<Extras>;
@@ -53,8 +56,8 @@ export type TensorCriterionFactory<Options extends object, Extras extends object
 /**
  * The factory of a record.
  *
- * What it makes throws InvalidArgument: for what the variant refuses, and for options and extras that are no plain
- * objects or have names it does not know.
+ * The factory and its ops throw InvalidArgument for what the variant refuses, and for options and extras that are not
+ * plain objects or have unknown names.
  */
 export function criterionOf<Options extends object, Extras extends object = NoExtras>(
   record: VariantRecord,
@@ -81,7 +84,7 @@ export function criterionOf<Options extends object, Extras extends object = NoEx
   };
 }
 
-/** The library's factories take one, and a backend named here would be ignored. */
+/** Refuses an environment, which the library's factories take: a backend named here would be ignored. */
 function refuseEnvironment([given]: readonly unknown[]): void {
   if (given === undefined) return;
   const problem = `expected none, since an op runs on the backend of tf.setBackend, got ${show(given)}`;

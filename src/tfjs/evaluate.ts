@@ -1,6 +1,6 @@
 /**
- * The evaluator over the axes, in tensors: one differentiable op per call, with the gradient written out, since
- * p * sum(q) - q is both quicker and more exact than what a tape makes of the forward pass.
+ * The evaluator over the axes, in tensors: one differentiable op per call with an explicit gradient, since
+ * p * sum(q) - q is both faster and more exact than differentiating the forward pass.
  */
 
 import type { LossCall } from "../loss/loss-call.ts";
@@ -18,10 +18,10 @@ import * as tf from "./tf.ts";
 
 type Setting = LossCall<HeldTensor>;
 
-/** What is known here of a call, beside its tensors. */
+/** Numbers of a call that are known without reading its tensors. */
 type Counts = Pick<RowFacts, "keptRows" | "samples">;
 
-/** Everything beside the setting that loss and gradient are made of; all tensors, so that they can be saved. */
+/** Everything that loss and gradient are computed from, besides the setting; all are tensors, so that they can be saved. */
 type Parts = {
   readonly input: { readonly x: tf.Tensor };
   readonly target: TargetTensors;
@@ -30,9 +30,9 @@ type Parts = {
 };
 
 /**
- * The loss of a checked call. Differentiable in the first input, twice where its link is; all else is constant.
+ * The loss of a checked call. It is differentiable in the first input, twice if its link is; everything else is constant.
  *
- * @param samples length of the first axis, for one loss per sample whose mean is the loss; else the loss itself
+ * @param samples length of the first axis, to get one loss per sample whose mean is the loss. Default: the loss itself
  */
 export function lossOf(setting: Setting, samples?: number): tf.Tensor {
   return tf.customGrad((x, save) => {
@@ -93,7 +93,7 @@ function secondOf(
   ];
 }
 
-/** A derivative that has none of its own: better a refusal than one that is silently zero. */
+/** A derivative that cannot be differentiated again: that is refused, since it would silently be zero. */
 function last(setting: Setting, inputs: tf.Tensor[], compute: () => tf.Tensor): tf.Tensor {
   return tf.customGrad(() => ({
     value: compute(),
@@ -112,7 +112,7 @@ function noHigher({ axes }: Setting, only: string): InvalidArgument {
   );
 }
 
-/** Without elements there is nothing to smooth, but indices may still name no class. */
+/** The target where the input has no elements: nothing is smoothed, but indices may still name no class. */
 function targetOfNothing(setting: Setting): Target {
   if (setting.targetKind === "indices" && setting.target.tensor.size > 0) indexRows(setting);
   const nothing = (): tf.Tensor => tf.scalar(0);
@@ -139,7 +139,7 @@ function rowWeights(setting: Setting, { tensors, keptRows }: Target): Parts["wei
   };
 }
 
-/** Sum of the class weights of rows that are kept, or their number. */
+/** Sum of the class weights of kept rows, or their number. */
 function keptWeight({ target }: Setting, { index, weight, masked }: TargetTensors): tf.Tensor {
   const weights = weight === undefined ? tf.ones([target.tensor.size]) : tf.gather(weight, index!);
   if (masked === undefined) return sumAll(weights);

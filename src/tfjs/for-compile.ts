@@ -15,7 +15,7 @@ import { backendInUse, checkVersion } from "./peer.ts";
 import { checkSupport } from "./support.ts";
 import * as tf from "./tf.ts";
 
-/** What a model needs beside a variant's own options. */
+/** Options of a model, in addition to the variant's own. */
 interface ModelOptions {
   /** Whether the model gives logits; if not, probabilities. Default false, as in Keras. */
   readonly fromLogits?: boolean;
@@ -23,7 +23,7 @@ interface ModelOptions {
   readonly weight?: readonly number[];
 }
 
-/** Options by whatever name, which are checked when they are used. */
+/** Options with any names, which are checked when they are used. */
 export interface AnyOptions extends ModelOptions {
   readonly [option: string]: OptionValue | readonly number[] | undefined;
 }
@@ -37,27 +37,32 @@ export type CompileOptions<Id extends VariantId = VariantId> = Id extends Varian
     } & ("weight" extends keyof ExtrasOf<Id> ? ModelOptions : Pick<ModelOptions, "fromLogits">)
   : never;
 
-/** Options, which may be left out where none is required. */
+/** The options, which may be left out where none is required. */
 export type CompileArguments<Id extends VariantId> =
   Partial<CompileOptions<Id>> extends CompileOptions<Id>
     ? [options?: CompileOptions<Id>]
     : [options: CompileOptions<Id>];
 
-/** What `model.compile` takes as a loss or a metric. */
+/** A function that `model.compile` takes as a loss or a metric. */
 export type CompiledLoss = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
 
 /**
- * A loss for `model.compile`: one number per sample, whose mean over the batch, which `fit` takes, is the variant's loss
- * under its reduction. `sampleWeight` therefore multiplies samples as in Keras. Padding that the variant ignores weighs
- * nothing: with T positions per sample, sample i is sum_t loss_it * batch / kept rows.
+ * A loss for `model.compile`, in nats: one number per sample. `fit` takes their mean over the batch, which is the
+ * variant's loss under its reduction, so `sampleWeight` multiplies samples as in Keras. Padding that the variant ignores
+ * has no weight: with T positions per sample,
  *
- * Classes are on the last axis of yPred, as layers have them. yTrue is one-hot or a distribution of yPred's shape; a
- * variant that takes class indices alone, or one with an ignoreIndex in [0, K), takes the class of its largest entry.
+ *     loss_i = sum_t loss_it * batch / kept rows
+ *
+ * Classes are on the last axis of yPred, where layers put them. yTrue is one-hot or a distribution in yPred's shape; a
+ * variant that takes only class indices, or one with an ignoreIndex in [0, K), takes the class of its largest entry.
  *
  * @param variant id of the variant
- * @param options its options; `reduction` may be any but `none`
- * @returns a named function, since `compile` shows and saves the name
- * @throws InvalidArgument for an unknown variant or option, and for options that are no plain object
+ * @param options the variant's options (`reduction` may be any but `none`), `fromLogits` (default false) and `weight`, one
+ *   number per class (default none)
+ * @returns a function with a name, since `compile` shows and saves it
+ * @throws InvalidArgument for an unknown variant or option, and for options that are not a plain object
+ * @example
+ * model.compile({ optimizer: "adam", loss: forCompile("torch", { labelSmoothing: 0.1, fromLogits: true }) });
  */
 export function forCompile<Id extends VariantId>(
   variant: Id,
@@ -66,7 +71,7 @@ export function forCompile<Id extends VariantId>(
   return compiled(recordFor(variant), options as AnyOptions, `smoothproof_${variant.replaceAll("-", "_")}`);
 }
 
-/** The record of an id, with its classes where layers have them. */
+/** The record of an id, with its classes on the last axis, where layers put them. */
 export function recordFor(variant: string): VariantRecord {
   const record = variantById(variant);
   if (record === undefined) {
@@ -86,7 +91,7 @@ export function recordFor(variant: string): VariantRecord {
   };
 }
 
-/** @param patch axes that a metric moves */
+/** @param patch axes that a metric changes */
 export function compiled(
   record: VariantRecord,
   options: AnyOptions,
@@ -158,7 +163,7 @@ function isNumbers(value: unknown): boolean {
   return elements.length > 0 && elements.every((element) => typeof element === "number");
 }
 
-/** Class indices of a one-hot target, where the variant wants them; else the target as it is. */
+/** Class indices of a one-hot target, if the variant needs them; else the target itself. */
 function targetFrom(
   record: VariantRecord,
   values: OptionValues,

@@ -1,4 +1,4 @@
-/** TensorFlow.js tensors as the forms that calls are checked by. No value is read. */
+/** The dtypes and shapes of TensorFlow.js tensors, by which calls are checked. No value is read. */
 import { InvalidArgument, type Phase, show } from "../math/errors.ts";
 import type { DType, TensorForm } from "../math/tensor.ts";
 import * as tf from "./tf.ts";
@@ -10,7 +10,7 @@ export interface HeldTensor extends TensorForm {
 
 const DTYPES: { readonly [dtype: string]: DType } = { float32: "float32", int32: "int64", bool: "int64" };
 
-/** The form of a tensor, or a refusal under the name `argument`. */
+/** The form of a tensor. @throws InvalidArgument with `argument` as the name where it cannot be used */
 export function heldTensor(value: unknown, argument: string, phase: Phase = "call"): HeldTensor {
   const tensor = living(value, argument, phase);
   const dtype = DTYPES[tensor.dtype];

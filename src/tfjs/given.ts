@@ -1,4 +1,4 @@
-/** Log-probabilities as given: loss -q x, slope -q. */
+/** The link of log-probabilities that are given: loss -q x, slope -q. */
 import type { Link } from "./link.ts";
 import { sumRows } from "./sums.ts";
 import { denseMasses } from "./target.ts";

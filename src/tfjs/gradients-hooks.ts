@@ -1,6 +1,6 @@
 /**
- * Lets Node load the ES modules that tfjs-core ships: imports without extensions, in .js files of a package that does not
- * say they are modules. See https://nodejs.org/api/module.html#customization-hooks.
+ * Lets Node load the ES modules that tfjs-core ships: .js files that import without extensions, in a package that does not
+ * declare them as modules. See https://nodejs.org/api/module.html#customization-hooks.
  */
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";

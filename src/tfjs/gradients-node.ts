@@ -1,6 +1,6 @@
 /**
- * The same for Node, whose bundle of core has no gradients at all. They are among its ES modules, which Node does not
- * load as they are; a hook lets it. Engine and registry are global, so they serve the bundle too.
+ * Registers the gradients in Node, where the bundle of tfjs-core has none. They are among its ES modules, which Node can
+ * load only with a hook. Engine and registry are global, so the bundle uses them too.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Registers the gradients of TensorFlow.js' own kernels, for models made of them: core registers none by itself.
+ * Registers the gradients of TensorFlow.js' own kernels, for models that use them: tfjs-core itself registers none.
  *
  * @module
  */

@@ -1,9 +1,9 @@
 /**
- * Class indices as the kernels need them: in range, with what the ignored and the impossible ones mean kept apart.
+ * Class indices in the form that the kernels need: in range, with separate masks for ignored and for invalid ones.
  *
- * A kernel cannot refuse. Where values lie in the memory of the process they are looked at, and an index that names
- * no class is refused as everywhere else. Where they lie on a device, looking would wait for it, so the row of such
- * an index becomes NaN, loss and gradient; it never passes for another class. `criterion.check` awaits and refuses.
+ * A kernel cannot refuse. Where values lie in the memory of the process, they are read, and an index that names no class
+ * is refused as everywhere else. Where they lie on a device, reading would wait for it, so loss and gradient of such a
+ * row become NaN, which never passes for another class. `criterion.check` waits and refuses.
  */
 
 import { checkIndices } from "../definition/bind.ts";
@@ -15,7 +15,7 @@ import { backendTraits } from "./traits.ts";
 export interface IndexRows {
   /** [rows], each in [0, K). */
   readonly index: tf.Tensor1D;
-  /** [rows], where each row has it, counted over all of [rows, K]. */
+  /** [rows], the position of each row's index among all elements of [rows, K]. */
   readonly place: tf.Tensor1D;
   /** [rows, 1], true where the target is ignoreIndex; undefined where it is known that none is. */
   readonly ignored: tf.Tensor2D | undefined;
@@ -25,7 +25,7 @@ export interface IndexRows {
   readonly possible: tf.Tensor2D | undefined;
 }
 
-/** The indices of a loss call. @throws InvalidArgument for one out of range, where values can be looked at */
+/** The indices of a loss call. @throws InvalidArgument for one out of range, where values can be read without waiting */
 export function indexRows(setting: LossCall<HeldTensor>): IndexRows {
   const { target, input, classAxis, ignoreIndex } = setting;
   const width = input.shape[classAxis] ?? 1;

@@ -1,13 +1,13 @@
-/** What is said where the optional peer is missing. */
+/** The message where the optional peer is missing. */
 const PEER = "@tensorflow/tfjs-core";
 
-/** What `load` gives, or an error with the command that installs the peer. */
+/** The result of `load`. @throws Error with the command that installs the peer, where it is missing */
 export async function installed<T>(load: () => Promise<T>): Promise<T> {
   try {
     return await load();
   } catch (cause) {
     const { code, message } = cause as { code?: unknown; message?: unknown };
-    // As `import` says it, and as `require.resolve` does.
+    // The codes of `import` and of `require.resolve`.
     const isMissing = code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
     if (!isMissing || !String(message).includes(`'${PEER}'`)) throw cause;
     throw new Error(

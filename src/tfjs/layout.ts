@@ -1,4 +1,4 @@
-/** Rows along any axis as a matrix, and back. */
+/** Turns rows along any axis into a matrix, and back. */
 import { sameShape } from "../math/tensor.ts";
 import * as tf from "./tf.ts";
 
@@ -35,7 +35,7 @@ export function fromRows(rows: tf.Tensor2D, layout: RowLayout): tf.Tensor {
   return tf.transpose(moved, back);
 }
 
-/** The tensor under a shape, or itself where it has it: on small tensors a kernel costs more than its work. */
+/** The tensor in a shape, or itself if it has that shape: on small tensors, starting a kernel costs more than its work. */
 export function shaped(tensor: tf.Tensor, shape: readonly number[]): tf.Tensor {
   return sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, [...shape]);
 }

@@ -1,4 +1,4 @@
-/** What a link is to the tensor evaluator: see src/loss/row-costs.ts for what each means. */
+/** The interface of a link in the tensor evaluator; src/loss/row-costs.ts says what each link means. */
 import type { LossCall } from "../loss/loss-call.ts";
 import type { HeldTensor } from "./forms.ts";
 import type { Kept } from "./saved.ts";

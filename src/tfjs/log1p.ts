@@ -8,11 +8,11 @@ const COEFFICIENTS = [3, 5, 7, 9, 11, 13, 15].map((odd) => 1 / odd);
 /**
  * log(1 + x) for x > -1/2.
  *
- * A log that is exact near 1 loses only what 1 + x rounds away. With u = fl(1 + x) that is x - (u - 1), exactly, and
- * log(1 + x) = log(u) + (x - (u - 1)) / u but for its square (Higham, Accuracy and Stability of Numerical Algorithms,
- * 2002, section 1.14.1 has the idea). Where log is not exact near 1, log(1 + x) = 2 atanh(x / (2 + x)) for x <= 1.
+ * If log is exact near 1, only the rounding of 1 + x is lost. With u = fl(1 + x) that is exactly x - (u - 1), and
+ * log(1 + x) = log(u) + (x - (u - 1)) / u up to its square (Higham, Accuracy and Stability of Numerical Algorithms, 2002,
+ * section 1.14.1 has the idea). Where log is not exact near 1, log(1 + x) = 2 atanh(x / (2 + x)) for x <= 1.
  *
- * @param u 1 + x, where it is at hand
+ * @param u 1 + x, if it is already known
  */
 export function log1p<T extends tf.Tensor>(x: T, u: T = tf.add(x, 1)): T {
   const { log1p: how } = backendTraits();
@@ -28,7 +28,7 @@ export function log1p<T extends tf.Tensor>(x: T, u: T = tf.add(x, 1)): T {
   return tf.where(tf.greater(x, 1), tf.log(u), tf.add(twice, tf.mul(twice, series))) as T;
 }
 
-/** -log x for x in (0, 1]; what is missing from 1 is exact where x is near it. */
+/** -log x for x in (0, 1]; 1 - x is exact where x is near 1. */
 export function negLog<T extends tf.Tensor>(x: T): T {
   const isNear = tf.greater(x, 0.5);
   const missing = tf.where(isNear, tf.sub(x, 1), tf.zerosLike(x));

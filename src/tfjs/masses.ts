@@ -21,7 +21,7 @@ export function indexMasses(setting: Setting, places: Places): tf.Tensor2D {
   const isExcluded = tf.tensor1d(Array.from({ length: width }, (_, k) => (k === excluded ? 1 : 0)));
   const without = tf.mul(q, tf.sub(1, isExcluded)) as tf.Tensor2D;
   const { axes, ignoreIndex } = setting;
-  // A row that has the excluded class as its target is one that is ignored, unless ignoreIndex counts from the end.
+  // A row whose target is the excluded class is ignored, unless ignoreIndex counts from the end.
   if (axes.ignoredRows === "zero-mass" && ignoreIndex === excluded) return without;
   const own = tf.cast(tf.equal(tf.reshape(places.index, [-1, 1]), excluded), "float32");
   return tf.add(without, tf.mul(tf.mul(own, on.high), isExcluded));
@@ -34,7 +34,7 @@ export function sumOverClasses(setting: Setting, { index }: Places, of: (mass: n
   const excluded = excludedClass(setting);
   const sum = (others: number): number => of(on.high) + (others > 0 ? others * of(bias.high) : 0);
   if (excluded === undefined) return tf.scalar(sum(width - 1));
-  // A row whose target is the excluded class has one class more that is off.
+  // A row whose target is the excluded class has one more class with the mass `off`.
   const isExcluded = tf.equal(tf.reshape(index, [-1, 1]), excluded);
   return tf.where(
     isExcluded,
@@ -43,7 +43,7 @@ export function sumOverClasses(setting: Setting, { index }: Places, of: (mass: n
   );
 }
 
-/** The excluded class, where it is one at all. */
+/** The excluded class, if it names a class. */
 function excludedClass({ excludedClass: excluded, input, classAxis }: Setting): number | undefined {
   const width = input.shape[classAxis] ?? 1;
   return excluded !== undefined && excluded >= 0 && excluded < width ? excluded : undefined;
@@ -52,8 +52,8 @@ function excludedClass({ excludedClass: excluded, input, classAxis }: Setting): 
 /** [rows, width] with `on` where the index points. */
 function oneHot({ index, place }: Places, width: number, on: number, off: number): tf.Tensor2D {
   const rows = index.size;
-  if (width < 2) return tf.fill([rows, width], on); // the kernel wants two classes or more
-  // A shader has no word for NaN.
+  if (width < 2) return tf.fill([rows, width], on); // The kernel needs at least two classes.
+  // A shader cannot write NaN.
   const finite = Number.isFinite(on) && Number.isFinite(off);
   if (finite && backendTraits().oneHotTakesFloats) {
     return tf.oneHot(index, width, on, off, "float32") as tf.Tensor2D;

@@ -1,6 +1,6 @@
 /**
- * Metrics for `model.compile({ metrics })` that keep a dashboard readable under label smoothing: a smoothed loss has a
- * floor above 0, and no perplexity can be read off it.
+ * Metrics for `model.compile({ metrics })` that keep a dashboard readable under label smoothing, since a smoothed loss has
+ * a floor above 0 and does not tell the perplexity.
  */
 import { InvalidArgument } from "../math/errors.ts";
 import { checkObject, checkOptions } from "../math/given-options.ts";
@@ -16,7 +16,7 @@ import {
 } from "./for-compile.ts";
 import * as tf from "./tf.ts";
 
-/** What the model gives out, and which class counts for nothing. */
+/** The form of the model's output, and the ignored class. */
 export interface MetricOptions {
   /** Whether the model gives logits; if not, probabilities. Default false. */
   readonly fromLogits?: boolean;
@@ -28,14 +28,16 @@ export interface MetricOptions {
  * Negative log-likelihood -log p of the true class, without smoothing, in nats; the mean over the batch is the mean over
  * rows that are not ignored.
  *
- * @throws InvalidArgument for any other option: smoothed, weighted or summed it would be another number
+ * @param options `fromLogits` (default false) and `ignoreIndex` (default none)
+ * @throws InvalidArgument for any other option: smoothed, weighted or summed, it would be another number
+ * @example model.compile({ optimizer: "adam", loss, metrics: [nll({ fromLogits: true })] });
  */
 export function nll(options: MetricOptions = {}): CompiledLoss {
   return logLikelihood(options, "nll");
 }
 
 /**
- * Perplexity exp(mean -log p) of the batch, without smoothing. Over an epoch `fit` averages it over batches, which is
+ * Perplexity exp(mean -log p) of the batch, without smoothing. `fit` averages it over the batches of an epoch, which gives
  * more than the perplexity of the epoch; for that, take Math.exp of the epoch's `nll`.
  *
  * @throws InvalidArgument for any other option
@@ -56,11 +58,11 @@ function logLikelihood(options: MetricOptions, name: string): CompiledLoss {
 }
 
 /**
- * A loss less its floor: cross entropy -sum q log p less the entropy of q, which no model gets below. It is the
- * Kullback-Leibler divergence of the smoothed target from the model, and 0 where the model gives the target itself.
+ * A loss minus its floor, in nats: cross entropy -sum q log p minus the entropy of q, which no model can get below. It is
+ * the Kullback-Leibler divergence of the smoothed target from the model, and 0 where the model gives the target itself.
  *
- * @throws InvalidArgument for what `forCompile` refuses, for variants of independent labels, and with class weights, under which the floor is not the
- *   entropy of q
+ * @throws InvalidArgument for what `forCompile` refuses, for variants of independent labels, and with class weights, with
+ *   which the floor is not the entropy of q
  */
 export function excessLoss<Id extends VariantId>(
   variant: Id,

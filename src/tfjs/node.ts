@@ -1,6 +1,6 @@
 /**
- * The same entry for Node, where nothing has bundled the peer: without it the import fails with the command that
- * installs it, not with the path of a file inside this package.
+ * The same entry for Node, where the peer is not bundled: if it is missing, the import fails with the command that
+ * installs it, instead of the path of a file inside this package.
  *
  * @module
  */

@@ -1,11 +1,11 @@
-/** What a model gives out, as the input a variant takes. The ops here bring their own gradients. */
+/** Turns a model's output into the input that a variant takes. The ops here have their own gradients. */
 import type { Axes } from "../loss/axes.ts";
 import * as tf from "./tf.ts";
 
-/** Smallest normal float32. A softmax output of exactly 0 has underflowed; its logarithm is taken of this. */
+/** The smallest normal float32. A softmax output of exactly 0 has underflowed; the logarithm is taken of this instead. */
 const TINIEST = 2 ** -126;
 
-/** Logits or probabilities as the first input of a variant, by its name and link. */
+/** Turns logits or probabilities into the first input of a variant, by its name and link. */
 export function asInput({ input, link }: Axes, output: tf.Tensor, fromLogits: boolean): tf.Tensor {
   if (input === "probs") return output;
   if (input === "logProbs") return fromLogits ? logSoftmax(output) : log(output);
@@ -27,7 +27,7 @@ function log(p: tf.Tensor): tf.Tensor {
   })(p);
 }
 
-/** log p - log(1 - p), both ends kept from infinity. */
+/** log p - log(1 - p), kept finite at both ends. */
 function logit(p: tf.Tensor): tf.Tensor {
   return tf.customGrad((x, save) => {
     (save as tf.GradSaveFunc)([x as tf.Tensor]);

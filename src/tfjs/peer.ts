@@ -1,8 +1,8 @@
-/** Whether the TensorFlow.js that is there can be used, asked before a loss is made and before it is called. */
+/** Checks that the installed TensorFlow.js can be used, before a loss is made and before it is called. */
 import { InvalidArgument } from "../math/errors.ts";
 import * as tf from "./tf.ts";
 
-/** The major version whose kernels and engine the ops here were measured on. */
+/** The major version with which the ops here were measured. */
 const MAJOR = "4";
 
 /** @throws InvalidArgument for another major version */
@@ -16,7 +16,7 @@ export function checkVersion(version: string = tf.version_core): void {
   );
 }
 
-/** The backend in use, which TensorFlow.js chooses on first need. @throws InvalidArgument where there is none */
+/** The backend in use, which TensorFlow.js chooses when it is first needed. @throws InvalidArgument where there is none */
 export function backendInUse(): string {
   let cause: unknown;
   try {

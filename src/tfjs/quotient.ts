@@ -1,4 +1,4 @@
-/** Division by what may be 0 or infinite. */
+/** Division by values that may be 0 or infinite. */
 import * as tf from "./tf.ts";
 import { backendTraits } from "./traits.ts";
 

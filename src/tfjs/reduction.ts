@@ -24,7 +24,7 @@ export interface RowFacts {
 }
 
 interface Weighted {
-  /** Shapes of losses and weights as they are lined up, and what they broadcast to. */
+  /** Shapes of losses and weights after alignment, and the shape that they broadcast to. */
   readonly values: readonly number[];
   readonly weights: readonly number[];
   readonly to: readonly number[];
@@ -37,7 +37,7 @@ function weighted({ shape, sampleWeight, aligned }: RowFacts): Weighted {
   return { ...pair, to: broadcastShape(pair.values, pair.weights) ?? [] };
 }
 
-/** The result of row losses, which come in their order and in any shape. */
+/** The result of row losses, which are given in their order and in any shape. */
 export function reduceRows(losses: tf.Tensor, facts: RowFacts): tf.Tensor {
   const { values, weights, to } = weighted(facts);
   const { sampleWeight, reduction, samples } = facts;
@@ -49,7 +49,7 @@ export function reduceRows(losses: tf.Tensor, facts: RowFacts): tf.Tensor {
   return tf.mul(divided(sums, facts, to), samples);
 }
 
-/** d(sum of result * dy) / d(row loss): of the row losses' shape, or a scalar where all are alike. */
+/** d(sum of result * dy) / d(row loss): in the row losses' shape, or a scalar where all are equal. */
 export function rowCoefficients(dy: tf.Tensor, facts: RowFacts): tf.Tensor {
   const { values, weights, to } = weighted(facts);
   const { sampleWeight, reduction, shape } = facts;
@@ -59,7 +59,7 @@ export function rowCoefficients(dy: tf.Tensor, facts: RowFacts): tf.Tensor {
   return shaped(summedTo(tf.broadcastTo(each, [...to]), values), shape);
 }
 
-/** One number per sample as one per row of it. */
+/** Repeats one number per sample for each of its rows. */
 function spread(step: tf.Tensor, { samples, shape }: RowFacts): tf.Tensor {
   if (samples === undefined) return step;
   const each = tf.reshape(tf.mul(step, samples), [samples, ...shape.slice(1).map(() => 1)]);
@@ -76,7 +76,7 @@ function summedTo(tensor: tf.Tensor, shape: readonly number[]): tf.Tensor {
   return tf.reshape(tf.sum(tensor, repeated), [...shape]);
 }
 
-/** A divisor, and `without` where this one does not follow its reduction. */
+/** A divisor, with `without` where that differs from the reduction's. */
 type Quotient = { readonly by: number | tf.Tensor } & Partial<Pick<Reduction, "without">>;
 
 type DivisorRule = (facts: RowFacts, to: readonly number[]) => Quotient;
@@ -112,7 +112,7 @@ export function hasReduction({ divisor }: Reduction): boolean {
   return divisor in DIVISORS;
 }
 
-/** NeMo's, added to every divisor. */
+/** NeMo's epsilon, which is added to every divisor. */
 const EPSILON = 1e-6;
 
 function divided(value: tf.Tensor, facts: RowFacts, to: readonly number[]): tf.Tensor {
@@ -139,7 +139,7 @@ function dividedByNumber(value: tf.Tensor, by: number, without: Reduction["witho
   if (by === 1) return value;
   if (by !== 0) return tf.div(value, by);
   if (without === "sum") return value;
-  // NaN without asking a kernel for 0 / 0.
+  // NaN without a kernel that computes 0 / 0.
   return without === "zero" || without === "zero-or-empty" ? tf.zerosLike(value) : tf.div(value, Number.NaN);
 }
 

@@ -1,4 +1,4 @@
-/** Row losses of a call, and the gradient that coefficients per row make of their slopes. */
+/** Row losses of a call, and the gradient that follows from their slopes and a coefficient per row. */
 import type { Axes } from "../loss/axes.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { rowLossShape } from "../loss/row-losses.ts";
@@ -24,7 +24,7 @@ const LINKS: { readonly [probabilities in Axes["link"]["probabilities"]]: Link }
   given: clippedProbability as Link,
 };
 
-/** Whether there is a tensor form of a link: probabilities may be clipped, what is made of logits may not. */
+/** Whether a link has a tensor form: only given probabilities may be clipped. */
 export function hasLink({ probabilities, clip, focal }: Axes["link"]): boolean {
   if (focal !== "none" || clip === "logarithms") return false;
   return (
@@ -40,7 +40,7 @@ function layoutOf({ input, softmaxAxis }: Setting): RowLayout {
   return { shape: input.shape, axis: softmaxAxis };
 }
 
-/** Row losses in their order, before weights and reduction, and what the slopes will need. */
+/** Row losses in their order, before weights and reduction, and the state that the slopes will need. */
 export function rowLosses(
   x: tf.Tensor,
   setting: Setting,
@@ -51,7 +51,7 @@ export function rowLosses(
   const layout = layoutOf(setting);
   const length = layout.shape[layout.axis] ?? 1;
   if (x.size === 0) {
-    // No kernel takes tensors without elements on every backend. The mean over no labels is 0 / 0.
+    // Not every backend has kernels for tensors without elements. The mean over no labels is 0 / 0.
     return { losses: tf.fill(shape, axes.rowLoss === "mean" && length === 0 ? Number.NaN : 0), state: {} };
   }
   const { losses: given, state } = linkOf(setting).forward(
@@ -79,7 +79,7 @@ export function gradientRows(state: Kept, call: LinkCall, coefficients: tf.Tenso
   );
 }
 
-/** The same once more: the gradient of sum(v * gradient), or undefined where the link has no second derivatives. */
+/** The second derivative: the gradient of sum(v * gradient), or undefined where the link has none. */
 export function curvatureRows(
   state: Kept,
   call: LinkCall,
@@ -97,7 +97,7 @@ export function curvatureRows(
   );
 }
 
-/** Sum of v * slope per row, in the shape of the row losses: how the gradient moves with each coefficient. */
+/** Sum of v * slope per row, in the shape of the row losses: how the gradient depends on each coefficient. */
 export function slopesAlong(state: Kept, call: LinkCall, v: tf.Tensor): tf.Tensor {
   const { setting } = call;
   const shape = [...rowLossShape(setting)];
@@ -108,7 +108,7 @@ export function slopesAlong(state: Kept, call: LinkCall, v: tf.Tensor): tf.Tenso
   return setting.axes.rowLoss === "each" ? fromRows(along, layout) : tf.reshape(sumRows(along), shape);
 }
 
-/** Coefficients of row losses as the slopes take them: a scalar, a column, or one for each term. */
+/** Coefficients of row losses in the form that the slopes take: a scalar, a column, or one per term. */
 function perRow({ setting, target }: LinkCall, coefficients: tf.Tensor): tf.Tensor {
   const { rowLoss } = setting.axes;
   const layout = layoutOf(setting);

@@ -1,4 +1,4 @@
-/** One call on plain numbers, computed by TensorFlow.js: how the suite and the browser page ask. */
+/** Computes one call on plain numbers with TensorFlow.js, for the suite and the browser tests. */
 
 import { bind } from "../definition/bind.ts";
 import type { OptionValues } from "../definition/options.ts";

@@ -1,4 +1,4 @@
-/** Groups of named tensors as the flat list that TensorFlow.js keeps for a backward pass, and back. */
+/** Turns groups of named tensors into the flat list that TensorFlow.js keeps for a backward pass, and back. */
 import type * as tf from "./tf.ts";
 
 /** Tensors by name. */

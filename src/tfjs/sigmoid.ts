@@ -1,6 +1,6 @@
 /**
- * Sigmoid cross entropy of independent labels: (1 - z) x + log1p(exp(-x)) for x >= 0 and z (-x) + log1p(exp(x)) below,
- * nothing of which cancels. 1 - z is computed from 1 - y, since z itself has been rounded.
+ * Sigmoid cross entropy of independent labels: (1 - z) x + log1p(exp(-x)) for x >= 0 and z (-x) + log1p(exp(x)) below, so
+ * that nothing cancels. 1 - z is computed from 1 - y, since z itself has been rounded.
  */
 import type { Link } from "./link.ts";
 import { log1p } from "./log1p.ts";
@@ -12,7 +12,7 @@ type State = { readonly x: tf.Tensor2D };
 export const sigmoid: Link<State> = {
   forward(x, call) {
     const z = denseMasses(call.setting, call.target);
-    // As the sources write it, max(x, 0) - x z, an infinite logit gives Infinity - Infinity.
+    // In the sources' form max(x, 0) - x z, an infinite logit gives Infinity - Infinity.
     const positive = tf.relu(x);
     const nothing = tf.sub(positive, positive);
     const linear = tf.where(

@@ -12,7 +12,7 @@ import * as tf from "./tf.ts";
 type State = {
   /** exp(x - max x): [rows, length]. */
   readonly e: tf.Tensor2D;
-  /** What makes of it p times the mass of the target: [rows, 1]. */
+  /** The factor that turns `e` into p times the mass of the target: [rows, 1]. */
   readonly share: tf.Tensor2D;
 };
 
@@ -21,7 +21,7 @@ export const softmax: Link<State> = {
     const [, length] = x.shape;
     const d = tf.sub(x, tf.max(x, 1, true)) as tf.Tensor2D;
     const e = tf.exp(d);
-    // 0 at the maximum and -1 off it. Ties with the maximum belong to the rest, one of them aside.
+    // 0 at the maximum and -1 elsewhere. Of several equal maxima, all but one belong to the rest.
     const off = tf.sign(d);
     const ties = tf.add(sumRows(off), length - 1);
     const rest = tf.sub(ties, sumRows(tf.mul(e, off))) as tf.Tensor2D;
@@ -49,8 +49,8 @@ function rowLosses(d: tf.Tensor2D, logRest: tf.Tensor2D, call: LinkCall): tf.Ten
 }
 
 /**
- * The target's own term and its share of the sum over all classes, as sources that gather add them; without smoothing
- * the other classes are not looked at, so an infinite surprisal there costs nothing.
+ * The target's own term and its share of the sum over all classes, added as in sources that gather; without smoothing,
+ * the other classes are not read, so an infinite surprisal there costs nothing.
  */
 function gatheredLosses(d: tf.Tensor2D, logRest: tf.Tensor2D, { setting, target }: LinkCall): tf.Tensor2D {
   const { scale, bias, smoothed } = massesOf(setting);

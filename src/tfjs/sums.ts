@@ -1,8 +1,8 @@
-/** Sums of rows that lose no more than a few ULP, whatever the backend's own kernel does with a long row. */
+/** Sums of rows that are accurate to a few ULP, whatever the backend's own kernel does with a long row. */
 import * as tf from "./tf.ts";
 import { backendTraits } from "./traits.ts";
 
-/** A running float32 sum of so many terms of one sign is within an ULP or two. */
+/** A running float32 sum of this many terms of one sign is accurate to an ULP or two. */
 const BLOCK = 64;
 
 /** The sum of each row, as a column. */
@@ -10,7 +10,7 @@ export function sumRows(rows: tf.Tensor2D): tf.Tensor2D {
   return tf.sum(blocked(rows), 1, true);
 }
 
-/** The sum of everything, a scalar. Nothing adds up to 0. */
+/** The sum of all elements, a scalar; 0 where there are none. */
 export function sumAll(values: tf.Tensor): tf.Scalar {
   if (values.size === 0) return tf.scalar(0);
   if (values.size <= BLOCK || !backendTraits().sumsInOrder) return tf.sum(values);
@@ -35,7 +35,7 @@ function blocked(rows: tf.Tensor2D): tf.Tensor2D {
   return blocked(tf.reshape(sums, [count, blocks]));
 }
 
-/** A divisor, so that nothing need be copied; the whole block where there is none worth having. */
+/** A divisor of the length, so that nothing has to be copied; the whole block where no divisor is large enough. */
 function blockFor(length: number): number {
   for (let block = BLOCK; block >= BLOCK / 8; block -= 1) if (length % block === 0) return block;
   return BLOCK;

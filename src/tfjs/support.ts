@@ -1,11 +1,11 @@
-/** Which points of the space of axes the tensor evaluator has: those of the core, and the dialects made of the same. */
+/** Which points in the space of axes the tensor evaluator has: the core, and dialects with the same values. */
 import type { Axes, Reduction } from "../loss/axes.ts";
 import { dependsOnLabels } from "../loss/target.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import { hasReduction } from "./reduction.ts";
 import { hasLink } from "./row-losses.ts";
 
-/** @throws InvalidArgument naming the axis whose value there is no kernel for */
+/** @throws InvalidArgument naming an axis whose value has no tensor form */
 export function checkSupport(id: string, axes: Axes): void {
   const reductions: readonly Reduction[] =
     "divisor" in axes.reduction ? [axes.reduction] : Object.values(axes.reduction);

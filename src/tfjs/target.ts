@@ -14,9 +14,9 @@ import * as tf from "./tf.ts";
 
 type Setting = LossCall<HeldTensor>;
 
-/** What the kernels need of a target in both passes. All of it is tensors, so that it can be saved. */
+/** What the kernels need of a target in both passes; all are tensors, so that they can be saved. */
 export type TargetTensors = {
-  /** q, class weights included: [rows, length]. Left out where only the target's own class is looked at. */
+  /** q, class weights included: [rows, length]. Absent where only the target's own class is read. */
   readonly masses?: tf.Tensor2D;
   /** 1 - q, for links of independent labels: [rows, length]. */
   readonly complement?: tf.Tensor2D;
@@ -28,7 +28,7 @@ export type TargetTensors = {
   readonly weight?: tf.Tensor1D;
   /** True for rows whose loss is masked: [rows, 1]. */
   readonly masked?: tf.Tensor2D;
-  /** What loss and gradient of each row are multiplied by: [rows, 1]. */
+  /** The factor of each row's loss and gradient: [rows, 1]. */
   readonly factor?: tf.Tensor2D;
 };
 
@@ -48,12 +48,12 @@ export function targetOf(setting: Setting): Target {
   return setting.classAxis === setting.softmaxAxis ? fromIndices(setting) : acrossAxes(setting);
 }
 
-/** Whether only the target's own term and the uniform part are ever computed, as sources that gather do. */
+/** Whether only the target's own term and the uniform part are computed, as in sources that gather. */
 export function isGathered({ axes, targetKind, classAxis, softmaxAxis }: Setting): boolean {
   return targetKind === "indices" && axes.zeroMass.indices === "gathered" && classAxis === softmaxAxis;
 }
 
-/** q of a loss call, from what was kept of its target. */
+/** q of a loss call, from the parts of its target that were kept. */
 export function denseMasses(setting: Setting, { masses, index, place, weight }: TargetTensors): tf.Tensor2D {
   if (masses !== undefined) return masses;
   const q = indexMasses(setting, { index: index!, place: place! });
@@ -75,7 +75,7 @@ function fromDistribution(setting: Setting): Target {
   };
 }
 
-/** 1 - q = scale * (1 - y) + (1 - scale - bias): q itself has been rounded, and 1 - q would show it. */
+/** 1 - q = scale * (1 - y) + (1 - scale - bias), since q itself has been rounded and 1 - q would lose digits. */
 function complementOf(y: tf.Tensor2D, setting: Setting): tf.Tensor2D {
   const { scale, bias } = massesOf(setting);
   const left = 1 - scale.high - bias.high - scale.low - bias.low;
@@ -131,7 +131,7 @@ function fromIndices(setting: Setting): Target {
   };
 }
 
-/** 0 for rows that count for nothing, NaN for rows whose class cannot be. */
+/** 0 for ignored rows, NaN for rows whose index names no class. */
 function rowFactor(
   ignored: tf.Tensor2D | undefined,
   possible: tf.Tensor2D | undefined,

@@ -1,17 +1,17 @@
-/** What the backends of TensorFlow.js 4.22 do differently, where it changes how a loss is computed. */
+/** Differences between the backends of TensorFlow.js 4.22 that affect how a loss is computed. */
 import { backendInUse } from "./peer.ts";
 
 export interface BackendTraits {
-  /** Whether values lie in the memory of the process, so that looking at them waits for nothing. */
+  /** Whether values lie in the memory of the process, so that they can be read without waiting. */
   readonly host: boolean;
   /**
-   * How log(1 + x) keeps small x. The kernel does in JavaScript; in WebAssembly it is log(1 + x) with a log that is exact
-   * near 1; on GPUs so is the kernel, and WGSL allows log an absolute error of 2^-21 there.
+   * How log(1 + x) is computed for small x. In JavaScript the kernel is exact. In WebAssembly it is log(1 + x) with a log
+   * that is exact near 1. On GPUs it is log(1 + x) too, but WGSL allows an absolute error of 2^-21 there.
    */
   readonly log1p: "kernel" | "log" | "series";
-  /** Whether 0 / 0 and Infinity / Infinity are NaN; WebGL's division says that equal numbers give 1. */
+  /** Whether 0 / 0 and Infinity / Infinity are NaN; in WebGL's division, equal numbers give 1. */
   readonly dividesByZero: boolean;
-  /** Whether a sum over a long row is made in one running float32 sum, which loses an ULP every few terms. */
+  /** Whether a long row is summed in one running float32 sum, which loses an ULP every few terms. */
   readonly sumsInOrder: boolean;
   /** Whether the one-hot kernel can write other values than integers. */
   readonly oneHotTakesFloats: boolean;
@@ -25,7 +25,7 @@ const TRAITS: { readonly [backend: string]: BackendTraits } = {
   webgpu: { host: false, log1p: "series", dividesByZero: true, sumsInOrder: false, oneHotTakesFloats: true },
 };
 
-/** Of a backend that nobody measured, the worst is assumed. */
+/** A backend that was not measured is assumed to have every flaw. */
 const UNKNOWN: BackendTraits = {
   host: false,
   log1p: "series",

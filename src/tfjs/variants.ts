@@ -1,4 +1,4 @@
-/** The ops, one per variant, under the names the library gives them. */
+/** The ops, one per variant, under the same names as in the library. */
 import { type Equation1Options, equation1Record } from "../variants/equation1.ts";
 import { type KerasBinaryOptions, kerasBinaryRecord } from "../variants/keras-binary.ts";
 import { type KerasCategoricalOptions, kerasCategoricalRecord } from "../variants/keras-categorical.ts";

@@ -18,7 +18,7 @@ export interface AnnotatedTransformerOptions {
    */
   readonly numClasses: number;
   /**
-   * Padding class: it gets no mass, and rows with this target count for nothing. Required. The source says
+   * Padding class: it gets no mass, and rows with this target are ignored. Required. The source says
    * `padding_idx`.
    */
   readonly ignoreIndex: number;
@@ -66,7 +66,12 @@ export const annotatedTransformerRecord: VariantRecord = {
 /**
  * The Annotated Transformer's loss.
  *
- * Takes `logProbs` [N, V] and a `target` of class indices [N]. Returns the sum over kept rows, a scalar.
+ *     q_t = 1 - a,   q_k = a/(V-2) elsewhere,   q_pad = 0          loss = sum q (log q - log p)
+ *
+ * Takes `logProbs` [N, V] and a `target` of class indices [N]. Returns the sum over kept rows, a scalar. Losses are in
+ * nats.
+ *
+ * Source: The Annotated Transformer 0a91a254735c, the_annotated_transformer.py, lines 1148-1170.
  *
  * @throws InvalidArgument if numClasses is 2 or not the width of logProbs, ignoreIndex names no class, or a target is out of range
  * @example

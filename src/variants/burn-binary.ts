@@ -39,7 +39,7 @@ export const burnBinaryRecord: VariantRecord = {
     {
       what: "logarithms of probabilities are cut off at -100, so a wrong and certain label costs 100; the gradient at 0 and 1 is NaN",
     },
-    { what: "weights stay out of the divisor; those of rank 1 are left out here" },
+    { what: "weights stay out of the divisor; weights for rank 1 are not ported" },
   ],
   options: {
     labelSmoothing: { ...labelSmoothing(UNIT_INTERVAL, "construct", 0), sourceName: "smoothing" },
@@ -78,8 +78,13 @@ export const burnBinaryRecord: VariantRecord = {
 /**
  * Burn's binary cross entropy.
  *
+ *     z = y (1 - a) + a/C,   C = 2 for rank 1
+ *     loss per label = -(z log p + (1 - z) log(1 - p)),   no logarithm below -100
+ *
  * Takes `probs` or `logits` [N] or [..., C], a `target` of the same shape holding 0 and 1, and an optional `weight`
- * [C]. Returns a scalar.
+ * [C]. Returns a scalar. Losses are in nats.
+ *
+ * Source: Burn 0.21.0, crates/burn-nn/src/loss/binary_cross_entropy.rs, lines 28-161.
  *
  * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a shape does not fit
  * @example

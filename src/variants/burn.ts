@@ -16,7 +16,7 @@ import { equation1Record } from "./equation1.ts";
 export interface BurnOptions {
   /** Smoothing a, in [0, 1]. Default 0. The source says `smoothing`. */
   readonly labelSmoothing?: number;
-  /** Rows with this target count for nothing. Default: none. The source says `pad_tokens`. */
+  /** Rows with this target are ignored. Default: none. The source says `pad_tokens`. */
   readonly ignoreIndex?: number;
 }
 
@@ -39,7 +39,7 @@ export const burnRecord: VariantRecord = {
     {
       what: "smoothing makes the target dense, so a class without mass and with infinite surprisal gives NaN",
     },
-    { what: "it takes several padding indices; here one" },
+    { what: "the source takes several padding indices, this port only one" },
   ],
   options: {
     labelSmoothing: { ...labelSmoothing(UNIT_INTERVAL, "construct", 0), sourceName: "smoothing" },
@@ -61,8 +61,12 @@ export const burnRecord: VariantRecord = {
 /**
  * Burn's cross entropy.
  *
+ *     q_k = y_k (1 - a) + a/K        row loss = -sum_k w_k q_k log softmax(x)_k
+ *
  * Takes `logits` [N, K], a `target` of class indices [N] and an optional `weight` [K], all of it positive. Returns a
- * scalar.
+ * scalar. Losses are in nats.
+ *
+ * Source: Burn 0.21.0, crates/burn-nn/src/loss/cross_entropy.rs, lines 45-253.
  *
  * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a target is out of range
  * @example

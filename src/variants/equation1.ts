@@ -72,8 +72,12 @@ export const equation1Record: VariantRecord = {
 /**
  * Cross entropy against the target of equation (1).
  *
- * Takes `logits` [..., K] and a `target` of class indices [...] or of probabilities [..., K]. Returns a scalar,
- * or one loss per row for `none`.
+ *     q_k = y_k (1 - a) + a/K          row loss = -sum_k q_k log softmax(x)_k
+ *
+ * Takes `logits` [..., K] and a `target` of class indices [...] or of probabilities [..., K]. Returns a scalar, or one
+ * loss per row for `none`. Losses are in nats.
+ *
+ * Source: the article of 2021-02-15, section 7, equations (1) to (4).
  *
  * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a shape or index does not fit
  * @example

@@ -19,7 +19,7 @@ export interface EspnetOptions {
    * says `size`.
    */
   readonly numClasses: number;
-  /** Rows with this target count for nothing. Required. The source says `padding_idx`. */
+  /** Rows with this target are ignored. Required. The source says `padding_idx`. */
   readonly ignoreIndex: number;
   /** Smoothing a, any number; outside [0, 1] it is used as it is. Required. The source says `smoothing`. */
   readonly labelSmoothing: number;
@@ -44,10 +44,10 @@ export const espnetRecord: VariantRecord = {
   },
   quirks: [
     {
-      what: "the sum is divided by the number of sequences, not of tokens, unless told otherwise: losses grow with the length, and the constant that KL takes off with them",
+      what: "the sum is divided by the number of sequences, not of tokens, unless told otherwise: losses grow with the length, and so does the constant that KL subtracts",
     },
     { what: "smoothing is not checked: outside [0, 1] the logarithm of a negative mass is NaN" },
-    { what: "tokens: no kept row gives NaN" },
+    { what: "tokens: with no kept row the result is NaN" },
   ],
   options: {
     numClasses: {
@@ -88,7 +88,11 @@ export const espnetRecord: VariantRecord = {
 /**
  * ESPnet's Kullback-Leibler divergence against its smoothed target.
  *
- * Takes `logits` [B, T, V] and a `target` of class indices [B, T]. Returns a scalar.
+ *     q_t = 1 - a, q_k = a/(V-1) elsewhere        row loss = sum_k q_k (log q_k - log softmax(x)_k)
+ *
+ * Takes `logits` [B, T, V] and a `target` of class indices [B, T]. Returns a scalar. Losses are in nats.
+ *
+ * Source: ESPnet 202511, espnet/nets/pytorch_backend/transformer/label_smoothing_loss.py, lines 13-63.
  *
  * @throws InvalidArgument if numClasses is 1 or not the width of logits, or a target is out of range
  * @example

@@ -16,7 +16,7 @@ import { equation1Record } from "./equation1.ts";
 export interface Fairseq2020Options {
   /** Smoothing a, any number; outside [0, 1] it is used as it is. Required. The source says `epsilon`. */
   readonly labelSmoothing: number;
-  /** Rows with this class as target count for nothing. Default: none. The source says `ignore_index`. */
+  /** Rows with this class as target are ignored. Default: none. The source says `ignore_index`. */
   readonly ignoreIndex?: number;
   /** Default `sum`. The source says `reduce`. */
   readonly reduction?: "sum" | "none";
@@ -71,8 +71,12 @@ export const fairseq2020Record: VariantRecord = {
 /**
  * The older of fairseq's two definitions.
  *
- * Takes `logProbs` [..., V] and a `target` of class indices [...]. Returns the sum over kept rows, or one loss per
- * row for `none`.
+ *     q_k = y_k (1 - a) + a/V        row loss = -sum_k q_k log p_k
+ *
+ * Takes `logProbs` [..., V] and a `target` of class indices [...]. Returns the sum over kept rows, or one loss per row
+ * for `none`. Losses are in nats.
+ *
+ * Source: fairseq 0.10.2, fairseq/criterions/label_smoothed_cross_entropy.py, lines 13-30.
  *
  * @throws InvalidArgument if a target is out of range
  * @example

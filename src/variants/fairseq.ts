@@ -18,7 +18,7 @@ import { equation1Record } from "./equation1.ts";
 export interface FairseqOptions {
   /** Smoothing a, any number; outside [0, 1] it is used as it is. Required. The source says `epsilon`. */
   readonly labelSmoothing: number;
-  /** Rows with this class as target count for nothing. Default: none. The source says `ignore_index`. */
+  /** Rows with this class as target are ignored. Default: none. The source says `ignore_index`. */
   readonly ignoreIndex?: number;
   /** Default `sum`. The source says `reduce`. */
   readonly reduction?: "sum" | "none";
@@ -74,8 +74,12 @@ export const fairseqRecord: VariantRecord = {
 /**
  * fairseq's smoothed negative log-likelihood.
  *
- * Takes `logProbs` [..., V] and a `target` of class indices [...]. Returns the sum over kept rows, or one loss per
- * row for `none`.
+ *     q_t = 1 - a, q_k = a/(V-1) elsewhere        row loss = -sum_k q_k log p_k
+ *
+ * Takes `logProbs` [..., V] and a `target` of class indices [...]. Returns the sum over kept rows, or one loss per row
+ * for `none`. Losses are in nats.
+ *
+ * Source: fairseq 0.12.2, fairseq/criterions/label_smoothed_cross_entropy.py, lines 33-50.
  *
  * @throws InvalidArgument if there is one class, or a target is out of range
  * @example

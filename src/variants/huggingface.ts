@@ -18,7 +18,7 @@ export interface HuggingFaceOptions {
    * Smoothing a, any number; outside [0, 1] it is used as it is. Default 0.1. The source says `epsilon`.
    */
   readonly labelSmoothing?: number;
-  /** Rows with this target count for nothing. Default -100. */
+  /** Rows with this target are ignored. Default -100. */
   readonly ignoreIndex?: number;
 }
 
@@ -40,7 +40,7 @@ export const huggingfaceRecord: VariantRecord = {
       what: "the sum over classes is always computed, so without smoothing an infinitely unlikely class gives NaN (0 times Infinity)",
     },
     { what: "smoothing is not checked: outside [0, 1] and NaN are used as they are" },
-    { what: "no kept row gives NaN" },
+    { what: "with no kept row the result is NaN" },
   ],
   options: {
     labelSmoothing: { ...labelSmoothing(ANY_NUMBER, "construct", 0.1), sourceName: "epsilon" },
@@ -59,7 +59,12 @@ export const huggingfaceRecord: VariantRecord = {
 /**
  * transformers' smoothed cross entropy.
  *
- * Takes `logits` [..., K] and a `target` of class indices [...]. Returns the mean over kept rows, a scalar.
+ *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
+ *
+ * Takes `logits` [..., K] and a `target` of class indices [...]. Returns the mean over kept rows, a scalar. Losses are
+ * in nats.
+ *
+ * Source: transformers 5.23.0, transformers/trainer_pt_utils.py, lines 434-481.
  *
  * @throws InvalidArgument if a target is out of range
  * @example

@@ -13,7 +13,7 @@ import { openNMTRecord } from "./opennmt.ts";
 
 export interface JoeyNMTOptions {
   /**
-   * Padding class: it gets no mass, and rows with this target count for nothing. Required. The source says
+   * Padding class: it gets no mass, and rows with this target are ignored. Required. The source says
    * `pad_index`.
    */
   readonly ignoreIndex: number;
@@ -70,7 +70,12 @@ export const joeynmtRecord: VariantRecord = {
 /**
  * JoeyNMT's loss.
  *
- * Takes `logProbs` [..., V] and a `target` of class indices [...]. Returns the sum over kept rows, a scalar.
+ *     q_t = 1 - a,   q_k = a/(V-2) elsewhere,   q_pad = 0          loss = sum q (log q - log p)
+ *
+ * Takes `logProbs` [..., V] and a `target` of class indices [...]. Returns the sum over kept rows, a scalar. Losses
+ * are in nats.
+ *
+ * Source: JoeyNMT 2.3.0, joeynmt/loss.py, lines 11-94.
  *
  * @throws InvalidArgument if there are two classes, ignoreIndex names no class, or a target is out of range
  * @example

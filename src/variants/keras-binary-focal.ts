@@ -19,15 +19,15 @@ import { CLIPPED_LABELS, focal } from "../loss/axis-values.ts";
 import { kerasBinaryRecord } from "./keras-binary.ts";
 
 export interface KerasBinaryFocalOptions {
-  /** Weigh the two sides of a label by alpha and 1 - alpha. Default false. */
+  /** Whether the two sides of a label are weighted by alpha and 1 - alpha. Default false. */
   readonly applyClassBalancing?: boolean;
   /** Weight of the positive side where sides are balanced. Default 0.25. */
   readonly alpha?: number;
-  /** Exponent of what the probability lacks. Default 2; 0 gives plain cross entropy. */
+  /** Exponent of 1 minus the probability. Default 2; 0 gives plain cross entropy. */
   readonly gamma?: number;
   /** Whether the first input holds logits. Default false: probabilities. */
   readonly fromLogits?: boolean;
-  /** Smoothing a, anything but 0 is applied. Default 0. */
+  /** Smoothing a; any value but 0 is applied. Default 0. */
   readonly labelSmoothing?: number;
   /** Axis that the mean over labels runs along. Default -1. */
   readonly axis?: number;
@@ -98,10 +98,15 @@ export const kerasBinaryFocalRecord: VariantRecord = {
 /**
  * Keras' binary focal cross entropy.
  *
- * Takes `probs` or `logits` [..., C], a `target` of the same shape with values in [0, 1] and an optional
- * `sampleWeight` per row. Returns a scalar, or one loss per row for `none`.
+ *     z = y (1 - a) + a/2        F = z (1 - p) + (1 - z) p
+ *     row loss = mean over axis of F^gamma (-(z log c + (1 - z) log(1 - c)))
  *
- * @throws InvalidArgument if a shape does not fit, or axis is none
+ * Takes `probs` or `logits` [..., C], a `target` of the same shape with values in [0, 1] and an optional
+ * `sampleWeight` per row. Returns a scalar, or one loss per row for `none`. Losses are in nats.
+ *
+ * Source: Keras 3.15.1, keras/src/losses/losses.py, lines 727-912 and 2420-2522.
+ *
+ * @throws InvalidArgument if a shape does not fit, or axis is not an axis of the input
  * @example
  * kerasBinaryFocal({ fromLogits: true, labelSmoothing: 0.1 }).loss([[2, -1]], [[1, 0]]);
  */

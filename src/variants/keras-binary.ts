@@ -76,10 +76,15 @@ export const kerasBinaryRecord: VariantRecord = {
 /**
  * Keras' binary cross entropy with label smoothing.
  *
- * Takes `probs` or `logits` [..., C], a `target` of the same shape with values in [0, 1] and an optional
- * `sampleWeight` per row. Returns a scalar, or one loss per row for `none`.
+ *     z = y (1 - a) + a/2          row loss = mean over axis of -(z log p + (1 - z) log(1 - p))
  *
- * @throws InvalidArgument when Keras would refuse, in the phase it would
+ * Takes `probs` or `logits` [..., C], a `target` of the same shape with values in [0, 1] and an optional
+ * `sampleWeight` per row. Returns a scalar, or one loss per row for `none`. Losses are in nats.
+ *
+ * Source: Keras 3.15.1, keras/src/losses/losses.py and keras/src/backend/tensorflow/nn.py, lines 2374-2417 and
+ * 1444-1489.
+ *
+ * @throws InvalidArgument when Keras would refuse the call, in the same phase
  * @example
  * kerasBinary({ fromLogits: true, labelSmoothing: 0.1 }).loss([[2, -1]], [[1, 0]]);
  */

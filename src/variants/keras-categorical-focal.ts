@@ -18,11 +18,11 @@ import { kerasCategoricalRecord } from "./keras-categorical.ts";
 export interface KerasCategoricalFocalOptions {
   /** Factor of every term. Default 0.25. */
   readonly alpha?: number;
-  /** Exponent of what the probability lacks. Default 2; 0 gives plain cross entropy times alpha. */
+  /** Exponent of 1 minus the probability. Default 2; 0 gives plain cross entropy times alpha. */
   readonly gamma?: number;
   /** Whether the first input holds logits. Default false: probabilities. */
   readonly fromLogits?: boolean;
-  /** Smoothing a, anything but 0 is applied. Default 0. */
+  /** Smoothing a; any value but 0 is applied. Default 0. */
   readonly labelSmoothing?: number;
   /** Axis of the classes. Default -1. */
   readonly axis?: number;
@@ -81,10 +81,15 @@ export const kerasCategoricalFocalRecord: VariantRecord = {
 /**
  * Keras' categorical focal cross entropy.
  *
- * Takes `probs` or `logits` [..., K], a `target` of the same shape and an optional `sampleWeight` per row. Returns a
- * scalar, or one loss per row for `none`.
+ *     q_k = y_k (1 - a) + a/K        c = clip(p, 1e-7, 1 - 1e-7)
+ *     row loss = sum_k alpha (1 - c_k)^gamma q_k (-log c_k)
  *
- * @throws InvalidArgument if a shape does not fit, or axis is none
+ * Takes `probs` or `logits` [..., K], a `target` of the same shape and an optional `sampleWeight` per row. Returns a
+ * scalar, or one loss per row for `none`. Losses are in nats.
+ *
+ * Source: Keras 3.15.1, keras/src/losses/losses.py, lines 1019-1170 and 2211-2304.
+ *
+ * @throws InvalidArgument if a shape does not fit, or axis is not an axis of the input
  * @example
  * kerasCategoricalFocal({ fromLogits: true, labelSmoothing: 0.1 }).loss([[2, 1, 0]], [[1, 0, 0]]);
  */

@@ -95,10 +95,15 @@ export const kerasCategoricalRecord: VariantRecord = {
 /**
  * Keras' categorical cross entropy with label smoothing.
  *
- * Takes `probs` or `logits` [..., K] (classes on `axis`), a `target` distribution of the same shape and an
- * optional `sampleWeight` per row. Returns a scalar, or one loss per row for `none`.
+ *     q_k = y_k (1 - a) + a/K          row loss = -sum_k q_k log p_k
  *
- * @throws InvalidArgument when Keras would refuse, in the phase it would
+ * Takes `probs` or `logits` [..., K] (classes on `axis`), a `target` distribution of the same shape and an optional
+ * `sampleWeight` per row. Returns a scalar, or one loss per row for `none`. Losses are in nats.
+ *
+ * Source: Keras 3.15.1, keras/src/losses/losses.py and keras/src/backend/tensorflow/nn.py, lines 2148-2208 and
+ * 1298-1378.
+ *
+ * @throws InvalidArgument when Keras would refuse the call, in the same phase
  * @example
  * kerasCategorical({ fromLogits: true, labelSmoothing: 0.1 }).loss([[2, 1, 0]], [[1, 0, 0]]);
  */

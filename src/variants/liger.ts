@@ -16,7 +16,7 @@ import { equation1Record } from "./equation1.ts";
 export interface LigerOptions {
   /** Smoothing a, in [0, 1]. Default 0. */
   readonly labelSmoothing?: number;
-  /** Rows with this target count for nothing. Default -100. */
+  /** Rows with this target are ignored. Default -100. */
   readonly ignoreIndex?: number;
   /** Default `mean`. */
   readonly reduction?: "mean" | "sum" | "none";
@@ -35,11 +35,11 @@ export const ligerRecord: VariantRecord = {
     lines: "30-337 and 352-502",
   },
   quirks: [
-    { what: "no kept row gives 0, where torch gives NaN" },
+    { what: "with no kept row the result is 0, while torch gives NaN" },
     { what: "everything is computed in float32" },
-    { what: "it takes class weights; they are not here, since its kernel runs with them on a GPU only" },
+    { what: "class weights are not ported, since its kernel runs with them only on a GPU" },
     {
-      what: "the loss of a negative smoothing was unsmoothed and its gradient smoothed, in versions that did not refuse it",
+      what: "in versions that did not refuse a negative smoothing, it changed the gradient and not the loss",
     },
   ],
   options: {
@@ -65,8 +65,13 @@ export const ligerRecord: VariantRecord = {
 /**
  * Liger's cross entropy.
  *
+ *     q_k = y_k (1 - a) + a/V        row loss = -sum_k q_k log softmax(x)_k
+ *
  * Takes `logits` [N, V] and a `target` of class indices [N]. Returns a scalar, or one loss per row for `none`. The
  * source takes class weights as well; they are not ported, since its kernel cannot be run with them without a GPU.
+ * Losses are in nats.
+ *
+ * Source: Liger Kernel 0.8.5, liger_kernel/ops/cross_entropy.py, lines 30-337 and 352-502.
  *
  * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a target is out of range
  * @example

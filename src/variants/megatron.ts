@@ -37,7 +37,7 @@ export const megatronRecord: VariantRecord = {
     {
       what: "logits are cast to float32, and the log p that smoothing averages is the logarithm of a softmax: with smoothing, a class 104 below the largest logit makes the loss Infinity",
     },
-    { what: "a target outside the vocabulary is silently no class; here it is refused" },
+    { what: "a target outside the vocabulary silently counts as no class; here it is refused" },
     { what: "negative smoothing and NaN mean none" },
   ],
   options: {
@@ -69,7 +69,11 @@ export const megatronRecord: VariantRecord = {
 /**
  * Megatron's cross entropy, unreduced.
  *
- * Takes `logits` [..., V] and a `target` of class indices [...]. Returns one loss per row.
+ *     s = a V/(V-1)        row loss = (1 - s) (-log p_t) - s mean_k log p_k,   p = softmax(x)
+ *
+ * Takes `logits` [..., V] and a `target` of class indices [...]. Returns one loss per row. Losses are in nats.
+ *
+ * Source: Megatron Core 0.19.2, megatron/core/tensor_parallel/cross_entropy.py, lines 13-235.
  *
  * @throws InvalidArgument if labelSmoothing is 1 or more, there is one class, or a target is out of range
  * @example

@@ -16,7 +16,7 @@ import { equation1Record } from "./equation1.ts";
 export interface MindSporeOptions {
   /** Smoothing a, at least 0; above 1 it is used as it is. Default 0. */
   readonly labelSmoothing?: number;
-  /** Rows with this target count for nothing. Default -100. */
+  /** Rows with this target are ignored. Default -100. */
   readonly ignoreIndex?: number;
   /** Default `mean`. */
   readonly reduction?: "mean" | "sum" | "none";
@@ -71,8 +71,12 @@ export const mindsporeRecord: VariantRecord = {
 /**
  * MindSpore's cross entropy.
  *
+ *     q_k = y_k (1 - a) + a/K        row loss = -sum_k w_k q_k log softmax(x)_k
+ *
  * Takes `logits` [C], [N, C] or [N, C, d1, …], a `target` of class indices (the same shape without C) or of
- * probabilities, and an optional `weight` [C]. Returns a scalar, or one loss per row for `none`.
+ * probabilities, and an optional `weight` [C]. Returns a scalar, or one loss per row for `none`. Losses are in nats.
+ *
+ * Source: MindSpore 2.10.0, mindspore/ops/function/nn_func.py, lines 4285-4552.
  *
  * @throws InvalidArgument if labelSmoothing is negative, or a shape or index does not fit
  * @example

@@ -76,8 +76,12 @@ export const mlxRecord: VariantRecord = {
 /**
  * MLX' cross entropy.
  *
+ *     row loss = log sum_k exp x_k - (1 - a) sum_k y_k x_k - a mean_k x_k
+ *
  * Takes `logits` [..., K], a `target` of class indices [...] or of probabilities [..., K], and an optional
- * `sampleWeight` of the losses' shape. Returns one loss per row, or a scalar.
+ * `sampleWeight` of the losses' shape. Returns one loss per row, or a scalar. Losses are in nats.
+ *
+ * Source: MLX 0.32.4, mlx/nn/losses.py, lines 11-140.
  *
  * @throws InvalidArgument if labelSmoothing is outside [0, 1), or a shape or index does not fit
  * @example

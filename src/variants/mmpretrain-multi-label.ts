@@ -34,9 +34,9 @@ export const mmpretrainMultiLabelRecord: VariantRecord = {
     lines: "112-118 and 126-177",
   },
   quirks: [
-    { what: "a means twice the smoothing of a loss that goes towards 1/2 by a" },
+    { what: "a smooths twice as much as in a loss that goes towards 1/2 by a" },
     { what: "a soft label counts as 1 as soon as it is positive" },
-    { what: "smoothing above 1/2 turns labels over" },
+    { what: "smoothing above 1/2 swaps the labels 0 and 1" },
   ],
   options: {
     labelSmoothing: { ...labelSmoothing(UNIT_INTERVAL_OPEN, "construct"), sourceName: "label_smooth_val" },
@@ -66,8 +66,13 @@ export const mmpretrainMultiLabelRecord: VariantRecord = {
 /**
  * mmpretrain's multi-label cross entropy.
  *
- * Takes `logits` [N, K], a `target` of class indices [N] or of labels [N, K], and an optional `weight` [K]. Returns
- * a scalar, or one loss per label for `none`.
+ *     z_k = 1 - a where y_k > 0, else a
+ *     loss per label = -(z_k log sigmoid(x_k) + (1 - z_k) log(1 - sigmoid(x_k)))
+ *
+ * Takes `logits` [N, K], a `target` of class indices [N] or of labels [N, K], and an optional `weight` [K]. Returns a
+ * scalar, or one loss per label for `none`. Losses are in nats.
+ *
+ * Source: mmpretrain 1.2.0, mmpretrain/models/losses/label_smooth_loss.py, lines 112-118 and 126-177.
  *
  * @throws InvalidArgument if labelSmoothing is outside [0, 1), or a shape or index does not fit
  * @example

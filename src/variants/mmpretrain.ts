@@ -82,8 +82,15 @@ export const mmpretrainRecord: VariantRecord = {
 /**
  * mmpretrain's smoothed cross entropy.
  *
+ *     original:       q_k = y_k (1 - a) + a/K
+ *     classy_vision:  q_k = (y_k + a/K) / (1 + a)
+ *     row loss = -sum_k w_k q_k log softmax(x)_k
+ *
  * Takes `logits` [N, K], a `target` of class indices [N] or of probabilities [N, K], and an optional `weight` [K].
- * Returns a scalar, or the losses for `none`.
+ * Returns a scalar, or the losses for `none`. Losses are in nats.
+ *
+ * Source: mmpretrain 1.2.0, mmpretrain/models/losses/label_smooth_loss.py and cross_entropy_loss.py, lines 10-177 and
+ * 43-130.
  *
  * @throws InvalidArgument if labelSmoothing is outside [0, 1), or a shape or index does not fit
  * @example

@@ -36,10 +36,10 @@ export const nemoRecord: VariantRecord = {
   },
   quirks: [
     {
-      what: "an epsilon of 1e-6 is added to the number of kept rows: a mean is off by 1e-6 over that number, and no kept row gives 0",
+      what: "an epsilon of 1e-6 is added to the number of kept rows: a mean is off by 1e-6 over that number, and is 0 with no kept row",
     },
     { what: "ignored rows are multiplied by 0, so one with an infinite loss makes the sum NaN" },
-    { what: "smoothing is not checked; predict_last_k and output_mask are left out here" },
+    { what: "smoothing is not checked; predict_last_k and output_mask are not ported" },
   ],
   options: {
     ignoreIndex: { ...requiredIndex(), sourceName: "pad_id" },
@@ -75,8 +75,12 @@ export const nemoRecord: VariantRecord = {
 /**
  * NeMo's smoothed cross entropy.
  *
- * Takes `logProbs` [B, T, V] and a `target` of class indices [B, T]. Returns a scalar, or one loss per row for
- * `none`.
+ *     s = a V/(V-1)        row loss = -((1 - s) log p_t + s mean_k log p_k)
+ *
+ * Takes `logProbs` [B, T, V] and a `target` of class indices [B, T]. Returns a scalar, or one loss per row for `none`.
+ * Losses are in nats.
+ *
+ * Source: NeMo 3.0.0, nemo/collections/common/losses/smoothed_cross_entropy.py, lines 25-109.
  *
  * @throws InvalidArgument if there is one class, or a target is out of range
  * @example

@@ -36,7 +36,7 @@ export const opennmtTfRecord: VariantRecord = {
     { what: "unlike OpenNMT-py no class is left out" },
     { what: "the sum over tokens is divided by the number of sequences unless averageInTime is set" },
     { what: "logits are cast to float32" },
-    { what: "smoothing is left off outside training; 0, negative values and NaN mean none" },
+    { what: "smoothing is applied only in training; 0, negative values and NaN mean none" },
   ],
   options: {
     labelSmoothing: labelSmoothing(ANY_NUMBER, "call", 0),
@@ -69,8 +69,12 @@ export const opennmtTfRecord: VariantRecord = {
 /**
  * OpenNMT-tf's sequence loss.
  *
+ *     q_t = 1 - a, q_k = a/(V-1) elsewhere        row loss = -sum_k q_k log softmax(x)_k
+ *
  * Takes `logits` [B, T, V], a `target` of class indices [B, T] and an optional `sampleWeight` [B, 1], one per
- * sequence. Returns a scalar.
+ * sequence. Returns a scalar. Losses are in nats.
+ *
+ * Source: OpenNMT-tf 2.32.0, opennmt/utils/losses.py, lines 6-96.
  *
  * @throws InvalidArgument if a target is out of range
  * @example

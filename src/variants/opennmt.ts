@@ -21,7 +21,7 @@ export interface OpenNMTOptions {
   /** Vocabulary size V, the width of `logProbs`; 2 is refused, since the rule divides by V - 2. */
   readonly numClasses: number;
   /**
-   * Padding class: it gets no mass, and rows with this target count for nothing. As a Python index, so negative
+   * Padding class: it gets no mass, and rows with this target are ignored. As a Python index, so negative
    * values count from the end and the default -100 names class V - 100, or is refused if V < 100.
    */
   readonly ignoreIndex?: number;
@@ -44,7 +44,7 @@ export const openNMTRecord: VariantRecord = {
   },
   quirks: [
     {
-      what: "the default ignoreIndex -100 silently gives class V - 100 no mass if V is at least 100, and is refused below (OpenNMT/OpenNMT#570)",
+      what: "the default ignoreIndex -100 silently gives class V - 100 no mass if V is at least 100, and is refused for a smaller V (OpenNMT/OpenNMT#570)",
       corrected: 'ignoreIndexRange: "any"',
     },
     {
@@ -96,7 +96,12 @@ export const openNMTRecord: VariantRecord = {
 /**
  * OpenNMT's Kullback-Leibler divergence against its smoothed target.
  *
- * Takes `logProbs` [N, V] and a `target` of class indices [N]. Returns the sum over rows, a scalar.
+ *     q_t = 1 - a,   q_k = a/(V-2) elsewhere,   q_ignored = 0          loss = sum q (log q - log p)
+ *
+ * Takes `logProbs` [N, V] and a `target` of class indices [N]. Returns the sum over rows, a scalar. Losses are in
+ * nats.
+ *
+ * Source: OpenNMT-py 1.2.0, onmt/utils/loss.py, lines 186-213 (194-221 in the 1.2.0 wheel).
  *
  * @throws InvalidArgument if labelSmoothing is outside (0, 1], numClasses is 2 or not the width of logProbs,
  *   ignoreIndex names no class, or a target is out of range

@@ -33,7 +33,7 @@ export const optaxRecord: VariantRecord = {
     lines: "24-55 and 227-296",
   },
   quirks: [
-    { what: "nothing is reduced" },
+    { what: "the losses are not reduced: each row has its own" },
     {
       what: "an infinitely unlikely class without mass gives NaN; safe_softmax_cross_entropy is another function (google-deepmind/optax#896)",
     },
@@ -59,7 +59,12 @@ export const optaxRecord: VariantRecord = {
 /**
  * optax' smoothed cross entropy.
  *
- * Takes `logits` [..., K] and a `target` of probabilities of the same shape. Returns one loss per row.
+ *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
+ *
+ * Takes `logits` [..., K] and a `target` of probabilities of the same shape. Returns one loss per row. Losses are in
+ * nats.
+ *
+ * Source: optax 0.2.8, optax/losses/_smoothing.py and _classification.py, lines 24-55 and 227-296.
  *
  * @throws InvalidArgument if the target holds integers, or a shape does not fit
  * @example

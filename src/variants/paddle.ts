@@ -19,7 +19,7 @@ import { equation1Record } from "./equation1.ts";
 export interface PaddleOptions {
   /** Smoothing a, at most 1; negative values and NaN mean none. Default 0. */
   readonly labelSmoothing?: number;
-  /** Without smoothing, rows with this target count for nothing. Default -100. */
+  /** Without smoothing, rows with this target are ignored. Default -100. */
   readonly ignoreIndex?: number;
   /** Default `mean`. */
   readonly reduction?: "mean" | "sum" | "none";
@@ -39,15 +39,15 @@ export const paddleRecord: VariantRecord = {
   },
   quirks: [
     {
-      what: "smoothing switches ignoreIndex off: ignored rows count, and an index that is no class is refused (PaddlePaddle/Paddle#47813 is about these numbers)",
+      what: "smoothing switches ignoreIndex off: ignored rows count, and an index that names no class is refused (PaddlePaddle/Paddle#47813 is about these numbers)",
     },
     {
-      what: "with smoothing and an ignoreIndex of at least 0 the mean divides by rows times classes: the mask is laid over label elements",
+      what: "with smoothing and an ignoreIndex of at least 0 the mean divides by rows times classes, since the mask covers single elements of the labels",
     },
     { what: "without smoothing, a negative ignoreIndex masks rows but leaves them in the divisor" },
-    { what: "class weights are averaged into one factor per row, where torch weights each term" },
+    { what: "class weights are averaged into one factor per row, while torch weights each term" },
     {
-      what: "logits are raised to 64 below the largest of their row, so no class costs more than about 64 nats",
+      what: "logits more than 64 below the largest of their row are raised to that bound, so no class costs more than about 64 nats",
     },
     { what: "the gradient is softmax - q, which is wrong where q does not sum to 1" },
     { what: "unreduced with smoothing, Paddle keeps a last axis of length 1; here it is dropped" },
@@ -89,8 +89,12 @@ export const paddleRecord: VariantRecord = {
 /**
  * Paddle's cross entropy.
  *
+ *     q_k = y_k (1 - a) + a/K        row loss = (sum_k w_k q_k) (-sum_k q_k log softmax(x)_k)
+ *
  * Takes `logits` [..., K], a `target` of class indices [...] or of probabilities [..., K], and an optional `weight`
- * [K]. Returns a scalar, or one loss per row for `none`.
+ * [K]. Returns a scalar, or one loss per row for `none`. Losses are in nats.
+ *
+ * Source: Paddle 3.3.1, paddle/nn/functional/loss.py, lines 2983-3300.
  *
  * @throws InvalidArgument if labelSmoothing is above 1, or a shape or index does not fit
  * @example

@@ -18,7 +18,7 @@ import { equation1Record } from "./equation1.ts";
 export interface SockeyeOptions {
   /** Smoothing a, at least 0; above 1 it is used as it is. Default 0. */
   readonly labelSmoothing?: number;
-  /** Rows with this class as target count for nothing. Default 0. The source says `ignore_label`. */
+  /** Rows with this class as target are ignored. Default 0. The source says `ignore_label`. */
   readonly ignoreIndex?: number;
   /** Whose smoothing: `fairseq` leaves 1 - a on the target. Default `mxnet`. */
   readonly labelSmoothingImpl?: "mxnet" | "fairseq" | "torch";
@@ -43,7 +43,7 @@ export const sockeyeRecord: VariantRecord = {
       what: "mxnet and fairseq gather the target before ignored rows are masked, so ignoreIndex must be a class",
     },
     { what: "smoothing above 1 is used as it is, unless the implementation is torch" },
-    { what: "no kept row gives NaN" },
+    { what: "with no kept row the result is NaN" },
   ],
   options: {
     labelSmoothing: labelSmoothing(NOT_NEGATIVE, "construct", 0),
@@ -74,7 +74,14 @@ export const sockeyeRecord: VariantRecord = {
 /**
  * Sockeye's cross entropy.
  *
- * Takes `logits` [..., V] and a `target` of class indices [...]. Returns the mean over kept rows, a scalar.
+ *     mxnet, torch:  q_k = y_k (1 - a) + a/V
+ *     fairseq:       q_t = 1 - a, q_k = a/(V-1)
+ *     row loss = -sum_k q_k log softmax(x)_k
+ *
+ * Takes `logits` [..., V] and a `target` of class indices [...]. Returns the mean over kept rows, a scalar. Losses are
+ * in nats.
+ *
+ * Source: Sockeye 3.1.34, sockeye/loss.py, lines 129-220.
  *
  * @throws InvalidArgument if labelSmoothing is negative, or a target is out of range
  * @example

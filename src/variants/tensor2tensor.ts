@@ -42,12 +42,12 @@ export const tensor2tensorRecord: VariantRecord = {
   },
   quirks: [
     {
-      what: "the entropy is taken off by its formula: a = 1 gives NaN (0 log 0), and so does a outside [0, 1]",
+      what: "the entropy is subtracted by its formula: a = 1 gives NaN (0 log 0), and so does a outside [0, 1]",
     },
     { what: "rows with label 0 are multiplied by 0, so one with an infinite loss makes the sum NaN" },
     { what: "logits are cast to float32" },
-    { what: "the sum is returned beside the number of kept rows, by which the caller divides" },
-    { what: "one class gives NaN (0 times Infinity); here it is refused" },
+    { what: "the sum is returned with the number of kept rows, by which the caller divides" },
+    { what: "a single class gives NaN (0 times Infinity); here it is refused" },
   ],
   options: {
     labelSmoothing: labelSmoothing(ANY_NUMBER, "call"),
@@ -78,10 +78,15 @@ export const tensor2tensorRecord: VariantRecord = {
 };
 
 /**
- * Tensor2Tensor's cross entropy less the entropy of its target.
+ * Tensor2Tensor's cross entropy minus the entropy of its target.
+ *
+ *     q_t = 1 - a, q_k = a/(V-1) elsewhere
+ *     row loss = -sum_k q_k log softmax(x)_k - H(q)
  *
  * Takes `logits` [..., V] and a `target` of class indices [...]. Returns the sum over kept rows, or one loss per row
- * for `none`.
+ * for `none`. Losses are in nats.
+ *
+ * Source: Tensor2Tensor 1.15.7, tensor2tensor/layers/common_layers.py, lines 1812-1874 and 2080-2126.
  *
  * @throws InvalidArgument if a target is out of range
  * @example

@@ -18,7 +18,7 @@ import { kerasBinaryRecord } from "./keras-binary.ts";
 export interface TfKerasBinaryOptions {
   /** Whether the first input holds logits. Default false: probabilities. */
   readonly fromLogits?: boolean;
-  /** Smoothing a, anything but 0 is applied. Default 0. */
+  /** Smoothing a; any value but 0 is applied. Default 0. */
   readonly labelSmoothing?: number;
   /** Axis that the mean over labels runs along. Default -1. */
   readonly axis?: number;
@@ -43,7 +43,7 @@ export const tfKerasBinaryRecord: VariantRecord = {
     {
       what: "probabilities are clipped to [1e-7, 1 - 1e-7] and 1e-7 is added inside the logarithm as well, so a wrong and certain label costs 15.42 and not 16.12",
     },
-    { what: "an empty batch gives 0, where Keras 3 gives an empty result" },
+    { what: "an empty batch gives 0, while Keras 3 gives an empty result" },
     { what: "a logit of Infinity gives NaN" },
     { what: "smoothing is not checked: any nonzero value is used as it is" },
   ],
@@ -75,10 +75,15 @@ export const tfKerasBinaryRecord: VariantRecord = {
 /**
  * tf.keras 2's binary cross entropy.
  *
- * Takes `probs` or `logits` [..., C], a `target` of the same shape with values in [0, 1] and an optional
- * `sampleWeight` per row. Returns a scalar, or one loss per row for `none`.
+ *     z = y (1 - a) + a/2        c = clip(p, e, 1 - e),   e = 1e-7
+ *     row loss = mean over axis of -(z log(c + e) + (1 - z) log(1 - c + e))
  *
- * @throws InvalidArgument if a shape does not fit, or axis is none
+ * Takes `probs` or `logits` [..., C], a `target` of the same shape with values in [0, 1] and an optional
+ * `sampleWeight` per row. Returns a scalar, or one loss per row for `none`. Losses are in nats.
+ *
+ * Source: tf-keras 2.21.0, tf_keras/src/losses.py and backend.py, lines 2488-2534 and 5801-5834.
+ *
+ * @throws InvalidArgument if a shape does not fit, or axis is not an axis of the input
  * @example
  * tfKerasBinary({ labelSmoothing: 0.1 }).loss([[0.9, 0.2]], [[1, 0]]);
  */

@@ -17,7 +17,7 @@ import { kerasCategoricalRecord } from "./keras-categorical.ts";
 export interface TfKerasCategoricalOptions {
   /** Whether the first input holds logits. Default false: probabilities. */
   readonly fromLogits?: boolean;
-  /** Smoothing a, anything but 0 is applied. Default 0. */
+  /** Smoothing a; any value but 0 is applied. Default 0. */
   readonly labelSmoothing?: number;
   /** Axis of the classes. Default -1. */
   readonly axis?: number;
@@ -38,8 +38,8 @@ export const tfKerasCategoricalRecord: VariantRecord = {
     lines: "2159-2223 and 5527-5594",
   },
   quirks: [
-    { what: "K is counted on axis, where Keras 3.15.1 counts it on the last one" },
-    { what: "an empty batch gives 0, where Keras 3 gives an empty result" },
+    { what: "K is counted on axis, while Keras 3.15.1 counts it on the last axis" },
+    { what: "an empty batch gives 0, while Keras 3 gives an empty result" },
     { what: "the gradient from logits is softmax - q, which is wrong where q does not sum to 1" },
     { what: "probabilities are clipped to [1e-7, 1 - 1e-7], and outside the bounds no gradient flows" },
     { what: "smoothing is not checked: any nonzero value is used as it is" },
@@ -72,10 +72,14 @@ export const tfKerasCategoricalRecord: VariantRecord = {
 /**
  * tf.keras 2's categorical cross entropy.
  *
- * Takes `probs` or `logits` [..., K], a `target` of the same shape and an optional `sampleWeight` per row. Returns a
- * scalar, or one loss per row for `none`.
+ *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log p_k
  *
- * @throws InvalidArgument if a shape does not fit, or axis is none
+ * Takes `probs` or `logits` [..., K], a `target` of the same shape and an optional `sampleWeight` per row. Returns a
+ * scalar, or one loss per row for `none`. Losses are in nats.
+ *
+ * Source: tf-keras 2.21.0, tf_keras/src/losses.py and backend.py, lines 2159-2223 and 5527-5594.
+ *
+ * @throws InvalidArgument if a shape does not fit, or axis is not an axis of the input
  * @example
  * tfKerasCategorical({ fromLogits: true, labelSmoothing: 0.1 }).loss([[2, 1, 0]], [[1, 0, 0]]);
  */

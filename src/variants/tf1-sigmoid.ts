@@ -35,7 +35,7 @@ export const tf1SigmoidRecord: VariantRecord = {
   quirks: [
     { what: "its first release smoothed towards 1/C" },
     { what: "losses are cast to float32 before they are weighted and reduced" },
-    { what: "nothing to divide by gives 0, where TensorFlow.js gives NaN" },
+    { what: "a divisor of 0 gives 0, while TensorFlow.js gives NaN" },
     { what: "smoothing is not checked: above 1 is applied, negative and NaN smooth nothing" },
   ],
   options: {
@@ -66,8 +66,12 @@ export const tf1SigmoidRecord: VariantRecord = {
 /**
  * TensorFlow 1's sigmoid cross entropy.
  *
- * Takes `logits` of any shape, a `target` of the same shape with values in [0, 1] and an optional `sampleWeight`
- * that broadcasts against the losses. Returns a scalar, or the weighted losses for `none`.
+ *     z = y (1 - a) + a/2        loss per label = max(x, 0) - x z + log1p(exp(-|x|))
+ *
+ * Takes `logits` of any shape, a `target` of the same shape with values in [0, 1] and an optional `sampleWeight` that
+ * broadcasts against the losses. Returns a scalar, or the weighted losses for `none`. Losses are in nats.
+ *
+ * Source: TensorFlow 2.21.0, tensorflow/python/ops/losses/losses_impl.py, lines 74-213 and 771-834.
  *
  * @throws InvalidArgument if a shape does not fit
  * @example

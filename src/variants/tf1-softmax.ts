@@ -38,7 +38,7 @@ export const tf1SoftmaxRecord: VariantRecord = {
     },
     { what: "the gradient is softmax - q, which is wrong where q does not sum to 1" },
     { what: "losses are cast to float32 before they are weighted and reduced" },
-    { what: "nothing to divide by gives 0, where TensorFlow.js gives NaN" },
+    { what: "a divisor of 0 gives 0, while TensorFlow.js gives NaN" },
     { what: "smoothing is not checked: above 1 is applied, negative and NaN smooth nothing" },
   ],
   options: {
@@ -70,8 +70,12 @@ export const tf1SoftmaxRecord: VariantRecord = {
 /**
  * TensorFlow 1's softmax cross entropy.
  *
- * Takes `logits` [..., K], a `target` of the same shape and an optional `sampleWeight` that broadcasts against the
- * row losses. Returns a scalar, or the weighted losses for `none`.
+ *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
+ *
+ * Takes `logits` [..., K], a `target` of the same shape and an optional `sampleWeight` that broadcasts against the row
+ * losses. Returns a scalar, or the weighted losses for `none`. Losses are in nats.
+ *
+ * Source: TensorFlow 2.21.0, tensorflow/python/ops/losses/losses_impl.py, lines 74-213 and 837-992.
  *
  * @throws InvalidArgument if a shape does not fit
  * @example

@@ -68,8 +68,12 @@ export const tfjsSigmoidRecord: VariantRecord = {
 /**
  * TensorFlow.js' sigmoid cross entropy with label smoothing.
  *
- * Takes `logits` of any shape, a `target` of the same shape with values in [0, 1] and an optional `sampleWeight`
- * that broadcasts against the losses. Returns a scalar, or the weighted losses for `none`.
+ *     z = y (1 - a) + a/2          loss per label = max(x, 0) - x z + log1p(exp(-|x|))
+ *
+ * Takes `logits` of any shape, a `target` of the same shape with values in [0, 1] and an optional `sampleWeight` that
+ * broadcasts against the losses. Returns a scalar, or the weighted losses for `none`. Losses are in nats.
+ *
+ * Source: TensorFlow.js 4.22.0, tfjs-core/src/ops/losses/sigmoid_cross_entropy.ts, lines 36-70 and 93-119.
  *
  * @throws InvalidArgument when TensorFlow.js would throw
  * @example

@@ -94,8 +94,12 @@ export const tfjsSoftmaxRecord: VariantRecord = {
 /**
  * TensorFlow.js' softmax cross entropy with label smoothing.
  *
- * Takes `logits` [..., K], a one-hot or soft `target` of the same shape and an optional `sampleWeight` that
- * broadcasts against the row losses. Returns a scalar, or the weighted losses for `none`.
+ *     q_k = y_k (1 - a) + a/K          row loss = -sum_k q_k log softmax(x)_k
+ *
+ * Takes `logits` [..., K], a one-hot or soft `target` of the same shape and an optional `sampleWeight` that broadcasts
+ * against the row losses. Returns a scalar, or the weighted losses for `none`. Losses are in nats.
+ *
+ * Source: TensorFlow.js 4.22.0, tfjs-core/src/ops/losses/softmax_cross_entropy.ts, lines 64-104 and 125-154.
  *
  * @throws InvalidArgument when TensorFlow.js would throw
  * @example

@@ -40,7 +40,7 @@ export const timmBinaryRecord: VariantRecord = {
       what: "with C classes the smoothing goes towards 1/C, so no smoothing of a loss that goes towards 1/2 agrees with it unless C = 2",
     },
     { what: "weights scale labels and stay out of the divisor" },
-    { what: "dense targets, target_threshold, pos_weight and smooth_dense are left out here" },
+    { what: "dense targets, target_threshold, pos_weight and smooth_dense are not ported" },
   ],
   options: {
     labelSmoothing: { ...labelSmoothing(UNIT_INTERVAL_OPEN, "construct", 0.1), sourceName: "smoothing" },
@@ -75,7 +75,13 @@ export const timmBinaryRecord: VariantRecord = {
 /**
  * timm's binary cross entropy over classes.
  *
+ *     z_k = y_k (1 - a) + a/C
+ *     loss per label = -(z_k log sigmoid(x_k) + (1 - z_k) log(1 - sigmoid(x_k)))
+ *
  * Takes `logits` [N, C] and a `target` of class indices [N]. Returns a scalar, or one loss per label for `none`.
+ * Losses are in nats.
+ *
+ * Source: timm 1.0.31, timm/loss/binary_cross_entropy.py, lines 12-81.
  *
  * @throws InvalidArgument if labelSmoothing is outside [0, 1), or a target is out of range
  * @example

@@ -50,7 +50,11 @@ export const timmRecord: VariantRecord = {
 /**
  * timm's smoothed cross entropy.
  *
- * Takes `logits` [N, K] and a `target` of class indices [N]. Returns the mean over rows, a scalar.
+ *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
+ *
+ * Takes `logits` [N, K] and a `target` of class indices [N]. Returns the mean over rows, a scalar. Losses are in nats.
+ *
+ * Source: timm 1.0.31, timm/loss/cross_entropy.py, lines 11-26.
  *
  * @throws InvalidArgument if labelSmoothing is not below 1, or a target is out of range
  * @example

@@ -37,7 +37,7 @@ export const tinygradSparseRecord: VariantRecord = {
   quirks: [
     { what: "an ignoreIndex of -1, the default, means none" },
     { what: "ignored rows are multiplied by 0, so one with an infinite loss makes the sum NaN" },
-    { what: "no kept row gives NaN" },
+    { what: "with no kept row the result is NaN" },
   ],
   options: {
     labelSmoothing: labelSmoothing(UNIT_INTERVAL, "call", 0),
@@ -60,7 +60,12 @@ export const tinygradSparseRecord: VariantRecord = {
 /**
  * tinygrad's cross entropy of class indices.
  *
+ *     row loss = -((1 - a) log softmax(x)_t + a mean_k log softmax(x)_k)
+ *
  * Takes `logits` [..., K] and a `target` of class indices [...]. Returns a scalar, or one loss per row for `none`.
+ * Losses are in nats.
+ *
+ * Source: tinygrad 0.14.0, tinygrad/mixin/op.py, lines 1725-1748.
  *
  * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a target is out of range
  * @example

@@ -34,7 +34,7 @@ export const tinygradRecord: VariantRecord = {
   },
   quirks: [
     { what: "a class without mass and with infinite surprisal gives NaN: indices become a one-hot target" },
-    { what: "an index that is no class makes a row without a label; here it is refused" },
+    { what: "an index that names no class makes a row without a label; here it is refused" },
   ],
   options: {
     labelSmoothing: labelSmoothing(UNIT_INTERVAL, "call", 0),
@@ -51,8 +51,12 @@ export const tinygradRecord: VariantRecord = {
 /**
  * tinygrad's cross entropy.
  *
+ *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
+ *
  * Takes `logits` [K], [N, K] or [N, K, d1, …] and a `target` of class indices (the same shape without K) or of
- * probabilities. Returns a scalar, or one loss per row for `none`.
+ * probabilities. Returns a scalar, or one loss per row for `none`. Losses are in nats.
+ *
+ * Source: tinygrad 0.14.0, tinygrad/mixin/op.py, lines 1750-1775.
  *
  * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a shape or index does not fit
  * @example

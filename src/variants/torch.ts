@@ -18,7 +18,7 @@ import { MEAN, meanOver, SOFTMAX, SUM, UNREDUCED } from "../loss/axis-values.ts"
 export interface TorchOptions {
   /** Smoothing a, at most 1. Negative values and NaN are accepted and mean no smoothing. Default 0. */
   readonly labelSmoothing?: number;
-  /** Rows with this target count for nothing. Only with class indices, unless negative. Default -100. */
+  /** Rows with this target are ignored. Only with class indices, unless negative. Default -100. */
   readonly ignoreIndex?: number;
   /** Default `mean`. */
   readonly reduction?: "mean" | "sum" | "none";
@@ -89,10 +89,15 @@ export const torchRecord: VariantRecord = {
 /**
  * PyTorch's cross entropy with label smoothing.
  *
+ *     q_k = y_k (1 - a) + a/K          row loss = -sum_k w_k q_k log softmax(x)_k
+ *
  * Takes `logits` [C], [N, C] or [N, C, d1, …], a `target` of class indices (the same shape without C) or of
  * probabilities (the same shape), and an optional `weight` [C]. Returns a scalar, or one loss per row for `none`.
+ * Losses are in nats.
  *
- * @throws InvalidArgument when torch would refuse, in the phase it would
+ * Source: PyTorch 2.15.0, aten/src/ATen/native/LossNLL.cpp, lines 498-667.
+ *
+ * @throws InvalidArgument when torch would refuse the call, in the same phase
  * @example
  * torch({ labelSmoothing: 0.1 }).loss([[2, 1, 0, -1, 0.5]], [0]).data[0]; // 0.7244379…
  */

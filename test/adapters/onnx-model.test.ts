@@ -108,3 +108,39 @@ test("without onnxruntime-node the message says how to get it", async () => {
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+describe("a graph of one shape, which no golden vector has", () => {
+  const judged = (name: string, ...args: string[]): ReturnType<typeof runCli> =>
+    runCli(["conformance", "--onnx", graph(`exported/${name}`), "--option", "labelSmoothing=0.1", ...args]);
+
+  test("is judged on calls of that shape: what torch decomposed passes, for each reduction", async () => {
+    for (const [name, ...options] of [
+      ["decomposed"],
+      ["decomposed-sum", "--option", "reduction=sum"],
+      ["decomposed-ignore-index", "--option", "ignoreIndex=0"],
+    ] as const) {
+      const { exitCode, stdout } = await judged(name, "--variant", "torch", ...options);
+      expect([name, exitCode, stdout.trimEnd().split("\n").at(-1)]).toEqual([
+        name,
+        0,
+        expect.stringMatching(/^100 passed, 0 failed, \d+ skipped$/),
+      ]);
+    }
+  });
+
+  test("fails where its smoothing is lost, and one call can be asked again by its name", async () => {
+    const { exitCode, stdout } = await judged("cross-entropy", "--variant", "torch");
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^100× no label smoothing at all$/m);
+    const one = await judged("cross-entropy", "--variant", "torch", "--only", "torch.own-shape.007");
+    expect([one.exitCode, one.stdout.trimEnd().split("\n").at(-1)]).toEqual([
+      1,
+      "0 passed, 1 failed, 0 skipped",
+    ]);
+  });
+
+  test("has no such calls where its shape is open", async () => {
+    const { stdout } = await judged("cross-entropy-dynamic", "--variant", "torch", "--reporter", "json");
+    expect(stdout).not.toContain("own-shape");
+  });
+});

@@ -1,4 +1,4 @@
-/** Where random calls tell a mutant from a variant's loss, and the golden vectors of that variant do not. */
+/** Mutants that random calls tell from a variant's loss, but too few golden vectors of that variant do. */
 import fc from "fast-check";
 import { MATRIX_DTYPES, type MatrixDType, type MutantRow } from "../../../src/conformance/kill-matrix.ts";
 import { calls } from "../../../src/fuzz/calls.ts";
@@ -13,7 +13,7 @@ import { VARIANTS } from "../../../src/variants/index.ts";
 /** Vectors that must catch a mutant, in each dtype, of each variant that it applies to. */
 export const FEWEST_KILLS = 2;
 
-/** Calls drawn of each variant. */
+/** Random calls that are drawn for each variant. */
 export const DRAWN = 200;
 const SEED = 20261126;
 
@@ -30,7 +30,7 @@ export interface Reach {
   readonly gaps: readonly Gap[];
 }
 
-/** A mutant applies to a variant if it differs on one of the calls by more than two strangers may. */
+/** A mutant applies to a variant if it differs on one of the calls by more than the tolerances of two implementations. */
 export function reachOf(rows: readonly MutantRow[]): Reach {
   const applies = new Map<string, number>();
   const gaps: Gap[] = [];
@@ -63,7 +63,7 @@ export function reachOf(rows: readonly MutantRow[]): Reach {
   return { applies, gaps };
 }
 
-/** A mutant may ask for what makes no sense on some inputs; then it does nothing. */
+/** The answer of a mutant; undefined where its change makes no sense for these inputs. */
 function answerOf(mutant: Mutant, lossCall: LossCall): LossAndGradient | undefined {
   try {
     return mutant.answer(lossCall);

@@ -11,7 +11,7 @@ import { MUTANTS } from "../../../src/mutants/index.ts";
 import type { Made } from "../page.ts";
 import { DRAWN, FEWEST_KILLS, reachOf } from "./gaps.ts";
 
-/** The pages, given what became of every mutant on every vector. */
+/** The pages, made from the fate of every mutant on every vector. */
 export function matrixPages(
   fixtures: FixtureSet,
   cases: readonly MutantCase[],
@@ -45,15 +45,15 @@ export function matrixPages(
   );
   const markdown = `# The kill matrix
 
-Does the suite catch wrong losses? Each of these ${rows.length} mutants is a loss with one thing wrong. It answers every
-vector of every variant that it can answer, and is judged as a stranger's implementation is. A vector that the same code
-would fail without its slip does not count.
+Does the suite catch wrong losses? Each of these ${rows.length} mutants is a loss with one deliberate mistake. It answers
+every vector of every variant that it can answer, and is judged like anybody's implementation. A vector that the same code
+would also fail without the mistake does not count.
 
-A mutant applies to a variant in a dtype if ${DRAWN} random calls tell the two apart. That is so of ${pairs} such pairs, and
-${FEWEST_KILLS} vectors of tier core or edge or more catch the mutant in ${gaps.length === 0 ? "each of them" : `${pairs - gaps.length} of them; the others are [below](#caught-by-fewer)`}. What the references' own tests
-catch of the mutants: [own-tests.md](own-tests.md).
+A mutant applies to a variant in a dtype if ${DRAWN} random calls tell the two apart. That is so for ${pairs} such pairs, and
+at least ${FEWEST_KILLS} vectors of the tiers core and edge catch the mutant in ${gaps.length === 0 ? "each of them" : `${pairs - gaps.length} of them; the others are [below](#caught-by-fewer)`}. Which of the mutants the
+references' own tests catch is in [own-tests.md](own-tests.md).
 
-Which vector catches which mutant: [kill-matrix.json](kill-matrix.json); \`killedBy\` has one bit per vector, in the
+[kill-matrix.json](kill-matrix.json) says which vector catches which mutant: \`killedBy\` has one bit per vector, in the
 order of \`vectors\`, most significant bit first. Written by \`npm run pages -- mutants\`.
 
 | mutant | what it does | caught, float32 | caught, float64 | applies to | seen in |

@@ -1,4 +1,4 @@
-/** docs/own-tests.md: how many of the mutants the references' own tests of these losses catch, beside ours. */
+/** docs/own-tests.md: how many mutants the references' own tests of these losses catch, compared with our vectors. */
 import type { MutantCase, MutantRow } from "../../../src/conformance/kill-matrix.ts";
 import { evaluate } from "../../../src/loss/evaluate.ts";
 import { MUTANTS } from "../../../src/mutants/index.ts";
@@ -7,7 +7,7 @@ import { recordedSuite } from "./own-tests/recorded.ts";
 import type { OwnSuite, OwnTest } from "./own-tests/suite.ts";
 import { tfjsSuite } from "./own-tests/tfjs.ts";
 
-/** Whether any of the tests fails, or undefined if the mutant has nothing to get wrong in any of them. */
+/** Whether any of the tests fails; undefined if the mutant applies to none of them. */
 async function caught(mutant: Mutant, tests: readonly OwnTest[]): Promise<boolean | undefined> {
   let answered = false;
   for (const test of tests) {
@@ -29,11 +29,11 @@ function killersOf(
 
 interface Row {
   readonly suite: OwnSuite;
-  /** Mutants that are another function than the variant, as our vectors of it show. */
+  /** Mutants that differ from the variant, as our vectors of it show. */
   readonly wrong: readonly Mutant[];
   readonly smoothing: readonly Mutant[];
   readonly all: readonly Mutant[];
-  /** By how many of our vectors each of the wrong ones is caught. */
+  /** For each wrong mutant, the number of our vectors that catch it. */
   readonly ours: readonly number[];
 }
 
@@ -63,7 +63,7 @@ async function rowOf(
   return { suite, wrong, smoothing, all, ours };
 }
 
-/** The page, given what became of every mutant on our own vectors. */
+/** The page, made from the fate of every mutant on our own vectors. */
 export async function ownTestsPage(
   matrix: readonly MutantRow[],
   cases: readonly MutantCase[],
@@ -85,18 +85,18 @@ export async function ownTestsPage(
   });
   return `# What the references' own tests catch
 
-The same mutants as in the [kill matrix](kill-matrix.md), run through the tests that PyTorch, Keras and TensorFlow.js
-have of these losses: their inputs, their expected numbers, their tolerances. Our ports pass all of them. A mutant
-counts where it is another function than the project's loss, which our vectors of its variants decide: so ours is by
-construction the full number in each row, and what can be compared is theirs. How many of our vectors catch each is in
-[kill-matrix.json](kill-matrix.json); the last column has the fewest.
+The mutants of the [kill matrix](kill-matrix.md) (losses with one deliberate mistake) are run through the tests that
+PyTorch, Keras and TensorFlow.js have for these losses, with their inputs, expected numbers and tolerances. Our ports pass
+all of them. A mutant counts where it differs from the project's loss. Our vectors of that variant decide this, so they
+catch all mutants by construction; only the projects' own columns can be compared. How many of our vectors catch each
+mutant is in [kill-matrix.json](kill-matrix.json); the last column has the smallest of these numbers.
 
 | project | tests | with label smoothing | caught by those | caught by all of them | caught by our vectors | by so many at least |
 |---|---|---:|---:|---:|---:|---:|
 ${table.join("\n")}
 
-PyTorch's are the ModuleInfo samples of \`CrossEntropyLoss\` in float32 and float64: \`test_forward\`, and \`test_grad\`
-as a check of the gradient by central differences with gradcheck's defaults. Keras' are the tests of
+PyTorch's tests are the ModuleInfo samples of \`CrossEntropyLoss\` in float32 and float64: \`test_forward\`, and
+\`test_grad\` as a check of the gradient by central differences with gradcheck's defaults. Keras' are the tests of
 \`CategoricalCrossentropy\` and \`BinaryCrossentropy\` that assert a number. Both were recorded by running them
 (\`python-ref/smoothproof_ref/own_tests\`). TensorFlow.js' test files are run as they ship, with the mutant in
 \`tf.losses\`. Written by \`npm run pages -- mutants\`.

@@ -1,16 +1,16 @@
 /**
  * A vega-lite spec as SVG text: the same bytes on every run, in any order of runs, on any machine.
  *
- * Vega measures text by a canvas where there is one and by an estimate where there is none; none is installed here,
- * so widths do not depend on fonts. What else would vary is fixed: the numbers in ids, and the last digits of
- * coordinates, in which engines' transcendental functions differ.
+ * Vega measures text with a canvas if there is one, else it estimates; no canvas is installed here, so widths do not
+ * depend on fonts. Everything else that could vary is fixed: the numbers in ids, and the last digits of coordinates,
+ * in which the transcendental functions of JavaScript engines differ.
  */
 import { type Config as Cleaning, optimize } from "svgo";
 import { Error as ERRORS, type LoggerInterface, logger, parse, resetSVGDefIds, View } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { THEME } from "./theme.ts";
 
-/** Hundredths of a pixel; Vega's notes for interaction go, since these are pictures. */
+/** Coordinates are rounded to hundredths of a pixel, and Vega's attributes for interaction are removed. */
 const CLEANING: Cleaning = {
   floatPrecision: 2,
   plugins: [
@@ -19,7 +19,7 @@ const CLEANING: Cleaning = {
   ],
 };
 
-/** A spec that Vega would draw with a warning draws something else than was meant: no data, an ignored channel. */
+/** Turns warnings into errors: a spec that Vega warns about does not draw what was meant. */
 function strict(): LoggerInterface {
   const refuse = (...messages: readonly unknown[]): never => {
     throw new TypeError(`spec: expected one that Vega draws without a warning, got: ${messages.join(" ")}`);
@@ -30,9 +30,9 @@ function strict(): LoggerInterface {
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Draws a spec whose data stand in it (`data: { values }`).
+ * Draws a spec that contains its data (`data: { values }`).
  *
- * @param spec vega-lite; its `config` overrides the theme; its `description`, required, is what screen readers say
+ * @param spec vega-lite; its `config` overrides the theme; its `description` is required, for screen readers
  * @returns a standalone SVG document that ends with a line break
  * @throws TypeError if there is no description, or Vega warns about the spec
  */

@@ -1,7 +1,10 @@
-/** How every chart of the documentation looks; a spec's own `config` overrides it. */
+/** The look of every chart of the documentation; a spec's own `config` overrides it. */
 import type { Config } from "vega-lite";
 
-/** Okabe and Ito's colours with grey for their yellow, which people with any colour vision tell apart; black first, for the yardstick. */
+/**
+ * Okabe and Ito's colours, which people with any colour vision can tell apart, with grey in place of their yellow. Black
+ * is first, for equation (1).
+ */
 const PALETTE = [
   "#000000",
   "#D55E00",
@@ -13,7 +16,7 @@ const PALETTE = [
   "#999999",
 ] as const;
 
-/** One that every browser has, with faces for Korean; charts hold no other script. */
+/** Fonts that every browser has, and fonts for Korean; charts contain no other script. */
 const FONT = "Helvetica, Arial, 'Noto Sans KR', 'Apple SD Gothic Neo', 'Malgun Gothic', sans-serif";
 
 export const THEME: Config = {

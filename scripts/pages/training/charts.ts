@@ -8,7 +8,7 @@ import { relativeSteps, type Verdict } from "./judge.ts";
 import { showRelative } from "./report.ts";
 
 /**
- * Wide and pale below, thin and dark above: where lines coincide, all are seen. Orange and dashed is what leaves them.
+ * Wide pale lines are below thin dark ones, so that all are seen where they coincide. The one that departs is dashed.
  */
 const LOOKS = [
   { who: "PyTorch", color: "#CFCFCF", width: 9, dash: [1, 0] },
@@ -111,7 +111,7 @@ export function curvesChart(verdicts: readonly Verdict[]): TopLevelSpec {
   } as TopLevelSpec;
 }
 
-/** The picture on the front page: where a built-in loss leaves the others, with what the networks are worth at the end. */
+/** The picture of the README: where a built-in loss departs from the others, with the accuracy at the end. */
 export function frontChart(verdicts: readonly Verdict[]): TopLevelSpec {
   const broken = verdicts.find(({ contender, known }) => contender === BUILT_IN && known !== undefined)!;
   const ours = verdicts.find(

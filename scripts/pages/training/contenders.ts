@@ -1,5 +1,5 @@
 /**
- * The losses that are trained with: ours, and what TensorFlow.js brings. Each is called as its own documentation says.
+ * The losses that are used for training: ours and TensorFlow.js' own, each called as its documentation says.
  */
 import type * as TF from "@tensorflow/tfjs-core";
 import { kerasCategorical, torch } from "../../../src/tfjs/index.ts";
@@ -15,7 +15,7 @@ export interface LossOptions {
   readonly ignoreIndex: number | undefined;
 }
 
-/** A difference that is expected, and must be there: whoever mends it upstream is noticed. */
+/** A difference that is expected and must be there, so that a fix upstream is noticed. */
 export interface KnownDifference {
   readonly experiment: string;
   readonly labelSmoothing: number;
@@ -24,7 +24,7 @@ export interface KnownDifference {
 
 export interface Contender {
   readonly name: string;
-  /** Whose recorded runs it must repeat. */
+  /** The framework whose recorded runs it must repeat. */
   readonly reference: RecordedRun["framework"];
   readonly known: readonly KnownDifference[];
   readonly loss: (options: LossOptions) => Loss;

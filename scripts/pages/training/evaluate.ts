@@ -1,4 +1,4 @@
-/** What trained weights are worth, whatever the loss was that they were trained with. */
+/** How good trained weights are, whatever loss they were trained with. */
 import type { Trajectory, Weights } from "./fixture.ts";
 import { logitsOf, parametersOf } from "./network.ts";
 import { tf } from "./tensorflow.ts";

@@ -1,10 +1,10 @@
-/** A replayed run against a recorded one. */
+/** Compares a replayed run with a recorded one. */
 import { TRAJECTORY_TOLERANCES, type TrajectoryMeasure } from "../../../src/compare/tolerances.ts";
 import type { Contender, KnownDifference, LossOptions } from "./contenders.ts";
 import { type Run, runOf, type Trajectory, type Weights } from "./fixture.ts";
 import { type Replay, replay } from "./replay.ts";
 
-/** What two runs differ by, relative: of the worst step, and of all final weights together. */
+/** Relative differences of two runs: at the worst step, and of all final weights together. */
 export type Distance = Readonly<Record<TrajectoryMeasure, number>>;
 
 export interface Verdict {
@@ -17,7 +17,7 @@ export interface Verdict {
   /** The measures over their tolerance. */
   readonly over: readonly TrajectoryMeasure[];
   readonly known: KnownDifference | undefined;
-  /** Repeats the reference, or differs where it is known to. */
+  /** Whether it repeats the reference, or differs where that is known. */
   readonly asExpected: boolean;
 }
 
@@ -32,7 +32,7 @@ export function judge(trajectory: Trajectory, contender: Contender, labelSmoothi
   return verdictOf(trajectory, contender, labelSmoothing, replay(trajectory, contender.loss(options)));
 }
 
-/** What a replayed run is worth. */
+/** The verdict on a replayed run. */
 export function verdictOf(
   trajectory: Trajectory,
   contender: Contender,

@@ -24,7 +24,7 @@ export function logitsOf(
 ): TF.Tensor {
   const at = (name: string): TF.Variable => parameters.get(name)!;
   const outer = x.shape.slice(0, -1);
-  // Not tf.gather: its gradient on this backend looks at every row once per symbol, and takes 20 times as long.
+  // Not tf.gather: its gradient on this backend reads every row once per symbol, which takes 20 times as long.
   const z = embedding
     ? tf.matMul(
         tf.oneHot(tf.reshape(x, [-1]), embedding.symbols) as TF.Tensor2D,

@@ -24,26 +24,27 @@ export function renderPage(verdicts: readonly Verdict[]): string {
   const trajectories = [...new Set(verdicts.map(({ trajectory }) => trajectory))];
   return `# Training: the loss the notebook had
 
-The same network, initial weights, data, order and plain gradient descent, trained in PyTorch, in Keras and in
-TensorFlow.js. Is the loss the same at every step? Written by \`npm run pages -- training\`; PyTorch's and Keras' runs are
-recorded in [fixtures/trajectories](../fixtures/trajectories), those of TensorFlow.js are made by the command.
+The same network is trained in PyTorch, in Keras and in TensorFlow.js, with the same initial weights, data, order of
+batches and plain gradient descent. Is the loss the same at every step? This page is written by
+\`npm run pages -- training\`, which trains in TensorFlow.js; PyTorch's and Keras' runs are recorded in
+[fixtures/trajectories](../fixtures/trajectories).
 
 ![Loss by training step](${CURVES})
 
-Wide grey is PyTorch, blue is Keras, black is smoothproof in TensorFlow.js: one line, everywhere. Dashed orange is
-TensorFlow.js' built-in \`tf.losses.softmaxCrossEntropy\`. ${brokenBuiltIn(verdicts)}
+Wide grey is PyTorch, blue is Keras, black is smoothproof in TensorFlow.js: they form one line everywhere. Dashed orange
+is TensorFlow.js' built-in \`tf.losses.softmaxCrossEntropy\`. ${brokenBuiltIn(verdicts)}
 
 ${worthTable(verdicts)}
 
-The unsmoothed loss and the share of right answers over the training data, with the weights after the last step.
+The table shows the unsmoothed loss and the share of right answers over the training data, with the final weights.
 
 ## How close
 
 ${closenessTable(verdicts)}
 
-Relative differences: \`loss\` and \`gradient norm\` of the worst step, \`weights\` of all weights after the last step
+These are relative differences: \`loss\` and \`gradient norm\` at the worst step, \`weights\` over all final weights
 together. The last ${CONTENDERS.length} columns are trained in TensorFlow.js ${tf.version_core}, on its plain JavaScript backend, and must be
-within the tolerance; what is not is bold.
+within the tolerance; numbers that are not are bold.
 
 ${toleranceList()}
 
@@ -64,7 +65,7 @@ function table(head: readonly string[], align: string, rows: readonly (readonly 
   return [line(head), `|${rule.join("|")}|`, ...rows.map(line)].join("\n");
 }
 
-/** One experiment with one smoothing: what every contender's run became. */
+/** For each experiment and smoothing, the verdict on every contender's run. */
 function byRun(verdicts: readonly Verdict[]): ReadonlyMap<Contender, Verdict>[] {
   const runs = verdicts.filter(({ contender }) => contender === OURS);
   return runs.map(({ trajectory, labelSmoothing }) => {
@@ -75,7 +76,7 @@ function byRun(verdicts: readonly Verdict[]): ReadonlyMap<Contender, Verdict>[] 
   });
 }
 
-/** Which run it is, as the first cells of a row. */
+/** The first cells of a row, which say what run it is about. */
 function whereOf({ trajectory, labelSmoothing }: Verdict): string[] {
   return [trajectory.file.experiment, String(labelSmoothing)];
 }
@@ -104,7 +105,7 @@ function closenessTable(verdicts: readonly Verdict[]): string {
   return table(head, "llrrrrrr", rows);
 }
 
-/** What is over the tolerance stands out. */
+/** Makes a value bold if it is over the tolerance. */
 function emphasised(value: number, allowed: number): string {
   return value <= allowed ? showRelative(value) : `**${showRelative(value)}**`;
 }
@@ -130,7 +131,7 @@ function worthTable(verdicts: readonly Verdict[]): string {
   return table(["data", "smoothing", "PyTorch", OURS.name, BUILT_IN.name], "lrrrr", rows);
 }
 
-/** What the reader sees of the known difference; nothing once it is gone. */
+/** The text on the known difference of the built-in loss; empty once that is gone. */
 function brokenBuiltIn(verdicts: readonly Verdict[]): string {
   const broken = verdicts.find(
     ({ contender, over, known }) => contender === BUILT_IN && known && over.length > 0,
@@ -141,7 +142,7 @@ function brokenBuiltIn(verdicts: readonly Verdict[]): string {
   const { source } = tfjsSoftmaxRecord;
   const [{ text, url } = { text: source.path }] = sourcePlaces(source).files;
   return `On ${trajectory.file.experiment} with smoothing ${labelSmoothing}
-it starts at ${starts} where PyTorch starts at ${should}, and ends with another network:
+it starts at ${starts} where PyTorch starts at ${should}, and trains a different network:
 ${known!.reason}
 (${source.project}, [${text}](${url}), lines ${source.lines}).`;
 }

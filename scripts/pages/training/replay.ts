@@ -1,4 +1,4 @@
-/** A recorded run once more, in TensorFlow.js: the same weights, batches and steps. */
+/** Repeats a recorded run in TensorFlow.js, with the same weights, batches and steps. */
 import type * as TF from "@tensorflow/tfjs-core";
 import type { Tensor } from "../../../src/math/tensor.ts";
 import type { Loss } from "./contenders.ts";
@@ -65,7 +65,7 @@ function normOf(gradients: readonly TF.Tensor[]): number {
   return Math.sqrt(squares);
 }
 
-/** The variables' values; the variables are gone afterwards. */
+/** Reads the variables' values and disposes the variables. */
 function read(parameters: Parameters): Weights {
   return new Map(
     [...parameters].map(([name, variable]): [string, Tensor] => {

@@ -1,4 +1,4 @@
-/** What a run of the trajectories says on the console. */
+/** What a run of the trajectories prints on the console. */
 import Table from "cli-table3";
 import { TRAJECTORY_TOLERANCES } from "../../../src/compare/tolerances.ts";
 import { NO_BORDERS } from "../../../src/report/table.ts";
@@ -9,7 +9,7 @@ export function showRelative(value: number): string {
   return value < 1e-3 ? value.toExponential(1).replace(".0e", "e") : String(Number(value.toPrecision(2)));
 }
 
-/** What became of a run, in a word or two. */
+/** The outcome of a run, in a word or two. */
 function showOutcome({ over, known }: Verdict): string {
   if (over.length === 0) return known === undefined ? "repeats" : "REPEATS, though known to differ";
   return known === undefined ? `DIFFERS: ${over.join(", ")}` : "differs, as known";

@@ -1,7 +1,7 @@
-/** The samples of a fixture as the arrays a network is fed. */
+/** The samples of a fixture, as the arrays that a network takes. */
 import type { Features, TrajectoryFile, Words } from "./schema.ts";
 
-/** One row of data per sample, in memory end to end. */
+/** The data of all samples, one after the other in memory. */
 export interface Samples {
   readonly count: number;
   /** Shape of one sample's input, and the inputs: features, or symbols for an embedding. */
@@ -28,7 +28,7 @@ function featureSamples({ samples, centre, scale }: Features): Samples {
   return { count: samples.length, inputShape: [width], inputs, targetShape: [], targets };
 }
 
-/** Symbol 0 lies beyond both ends of a word; class `padding` beyond its last phoneme. */
+/** Symbol 0 stands for positions beyond both ends of a word, and class `padding` for those after its last phoneme. */
 function wordSamples(
   { samples, alphabet, positions, classes }: Words,
   window: number,
@@ -57,7 +57,7 @@ function wordSamples(
   };
 }
 
-/** The samples of every step: epochs one after the other, the last batch of each perhaps short. */
+/** The samples of every step, epoch after epoch; the last batch of an epoch may be shorter. */
 export function batchesOf({ training, data }: TrajectoryFile): readonly (readonly number[])[] {
   const { batchSize, epochs, order } = training;
   const inOrder = data.samples.map((_: unknown, at: number) => at);

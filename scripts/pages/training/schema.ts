@@ -1,4 +1,4 @@
-/** What a file of fixtures/trajectories holds; python-ref/smoothproof_ref/trajectories writes it. */
+/** The format of the files in fixtures/trajectories, which python-ref/smoothproof_ref/trajectories writes. */
 import { z } from "zod";
 
 const count = z.int().positive();
@@ -28,7 +28,7 @@ const runSchema = z.strictObject({
   framework: z.enum(["torch", "keras"]),
   dtype: z.enum(["float32", "float64"]),
   labelSmoothing: z.number(),
-  /** What the names of the final weights begin with. */
+  /** The prefix of the names of the final weights. */
   final: z.string(),
   loss: numbers,
   gradientNorm: numbers,

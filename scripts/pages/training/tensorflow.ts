@@ -7,7 +7,7 @@ import { register } from "node:module";
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 
-// It greets on the console otherwise.
+// Otherwise TensorFlow.js prints a greeting on the console.
 tf.env().set("PROD", true);
 register("../../../test/adapters/ready/tfjs-gradients.mjs", import.meta.url);
 await import("@tensorflow/tfjs-core/dist/register_all_gradients.js");

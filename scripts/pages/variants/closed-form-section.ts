@@ -81,7 +81,7 @@ function massTable({ record, form }: Facts, { closedForm: said }: Words): string
   ]);
 }
 
-/** `α/K·m`, the margin of the class left out, what is missing to a mass of 1, and the entropy. */
+/** The formula of the difference: `α/K·m`, the margin of the excluded class, the mass missing from 1, the entropy. */
 export function marginFormula({ masses, perMargin, to }: Divergence): string {
   const missing = difference(to.totalMass, integer(1));
   const terms = [
@@ -97,7 +97,7 @@ function termOf(factor: Rational, of: string): string {
   return isZero(factor) ? "" : `${asProduct(factor)}·${of}`;
 }
 
-/** A sum written with its signs between. */
+/** Joins terms to a sum, with their signs between them. */
 function joined(terms: readonly string[]): string {
   return terms
     .map((term, index) => (index === 0 ? term : term.startsWith("-") ? ` - ${term.slice(1)}` : ` + ${term}`))
@@ -120,7 +120,7 @@ function twinOf({ on, off, excluded }: Masses): Rational | undefined {
   return excluded === undefined && equal(on, theirs) ? alpha : undefined;
 }
 
-/** The gradient's differences: masses with the sign turned. */
+/** The differences of the gradients: the differences of the masses with the opposite sign. */
 function slopes({ on, off, excluded }: Masses): [string, string, string | undefined] {
   const turned = (mass: Rational): string => asProduct(multiplied(integer(-1), mass));
   return [turned(on), turned(off), excluded === undefined ? undefined : turned(excluded)];

@@ -1,8 +1,8 @@
 /**
  * A row's loss in closed form: lead(x) - sum of mass * x - entropy, with the masses as formulas in alpha and K.
  *
- * `lead` is what the link adds whatever the class is: log-sum-exp of the logits times the total mass, or, for labels
- * of their own, their softplus. So the difference of two records is a difference of masses, of leads and an entropy.
+ * `lead` is the part that does not depend on the class: log-sum-exp of the logits times the total mass or, for
+ * independent labels, their softplus. So two records differ by masses, leads and an entropy.
  */
 
 import type { VariantRecord } from "../../../src/definition/record.ts";
@@ -15,25 +15,25 @@ import { EXCLUDED_CLASS, isPerLabel, logSumExp, type Row, rowOf, TRUE_CLASS } fr
 export interface ClosedForm {
   readonly record: VariantRecord;
   readonly masses: Masses;
-  /** Classes that share one softmax, or labels of their own. */
+  /** Classes that share one softmax, or independent labels. */
   readonly kind: "classes" | "labels";
-  /** What a label's loss is multiplied by: 1, or 1/K where labels are averaged. */
+  /** The factor of a label's loss: 1, or 1/K where labels are averaged. */
   readonly share: Rational;
-  /** The masses as they stand in the loss, share included. */
+  /** The masses as they occur in the loss, multiplied by `share`. */
   readonly inLoss: Masses;
   readonly totalMass: Rational;
-  /** Whether the entropy of the target is taken off. */
+  /** Whether the entropy of the target is subtracted. */
   readonly takesEntropyOff: boolean;
 }
 
 export interface Divergence {
   readonly from: ClosedForm;
   readonly to: ClosedForm;
-  /** Masses in the loss, less the yardstick's. */
+  /** Masses in the loss, minus those of equation (1). */
   readonly masses: Masses;
-  /** What one nat of margin over the ordinary other classes adds to the difference. */
+  /** What a margin of 1 over the ordinary other classes adds to the difference. */
   readonly perMargin: Rational;
-  /** Whether the two are one function of the probabilities, for every K and alpha. */
+  /** Whether the two are the same function of the probabilities, for every K and alpha. */
   readonly isSame: boolean;
 }
 
@@ -85,7 +85,7 @@ function entropy(masses: readonly number[]): number {
 
 const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
-/** The loss the closed form gives, in nats. */
+/** The loss by the closed form, in nats. */
 export function lossInClosedForm(form: ClosedForm, { logits, alpha }: Row): number {
   const K = logits.length;
   const masses = massesAt(form.masses, alpha, K);
@@ -98,10 +98,10 @@ export function lossInClosedForm(form: ClosedForm, { logits, alpha }: Row): numb
   return form.takesEntropyOff ? loss - entropy(masses) : loss;
 }
 
-/** Digits that two ways of summing in doubles must share. */
+/** Largest relative difference of two ways of summing in doubles. */
 const CLOSE = 1e-11;
 
-/** The most that an epsilon which a source adds, to a sum or inside a logarithm, may change. */
+/** The largest change by an epsilon that a source adds to a sum or inside a logarithm. */
 const EPSILON = 1e-5;
 
 /** How well the evaluator's losses fit the closed form: `exact`, `near` for a source that adds an epsilon, or `none`. */
@@ -123,7 +123,7 @@ export function fitOf(form: ClosedForm): Fit {
   return { is: within <= CLOSE ? "exact" : within <= EPSILON ? "near" : "none", within };
 }
 
-/** Eighths between -4 and 4 in no order, so that no logit is like another. */
+/** Logits are eighths between -4 and 4 in mixed order, so that no two are equal. */
 const ROWS: readonly Row[] = [3, 4, 5, 10, 37].flatMap((K) =>
   [0.05, 0.1, 0.5, 0.9].map((alpha, i) => ({
     alpha,

@@ -1,4 +1,4 @@
-/** The section on smoothings that make another variant agree, computed by src/analysis/convert.ts. */
+/** The section on smoothings for which another variant agrees, computed by src/analysis/convert.ts. */
 import { type Conversion, convert } from "../../../src/analysis/convert.ts";
 import type { VariantRecord } from "../../../src/definition/record.ts";
 import { InvalidArgument } from "../../../src/math/errors.ts";
@@ -8,7 +8,7 @@ import { EXAMPLE, type Facts } from "./facts.ts";
 import { code, link, list } from "./markdown.ts";
 import { showNumber } from "./show-number.ts";
 
-/** An ordinary class count; and, for labels of their own, the one at which they can agree with classes. */
+/** An ordinary class count and, for independent labels, the one at which they can agree with classes. */
 const CLASSES = 10;
 const TWO = 2;
 
@@ -73,7 +73,7 @@ function answerFor(record: VariantRecord, other: VariantRecord, K: number, words
   };
 }
 
-/** The reason with placeholders for the two ids, so that it is the same for all that it is true of. */
+/** The reason with placeholders for the two ids, so that variants with the same reason can be grouped. */
 function withoutNames(reason: string, own: string, other: string): string {
   const named = (id: string): RegExp => new RegExp(`(?<![\\w-])${id}(?![\\w-])`, "g");
   return reason.replaceAll(named(own), "THIS").replaceAll(named(other), "OTHER");

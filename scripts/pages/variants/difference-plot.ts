@@ -1,4 +1,4 @@
-/** Loss and gradient of a variant less those of equation (1), over K and over alpha. */
+/** Loss and gradient of a variant minus those of equation (1), over K and over alpha. */
 import type { TopLevelSpec } from "vega-lite";
 import type { VariantRecord } from "../../../src/definition/record.ts";
 import type { PlotWords, Words } from "../words/words.ts";

@@ -1,4 +1,4 @@
-/** docs/divergence.md: all definitions beside equation (1), by family, in numbers, and axis by axis. */
+/** docs/divergence.md: all definitions compared with equation (1), by family, in numbers, and axis by axis. */
 import { inWords } from "../../../src/definition/axis-words.ts";
 import type { Words } from "../words/words.ts";
 import { marginFormula } from "./closed-form-section.ts";
@@ -11,7 +11,7 @@ import { showDifference, showVector } from "./show-number.ts";
 import { asSum } from "./show-rational.ts";
 import { articlesCode, equation4 } from "./slips.ts";
 
-/** Class counts of the table of numbers, among those the pages work out. */
+/** Class counts in the table of numbers; the pages compute all of them. */
 const SHOWN = [4, 10, 100, 1000, 32_000];
 
 export function divergencePage(
@@ -55,7 +55,7 @@ export function divergencePage(
 
 const pageOf = ({ record }: Facts): string => link(code(record.id), `variants/${record.id}.md`);
 
-/** With how near it comes, where a source adds an epsilon. */
+/** How close the closed form comes, where a source adds an epsilon. */
 const nearly = (facts: Facts): string =>
   facts.fit.is === "near" ? `${pageOf(facts)} (±${facts.fit.within.toExponential(0)})` : pageOf(facts);
 

@@ -1,4 +1,4 @@
-/** What there is to say about a record, computed: pages only put it into words. */
+/** Computes all facts about a record; the pages only put them into words. */
 
 import type { VariantRecord } from "../../../src/definition/record.ts";
 import type { Axes } from "../../../src/loss/axes.ts";
@@ -15,7 +15,7 @@ import {
 import { type LimitRow, limitsOf } from "./limits.ts";
 import { marginRow, type RowResult, rowOf, TRUE_CLASS } from "./row.ts";
 
-/** The article's definition, which all others are measured by. */
+/** The article's definition, which all others are compared with. */
 export const YARDSTICK = variantById("equation1")!;
 
 /** The article's example: hard target [0, 1, 0, 0]. */
@@ -91,13 +91,13 @@ export function resultOf(record: VariantRecord, row: Parameters<typeof rowOf>[1]
   return result;
 }
 
-/** What a picture needs of a row: the loss, and the gradient at the true class. */
+/** What a picture needs to know of a row: the loss, and the gradient at the true class. */
 interface Sample {
   readonly loss: number;
   readonly gradient: number;
 }
 
-/** Pictures of all languages and all variants ask for the same rows. */
+/** Computed rows, since the pictures of all languages and all variants need the same ones. */
 const samples = new Map<string, Sample | undefined>();
 
 function sampleAt(record: VariantRecord, alpha: number, K: number): Sample | undefined {
@@ -111,7 +111,7 @@ function sampleAt(record: VariantRecord, alpha: number, K: number): Sample | und
   return samples.get(key);
 }
 
-/** Loss and gradient at the true class, less the yardstick's; undefined where the record refuses the row. */
+/** Loss and gradient at the true class, minus those of equation (1); undefined where the record refuses the row. */
 export function differenceAt(record: VariantRecord, alpha: number, K: number): Sample | undefined {
   const own = sampleAt(record, alpha, K);
   const yardstick = sampleAt(YARDSTICK, alpha, K);

@@ -1,4 +1,4 @@
-/** One picture of all families: the loss less equation (1)'s over the number of classes. */
+/** One picture of all families: the loss minus equation (1)'s, over the number of classes. */
 import type { TopLevelSpec } from "vega-lite";
 import type { Words } from "../words/words.ts";
 import { differenceAt, EXAMPLE } from "./facts.ts";

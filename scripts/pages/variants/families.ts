@@ -1,9 +1,9 @@
-/** Definitions that are one function of logits, true class, K and alpha, but for an epsilon that a source may add. */
+/** Groups definitions that are the same function of logits, true class, K and alpha, up to an epsilon of a source. */
 import { type Facts, YARDSTICK } from "./facts.ts";
 import { asSum } from "./show-rational.ts";
 
 export interface Family {
-  /** In the registry's order, the yardstick first. */
+  /** In the order of the registry, with equation (1) first. */
   readonly members: readonly [Facts, ...Facts[]];
 }
 
@@ -19,7 +19,7 @@ export function familiesOf(all: Iterable<Facts>): readonly Family[] {
   return [...families.values()].map((members) => ({ members: members as [Facts, ...Facts[]] }));
 }
 
-/** Where there is no closed form to tell that two are the same, each is a family of its own. */
+/** Definitions with the same key are a family; one without a closed form is its own family. */
 function keyOf({ form, fit, record }: Facts): string {
   if (fit.is === "none") return record.id;
   const { on, off, excluded } = form.masses;

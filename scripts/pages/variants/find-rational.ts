@@ -1,14 +1,14 @@
 /**
- * The formula behind a mass, found from its values.
+ * Finds the formula of a mass from its values.
  *
- * A record's masses come out of the evaluator as numbers. Times the right denominator they are a polynomial in
- * alpha and K with integer coefficients; it is interpolated on a grid and must then give the values everywhere else.
- * So a page states the formula that is computed, not one that somebody typed.
+ * The evaluator gives a record's masses as numbers. Multiplied by the right denominator, they are a polynomial in alpha
+ * and K with integer coefficients; it is interpolated on a grid and must then give the right values everywhere else. So a
+ * page states the formula that is really computed, not one that somebody typed.
  */
 import { type Polynomial, polynomial, type Term } from "./polynomial.ts";
 import { evaluated, type Factor, type Rational, rational } from "./rational.ts";
 
-/** What definitions divide by; a mass that none of their products fits needs its factor added here. */
+/** The factors of denominators; if no product of them fits a mass, a factor has to be added here. */
 const FACTORS: readonly Factor[] = [
   { variable: "K", root: 0 },
   { variable: "K", root: 1 },
@@ -31,12 +31,12 @@ const ELSEWHERE = [
   [0.95, 6],
 ] as const;
 
-/** A double's rounding, with room for the few operations between; then an epsilon that a source adds to its sums. */
+/** Allowed differences: the rounding of a few operations, and an epsilon that a source adds to its sums. */
 const CLOSE = [1e-12, 1e-6] as const;
 
 type Mass = (alpha: number, K: number) => number;
 
-/** @throws RangeError naming `what` if no quotient of the simple kind has these values */
+/** @throws RangeError naming `what` if no quotient with simple factors has these values */
 export function findRational(what: string, mass: Mass): Rational {
   for (const close of CLOSE) {
     for (const factors of subsets(FACTORS)) {
@@ -61,7 +61,7 @@ function times(mass: Mass, divisor: number, factors: readonly Factor[]): Mass {
     );
 }
 
-/** Fewest factors first. */
+/** All subsets, those with the fewest factors first. */
 function subsets(factors: readonly Factor[]): Factor[][] {
   const all = Array.from({ length: 2 ** factors.length }, (_, bits) =>
     factors.filter((_, i) => bits & (1 << i)),

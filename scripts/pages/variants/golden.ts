@@ -1,4 +1,4 @@
-/** The golden vector that a page shows: small, ordinary, smoothed by about 0.1, and what the reference returned for it. */
+/** Chooses the golden vector that a page shows: small, ordinary, and smoothed by about 0.1. */
 
 import type { RawVector } from "../../../src/fixtures/format.ts";
 import { openFixtures } from "../../../src/fixtures/load.ts";
@@ -44,7 +44,7 @@ function isPlain({ expect, inputs, options, ...vector }: RawVector): boolean {
   );
 }
 
-/** How far from a usual smoothing, plain flags, default options and few numbers. */
+/** How far a vector is from a usual smoothing, plain flags, default options and few numbers. */
 function oddness({ options, flags, dtype, ...vector }: RawVector): number {
   const away = Math.abs((options.labelSmoothing as number) - SMOOTHING);
   const size = shapeOf({ options, flags, dtype, ...vector }).reduce((product, n) => product * n, 1);

@@ -1,4 +1,4 @@
-/** The section on what masses tend to. */
+/** The section on the limits of the masses. */
 
 import type { Words } from "../words/words.ts";
 import { isDistribution } from "./closed-form.ts";

@@ -1,4 +1,4 @@
-/** What masses tend to, by algebra, each checked with the numbers the evaluator gives nearby. */
+/** The limits of the masses, found by algebra and checked with the evaluator's numbers nearby. */
 import type { VariantRecord } from "../../../src/definition/record.ts";
 import { type Masses, together } from "./masses.ts";
 import { at, evaluated, forManyClasses, POLE, type Rational } from "./rational.ts";
@@ -16,7 +16,7 @@ export interface LimitRow {
   readonly off: Limit;
   readonly together: Limit;
   readonly excluded: Limit | undefined;
-  /** What the record says at the point itself, where it refuses it. */
+  /** The record's message where it refuses the point itself. */
   readonly refused: string | undefined;
 }
 
@@ -33,7 +33,7 @@ function limitOf(value: Rational, name: LimitName): Limit {
   }
 }
 
-/** Where each limit is looked at: near the point for those that are only approached. */
+/** Where each limit is checked: at the point, or near it if the point itself cannot be reached. */
 const NEAR: {
   readonly [name in LimitName]: { readonly alpha: number; readonly K: number; readonly within: number };
 } = {
@@ -49,7 +49,12 @@ const POINT: { readonly [name in LimitName]?: { readonly alpha: number; readonly
   "full-smoothing": { alpha: 1, K: 5 },
 };
 
-/** The limits of a record's masses, which a source's epsilon may move by so much. @throws RangeError if the evaluator disagrees with one */
+/**
+ * The limits of a record's masses.
+ *
+ * @param epsilon how much an epsilon of the source may change them
+ * @throws RangeError if the evaluator disagrees with a limit
+ */
 export function limitsOf(record: VariantRecord, masses: Masses, epsilon = 0): readonly LimitRow[] {
   return LIMITS.map((name) => {
     const off = limitOf(masses.off, name);

@@ -1,4 +1,4 @@
-/** docs/variants/index.md: every variant with its definition, and what it is the same function as. */
+/** docs/variants/index.md: every variant with its definition, and the variant that it equals. */
 import type { VariantRecord } from "../../../src/definition/record.ts";
 import { CORE_VARIANTS, DIALECTS } from "../../../src/variants/index.ts";
 import type { Words } from "../words/words.ts";

@@ -1,4 +1,4 @@
-/** The few pieces of Markdown that pages are made of. */
+/** The pieces of Markdown that the pages use. */
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
 
@@ -15,7 +15,7 @@ export const image = (alt: string, path: string): string => `![${alt}](${path})`
 
 export const link = (text: string, url: string): string => `[${text}](${url})`;
 
-/** Blocks with an empty line between; empty ones are left out. */
+/** Joins blocks with empty lines between them; empty blocks are left out. */
 export function blocks(...parts: readonly (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined && part !== "").join("\n\n");
 }

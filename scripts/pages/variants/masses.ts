@@ -1,4 +1,4 @@
-/** The smoothed target of a record as formulas in alpha and K, and what follows from them by algebra alone. */
+/** The smoothed target of a record as formulas in alpha and K, with what follows from them by algebra. */
 import type { VariantRecord } from "../../../src/definition/record.ts";
 import { findRational } from "./find-rational.ts";
 import { constant, linear } from "./polynomial.ts";
@@ -10,13 +10,13 @@ export interface Masses {
   readonly on: Rational;
   /** On each of the other classes. */
   readonly off: Rational;
-  /** On the class that is left out, where the definition has one. */
+  /** On the excluded class, where the definition has one. */
   readonly excluded: Rational | undefined;
   /** How many classes have the mass `off`. */
   readonly others: Rational;
 }
 
-/** A class that is neither the true one nor the one left out. */
+/** A class that is neither the true one nor the excluded one. */
 const ORDINARY_CLASS = 2;
 
 const found = new Map<string, Masses>();
@@ -37,12 +37,12 @@ export function massesOf(record: VariantRecord): Masses {
   return masses;
 }
 
-/** All of the target's mass. */
+/** The sum of all masses of the target. */
 export function total({ on, off, excluded, others }: Masses): Rational {
   return sum(sum(on, multiplied(others, off)), excluded ?? integer(0));
 }
 
-/** All mass off the class. */
+/** The sum of the masses off the class. */
 export const together = ({ off, others }: Masses): Rational => multiplied(others, off);
 
 /** Masses times a factor, as a loss that averages over labels has them. */

@@ -31,7 +31,7 @@ const CUDA = "its kernel runs on CUDA alone, so none of its numbers could be obs
 export const NOT_PORTED: readonly NotPorted[] = [
   {
     name: "apex SoftmaxCrossEntropyLoss",
-    what: "rows of class 0 cost nothing unless padding_idx names another class; one loss per row",
+    what: "rows of class 0 are ignored unless padding_idx names another class; it returns one loss per row",
     same: { id: "torch", options: { ignoreIndex: 0, reduction: "none" }, row: "uniform" },
     because: CUDA,
     source: {
@@ -45,7 +45,7 @@ export const NOT_PORTED: readonly NotPorted[] = [
   },
   {
     name: "flash-attn CrossEntropyLoss",
-    what: "a class index that names no class costs the smoothing's part alone, where torch refuses it",
+    what: "an index that names no class costs only the smoothing's part, while torch refuses it",
     same: { id: "torch", options: {}, row: "uniform" },
     because: CUDA,
     source: {
@@ -59,7 +59,7 @@ export const NOT_PORTED: readonly NotPorted[] = [
   },
   {
     name: "MXNet SoftmaxOutput with smooth_alpha",
-    what: "it returns probabilities and no loss; only its gradient is smoothed, and is that of the simple class",
+    what: "it returns probabilities, not a loss; only its gradient is smoothed, as that of the simple class",
     because: "a variant is a loss with its gradient, and there is no loss to compare",
     source: {
       project: "MXNet",
@@ -72,7 +72,7 @@ export const NOT_PORTED: readonly NotPorted[] = [
   },
   {
     name: "OpenNMT-py since December 2022",
-    what: "torch's own loss on all classes, the padding among them",
+    what: "torch's own loss on all classes, including the padding",
     same: { id: "torch", options: { reduction: "sum" }, row: "uniform" },
     because: REPEATS,
     source: {
@@ -100,7 +100,7 @@ export const NOT_PORTED: readonly NotPorted[] = [
   },
   {
     name: "fairseq nat_loss",
-    what: "the mean over the chosen rows; for a soft target the first term is a divergence, less the entropy of the target before it is smoothed",
+    what: "the mean over the chosen rows; for a soft target the first term is a divergence, which subtracts the entropy of the target before smoothing",
     same: { id: "equation1", options: {}, row: "uniform" },
     because: "for class indices its vectors would repeat equation1's, and no axis has such an entropy",
     source: {
@@ -114,7 +114,7 @@ export const NOT_PORTED: readonly NotPorted[] = [
   },
   {
     name: "Tensor2Tensor smoothing_cross_entropy with gaussian",
-    what: "q_k is the normal density at k about the class, with deviation 1 - a; the masses do not sum to 1, and what is taken off is the entropy of the uniform rule all the same",
+    what: "q_k is the normal density at k about the class, with deviation 1 - a; the masses do not sum to 1, and the entropy that is subtracted is still that of the uniform rule",
     because: "no axis has masses that depend on how far apart two class indices are",
     source: {
       project: "Tensor2Tensor",
@@ -127,9 +127,9 @@ export const NOT_PORTED: readonly NotPorted[] = [
   },
   {
     name: "Marian cross-entropy",
-    what: "summed over labels; factors after the first are not smoothed, and nothing is outside training",
+    what: "summed over labels; only the first factor is smoothed, and only in training",
     same: { id: "equation1", options: { reduction: "sum" }, row: "uniform" },
-    because: "it is a node in the graph of a C++ program, with no way to call it alone",
+    because: "it is a node in the graph of a C++ program and cannot be called alone",
     source: {
       project: "Marian",
       version: "c9f287db75b4",
@@ -141,7 +141,7 @@ export const NOT_PORTED: readonly NotPorted[] = [
   },
   {
     name: "GluonNLP LabelSmoothCrossEntropyLoss",
-    what: "K is what the caller says and is compared with nothing; one loss per row",
+    what: "the caller gives K, which is not checked; it returns one loss per row",
     same: { id: "equation1", options: { reduction: "none" }, row: "uniform" },
     because: REPEATS,
     source: {
@@ -155,7 +155,7 @@ export const NOT_PORTED: readonly NotPorted[] = [
   },
   {
     name: "THUMT SmoothedCrossEntropyLoss",
-    what: "one loss per token; nothing is smoothed or taken off outside training",
+    what: "it returns one loss per token; outside training nothing is smoothed and no entropy is subtracted",
     same: { id: "flax-wmt", options: {}, row: "off-target-divergence" },
     because: REPEATS,
     source: {
@@ -169,7 +169,7 @@ export const NOT_PORTED: readonly NotPorted[] = [
   },
   {
     name: "WeNet LabelSmoothingLoss",
-    what: "ESPnet's class under its own name",
+    what: "ESPnet's class under another name",
     same: { id: "espnet", options: {}, row: "off-target-divergence" },
     because: REPEATS,
     source: {
@@ -183,7 +183,7 @@ export const NOT_PORTED: readonly NotPorted[] = [
   },
   {
     name: "Composer smooth_labels",
-    what: "it smooths the target, K the length of axis 1, and leaves the loss to the caller",
+    what: "it only smooths the target, with the length of axis 1 as K, and leaves the loss to the caller",
     same: { id: "equation1", options: {}, row: "uniform" },
     because: REPEATS,
     source: {
@@ -197,7 +197,7 @@ export const NOT_PORTED: readonly NotPorted[] = [
   },
   {
     name: "fastai LabelSmoothingCrossEntropy",
-    what: "class weights scale the term of the true class alone, and the mean of the other is over rows",
+    what: "class weights scale only the term of the true class, and the other term is averaged over rows",
     same: { id: "equation1", options: {}, row: "uniform" },
     because: "without weights its vectors would repeat equation1's, and no axis weighs one of the two terms",
     source: {
@@ -211,7 +211,7 @@ export const NOT_PORTED: readonly NotPorted[] = [
   },
   {
     name: "libnd4j softmax_cross_entropy_loss",
-    what: "K is the length of axis 1, any smoothing but 0 is applied, and nothing to divide by gives 0",
+    what: "K is the length of axis 1, any smoothing but 0 is applied, and a divisor of 0 gives 0",
     same: { id: "tfjs-softmax", options: {}, row: "uniform" },
     because: "it is reached through the JVM, so none of its numbers could be observed",
     source: {
@@ -226,7 +226,7 @@ export const NOT_PORTED: readonly NotPorted[] = [
   {
     name: "the z-loss of T5X, Liger and flash-attn",
     what: "z (log sum_k exp x_k)^2 is added to each row's loss",
-    because: "it is another loss beside the smoothed one, and no smoothing gives it",
+    because: "it is a separate loss, which no smoothing gives",
     source: {
       project: "T5X",
       version: "08058ed51b04",
@@ -238,8 +238,9 @@ export const NOT_PORTED: readonly NotPorted[] = [
   },
   {
     name: "Burn CrossEntropyLoss of probabilities",
-    what: "smoothed, the logarithm of what is given; unsmoothed, of nothing below the root of the least positive number",
-    because: "the two disagree at a smoothing of 0, and Burn could not be run to see which is meant",
+    what: "with smoothing it takes the logarithm of the given probabilities; without, probabilities are first raised to at least the square root of the least positive number",
+    because:
+      "the two paths disagree at a smoothing of 0, and Burn could not be run to see which one is meant",
     source: {
       project: "Burn",
       version: "0.21.0",

@@ -30,7 +30,7 @@ export const ENGLISH: Words = {
     noClosedForm:
       "Its loss is not linear in the masses of the target, so it differs from equation (1) in more than the target.",
     identity: (identity, page) =>
-      `It is the same function as ${describeIdentity(identity)} (${page}). Random calls check this, value and gradient.`,
+      `It is the same function as ${describeIdentity(identity)} (${page}). Random calls check this, in value and gradient.`,
   },
   definition: {
     letters: "`a` is the smoothing α, `K` or `V` the number of classes, `t` the true class, `x` the logits.",
@@ -254,7 +254,7 @@ export const ENGLISH: Words = {
     passed: (passed, all) => `${passed} of ${all}`,
     notRun: "from its source, not run",
     special:
-      "Where a result is NaN, infinite or zero, the port does what the reference was observed to do. The vectors cover refusals as well: what each framework rejects, when it does, and what it accepts without a word.",
+      "Where a result is NaN, infinite or zero, the port does what the reference was observed to do. The vectors cover refusals as well: what each framework rejects, when it does so, and what it silently accepts.",
   },
   readme: {
     path: "README.md",

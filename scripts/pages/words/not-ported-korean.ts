@@ -5,17 +5,17 @@ export const NOT_PORTED_IN_KOREAN: { readonly [english: string]: string } = {
     "벡터를 만들어도 같은 변종의 것을 되풀이할 뿐입니다",
   "its kernel runs on CUDA alone, so none of its numbers could be observed":
     "커널이 CUDA에서만 돌아서 값을 관측할 수 없었습니다",
-  "rows of class 0 cost nothing unless padding_idx names another class; one loss per row":
+  "rows of class 0 are ignored unless padding_idx names another class; it returns one loss per row":
     "padding_idx로 다른 클래스를 지정하지 않으면 정답이 0번 클래스인 행은 손실에 들지 않습니다. 행마다 손실 하나",
-  "a class index that names no class costs the smoothing's part alone, where torch refuses it":
+  "an index that names no class costs only the smoothing's part, while torch refuses it":
     "없는 클래스 번호를 torch는 거부하지만, 여기서는 스무딩 몫만 손실에 듭니다",
   "MXNet SoftmaxOutput with smooth_alpha": "smooth_alpha를 준 MXNet SoftmaxOutput",
-  "it returns probabilities and no loss; only its gradient is smoothed, and is that of the simple class":
+  "it returns probabilities, not a loss; only its gradient is smoothed, as that of the simple class":
     "손실이 아니라 확률을 돌려줍니다. 기울기만 스무딩하며, 간단한 클래스의 기울기와 같습니다",
   "a variant is a loss with its gradient, and there is no loss to compare":
     "변종은 손실과 그 기울기인데, 비교할 손실이 없습니다",
   "OpenNMT-py since December 2022": "2022년 12월 이후의 OpenNMT-py",
-  "torch's own loss on all classes, the padding among them":
+  "torch's own loss on all classes, including the padding":
     "패딩까지 모든 클래스에 torch의 손실을 그대로 씁니다",
   "Keras SparseCategoricalCrossentropy with label_smoothing":
     "label_smoothing을 준 Keras SparseCategoricalCrossentropy",
@@ -23,42 +23,42 @@ export const NOT_PORTED_IN_KOREAN: { readonly [english: string]: string } = {
     "클래스 번호를 받는 categorical 손실입니다 (keras-team/keras#23488)",
   "no release has it: in 3.15.1 the sparse loss takes no smoothing":
     "아직 배포되지 않았습니다. 3.15.1의 sparse 손실에는 스무딩이 없습니다",
-  "the mean over the chosen rows; for a soft target the first term is a divergence, less the entropy of the target before it is smoothed":
+  "the mean over the chosen rows; for a soft target the first term is a divergence, which subtracts the entropy of the target before smoothing":
     "고른 행의 평균입니다. 타깃이 확률이면 첫 항은 발산이며, 스무딩하기 전 타깃의 엔트로피를 뺍니다",
   "for class indices its vectors would repeat equation1's, and no axis has such an entropy":
     "클래스 번호로는 equation1의 벡터를 되풀이할 뿐이고, 그런 엔트로피를 빼는 축은 없습니다",
   "Tensor2Tensor smoothing_cross_entropy with gaussian":
     "gaussian을 준 Tensor2Tensor smoothing_cross_entropy",
-  "q_k is the normal density at k about the class, with deviation 1 - a; the masses do not sum to 1, and what is taken off is the entropy of the uniform rule all the same":
+  "q_k is the normal density at k about the class, with deviation 1 - a; the masses do not sum to 1, and the entropy that is subtracted is still that of the uniform rule":
     "q_k는 정답 클래스를 중심으로 하고 표준편차가 1 - a인 정규분포의 k에서의 밀도입니다. 합이 1이 아니며, 그래도 균등 규칙의 엔트로피를 뺍니다",
   "no axis has masses that depend on how far apart two class indices are":
     "클래스 번호 사이의 거리에 따라 확률을 나누는 축은 없습니다",
-  "summed over labels; factors after the first are not smoothed, and nothing is outside training":
+  "summed over labels; only the first factor is smoothed, and only in training":
     "라벨마다의 손실을 더합니다. 둘째 팩터부터는 스무딩하지 않고, 학습이 아닐 때도 스무딩하지 않습니다",
-  "it is a node in the graph of a C++ program, with no way to call it alone":
+  "it is a node in the graph of a C++ program and cannot be called alone":
     "C++ 프로그램의 그래프 안에 있는 노드라서 따로 부를 방법이 없습니다",
-  "K is what the caller says and is compared with nothing; one loss per row":
+  "the caller gives K, which is not checked; it returns one loss per row":
     "K는 부르는 쪽이 준 값이며 아무것과도 비교하지 않습니다. 행마다 손실 하나",
-  "one loss per token; nothing is smoothed or taken off outside training":
+  "it returns one loss per token; outside training nothing is smoothed and no entropy is subtracted":
     "토큰마다 손실 하나입니다. 학습이 아닐 때는 스무딩하지도 빼지도 않습니다",
-  "ESPnet's class under its own name": "이름만 다른 ESPnet의 클래스입니다",
-  "it smooths the target, K the length of axis 1, and leaves the loss to the caller":
+  "ESPnet's class under another name": "이름만 다른 ESPnet의 클래스입니다",
+  "it only smooths the target, with the length of axis 1 as K, and leaves the loss to the caller":
     "1번 축의 길이를 K로 하여 타깃만 스무딩하고, 손실은 부르는 쪽에 맡깁니다",
-  "class weights scale the term of the true class alone, and the mean of the other is over rows":
+  "class weights scale only the term of the true class, and the other term is averaged over rows":
     "클래스 가중치는 정답 클래스의 항에만 곱해지고, 다른 항은 행의 개수로 평균합니다",
   "without weights its vectors would repeat equation1's, and no axis weighs one of the two terms":
     "가중치가 없으면 equation1의 벡터를 되풀이할 뿐이고, 두 항 가운데 하나에만 가중치를 주는 축은 없습니다",
-  "K is the length of axis 1, any smoothing but 0 is applied, and nothing to divide by gives 0":
+  "K is the length of axis 1, any smoothing but 0 is applied, and a divisor of 0 gives 0":
     "K는 1번 축의 길이입니다. 0이 아닌 스무딩은 모두 적용하고, 나눌 것이 없으면 0입니다",
   "it is reached through the JVM, so none of its numbers could be observed":
     "JVM을 거쳐야 부를 수 있어서 값을 관측하지 못했습니다",
   "the z-loss of T5X, Liger and flash-attn": "T5X, Liger, flash-attn의 z-loss",
   "z (log sum_k exp x_k)^2 is added to each row's loss": "행마다 손실에 z (log sum_k exp x_k)^2를 더합니다",
-  "it is another loss beside the smoothed one, and no smoothing gives it":
+  "it is a separate loss, which no smoothing gives":
     "스무딩한 손실과 별개의 손실이며, 어떤 스무딩으로도 나오지 않습니다",
   "Burn CrossEntropyLoss of probabilities": "확률을 받는 Burn CrossEntropyLoss",
-  "smoothed, the logarithm of what is given; unsmoothed, of nothing below the root of the least positive number":
+  "with smoothing it takes the logarithm of the given probabilities; without, probabilities are first raised to at least the square root of the least positive number":
     "스무딩하면 주어진 값의 로그를, 하지 않으면 가장 작은 양수의 제곱근 아래를 자른 값의 로그를 씁니다",
-  "the two disagree at a smoothing of 0, and Burn could not be run to see which is meant":
+  "the two paths disagree at a smoothing of 0, and Burn could not be run to see which one is meant":
     "스무딩이 0일 때 두 경로가 서로 다르고, Burn을 실행하여 확인할 수 없었습니다",
 };

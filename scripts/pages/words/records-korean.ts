@@ -101,7 +101,7 @@ export const RECORDS_IN_KOREAN: Catalogue = {
     "확률을 [1e-7, 1 - 1e-7]로 자르므로 타깃 1당 손실이 16.118을 넘지 않으며, 그 범위를 벗어나면 기울기가 흐르지 않습니다",
   "values are cast to floatx, float32 unless set, even if they come as float64":
     "float64로 주어도 값을 floatx로 바꿉니다. 따로 정하지 않으면 float32입니다",
-  "the default ignoreIndex -100 silently gives class V - 100 no mass if V is at least 100, and is refused below (OpenNMT/OpenNMT#570)":
+  "the default ignoreIndex -100 silently gives class V - 100 no mass if V is at least 100, and is refused for a smaller V (OpenNMT/OpenNMT#570)":
     "기본값인 ignoreIndex -100은 V가 100 이상이면 아무 말 없이 V - 100번 클래스의 확률을 0으로 만들고, 그보다 작으면 거부됩니다 (OpenNMT/OpenNMT#570)",
   "a target of -100 is refused even though it is the default ignoreIndex: the class is written before rows are masked":
     "-100은 ignoreIndex의 기본값인데도 타깃으로 주면 거부됩니다. 행을 가리기 전에 클래스를 먼저 써 넣기 때문입니다",
@@ -147,12 +147,13 @@ export const RECORDS_IN_KOREAN: Catalogue = {
     "무시한 행의 손실은 가리지만, 가중치가 있든 없든 나누는 수에는 그대로 들어갑니다 (tracel-ai/burn#5568)",
   "smoothing makes the target dense, so a class without mass and with infinite surprisal gives NaN":
     "스무딩하면 타깃이 밀집 텐서가 되어, 확률이 0이고 손실이 무한대인 클래스가 있으면 NaN이 됩니다",
-  "it takes several padding indices; here one": "원본은 패딩 번호를 여러 개 받지만 여기서는 하나만 받습니다",
+  "the source takes several padding indices, this port only one":
+    "원본은 패딩 번호를 여러 개 받지만 여기서는 하나만 받습니다",
   "with a class axis of C the smoothing goes towards 1/C, though labels are independent":
     "라벨이 서로 독립인데도 클래스 축의 길이가 C이면 1/C 쪽으로 스무딩합니다",
   "logarithms of probabilities are cut off at -100, so a wrong and certain label costs 100; the gradient at 0 and 1 is NaN":
     "확률의 로그를 -100에서 자르므로, 확신하면서 틀린 라벨의 손실은 100입니다. 확률이 0이나 1이면 기울기는 NaN입니다",
-  "weights stay out of the divisor; those of rank 1 are left out here":
+  "weights stay out of the divisor; weights for rank 1 are not ported":
     "가중치는 나누는 수에 들어가지 않습니다. 1차원 가중치는 여기서 다루지 않습니다",
   "smoothing of 0.1 is that of equation (1) at 0.0909": "이 구현의 0.1은 식 (1)의 0.0909에 해당합니다",
   "an ignored row gets a uniform target and still counts":
@@ -160,11 +161,11 @@ export const RECORDS_IN_KOREAN: Catalogue = {
   "the target is kept in float32, and its epsilon is in every mass":
     "타깃을 float32로 보관하며, float32의 엡실론이 모든 확률에 들어갑니다",
   "smoothing is not checked": "스무딩 값을 검사하지 않습니다",
-  "the sum is divided by the number of sequences, not of tokens, unless told otherwise: losses grow with the length, and the constant that KL takes off with them":
+  "the sum is divided by the number of sequences, not of tokens, unless told otherwise: losses grow with the length, and so does the constant that KL subtracts":
     "따로 정하지 않으면 합을 토큰 수가 아니라 시퀀스 수로 나눕니다. 그래서 길이가 길수록 손실이 커지고, KL이 빼는 상수도 함께 커집니다",
   "smoothing is not checked: outside [0, 1] the logarithm of a negative mass is NaN":
     "스무딩 값을 검사하지 않습니다. [0, 1] 밖이면 음수의 로그를 구하게 되어 NaN이 됩니다",
-  "tokens: no kept row gives NaN": "tokens일 때 남은 행이 없으면 NaN입니다",
+  "tokens: with no kept row the result is NaN": "tokens일 때 남은 행이 없으면 NaN입니다",
   "the loss is a sum; the trainer divides by tokens or sentences, and logs bits, not nats":
     "손실은 합입니다. 학습기가 토큰 수나 문장 수로 나누고, nat가 아니라 비트로 기록합니다",
   "the target is gathered before ignored rows are masked, so ignoreIndex must be a class":
@@ -178,15 +179,15 @@ export const RECORDS_IN_KOREAN: Catalogue = {
   "models of fairseq 0.10 and earlier were trained with V/(V-1) times less off-target mass than later ones at the same setting (pull request 3182)":
     "fairseq 0.10까지의 모델은 설정이 같아도 그 뒤의 모델보다 정답이 아닌 클래스의 확률이 V/(V-1)배만큼 작게 학습되었습니다 (풀 리퀘스트 3182)",
   "Flax's compute_weighted_cross_entropy": "Flax의 compute_weighted_cross_entropy",
-  "the entropy is taken off by its formula: a = 1 gives NaN (0 log 0), and so does a outside [0, 1]":
+  "the entropy is subtracted by its formula: a = 1 gives NaN (0 log 0), and so does a outside [0, 1]":
     "엔트로피를 식대로 뺍니다. a = 1이면 0 log 0이라 NaN이고, a가 [0, 1] 밖이어도 NaN입니다",
-  "the sum is returned beside the sum of the weights, by which the caller divides":
+  "the sum is returned with the sum of the weights, by which the caller divides":
     "합과 함께 가중치의 합을 돌려주며, 나누는 것은 호출하는 쪽의 일입니다",
   "any negative label other than ignoreIndex is silently taken for class 0; here it is refused":
     "ignoreIndex가 아닌 음수 라벨은 아무 말 없이 0번 클래스로 봅니다. 여기서는 거부합니다",
   "the sum over classes is always computed, so without smoothing an infinitely unlikely class gives NaN (0 times Infinity)":
     "클래스 전체의 합을 항상 계산하므로, 스무딩이 없어도 확률이 0인 클래스가 있으면 NaN이 됩니다(0과 Infinity의 곱)",
-  "no kept row gives NaN": "남은 행이 없으면 NaN입니다",
+  "with no kept row the result is NaN": "남은 행이 없으면 NaN입니다",
   "without smoothing it is the negative log-likelihood, so losses jump by the entropy of the target as soon as smoothing is on":
     "스무딩이 없으면 음의 로그 가능도이므로, 스무딩을 켜는 순간 손실이 타깃의 엔트로피만큼 달라집니다",
   "the target is kept in float32, so a float64 model is compared with a target rounded to float32":
@@ -206,21 +207,21 @@ export const RECORDS_IN_KOREAN: Catalogue = {
   "probabilities are clipped from logits too, so no gradient flows outside [1e-7, 1 - 1e-7]":
     "로짓에서 구한 확률도 자르므로, [1e-7, 1 - 1e-7]을 벗어나면 기울기가 흐르지 않습니다",
   "K is the length of the last axis whatever axis says": "axis를 무엇으로 주든 K는 마지막 축의 길이입니다",
-  "no kept row gives 0, where torch gives NaN": "남은 행이 없으면 0입니다. torch는 NaN입니다",
+  "with no kept row the result is 0, while torch gives NaN": "남은 행이 없으면 0입니다. torch는 NaN입니다",
   "everything is computed in float32": "모두 float32로 계산합니다",
-  "it takes class weights; they are not here, since its kernel runs with them on a GPU only":
+  "class weights are not ported, since its kernel runs with them only on a GPU":
     "클래스 가중치도 받지만, 가중치를 쓰는 커널은 GPU에서만 실행되므로 여기에는 없습니다",
-  "the loss of a negative smoothing was unsmoothed and its gradient smoothed, in versions that did not refuse it":
+  "in versions that did not refuse a negative smoothing, it changed the gradient and not the loss":
     "음수를 거부하지 않던 버전에서는 스무딩이 음수이면 손실은 스무딩되지 않고 기울기만 스무딩되었습니다",
   "logits are cast to float32, and the log p that smoothing averages is the logarithm of a softmax: with smoothing, a class 104 below the largest logit makes the loss Infinity":
     "로짓을 float32로 바꾸며, 스무딩이 평균하는 log p는 softmax의 로그입니다. 스무딩할 때 가장 큰 로짓보다 104 이상 작은 클래스가 있으면 손실이 Infinity가 됩니다",
-  "logits are raised to 64 below the largest of their row, so no class costs more than about 64 nats":
+  "logits more than 64 below the largest of their row are raised to that bound, so no class costs more than about 64 nats":
     "행의 최댓값보다 64 넘게 작은 로짓은 64 작은 값으로 올리므로, 어떤 클래스의 손실도 약 64나트를 넘지 않습니다",
   "every element is compared with ignoreIndex: a label of that value is dropped, and at 0 a row left without any mass is not counted":
     "타깃의 모든 원소를 ignoreIndex와 비교합니다. 값이 같은 라벨은 버리고, ignoreIndex가 0이면 타깃이 모두 0이 된 행은 세지 않습니다",
   "with gamma below 1, the gradient is NaN where the focal factor is 0 in float32":
     "gamma가 1보다 작을 때 초점 계수가 float32에서 0이 되면 기울기가 NaN입니다",
-  "a target outside the vocabulary is silently no class; here it is refused":
+  "a target outside the vocabulary silently counts as no class; here it is refused":
     "어휘 밖의 타깃은 아무 말 없이 어떤 클래스도 아닌 것으로 봅니다. 여기서는 거부합니다",
   "negative smoothing and NaN mean none": "음수와 NaN이면 스무딩하지 않습니다",
   "smoothing above 1 is used as it is, negative smoothing is refused":
@@ -239,33 +240,33 @@ export const RECORDS_IN_KOREAN: Catalogue = {
     "useSigmoid를 쓰면 클래스마다 1/K 쪽으로 스무딩한 라벨이 되고, 모든 라벨에 대해 평균합니다",
   "indices become a float32 one-hot target": "클래스 번호는 float32 원핫 타깃으로 바뀝니다",
   "mmpretrain LabelSmoothLoss, multi_label": "mmpretrain LabelSmoothLoss의 multi_label",
-  "a means twice the smoothing of a loss that goes towards 1/2 by a":
+  "a smooths twice as much as in a loss that goes towards 1/2 by a":
     "a만큼 1/2 쪽으로 스무딩하는 손실에 견주면 같은 a가 두 배의 스무딩을 뜻합니다",
   "a soft label counts as 1 as soon as it is positive": "소프트 라벨은 0보다 크기만 하면 1로 봅니다",
-  "smoothing above 1/2 turns labels over": "스무딩이 1/2보다 크면 라벨이 뒤집힙니다",
-  "an epsilon of 1e-6 is added to the number of kept rows: a mean is off by 1e-6 over that number, and no kept row gives 0":
+  "smoothing above 1/2 swaps the labels 0 and 1": "스무딩이 1/2보다 크면 라벨이 뒤집힙니다",
+  "an epsilon of 1e-6 is added to the number of kept rows: a mean is off by 1e-6 over that number, and is 0 with no kept row":
     "남은 행의 개수에 1e-6을 더합니다. 그래서 평균이 1e-6을 그 개수로 나눈 만큼 어긋나고, 남은 행이 없으면 0이 됩니다",
   "ignored rows are multiplied by 0, so one with an infinite loss makes the sum NaN":
     "무시한 행에 0을 곱하므로, 그중 손실이 무한대인 행이 있으면 합이 NaN이 됩니다",
-  "smoothing is not checked; predict_last_k and output_mask are left out here":
+  "smoothing is not checked; predict_last_k and output_mask are not ported":
     "스무딩 값을 검사하지 않습니다. predict_last_k와 output_mask는 여기서 다루지 않습니다",
   "unlike OpenNMT-py no class is left out": "OpenNMT-py와 달리 제외하는 클래스가 없습니다",
   "the sum over tokens is divided by the number of sequences unless averageInTime is set":
     "averageInTime을 켜지 않으면 토큰에 대한 합을 시퀀스 수로 나눕니다",
   "logits are cast to float32": "로짓을 float32로 바꿉니다",
-  "smoothing is left off outside training; 0, negative values and NaN mean none":
+  "smoothing is applied only in training; 0, negative values and NaN mean none":
     "학습할 때가 아니면 스무딩하지 않습니다. 0, 음수, NaN도 스무딩하지 않는다는 뜻입니다",
   "optax.smooth_labels with softmax_cross_entropy": "optax.smooth_labels와 softmax_cross_entropy",
-  "nothing is reduced": "reduction을 하지 않고 행마다 손실을 그대로 돌려줍니다",
+  "the losses are not reduced: each row has its own": "reduction을 하지 않고 행마다 손실을 그대로 돌려줍니다",
   "an infinitely unlikely class without mass gives NaN; safe_softmax_cross_entropy is another function (google-deepmind/optax#896)":
     "확률이 0이고 타깃도 0인 클래스가 있으면 NaN이 됩니다. safe_softmax_cross_entropy는 다른 함수입니다 (google-deepmind/optax#896)",
-  "smoothing switches ignoreIndex off: ignored rows count, and an index that is no class is refused (PaddlePaddle/Paddle#47813 is about these numbers)":
+  "smoothing switches ignoreIndex off: ignored rows count, and an index that names no class is refused (PaddlePaddle/Paddle#47813 is about these numbers)":
     "스무딩하면 ignoreIndex가 꺼집니다. 무시할 행도 세고, 클래스가 아닌 번호는 거부합니다 (PaddlePaddle/Paddle#47813이 이 수에 대한 이슈입니다)",
-  "with smoothing and an ignoreIndex of at least 0 the mean divides by rows times classes: the mask is laid over label elements":
+  "with smoothing and an ignoreIndex of at least 0 the mean divides by rows times classes, since the mask covers single elements of the labels":
     "스무딩하면서 ignoreIndex가 0 이상이면 평균을 행의 수와 클래스 수의 곱으로 나눕니다. 마스크를 라벨의 원소마다 씌우기 때문입니다",
   "without smoothing, a negative ignoreIndex masks rows but leaves them in the divisor":
     "스무딩하지 않을 때 ignoreIndex가 음수이면 행을 가리기는 하지만 나누는 수에는 그대로 넣습니다",
-  "class weights are averaged into one factor per row, where torch weights each term":
+  "class weights are averaged into one factor per row, while torch weights each term":
     "torch는 항마다 클래스 가중치를 곱하지만, 여기서는 평균해서 행마다 하나의 계수로 만듭니다",
   "unreduced with smoothing, Paddle keeps a last axis of length 1; here it is dropped":
     "스무딩하면서 reduction을 하지 않으면 Paddle은 길이가 1인 마지막 축을 남기지만 여기서는 없앱니다",
@@ -278,27 +279,27 @@ export const RECORDS_IN_KOREAN: Catalogue = {
   "T5X' compute_weighted_cross_entropy": "T5X의 compute_weighted_cross_entropy",
   "its gradient is written by hand as softmax - q, which is the same as long as q sums to 1":
     "기울기를 softmax - q로 직접 적어 두었으며, q의 합이 1이면 같은 값입니다",
-  "smoothing is not checked; z_loss and loss_normalizing_factor are left out here":
+  "smoothing is not checked; z_loss and loss_normalizing_factor are not ported":
     "스무딩 값을 검사하지 않습니다. z_loss와 loss_normalizing_factor는 여기서 다루지 않습니다",
   "rows with label 0 are multiplied by 0, so one with an infinite loss makes the sum NaN":
     "라벨이 0인 행에 0을 곱하므로, 그중 손실이 무한대인 행이 있으면 합이 NaN이 됩니다",
-  "the sum is returned beside the number of kept rows, by which the caller divides":
+  "the sum is returned with the number of kept rows, by which the caller divides":
     "합과 함께 남은 행의 개수를 돌려주며, 나누는 것은 호출하는 쪽의 일입니다",
-  "one class gives NaN (0 times Infinity); here it is refused":
+  "a single class gives NaN (0 times Infinity); here it is refused":
     "클래스가 하나이면 0과 Infinity의 곱이라 NaN이 됩니다. 여기서는 거부합니다",
   "probabilities are clipped to [1e-7, 1 - 1e-7] and 1e-7 is added inside the logarithm as well, so a wrong and certain label costs 15.42 and not 16.12":
     "확률을 [1e-7, 1 - 1e-7]로 자르고 로그 안에 1e-7을 또 더하므로, 확신하며 틀린 라벨의 손실이 16.12가 아니라 15.42입니다",
-  "an empty batch gives 0, where Keras 3 gives an empty result":
+  "an empty batch gives 0, while Keras 3 gives an empty result":
     "빈 배치이면 0입니다. Keras 3은 빈 결과를 돌려줍니다",
   "a logit of Infinity gives NaN": "로짓이 Infinity이면 NaN입니다",
-  "K is counted on axis, where Keras 3.15.1 counts it on the last one":
+  "K is counted on axis, while Keras 3.15.1 counts it on the last axis":
     "K를 axis에서 셉니다. Keras 3.15.1은 마지막 축에서 셉니다",
   "the gradient from logits is softmax - q, which is wrong where q does not sum to 1":
     "로짓에 대한 기울기가 softmax - q인데, q의 합이 1이 아니면 틀린 값입니다",
   "its first release smoothed towards 1/C": "처음 나온 버전은 1/C 쪽으로 스무딩했습니다",
   "losses are cast to float32 before they are weighted and reduced":
     "손실을 float32로 바꾼 뒤 가중치를 곱하고 reduction을 합니다",
-  "nothing to divide by gives 0, where TensorFlow.js gives NaN":
+  "a divisor of 0 gives 0, while TensorFlow.js gives NaN":
     "나눌 수가 0이면 결과가 0입니다. TensorFlow.js는 NaN입니다",
   "smoothing is not checked: above 1 is applied, negative and NaN smooth nothing":
     "스무딩 값을 검사하지 않습니다. 1보다 큰 수는 적용하고, 음수와 NaN이면 스무딩하지 않습니다",
@@ -309,11 +310,11 @@ export const RECORDS_IN_KOREAN: Catalogue = {
     "클래스가 C개이면 1/C 쪽으로 스무딩하므로, C = 2가 아니면 1/2 쪽으로 스무딩하는 손실과 같아지게 할 방법이 없습니다",
   "weights scale labels and stay out of the divisor":
     "가중치는 라벨의 손실에 곱해지지만 나누는 수에는 들어가지 않습니다",
-  "dense targets, target_threshold, pos_weight and smooth_dense are left out here":
+  "dense targets, target_threshold, pos_weight and smooth_dense are not ported":
     "밀집 타깃, target_threshold, pos_weight, smooth_dense는 여기서 다루지 않습니다",
   "a class without mass and with infinite surprisal gives NaN: indices become a one-hot target":
     "확률이 0이고 손실이 무한대인 클래스가 있으면 NaN이 됩니다. 클래스 번호가 원핫 타깃이 되기 때문입니다",
-  "an index that is no class makes a row without a label; here it is refused":
+  "an index that names no class makes a row without a label; here it is refused":
     "클래스가 아닌 번호를 주면 라벨이 없는 행이 됩니다. 여기서는 거부합니다",
   "an ignoreIndex of -1, the default, means none": "기본값인 ignoreIndex -1은 무시할 행이 없다는 뜻입니다",
 };

@@ -1,6 +1,6 @@
 /**
- * What torch.autograd.gradcheck asks in PyTorch's test_grad: whether the gradient is that of the loss, by central
- * differences, with gradcheck's own defaults. Like it, it cannot see an error that loss and gradient share.
+ * The check of torch.autograd.gradcheck in PyTorch's test_grad: whether the gradient is that of the loss, by central
+ * differences, with gradcheck's own defaults. Like gradcheck, it cannot see an error that loss and gradient share.
  */
 
 import { evaluate } from "../../../../src/loss/evaluate.ts";

@@ -14,7 +14,7 @@ interface RecordedAssertion {
   readonly options: { readonly [name: string]: number | string | boolean };
   readonly inputs: { readonly [name: string]: WireTensor };
   readonly expected: WireTensor;
-  /** As their own assertion allows; not a tolerance of ours. */
+  /** What the project's own assertion allows; not one of our tolerances. */
   readonly allowed: { readonly atol: number; readonly rtol: number };
 }
 
@@ -25,7 +25,7 @@ interface RecordedSuite {
   readonly tests: readonly { readonly test: string; readonly assertions: readonly RecordedAssertion[] }[];
 }
 
-/** The tests of `keras` or `torch`. Where the project checks gradients numerically, so does a test of its own here. */
+/** The tests of `keras` or `torch`. Where the project checks gradients numerically, an additional test here does too. */
 export function recordedSuite(name: "keras" | "torch"): OwnSuite {
   const file = new URL(`../../../../fixtures/own-tests/${name}.json`, import.meta.url);
   const recorded = JSON.parse(readFileSync(file, "utf8")) as RecordedSuite;

@@ -1,7 +1,7 @@
-/** A project's own tests of a loss, as something a mutant can be run through. */
+/** A project's own tests of a loss, in a form that a mutant can be run through. */
 import type { LossAndGradient, LossCall } from "../../../../src/loss/loss-call.ts";
 
-/** What is tested: answers a loss call, or has nothing of its own to say about it. */
+/** The loss under test: answers a loss call, or leaves it to the project's own loss. */
 export type Answer = (lossCall: LossCall) => LossAndGradient | undefined;
 
 export type Outcome = "absent" | "passed" | "failed";
@@ -11,7 +11,7 @@ export interface OwnTest {
   readonly variant: string;
   /** Whether it smooths labels at all. */
   readonly smooths: boolean;
-  /** `absent` where the answer had nothing to say in any of its assertions. */
+  /** `absent` where the loss under test answered none of the calls. */
   run(answer: Answer): Promise<Outcome>;
 }
 

@@ -1,4 +1,4 @@
-/** TensorFlow.js' tests, as its package ships them: the files themselves are run, with a loss of ours in tf.losses. */
+/** TensorFlow.js' tests: the files that its package ships are run, with one of our losses in tf.losses. */
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { evaluate } from "../../../../src/loss/evaluate.ts";
@@ -9,7 +9,7 @@ import type { Answer, Outcome, OwnSuite, OwnTest } from "./suite.ts";
 const require = createRequire(import.meta.url);
 const DIST = "@tensorflow/tfjs-core/dist";
 
-/** Test file, function it tests, and the variant that is. */
+/** Each test file, the function that it tests, and the variant of that function. */
 const FILES = [
   {
     file: "softmax_cross_entropy_test",
@@ -42,7 +42,7 @@ interface Tf {
   setBackend(name: string): Promise<boolean>;
 }
 
-/** As much of jasmine as these files use. */
+/** The part of jasmine that these files use. */
 function collector(): { readonly bodies: Map<string, Body>; readonly globals: { [name: string]: unknown } } {
   const bodies = new Map<string, Body>();
   const ignore = (): void => undefined;
@@ -107,7 +107,7 @@ async function runWith(
       ([, value]) => value !== undefined && value !== null,
     );
     const inputs = Object.fromEntries(tensors.map(([name, value]) => [name, read(tf, value)]));
-    // What is refused is the original's to refuse: these tests look at its messages.
+    // Refusals are left to the original, since these tests check its messages.
     if (Object.values(inputs).includes(undefined)) return original(...given);
     const lossCall = lossCallOf({
       variant,
