@@ -503,6 +503,11 @@ function rows<T>(
     store<f64>(lossAt, 0);
     store<u8>(left + <usize>row, 0);
     if (ignored && (flags & SKIPS_IGNORED) != 0) {
+      // A softmax that is NaN is so times 0 as well.
+      if (isSoftmax && !isFinite<T>(x0, n)) {
+        store<u8>(left + <usize>row, 1);
+        continue;
+      }
       if (kept) memory.fill(out0, 0, step);
       continue;
     }

@@ -63,6 +63,11 @@ function softmaxRows(job: RowJob): readonly number[] {
     const position = isClasses ? masses.target[row]! : -1;
     const ignored = isClasses && position === ignoreIndex && axes.ignoredRows !== "none";
     if (ignored && axes.ignoredRows === "masked") {
+      // A softmax that is NaN is so times 0 as well: the sources mask its loss and not its slope.
+      if (isSoftmax && !isFiniteRow(data, start, stride, length)) {
+        left.push(row);
+        continue;
+      }
       if (clears) clear(gradient, start, stride, length);
       continue;
     }
@@ -138,6 +143,12 @@ function softmaxRows(job: RowJob): readonly number[] {
     store(row64, gradient, start, stride, length);
   }
   return left;
+}
+
+function isFiniteRow(data: FloatArray, start: number, stride: number, length: number): boolean {
+  for (let k = 0, flat = start; k < length; k += 1, flat += stride)
+    if (!Number.isFinite(data[flat]!)) return false;
+  return true;
 }
 
 /** Whether a -Infinity off the target costs nothing: there is no smoothing, and the source reads the target alone. */

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { jsImplementation } from "../../src/backends/js.ts";
+import { wasmImplementation } from "../../src/backends/wasm.ts";
 import type { Implementation } from "../../src/conformance/implementation.ts";
 import type { Shard } from "../../src/conformance/shard.ts";
 import { runCampaign } from "../../src/fuzz/run.ts";
+import { EXACT } from "../../src/loss/backend.ts";
 import { sizeOf } from "../../src/math/tensor.ts";
 import { MUTANTS } from "../../src/mutants/index.ts";
 import { lossCallOf } from "../../src/protocol/loss-call-of.ts";
@@ -86,6 +88,14 @@ describe("a campaign", () => {
     const sides = { subject: counting("subject", 6), oracle: counting("oracle", 2) };
     expect((await runCampaign({ ...campaign, ...sides, runs: 100 })).compared).toBe(100);
     expect(most).toEqual({ subject: 6, oracle: 2 });
+  });
+
+  it("finds nothing on odd calls, between the plain, the exact and the WebAssembly kernel", async () => {
+    const edge = { ...campaign, tiers: ["edge"], runs: 2000 } as const;
+    for (const subject of [jsImplementation("test", EXACT), await wasmImplementation("test")]) {
+      const { compared, differences } = await runCampaign({ ...edge, subject });
+      expect([subject.name, differences, compared]).toEqual([subject.name, [], 2000]);
+    }
   });
 
   it("is the same for the same seed, and another for another", async () => {

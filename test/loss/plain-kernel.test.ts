@@ -109,7 +109,7 @@ describe("the plain kernel", () => {
     }
   });
 
-  it("skips ignored rows whatever they hold, and leaves rows that are not finite to the exact kernel", () => {
+  it("leaves rows that are not finite to the exact kernel, ignored ones as well", () => {
     const data = Float32Array.of(1, 2, 3, Number.NaN, 0, 0, 1, 0, -1, Number.POSITIVE_INFINITY, 0, 1);
     const lossCall = bind(variantById("torch")!, {
       labelSmoothing: 0.1,
@@ -121,9 +121,10 @@ describe("the plain kernel", () => {
     });
     const kernel = watched();
     const got = evaluate(lossCall, { gradient: true }, [kernel]);
-    expect(kernel.left).toBe(1);
+    expect(kernel.left).toBe(2);
     expect([...got.loss.data]).toEqual([...evaluate(lossCall).loss.data]);
-    expect([...got.gradient!.data.slice(3, 6)]).toEqual([0, 0, 0]);
+    // PyTorch 2.15.0 gives NaN there: the masked slope 0 is multiplied by a softmax that is NaN.
+    expect([...got.gradient!.data.slice(3, 6)]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
     expect([...got.gradient!.data.slice(9)]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
   });
 
