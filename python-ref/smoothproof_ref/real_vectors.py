@@ -1,7 +1,7 @@
 """Real logits through every core variant: inputs and gradients in a side-car, losses inline.
 
 The recorded logits are frozen: a model runs through kernels that differ between processors, so a fresh run is compared
-with the recording, within a stated spread, and never replaces it unasked.
+with the recording, within a stated spread, and never replaces it unless that is asked for.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from smoothproof_ref.truth.grid import softmax_of
 from smoothproof_ref.vectors import output_json, results_of, vector_json
 
 ALPHA = 0.1
-# One row of 8210 classes costs about a megabyte in side-car and result; four are what the size limit has room for.
+# One row of 8210 classes takes about a megabyte in side-car and result; the size limit has room for four.
 ROWS = {"ddddocr": 4}
 MANY = 1000
 
@@ -62,7 +62,7 @@ def fresh(name: str) -> Dataset:
 
 
 def recorded(name: str, anew: bool) -> Dataset:
-    """The frozen recording; a fresh one where there is none yet or a new one is asked for."""
+    """The frozen recording; a new one where there is none yet or one is asked for."""
     path = FIXTURES / "real" / f"{name}.safetensors"
     if anew or not path.exists():
         return fresh(name)
@@ -152,7 +152,7 @@ def _array(tensor: Tensor) -> np.ndarray:
 
 
 def _scale_up(field: Field) -> np.ndarray:
-    """Scales in float32, never below what they are: a scale rounded down would tighten a budget."""
+    """Scales in float32, rounded up: a scale that is rounded down would tighten a tolerance."""
     sizes = [max(s, abs(v)) for s, v in zip(field.scale, field.values, strict=True)]
     nearest = np.array([float(s) for s in sizes], dtype=np.float32)
     below = np.array([mpf(float(n)) < s for n, s in zip(nearest, sizes, strict=True)])
@@ -195,6 +195,6 @@ def real_vectors(
 
 
 def side_car(dataset: Dataset, tensors: dict[str, np.ndarray]) -> bytes:
-    """The side-car of a data set; its metadata say where the logits come from."""
+    """The side-car of a data set; its metadata says where the logits come from."""
     about = json.dumps(dataset.about, ensure_ascii=False, sort_keys=True)
     return pack(tensors, {"about": about, "format": "smoothproof-sidecar/1"})

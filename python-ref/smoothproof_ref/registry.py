@@ -1,6 +1,6 @@
 """All variants, one line each: ``torch`` is VARIANT in variants/torch.py, ``keras-binary`` in variants/keras_binary.py.
 
-A variant's module is imported when it is asked for, so that what a run imports is what it is made of.
+A variant's module is imported on demand, so that a run imports only the code that its files depend on.
 """
 
 from __future__ import annotations

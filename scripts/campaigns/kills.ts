@@ -1,6 +1,6 @@
 /**
  * Runs that are ended by random signals at random moments, with adapters whose helpers ignore signals, leave their
- * process group and drop their environment. Nothing may be left of any.
+ * process group and drop their environment. No process may be left.
  *
  *     npx tsx scripts/campaigns/kills.ts [--runs 500] [--seed 1] [--at-once 2]
  */
@@ -27,16 +27,16 @@ const MODULE = place("test/adapters/hostile-modules/leaves-trace-and-loops.mjs")
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGQUIT", "SIGHUP", "SIGKILL"] as const;
 
-/** Part of the runs that are ended while the command itself starts; the others once their programs have. */
+/** Share of the runs that are ended while the command starts; the others are ended once their programs run. */
 const EARLY = 0.15;
 
 /** The latest that a signal is sent after that, in milliseconds. */
 const LATEST_MS = 600;
 
-/** How long a program is waited for, in milliseconds: on a machine with much to do the command takes long to load. */
+/** How long to wait for a program, in milliseconds: on a busy machine the command takes long to load. */
 const STARTED_MS = 60_000;
 
-/** How long what was started may take to go once the command has, on a machine with nothing else to do. */
+/** How long the programs may take to end after the command, in milliseconds, on a machine with nothing else to do. */
 const GONE_MS = 3_000;
 
 /** The same now: the watchdog is a process like any other, and waits for its turn. */
@@ -117,7 +117,7 @@ async function stillThere(pids: readonly number[]): Promise<readonly number[]> {
   return there;
 }
 
-/** Whether it runs; a zombie does not. */
+/** Whether a process runs; a zombie does not. */
 function isThere(pid: number): boolean {
   try {
     return !/^\d+ \(.*\) [ZX]/s.test(readFileSync(`/proc/${pid}/stat`, "latin1"));

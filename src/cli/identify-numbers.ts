@@ -1,14 +1,9 @@
 /** `smoothproof identify --input`: which definition made these numbers. */
-import {
-  type IdentifyInput,
-  type IdentifyLimits,
-  type Identity,
-  identify,
-  type Match,
-} from "../analysis/identify.ts";
+import { type IdentifyInput, type IdentifyLimits, type Identity, identify } from "../analysis/identify.ts";
 import { print } from "../files/standard-output.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import { encodeTensor } from "../protocol/wire-tensor.ts";
+import { matchText } from "../report/match.ts";
 import { attempt } from "./attempt.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { type Expected, exitOf, IDENTIFY_FORMAT, readExpected, unexpected } from "./identify-outcome.ts";
@@ -16,14 +11,11 @@ import { asUsage, failure, type NumbersFlags, readNumbersFile, readNumbersFlags 
 import { jsonText } from "./json-text.ts";
 import { startWorking } from "./progress.ts";
 
-/** Answers that a screen has room for; JSON has all. */
+/** Most answers that are printed; JSON has all. */
 const MOST_SHOWN = 8;
 
-/** Other names of an answer that a line has room for. */
-const MOST_NAMES = 4;
-
 export interface IdentifyNumbersOptions extends NumbersFlags {
-  /** A file with everything; else single tensors are. */
+  /** A file with all inputs; without it, single tensors are given. */
   readonly input?: string;
   readonly expect?: string;
   /** Seconds that the search may take. */
@@ -62,7 +54,7 @@ export async function runIdentifyNumbers(options: IdentifyNumbersOptions): Promi
   return exitOf(identity, isUnexpected || identity.gradient === "differs");
 }
 
-/** The numbers searched among what is expected alone: its answer, where it is the only one and right. */
+/** Searches only the expected definition. @returns its answer, if it is the only one and right */
 function expectedOf(
   input: IdentifyInput,
   { variant, options }: Expected,
@@ -73,7 +65,7 @@ function expectedOf(
     const isRight = exitOf(identity, identity.gradient === "differs") === EXIT.ok;
     return isRight ? identity : undefined;
   } catch (cause) {
-    // It cannot have these numbers: what they are is said by the search among all.
+    // The expected definition cannot give these numbers; the search of all definitions says what they are.
     if (cause instanceof InvalidArgument) return undefined;
     throw cause;
   }
@@ -92,7 +84,7 @@ function toJson({ separating, ...identity }: Identity): string {
   });
 }
 
-/** As an input file has it, with nested arrays, to be run and filled in. */
+/** An input in the form of an input file, with nested arrays, to be computed and filled in. */
 function separatingInput({ input: sample }: NonNullable<Identity["separating"]>): object {
   const { holds, input, target, weight, sampleWeight } = sample;
   return {
@@ -112,21 +104,21 @@ function nested(values: readonly unknown[], shape: readonly number[]): unknown {
   return Array.from({ length }, (_, i) => nested(values.slice(i * size, (i + 1) * size), inner));
 }
 
-/** Numbers that no candidate makes, in one line: what comes nearest, and what to look at. */
+/** One line for numbers that no definition gives: the nearest one, and what to check. */
 function nobodys({ candidates, note }: Identity, nearest: NonNullable<Identity["nearest"]>): string {
   const [output, values] =
     nearest.loss === undefined ? ["gradient", nearest.gradient] : ["loss", nearest.loss];
-  const gives = `${describe(nearest)}, which gives ${shownNumbers(values ?? [])}`;
+  const gives = `${matchText(nearest)}, which gives ${shownNumbers(values ?? [])}`;
   return `${output}: none of ${candidates} candidates gives it at any smoothing in [0, 1]; nearest: ${gives}. ${note}`;
 }
 
 function toText(identity: Identity): string {
   const { matches, ambiguous, note, separating } = identity;
   const lines: string[] = [];
-  if (!ambiguous && matches[0] !== undefined) lines.push(describe(matches[0]));
+  if (!ambiguous && matches[0] !== undefined) lines.push(matchText(matches[0]));
   else if (matches.length > 0) {
     lines.push(matches.length === 1 ? "perhaps:" : "ambiguous:");
-    for (const match of matches.slice(0, MOST_SHOWN)) lines.push(`  ${describe(match)}`);
+    for (const match of matches.slice(0, MOST_SHOWN)) lines.push(`  ${matchText(match)}`);
     const left = matches.length - MOST_SHOWN;
     if (left > 0) lines.push(`  and ${left} more (--json has them)`);
   }
@@ -145,23 +137,4 @@ function shownNumbers(numbers: readonly number[]): string {
   if (numbers.length === 0) return "refused";
   const shown = numbers.slice(0, 3).map((value) => String(Number(value.toPrecision(8))));
   return numbers.length === 1 ? shown[0]! : `[${shown.join(", ")}${numbers.length > 3 ? ", …" : ""}]`;
-}
-
-function describe({ variant, options, mutant, sameAs }: Match): string {
-  const said = Object.entries(options).map(([name, value]) => `${name} ${value}`);
-  const wrong =
-    mutant === undefined
-      ? ""
-      : `, but ${mutant.says} (mutant ${mutant.id}${mutant.seen === undefined ? "" : `; seen in ${mutant.seen}`})`;
-  const names = sameAs
-    .slice(0, MOST_NAMES)
-    .map((other) =>
-      other.options.labelSmoothing === options.labelSmoothing
-        ? other.variant
-        : `${other.variant} at ${other.options.labelSmoothing}`,
-    );
-  const left = sameAs.length - names.length;
-  const others =
-    names.length === 0 ? "" : `; the same as ${names.join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
-  return `${[variant, ...said].join(", ")}${wrong}${others}`;
 }

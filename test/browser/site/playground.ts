@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { execa } from "execa";
 import type { Page } from "playwright-core";
+import { codeOf, snippetsFor } from "../../../docs/.vitepress/theme/playground/snippets.ts";
 import { allLogits, readState, type State } from "../../../docs/.vitepress/theme/playground/state.ts";
 import { floorOf } from "../../../src/analysis/floor.ts";
 import { oneRow, type Row, rowOptions } from "../../../src/analysis/one-row.ts";
@@ -329,6 +330,63 @@ export const PLAYGROUND: readonly Check[] = [
     },
   },
   {
+    says: "playground: a number is identified as the command does, from the row and from .npy files; bad files are a line",
+    problems: (site) => opened(site, "?from=simple&to=torch", identifies),
+  },
+  {
+    says: "playground: a guess comes before the answer",
+    problems: (site) =>
+      opened(site, "?d=torch,simple,keras-categorical", async (page) => {
+        const problems: string[] = [];
+        for (const [guess, begins] of [
+          ["simple", "Right: simple with 0.5386656"],
+          ["torch", "Not so: simple with 0.5386656"],
+        ] as const) {
+          await page.getByRole("button", { name: "Let me guess first" }).click();
+          if ((await page.locator(".playground table, .playground svg").count()) > 0)
+            problems.push("the answer is shown beside the question");
+          await page.getByRole("radio", { name: guess, exact: true }).check();
+          await page.getByRole("button", { name: "Show the answer" }).click();
+          const verdict = await page.locator(".predict [role=status]").textContent();
+          if (!verdict!.startsWith(begins)) problems.push(`${guess}: ${verdict}`);
+          await page.waitForSelector(".playground .numbers");
+        }
+        return problems;
+      }),
+  },
+  {
+    says: "playground: the code that is offered is what was run, and is copied",
+    problems: (site) =>
+      opened(site, "?d=torch,opennmt,keras-categorical,joeynmt&a=0.25", async (page) => {
+        await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+        const row = rowOf(await stateOf(page));
+        const problems: string[] = [];
+        for (const id of ["torch", "opennmt", "keras-categorical"]) {
+          await page.locator(".copy-as select").first().selectOption(id);
+          const frameworks = page.getByRole("combobox", { name: "framework" });
+          const own = snippetsFor(id).map(({ framework }) => framework);
+          const offered = (await frameworks.locator("option").allTextContents()).map((each) => each.trim());
+          if (own.length === 0 || offered.join() !== own.join())
+            problems.push(`${id}: offers ${offered.join()}`);
+          for (const { framework, template } of snippetsFor(id)) {
+            await frameworks.selectOption(framework);
+            await page.getByRole("button", { name: "Copy" }).click();
+            await page.waitForFunction(
+              "document.querySelector('.copy-as [role=status]').textContent === 'Copied.'",
+            );
+            const copied = await page.evaluate("navigator.clipboard.readText()");
+            const shown = await page.locator(".copy-as pre").textContent();
+            const code = codeOf(template, row);
+            if (copied !== code || shown !== code) problems.push(`${id}, ${framework}: ${copied}`);
+          }
+        }
+        await page.locator(".copy-as select").first().selectOption("joeynmt");
+        if ((await page.locator(".copy-as pre").count()) > 0)
+          problems.push("joeynmt: has code that nobody ran");
+        return problems;
+      }),
+  },
+  {
     says: "playground: nothing reaches beyond a screen of 360 px, whatever is shown",
     problems: async (site) => {
       const problems: string[] = [];
@@ -376,6 +434,56 @@ export const PLAYGROUND: readonly Check[] = [
     },
   },
 ];
+
+/** A version 1 .npy file of float64 or int64 values. */
+function npy(kind: "f8" | "i8", shape: string, values: readonly number[]): Buffer {
+  const description = `{'descr': '<${kind}', 'fortran_order': False, 'shape': (${shape}), }`;
+  const header = `${description.padEnd(117)}\n`;
+  const data = kind === "f8" ? Float64Array.from(values) : BigInt64Array.from(values, BigInt);
+  const start = Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length, 0]);
+  return Buffer.concat([start, Buffer.from(header), Buffer.from(data.buffer)]);
+}
+
+const npyFile = (name: string, buffer: Buffer) => ({ name, mimeType: "application/octet-stream", buffer });
+
+/** The batch of examples/batch.json as files: the command names its loss `simple`. */
+const LOGITS = npyFile("logits.npy", npy("f8", "3, 5", [2, 1, 0, -1, 0.5, 1, 0, 3, 2, -1, 0, 0, 0, 0, 1]));
+const TARGET = npyFile("target.npy", npy("i8", "3,", [0, 1, 4]));
+const LOSS = npyFile("loss.npy", npy("f8", "", [1.6978949257]));
+
+async function identifies(page: Page): Promise<string[]> {
+  const problems: string[] = [];
+  const identify = async (loss: string): Promise<string> => {
+    await page.getByLabel("Loss", { exact: true }).fill(loss);
+    await page.getByRole("button", { name: "Identify" }).click();
+    await page.waitForFunction("!document.querySelector('.identify button').disabled");
+    return (await page.locator(".identify [role=status]").textContent())!;
+  };
+  const files = page.locator("input[type=file]");
+  const row = await identify("0.53866557");
+  if (!/^\s*simple, labelSmoothing 0.1/.test(row)) problems.push(`0.53866557: ${row}`);
+  const nonsense = await identify("<b>x</b>");
+  if (!nonsense.includes("loss: expected")) problems.push(`<b>x</b>: ${nonsense}`);
+  await files.setInputFiles([LOGITS, TARGET, LOSS]);
+  const input = fileURLToPath(new URL("../../../examples/batch.json", import.meta.url));
+  const { stdout } = await execa(process.execPath, [PROGRAM, "identify", "--input", input]);
+  const batch = await identify("");
+  if (!batch.includes(stdout.split("\n")[0]!))
+    problems.push(`files: the command says ${stdout}, the page ${batch}`);
+  for (const [bad, says] of [
+    [[npyFile("logits.npy", LOGITS.buffer.subarray(0, 200)), TARGET], "logits.npy: expected 120 bytes"],
+    [[npyFile("logits.npy", Buffer.from("<html>")), TARGET], "logits.npy: expected a .npy file"],
+    [[LOGITS], "expected the logits and the target"],
+    [[LOGITS, npyFile("more-logits.npy", LOGITS.buffer)], "more-logits.npy: expected one file of logits"],
+  ] as const) {
+    await files.setInputFiles([...bad]);
+    const line = page.locator(".identify .refused");
+    await line.waitFor();
+    const text = await line.textContent();
+    if (!text!.startsWith(says)) problems.push(`expected "${says}", got "${text}"`);
+  }
+  return problems;
+}
 
 /** Time that the page's own thread has run from now on, in seconds, whatever else the machine does. */
 async function processorTime(page: Page): Promise<() => Promise<number>> {

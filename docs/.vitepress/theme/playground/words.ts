@@ -42,6 +42,30 @@ const ENGLISH = {
   to: "to",
   step: "step",
   change: "change",
+  ask: "Let me guess first",
+  question: "Which of these has the largest loss on this row?",
+  reveal: "Show the answer",
+  verdict: (isRight: boolean, largest: readonly string[], loss: string): string =>
+    `${isRight ? "Right" : "Not so"}: ${largest.join(", ")} with ${loss} nats.`,
+  identifyHeading: "Which definition made a number?",
+  identifyIntro:
+    "Give the loss that your code has for this row, with all its digits, or drop the .npy files of a call here: logits, target and, if you have it, loss.",
+  number: "Loss",
+  identify: "Identify",
+  files: ".npy files",
+  bothFiles: "expected the logits and the target, got one of them: choose both files at once",
+  searching: "Searching all definitions …",
+  more: (count: number): string => `and ${count} more`,
+  copyHeading: "As code",
+  definition: "definition",
+  framework: "framework",
+  copy: "Copy",
+  copied: "Copied.",
+  notCopied: "The browser does not allow copying here: select the code and copy it.",
+  agreed: (version: string, calls: number): string =>
+    `Run with ${version} on ${calls} rows with up to 1000 classes; its losses agreed with the library's on all that the definition takes.`,
+  noCode: (id: string): string =>
+    `No code of ours was found to agree with ${id} on every row, so none is offered: see its page for the source.`,
   computedBy: (backend: string): string => `Computed in this page by smoothproof, ${backend}.`,
 };
 
@@ -86,6 +110,30 @@ const KOREAN: Words = {
   to: "비교",
   step: "단계",
   change: "변화",
+  ask: "먼저 맞혀 보기",
+  question: "이 행에서 손실이 가장 큰 정의는 무엇일까요?",
+  reveal: "답 보기",
+  verdict: (isRight, largest, loss) =>
+    `${isRight ? "맞았습니다" : "아닙니다"}. 손실이 가장 큰 정의는 ${largest.join(", ")}이고, 값은 ${loss} nat입니다.`,
+  identifyHeading: "이 숫자는 어느 정의에서 나왔을까?",
+  identifyIntro:
+    "이 행에 대해 여러분의 코드가 계산한 손실을 모든 자릿수까지 넣으세요. 호출 하나의 .npy 파일(로짓, 타깃, 있으면 손실)을 여기에 끌어다 놓아도 됩니다.",
+  number: "손실",
+  identify: "찾기",
+  files: ".npy 파일",
+  bothFiles: "로짓과 타깃 가운데 하나만 있습니다. 두 파일을 함께 고르세요",
+  searching: "모든 정의를 찾아보는 중…",
+  more: (count) => `외 ${count}개`,
+  copyHeading: "코드로 보기",
+  definition: "정의",
+  framework: "프레임워크",
+  copy: "복사",
+  copied: "복사했습니다.",
+  notCopied: "이 브라우저에서는 복사할 수 없습니다. 코드를 선택해서 복사하세요.",
+  agreed: (version, calls) =>
+    `클래스가 최대 1000개인 행 ${calls}개를 ${version}로 실행했고, 이 정의가 받는 모든 행에서 손실이 라이브러리와 일치했습니다.`,
+  noCode: (id) =>
+    `모든 행에서 ${id}와 일치하는 코드를 찾지 못해 싣지 않았습니다. 원본은 해당 문서에 있습니다.`,
   computedBy: (backend) => `이 페이지에서 smoothproof가 직접 계산한 값입니다(${backend}).`,
 };
 
