@@ -100,6 +100,17 @@ describe("the package", () => {
     expect(new RangeError("another")).not.toBeInstanceOf(another);
   });
 
+  it("what the README links to is in the tarball", () => {
+    for (const page of ["README.md", "README.ko.md"]) {
+      const links = [
+        ...readFileSync(join(ROOT, page), "utf8").matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g),
+      ];
+      const missing = links.map(([, link]) => link!).filter((link) => !packed.has(link));
+      expect(links.length).toBeGreaterThan(10);
+      expect(missing).toEqual([]);
+    }
+  });
+
   it("every entry is documented", () => {
     const pages = [
       "README.md",

@@ -1,8 +1,8 @@
-"""Two independent ways must agree before a vector is written: the reference's numbers and the definition's.
+"""Before a vector is written, two independent results must agree: the reference's numbers and the definition's.
 
-A difference is measured in eps * (scale + floor): the scale is the size of the terms that make the value, the floor
-what a reference loses by forming a small term from larger ones (log of a sum near 1, a probability near 1). A variant's
-bounds, each with its reason, say when something is wrong, not how good a reference is.
+A difference is measured in eps * (scale + floor): the scale is the size of the terms of the value, the floor is
+what a reference loses when it forms a small term from larger ones (log of a sum near 1, a probability near 1). A
+variant's bounds, each with its reason, are there to find errors, not to rate a reference.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def worst(observed: Tensor, truth: Field) -> float:
 
 
 def class_differences(observed: Tensor, truth: Field) -> list[int]:
-    """Elements that are NaN or infinite in one and not, or differently so, in the other."""
+    """Elements that are NaN or infinite in one, and finite or of another class in the other."""
     return [
         i
         for i, (got, value) in enumerate(zip(observed.values, truth.values, strict=True))
@@ -40,7 +40,7 @@ def class_differences(observed: Tensor, truth: Field) -> list[int]:
 
 
 def disagreement(bound: Bound, classes: int, output: str, observed: Tensor, truth: Field) -> str | None:
-    """One line that says how the two ways differ, or None."""
+    """One line that says how the two results differ, or None."""
     if observed.shape != truth.shape:
         return f"{output}: observed shape {list(observed.shape)}, truth has {list(truth.shape)}"
     different = class_differences(observed, truth)

@@ -1,4 +1,4 @@
-"""Regenerated against kept, byte for byte; and what may move without anything being wrong.
+"""Compares regenerated files with the kept ones, byte for byte, except for what may differ between processors.
 
 Truth, inputs and names do not depend on a processor. A reference's last bits may: its observed lines are compared
 within the spread that the file records, and the verdict says so.
@@ -34,11 +34,11 @@ class Verdict:
 
 
 class _MovedTooFarError(Exception):
-    """A difference that the spread does not cover."""
+    """A difference beyond the recorded spread."""
 
 
 def compare_file(path: Path, wanted: bytes) -> Verdict:
-    """``wanted`` is what a run makes now."""
+    """``wanted`` is the file that a run makes now."""
     if not path.exists():
         return Verdict(False, "missing")
     kept = path.read_bytes()
@@ -56,9 +56,9 @@ def compare_file(path: Path, wanted: bytes) -> Verdict:
 
 
 def settled(kept: list[dict[str, Any]], now: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Vectors of this run, with what was observed before where it moved by no more than the spread.
+    """Vectors of this run, with the earlier observation where the new one differs by no more than the spread.
 
-    So a run on another processor changes nothing that has not changed.
+    So a run on another processor does not change files without need.
     """
     before = {vector["id"]: vector for vector in kept}
     result = []
@@ -89,7 +89,7 @@ def _excerpt(line: str, other: str) -> str:
 
 
 def _moved(kept: Any, now: Any) -> int:
-    """How many rows moved within the spread; raises where anything else differs."""
+    """How many rows differ within the spread; raises where anything else differs."""
     if "files" in kept:
         _same({**kept, "files": _without_hashes(kept)}, {**now, "files": _without_hashes(now)})
         return 0
@@ -120,9 +120,9 @@ def _walk(kept: Any, now: Any, spread: float, dtype: str) -> int:
 
 
 def _row(kept: dict[str, Any], now: dict[str, Any], spread: float, dtype: str) -> int:
-    """A row whose observed bits moved: by no more than the spread at each element's error scale.
+    """Whether a row's observed bits differ by no more than the spread, at each element's error scale.
 
-    A further observation has no scale of its own; the row's largest value stands in for it.
+    Another reference's observation has no scale of its own; the row's largest value is used instead.
     """
     _same([kept.get(key) for key in ("truth", "scale")], [now.get(key) for key in ("truth", "scale")])
     old, new = _values(kept, dtype), _values(now, dtype)
@@ -143,7 +143,7 @@ def _values(row: dict[str, Any], dtype: str) -> list[float]:
 
 
 def _moved_tensors(kept: bytes, now: bytes, spread: float) -> int:
-    """The same for a side-car: only observed gradients may have moved."""
+    """The same for a side-car: only observed gradients may differ."""
     old, new = load(kept), load(now)
     _same(sorted(old), sorted(new))
     moved = 0

@@ -1,7 +1,7 @@
-"""What a module is made of: its own code and that of every module of this package that it imports.
+"""What a module depends on: its own code and that of every module of this package that it imports.
 
-Code is compared by its syntax tree without strings that nothing reads, so that neither a comment nor a docstring nor
-another line length makes a file of fixtures stale, and no module counts that is not imported.
+Code is compared by its syntax tree without docstrings, so that neither a comment nor a docstring nor
+another line length makes a file of fixtures stale. Only imported modules count.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ NAME = PACKAGE.name
 
 
 def file_of(module: str) -> Path | None:
-    """The file of a module of this package; None where the name is that of something in a module."""
+    """The file of a module of this package; None where the name is not a module's."""
     path = PACKAGE.joinpath(*module.split(".")[1:])
     candidates = (path / "__init__.py", path.with_suffix(".py"))
     return next((candidate for candidate in candidates if candidate.is_file()), None)
 
 
 def _named_in(tree: ast.AST, module: str, is_package: bool) -> Iterable[str]:
-    """Every module that an import statement may name, wherever it stands."""
+    """Every module that an import statement names, anywhere in the code."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

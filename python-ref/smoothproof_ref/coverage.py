@@ -1,4 +1,4 @@
-"""What the written vectors cover, read from the vectors themselves and not from the plan that made them."""
+"""What the written vectors cover, found from the vectors themselves and not from the plan that made them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Vector = dict[str, Any]
 
 
 def is_matrix(vector: Vector) -> bool:
-    """Whether a vector belongs to the covering matrix: the others say in their second part what they are."""
+    """Whether a vector belongs to the covering matrix; the second part of the other vectors' ids says what they are."""
     return vector["id"].split(".")[1] not in ("error", "accepts", "example", *FIRST_ONLY)
 
 
@@ -43,7 +43,7 @@ def _class_axis(vector: Vector, rank: int) -> int:
 
 
 def _target(vector: Vector, shape: list[int], axis: int) -> str:
-    """The kind of target; an empty one has only its name to tell."""
+    """The kind of target; for an empty one, only the id tells."""
     tensor = vector["inputs"]["target"]
     if tensor["dtype"] == "int64":
         return "index"
@@ -181,7 +181,7 @@ def _discrimination(vectors: list[Vector]) -> dict[str, dict[str, int]]:
 
 
 def coverage(documents: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """The report over all files; raises where something that was promised is missing."""
+    """The report over all files; raises where the promised coverage is missing."""
     core = core_variants()
     vectors = [vector for made in documents.values() for vector in made["vectors"] if vector["variant"] in core]
     by_variant = {v: [vector for vector in vectors if vector["variant"] == v] for v in core}

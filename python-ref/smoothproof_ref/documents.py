@@ -24,7 +24,7 @@ Values = tuple[Tensor, Tensor]
 
 
 def observed_values(case: Case, answer: dict[str, Any]) -> Values:
-    """Loss and gradient of an answer that should be one."""
+    """Loss and gradient of an answer that should have them."""
     if answer["kind"] != "value":
         raise GenerationError(f"{case.id}: observed {answer['type']} in {answer['phase']}: {answer['message']}")
     if answer["gradient"] is None:
@@ -33,12 +33,12 @@ def observed_values(case: Case, answer: dict[str, Any]) -> Values:
 
 
 def _rounded(dtype: str, field: Field) -> Tensor:
-    """A truth in the place of an observation, for a source that was not run."""
+    """The truth in place of an observation, for a source that was not run."""
     return Tensor(dtype, field.shape, tuple(round_bits(value, dtype) for value in field.values))
 
 
 def checked(variant: Variant, case: Case, answers: Answers, outcome: Outcome) -> Values:
-    """The observed values, once the definition has been found to agree with them."""
+    """The observed values, after a check that the definition agrees with them."""
     if not variant.observed:
         return _rounded(case.dtype, outcome.loss), _rounded(case.dtype, outcome.gradient)
     loss, gradient = observed_values(case, answers[variant.references[0].name, case.id])
@@ -53,7 +53,7 @@ def checked(variant: Variant, case: Case, answers: Answers, outcome: Outcome) ->
 
 
 def without_overflow(observed: Tensor, truth: Field) -> Tensor:
-    """The observation with the truth in the place of what overflowed."""
+    """The observation, with the truth in place of values that overflowed."""
     rounded = _rounded(observed.dtype, truth)
     pairs = zip(observed.values, observed.bits, rounded.bits, strict=True)
     kept = tuple(bits if value - value == 0 else own for value, bits, own in pairs)
@@ -121,7 +121,7 @@ def vectors_of(
     refusals: Iterable[tuple[Case, Call]],
     answers: Answers,
 ) -> list[dict[str, Any]]:
-    """All vectors of a variant; every disagreement is told before the run stops."""
+    """All vectors of a variant; every disagreement is printed before the run stops."""
     vectors, wrong = [], []
     makers: list[Callable[[], dict[str, Any]]] = [
         *((lambda case=case: vector_of(variant, core, case, answers)) for case in cases),
@@ -144,7 +144,7 @@ def document(
     vectors: list[dict[str, Any]],
     sidecar: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """A whole file; ids are unique or the run stops. modules: what it is made of."""
+    """A whole file; the run stops if an id is not unique. modules: the code that it depends on."""
     seen: set[str] = set()
     for vector in vectors:
         if vector["id"] in seen:

@@ -1,5 +1,5 @@
-"""What stops a run for a reason the user can act on: shown as one line, never as a traceback."""
+"""An error that the user can act on: it stops the run, and is shown as one line, never as a traceback."""
 
 
 class GenerationError(Exception):
-    """A reference and the definition disagree, a pair is uncovered, a file does not fit."""
+    """For example: a reference and the definition disagree, a pair is not covered, or a file is not as expected."""

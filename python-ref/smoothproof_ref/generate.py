@@ -1,6 +1,6 @@
 """``uv run generate [NAME…] [--check]``: runs the references, checks them against the definitions, writes the fixtures.
 
-A NAME is a variant's id, ``real/…`` for a real model's outputs, or what is made beside the vectors: ``onnx`` (graphs),
+A NAME is a variant's id, ``real/…`` for a real model's outputs, or something other than vectors: ``onnx`` (graphs),
 ``trajectories`` (training runs), ``own-tests`` (the references' own tests). Without a NAME, everything is made.
 """
 
@@ -38,7 +38,7 @@ from smoothproof_ref.write import text_of, write_all
 
 REAL = tuple(f"real/{name}" for name in DATASETS)
 GROUPS = (*IDS, *REAL)
-# Made of what stands on disk once the vectors do: module, with files() and problems(files).
+# Made from the vectors on disk: modules with files() and problems(files).
 BESIDE = {
     "onnx": "smoothproof_ref.onnx_graphs.make",
     "trajectories": "smoothproof_ref.trajectories.make",
@@ -73,7 +73,7 @@ class Plan:
         return [*self.cases, *(case for case, _ in self.refusals)]
 
     def leave_out(self, kept: list[dict[str, Any]]) -> None:
-        """Only cases that no kept vector is of remain."""
+        """Leaves only cases that have no kept vector yet."""
         ids = {vector["id"] for vector in kept}
         self.kept = kept
         self.order = [case.id for case in self.observed()]
@@ -87,7 +87,7 @@ class Plan:
 
 
 def modules_of(group: str) -> list[str]:
-    """What a group's file is made of: a core variant's also of the others, which its vectors are compared with."""
+    """The code that a group's file depends on; for a core variant, also the others', with which it is compared."""
     if group in REAL:
         return [*map(module_of, core_variants()), "smoothproof_ref.real_vectors"]
     own = core_variants() if variant_of(group).core else (group,)
@@ -102,7 +102,7 @@ def modules_of(group: str) -> list[str]:
 def build(plan: Plan, answers: Answers, keep: bool) -> tuple[dict[str, Any], dict[str, bytes]]:
     """A group's document, and its files by path below fixtures/.
 
-    keep: what was observed before stays where it moved by no more than the spread.
+    keep: an earlier observation stays where the new one differs by no more than the spread.
     """
     started = time.monotonic()
     core, path, modules = core_variants(), path_of(plan.group), modules_of(plan.group)
@@ -130,13 +130,13 @@ def build_all(
     """All groups' documents and files.
 
     Two things run at a time. Everything is queued at once, observations first, so that a group is built as soon as
-    the references it needs have answered. Building is arithmetic and gets processes of its own, started afresh.
+    the references that it needs have answered. Building is arithmetic, and runs in new processes.
     """
     plans = [Plan(group, record) for group in groups]
     for plan in plans if missing else ():
         if plan.inputs is None:
             plan.leave_out(existing([plan.group]).get(plan.group, {}).get("vectors", []))
-    # The longest first; those that wait for the slowest reference last.
+    # The slowest first; groups that wait for the slowest reference come last.
     plans.sort(key=lambda plan: (plan.inputs is None, plan.group != LONGEST, plan.group.startswith("keras")))
     work = work_of([case for plan in plans for case in plan.observed()])
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as builders, ThreadPoolExecutor(2) as slots:
@@ -185,7 +185,7 @@ def with_summaries(documents: dict[str, dict[str, Any]], files: dict[str, bytes]
 
 
 def check(groups: list[str], files: dict[str, bytes]) -> bool:
-    """Compares with what is on disk, one line per file; True if nothing but tolerated observations moved."""
+    """Compares with the files on disk, one line per file; True if only observations differ, within the spread."""
     fine = True
     for path in sorted(files):
         verdict: Verdict = compare_file(FIXTURES / path, files[path])

@@ -1,8 +1,8 @@
-"""How far every other variant is from a vector: the proof that the vector can tell them apart.
+"""How far every other variant is from a vector, which shows whether the vector can tell them apart.
 
 The other variant is given the same smoothing, the nearest options and an input derived from this vector's, and is
-differentiated through that derivation. Both results are rounded to the vector's dtype from 50 digits, so the distance
-is the definitions' own, free of anybody's rounding.
+differentiated through that derivation. Both results are rounded from 50 digits to the vector's dtype, so the distance
+is that of the definitions, without the rounding of an implementation.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Variants = Mapping[str, Variant]
 
 
 def wanted_input(variant: Variant, view: View) -> str:
-    """What the other variant takes: logits, unless it takes log-probabilities, or probabilities are at hand."""
+    """The input for the other variant: logits, unless it takes log-probabilities, or probabilities are known."""
     return "probs" if view.kind == "probs" and "probs" in variant.space.get("input", ()) else variant.kind
 
 
@@ -32,7 +32,7 @@ def view_by(variant: Variant, case: Case) -> View:
 
 
 def setup_for(variant: Variant, view: View) -> Setup | None:
-    """The core variant's call that is nearest to what is viewed, if it has any."""
+    """The core variant's call that is nearest to a case, if there is one."""
     return variant.core.nearest(view) if variant.core else None
 
 
@@ -96,7 +96,7 @@ class Memory:
             self._known[self.key(variant.id, view, setup)] = own
 
     def get(self, variant: Variant, view: View, setup: Setup) -> Outcome | None:
-        """The outcome, computed if it may be."""
+        """The outcome; computed if that is allowed."""
         key = self.key(variant.id, view, setup)
         if key not in self._known and not self.closed:
             self._known[key] = outcome_of(variant, view, setup)
@@ -104,7 +104,7 @@ class Memory:
 
 
 def rounded(field: Field, dtype: str) -> list[int]:
-    """The bits nearest to each value; kept with the field, which is compared with up to seven others."""
+    """The bits nearest to each value; cached, since each field is compared with up to seven others."""
     if dtype not in field.rounded:
         field.rounded[dtype] = [round_bits(value, dtype) for value in field.values]
     return field.rounded[dtype]
@@ -122,7 +122,7 @@ def farthest(dtype: str, left: Field, right: Field) -> int | str:
 
 
 def kills(core: Variants, case: Case, own: Outcome, memory: Memory | None = None) -> dict[str, dict[str, int | str]]:
-    """Distances to every other core variant that these inputs are legal for."""
+    """Distances to every other core variant for which these inputs are legal."""
     view = view_by(core[case.variant], case)
     result: dict[str, dict[str, int | str]] = {}
     if not view.regular():

@@ -34,7 +34,7 @@ class View:
         return self.shape[self.axis]
 
     def regular(self) -> bool:
-        """Whether target and logits belong together by shape, with at least one class (acceptances may not)."""
+        """Whether the shapes of target and logits fit, with at least one class (in accepted odd calls they may not)."""
         if not self.shape or self.classes == 0:
             return False
         wanted = without(self.shape, self.axis) if self.target.dtype == "int64" else self.shape
@@ -63,7 +63,7 @@ class View:
 
 
 def view_of(case: Case, class_axis: int, default_reduction: str) -> View:
-    """Reads a case as data. class_axis and default_reduction: its variant's."""
+    """Reads a case as data. class_axis and default_reduction: those of its variant."""
     kind, first = next(iter(case.inputs.items()))
     rank = len(first.shape)
     axis = positive_axis(case.options.get("axis", class_axis), rank) if rank > 1 else rank - 1

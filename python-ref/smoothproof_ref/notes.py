@@ -84,7 +84,7 @@ NOTES: dict[str, tuple[str, str]] = {
     "NoSmoothing": ("BASIC", "A smoothing of 0."),
 }
 
-# Where the behaviour is discussed by those who maintain it.
+# Where the maintainers discuss the behaviour.
 LINKS: dict[str, tuple[str, ...]] = {
     "AllIgnored": ("pytorch/pytorch/issues/116349",),
     "EmptyBatch": ("pytorch/pytorch/issues/116349",),

@@ -24,9 +24,9 @@ def say(text: str) -> None:
 
 
 def references_of(case: Case) -> tuple[Reference, ...]:
-    """Every reference that is asked about a case, the one that is judged against first.
+    """Every reference that is asked about a case; the first is the one that results are judged by.
 
-    Other backends are asked about the matrix and the acceptances alone: elsewhere they would only repeat themselves.
+    Other backends are asked only about the matrix and the accepted odd calls: elsewhere they would repeat themselves.
     """
     references = variant_of(case.variant).references
     return references[:1] if case.first_only else references

@@ -23,19 +23,19 @@ FIXTURES = PROJECT.parent / "fixtures"
 TFJS_LOCK = PACKAGE / "tfjs" / "package-lock.json"
 UNOBSERVED = "from source, not run"
 
-# How far observed values may move between processors, in ULP at each element's error scale. Pinned, nothing has been
-# seen to move in most references; with no setting pinned at all, gradients moved by at most 3.2 (torch, AVX-512
+# How far observed values may differ between processors, in ULP at each element's error scale. With all settings pinned,
+# most references give the same values; with no setting pinned, gradients differed by at most 3.2 (torch, AVX-512
 # against baseline).
 SPREAD_ULP = "4"
 
 # What the truth is computed with, and what chooses the cases.
 OWN_PACKAGES = ("mpmath", "gmpy2", "numpy", "allpairspy")
-# What turns answers into a file, and how a reference's process is started.
+# The code that turns answers into a file, and the code that starts a reference's process.
 MAKERS = ("smoothproof_ref.documents", "smoothproof_ref.references.pins")
 
 
 def _version(package: str) -> tuple[str, str]:
-    """A package's name and version as they are installed, unpacked or locked."""
+    """A package's name and version, as installed, unpacked or locked."""
     wheel = next((wheel for wheel in ALL if wheel.name == package), None)
     if wheel is not None:
         return wheel.pin.partition("==")[0], wheel.version
@@ -46,7 +46,7 @@ def _version(package: str) -> tuple[str, str]:
 
 
 def version_of(reference: Reference) -> str:
-    """The version of what a reference is named after."""
+    """The version of the package that a reference is named after."""
     return _version(reference.packages[0])[1]
 
 
@@ -64,7 +64,7 @@ def versions(references: Iterable[Reference]) -> list[dict[str, str]]:
 
 
 def referred(variants: Sequence[Variant]) -> list[dict[str, str]]:
-    """Who computed the numbers of these variants."""
+    """The packages that computed the numbers of these variants."""
     for variant in variants:
         if not variant.observed:
             name, commit = variant.source
@@ -106,7 +106,7 @@ def lock_sha256(packages: Iterable[str]) -> str:
 
 
 def provenance(group: str, variants: Sequence[Variant], modules: Iterable[str]) -> dict[str, Any]:
-    """The provenance block of one file. modules: what it is made of, beside MAKERS."""
+    """The provenance block of one file. modules: the code that it depends on, besides MAKERS."""
     references = [reference for variant in variants for reference in variant.references]
     files = {PROJECT / name for reference in references for name in reference.files}
     return {

@@ -1,8 +1,8 @@
-"""Tensors that a file describes instead of listing: large ones, of which the fixtures would otherwise be full.
+"""Large tensors that a file describes instead of listing, since they would otherwise fill the fixtures.
 
 Element i, flat and row-major, is low + floor(u * (high - low + 1) / 2^32) times 2^exponent, where u is the i-th output
-of mulberry32 seeded with ``seed``; then each (index, value) of ``set`` is written over what is there. All values are
-exact in the tensor's dtype. src/fixtures/recipe.ts is the same.
+of mulberry32 seeded with ``seed``; then each (index, value) of ``set`` overwrites one element. All values are
+exact in the tensor's dtype. src/fixtures/recipe.ts does the same.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Recipe:
     set: tuple[tuple[int, float], ...] = ()
 
     def json(self) -> dict[str, Any]:
-        """As a fixture has it."""
+        """The form in a fixture."""
         return {
             "seed": self.seed,
             "low": self.low,

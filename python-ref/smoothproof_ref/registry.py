@@ -1,6 +1,6 @@
 """All variants, one line each: ``torch`` is VARIANT in variants/torch.py, ``keras-binary`` in variants/keras_binary.py.
 
-A variant's module is imported when it is asked for, so that what a run imports is what it is made of.
+A variant's module is imported on demand, so that a run imports only the code that its files depend on.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ IDS = (
     "espnet",
     "fairseq",
     "fairseq-2020",
+    "fastai",
     "flax-wmt",
     "huggingface",
     "joeynmt",
@@ -37,8 +38,10 @@ IDS = (
     "opennmt-tf",
     "optax",
     "paddle",
+    "segmentation-models",
     "simple",
     "sockeye",
+    "speechbrain",
     "t5x",
     "tensor2tensor",
     "tf-keras-binary",

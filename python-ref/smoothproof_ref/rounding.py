@@ -65,7 +65,7 @@ def ordered(dtype: str, bits: int) -> int:
 
 
 def value_class(value: float | mpf) -> str:
-    """What kind of value this is: comparing classes is the only comparison that non-finite values allow."""
+    """The class of a value: values that are not finite can only be compared by class."""
     if isinstance(value, mpf):
         value = float("nan") if mpmath.isnan(value) else float(value) if mpmath.isinf(value) else 0.0
     if math.isnan(value):
@@ -76,7 +76,7 @@ def value_class(value: float | mpf) -> str:
 
 
 def bits_class(dtype: str, bits: int) -> str:
-    """The same of a bit pattern, by comparing integers."""
+    """The class of a bit pattern, by comparing integers."""
     form = FORMATS[dtype]
     sign = 1 << (form.digits * 4 - 1)
     infinity = sign - (1 << (form.precision - 1))
@@ -87,7 +87,7 @@ def bits_class(dtype: str, bits: int) -> str:
 
 
 def distance(dtype: str, left: int, right: int) -> int | str:
-    """ULP between two bit patterns, or "class" where exactly one is NaN or infinite, or they are so differently."""
+    """ULP between two bit patterns, or "class" where one or both are NaN or infinite and their classes differ."""
     one, other = bits_class(dtype, left), bits_class(dtype, right)
     if one != other:
         return "class"

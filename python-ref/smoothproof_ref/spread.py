@@ -1,4 +1,4 @@
-"""How far a reference's numbers move with the processor: every setting against the pinned one, in ULP."""
+"""How far a reference's numbers depend on the processor: every setting against the pinned one, in ULP."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from smoothproof_ref.references.process import observe
 from smoothproof_ref.references.wire import Answer, Case, decode
 from smoothproof_ref.registry import IDS, variant_of
 
-# What the pins would otherwise leave to the processor. ATen takes ATEN_CPU_CAPABILITY at its word and dies of an
-# illegal instruction where the processor has none of the kind, hence NEEDS.
+# Settings that would be left to the processor without the pins. ATen obeys ATEN_CPU_CAPABILITY and dies of an
+# illegal instruction where the processor lacks that instruction set, hence NEEDS.
 SETTINGS: dict[str, tuple[bool, dict[str, str]]] = {
     "unpinned": (False, {}),
     "ATen avx2, rest pinned": (True, {"ATEN_CPU_CAPABILITY": "avx2"}),
@@ -25,7 +25,7 @@ SETTINGS: dict[str, tuple[bool, dict[str, str]]] = {
     "libm not pinned": (True, {"GLIBC_TUNABLES": ""}),
 }
 NEEDS: dict[str, str] = {"ATen avx2, rest pinned": "avx2", "ATen avx512, rest pinned": "avx512f"}
-# What can touch each reference; running the others would only cost time.
+# The settings that can affect each reference; running the others would only cost time.
 APPLIES: dict[str, tuple[str, ...]] = {
     "tensorflow-cpu": ("unpinned", "libm not pinned"),
     "jax": ("unpinned", "libm not pinned"),

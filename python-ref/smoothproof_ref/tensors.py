@@ -1,7 +1,7 @@
 """Exact tensors: a dtype, a shape and one bit pattern per element.
 
-Bits, not numbers, because a vector is only worth something when every reader starts from the same value; NaN, -0 and
-subnormals survive this form and no other.
+Bits, not numbers, because every reader of a vector must start from the same values; NaN, -0 and
+subnormals are exact only in this form.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Tensor:
     dtype: str
     shape: tuple[int, ...]
     bits: tuple[int, ...]
-    # How a file describes it where it does not list it.
+    # The recipe, if a file describes the tensor instead of listing it.
     recipe: Any = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
@@ -118,7 +118,7 @@ class Tensor:
         return Tensor(dtype, tuple(wire["shape"]), tuple(bits_of(dtype, v) for v in values))
 
     def json(self) -> dict:
-        """The form kept in a fixture: rows of bits beside the decimals that say the same."""
+        """The form in a fixture: rows of bits, and decimals that agree with them."""
         if self.dtype == "int64":
             return {"dtype": self.dtype, "shape": list(self.shape), "data": list(self.bits)}
         if self.recipe is not None:

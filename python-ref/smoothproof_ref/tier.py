@@ -1,4 +1,4 @@
-"""Which tier a vector belongs to: what training meets (core), what it does not (edge), what is refused (refusal)."""
+"""Which tier a vector belongs to: what occurs in training (core), what does not (edge), what is refused (refusal)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from smoothproof_ref.tensors import Tensor
 
 TIERS = ("core", "edge", "refusal")
 
-# Calls that no training makes on purpose, although the source computes them.
+# Calls that nobody makes on purpose in training, although the source computes them.
 ODD_FLAGS = frozenset(
     {
         "AllIgnored",
@@ -26,7 +26,7 @@ ODD_FLAGS = frozenset(
         "NegativeIgnoreIndex",
     }
 )
-# Inputs that are of no use outside a range: a probability, a log-probability.
+# Inputs that are meaningless outside a range: probabilities and log-probabilities.
 RANGES = {"probs": (0.0, 1.0), "logProbs": (-math.inf, 0.0)}
 SMALLEST_NORMAL = {"float64": 2.0**-1022, "float32": 2.0**-126, "bfloat16": 2.0**-126, "float16": 2.0**-14}
 

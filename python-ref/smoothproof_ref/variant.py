@@ -1,4 +1,4 @@
-"""One variant: what it is at 50 digits, which calls are recorded, and who is asked about them."""
+"""One variant: its definition at 50 digits, the calls that are recorded, and the references that are asked."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ Truth = Callable[[Options, Inputs], Outcome]
 Row = Mapping[str, str]
 # factor -> its labels; the label is what a vector's id says, and "absent" leaves the option or input out.
 Space = Mapping[str, Sequence[str]]
-# True for a row, or the part of one that is there already, which no case should have.
+# True for a row, or the part of one that is chosen so far, which no case may have.
 Rule = Callable[[Row], bool]
-# Answers one case: loss and gradient, or what references.wire.phase raises.
+# Answers one case: returns loss and gradient, or raises the error of references.wire.phase.
 Run = Callable[[dict[str, Any]], tuple[Any, Any]]
 
 
@@ -39,7 +39,7 @@ class Bound:
 
 @dataclass(frozen=True)
 class Call:
-    """A call that is written down by hand: an acceptance, or a refusal, which has a phase and a code.
+    """A call that is written by hand: an odd call that is accepted, or a refusal, which has a phase and a code.
 
     change: to the variant's plain call, options by their names, inputs by theirs; None removes.
     """
@@ -53,7 +53,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Reference:
-    """Somebody who computes a variant: a package, or a package on one of its backends.
+    """A reference that computes a variant: a package, or a package on one of its backends.
 
     packages: the distributions that compute the numbers, the one it is named after first; of an unpacked wheel, the
     name of its pins. load: imports them and gives what answers a case; None where ``process`` names a program in
@@ -135,7 +135,7 @@ class Variant:
 
     @property
     def observed(self) -> bool:
-        """Whether anybody computes the numbers."""
+        """Whether any reference computes the numbers."""
         return bool(self.references)
 
     def outcome(self, options: Options, inputs: Inputs) -> Outcome:

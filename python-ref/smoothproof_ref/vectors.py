@@ -36,7 +36,7 @@ def named(text: str) -> mpf:
 def output_json(dtype: str, observed: Tensor, truth: Field, at: tuple[int, ...] | None = None) -> dict[str, Any]:
     """One output: per row the truth, the observed bits and decimals, their distance, and the error scale.
 
-    at: the elements that are told, in one row; all where it is None.
+    at: the elements that are listed, in one row; all if it is None.
     """
     result: dict[str, Any] = {"dtype": dtype, "shape": list(truth.shape)}
     if at is not None:
@@ -51,7 +51,7 @@ def output_json(dtype: str, observed: Tensor, truth: Field, at: tuple[int, ...] 
         part = slice(start, start + len(bits))
         values = [float_of(observed.dtype, b) for b in bits]
         texts = [truth_text(t) for t in truth.values[part]]
-        # Distances are taken from what is written: a reader has nothing else, and 40 digits may round to a power of 2.
+        # Distances are computed from the written digits, which are all a reader has: they may round to a power of 2.
         truths = [named(text) for text in texts]
         rows.append(
             {
@@ -101,5 +101,5 @@ def vector_json(
 
 
 def results_of(loss: Tensor, gradient: Tensor, outcome: Outcome) -> list[float | mpf]:
-    """What was observed and what is true, of loss and gradient."""
+    """The observed and the true values of loss and gradient."""
     return [*loss.values, *gradient.values, *outcome.loss.values, *outcome.gradient.values]

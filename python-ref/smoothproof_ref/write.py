@@ -1,4 +1,4 @@
-"""Canonical JSON, content hashes, and files that are either whole or absent."""
+"""Canonical JSON, content hashes, and files that are either complete or absent."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _is_flat(value: Any) -> bool:
 def canonical(value: Any, indent: int = 0) -> str:
     """One container per line where its members are scalars or arrays of scalars, else one member per line.
 
-    So a tensor's row is one line, and a change of one bit is a change of one line.
+    So a tensor's row is one line, and a changed bit is a changed line.
     """
     if _is_scalar(value):
         return _scalar(value)

@@ -1,9 +1,9 @@
 /**
- * What an adapter costs per case: all golden vectors through a program that does no work, several times.
+ * Measures the cost of an adapter per case: all golden vectors go through a program that does no work, several times.
  *
  *     npx tsx scripts/bench/adapter.ts [ROUNDS]
  *
- * Ends with status 1 if the first round, in which nothing is warm yet, is over the limit.
+ * Exits with 1 if the first round, in which nothing is compiled or cached yet, is over the limit.
  */
 import { fileURLToPath } from "node:url";
 import { commandImplementation } from "../../src/adapters/command.ts";
@@ -12,10 +12,10 @@ import type { Implementation } from "../../src/conformance/implementation.ts";
 import { openFixtures } from "../../src/fixtures/load.ts";
 import type { Vector } from "../../src/fixtures/vector.ts";
 
-/** What a case may cost over the work itself. */
+/** The limit per case, in milliseconds, beyond the work itself. */
 const LIMIT_MS = 0.2;
 
-/** Real logits are megabytes of JSON; what is measured here is the conversation. */
+/** Leaves out real logits, which are megabytes of JSON: the conversation is what is measured. */
 function isSmall({ file }: Vector): boolean {
   return file.startsWith("vectors/");
 }

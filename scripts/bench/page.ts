@@ -1,4 +1,4 @@
-/** What a run of the benchmark shows: a table on the terminal, docs/performance.md's part, its chart and its JSON. */
+/** The output of the benchmark: a table on the terminal, the part of docs/performance.md, its chart and its JSON. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { markdownTable } from "markdown-table";
@@ -41,7 +41,7 @@ function cell(measured: Measured | undefined): string {
   return `${ms(median(measured.cpu))} (${ms(at(measured.cpu, 0.25))}–${ms(at(measured.cpu, 0.75))})`;
 }
 
-/** How many times as long as the kernels of this package it takes. */
+/** The time, relative to the kernels of this package. */
 function ratio(measured: Measured | undefined, ours: Measured | undefined): string {
   if (measured === undefined || ours === undefined || measured.wall.length === 0) return "–";
   return (median(measured.cpu) / median(ours.cpu)).toPrecision(3);

@@ -3,8 +3,8 @@
  *
  *     npx tsx scripts/bench/run.ts [--shapes 512x32768,…] [--seconds N] [--node PATH] [--write]
  *
- * Every library is a process of its own. Contenders take turns, one call each a round, so that whatever else the machine
- * does meets all of them alike; a median and the middle half of all rounds are what is printed. `--write` renews
+ * Each library runs in a separate process. They take turns, one call each per round, so that other load on the machine
+ * affects all of them alike; the median and the middle half of all rounds are printed. `--write` renews
  * docs/performance.md's table, its chart and docs/performance.json.
  */
 import { spawn } from "node:child_process";
@@ -21,10 +21,10 @@ const PYTHON = join(ROOT, "python-ref/.venv/bin/python");
 const SHAPES = ["65536x10", "4096x1000", "512x32768", "64x151936"];
 const CALLS = ["both", "loss"] as const;
 
-/** Rounds of one shape at most, and at least. */
+/** The most and the fewest rounds of one shape. */
 const ROUNDS = { most: 25, least: 3 };
 
-/** Milliseconds after which one call is enough. */
+/** If one call takes longer than this, in milliseconds, it is not repeated. */
 const SLOW = 1500;
 
 interface Contestant {
@@ -123,7 +123,7 @@ try {
         for (const call of CALLS) {
           const key = `${name} ${call}`;
           const known = times.get(key);
-          // What takes seconds a call is not asked twice.
+          // A call that takes seconds is not repeated.
           if (known?.reason !== undefined || (known?.wall[0] ?? 0) > SLOW) continue;
           const entry = known ?? { shape, name, call, wall: [], cpu: [] };
           times.set(key, entry);
@@ -145,7 +145,7 @@ try {
       process.stderr.write(`${text}: round ${round + 1}\n`);
     }
     measured.push(...times.values());
-    // What is measured is kept if a later shape is not waited for.
+    // Finished shapes are kept if a later one is interrupted.
     const report: Report = {
       format: "smoothproof-bench/1",
       machine: `${cpus()[0]?.model.trim()}, ${cpus().length} logical cores`,

@@ -2,7 +2,7 @@
  * `npm run bench:tfjs`: loss and gradient of one-hot targets, ours and TensorFlow.js' own softmaxCrossEntropy, taking
  * turns on the same backend in one run. Prints medians, and fails where ours takes more than 1.1 times as long.
  *
- * Another round is measured where the first says slower: on a busy machine a median moves by more than a tenth.
+ * If the first round says slower, another one is measured: on a busy machine a median moves by more than a tenth.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";

@@ -1,9 +1,9 @@
 /**
- * Measures what docs/explain.md claims, on random calls, with a seed or a number of calls of one's own:
+ * Measures the claims of docs/explain.md on random calls; seed and number of calls can be chosen:
  *
  *     tsx scripts/campaigns/explain.ts [--runs 10000] [--seed 1]
  *
- * explain: do the terms add up to the difference, and how much of it is left to rounding? convert: do loss and gradient
+ * explain: do the terms add up to the difference, and how much of it is rounding? convert: do loss and gradient
  * agree wherever it says exact? Exits 1 if not. `npm run pages -- explain` writes the numbers into the page.
  */
 import { parseArgs } from "node:util";

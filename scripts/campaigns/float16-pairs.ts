@@ -3,7 +3,7 @@
  *
  *     tsx scripts/campaigns/float16-pairs.ts
  *
- * What it should be comes from the bit patterns alone: values are decoded from sign, exponent and significand, and the
+ * The expected distances come from the bit patterns alone: values are decoded from sign, exponent and significand, and the
  * distance is that of the patterns, which IEEE 754 puts in the order of the values.
  */
 import { fork } from "node:child_process";
@@ -12,7 +12,7 @@ import { ulpDistance } from "../../src/compare/ulp.ts";
 
 interface Half {
   readonly value: number;
-  /** 0 for both zeros, one more for each number up; undefined for what has no place among the finite ones. */
+  /** The position among the finite numbers, 0 for both zeros; undefined for NaN and infinities. */
   readonly place: number | undefined;
 }
 
@@ -25,7 +25,7 @@ function decode(pattern: number): Half {
   return { value: sign * value, place: sign * (pattern & 0x7fff) };
 }
 
-/** All patterns; the 2,046 NaN are one and the same number to JavaScript. */
+/** All patterns; the 2,046 NaNs are the same number to JavaScript. */
 const halves = Array.from({ length: 0x10000 }, (_, pattern) => decode(pattern)).filter(
   ({ value }, pattern) => !Number.isNaN(value) || pattern === 0x7e00,
 );

@@ -14,7 +14,7 @@ import { type Measured, measured } from "./measured-process.ts";
 
 const BIN = fileURLToPath(new URL("../../bin/smoothproof.js", import.meta.url));
 
-/** Seconds and megabytes beyond the start of the program. */
+/** Limits in seconds and megabytes, beyond the start of the program. */
 const MOST_SECONDS = 5;
 const MOST_MEGABYTES = 400;
 
@@ -26,7 +26,7 @@ const MOST_SAID = 8_000;
 
 const [only] = process.argv.includes("--only") ? process.argv.slice(process.argv.indexOf("--only") + 1) : [];
 
-/** What nothing but the start of the program takes, in MB: beyond it counts. */
+/** The memory that the mere start of the program takes, in MB; only memory beyond it counts. */
 const { peakMegabytes: START, seconds: startSeconds } = await measured([process.execPath, BIN, "list"]);
 
 /** How much slower than it should this machine is now: what else it does costs the commands time, too. */

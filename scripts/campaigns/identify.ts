@@ -8,7 +8,7 @@
  */
 
 import { parseArgs } from "node:util";
-// The package as users have it, and as fast: tsx makes what it compiles itself a fifth slower.
+// The built package, as users have it: code that tsx compiles is a fifth slower.
 import { type Identity, identify } from "smoothproof/analysis";
 import { bind } from "../../src/definition/bind.ts";
 import type { OptionValue } from "../../src/definition/options.ts";
@@ -21,7 +21,7 @@ import type { Tensor } from "../../src/math/tensor.ts";
 import { plain } from "../../src/mutants/plain-arithmetic.ts";
 import { VARIANTS, variantById } from "../../src/variants/index.ts";
 
-/** Milliseconds that an answer may take. */
+/** The most milliseconds for an answer. */
 const AIM_MS = 50;
 
 const CLASSES = { least: 3, most: 1000 };
@@ -83,7 +83,7 @@ function drawTruth(draws: Draws, smoothing: number, dtype: "float64" | "float32"
   const { axes } = bound;
   const round = dtype === "float32" ? Math.fround : (value: number): number => value;
   const logits = Float64Array.from({ length: rows * classes }, () => round(2 * draws.normal()));
-  // Sources that take batches of sequences get three of them.
+  // Sources that take batches of sequences get three sequences.
   const batch = record.accepts.rank.least === 3 ? [3, rows / 3] : [rows];
   const shape = [...batch, classes];
   const tensor = (sizes: readonly number[], data: Float64Array): Tensor => ({ dtype, shape: sizes, data });
@@ -135,7 +135,7 @@ function drawOptions(
   const options: Options = {};
   for (const [name, spec] of Object.entries(record.options)) {
     if (spec.kind !== "choice") continue;
-    // One number is what is identified, so losses are reduced.
+    // One number is to be identified, so losses are reduced.
     const value = draws.pick(
       Object.keys(spec.axes).filter((choice) => spec.axes[choice]!.reduction !== UNREDUCED),
     );
@@ -152,13 +152,13 @@ function drawOptions(
   return options;
 }
 
-/** Terms that vector code adds up side by side. */
+/** How many terms are summed side by side, as in vector code. */
 const BLOCK = 32;
 
-/** The plain evaluator knows the axes of the core alone; where it computes something else, it is off by more than this. */
+/** The plain evaluator supports only the axes of the core; for others, it is off by more than this. */
 const ROUNDING = 1e-3;
 
-/** In float32 with every step rounded and sums in blocks, as frameworks have them; in float64 as ours does. */
+/** Computes in float32 with every step rounded and sums in blocks, as frameworks do; in float64 with our evaluator. */
 function lossOf({ lossCall }: Truth, dtype: "float64" | "float32"): FloatArray {
   const right = evaluate(lossCall, { gradient: false }).loss.data;
   const rough =
@@ -168,8 +168,8 @@ function lossOf({ lossCall }: Truth, dtype: "float64" | "float32"): FloatArray {
 }
 
 /**
- * Whether an answer names a variant and options that compute what the truth does, on its numbers and on others. One
- * that says that the numbers do not tell the smoothing names all of them.
+ * Whether an answer names a variant and options that compute the same as the true ones, on these numbers and on others. An
+ * answer which says that the numbers do not tell the smoothing names all smoothings.
  */
 function isNamed(identity: Identity, truth: Truth, others: Tensor): boolean {
   const answers = identity.matches.flatMap((match) =>
@@ -205,7 +205,7 @@ const [runs, seed, digits, decimals] = [values.runs, values.seed, values.digits,
 const dtype = digits <= 7 ? "float32" : "float64";
 const draws = new Draws(seed);
 const none = { unique: 0, ambiguous: 0, missed: 0, wrong: 0, refused: 0 };
-/** Of records that are reduced to one number, and of those that are not. */
+/** Counts for records with one number, and for those with one per row. */
 const counts = { reduced: { ...none }, perRow: { ...none } };
 const times: number[] = [];
 let shown = 0;

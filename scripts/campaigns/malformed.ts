@@ -1,6 +1,6 @@
 /**
- * Malformed inputs by generator: each kind is either used or refused as it should be, in bounded time, and never by an
- * error that nobody foresaw.
+ * Generated malformed inputs: each one must be used or properly refused, in bounded time, and never by an
+ * unforeseen error.
  *
  *     npx tsx scripts/campaigns/malformed.ts [--runs 100000] [--seed 1] [--only KIND]
  */

@@ -25,10 +25,10 @@ export interface Conditions {
 
 const PAGE_BYTES = 4096;
 
-/** Most of what a command prints that is kept: enough to judge a message by. */
+/** How much of a command's output is kept: enough to judge a message. */
 const MOST_KEPT = 4_000_000;
 
-/** How often memory is looked at, in milliseconds. */
+/** How often memory is measured, in milliseconds. */
 const EVERY_MS = 40;
 
 export function measured(

@@ -1,6 +1,6 @@
 /**
- * Two runs write one report at the same time, and one of them is killed at a random moment. The report must always be a
- * whole one, and no other file may be there once the last run is done.
+ * Two runs write the same report at the same time, and one of them is killed at a random moment. The report must always be
+ * complete, and no other file may be left once the last run is done.
  *
  *     npx tsx scripts/campaigns/writers.ts [--rounds 200]
  */
@@ -15,14 +15,14 @@ import { parseArgs } from "node:util";
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "200" } } });
 const WRITING = new URL("../../dist/files/writing.js", import.meta.url).href;
 
-/** Writes a report of a run's size again and again, so that a kill falls into the writing more often than not. */
+/** Writes a report of realistic size again and again, so that most kills happen during the writing. */
 const WRITER = `import { replaceFile } from ${JSON.stringify(WRITING)};
 process.send?.("writing");
 const text = JSON.stringify({ writer: process.argv[2], verdicts: Array.from({ length: 4000 }, (_, i) => ({ id: i, message: "x".repeat(60) })), last: true });
 for (let i = 0; i < Number(process.argv[3]); i += 1) replaceFile("report.json", text);
 `;
 
-/** The latest that it is killed once it has begun, in milliseconds. */
+/** The latest moment of the kill after the start, in milliseconds. */
 const LATEST_MS = 250;
 
 const folder = mkdtempSync(join(tmpdir(), "smoothproof-writers-"));
@@ -33,7 +33,7 @@ let broken = 0;
 let foreign = 0;
 let abandoned = 0;
 try {
-  // Files of a user, by names that a writer might take.
+  // A user's files, with names that a writer might use.
   writeFileSync(join(folder, "report.json.partial"), "mine");
   for (let round = 0; round < rounds; round += 1) await write();
 } finally {

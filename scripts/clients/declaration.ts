@@ -1,4 +1,4 @@
-/** What a client's folder declares: what is installed, how it runs and what it claims to compute. */
+/** The declaration in a client's folder: what is installed, how it runs and what it claims to compute. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
@@ -10,7 +10,7 @@ const ROOT = join(CLIENTS, "../..");
 const commandSchema = z.array(z.string()).min(1);
 
 const declarationSchema = z.strictObject({
-  /** The package by its registry's name. */
+  /** The package's name in its registry. */
   package: z.string(),
   version: z.string(),
   /** Where it comes from: PyPI, npm, crates.io, Go, Maven Central, Debian, or this repository. */
@@ -18,14 +18,14 @@ const declarationSchema = z.strictObject({
   language: z.string(),
   licence: z.string(),
   source: z.string(),
-  /** Folder of adapters/ whose files stand beside the adapter when it runs. */
+  /** Folder of adapters/ whose files are copied beside the adapter. */
   helper: z.string().optional(),
   install: z.strictObject({
     /** Debian packages. */
     apt: z.array(z.string()).optional(),
-    /** Python packages with exact versions, in an environment of their own. */
+    /** Python packages with exact versions, in a separate environment. */
     uv: z.array(z.string()).optional(),
-    /** Packages that these would bring, and that are not needed. */
+    /** Dependencies of these packages that are not needed. */
     without: z.array(z.string()).optional(),
     /** npm packages with exact versions; no install script is run. */
     npm: z.array(z.string()).optional(),
@@ -39,11 +39,11 @@ const declarationSchema = z.strictObject({
   environment: z.record(z.string(), z.string()).optional(),
   /** Variant id to the call that claims to compute it, in the client's own language. */
   claims: z.record(z.string(), z.string()),
-  /** Whether it installs and runs in seconds: then continuous integration judges it. */
+  /** Whether it installs and runs in seconds, so that continuous integration judges it. */
   quick: z.boolean().optional(),
-  /** Seconds that one answer may take. */
+  /** The most seconds for one answer. */
   timeout: z.number().optional(),
-  /** What a reader of its row should know. */
+  /** What a reader of its row on the scoreboard should know. */
   notes: z.string().optional(),
 });
 

@@ -1,4 +1,4 @@
-/** Judges a client that is installed: what each claim is identified as, every vector of the claims, and the time of a call. */
+/** Judges an installed client: identifies each claim, judges every vector of the claims, and times a call. */
 import { readFileSync, rmSync } from "node:fs";
 import { arch, cpus, release, type } from "node:os";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ import { timeCall } from "./time-call.ts";
 
 const SMOOTHPROOF = fileURLToPath(new URL("../../bin/smoothproof.js", import.meta.url));
 
-/** Seconds one answer may take; one that compiles has to be given more by its declaration. */
+/** The most seconds for one answer; the declaration of a client that compiles has to allow more. */
 const ANSWER_SECONDS = 30;
 const START_SECONDS = 180;
 const ALL_SECONDS = 1800;
@@ -82,7 +82,7 @@ async function conformance(
     ],
     { cwd: folder, env: environment, reject: false, stdin: "ignore" },
   );
-  // 1 says that something differs, which is what a report is for.
+  // Exit code 1 means that something differs, which the report shows.
   if (run.exitCode !== 0 && run.exitCode !== 1)
     throw new Error(run.stderr.split("\n").at(-1) || run.shortMessage);
   return JSON.parse(readFileSync(file, "utf8"));
@@ -146,7 +146,7 @@ interface WithGroups {
   }[];
 }
 
-/** As the report groups them; in reports without groups, by what they look like or by their messages. */
+/** Groups as in the report; in reports without groups, by the mistake that they look like or by their messages. */
 function causesOf(
   { groups }: ConformanceReport & WithGroups,
   failures: readonly Verdict[],

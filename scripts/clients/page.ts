@@ -11,7 +11,7 @@ const FINDINGS = fileURLToPath(new URL("../../docs/findings", import.meta.url));
 
 interface Row {
   readonly client: Declaration;
-  /** Undefined where it has not been judged yet. */
+  /** Undefined if it has not been judged yet. */
   readonly report: ClientReport | undefined;
 }
 
@@ -57,7 +57,7 @@ const LEGEND = `- **Passed of asked**: vectors with the right loss and gradient,
 - **Call** is the median time of loss and gradient of 32 rows of 100 classes in float32, less that of an echo of the same
   logits: JSON and pipes are not counted.`;
 
-/** What is worth a report, by the titles of the pages. */
+/** The findings, by the titles of their pages. */
 function findings(): string {
   const links = readdirSync(FINDINGS)
     .filter((file) => file.endsWith(".md"))
@@ -113,7 +113,7 @@ function overview(rows: readonly Row[]): string {
   return markdownTable([head, ...body], { align: ["l", "l", "l", "l", "r", "r", "r", "r", "r", "r", "l"] });
 }
 
-/** Reports of a suite that had no tiers say "all" of each vector. */
+/** In reports of a suite without tiers, every vector has the tier "all". */
 function hasTiers({ claims }: ClientReport): boolean {
   return Object.values(claims).some(({ tiers }) => tiers.all === undefined);
 }
@@ -197,7 +197,7 @@ function counts(parts: Readonly<Record<string, Counts>>): string {
     .join("; ");
 }
 
-/** Rows of a list before the rest is summed up. */
+/** Most rows of a list; the rest is counted. */
 const MOST = 8;
 
 function causes({ causes }: ClientReport): string {
@@ -214,7 +214,7 @@ function skips({ skips }: ClientReport): string {
   return `Skipped: ${skips.map(({ reason, count }) => `${count} (${plain(reason)})`).join("; ")}.`;
 }
 
-/** Text of strangers, without what Markdown or HTML would take for its own. */
+/** Untrusted text, without characters that mean something in Markdown or HTML. */
 function plain(text: string): string {
   return text.replaceAll(/[\\`*_[\]<>|]/g, "\\$&").replaceAll(/\s+/g, " ");
 }

@@ -6,12 +6,12 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { CLIENTS, type Declaration } from "./declaration.ts";
 
-/** Outside of the tree, so that clones share it: SMOOTHPROOF_CLIENTS, else a folder of the user's cache. */
+/** The folder is outside the repository, so that clones share it: SMOOTHPROOF_CLIENTS, else the user's cache. */
 const CACHE =
   process.env.SMOOTHPROOF_CLIENTS ??
   join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "smoothproof-clients");
 
-/** The longest that one step may take: Rust's largest tree of crates on two cores. */
+/** The longest that one step may take: compiling the largest tree of Rust crates on two cores. */
 const STEP_MS = 40 * 60_000;
 
 const STAMP = ".prepared";
@@ -50,7 +50,7 @@ export async function prepare(client: Declaration): Promise<Prepared> {
   return { folder, environment };
 }
 
-/** The client's own files and its language's helpers; not what a judgement wrote. */
+/** The client's own files and the helpers of its language, without files that a judgement wrote. */
 function sourcesOf({ name, helper }: Declaration): readonly string[] {
   const folders = [join(CLIENTS, name), ...(helper === undefined ? [] : [join(CLIENTS, "adapters", helper)])];
   return folders.flatMap((folder) =>
@@ -60,7 +60,7 @@ function sourcesOf({ name, helper }: Declaration): readonly string[] {
   );
 }
 
-/** What asks for a new installation: other packages or steps, or another file that is built. */
+/** A key for the installation, which changes with packages, steps and files that are built. */
 function stampOf({ install, build, python }: Declaration, sources: readonly string[]): string {
   const hash = createHash("sha256").update(JSON.stringify({ install, build, python }));
   if (build !== undefined) for (const source of sources) hash.update(contentsOf(source));
@@ -122,7 +122,7 @@ function stepsOf({ install, build = [], python = "3.11" }: Declaration): readonl
   ];
 }
 
-/** Installs what is missing, as root alone can. */
+/** Installs missing Debian packages, for which it must run as root. */
 function aptStep(packages: readonly string[]): string {
   const names = packages.join(" ");
   const install = `DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends ${names}`;

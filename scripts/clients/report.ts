@@ -1,4 +1,4 @@
-/** What a judgement of a client leaves beside its adapter: report.json, `smoothproof-client/1`. */
+/** The report.json that a judgement writes beside a client's adapter, `smoothproof-client/1`. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Status, Verdict } from "../../src/compare/verdict.ts";
@@ -7,7 +7,7 @@ import type { ConformanceReport } from "../../src/report/json.ts";
 import { CLIENTS } from "./declaration.ts";
 import type { CallTime } from "./time-call.ts";
 
-/** Verdicts that do not pass, without what only a terminal shows. */
+/** Verdicts that do not pass, without details that only a terminal shows. */
 export type Failure = Pick<
   Verdict,
   "id" | "variant" | "dtype" | "status" | "output" | "message" | "looksLike" | "flags"
@@ -31,7 +31,7 @@ export interface Counts {
 export interface ClaimReport extends Counts {
   /** The call in the client's language. */
   readonly call: string;
-  /** What `identify` says of it. */
+  /** The answer of `identify`. */
   readonly identified: string;
   /** By dtype and by tier. */
   readonly dtypes: Readonly<Record<string, Counts>>;
@@ -50,7 +50,7 @@ export interface ClientReport {
   readonly implementation: ConformanceReport["implementation"];
   readonly summary: ConformanceReport["summary"];
   readonly claims: Readonly<Record<string, ClaimReport>>;
-  /** Failures by what is to blame, most frequent first. */
+  /** Failures by cause, most frequent first. */
   readonly causes: readonly { readonly cause: string; readonly count: number; readonly example: string }[];
   /** Why vectors were skipped. */
   readonly skips: readonly { readonly reason: string; readonly count: number }[];
@@ -66,7 +66,7 @@ export function readReport(name: string): ClientReport | undefined {
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
 }
 
-/** One failure a line, so that a diff of two reports can be read. */
+/** One failure per line, so that the difference of two reports can be read. */
 export function writeReport(name: string, { failures, ...rest }: ClientReport): void {
   const head = JSON.stringify(rest, undefined, 2).replace(/\n}$/, "");
   const lines = failures.map((failure) => `    ${JSON.stringify(failure)}`);

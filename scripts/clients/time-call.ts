@@ -1,4 +1,4 @@
-/** How long one call takes, asked as the judge asks: one line out, one line back. */
+/** Measures how long one call takes, asked as the judge asks: one line out, one line back. */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { splitCommand } from "../../src/adapters/command-line.ts";
@@ -16,7 +16,7 @@ const MOST_MS = 3000;
 export interface CallTime {
   /** Median milliseconds of loss and gradient, transport included. */
   readonly call: number;
-  /** Median milliseconds of an echo of the same logits: what the transport alone takes. */
+  /** Median milliseconds of an echo of the same logits, which is the time of the transport alone. */
   readonly echo: number;
   readonly shape: readonly number[];
 }

@@ -1,4 +1,4 @@
-/** What `identify` makes of a thread's number alone: whether it names the definition that the case knows. */
+/** Whether `identify` finds the definition that a case knows from the thread's number alone. */
 import { type Identity, identify } from "../analysis/identify.ts";
 import type { TensorLike } from "../math/as-tensor.ts";
 import { InvalidArgument } from "../math/errors.ts";
@@ -12,7 +12,7 @@ export interface Identified {
   readonly who: string;
   readonly printed: readonly string[];
   /**
-   * `named`: the one answer is right, or all of several tell of the same mistake. `first`: the right one is the first
+   * `named`: the one answer is right, or all of several have the same mistake. `first`: the right one is the first
    * of several. `among`: it is one of them. `missed`: it is not. `unusable`: no such number can be searched for.
    */
   readonly verdict: "named" | "first" | "among" | "missed" | "unusable";
@@ -22,7 +22,7 @@ export interface Identified {
   readonly refusal?: string;
 }
 
-/** Digits that any printed number has fewer of. */
+/** More digits than any printed number has. */
 const SIGNIFICANT = 15;
 
 /** Undefined where the thread prints no loss. */
@@ -87,6 +87,6 @@ function isMade({ variant, options, mutant, sameAs }: Match, made: Making): bool
   if (named === undefined) return false;
   const smoothing = made.options.labelSmoothing ?? 0;
   const found = named.options.labelSmoothing;
-  // A negative smoothing that is taken as none is none; one that the numbers do not tell is left out.
+  // A negative smoothing that the variant does not apply counts as 0; one that the numbers do not tell is left out.
   return found === undefined || found === smoothing || (found === 0 && Number(smoothing) <= 0);
 }

@@ -11,7 +11,7 @@ import { inputsOf, make, mutantOf, rightEvaluation, sampleOf } from "./make.ts";
 import { softTarget } from "./soft-target.ts";
 import type { CaseInputs, Making, Reading, ThreadCase } from "./thread-case.ts";
 
-/** One entry: what differs, what each side does, and by how much it moves the number. */
+/** One entry: what differs, what each side does, and by how much it changes the number. */
 interface CaseTerm {
   readonly axis: string;
   readonly from: string;
@@ -21,7 +21,7 @@ interface CaseTerm {
 
 /** The terms add up to `to - from`. */
 export interface CaseLedger {
-  /** What is explained: the loss, added up where it has rows, or the mass on the first class. */
+  /** What is explained: the loss, summed if it has rows, or the mass on the first class. */
   readonly of: "loss" | "sum of the losses" | "mass on the first class";
   readonly from: number;
   readonly to: number;
@@ -35,7 +35,7 @@ const sumOfLosses: Measure = ({ loss }) => loss.data.reduce((sum, value) => sum 
 
 const firstMass: Measure = (result) => softTarget(result, result.gradient.shape.at(-1) ?? 1)[0]!;
 
-/** Beyond this share of the numbers a rest is no rounding, but something that the walk did not see. */
+/** A rest above this share of the numbers is not rounding, but something that the steps did not cover. */
 const ROUNDING = 1e-5;
 
 /**
@@ -75,7 +75,7 @@ export function caseLedger(thread: ThreadCase): CaseLedger | undefined {
   };
 }
 
-/** Both definitions on a target of one kind, without the mistakes that are no point of the space. */
+/** Both definitions on a target of the same kind, without the mistakes that lie outside the space of axes. */
 function ends(thread: ThreadCase, from: Reading, to: Reading): readonly [LossCall, LossCall] {
   const inputs = [inputsOf(thread, from), inputsOf(thread, to)] as const;
   const samples = inputs.map(sampleOf);
@@ -83,7 +83,7 @@ function ends(thread: ThreadCase, from: Reading, to: Reading): readonly [LossCal
   return sharedTarget(pointOf(from.made, inputs[0]), pointOf(to.made, inputs[1]), sample);
 }
 
-/** A mistake that moves the definition along the axes is walked to like any other. */
+/** A mistake that changes axes is a step like any other. */
 function pointOf(made: Making, inputs: CaseInputs): LossCall {
   const right = rightEvaluation(made, inputs);
   return (isPoint(made) ? mutantOf(made.mutant!).move?.(right) : undefined) ?? right;
@@ -108,7 +108,7 @@ function steps(first: LossCall, last: LossCall, at: (point: LossCall) => number)
   });
 }
 
-/** Two sides whose words are the same differ by what is wrong with one of them. Long decimals are cut. */
+/** If the words of two sides are the same, they differ by a mistake in one of them. Long decimals are cut. */
 function toldApart(term: CaseTerm, from: Reading, to: Reading): CaseTerm {
   const isTold = term.from !== term.to;
   return {

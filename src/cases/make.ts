@@ -1,4 +1,4 @@
-/** Makes the numbers of a reading: a variant's evaluation, or what a mutant answers in its place. */
+/** Computes the numbers of a reading, with a variant or with a mutant of it. */
 import { floorOf } from "../analysis/floor.ts";
 import { FIRST_INPUTS, type ReadSample, readSample } from "../analysis/sample.ts";
 import { evaluationFor } from "../analysis/side.ts";
@@ -9,7 +9,7 @@ import type { Mutant } from "../mutants/mutant.ts";
 import { decodeTensor } from "../protocol/wire-tensor.ts";
 import type { CaseInputs, Making, Reading, ThreadCase } from "./thread-case.ts";
 
-/** The inputs of one number: the case's, with its own in their place. */
+/** The inputs of one number: the case's, replaced by its own where it has any. */
 export function inputsOf(thread: ThreadCase, { inputs: own = {} }: Reading): CaseInputs {
   const isReplaced = FIRST_INPUTS.some((name) => own[name] !== undefined);
   const shared = Object.entries(thread.inputs).filter(
@@ -18,7 +18,7 @@ export function inputsOf(thread: ThreadCase, { inputs: own = {} }: Reading): Cas
   return { ...Object.fromEntries(shared), ...own };
 }
 
-/** The inputs as tensors. @throws InvalidArgument where they are none */
+/** The inputs as tensors. @throws InvalidArgument where they cannot be read as tensors */
 export function sampleOf(inputs: CaseInputs): ReadSample {
   const tensors = Object.entries(inputs).map(([name, wire]) => [name, decodeTensor(wire, name)]);
   return readSample(Object.fromEntries(tensors));
@@ -31,12 +31,12 @@ export function mutantOf(id: string): Mutant {
   return mutant;
 }
 
-/** What a variant makes of the inputs, as it should be. @throws InvalidArgument where it refuses them */
+/** The variant's results, without a mistake. @throws InvalidArgument where it refuses the inputs */
 export function rightEvaluation(making: Making, inputs: CaseInputs): LossCall {
   return evaluationFor(making, sampleOf(inputs));
 }
 
-/** Loss and gradient, by the variant or by its mutant. @throws InvalidArgument, or RangeError for a silent mutant */
+/** Loss and gradient, by the variant or by its mutant. @throws InvalidArgument, or RangeError for a mutant without effect */
 export function make(making: Making, inputs: CaseInputs): LossAndGradient {
   const lossCall = rightEvaluation(making, inputs);
   if (making.mutant === undefined) return evaluate(lossCall);

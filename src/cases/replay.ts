@@ -14,31 +14,31 @@ type ReadingStatus = "reproduces" | "does not reproduce" | "asked";
 
 const OUTPUTS = ["loss", "gradient", "softTarget", "floor"] as const;
 
-/** What was printed under one name, beside what we compute. */
+/** What was printed under one name, and what is computed. */
 interface ReplayedNumbers {
   readonly output: (typeof OUTPUTS)[number];
   readonly printed: readonly string[];
   readonly computed: readonly number[];
-  /** Whether each is the printed one. */
+  /** Whether each number is the printed one. */
   readonly same: readonly boolean[];
 }
 
 export interface ReplayedReading {
   readonly reading: Reading;
   readonly status: ReadingStatus;
-  /** The loss as we compute it, times what the thread multiplies it by, or its least value; nothing where we refuse. */
+  /** The computed loss times the thread's own factor, or its least value; absent where the variant refuses the call. */
   readonly loss: readonly number[];
   readonly numbers: readonly ReplayedNumbers[];
   /** Why our variant refuses the call, where it does. */
   readonly refusal: string | undefined;
-  /** Whether the case says so: that it reproduces, or that it does not and what comes out instead. */
+  /** Whether this is what the case records: that the number is reproduced, or what is computed instead. */
   readonly asRecorded: boolean;
 }
 
 export interface Replay {
   readonly thread: ThreadCase;
   readonly readings: readonly ReplayedReading[];
-  /** Whether every printed number comes out. */
+  /** Whether every printed number is reproduced. */
   readonly status: Exclude<ReadingStatus, "asked">;
   readonly asRecorded: boolean;
 }
@@ -73,7 +73,7 @@ function replayReading(thread: ThreadCase, reading: Reading): ReplayedReading {
   return { reading, status, loss, numbers, refusal: undefined, asRecorded };
 }
 
-/** What comes out, by the names it may be printed under. */
+/** The computed numbers, by the names under which they may be printed. */
 interface Outcome {
   readonly dtype: FloatType;
   readonly outputs: { readonly [output in (typeof OUTPUTS)[number]]?: readonly number[] };

@@ -1,5 +1,5 @@
 /**
- * The target that a definition trains towards, read off its results. At equal logits every class costs ln K, so the
+ * The target that a definition trains towards, found from its results. At equal logits every class costs ln K, so the
  * loss is S ln K with S the mass of the target, and the gradient of class k is S/K - q_k.
  */
 import type { LossAndGradient } from "../loss/loss-call.ts";

@@ -1,4 +1,4 @@
-/** All there is to say of a thread: its numbers replayed, why two of them differ, and what one tells by itself. */
+/** Everything about a thread: its numbers replayed, why two of them differ, and what one number alone tells. */
 import { type Identified, identified } from "./identified.ts";
 import { type CaseLedger, caseLedger } from "./ledger.ts";
 import { type Replay, replay } from "./replay.ts";
@@ -6,7 +6,7 @@ import type { ThreadCase } from "./thread-case.ts";
 
 export interface Study extends Replay {
   readonly ledger: CaseLedger | undefined;
-  /** What the number alone tells; undefined where there is none to ask about. */
+  /** What the number alone tells; undefined where the thread prints none. */
   readonly identified: Identified | undefined;
 }
 

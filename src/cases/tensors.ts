@@ -11,7 +11,7 @@ function ofType(dtype: DType): (nested: NestedNumbers) => WireTensor {
   };
 }
 
-/** Values as their source held them: torch.tensor and tf.constant make float32, numpy float64. */
+/** Values in the dtype of their source: torch.tensor and tf.constant make float32, NumPy float64. */
 export const float32: (nested: NestedNumbers) => WireTensor = ofType("float32");
 export const float64: (nested: NestedNumbers) => WireTensor = ofType("float64");
 

@@ -1,12 +1,12 @@
 /**
  * A thread case: a public thread as data. The inputs and the numbers are the thread's own; what made each number is
- * a variant with its options, perhaps with one thing wrong. No formulas: they are the evaluator's.
+ * a variant with its options, perhaps with one mistake. A case has no formulas: they are the evaluator's.
  */
 import { z } from "zod";
 import { FIRST_INPUTS } from "../analysis/sample.ts";
 import { tensorSchema } from "../protocol/messages.ts";
 
-/** Numbers as they stand in the thread, digit by digit: how many there are says how exact they are. */
+/** Numbers exactly as the thread prints them: the number of digits tells how exact they are. */
 const numbersSchema = z.union([z.string(), z.array(z.string()).min(1)]);
 
 export type PrintedNumbers = z.infer<typeof numbersSchema>;
@@ -26,11 +26,11 @@ const printedSchema = z.strictObject({
   softTarget: numbersSchema.optional(),
   /** The least value that the loss can have, where the thread is about that. */
   floor: numbersSchema.optional(),
-  /** What it said where it gave no number. */
+  /** The error message, where it gave no number. */
   error: z.string().optional(),
 });
 
-/** What makes the number: a variant with options, and the mutant that it is with one thing wrong. */
+/** What makes the number: a variant with options, and the mutant if it has a mistake. */
 const makingSchema = z.strictObject({
   variant: z.string(),
   options: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).default({}),
@@ -47,11 +47,11 @@ const readingSchema = z.strictObject({
   made: makingSchema,
   /** Inputs of this number alone; a first input takes the place of the case's. */
   inputs: inputsSchema.optional(),
-  /** How many classes a least value is for; it needs no inputs. */
+  /** The class count of a least value, which needs no inputs. */
   classes: z.number().int().optional(),
-  /** What the thread multiplies the loss by before it prints it. */
+  /** The factor by which the thread multiplies the loss before it prints it. */
   times: z.number().default(1),
-  /** Present where the printed number does not come out: what does, and why. */
+  /** Present where the printed number is not reproduced: what is computed instead, and why. */
   differs: z.strictObject({ weGet: numbersSchema, because: z.string() }).optional(),
 });
 
@@ -64,7 +64,7 @@ export const threadCaseSchema = z.strictObject({
   link: z.url(),
   /** The day of the post, or the version of the document. */
   when: z.string(),
-  /** What was asked, in one line of our own words. */
+  /** The question, in one line of our own words. */
   asked: z.string(),
   /** Why the numbers are what they are. */
   cause: z.string(),

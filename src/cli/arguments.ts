@@ -1,4 +1,4 @@
-/** Values of options as commander hands them over, and the options that several commands share. */
+/** Parses values of options for commander, and defines the options that several commands share. */
 import { availableParallelism } from "node:os";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseShard, type Shard } from "../conformance/shard.ts";
@@ -45,7 +45,7 @@ export function shard(given: string): Shard {
   return parsed;
 }
 
-/** More processes than this bring no machine further. */
+/** More processes than this do not help on any machine. */
 const MOST_JOBS = 256;
 
 function jobs(given: string): number {
@@ -61,7 +61,7 @@ function tier(given: string, earlier: readonly string[]): string[] {
   throw new InvalidArgumentError(`expected ${TIERS.join(" or ")}, got "${given}".`);
 }
 
-/** An option that may be given several times; `otherwise` says what holds where it is not given. */
+/** An option that may be given several times; `otherwise` describes the default. */
 export function repeatable(flags: string, description: string, otherwise = "all"): Option {
   return new Option(flags, description).argParser(collect).default([], otherwise);
 }
@@ -89,11 +89,11 @@ export function withGraphRoles(command: Command): Command {
     .addOption(repeatable("--onnx-output <role=name>", "what an output of the graph is", "found"));
 }
 
-/** Most memory of a graph, and of any other program, in gigabytes: a graph is small, a framework is not. */
+/** The memory limits of a graph and of any other program, in gigabytes: a graph is small, a framework is not. */
 const GRAPH_GIGABYTES = 1.5;
 const PROGRAM_GIGABYTES = 8;
 
-/** Bytes that what is started may hold, by what it is; from `--memory-limit` where that is given. */
+/** The memory limit in bytes for a graph or a program, from `--memory-limit` if that is given. */
 export function memoryLimit(given: number | undefined, what: "graph" | "program"): number {
   return (given ?? (what === "graph" ? GRAPH_GIGABYTES : PROGRAM_GIGABYTES)) * 1e9;
 }
@@ -118,7 +118,7 @@ export function withJudged(command: Command, kinds: readonly JudgedKind[] = JUDG
   return command;
 }
 
-/** Options that say what is judged, and how long it is waited for. */
+/** Options that say what is judged, and how long to wait for it. */
 export function withImplementation(command: Command): Command {
   withJudged(command).addOption(
     repeatable("--option <name=value>", "an option baked into the graph", "defaults"),

@@ -16,7 +16,7 @@ export class ArrayFileError extends Error {
 /** The most that an array of an archive is unpacked to. */
 const LARGEST_UNPACKED = 256 * 1024 * 1024;
 
-/** Whether a name is that of a file of arrays; of an array in an archive, as `batch.npz:logits`. */
+/** Whether a name is that of a file of arrays, or of an array in an archive, as in `batch.npz:logits`. */
 export function isArrayFile(name: string): boolean {
   return /\.npy$|\.npz(:|$)/i.test(name);
 }

@@ -1,4 +1,4 @@
-/** Refused arguments, as wrong usage. */
+/** Turns refused arguments into wrong usage. */
 import { InvalidArgument } from "../math/errors.ts";
 import { UsageError } from "./exit-codes.ts";
 

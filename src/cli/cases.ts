@@ -16,11 +16,11 @@ export interface CasesOptions {
 /** More ids than this are no help. */
 const MOST_NEAR = 4;
 
-/** Exit 1 if a number does not come out as its case says. */
+/** Exits with 1 if a number differs from what its case records. */
 export function runCases(id: string | undefined, { json = false }: CasesOptions): ExitCode {
   const colors = pc.createColors(pc.isColorSupported && process.stdout.isTTY === true);
   const threads = id === undefined ? CASES : [chosen(id)];
-  // What a number tells by itself takes a search, which a list of all cases has no room for.
+  // What a number alone tells takes a search, which would be too slow for a list of all cases.
   const studies = id === undefined && !json ? undefined : threads.map(study);
   const replays: readonly Replay[] = studies ?? threads.map(replay);
   const text = json

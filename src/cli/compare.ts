@@ -1,4 +1,4 @@
-/** `smoothproof compare`: reports of several runs side by side; what regressed fails. */
+/** `smoothproof compare`: reports of several runs side by side; it fails if anything regressed. */
 import pc from "picocolors";
 import type { Verdict } from "../compare/verdict.ts";
 import { MergeError, readReport } from "../conformance/merge.ts";

@@ -1,20 +1,20 @@
-/** What went wrong, on standard error: red for a person, plain for a file or another program. */
+/** Writes errors to standard error: red for a person, plain for a file or another program. */
 import pc from "picocolors";
 import { note } from "../files/standard-output.ts";
 import { oneLine } from "../files/strangers-text.ts";
 
-/** Ids of all variants have room. */
+/** Longest line: long enough for the ids of all variants. */
 const LONGEST = 4_000;
 
 /** Writes `text` on one line. */
 export function complain(text: string): void {
   const line = oneLine(text.trimEnd(), LONGEST);
-  // A CI server counts as able to show colours, but it keeps what is printed in a file.
+  // A CI server claims to support colours, but it keeps the output in a file.
   const shows = pc.isColorSupported && process.stderr.isTTY === true;
   note(`${shows ? pc.red(line) : line}\n`);
 }
 
-/** What commander says, and what we say in its place: the argument first, on one line. */
+/** Commander's messages, and ours in their place: the argument first, on one line. */
 const WORDINGS: readonly (readonly [RegExp, string])[] = [
   [/^error: option '(--?[\w-]+).*?' argument '.*' is invalid\. /s, "$1: "],
   [

@@ -61,7 +61,7 @@ export async function runConformance(options: ConformanceOptions): Promise<ExitC
   const fixtures = openNamedFixtures(options.fixtures);
   const golden = [...fixtures.list()];
   read();
-  // A graph may have a shape of its own, and vectors of that.
+  // A graph may have a fixed shape, and then gets vectors of that shape.
   const own = options.onnx === undefined ? [] : options.variant.flatMap(ownNames);
   const all = [...golden, ...own];
   checkFilters(options, all);
@@ -100,14 +100,14 @@ export async function runConformance(options: ConformanceOptions): Promise<ExitC
 
 interface Subject {
   readonly implementation: Implementation;
-  /** Of a backend, where several are judged. */
+  /** The backend, where several are judged. */
   readonly id?: string;
-  /** What it is judged as, where it did not say so itself. */
+  /** What it is judged as, where it was identified. */
   readonly variant?: readonly string[];
   readonly judgedAs?: string;
 }
 
-/** What the command line names, identified where it names no variants and none is named for it. */
+/** The implementation that the command line names; it is identified if neither it nor the user names a variant. */
 async function namedSubject(options: ConformanceOptions): Promise<Subject> {
   const loaded = startWorking("starting it");
   const implementation = await loadImplementation(options).finally(loaded);
@@ -124,7 +124,7 @@ async function namedSubject(options: ConformanceOptions): Promise<Subject> {
   }
 }
 
-/** Calls of the shape that a graph has, where that is its own. */
+/** Calls in the shape of a graph, if that is fixed. */
 function vectorsOfOwnShape({ name, variants, builtIn }: Implementation): readonly Vector[] {
   const record = variants[0] === undefined ? undefined : variantById(variants[0]);
   if (record === undefined || builtIn === undefined || !hasOwnShape(builtIn)) return [];
@@ -142,7 +142,7 @@ function* withMade(
   for (const vector of made) if (isAsked(vector)) yield vector;
 }
 
-/** Vectors that match, of the variants it has; of others where they are asked for by name. */
+/** The vectors that match, of the variants that it has; of other variants if they are named. */
 function askedOf({ variants }: Implementation, options: Filters): ReturnType<typeof selector> {
   const wanted = selector(selectionOf(options));
   if (options.variant.length > 0) return wanted;
@@ -182,7 +182,7 @@ async function judgeAll(
       ? `the run ended after ${failures} failures (--bail)`
       : undefined;
   };
-  // What an adapter is still working on then is not waited for.
+  // An adapter that is still working is not waited for.
   const alarm = setTimeout(() => void implementation.close?.(), deadline - Date.now());
   const judgements: Judgement[] = [];
   try {

@@ -1,4 +1,4 @@
-/** Exit codes of the command line; never a count, which wraps at 256 and then says success. */
+/** Exit codes of the command line; never a count, which would wrap at 256 and then mean success. */
 import type { Verdict } from "../compare/verdict.ts";
 
 export const EXIT = {
@@ -7,7 +7,7 @@ export const EXIT = {
   difference: 1,
   /** Unknown option or id, a filter that matches nothing, a file that cannot be read. */
   usage: 2,
-  /** The harness or a fixture is broken, or what was found cannot be written. */
+  /** The harness or a fixture is broken, or the result cannot be written. */
   harness: 3,
   /** An oracle or peer dependency is missing. */
   missing: 4,
@@ -15,7 +15,7 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Of a judgement: what was not judged is no success either. */
+/** The exit code of a run; a run with vectors that were not judged is not a success. */
 export function exitCodeOf(verdicts: readonly Pick<Verdict, "status">[]): ExitCode {
   const isBad = ({ status }: Pick<Verdict, "status">): boolean =>
     status === "fail" || status === "error" || status === "notJudged";

@@ -6,7 +6,7 @@ import { UsageError } from "./exit-codes.ts";
 import { readJson } from "./json-file.ts";
 import { suggestion } from "./suggest.ts";
 
-/** @throws UsageError where it cannot be read, is no list, or has an entry that matches nothing */
+/** @throws UsageError where it cannot be read, is not such a list, or has an entry that matches nothing */
 export function readExpectedFailures(
   file: string | undefined,
   ids: readonly string[],

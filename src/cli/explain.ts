@@ -29,7 +29,7 @@ export async function runExplain({
   const first = readSide("--from", from);
   const second = isNumber(to) ? undefined : readSide("--to", to);
   const sample = await readInputFile(input);
-  // Each side by itself first: a refusal should say whose it is.
+  // Each side is checked first, so that a refusal names the side.
   attempt(() => evaluationFor(first, sample), `--from ${showSide(first)}`);
   if (second !== undefined) attempt(() => evaluationFor(second, sample), `--to ${showSide(second)}`);
   const ledger: Ledger & Partial<NumberLedger> = attempt(() =>

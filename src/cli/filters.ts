@@ -1,4 +1,4 @@
-/** Filters of vectors, checked: one with a typing error would leave out, or let in, what it should not. */
+/** Checks filters of vectors, since one with a typing error would select the wrong vectors. */
 import { ALL, type Selectable, type Selection, selector } from "../conformance/select.ts";
 import { formatShard, type Shard } from "../conformance/shard.ts";
 import type { Tier } from "../fixtures/vector.ts";
@@ -39,7 +39,7 @@ function noVector(filters: string, hint: string): UsageError {
   return new UsageError(`${filters}: no vector matches.${hint} Run: smoothproof vectors --ids`);
 }
 
-/** What to say where all filters together match nothing. */
+/** The message where all filters together match nothing. */
 export function nothingMatches(
   { variant, tier, only, skip, flag }: Filters,
   shard: Shard | undefined,

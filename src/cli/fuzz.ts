@@ -35,7 +35,7 @@ export interface FuzzOptions extends ImplementationOptions {
   readonly reporter: readonly string[];
 }
 
-/** Stands for no oracle: answers are compared with other answers of the same implementation. */
+/** The name for no oracle: answers are compared with other answers of the same implementation. */
 const PROPERTIES = "properties";
 
 const OWN_ANSWERS: Implementation = {
@@ -83,7 +83,7 @@ export async function runFuzz(options: FuzzOptions): Promise<ExitCode> {
     const command = commandOf(options, seed);
     note(`${command}: random calls of ${nameAll(records)}\n`);
     const check = isAskedAgain ? checkProperties : undefined;
-    // Random calls are what training meets, unless odd ones are asked for.
+    // Random calls are ordinary ones, unless odd ones are asked for.
     const tiers = options.tier.length === 0 ? (["core"] as const) : options.tier;
     const progress = startProgress(subject.name, shard === undefined ? runs : Math.ceil(runs / shard.count));
     const step = ({ variant }: Call): void => progress.step(variant);
@@ -115,7 +115,7 @@ export async function runFuzz(options: FuzzOptions): Promise<ExitCode> {
   }
 }
 
-/** What both have, of what is asked for. */
+/** The variants and dtypes that both sides have, of those that are asked for. */
 function recordsOf(
   subject: Implementation,
   oracle: Implementation,
@@ -137,7 +137,7 @@ function nameAll(records: readonly VariantRecord[]): string {
     : records.map(({ id }) => id).join(", ");
 }
 
-/** What an adapter is still working on when the time is up is not waited for. */
+/** Stops when the time is up, without waiting for an adapter that is still working. */
 async function runInTime(
   campaign: Omit<Campaign, "isOver">,
   limit: number,
@@ -152,7 +152,7 @@ async function runInTime(
   }
 }
 
-/** The same calls again: they depend on the variants, too. */
+/** The options that repeat the same calls, which also depend on the variants. */
 function commandOf(options: FuzzOptions, seed: number): string {
   const { oracle, variant, tier, runs, shard, bail } = options;
   return [
@@ -174,6 +174,6 @@ function describe({
 }: Difference): FuzzReport["differences"][number] {
   const wire = Object.entries(inputs).map(([name, tensor]) => [name, encodeTensor(tensor)]);
   const request = { type: "run", id, variant, options, inputs: Object.fromEntries(wire) };
-  // As it goes over the wire, without what is undefined.
+  // In the form of the protocol, without undefined fields.
   return { message: `${variant}: ${message}`, ...found, request: JSON.parse(JSON.stringify(request)) };
 }

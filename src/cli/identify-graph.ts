@@ -64,7 +64,7 @@ export async function runIdentifyGraph(options: IdentifyGraphOptions): Promise<E
   return exitOf(identity, isOther || isLost(identity, hint) || identity.gradient === "differs");
 }
 
-/** Whether the graph has another smoothing than the one its file tells of. */
+/** Whether the graph has another smoothing than the one that its file mentions. */
 function isLost({ matches: [best] }: GraphIdentity, hint: SmoothingHint | undefined): boolean {
   const found = best?.options.labelSmoothing;
   if (hint === undefined || typeof found !== "number") return false;
@@ -84,7 +84,7 @@ async function askGraph(graph: GraphProcess, roles: Roles, probe: Probe): Promis
   return undefined;
 }
 
-/** Shapes an incoming gradient of ones may have: that of the rows, of the first input, or one that broadcasts. */
+/** Shapes that an incoming gradient of ones may have: that of the rows, of the first input, or one that broadcasts. */
 function upstreamShapes({ inputs }: Roles, { input, target }: Probe): readonly (readonly number[])[] {
   const rank = inputs.upstream?.shape.length ?? 0;
   const rows = target.dtype === "int64" ? target.shape : input.shape.slice(0, -1);
@@ -118,7 +118,7 @@ function feeds(
   );
 }
 
-/** What the matches do not say by themselves, above all that a smoothing is gone. */
+/** Notes that go with the matches, above all that a smoothing is lost. */
 function noteOn(
   { matches, ambiguous, asked, answered, gradient, second }: GraphIdentity,
   hint: SmoothingHint | undefined,
@@ -140,7 +140,7 @@ function noteOn(
   return notes.join("; ");
 }
 
-/** Where the loss is told and the gradient is not its own. */
+/** The note where the loss is identified and the gradient is not its own. */
 export function gradientNotes(gradient: "differs" | undefined, second: AnswersIdentity["second"]): string[] {
   if (gradient === undefined) return [];
   return second === undefined
@@ -176,7 +176,7 @@ function renderText(path: string, { matches }: GraphIdentity, note: string): str
   return `${[...(lines.length === 0 ? [`${path}: unknown`] : lines), ...(note === "" ? [] : [`note: ${note}`])].join("\n")}\n`;
 }
 
-/** Other names that a line has room for. */
+/** Most other names in a line. */
 const MOST_NAMES = 4;
 
 export function describeMatch(match: AnswersMatch): string {

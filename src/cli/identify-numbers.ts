@@ -11,11 +11,11 @@ import { asUsage, failure, type NumbersFlags, readNumbersFile, readNumbersFlags 
 import { jsonText } from "./json-text.ts";
 import { startWorking } from "./progress.ts";
 
-/** Answers that a screen has room for; JSON has all. */
+/** Most answers that are printed; JSON has all. */
 const MOST_SHOWN = 8;
 
 export interface IdentifyNumbersOptions extends NumbersFlags {
-  /** A file with everything; else single tensors are. */
+  /** A file with all inputs; without it, single tensors are given. */
   readonly input?: string;
   readonly expect?: string;
   /** Seconds that the search may take. */
@@ -54,7 +54,7 @@ export async function runIdentifyNumbers(options: IdentifyNumbersOptions): Promi
   return exitOf(identity, isUnexpected || identity.gradient === "differs");
 }
 
-/** The numbers searched among what is expected alone: its answer, where it is the only one and right. */
+/** Searches only the expected definition. @returns its answer, if it is the only one and right */
 function expectedOf(
   input: IdentifyInput,
   { variant, options }: Expected,
@@ -65,7 +65,7 @@ function expectedOf(
     const isRight = exitOf(identity, identity.gradient === "differs") === EXIT.ok;
     return isRight ? identity : undefined;
   } catch (cause) {
-    // It cannot have these numbers: what they are is said by the search among all.
+    // The expected definition cannot give these numbers; the search of all definitions says what they are.
     if (cause instanceof InvalidArgument) return undefined;
     throw cause;
   }
@@ -84,7 +84,7 @@ function toJson({ separating, ...identity }: Identity): string {
   });
 }
 
-/** As an input file has it, with nested arrays, to be run and filled in. */
+/** An input in the form of an input file, with nested arrays, to be computed and filled in. */
 function separatingInput({ input: sample }: NonNullable<Identity["separating"]>): object {
   const { holds, input, target, weight, sampleWeight } = sample;
   return {
@@ -104,7 +104,7 @@ function nested(values: readonly unknown[], shape: readonly number[]): unknown {
   return Array.from({ length }, (_, i) => nested(values.slice(i * size, (i + 1) * size), inner));
 }
 
-/** Numbers that no candidate makes, in one line: what comes nearest, and what to look at. */
+/** One line for numbers that no definition gives: the nearest one, and what to check. */
 function nobodys({ candidates, note }: Identity, nearest: NonNullable<Identity["nearest"]>): string {
   const [output, values] =
     nearest.loss === undefined ? ["gradient", nearest.gradient] : ["loss", nearest.loss];

@@ -1,4 +1,4 @@
-/** What `identify` found, as exit codes and against what was expected, whatever it was asked about. */
+/** Turns what `identify` found into exit codes, and compares it with what was expected. */
 import type { OptionValue } from "../definition/options.ts";
 import { variantById } from "../variants/index.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
@@ -20,10 +20,10 @@ interface Outcome {
   readonly ambiguous: boolean;
 }
 
-/** @param isAmiss whether something besides the matches is not as it should be */
+/** @param isAmiss whether anything other than the matches is wrong */
 export function exitOf({ matches, ambiguous }: Outcome, isAmiss: boolean): ExitCode {
   if (matches.length === 0) return EXIT.usage;
-  // Several mistakes, and nothing right, are a mistake.
+  // Several answers that are all mistakes count as a mistake.
   if (isAmiss || matches.every(({ mutant }) => mutant !== undefined)) return EXIT.difference;
   if (ambiguous) return EXIT.usage;
   return matches[0]!.mutant === undefined ? EXIT.ok : EXIT.difference;
@@ -32,11 +32,11 @@ export function exitOf({ matches, ambiguous }: Outcome, isAmiss: boolean): ExitC
 export interface Expected {
   readonly variant: string;
   readonly options: { readonly [name: string]: OptionValue | undefined };
-  /** As it was asked for. */
+  /** The expectation, as the user wrote it. */
   readonly text: string;
 }
 
-/** @throws UsageError for a variant or an option that there is none of */
+/** @throws UsageError for an unknown variant or option */
 export function readExpected(text: string): Expected {
   const { variant, options = {} } = readSide("--expect", text);
   return { variant, options, text: showSide({ variant, options }) };
@@ -56,7 +56,7 @@ export function isAsExpected({ variant, options }: Expected, { matches: [best] }
   );
 }
 
-/** What a run says where it found something else. */
+/** The message where something else was found. */
 export function unexpected({ text }: Expected): string {
   return `expected ${text}, which this is not`;
 }

@@ -22,7 +22,7 @@ export interface IdentifyProgramOptions
   readonly json?: boolean;
 }
 
-/** Asked for where it says it has it: most losses are made to be this one. */
+/** The variant that is asked for if the program has it, since most losses are meant to be this one. */
 const USUAL = "torch";
 
 export async function runIdentifyProgram(options: IdentifyProgramOptions): Promise<ExitCode> {

@@ -1,4 +1,4 @@
-/** `smoothproof identify`: which loss made a number, or is computed by a graph, a module or a program. */
+/** `smoothproof identify`: which loss made a number, or which one a graph, a module or a program computes. */
 import { type ExitCode, UsageError } from "./exit-codes.ts";
 import { runIdentifyGraph } from "./identify-graph.ts";
 import { type IdentifyNumbersOptions, runIdentifyNumbers } from "./identify-numbers.ts";
@@ -11,7 +11,7 @@ export interface IdentifyOptions extends GraphOptions, IdentifyProgramOptions, I
 
 const SUBJECTS = ["input", "logits", "logProbs", "probs", "module", "exec", "onnx"] as const;
 
-/** What goes with a first input that is a file of its own. */
+/** Options that need a first input given as a separate file. */
 const BESIDE = ["target", "weight", "sampleWeight", "loss", "gradient"] as const;
 
 export function runIdentify(options: IdentifyOptions): Promise<ExitCode> {

@@ -1,4 +1,4 @@
-/** Which implementation a command line names, and how to get it. */
+/** Which implementation a command line names, and how it is started. */
 import { fileURLToPath } from "node:url";
 import type { Limits } from "../adapters/conversation.ts";
 import { BACKEND_IDS, type BackendId, OURS } from "../backends/ids.ts";
@@ -13,7 +13,7 @@ import { loadOnnxModel, type OnnxOptions, onnxFlags } from "./onnx.ts";
 import { packageVersion } from "./package-version.ts";
 import { suggestion } from "./suggest.ts";
 
-/** At most one of them; `fuzz` takes our own float64 backend if none, `conformance` every installed one of ours. */
+/** At most one of them; with none, `fuzz` uses our float64 backend and `conformance` all our installed backends. */
 export interface ImplementationOptions extends OnnxOptions {
   readonly backend?: string;
   readonly exec?: string;
@@ -23,7 +23,7 @@ export interface ImplementationOptions extends OnnxOptions {
 }
 
 interface Loader {
-  /** One copy of it. @throws UsageError where it cannot be loaded */
+  /** Starts one copy of it. @throws UsageError where it cannot be loaded */
   readonly load: (named: string, options: ImplementationOptions) => Promise<Implementation>;
   /** The same, as it stands on a command line. */
   readonly flags: (named: string, options: ImplementationOptions) => string;
@@ -39,7 +39,7 @@ const LOADERS: { readonly [kind in JudgedKind]: Loader } = {
     load: (command, options) => loadCommand(command, options, "--exec"),
     flags: (command) => ` --exec ${JSON.stringify(command)}`,
   },
-  // A module runs in a process of its own: one that loops or throws harms only its own vectors.
+  // A module runs in a separate process, so that one that loops or throws harms only its own vectors.
   module: {
     load: (file, options) => {
       const host = fileURLToPath(new URL("../adapters/module-host.js", import.meta.url));
@@ -69,7 +69,7 @@ export async function loadImplementation(options: ImplementationOptions): Promis
   return inJobs(() => LOADERS[kind].load(value, options), options.jobs);
 }
 
-/** As many copies as there are jobs, as one implementation. */
+/** As many copies as there are jobs, which act as one implementation. */
 async function inJobs(load: () => Promise<Implementation>, jobs = 1): Promise<Implementation> {
   const loaded = await Promise.allSettled(Array.from({ length: jobs }, load));
   const members = loaded.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
@@ -79,7 +79,7 @@ async function inJobs(load: () => Promise<Implementation>, jobs = 1): Promise<Im
   throw failed.reason;
 }
 
-/** What only a graph has. @throws UsageError where any is given */
+/** Refuses options that only a graph has. @throws UsageError where any is given */
 function refuseGraphFlags({ onnxInput = [], onnxOutput = [], option = [] }: OnnxOptions): void {
   for (const [flag, given] of Object.entries({
     "--onnx-input": onnxInput,
@@ -96,7 +96,7 @@ export interface Installed {
   readonly implementation: Implementation;
 }
 
-/** Every backend of ours whose packages are there; `note` hears of the others. */
+/** All our backends whose packages are installed; `note` is told about the others. */
 export async function installedBackends(
   { jobs = 1 }: ImplementationOptions,
   note: (line: string) => void,
@@ -168,7 +168,7 @@ async function loadCommand(
   }
 }
 
-/** What a program does that was not written for the protocol: it ends, says nothing, or something else. */
+/** How a program behaves that was not written for the protocol: it ends, is silent, or prints something else. */
 const SPEAKS_ELSE = /exited with status 0|did not say hello|not JSON|broke the protocol|closed its standard/;
 
 const SKELETON =

@@ -6,7 +6,7 @@ import { note, print } from "../files/standard-output.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { type Language, SKELETONS } from "./skeletons.ts";
 
-/** @throws UsageError where there is such a file already, or it cannot be written */
+/** @throws UsageError where the file already exists, or cannot be written */
 export function runInit(language: Language): ExitCode {
   const { file, fill, commands } = SKELETONS[language];
   const template = fileURLToPath(new URL(`../adapters/templates/${file}`, import.meta.url));

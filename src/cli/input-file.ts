@@ -1,11 +1,11 @@
 /**
- * Input files: the numbers of one call, as people bring them. A .npz file has arrays of these names; or, as JSON:
+ * Input files: the numbers of one call. Either a .npz file with arrays of these names, or JSON:
  *
  *     {"logits": …, "target": …, "weight"?: …, "sampleWeight"?: …, "loss"?: …, "gradient"?: …}
  *
  * A tensor is one of the protocol's ({dtype, shape, data or hex}), nested arrays of numbers, or the name of a .npy
  * file or of an array in a .npz file (`batch.npz:logits`), looked for beside the input file. `logProbs` or `probs` may
- * stand in for `logits`.
+ * take the place of `logits`.
  */
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
@@ -35,14 +35,14 @@ const fileSchema = z.record(z.string(), z.unknown());
 /**
  * Reads an input file, or standard input for `-`.
  *
- * @throws UsageError that names the file and the field: nothing there, not JSON, no such field, no tensor
+ * @throws UsageError that names the file and the field where a file is missing or not JSON, or a field is not a tensor
  */
 export async function readInputFile(path: string): Promise<ReadSample> {
   const { tensors } = await readFields(path, FIELDS);
   return asUsage(path, () => readSample(tensors as unknown as Sample));
 }
 
-/** What an input file of `identify` may say beside its tensors. */
+/** What an input file of `identify` may have in addition to its tensors. */
 const KNOWN = ["variant", "options"] as const;
 
 const knownSchema = z.object({
@@ -86,7 +86,7 @@ export interface NumbersFlags {
   readonly gradient?: string;
 }
 
-/** @throws UsageError that names the flag: no such file, no tensor in it */
+/** @throws UsageError that names the option where the file does not exist, or has no tensor */
 export function readNumbersFlags(flags: NumbersFlags): IdentifyInput {
   const tensors = FIELDS.flatMap((field) => {
     const value = flags[field];
@@ -107,7 +107,7 @@ function readFlag(value: string, field: string): Tensor | NestedNumbers | string
   }
 }
 
-/** Names that nobody has are refused by the search as well, which knows no near ones. */
+/** Refuses unknown names; the search would refuse them too, but without a suggestion. */
 function checkNames(variant: string | undefined, options: object): void {
   const ids = VARIANTS.map(({ id }) => id);
   if (variant !== undefined && !ids.includes(variant)) {
@@ -144,7 +144,7 @@ async function readFields(path: string, allowed: readonly string[]): Promise<Fie
   }));
 }
 
-/** A loss written as text is kept as it is where its digits count. */
+/** A loss that is written as text is kept as text where its digits count. */
 function readField(
   value: unknown,
   field: string,
@@ -156,13 +156,13 @@ function readField(
   return readTensor(value, field, folder);
 }
 
-/** What is wrong with an input file, or its numbers. */
+/** An error in an input file or its numbers. */
 export function failure(path: string): Fail {
   const name = path === "-" ? "standard input" : path;
   return (problem, cause) => new UsageError(`--input: ${name}: ${problem}`, { cause });
 }
 
-/** What the file's numbers are refused for is wrong usage. */
+/** Turns a refusal of the file's numbers into wrong usage. */
 export function asUsage<Result>(path: string, read: () => Result): Result {
   try {
     return read();
@@ -218,7 +218,7 @@ function checkFields(names: readonly string[], fail: Fail, allowed: readonly str
   throw fail(`${unknown}: expected one of ${allowed.join(", ")}.${suggestion(unknown, allowed)}`);
 }
 
-/** What `numpy.savez("batch.npz", logits=…, target=…)` writes. */
+/** Reads what `numpy.savez("batch.npz", logits=…, target=…)` writes. */
 function readArchive(path: string, fail: Fail, allowed: readonly string[]): Fields["tensors"] {
   try {
     const arrays = readArrays(path);
@@ -259,7 +259,7 @@ function readNamedFile(value: string, field: string, folder: string): Tensor {
   }
 }
 
-/** Nested arrays, with the four names that JSON has no digits for. */
+/** Nested arrays, with names for the four values that JSON cannot write. */
 function readNested(value: readonly unknown[], field: string, axis = 1): NestedNumbers {
   if (axis > MOST_AXES) throw refused(field, `expected at most ${MOST_AXES} axes, got more`);
   return value.map((inner): NestedNumbers => {

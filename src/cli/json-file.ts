@@ -5,8 +5,8 @@ import { MOST_TEXT_BYTES, readOutside, textOf } from "../files/reading.ts";
 import { UsageError } from "./exit-codes.ts";
 
 /**
- * @param subject what to call it in a message
- * @throws UsageError where it cannot be read, or is no JSON
+ * @param subject its name in a message
+ * @throws UsageError where it cannot be read, or is not JSON
  */
 export function readJson(file: string, subject: string): unknown {
   try {

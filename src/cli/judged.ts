@@ -1,6 +1,6 @@
 /**
- * What can be judged, and the option that names it. How each is loaded stands in implementations.ts; help and
- * completion need the names alone.
+ * What can be judged, and the option that names it. implementations.ts loads each of them; help and
+ * completion need only the names.
  */
 import { BACKEND_IDS } from "../backends/ids.ts";
 

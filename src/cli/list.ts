@@ -39,7 +39,7 @@ export function runList(id: string | undefined, { json = false }: { readonly jso
   print("\nnpx smoothproof list ID has the options, inputs and quirks of one\n");
 }
 
-/** All there is to say of one variant, for a person. */
+/** Everything about one variant, for a person. */
 function page(record: VariantRecord, columns = DEFAULT_WIDTH): string {
   const { id, title, equation, source, options, axes, accepts, weightName, identity, quirks } = record;
   const inputs = [
@@ -77,7 +77,7 @@ function linesOf({ lines }: Source): string {
   return /^\d/.test(lines) ? `lines ${lines}` : lines;
 }
 
-/** Addresses of a source's files, or of the package or page that they are in. */
+/** Addresses of a source's files, or of the package or page that contains them. */
 function whereLines(source: Source): readonly string[] {
   const { home, files, release } = sourcePlaces(source);
   const addresses = files.flatMap(({ url }) => url ?? []);
@@ -93,7 +93,7 @@ function optionLine(name: string, spec: OptionSpec): string {
   return `${name}: ${takes}; ${presenceSays}`;
 }
 
-/** What a dialect is the same as, indented like the rest. */
+/** The variant that a dialect equals, indented like the rest. */
 function identityLine({ identity }: VariantRecord, width: number): string {
   return identity === undefined ? "" : `${" ".repeat(width)}  the same as ${describeIdentity(identity)}\n`;
 }

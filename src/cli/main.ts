@@ -1,4 +1,4 @@
-/** The command line: runs the command at hand, and turns what it throws into a message and an exit code. */
+/** The command line: runs one command, and turns its errors into a message and an exit code. */
 import { CommanderError } from "commander";
 import { OutputError } from "../files/standard-output.ts";
 import { complain } from "./complain.ts";
@@ -14,7 +14,7 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-/** Exit codes by the name of the error: its class is loaded only by what throws it. */
+/** Exit codes by the name of the error, since an error's class is loaded only by the code that throws it. */
 const FORESEEN: { readonly [name: string]: ExitCode } = {
   UsageError: EXIT.usage,
   MissingError: EXIT.missing,
@@ -23,9 +23,9 @@ const FORESEEN: { readonly [name: string]: ExitCode } = {
 };
 
 function report(error: unknown): ExitCode {
-  // Commander has printed its message; help and version are no errors, everything else is wrong usage.
+  // Commander has printed its message; help and version are not errors, everything else is wrong usage.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  // A reader that goes away, as `head` does, is no failure of ours.
+  // A reader that goes away, as `head` does, is not a failure.
   if (error instanceof OutputError && error.readerLeft) return EXIT.ok;
   const { name, message } = error instanceof Error ? error : { name: "", message: String(error) };
   const code = Object.hasOwn(FORESEEN, name) ? FORESEEN[name] : undefined;

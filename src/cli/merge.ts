@@ -44,7 +44,7 @@ function mergeConformance(
   verbose: boolean,
 ): ExitCode {
   const reports = parts.map(({ file, json }) => ({ file, report: readReport(json, file) }));
-  // Shards see too little each to say what failures have in common.
+  // A single shard has too few vectors to find what failures have in common.
   const verdicts = withCauses(mergeVerdicts(reports));
   const [{ report }] = reports as [(typeof reports)[number]];
   const { shard: _, seconds: __, ...header } = headerOf(report);
@@ -52,7 +52,7 @@ function mergeConformance(
   return exitCodeOf(verdicts);
 }
 
-/** Requests are kept as they are: they are JSON, and to be sent again. */
+/** Requests are kept unchanged: they are JSON that can be sent again. */
 function withoutControls(report: FuzzReport): FuzzReport {
   const { differences } = report;
   return {

@@ -19,7 +19,7 @@ export interface GraphOptions {
   readonly onnxOutput?: readonly string[];
   /** Longest silence of an adapter, in seconds. */
   readonly timeout: number;
-  /** Most memory of what is started, in gigabytes. */
+  /** Memory limit of the process that is started, in gigabytes. */
   readonly memoryLimit?: number;
 }
 
@@ -51,7 +51,7 @@ export async function loadOnnxModel(path: string, options: OnnxOptions): Promise
   }
 }
 
-/** The file, looked through. @throws UsageError, MissingError */
+/** The file, checked. @throws UsageError, MissingError */
 export function openModelFile(path: string): ModelFile {
   if (!isInstalled()) throw new MissingError(`--onnx: ${HOW_TO_INSTALL}`);
   try {
@@ -62,7 +62,7 @@ export function openModelFile(path: string): ModelFile {
   }
 }
 
-/** The flags as they stand on a command line. */
+/** The options as on a command line. */
 export function onnxFlags({
   onnx,
   onnxInput = [],
@@ -88,7 +88,7 @@ export function readNamed({ onnxInput = [], onnxOutput = [] }: GraphOptions): Na
   };
 }
 
-/** The first input has a role of its own, whatever it holds. */
+/** The first input has a single role, whatever it holds. */
 function roleOf(name: string): string {
   return (FIRST_NAMES as readonly string[]).includes(name) ? "first" : name;
 }

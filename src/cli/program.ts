@@ -1,4 +1,4 @@
-/** The commands and their options, as commander takes them. Nothing here loads what a command does. */
+/** The commands and their options, for commander. Nothing here loads the code of a command. */
 import { Command } from "commander";
 import { note, print } from "../files/standard-output.ts";
 import { addAnalyseCommands } from "./commands/analyse.ts";

@@ -1,12 +1,12 @@
-/** Progress on standard error: a bar for a person at a terminal, a line where nobody watches. */
+/** Progress on standard error: a bar at a terminal, a line elsewhere. */
 import cliProgress from "cli-progress";
 import { note } from "../files/standard-output.ts";
 import { oneLine } from "../files/strangers-text.ts";
 
-// Whoever watches may go.
+// The terminal may go away.
 process.stderr.on("error", () => {});
 
-/** Says what is being done, on a line that goes away; nothing where nobody watches. */
+/** Shows what is being done, on a line that is removed afterwards; nothing where there is no terminal. */
 export function startWorking(on: string): () => void {
   if (process.stderr.isTTY !== true) return () => {};
   process.stderr.write(`${oneLine(on)}…`);
@@ -18,7 +18,7 @@ export interface Progress {
   stop(): void;
 }
 
-/** @param instead a line for where nobody watches */
+/** @param instead a line for where there is no terminal */
 export function startProgress(what: string, total: number, instead?: string): Progress {
   if (process.stderr.isTTY !== true) {
     if (instead !== undefined) note(`${instead}\n`);
@@ -28,7 +28,7 @@ export function startProgress(what: string, total: number, instead?: string): Pr
     format: `${what} {bar} {value}/{total} {variant}`,
     stream: process.stderr,
     clearOnComplete: true,
-    // A run that is interrupted could not show it again.
+    // An interrupted run could not show the cursor again.
     hideCursor: false,
     barsize: 30,
   });

@@ -20,11 +20,11 @@ import { suggestion } from "./suggest.ts";
 
 export interface Reporter {
   readonly name: ReporterName;
-  /** Standard output if undefined. */
+  /** The file; standard output if undefined. */
   readonly file: string | undefined;
 }
 
-/** How each reporter shows one kind of report. */
+/** How each reporter renders one kind of report. */
 type Renderers = { readonly [name in ReporterName]?: (toTerminal: boolean) => string };
 
 function parseReporter(given: string, known: readonly ReporterName[]): Reporter {
@@ -41,7 +41,7 @@ function parseReporter(given: string, known: readonly ReporterName[]): Reporter 
 }
 
 /**
- * Text on standard output if none is named.
+ * Reads which reports are wanted; text on standard output if none is named.
  *
  * @throws UsageError for an unknown one, OutputError for a file that cannot be written: before a long run, not after it
  */
@@ -82,7 +82,7 @@ export function writeConformance(
   });
 }
 
-/** What the build has put beside the compiled code. */
+/** A file that the build has put beside the compiled code. */
 export function pageParts(): PageParts {
   const read = (name: string): string =>
     readFileSync(new URL(`../report/html/${name}`, import.meta.url), "utf8");
@@ -101,7 +101,7 @@ export function writeFuzz(reporters: readonly Reporter[], report: FuzzReport): v
   });
 }
 
-/** One that cannot be written does not keep the others from it. */
+/** Writes all reports; one that cannot be written does not stop the others. */
 export function writeReports(reporters: readonly Reporter[], renderers: Renderers): void {
   const failures: OutputError[] = [];
   for (const { name, file } of reporters) {

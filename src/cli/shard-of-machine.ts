@@ -1,16 +1,16 @@
-/** `--shard auto`: which part this machine has, by the variables of whoever started it. */
+/** `--shard auto`: which part of a run this machine has, from the variables of the scheduler that started it. */
 import type { Shard } from "../conformance/shard.ts";
 
 interface Scheduler {
   readonly name: string;
   readonly index: string;
   readonly count: string;
-  /** What its first index is, or the variable that says so. */
+  /** Its first index, or the variable that holds it. */
   readonly first: 0 | 1 | string;
 }
 
 /**
- * Kubernetes and GitHub tell a job its place alone: the number of parts is a variable of the job file, as
+ * Kubernetes and GitHub tell a job only its index: the number of parts is a variable in the job file, as
  * docs/judging.md shows it.
  */
 const SCHEDULERS: readonly Scheduler[] = [

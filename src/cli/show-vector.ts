@@ -7,7 +7,7 @@ import { UsageError } from "./exit-codes.ts";
 
 export type Form = "text" | "python" | "js";
 
-/** Elements that are shown in full. */
+/** Most elements that are shown in full. */
 const MOST_SHOWN = 64;
 
 export function showVector(vector: Vector, form: Form): string {
@@ -82,7 +82,7 @@ const PYTHON_NAMES: { readonly [name: string]: string } = {
   reduction: "reduction",
 };
 
-/** The call of PyTorch itself, which everybody can run; other references have their own ways of being called. */
+/** The call of PyTorch itself, which anybody can run; other references are called in their own ways. */
 function pythonProgram({ id, variant, options, inputs, expect }: Vector): string {
   if (variant !== "torch")
     throw new UsageError(
@@ -130,7 +130,7 @@ function pythonProgram({ id, variant, options, inputs, expect }: Vector): string
 function pythonValue(value: string | boolean | null): string {
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
-  // A number that JSON has no digits for.
+  // A number that JSON cannot write.
   const name = { NaN: "nan", Infinity: "inf", "-Infinity": "-inf" }[value];
   return name ?? JSON.stringify(value);
 }

@@ -1,4 +1,4 @@
-/** `ID` or `ID:option=value,…`, as the analyses take their variants. */
+/** Reads `ID` or `ID:option=value,…`, the form in which the analyses take variants. */
 import type { Side } from "../analysis/side.ts";
 import type { OptionValues } from "../definition/options.ts";
 import { knownVariants, VARIANTS, variantById } from "../variants/index.ts";
@@ -6,7 +6,7 @@ import { UsageError } from "./exit-codes.ts";
 import { readOption } from "./option-value.ts";
 import { suggestion } from "./suggest.ts";
 
-/** @throws UsageError for an unknown variant or option, or a value that is not one */
+/** @throws UsageError for an unknown variant or option, or an invalid value */
 export function readSide(flag: string, text: string): Side & { readonly variant: string } {
   const [, variant = "", rest] = /^([^:]*)(?::(.*))?$/s.exec(text) ?? [];
   const record = variantById(variant);

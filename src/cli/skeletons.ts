@@ -2,7 +2,7 @@
 
 export interface Skeleton {
   readonly file: string;
-  /** What is to be filled in. */
+  /** What the user has to fill in. */
   readonly fill: string;
   /** Commands that judge it, one after the other. */
   readonly commands: readonly string[];

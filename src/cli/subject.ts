@@ -1,4 +1,4 @@
-/** What a command line names, where it does not say what it is. */
+/** Identifies what a command line names, where that names no variant. */
 import { type IdentifiedSubject, identifySubject as identify } from "../analysis/identify-subject.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import { UsageError } from "./exit-codes.ts";
@@ -7,7 +7,7 @@ const SAY_SO = "Say what it is meant to be: --variant ID (npx smoothproof list h
 
 /**
  * @param flag the option that named it
- * @throws UsageError where it is nothing known
+ * @throws UsageError where it cannot be identified
  */
 export async function identifySubject(
   implementation: Implementation,

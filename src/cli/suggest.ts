@@ -1,7 +1,7 @@
 /** "Did you mean" for ids and options, with the names that the field uses for them. */
 import { closest, distance } from "fastest-levenshtein";
 
-/** What people type, and what it is called here: an id, an option, or what its name is the beginning of. */
+/** What people type, and its name here: an id, an option, or the beginning of one. */
 const FIELD_NAMES: { readonly [typed: string]: readonly string[] } = {
   pytorch: ["torch"],
   crossentropyloss: ["torch"],
@@ -35,12 +35,12 @@ const FIELD_NAMES: { readonly [typed: string]: readonly string[] } = {
   sumoverbatchsize: ["sum_over_batch_size"],
 };
 
-/** Letters and digits, in lower case: `label_smoothing` and `LabelSmoothing` are one name. */
+/** Letters and digits in lower case, so that `label_smoothing` and `LabelSmoothing` are the same name. */
 function plain(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, "");
 }
 
-/** Longer text is near no name, and takes long to compare. */
+/** Longer text is not near any name, and takes long to compare. */
 const LONGEST = 200;
 
 /** ` Did you mean torch?`, or nothing where no name is near. */

@@ -84,7 +84,7 @@ function* vectorLines(vectors: Iterable<Vector>): Generator<string> {
 }
 
 /**
- * Truth as decimals, the reference's values as numbers, the magnitude errors are measured against, and how many units
+ * Truth as decimals, the reference's values as numbers, the magnitude that errors are measured against, and how many units
  * of it an implementation may be off.
  */
 function describeOutput(name: OutputName, expected: ExpectedOutput): object {
@@ -100,7 +100,7 @@ function describeOutput(name: OutputName, expected: ExpectedOutput): object {
   };
 }
 
-/** The budget of a stranger's implementation. */
+/** The tolerance for anybody's implementation. */
 function allowedUnits(name: OutputName, expected: ExpectedOutput): number {
   const { dtype, observed } = expected;
   const tolerance = toleranceRow("default", dtype, name);

@@ -54,9 +54,9 @@ const draws: fc.Arbitrary<Draw> = fc.record({
 });
 
 export interface Drawing {
-  /** What all calls must have, where whoever answers them cannot be told. */
+  /** What all calls must have, if the implementation has options or inputs built in. */
   readonly builtIn?: BuiltIn | undefined;
-  /** What the calls are, by the tiers of vectors. Default: what training meets. */
+  /** The kinds of calls, by the tiers of vectors. Default: what occurs in training. */
   readonly tiers?: readonly Tier[] | undefined;
 }
 
@@ -68,13 +68,13 @@ export function calls(
   { builtIn, tiers = CORE }: Drawing = {},
 ): fc.Arbitrary<Call> {
   return fc.tuple(fc.constantFrom(...records), draws).map(([record, draw]) => {
-    // The picks that nothing else looks at first.
+    // The picks that no other choice depends on come first.
     const [at, oddity, tier] = draw.picks.slice(5) as [number, number, number];
     return oddCall(record, callOf(record, draw, builtIn), tiers[tier % tiers.length] ?? "core", oddity, at);
   });
 }
 
-/** Hands out the picks one after another. */
+/** Uses the picks one after another. */
 function picker(picks: readonly number[]): <T>(choices: readonly T[]) => T {
   let next = 0;
   return (choices) => choices[picks[next++ % picks.length]! % choices.length]!;
@@ -145,13 +145,13 @@ function callOf(record: VariantRecord, draw: Draw, builtIn: BuiltIn | undefined)
   };
 }
 
-/** Rows of classes, or of classes along a third axis; sequences of rows for variants that take nothing else. */
+/** Rows of classes, possibly with a third axis; sequences of rows for variants that take only those. */
 function shapeOf({ accepts: { rank } }: VariantRecord, { rows, classes, depth }: Draw): number[] {
   if (rank.least === 3) return [rows, Math.max(1, depth), classes];
   return depth === 0 || rank.most <= 2 ? [rows, classes] : [rows, classes, depth];
 }
 
-/** Sizes that are given, and drawn ones. */
+/** The given sizes, with drawn ones where any size is allowed. */
 function sizedOf(sizes: BuiltIn["shape"], { rows, classes, depth }: Draw): number[] {
   const drawn = sizes.length === 1 ? [classes] : [rows, classes, Math.max(1, depth), 2];
   return sizes.map((size, axis) => (typeof size === "number" ? size : drawn[axis % drawn.length]!));
@@ -209,7 +209,7 @@ function classAxisOf(axes: Axes, shape: readonly number[], options: Record<strin
   return axis < 0 ? shape.length + axis : axis;
 }
 
-/** Logits as drawn; log-probabilities not positive; probabilities between the bounds of any clip. */
+/** Logits as drawn, log-probabilities that are not positive, or probabilities between the bounds of every clip. */
 function inputOf(axes: Axes, drawn: Tensor, { spread }: Draw): Tensor {
   if (axes.input === "logits") return drawn;
   if (axes.input === "logProbs")

@@ -1,4 +1,4 @@
-/** Two answers to one random call: the same within what both are allowed, or not. */
+/** Whether two answers to one random call are the same, within the tolerances of both. */
 
 import { errorInUnits, unitOf } from "../compare/metrics.ts";
 import { type OutputName, type ToleranceProfile, toleranceRow } from "../compare/tolerances.ts";
@@ -9,7 +9,7 @@ import type { FloatArray } from "../math/dtypes.ts";
 import { formatShape, sameShape } from "../math/tensor.ts";
 import { lossCallOf } from "../protocol/loss-call-of.ts";
 
-/** Who is held to which rows of the tolerance table. */
+/** Which rows of the tolerance table apply to each side. */
 export type Judged = readonly [subject: ToleranceProfile, oracle: ToleranceProfile];
 
 export interface Sides {
@@ -21,18 +21,18 @@ export interface Sides {
 export type Comparison =
   | {
       readonly kind: "same";
-      /** Whether one side gave no gradient to compare. */
+      /** Whether only the losses were compared, because one side gave no gradient. */
       readonly lossAlone: boolean;
     }
   /** One side has no answer to this call. */
   | { readonly kind: "not-compared"; readonly reason: string }
   | { readonly kind: "different"; readonly message: string };
 
-/** How far two answers to a call may be apart. */
+/** How far two answers to a call may differ. */
 export interface Allowance {
   /** The magnitude that an error is measured against, per element. */
   readonly scales: { readonly loss: Float64Array; readonly gradient: Float64Array };
-  /** In units: what both sides are allowed together. */
+  /** In units: the sum of both sides' tolerances. */
   readonly budgets: { readonly loss: number; readonly gradient: number };
 }
 
@@ -96,7 +96,7 @@ function isSame(a: number, b: number): boolean {
   return a === b || (Number.isNaN(a) && Number.isNaN(b));
 }
 
-/** The first element that is outside its budget, as words; undefined where none is. */
+/** The first element outside its tolerance, in words; undefined where there is none. */
 export function firstDifference(
   call: Call,
   name: OutputName,

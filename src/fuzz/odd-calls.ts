@@ -7,12 +7,12 @@ import type { Call, InputName, Tier } from "../fixtures/vector.ts";
 import type { Axes } from "../loss/axes.ts";
 import type { Tensor } from "../math/tensor.ts";
 
-/** A call with something odd about it; undefined where it has nothing to be odd in. */
+/** Makes a call odd; undefined where the call has no place for it. */
 type Oddity = (call: Call, at: number) => Call | undefined;
 
 const SUBNORMAL = { float64: 2 ** -1060, float32: 2 ** -140 } as const;
 
-/** What a tier's calls may have about them. Sources differ in what they refuse: both sides must do the same. */
+/** The oddities of a tier's calls. Sources differ in what they refuse; both sides must do the same. */
 const ODDITIES: { readonly [tier in Exclude<Tier, "core">]: readonly Oddity[] } = {
   edge: [
     number(() => Number.NaN),
@@ -26,7 +26,7 @@ const ODDITIES: { readonly [tier in Exclude<Tier, "core">]: readonly Oddity[] } 
     ofWeights((weights) => ({ ...weights, data: weights.data.slice().fill(0) })),
   ],
   refusal: [
-    // Finite ones outside [0, 1] make masses cancel, which no two ways of adding them up survive alike.
+    // Finite ones outside [0, 1] make masses cancel, and then the result depends on the order of sums.
     option("labelSmoothing", "NaN"),
     option("labelSmoothing", "Infinity"),
     option("reduction", "average"),
@@ -38,7 +38,7 @@ const ODDITIES: { readonly [tier in Exclude<Tier, "core">]: readonly Oddity[] } 
   ],
 };
 
-/** The call with one of the oddities of its tier, or the first after it that it has a place for. */
+/** The call with one of the oddities of its tier, or with the next one that fits the call. */
 export function oddCall(record: VariantRecord, call: Call, tier: Tier, pick: number, at: number): Call {
   if (tier === "core") return call;
   const oddities = ODDITIES[tier];
@@ -62,7 +62,7 @@ function input(name: InputName, change: (tensor: Tensor, at: number) => Tensor |
   };
 }
 
-/** One number of the first input is another. */
+/** Changes one number of the first input. */
 function number(of: (call: Call) => number): Oddity {
   return (call, at) => input(firstName(call), (tensor) => withOne(tensor, at, of(call)))(call, at);
 }
@@ -77,7 +77,7 @@ function option(name: string, value: number | string): Oddity {
   return (call) => ({ ...call, options: { ...call.options, [name]: value } });
 }
 
-/** One target index is no class; there are as many as the input is wide along any axis. */
+/** Makes one target index name no class: it is the length of an axis of the input. */
 function oneTarget(index: (classes: number) => number): Oddity {
   return (call, at) => {
     const first = call.inputs[firstName(call)];
@@ -99,7 +99,7 @@ function ofWeights(change: (weights: Tensor) => Tensor): Oddity {
   return (call, at) => input("weight", change)(call, at) ?? input("sampleWeight", change)(call, at);
 }
 
-/** The first axis is longer by one. */
+/** Makes the first axis longer by one. */
 function oneMore(tensor: Tensor): Tensor {
   const [first = 1, ...rest] = tensor.shape;
   const step = rest.reduce((size, each) => size * each, 1);

@@ -13,16 +13,16 @@ import type { Tensor } from "../math/tensor.ts";
 import { lossCallOf } from "../protocol/loss-call-of.ts";
 import { calls } from "./calls.ts";
 
-/** The same calls in every run, so that one can be asked again. */
+/** The seed: the calls are the same in every run, so that one can be repeated. */
 const SEED = 1;
 const COUNT = 100;
 
-/** Whether any size of the first input is fixed: few golden vectors, or none, are of it. */
+/** Whether any size of the first input is fixed; then few golden vectors, or none, have that shape. */
 export function hasOwnShape({ shape }: BuiltIn): boolean {
   return shape.some((size) => typeof size === "number");
 }
 
-/** The vectors' names, which are known before the graph is. */
+/** The vectors' names, which are known before the graph is loaded. */
 export function ownNames(variant: string): readonly Selectable[] {
   return Array.from({ length: COUNT }, (_, i) => ({
     id: idOf(variant, i),
@@ -42,7 +42,7 @@ export function ownVectors(record: VariantRecord, builtIn: BuiltIn): readonly Ve
     .flatMap((call, i) => vectorOf({ ...call, id: idOf(record.id, i) }) ?? []);
 }
 
-/** Undefined where the source refuses the call, as it does where sizes that are fixed do not fit its options. */
+/** Undefined where the source refuses the call, for example because fixed sizes do not fit its options. */
 function vectorOf(call: Call): Vector | undefined {
   const lossCall = lossCallOf({ ...call, inputs: inFloat64(call.inputs) });
   if (lossCall === undefined) return undefined;
@@ -72,7 +72,7 @@ function vectorOf(call: Call): Vector | undefined {
   };
 }
 
-/** Numbers of float32 are numbers of float64: nothing is lost on the way. */
+/** Widens float32 to float64, which loses nothing. */
 function inFloat64(inputs: Call["inputs"]): Call["inputs"] {
   return Object.fromEntries(
     Object.entries(inputs).map(([name, tensor]) => [

@@ -21,23 +21,23 @@ interface Outputs {
   readonly gradient: Tensor | undefined;
 }
 
-/** What the properties of one call are judged by. */
+/** Everything by which the properties of one call are judged. */
 interface Trial {
   readonly call: Call;
-  /** The call as our record reads it. */
+  /** The call, as read by our record. */
   readonly lossCall: LossCall;
   /** The answer to the call itself. */
   readonly first: Outputs;
   readonly scales: { readonly loss: Float64Array; readonly gradient: Float64Array };
   readonly budgets: { readonly loss: number; readonly gradient: number };
-  /** Asks another call; undefined where there is no answer with numbers. */
+  /** Makes another call; undefined where its answer has no numbers. */
   readonly ask: (call: Call) => Promise<Outputs | undefined>;
 }
 
-/** Undefined where the property holds or says nothing about the call; else how it is broken. */
+/** Checks a property. Undefined where it holds or does not apply to the call; else how it is broken. */
 type Property = (trial: Trial) => Promise<string | undefined>;
 
-/** Every property, by what a report says is not so. */
+/** Every property, by the words with which a report says that it is broken. */
 const PROPERTIES: readonly (readonly [says: string, property: Property])[] = [
   ["a common offset of the logits changes nothing", offsetChangesNothing],
   ["permuting the classes permutes the gradient and leaves the loss", classesPermute],
@@ -49,7 +49,7 @@ const PROPERTIES: readonly (readonly [says: string, property: Property])[] = [
   ["the same call gives the same answer, whatever was asked before", answersRepeat],
 ];
 
-/** Asks the implementation for more answers than one, and compares them with each other. */
+/** Compares several answers of the implementation with each other. */
 export async function checkProperties(call: Call, subject: Implementation): Promise<Comparison> {
   const answer = await subject.answer(call);
   if (answer.kind === "skipped") return { kind: "not-compared", reason: answer.reason };
@@ -61,7 +61,7 @@ export async function checkProperties(call: Call, subject: Implementation): Prom
   const { loss, gradient } = magnitudes(lossCall);
   if (![...first.loss.data, ...loss, ...gradient].every(Number.isFinite))
     return { kind: "not-compared", reason: "the answer is not finite" };
-  // Two answers may be off, each as far as its tolerance allows.
+  // Both answers may be off, each by its tolerance.
   const budget = (name: "loss" | "gradient"): number =>
     2 * toleranceRow(subject.judged, call.dtype, name).floor;
   const trial: Trial = {
@@ -84,7 +84,7 @@ function outputsOf(answer: Answer): Outputs | undefined {
   return { loss: answer.loss, gradient: answer.gradient };
 }
 
-/** The first element in which an answer is not what it should be; an answer that fails to come is one, too. */
+/** The first element that is not as it should be; a missing answer counts as well. */
 function difference(
   { call, scales, budgets }: Trial,
   got: Outputs | undefined,
@@ -138,7 +138,7 @@ async function offsetChangesNothing(trial: Trial): Promise<string | undefined> {
   return difference(trial, await ask(withInputs(call, { [inputName(trial)]: moved })), first);
 }
 
-/** Reversed along an axis: element i of the result is the one that comes `size - 1 - i` th. */
+/** Reverses a tensor along an axis: element i of the result is element `size - 1 - i`. */
 function reversed(tensor: Tensor, axis: number): Tensor {
   const size = tensor.shape[axis] ?? 1;
   const stride = sizeOf(tensor.shape.slice(axis + 1));
@@ -157,13 +157,13 @@ async function classesPermute(trial: Trial): Promise<string | undefined> {
   const width = input.shape[classAxis] ?? 1;
   const mirror = (index: number): number => (index >= 0 && index < width ? width - 1 - index : index);
   const isIndices = targetKind === "indices";
-  // A negative index that Python counts from the end names a class, too.
+  // A negative index that Python counts from the end also names a class.
   if (axes.excludedClass === "python-index" && (ignoreIndex ?? 0) < 0) return undefined;
   const isClass = isIndices && ignoreIndex !== undefined && ignoreIndex >= 0 && ignoreIndex < width;
   const isPerClass = axes.weight === "per-class" || axes.weight === "per-class-on-row";
-  // There ignoreIndex is compared with numbers other than classes, too.
+  // There, ignoreIndex is also compared with numbers other than classes.
   if (isClass && axes.ignoredRows === "no-label") return undefined;
-  // A class that is ignored without being asked for cannot be moved.
+  // A class that is ignored by default cannot be moved.
   if (isClass && !Object.hasOwn(variantById(call.variant)?.options ?? {}, "ignoreIndex")) return undefined;
   const options = isClass ? { ...call.options, ignoreIndex: mirror(ignoreIndex) } : call.options;
   const other = withInputs(
@@ -273,7 +273,7 @@ async function partsAddUp(trial: Trial): Promise<string | undefined> {
     loss: withData(first.loss, loss),
     gradient: first.gradient && withData(first.gradient, joined("gradient")),
   };
-  // Three answers, so one more may be off.
+  // Three answers are compared, so the tolerance of a third is added.
   const wider = { ...trial, scales, budgets: { loss: budgets.loss * 2, gradient: budgets.gradient } };
   return difference(wider, first, whole);
 }
@@ -287,7 +287,7 @@ async function ignoredRowsHoldAnything(trial: Trial): Promise<string | undefined
   if (!target.data.includes(ignoreIndex)) return undefined;
   const width = input.shape[classAxis] ?? 1;
   const stride = sizeOf(input.shape.slice(classAxis + 1));
-  // What there is in an ignored row comes in another order and grows, and stays what the first input may be.
+  // The numbers of an ignored row are reordered and enlarged, but stay legal for the first input.
   const data = Array.from(input.data, (value, flat) => {
     const row = Math.floor(flat / (stride * width)) * stride + (flat % stride);
     if (target.data[row] !== ignoreIndex) return value;
@@ -335,7 +335,7 @@ async function gradientIsSlope(trial: Trial): Promise<string | undefined> {
   const { axes, input, targetKind } = lossCall;
   const { dtype } = call;
   if (first.gradient === undefined || (dtype !== "float64" && dtype !== "float32")) return undefined;
-  // Such gradients are slopes for targets that sum to 1 alone; and a clip has a kink.
+  // Such gradients are derivatives only for targets that sum to 1, and a clip has a kink.
   if (axes.normaliser !== "by-mass" && targetKind === "distribution") return undefined;
   if (axes.link.clip !== "none") return undefined;
   const flat = Math.floor(Math.abs(input.data[0]! * 8)) % input.data.length;
@@ -366,7 +366,7 @@ async function gradientIsSlope(trial: Trial): Promise<string | undefined> {
 
 async function answersRepeat(trial: Trial): Promise<string | undefined> {
   const { call, lossCall, first, ask } = trial;
-  // Another smoothing and other numbers in between, for what may be kept of them.
+  // A call with another smoothing and other numbers comes in between, in case something of it is kept.
   const { labelSmoothing } = call.options;
   const options =
     typeof labelSmoothing === "number"

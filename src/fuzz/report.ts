@@ -1,4 +1,4 @@
-/** What a campaign found, as it is kept: `smoothproof-fuzz/1`. Shards of one campaign add up to one report. */
+/** The JSON report of a campaign, `smoothproof-fuzz/1`. The shards of one campaign add up to one report. */
 import { z } from "zod";
 import { whatIsNotWhole } from "../conformance/shard.ts";
 import { shardSchema } from "../conformance/shard-schema.ts";
@@ -10,44 +10,44 @@ export const FUZZ_FORMAT = "smoothproof-fuzz/1";
 export const fuzzReportSchema = z.strictObject({
   format: z.literal(FUZZ_FORMAT),
   smoothproof: z.string(),
-  /** Who was compared with whom. */
+  /** The implementation and the oracle that were compared. */
   subject: z.string(),
   oracle: z.string(),
   variants: z.array(z.string()),
-  /** Of the whole campaign, as are the runs. */
+  /** The seed of the whole campaign; `runs` also counts all of it. */
   seed: z.int(),
   runs: count,
-  /** The part of it that was run; all if absent. */
+  /** The part that was run; all if absent. */
   shard: shardSchema.optional(),
   /** Calls on which they agree, */
   compared: count,
   /** and those of them of which one side gave no gradient, so that the losses alone were compared. */
   lossAlone: count,
-  /** Calls that one side does not have, by reason. */
+  /** Calls that one side does not answer, by reason. */
   notCompared: z.record(z.string(), count),
   /** The smallest calls on which they differ, one for each thousand that had any: requests that `serve` takes. */
   differences: z.array(
     z.strictObject({
       message: z.string(),
-      /** The mistake that gives the same numbers, where one is known. */
+      /** The mistake that gives the same numbers, if one is known. */
       looksLike: z.string().optional(),
       shrunk: count,
       request: z.json(),
     }),
   ),
-  /** What runs it again. */
+  /** The command that repeats it. */
   command: z.string(),
   seconds: z.number().nonnegative(),
 });
 
 export type FuzzReport = z.infer<typeof fuzzReportSchema>;
 
-/** Calls that were not compared, for whatever reason. */
+/** How many calls were not compared, for any reason. */
 export function skippedIn({ notCompared }: FuzzReport): number {
   return Object.values(notCompared).reduce((sum, calls) => sum + calls, 0);
 }
 
-/** What all parts of a campaign have in common. */
+/** The fields that all parts of a campaign have in common. */
 const COMMON = ["smoothproof", "subject", "oracle", "seed", "runs"] as const;
 
 /**

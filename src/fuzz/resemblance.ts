@@ -1,10 +1,10 @@
-/** What a difference that a campaign found looks like: the mistake that gives the same numbers. */
+/** Finds the mistake that a campaign's difference looks like: the one that gives the same numbers. */
 import type { Evidence } from "../analysis/evidence.ts";
 import { describeMutant, explainFailures } from "../analysis/looks-like.ts";
 import { allowanceOf, type Judged } from "./differential.ts";
 import type { Heard } from "./run.ts";
 
-/** Calls that are weighed with the one in question: enough to tell most mistakes apart, few enough to be quick. */
+/** How many other calls are compared too: enough to tell most mistakes apart, few enough to be fast. */
 const MOST = { failures: 40, passes: 60 } as const;
 
 /**

@@ -17,10 +17,10 @@ import { resemblance } from "./resemblance.ts";
 export interface Campaign {
   readonly subject: Implementation;
   readonly oracle: Implementation;
-  /** How an answer is judged where no oracle is asked. Default: it is compared with the oracle's. */
+  /** How an answer is judged without an oracle. Default: it is compared with the oracle's. */
   readonly check?: ((call: Call, subject: Implementation) => Promise<Comparison>) | undefined;
   readonly records: readonly VariantRecord[];
-  /** What the calls are. Default: what training meets. */
+  /** The kinds of calls. Default: what occurs in training. */
   readonly tiers?: readonly Tier[];
   readonly runs: number;
   readonly seed: number;
@@ -28,27 +28,27 @@ export interface Campaign {
   readonly shard?: Shard | undefined;
   /** Differences after which it ends. Default 1. */
   readonly bail?: number | undefined;
-  /** Told of each call that is done with. */
+  /** Called after each call. */
   readonly step?: ((call: Call) => void) | undefined;
-  /** Whether the time is up; what is left then is not compared. Default: never. */
+  /** Whether the time is up; calls that are left then are not compared. Default: never. */
   readonly isOver?: () => boolean;
 }
 
 export interface CampaignResult {
   /** Calls on which they agree. */
   readonly compared: number;
-  /** Those of them of which one side gave no gradient. */
+  /** How many of them have no gradient from one side. */
   readonly lossAlone: number;
   /** Calls that one side does not have, by reason. */
   readonly notCompared: ReadonlyMap<string, number>;
-  /** The smallest call on which they differ, of each block with any, and how. */
+  /** For each block with a difference, the smallest call that differs, and how. */
   readonly differences: readonly Difference[];
 }
 
 export interface Difference {
   readonly call: Call;
   readonly message: string;
-  /** The mistake that gives these numbers, where one is known. */
+  /** The mistake that gives these numbers, if one is known. */
   readonly looksLike?: string | undefined;
   readonly shrunk: number;
 }
@@ -61,7 +61,7 @@ export function mostShards(runs: number): number {
   return Math.ceil(runs / BLOCK);
 }
 
-/** Runs it, up to as many differences as it is given; the same seed gives the same calls, whoever runs them. */
+/** Runs the campaign, up to a number of differences; the same seed always gives the same calls. */
 export async function runCampaign(given: Campaign): Promise<CampaignResult> {
   const campaign = { ...given, oracle: inTurn(given.oracle), subject: inTurn(given.subject) };
   const { runs, seed, shard = { index: 1, count: 1 }, bail = 1, isOver = () => false } = campaign;
@@ -82,7 +82,7 @@ export async function runCampaign(given: Campaign): Promise<CampaignResult> {
     await inLanes(drawn, campaign, async (call) => {
       const outcome = isOver() ? undefined : await compare(call, campaign);
       campaign.step?.(call);
-      // An answer that comes after the end may be that of a program that was stopped.
+      // An answer that comes after the end may be from a program that was stopped.
       if (outcome === undefined || isOver()) return leaveOut(TIME_IS_UP);
       const { comparison } = outcome;
       if (comparison.kind === "not-compared") return leaveOut(comparison.reason);
@@ -99,15 +99,15 @@ export async function runCampaign(given: Campaign): Promise<CampaignResult> {
   return { compared, lossAlone, notCompared, differences };
 }
 
-/** What both said to a call. */
+/** The answers of both sides to a call. */
 export interface Heard {
   readonly call: Call;
   readonly comparison: Comparison;
-  /** The subject's answer, where an oracle was asked besides. */
+  /** The implementation's answer, where an oracle was asked too. */
   readonly answer?: Answer | undefined;
 }
 
-/** The smallest call of a block that differs, and what it looks like beside the others of the block. */
+/** The smallest call of a block that differs, and the mistake that it looks like, given the other calls of the block. */
 async function differenceOf(
   found: Heard,
   heard: readonly Heard[],
@@ -126,7 +126,7 @@ async function differenceOf(
 /** Calls of a shard in this block of its and all that follow. */
 function callsFrom(block: number, runs: number, { count }: Shard): number {
   const whole = Math.floor((runs - block * BLOCK) / (BLOCK * count));
-  // Of the last block of its, what is left of the runs.
+  // The last block has only the runs that are left.
   return whole * BLOCK + Math.max(0, Math.min(BLOCK, runs - (block + whole * count) * BLOCK));
 }
 
@@ -147,7 +147,7 @@ async function compare(call: Call, { subject, oracle, check }: Campaign): Promis
   };
 }
 
-/** Shrinking ends then: a program that hangs costs its time limit at each step. */
+/** Shrinking ends after this time, since a program that hangs costs its time limit at each step. */
 const LONGEST_SHRINKING_MS = 10_000;
 
 interface DrawParameters {
@@ -167,7 +167,7 @@ async function smallest(
     if (isOver()) return;
     const heard = await compare(call, campaign);
     if (heard.comparison.kind !== "different" || isOver()) return;
-    // Shrinking goes on from one that differs to a smaller one that does: the last of them is the smallest.
+    // Shrinking goes from a call that differs to a smaller one that does; the last one is the smallest.
     last = heard;
     throw new Error(heard.comparison.message);
   });
@@ -200,7 +200,7 @@ function inTurn(implementation: Implementation): Implementation {
   };
 }
 
-/** As many at a time as the side takes that takes more; the next call is asked as soon as one is answered. */
+/** As many calls at a time as the side that takes more can take; the next one is sent when one is answered. */
 async function inLanes(
   drawn: readonly Call[],
   { subject, oracle }: Campaign,
@@ -215,7 +215,7 @@ async function inLanes(
   await Promise.all(Array.from({ length: lanes }, lane));
 }
 
-/** Calls of one kind, which differ in numbers alone, one after another. */
+/** Sorts calls so that those of one kind, which differ only in their numbers, come one after another. */
 function likeTogether(drawn: readonly Call[]): Call[] {
   const kinds = new Map<string, Call[]>();
   for (const call of drawn) {

@@ -1,8 +1,8 @@
-/** A badge for a README, as shields.io's endpoint takes it: the text says how many vectors pass, and of what. */
+/** A badge for a README, for shields.io's endpoint: the text says how many vectors of which definition pass. */
 import type { Verdict } from "../compare/verdict.ts";
 import { countVerdicts, summarise } from "./summary.ts";
 
-/** Variants that a badge names; more are counted. */
+/** Most variants that a badge names; the others are counted. */
 const MOST_NAMED = 2;
 
 /** `label smoothing | torch: core 182 of 182`. Newline at the end. */

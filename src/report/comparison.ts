@@ -8,14 +8,14 @@ import type { ReportHeader } from "./header.ts";
 import { cut, DEFAULT_WIDTH, wrap } from "./layout.ts";
 import { type Counts, summarise } from "./summary.ts";
 
-/** One report, as it was read. */
+/** One report that was read. */
 export interface Run {
   readonly file: string;
   readonly verdicts: readonly Verdict[];
   readonly header: ReportHeader;
 }
 
-/** A run against the first one. */
+/** A run, compared with the first one. */
 export interface Comparison {
   readonly run: Run;
   readonly changes: Changes;
@@ -31,7 +31,7 @@ export interface ChangeGroup {
   readonly ids: readonly string[];
 }
 
-/** Most frequent first. What regressed is told by what is wrong now, what improved by what was wrong. */
+/** Most frequent first. Regressions are described by what is wrong now, improvements by what was wrong. */
 export function groupChanges(pairs: readonly Pair[], told: keyof Pair): readonly ChangeGroup[] {
   const groups = new Map<string, string[]>();
   for (const pair of pairs) {
@@ -53,7 +53,7 @@ export function describeRun({ header: { implementation, version, fixtures } }: R
   return `${who.filter(Boolean).join(" ")}, smoothproof ${version}, fixtures ${fixtures.version} (${fixtures.sha256.slice(0, 8)})`;
 }
 
-/** Rows of tiers, and of each run how many of what it answered pass. */
+/** A row per tier, with how many of each run's answers pass. */
 export function tierRows(runs: readonly Run[]): readonly (readonly [tier: string, ...cells: string[]])[] {
   const summaries = runs.map(({ verdicts }) => summarise(verdicts).tiers);
   return TIERS.map((tier): [string, ...string[]] => [
@@ -81,11 +81,11 @@ export function countLine({ improved, regressed, unchanged, onlyBefore, onlyAfte
   ].join(", ");
 }
 
-/** Ids of a cause that are shown, and causes; `--json` has all. */
+/** Most ids of a cause that are shown, and most causes; `--json` has all. */
 const MOST_IDS = 3;
 const MOST_GROUPS = 8;
 
-/** The report for people; of each run but the first its last line counts. */
+/** The report for people; its last line counts the changes of each run except the first. */
 export function renderComparison(
   runs: readonly [Run, ...Run[]],
   { colors, width = DEFAULT_WIDTH }: { readonly colors: Colors; readonly width?: number },

@@ -1,13 +1,13 @@
-/** One failure in full: what was asked, what was due, what came, how bad it is, and how to see it again. */
+/** One failure in full: the call, the expected and the given answer, the size of the error, and how to repeat it. */
 import { showIndex, showUnits } from "../compare/show.ts";
 import type { OutputMeasure, Units, Verdict } from "../compare/verdict.ts";
 import { TIERS } from "../fixtures/vector.ts";
 import { cut, wrap, wrapCommand } from "./layout.ts";
 
-/** Lines that the inputs may take. */
+/** Most lines for the inputs. */
 const MOST_INPUT_LINES = 2;
 
-/** The failure that is read most quickly: of ordinary calls rather than odd ones, and of the smallest input. */
+/** The failure that is easiest to read: on an ordinary call rather than an odd one, and on the smallest input. */
 export function clearest(verdicts: readonly Verdict[]): Verdict {
   const place = ({ tier, shape, id }: Verdict): readonly number[] => [
     TIERS.indexOf(tier),
@@ -52,7 +52,7 @@ function describeCase({ backend, dtype, options }: Verdict): string {
 
 function describeFinding({ output, measures, message, reference, status }: Verdict): readonly string[] {
   const measure = output === "loss" || output === "gradient" ? measures[output] : undefined;
-  // Without an element outside its budget the finding is not about a number: a shape, a missing output, an error.
+  // Without an element outside its tolerance, the failure is not about a number: a shape, a missing output, an error.
   if (!measure || measure.mismatches === 0 || status === "error") return [message];
   const { index, expected, got, truth, elements, mismatches } = measure;
   const where = `${output}${index.length === 0 ? "" : showIndex(index)}`;
@@ -61,7 +61,7 @@ function describeFinding({ output, measures, message, reference, status }: Verdi
   return [
     `${where}: expected ${expected.text} (${expected.bits}), got ${got.text} (${got.bits})`,
     `${describeError(measure)}${outside}`,
-    // What is expected is what the reference returned.
+    // The expected value is what the reference returned.
     `truth ${digits}; ${reference} is ${inUnits(measure.referenceUnitsThere)}`,
   ];
 }

@@ -1,4 +1,4 @@
-/** The report for GitHub Actions: annotations, a cause each, and the page that a step shows as its summary. */
+/** The report for GitHub Actions: one annotation per cause, and the page that a step shows as its summary. */
 import { markdownTable } from "markdown-table";
 import type { Verdict } from "../compare/verdict.ts";
 import { groupByCause, isWrong } from "../conformance/causes.ts";
@@ -10,7 +10,7 @@ import { countVerdicts, summarise } from "./summary.ts";
 /** GitHub shows ten annotations of a kind per step. */
 const MOST_ANNOTATIONS = 10;
 
-/** Workflow commands, a line each: nothing where nothing is wrong. */
+/** Workflow commands, one per line; empty where nothing is wrong. */
 export function renderAnnotations(verdicts: readonly Verdict[], header: ReportHeader): string {
   const groups = groupByCause(verdicts);
   const { notJudged } = countVerdicts(verdicts);
@@ -45,7 +45,7 @@ function escaped(text: string): string {
   return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
-/** Markdown: what was judged, a row per tier, a row per cause. */
+/** Markdown: what was judged, one row per tier and one per cause. */
 export function renderStepSummary(verdicts: readonly Verdict[], header: ReportHeader): string {
   const { tiers } = summarise(verdicts);
   const groups = groupByCause(verdicts);

@@ -1,5 +1,5 @@
 /**
- * What a report says besides its verdicts: who was judged, by what.
+ * What a report says in addition to its verdicts: what was judged, and by what.
  */
 import type { StoredReport } from "../conformance/merge.ts";
 import type { Selection } from "../conformance/select.ts";
@@ -10,7 +10,7 @@ export interface ReportHeader {
   readonly version: string;
   readonly fixtures: {
     readonly version: number;
-    /** Of the manifest. */
+    /** Hash of the manifest. */
     readonly sha256: string;
   };
   /** Reference name to version. */

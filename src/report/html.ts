@@ -1,7 +1,7 @@
 /**
  * The report as one page: it asks for nothing, opens from a folder, and reads other JSON reports that are dropped on it.
  *
- * What strangers wrote is data in it. The page's policy lets no script run but the one that was built with this package,
+ * Untrusted text is only data in it. The page's policy allows no script but the one that was built with this package,
  * and no request go out.
  */
 import { createHash } from "node:crypto";
@@ -16,7 +16,7 @@ import { html, Markup } from "./markup.ts";
 import { countVerdicts, outcomeOf } from "./summary.ts";
 import { renderText } from "./text.ts";
 
-/** What the build makes of src/report/html. */
+/** The files that the build makes from src/report/html. */
 export interface PageParts {
   readonly script: string;
   readonly style: string;
@@ -71,7 +71,7 @@ ${body}
 `.text;
 }
 
-/** As a policy names what it allows. */
+/** A hash in the form that a content security policy uses. */
 function hashOf(text: string): string {
   return `sha256-${createHash("sha256").update(text).digest("base64")}`;
 }

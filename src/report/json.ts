@@ -8,7 +8,7 @@ import type { Shard } from "../conformance/shard.ts";
 import type { ReportHeader } from "./header.ts";
 import { type Summary, summarise } from "./summary.ts";
 
-/** What a reader of the file gets. */
+/** The content of the file. */
 export interface ConformanceReport {
   readonly format: "smoothproof-conformance/1";
   readonly summary: Summary;
@@ -16,7 +16,7 @@ export interface ConformanceReport {
   /** Failures by cause, most frequent first. */
   readonly groups: readonly CauseGroup[];
   readonly verdicts: readonly Verdict[];
-  /** Comes last: a report without it was cut off. */
+  /** The footer comes last: a report without it was cut off. */
   readonly footer: {
     /** How many verdicts there should be. */
     readonly verdicts: number;

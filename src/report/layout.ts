@@ -1,6 +1,6 @@
-/** Text in lines of a given width: broken between words, never inside one. */
+/** Breaks text into lines of a given width, between words and never inside one. */
 
-/** Columns of a terminal that does not say how many it has. */
+/** Columns, for a terminal that does not tell its width. */
 export const DEFAULT_WIDTH = 80;
 
 /** Lines of at most `width` columns; a word that is longer has a line of its own. Later lines start with `indent`. */
@@ -18,7 +18,7 @@ export function wrap(text: string, width: number, indent = ""): readonly string[
   return [...lines, line];
 }
 
-/** At most `width` columns, cut off between words where it can be. */
+/** Cuts text to at most `width` columns, between words if possible. */
 export function cut(text: string, width: number): string {
   if (text.length <= width) return text;
   const whole = text.slice(0, width - 1);
@@ -26,7 +26,7 @@ export function cut(text: string, width: number): string {
   return `${(end > width / 2 ? whole.slice(0, end) : whole).replace(/[,;:]$/, "")}…`;
 }
 
-/** A command in lines that a shell reads as one. */
+/** Breaks a command into lines that a shell reads as one. */
 export function wrapCommand(label: string, command: string, width: number): readonly string[] {
   const indent = " ".repeat(label.length);
   // An option stays with its value.

@@ -1,4 +1,4 @@
-/** XML and HTML in which strangers' text is text: the one place that escapes it. */
+/** XML and HTML in which untrusted text stays text; it is escaped only here. */
 
 const ENTITIES: { readonly [character: string]: string } = {
   "&": "&amp;",
@@ -9,7 +9,7 @@ const ENTITIES: { readonly [character: string]: string } = {
   "\n": "&#10;",
 };
 
-/** XML has no control characters but these three, not even escaped, and no lone halves of a surrogate pair. */
+/** XML allows only three control characters, not even escaped ones, and no lone surrogates. */
 export function escaped(text: string): string {
   return (
     text
@@ -31,7 +31,7 @@ export class Markup {
 
 type Part = Markup | string | number | undefined | readonly Part[];
 
-/** Whatever is put in is text, unless `html` made it; lists are joined, and `undefined` is nothing. */
+/** Every value is text, unless `html` made it; lists are joined, and `undefined` is empty. */
 export function html(fixed: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return new Markup(fixed.map((text, i) => `${text}${written(parts[i])}`).join(""));
 }

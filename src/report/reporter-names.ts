@@ -1,4 +1,4 @@
-/** Forms of a report, apart from what renders them: help and completion name them, and load nothing. */
+/** Names of the forms of a report, without the code that renders them, since help and completion only name them. */
 export const REPORTER_NAMES = ["text", "json", "junit", "ctrf", "github", "badge", "html"] as const;
 
 export type ReporterName = (typeof REPORTER_NAMES)[number];

@@ -1,5 +1,5 @@
 /**
- * Verdicts counted: in all, per tier, and per variant and dtype.
+ * Counts verdicts: in total, per tier, and per variant and dtype.
  */
 
 import type { Units, Verdict } from "../compare/verdict.ts";
@@ -36,7 +36,7 @@ export function summarise(verdicts: readonly Verdict[]): Summary {
   };
 }
 
-/** What a run comes to. A run that was cut short is no pass, nor is one in which nothing was judged. */
+/** The outcome of a run. A run that was cut short does not pass, nor does one in which nothing was judged. */
 export type Outcome = "FAIL" | "INCOMPLETE" | "NOTHING JUDGED" | "PASS";
 
 export function outcomeOf({ passed, failed, errored, notJudged }: Counts): Outcome {
@@ -57,7 +57,7 @@ export interface Group {
   readonly referenceGradient: Units | undefined;
 }
 
-/** Verdicts by variant and dtype, variants in the order they came, wider dtypes first. */
+/** Verdicts by variant and dtype; variants in the order of the verdicts, wider dtypes first. */
 export function groupVerdicts(verdicts: readonly Verdict[]): Group[] {
   const groups = new Map<string, Map<string, Verdict[]>>();
   for (const verdict of verdicts) {

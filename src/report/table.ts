@@ -14,7 +14,7 @@ const COLUMNS = ["dtype", "passed", "loss", "gradient", "reference's own"];
 
 const DIALECT_IDS: ReadonlySet<string> = new Set(DIALECTS.map(({ id }) => id));
 
-/** cli-table3 draws borders unless every one of its lines is emptied. */
+/** cli-table3 draws borders unless each of its border characters is empty. */
 export const NO_BORDERS = Object.fromEntries(
   ["top", "bottom", "left", "right", "mid"]
     .flatMap((side) => ["", "-mid", "-left", "-right"].map((part) => `${side}${part}`))
@@ -53,7 +53,7 @@ function otherBackends(verdicts: readonly Verdict[]): readonly Group[] {
 }
 
 /**
- * The core's rows, then one per dtype for all dialects that have nothing to tell but that they pass. Dialects alone
+ * The core's rows, then one row per dtype for all dialects that simply pass. In a run of dialects alone, they
  * have a row each.
  */
 function foldDialects(verdicts: readonly Verdict[]): readonly Group[] {

@@ -1,8 +1,8 @@
 /**
- * The report for people. It knows verdicts and a header, and looks nothing up.
+ * The report for people, made from verdicts and a header alone.
  *
- * A run that fails fits one screen: who was judged, a line per tier, the causes, the verdict. What there is no room for
- * is counted, and `verbose` has it.
+ * A run that fails fits one screen: what was judged, a line per tier, the causes, the verdict. Failures without room
+ * are counted, and `verbose` shows them.
  */
 
 import type { Verdict } from "../compare/verdict.ts";
@@ -56,7 +56,7 @@ function spaced(lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ["", ...lines];
 }
 
-/** Who is judged, and by whom: only references that were used. */
+/** What is judged and by which references; only those that were used. */
 function renderHeader(
   verdicts: readonly Verdict[],
   { version, fixtures, implementation }: ReportHeader,
@@ -77,7 +77,7 @@ function renderHeader(
 
 const TIER_NAMES = { core: "core", edge: "edge", refusal: "refusals" } as const;
 
-/** `core 182 of 182`: what was skipped is not counted, what was never asked is. */
+/** `core 182 of 182`: skipped vectors are not counted, vectors that were never asked are. */
 function renderTiers(verdicts: readonly Verdict[], colors: Colors): readonly string[] {
   const { tiers } = summarise(verdicts);
   const rows = TIERS.map((tier) => ({ tier, ...judgedOf(tiers[tier]) })).filter(({ all }) => all > 0);
@@ -96,7 +96,7 @@ function judgedOf({ passed, failed, errored, known, notJudged }: Counts): {
   return { good: passed, all: passed + failed + errored + known + notJudged };
 }
 
-/** What is neither passed nor failed, and why. */
+/** Vectors that neither passed nor failed, and why. */
 function renderNotes(verdicts: readonly Verdict[], width: number, colors: Colors): readonly string[] {
   const skipped = verdicts.filter(({ status }) => status === "skip");
   const notJudged = verdicts.filter(({ status }) => status === "notJudged");
@@ -148,7 +148,7 @@ interface CauseOptions {
   readonly header: ReportHeader;
   readonly colors: Colors;
   readonly width: number;
-  /** Lines there are; undefined for as many as it takes. */
+  /** Lines that are available; undefined for any number. */
   readonly room: number | undefined;
 }
 
@@ -248,7 +248,7 @@ function count(n: number, noun: string): string {
   return `${n.toLocaleString("en-US")} ${noun}${n === 1 ? "" : "s"}`;
 }
 
-/** Without colour, alone on its line: programs read it. An answer that could not be judged counts as failed. */
+/** Without colour and alone on its line, since programs read it. An answer that could not be judged counts as failed. */
 function renderClosingLine(verdicts: readonly Verdict[]): string {
   const { passed, failed, skipped, errored } = countVerdicts(verdicts);
   return `${passed} passed, ${failed + errored} failed, ${skipped} skipped`;

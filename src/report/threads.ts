@@ -9,14 +9,14 @@ import type { Reading } from "../cases/thread-case.ts";
 import type { Colors } from "./colors.ts";
 import { NO_BORDERS } from "./table.ts";
 
-/** Columns that a case is laid out in. */
+/** The width of a case's text, in columns. */
 const WIDTH = 100;
 const LABEL = 10;
 
-/** More numbers than these are shown by their first ones. */
+/** Of more numbers than this, only the first are shown. */
 const MOST_NUMBERS = 2;
 
-/** Longer texts, errors that is, are cut; the page has them whole. */
+/** Longer texts, which are error messages, are cut off; the page has all of them. */
 const MOST_COLUMNS = 40;
 
 /** One line per case. */
@@ -54,7 +54,7 @@ function renderLedger(ledger: CaseLedger | undefined, colors: Colors): string {
   return trimmed(table.toString());
 }
 
-/** What is said of a thread whose number nothing adds up to. */
+/** The text for a thread whose numbers have no ledger. */
 export const NO_LEDGER = "none: there are no two finite losses to walk between";
 
 /** `reduction: mean over all rows -> sum`. */
@@ -62,14 +62,14 @@ export function describeTerm({ axis, from, to }: CaseLedger["terms"][number]): s
   return from === to ? axis : `${axis}: ${from} -> ${to}`;
 }
 
-/** Where among several answers the right one is. */
+/** Where the right answer is among several. */
 const PLACES = {
   first: "the right one first",
   among: "the right one among them",
   missed: "none of them right",
 };
 
-/** Answers of `identify` that are told; the rest is counted. */
+/** Most answers of `identify` that are listed; the others are counted. */
 const MOST_ANSWERS = 3;
 
 /** `2.383988 alone names it: equation1, labelSmoothing 0.1, with … (mutant kept-mass-spread)`. */
@@ -130,7 +130,7 @@ interface Columns {
   readonly computed: readonly string[];
 }
 
-/** What was printed and what comes out, as text: one entry per output. */
+/** What was printed and what is computed, as text: one entry per output. */
 export function columnsOf({ reading, loss, numbers, refusal }: ReplayedReading): readonly Columns[] {
   if (numbers.length > 0) {
     return numbers.map(({ printed, computed }) => {

@@ -8,7 +8,7 @@ from smoothproof_ref.variant import Row, Variant
 
 
 def _impossible(variant: Variant, row: Row) -> bool:
-    """What no case can be: rows that are ignored by nothing, or weights of zero that are not there."""
+    """Combinations that no case can have: ignored rows without an ignoreIndex, or zero weights without weights."""
     regime, target, ignore = row.get("regime"), row.get("target", "index"), row.get("ignore", "class")
     if target != "index" and (regime in ("ignored-row", "all-ignored") or row.get("ignore", "absent") != "absent"):
         return True

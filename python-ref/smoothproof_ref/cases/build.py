@@ -20,17 +20,17 @@ from smoothproof_ref.tensors import Tensor
 from smoothproof_ref.truth.arrays import positive_axis, without
 from smoothproof_ref.variant import Row, Variant
 
-# Options whose name is a factor's already.
+# Options whose name is also that of a factor.
 _RENAMED = {"focalAlpha": "alpha"}
 # Factors that are not an option of the same name.
 COMMON = ("input", "target", "rank", "regime", "alpha", "ignore", "weight", "sampleWeight", "upstream", "dtype")
-# Factors whose label alone says what it is; the others' stand behind their name.
+# Factors whose label alone is clear in an id; other labels follow the factor's name.
 _BARE = ("reduction", "target", "rank", "regime", "input")
 _SHARED_OPTIONS = {"reduction", "axis", "fromLogits", "numClasses", "labelSmoothing", "ignoreIndex"}
 
 
 def identify(variant: Variant, row: Row) -> str:
-    """The stable id: every factor that is there is in it, so the id determines the case."""
+    """The stable id: it contains every factor of the case, so the id determines the case."""
     parts = [variant.id]
     for factor, label in row.items():
         if label == "absent" or factor == "dtype":
@@ -111,7 +111,7 @@ class RowBuilder(Builder):
         subnormal = subnormal_exponent(self.dtype, narrow=True)
         name = self.row.get("input", self.variant.kind)
         if name == "logProbs":
-            # The class without mass, where one has none.
+            # The class without mass, if there is one.
             padding = (self._ignored_index() or 0) % self.classes
             table = log_prob_rows(self.regime, draws, self.classes, chosen, padding, self.dtype, subnormal)
         elif name == "probs":

@@ -1,4 +1,4 @@
-"""From a covering row to a case: what all variants' builders share."""
+"""Turns a covering row into a case: the part that all variants' builders share."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from smoothproof_ref.variant import Row, Variant
 
 
 class Builder:
-    """One case; every input has its own stream of draws, so that adding one never moves another."""
+    """One case; every input has its own stream of draws, so that adding one never changes another."""
 
     def __init__(self, variant: Variant, row: Row, dtype: str, name: str) -> None:
         self.variant, self.row, self.dtype, self.id = variant, row, dtype, name
@@ -22,13 +22,13 @@ class Builder:
         self.options: dict[str, Any] = {}
 
     def place(self, shape: tuple[int, ...], axis: int) -> None:
-        """Settles where the classes are."""
+        """Decides where the classes are."""
         self.shape, self.axis = shape, axis
         self.where = lines(shape, axis)
         self.classes = shape[axis]
 
     def chosen_classes(self, avoid: int | None) -> list[int]:
-        """One class per row; never the ignored one, which rows get only on purpose."""
+        """One class per row; the ignored class is used only on purpose."""
         draws = Draws(self.id, "target")
         return [
             next(c for c in iter(lambda: draws.integer(0, self.classes - 1), None) if c != avoid or self.classes == 1)

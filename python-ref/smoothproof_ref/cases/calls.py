@@ -1,4 +1,4 @@
-"""Calls written down by hand: what a source refuses, and what it accepts without a word although it looks wrong."""
+"""Calls written by hand: what a source refuses, and what it silently accepts although it looks wrong."""
 
 from __future__ import annotations
 

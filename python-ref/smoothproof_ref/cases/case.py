@@ -21,16 +21,16 @@ class Case:
     options: dict[str, Any]
     inputs: dict[str, Tensor]
     because: str | None = None
-    # Of a large gradient, the flat indices of the elements that the file tells; all where it is None.
+    # For a large gradient, the flat indices of the elements in the file; all if it is None.
     at: tuple[int, ...] | None = None
-    # Whether it is compared with no other variant.
+    # Whether comparisons with other variants are left out.
     alone: bool = False
     # How the reference is run, if not in the case's dtype alone: "autocast".
     form: str = ""
 
     @property
     def first_only(self) -> bool:
-        """Whether only the reference that is judged against is asked: what others answer here repeats the matrix."""
+        """Whether only the first reference is asked, because the others' answers would repeat the matrix."""
         return self.id.split(".")[1] in FIRST_ONLY and self.dtype in ("float32", "float64", "int64")
 
     def wire(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the core's refusals and acceptances share: inputs to spoil in one place, our codes, and calls of several."""
+"""What the core's hand-written calls share: inputs to change in one place, our codes, and calls of several variants."""
 
 from __future__ import annotations
 

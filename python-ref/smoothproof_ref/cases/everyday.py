@@ -1,9 +1,9 @@
-"""Calls as training makes them, common offsets, and widths: cases of every core variant beside its matrix.
+"""Calls as in training, common offsets, and widths: cases of every core variant in addition to its matrix.
 
 Plain calls, sequences with padding, and weights, on logits that are ordinary, confident, confidently wrong, or as after
 training. Offsets: near ties on large logits, and logits whose difference from the largest is inexact. Widths: every
 number of classes that a block of a kernel may end at, one case each. A large tensor is a recipe, and a large gradient
-is told at a few of its elements.
+is recorded only at a few of its elements.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ class Everyday:
         return Tensor.of(self.dtype, shape, values)
 
     def _near_to(self, value: float) -> float:
-        """A value of the case's dtype; only in 16 bits is it another one."""
+        """The value in the case's dtype; only in 16 bits does it change."""
         return float_of(self.dtype, round_bits(mpf(value), self.dtype)) if self.half else value
 
     def _chosen(self, name: str, rows: int, classes: int, avoid: int | None = None) -> list[int]:
@@ -141,7 +141,7 @@ class Everyday:
         return self._along(shape, table)
 
     def _probes(self, name: str, shape: tuple[int, ...], chosen: Sequence[int]) -> tuple[int, ...] | None:
-        """Of a large gradient: each row's target and ends, and some others; None where all are told."""
+        """For a large gradient: each row's target and ends, and some others; None where all are recorded."""
         size = prod(shape)
         if size <= LARGE:
             return None
@@ -177,7 +177,7 @@ class Everyday:
         return cases
 
     def _first(self, name: str, regime: str, shape: tuple[int, ...], chosen: Sequence[int]) -> Tensor:
-        """Rows of the regime; where that is a lot, a recipe with the regime's classes written over it."""
+        """Rows of the regime; for large tensors, a recipe with the regime's classes written over it."""
         rows, classes = shape
         draws = Draws(name, "logits")
         if rows * classes <= LARGE:

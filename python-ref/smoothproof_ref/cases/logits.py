@@ -1,4 +1,4 @@
-"""Logits by regime. A row is the classes of one sample; a regime's special value stands in the first row only."""
+"""Logits by regime. A row has the classes of one sample; a regime's special value is only in the first row."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ def other_class(draws: Draws, classes: int, target: int) -> int:
 
 
 def subnormal_exponent(dtype: str, narrow: bool) -> int:
-    """The exponent of the smallest subnormal that the vector's reference still sees."""
+    """The exponent of the smallest subnormal that the vector's reference does not flush to zero."""
     return -149 if dtype == "float32" or narrow else -1074
 
 
 def logit_rows(
     regime: str, draws: Draws, classes: int, targets: Sequence[int], subnormal: int, labels: bool = False
 ) -> list[Row]:
-    """One row of logits per target. ``labels``: each logit stands for itself, so confidence goes both ways."""
+    """One row of logits per target. ``labels``: labels are independent, so confidence goes both ways."""
     rows = []
     for number, target in enumerate(targets):
         if regime == "subnormal":

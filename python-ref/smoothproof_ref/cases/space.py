@@ -1,4 +1,4 @@
-"""What goes together in the core's spaces, as data: the space that pairwise coverage is about."""
+"""Which values may be combined in the core's spaces, as data: pairwise coverage is over these."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DTYPES = ("float32", "float64")
 
 @dataclass(frozen=True)
 class Exclusion:
-    """Values of two factors that do not go together. ``not_`` inverts a side."""
+    """Values of two factors that cannot be combined. ``not_`` inverts a side."""
 
     left: str
     left_values: tuple[str, ...]
@@ -54,7 +54,7 @@ SHARED = (
 
 
 def forbidden(variant: Variant, left: tuple[str, str], right: tuple[str, str]) -> str | None:
-    """Why two (factor, value) pairs do not go together, or None."""
+    """Why two (factor, value) pairs cannot be combined, or None."""
     own = variant.core.exclusions if variant.core else ()
     return next((each.reason for each in (*SHARED, *own) if each.forbids(left, right)), None)
 

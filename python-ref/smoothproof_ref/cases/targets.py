@@ -1,4 +1,4 @@
-"""Targets by kind, around a chosen class per row; where a regime says something about the target, it means that one."""
+"""Targets by kind, around a chosen class per row; a regime that mentions the target means that class."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Portable error codes for what the references print. Frameworks have no codes, so their texts are all there is."""
+"""Portable error codes for the references' messages. Frameworks have no codes, so only the texts can tell."""
 
 from __future__ import annotations
 
 import re
 
-# The first pattern that fits decides; more particular ones come first.
+# The first pattern that matches decides; more specific ones come first.
 _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"supports mode", "unsupported-option"),
     (
@@ -38,14 +38,14 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "target-dtype",
     ),
 )
-# What an assertion without a word is about: mostly the smoothing.
+# An assertion without a message is mostly about the smoothing.
 _SILENT = {"espnet": "shape-mismatch"}
 # OpenNMT-py takes integers as far as the divergence, JoeyNMT only where the smoothing is NaN.
 _OF_THEIR_OWN = {("opennmt", "kl_div: Integral"): "input-dtype"}
 
 
 def code_of(variant: str, kind: str, message: str) -> str:
-    """The portable code of a variant's exception; the rest of what references refuse is about shapes."""
+    """The portable code of a variant's exception; refusals without a match are about shapes."""
     text = f"{kind}: {message}"
     if text == "AssertionError: ":
         return _SILENT.get(variant, "label-smoothing-out-of-range")

@@ -1,6 +1,6 @@
 """``uv run python -m smoothproof_ref.live.server``: the real references behind the protocol ``smoothproof/1``.
 
-Each framework runs in a process of its own, started when its first case comes; the server only passes lines on.
+Each framework runs in a separate process, started when its first case comes; the server only passes lines on.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Server:
         self.running: dict[str, Live] = {}
 
     def answer(self, message: dict[str, Any]) -> dict[str, Any] | None:
-        """What is said to one message."""
+        """The answer to one message."""
         match message["type"]:
             case "hello":
                 return {
@@ -105,7 +105,7 @@ class Server:
 
 
 def main() -> None:
-    """Talks on standard input and output until it is told bye."""
+    """Talks on standard input and output until it gets ``bye``."""
     server = Server()
     for line in sys.stdin:
         message = json.loads(line)

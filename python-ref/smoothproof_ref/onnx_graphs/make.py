@@ -10,7 +10,7 @@ __all__ = ["files", "problems"]
 
 
 def problems(made: dict[str, bytes]) -> list[str]:
-    """One line per file that is missing, different, or made by nobody."""
+    """One line per file that is missing, different, or not made by this code."""
     kept = {path.relative_to(FIXTURES).as_posix() for path in (FIXTURES / FOLDER).rglob("*") if path.is_file()}
     lines = [f"{path}: not made by this run" for path in sorted(kept - set(made))]
     for path, content in made.items():

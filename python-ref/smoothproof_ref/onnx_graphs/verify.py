@@ -56,7 +56,7 @@ def vectors_of(variant: str) -> list[dict[str, Any]]:
 
 
 def _is_listed(vector: dict[str, Any]) -> bool:
-    """Neither described by a recipe nor told in part, and observed in a dtype that the graphs have."""
+    """Whether a vector lists all its numbers, and was observed in a dtype that the graphs have."""
     gradient = vector["expect"]["gradient"]
     listed = "at" not in gradient and not any("recipe" in tensor for tensor in vector["inputs"].values())
     return listed and gradient.get("observedDtype", gradient["dtype"]) in _BITS

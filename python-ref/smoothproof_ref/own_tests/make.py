@@ -18,7 +18,7 @@ PROJECTS = ("keras", "torch")
 
 
 def _recorded(project: str) -> dict[str, Any]:
-    """The tests of one project, run in a process of its own: frameworks do not share one well."""
+    """The tests of one project, run in a separate process, since frameworks do not share one well."""
     command = [sys.executable, "-m", "smoothproof_ref.own_tests.make", project]
     env = environment(pinned=True, overrides={"KERAS_BACKEND": "tensorflow"})
     return json.loads(subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE).stdout)

@@ -1,4 +1,4 @@
-"""What a recorded model output is, and how far a fresh one may be from it."""
+"""A recorded model output, and how far a new one may be from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Single classes and functions out of installed packages, without importing the packages around them.
+"""Loads single classes and functions from installed packages, without importing the packages around them.
 
 Importing the whole of a trainer pulls in data loaders, distributed launchers and image libraries that have nothing to
 do with a loss and cannot be installed side by side. What is executed is the source text of the named definitions (their
@@ -20,7 +20,7 @@ POSTPONED = __future__.annotations.compiler_flag
 
 
 class SourceError(RuntimeError):
-    """The installed text is not the one that was read."""
+    """The installed source text is not the one that was read."""
 
 
 def installed(distribution: str, path: str) -> Path:

@@ -1,8 +1,8 @@
 """Environment that makes a reference give the same bits on one x86-64 processor as on another, as far as it can.
 
-TensorFlow is the exception that was seen: on another processor 29 rows moved, within the recorded spread.
+TensorFlow was observed to be an exception: on another processor 29 rows differed, within the recorded spread.
 
-Every pin was checked to take effect; see spread() in ``smoothproof_ref.spread`` for what moves without them.
+Every pin was checked to have an effect; spread() in ``smoothproof_ref.spread`` shows what changes without them.
 """
 
 from __future__ import annotations

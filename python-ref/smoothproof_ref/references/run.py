@@ -11,7 +11,7 @@ from smoothproof_ref.variant import Run
 
 @cache
 def runner(variant: str, name: str) -> Run:
-    """What answers the cases of a reference; its packages are loaded when its first case comes."""
+    """The function that answers the cases of a reference; its packages are loaded when the first case comes."""
     reference = next(each for each in variant_of(variant).references if each.name == name)
     assert reference.load is not None
     return reference.load()

@@ -1,4 +1,4 @@
-"""What the packages on TensorFlow share: tensors in, loss and gradient out, eagerly under a GradientTape."""
+"""Code that the packages on TensorFlow share: tensors in, loss and gradient out, eagerly under a GradientTape."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the references built on torch share: tensors in, loss and gradient out."""
+"""Code that the references built on torch share: tensors in, loss and gradient out."""
 
 from __future__ import annotations
 

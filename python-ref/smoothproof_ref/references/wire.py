@@ -34,7 +34,7 @@ _NAMED_NUMBERS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf,
 
 
 def numpy_dtype(name: str) -> Any:
-    """numpy's dtype of a name on the wire; bfloat16 is not its own."""
+    """The NumPy dtype for a name in messages; bfloat16 is not one of NumPy's own."""
     return np.dtype(ml_dtypes.bfloat16 if name == "bfloat16" else name)
 
 
@@ -86,7 +86,7 @@ class ThrownError(Exception):
 
 @contextlib.contextmanager
 def phase(name: str) -> Iterator[None]:
-    """Marks whatever is thrown inside as thrown in this phase."""
+    """Marks any exception raised inside as raised in this phase."""
     try:
         yield
     except Exception as error:
@@ -100,7 +100,7 @@ _FUNCTION_NODE = re.compile(r"\{\{function_node [^}]*\}\}\s*")
 
 
 def clean_message(text: str) -> str:
-    """First line of a message without what differs between machines or runs.
+    """The first line of a message, without parts that differ between machines or runs.
 
     Sets are sorted: the order in which Python prints one depends on hashes, and None's hash is an address.
     """

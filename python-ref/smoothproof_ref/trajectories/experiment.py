@@ -1,4 +1,4 @@
-"""What one training run is: a small network, its data, the order of its batches, plain gradient descent.
+"""One training run: a small network, its data, the order of its batches, and plain gradient descent.
 
 The network is the same for all: ``logits = act(z @ K1 + b1) @ K2 + b2``. Its input z is either a row of features or the
 embeddings of the letters around a position, side by side. Kernels are stored as [in, out], as Keras and TensorFlow.js

@@ -1,4 +1,4 @@
-"""What the parent hands to a training process, and what it gets back: a folder with a safetensors file and a JSON file.
+"""What the parent passes to a training process and gets back: a folder with a safetensors file and a JSON file.
 
 A process trains several runs one after the other. Gradient norms are taken in float64 from the framework's gradients,
 by the same code for all.

@@ -1,4 +1,4 @@
-"""What definitions are made of, in 50-digit arithmetic, written apart from any framework."""
+"""The parts of definitions in 50-digit arithmetic, written independently of any framework."""
 
 from smoothproof_ref.truth.precision import DIGITS
 from smoothproof_ref.truth.result import Field, Outcome

@@ -14,7 +14,7 @@ from smoothproof_ref.truth.softmax import softmax
 
 @dataclass(frozen=True)
 class Exact:
-    """Reads like a tensor; ``dtype`` is that of the vector it was derived for (Keras' clip depends on it)."""
+    """It can be read like a tensor; ``dtype`` is that of the vector it was derived for (Keras' clip depends on it)."""
 
     dtype: str
     shape: Shape

@@ -13,7 +13,7 @@ mpmath.mp.dps = DIGITS
 
 
 def working_digits(values: Iterable[float]) -> int:
-    """Digits that leave 50 standing: subnormal inputs next to 1 need as many more as they lie below it."""
+    """Enough digits for 50 correct ones: subnormal inputs next to 1 need more digits, as many as they lie below it."""
     smallest = min((abs(v) for v in values if v and abs(v) < 1e-6), default=1.0)
     return DIGITS + int(-mpmath.log10(mpf(smallest)))
 
@@ -26,7 +26,7 @@ def finite(value: mpf) -> bool:
 
 
 def minus(left: mpf, right: mpf) -> mpf:
-    """left - right, where a residue that no digit supports is the exact zero that it stands for.
+    """left - right, where a residue below the computed digits is replaced by the exact zero that it stands for.
 
     With p = 1/3 and q = 1/3 the difference of the rounded thirds is about 1e-51. The true difference is zero, and a
     zero is judged differently from a tiny number, so the residue has to go.

@@ -1,4 +1,4 @@
-"""What a definition yields: values, and the magnitudes that an error in them is measured against."""
+"""The result of a definition: values, and the magnitudes that errors are measured against."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Row losses over a softmax: the dense form, and torch's gathered form.
 
 Dense: every class takes part, so zero mass on a class of infinite surprisal is 0 * Infinity, NaN, as IEEE says.
-Gathered: only the classes that carry mass are looked at, so there is nothing to multiply.
+Gathered: only the classes that have mass are read, so that product does not occur.
 """
 
 from __future__ import annotations
@@ -75,6 +75,6 @@ def _close(terms: list[mpf], mass: Sequence[mpf], soft: Softmax) -> Terms:
 
 
 def ignored(soft: Softmax) -> Terms:
-    """A row that counts for nothing. Its gradient is 0 * p, which is NaN where the row has no softmax."""
+    """An ignored row. Its gradient is 0 * p, which is NaN where the row has no softmax."""
     zero = [0 * p for p in soft.p]
     return Terms(mpf(0), mpf(0), mpf(0), zero, [abs(z) for z in zero], [mpf(0)] * len(zero))

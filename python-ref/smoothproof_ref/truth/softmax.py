@@ -1,4 +1,4 @@
-"""Softmax of one row, in the form that loses nothing: surprisals -log p_k = (max - x_k) + log1p(rest)."""
+"""Softmax of one row in a form without cancellation: surprisals -log p_k = (max - x_k) + log1p(rest)."""
 
 from __future__ import annotations
 

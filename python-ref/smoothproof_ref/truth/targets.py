@@ -1,4 +1,4 @@
-"""Smoothed targets: every rule is q = scale * y + bias, and where it is in use."""
+"""Smoothed targets: every rule is q = scale * y + bias, with the condition under which it applies."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ def off_target_and_padding(index: int, classes: int, alpha: mpf, padding: int) -
 
 
 def positive(alpha: float) -> bool:
-    """In use only above 0: negative smoothing and NaN are off."""
+    """Applies only above 0: negative smoothing and NaN mean none."""
     return alpha > 0
 
 
 def truthy(alpha: float) -> bool:
-    """In use unless 0: negative smoothing, more than 1, and NaN are applied."""
+    """Applies unless 0: negative smoothing, more than 1, and NaN are used."""
     return math.isnan(alpha) or alpha != 0

@@ -1,1 +1,1 @@
-"""The variants, a file each: truth at 50 digits, the space of cases, and how the real thing is called."""
+"""The variants, one file each: truth at 50 digits, the space of cases, and the call of the real implementation."""

@@ -26,7 +26,7 @@ LEAST_LOGARITHM = mpf(-100)
 def cut_logarithms(z: mpf, p: mpf) -> Label:
     """-(z log p + (1 - z) log(1 - p)), no logarithm below -100.
 
-    A cut passes no gradient on, but the logarithm behind it multiplies that nothing by 1/0 where p is 0 or 1.
+    A cut passes a gradient of 0 on, but the logarithm multiplies that 0 by 1/0 where p is 0 or 1, which gives NaN.
     """
     if mpmath.isnan(p):
         return Label(p, mpf(1), mpf(1), p, mpf(1), mpf(1))

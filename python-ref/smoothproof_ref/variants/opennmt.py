@@ -55,7 +55,7 @@ def truth(options: Options, inputs: Inputs) -> Outcome:
 
 
 def load_class():
-    """The class of the published source: importing the whole of onmt needs packages that are nothing to a loss."""
+    """The class of the published source: importing all of onmt needs packages that have nothing to do with a loss."""
     import torch
     from torch import nn
 

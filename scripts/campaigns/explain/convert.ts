@@ -12,7 +12,7 @@ import type { Tensor } from "../../../src/math/tensor.ts";
 import { VARIANTS } from "../../../src/variants/index.ts";
 import { classCount, logits, type Random, random } from "./random.ts";
 
-/** What the issue asks for, relative to the loss and to the largest slope. */
+/** How well both must agree, relative to the loss and to the largest slope. */
 const AGREES = 1e-12;
 
 export function convertCampaign(runs: number, seed: number): { lines: string[]; holds: boolean } {
@@ -22,7 +22,7 @@ export function convertCampaign(runs: number, seed: number): { lines: string[]; 
   const pairs = new Set<string>();
   const variants = VARIANTS.filter(({ options }) => options.labelSmoothing !== undefined);
   for (let run = 0; run < runs; ) {
-    // Two classes are where labels and rows can meet.
+    // Only with two classes can independent labels and rows agree.
     const classes = from.unit() < 0.1 ? 2 : classCount(from);
     const alpha = 0.01 + 0.59 * from.unit();
     const [source, goal] = [from.pick(variants), from.pick(variants)].map(({ id, options }) => ({
@@ -67,7 +67,7 @@ interface Apart {
   readonly gradient: number;
 }
 
-/** How far a row is apart, within the subspace: the excluded class is not the target, and nothing is clipped. */
+/** How far the two differ on a row within the subspace: the excluded class is not the target, and nothing is clipped. */
 function disagreement(
   from: Random,
   classes: number,
@@ -78,7 +78,7 @@ function disagreement(
   const numbers = logits(from, classes).map((x) => Math.max(-3, Math.min(3, x)));
   const target = from.integer(0, classes - 2);
   const isLabels = [source, goal].map((side) => scopeOf(side) === "label");
-  // Two labels, of which the first is given, stand against two rows of two classes.
+  // Two labels, of which the first is present, are compared with two rows of two classes.
   const asRows = isLabels[0] !== isLabels[1];
   const [a, b] = [source, goal].map((side, i) =>
     asRows && !isLabels[i]
@@ -91,7 +91,7 @@ function disagreement(
   const largest = Math.max(...slopes[0]!.map(Math.abs));
   const off = Math.max(...slopes[0]!.map((slope, i) => Math.abs(slope - slopes[1]![i]!)));
   return {
-    // Each of the two rows, or labels, has the constant.
+    // The constant counts for each of the two rows or labels.
     loss:
       Math.abs(b.loss - a.loss - (asRows ? 2 : 1) * constant) / Math.max(Math.abs(a.loss), Math.abs(b.loss)),
     gradient: off / largest,
@@ -105,7 +105,7 @@ function scopeOf(side: Side): "row" | "label" {
 
 interface Computed {
   readonly loss: number;
-  /** In the logits. */
+  /** With respect to the logits. */
   readonly gradient: FloatArray;
 }
 

@@ -10,10 +10,10 @@ import type { Tensor } from "../../../src/math/tensor.ts";
 import { VARIANTS } from "../../../src/variants/index.ts";
 import { classCount, logits, type Random, random } from "./random.ts";
 
-/** What the issue asks for, relative to the difference. */
+/** How well the terms must add up, relative to the difference. */
 const ADDS_UP = 1e-12;
 
-/** Most that may be left to rounding in float64, relative to the largest number on the way: else it hides something. */
+/** The largest rounding term in float64, relative to the largest number: a larger one would hide something. */
 const LEFT = 1e-12;
 
 const DRAWS_PER_PAIR = 50;

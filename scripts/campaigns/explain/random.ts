@@ -28,12 +28,12 @@ export function random(seed: number): Random {
   };
 }
 
-/** K from 3 to 1,000, small ones as often as large ones. */
+/** K from 3 to 1,000, with small values as often as large ones. */
 export function classCount({ unit }: Random): number {
   return Math.round(3 * (1000 / 3) ** unit());
 }
 
-/** Logits with two decimals more than a float32 holds exactly would need; a few in a hundred rows are far apart. */
+/** Logits with more decimals than a float32 can hold; in a few of a hundred rows they are far apart. */
 export function logits(from: Random, count: number): Float64Array {
   const spread = from.unit() < 0.05 ? 40 : 3;
   return Float64Array.from({ length: count }, () => spread * from.bell());

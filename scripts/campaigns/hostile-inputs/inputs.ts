@@ -13,7 +13,7 @@ export interface HostileInput {
   readonly fifos?: readonly string[];
   readonly links?: { readonly [name: string]: string };
   readonly input?: string;
-  /** Exit codes that are right. Default 2. */
+  /** The right exit codes. Default 2. */
   readonly exits?: readonly number[];
   readonly seconds?: number;
   /** Takes minutes as things are, and is left out unless it is asked for. */
@@ -21,7 +21,7 @@ export interface HostileInput {
   readonly megabytes?: number;
   readonly says?: RegExp;
   readonly saysNot?: RegExp;
-  /** What else must hold in the folder afterwards; problems. */
+  /** Checks the folder afterwards; returns the problems. */
   readonly also?: (folder: string, run: Measured) => readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** What can be malformed, how it is read, and which errors are its refusals. */
+/** The kinds of inputs that can be malformed, how each is read, and which errors are proper refusals. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -121,7 +121,7 @@ const REQUESTS: readonly object[] = [
   })),
 ];
 
-/** The answer that the catch-all gives begins like those of requests that are no JSON. */
+/** The catch-all answer begins like the answer to a request that is not JSON. */
 const FORESEEN = /^request: expected /;
 
 function serve(line: string): void {
@@ -407,7 +407,7 @@ export const KINDS: readonly Kind[] = [
   ),
 ];
 
-/** Nothing where there is no such graph. */
+/** Empty where there is no such graph. */
 function tryBytes(file: string): readonly Buffer[] {
   try {
     return [bytesOf(file)];

@@ -1,4 +1,4 @@
-/** Inputs that were right, with parts replaced by what nobody would write. */
+/** Valid inputs, with parts replaced by values that nobody would write. */
 import fc from "fast-check";
 
 const HOSTILE = [
@@ -25,7 +25,7 @@ const hostile: fc.Arbitrary<unknown> = fc.oneof(
 );
 
 interface Change {
-  /** Which child at each level, until there is none or the last. */
+  /** Which child is taken at each level, until there is none. */
   readonly path: readonly number[];
   readonly how: "replace" | "remove" | "rename" | "repeat";
   readonly value: unknown;
@@ -69,7 +69,7 @@ function changed(value: unknown, { path: [step, ...rest], how, value: to }: Chan
   return Array.isArray(value) ? entries.map(([, inner]) => inner) : Object.fromEntries(entries);
 }
 
-/** Text of JSON as `mutatedJson`, some of it cut or spoilt as text. */
+/** The text of `mutatedJson`, sometimes cut off or damaged as text. */
 export function mutatedText(examples: readonly unknown[]): fc.Arbitrary<string> {
   const text = mutatedJson(examples).map((value) => JSON.stringify(value) ?? "undefined");
   const spoilt = fc
@@ -81,7 +81,7 @@ export function mutatedText(examples: readonly unknown[]): fc.Arbitrary<string> 
   return fc.oneof({ weight: 4, arbitrary: text }, { weight: 1, arbitrary: spoilt });
 }
 
-/** Bytes like the examples, with some flipped, overwritten, removed, put in, or cut off. */
+/** Bytes like the examples, with some flipped, overwritten, removed, inserted or cut off. */
 export function mutatedBytes(examples: readonly Uint8Array[]): fc.Arbitrary<Buffer> {
   const edit = fc.record({
     at: fc.nat(),

@@ -1,4 +1,4 @@
-/** A gradient beside a loss: which of the definitions that give the loss it belongs to. */
+/** Where a loss and a gradient are given: finds the definitions that give the loss and have this gradient. */
 
 import type { Mutant } from "../../mutants/mutant.ts";
 import type { ReadSample } from "../sample.ts";
@@ -11,11 +11,11 @@ export interface BesideGradient {
   readonly fits: readonly Fit[];
   /** Whether the gradient is that of any of them, right or wrong. */
   readonly isKnown: boolean;
-  /** For a wrong loss with a gradient that is not even its own: the mistake that makes it so. */
+  /** For a wrong loss whose gradient is not its own: the mistake in the gradient. */
   readonly second?: Mutant;
 }
 
-/** Those with this gradient; else the known mistakes in a gradient that make it so; else all. */
+/** The definitions with this gradient; else those whose gradient has a known mistake that gives it; else all. */
 export function withGradient(fits: readonly Fit[], gradient: Observed, sample: ReadSample): BesideGradient {
   const has = (fit: Fit): boolean => isSame(answerOn(sample, fit).gradient, gradient);
   const agreeing = fits.filter(has);

@@ -1,5 +1,5 @@
 /**
- * The forms in which one call's numbers can be put to a variant: logits as log-probabilities or probabilities, class
+ * The forms in which a variant can be given one call's numbers: logits as log-probabilities or probabilities, class
  * indices as a one-hot distribution and back, several axes of rows as one.
  */
 
@@ -13,16 +13,16 @@ import { formOf, hardened, oneHot } from "../derive-input.ts";
 import type { ReadSample } from "../sample.ts";
 import { rowsOf } from "./chosen-rows.ts";
 
-/** A first input and a target, and how they came from the sample's. */
+/** A first input and a target, and how they were derived from the sample's. */
 export interface CallForm {
   readonly input: Tensor;
   readonly target: Tensor;
   /** The sample's own first input, and the axis of its classes. */
   readonly given: Tensor;
   readonly classAxis: number;
-  /** A gradient in this input as one in the sample's, in the order of its elements. */
+  /** Turns a gradient with respect to this input into one with respect to the sample's, in the order of its elements. */
   readonly pullBack: PullBack;
-  /** The same of some rows, one after another. */
+  /** The same for some rows, one after another. */
   readonly pullBackRows: (gradient: Float64Array, rows: readonly number[]) => Float64Array;
 }
 
@@ -124,7 +124,7 @@ export class CallForms {
   #input(needs: Form, scope: Scope): Tensor {
     const key = `${needs} ${scope}`;
     const { holds, input } = this.#sample;
-    // Log-probabilities of a row are logits as they are: the very tensor, so that what is made of it is made once.
+    // Log-probabilities of a row are logits: the same tensor is used, so that what is derived from it is derived once.
     const isSame = holds === needs || (scope === "row" && holds === "logProbs" && needs === "logits");
     const made =
       this.#inputs.get(key) ??

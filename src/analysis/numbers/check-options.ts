@@ -1,4 +1,4 @@
-/** What `identify` is told beside the numbers: the variant, and options by the variants' names. */
+/** Checks what `identify` is told in addition to the numbers: the variant, and options by the variants' names. */
 
 import type { OptionValue, OptionValues } from "../../definition/options.ts";
 import type { OptionSpec, VariantRecord } from "../../definition/record.ts";
@@ -7,7 +7,7 @@ import { formatShape } from "../../math/tensor.ts";
 import { knownVariants, VARIANTS } from "../../variants/index.ts";
 import type { ReadSample } from "../sample.ts";
 
-/** @throws InvalidArgument for a name that no variant has, or a value that none of those that have it takes */
+/** @throws InvalidArgument for an option that no variant has, or a value that every variant with the option refuses */
 export function checkTold(variant: string | undefined, options: OptionValues): void {
   const records = variant === undefined ? VARIANTS : VARIANTS.filter(({ id }) => id === variant);
   if (records.length === 0) {
@@ -30,7 +30,7 @@ export function checkTold(variant: string | undefined, options: OptionValues): v
   }
 }
 
-/** The search is for smoothings that are shares. */
+/** The search covers only smoothings in [0, 1]. */
 function checkSmoothing(given: OptionValue): void {
   if (typeof given === "number" && given >= 0 && given <= 1) return;
   const problem = `expected a number in [0, 1], got ${show(given)}`;
@@ -55,7 +55,7 @@ function valuesOf(spec: OptionSpec): readonly string[] {
   return spec.kind === "choice" ? Object.keys(spec.axes) : [spec.domain.says];
 }
 
-/** Classes are counted on the input, and so must be what the option says. */
+/** The class count of the input must be what the option says. */
 export function checkClassCount(
   { numClasses }: OptionValues,
   { holds, input }: ReadSample,

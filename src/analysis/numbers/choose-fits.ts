@@ -1,4 +1,4 @@
-/** Which of the definitions that can give the numbers are likely to have: those at a smoothing that people choose. */
+/** Chooses, of the definitions that can give the numbers, the likely ones: those at a smoothing that people choose. */
 
 import { ulpDistance } from "../../compare/ulp.ts";
 import type { FloatArray } from "../../math/dtypes.ts";
@@ -11,15 +11,15 @@ import type { Observed } from "./precision.ts";
 import type { FoundFunction } from "./search.ts";
 import { decimalsIn } from "./smoothing-interval.ts";
 
-/** People choose a smoothing of two decimals; three are looked for where the numbers are exact enough to tell. */
+/** People choose a smoothing of two decimals; three are searched where the numbers are exact enough. */
 export const USUAL_DECIMALS = 2;
 const MORE_DECIMALS = 3;
 const MOST_DECIMALS = 6;
 
-/** How many definitions may be expected to fit by accident before decimals are not looked for. */
+/** If more definitions than this are expected to fit by accident, so many decimals are not searched. */
 const ACCIDENTS = 0.01;
 
-/** What a mistake costs in the order of answers, in decimals of the smoothing. */
+/** How much a mistake counts in the order of answers, in decimals of the smoothing. */
 const MISTAKE = 2;
 
 export interface Chosen {
@@ -28,7 +28,7 @@ export interface Chosen {
   readonly isPlain: boolean;
 }
 
-/** Fits at short decimals, as many as the numbers can bear; all fits where there are none. */
+/** Fits at short decimals, with as many decimals as the numbers can decide; all fits where there are none. */
 export function chooseFits(
   functions: readonly FoundFunction[],
   observed: Observed,
@@ -54,10 +54,10 @@ export function mayBeAccidents(functions: readonly FoundFunction[], decimals: nu
   return widths.reduce((sum, width) => sum + Math.min(1, width * 10 ** decimals), 0) > ACCIDENTS;
 }
 
-/** Numbers that so wide a range of smoothings gives do not depend on it. */
+/** Numbers that fit so wide a range of smoothings do not depend on it. */
 const UNTOLD = 0.5;
 
-/** Beyond any double. */
+/** More decimals than any double has. */
 const ALL_DECIMALS = 20;
 
 /** Fits of one function at the decimals in its intervals, or at a known smoothing. */
@@ -87,7 +87,7 @@ export function fitsOf(
   });
 }
 
-/** Those that give all numbers. Members that leave out other rows may differ where the search did not look. */
+/** The fits that give all numbers: members that ignore other rows may differ on rows that were not searched. */
 function confirmed(
   members: readonly Candidate[],
   observed: Observed,
@@ -109,7 +109,7 @@ export function accepts({ record }: Candidate, smoothing: number): boolean {
   return spec === undefined || spec.kind === "choice" || spec.domain.holds(smoothing);
 }
 
-/** In steps of the format; undefined where the numbers are not the same after all. */
+/** The distance in steps of the format; undefined where the numbers are not the same after all. */
 function distance(got: FloatArray | undefined, observed: Observed): number | undefined {
   if (!isSame(got, observed)) return undefined;
   return got.reduce(
@@ -118,7 +118,7 @@ function distance(got: FloatArray | undefined, observed: Observed): number | und
   );
 }
 
-/** Without mistakes that cannot be seen: what is right gives the numbers as well, at the same smoothing. */
+/** Leaves out mistakes without an effect: those where the right definition gives the numbers at the same smoothing. */
 function visible<Each extends Fit>(fits: readonly Each[]): readonly Each[] {
   return fits.filter(
     ({ candidate, smoothing }) =>

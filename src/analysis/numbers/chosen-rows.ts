@@ -12,7 +12,7 @@ import { sameShape, type Tensor } from "../../math/tensor.ts";
 import type { ReadSample } from "../sample.ts";
 import { classAxesOf } from "./class-axes.ts";
 
-/** Elements of the rows that are looked at, and fewest rows. */
+/** Most elements of the chosen rows, and fewest rows. */
 const ELEMENTS = 1024;
 const FEWEST = 4;
 
@@ -43,7 +43,7 @@ export function rowsOf(
   return values;
 }
 
-/** All rows along an axis, back in the order of their tensor. */
+/** Puts all rows along an axis back into the order of their tensor. */
 export function inOrder(values: Float64Array, shape: readonly number[], axis: number): Float64Array {
   const rows = rowsAlong(shape, axis);
   return values.map((_, flat) => {
@@ -92,7 +92,7 @@ export function hasOwnRows({ classAxis, softmaxAxis }: LossCall): boolean {
   return classAxis === softmaxAxis;
 }
 
-/** Times its row's coefficient, or its own where each element is a loss. */
+/** Multiplies each element by its row's coefficient, or by its own where each element is a loss. */
 export function scaledRows(
   values: Float64Array,
   coefficients: FloatArray,

@@ -2,7 +2,7 @@
 import { sameShape, withoutAxis } from "../../math/tensor.ts";
 import type { ReadSample } from "../sample.ts";
 
-/** Axis of the classes: the one without which the input's sizes are the target's; the last one for distributions. */
+/** The class axis: the one whose removal turns the input's shape into the target's; the last one for distributions. */
 export function classAxesOf({ input, target }: Pick<ReadSample, "input" | "target">): readonly number[] {
   const rank = input.shape.length;
   if (sameShape(input.shape, target.shape)) return [rank - 1];

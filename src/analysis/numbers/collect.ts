@@ -11,27 +11,27 @@ import type { Curve } from "./smoothing-interval.ts";
 
 export interface Collection {
   readonly functions: () => readonly OneFunction[];
-  /** Candidates looked at, those that are the same function included. */
+  /** How many candidates were tried, including those that are the same function. */
   readonly candidates: () => number;
-  /** Adds what costs more: definitions that are no sum over masses, and wrong ones whose arithmetic is at fault. */
+  /** Adds slower candidates: definitions that are not sums over masses, and those with wrong arithmetic. */
   readonly addCostly: () => void;
-  /** Adds what hardly anybody does: sources that leave out another class than the usual ones. */
+  /** Adds rare candidates: sources that leave out an unusual class. */
   readonly addUnusual: () => void;
-  /** Adds wrong ones that are no point of the space, for whoever has more numbers to tell them by. */
+  /** Adds wrong definitions that lie outside the space of axes, for searches with more numbers to tell them apart. */
   readonly addOpaque: () => void;
 }
 
-/** How the numbers of a candidate are had as a function of its smoothing. */
+/** How the numbers of a candidate are computed as a function of its smoothing. */
 export interface Curves {
-  /** From a few sums; undefined where it is none. */
+  /** From a few sums; undefined where that is impossible. */
   readonly linear: (candidate: Candidate) => Curve | undefined;
-  /** By evaluating it again and again. */
+  /** By evaluating it many times. */
   readonly evaluated: (candidate: Candidate) => Curve;
-  /** Whether gradients are looked at, which may be wrong where the loss is right. */
+  /** Whether gradients are searched, which may be wrong where the loss is right. */
   readonly ofGradients: boolean;
 }
 
-/** Inputs of more elements are not evaluated again and again for mistakes that have no curve. */
+/** Inputs with more elements are not evaluated many times for mistakes that have no curve. */
 const MOST_OPAQUE = 4096;
 
 /** @param size how many losses there are; undefined where that is not known */

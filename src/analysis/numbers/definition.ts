@@ -1,10 +1,10 @@
-/** What a search holds against numbers. */
+/** A definition that a search compares with numbers. */
 import type { LossCall } from "../../loss/loss-call.ts";
 import type { Surprisal } from "./surprisal-table.ts";
 
-/** A definition with all but its smoothing settled. */
+/** A definition with everything fixed except its smoothing. */
 export interface Definition {
-  /** The loss call at a smoothing. Nothing but the masses may depend on it. */
+  /** The loss call at a smoothing, on which only the masses may depend. */
   readonly at: (smoothing: number) => LossCall;
   readonly factor: number;
   readonly surprisal: Surprisal | undefined;

@@ -19,28 +19,28 @@ import { classAxesOf } from "./class-axes.ts";
 import type { Definition } from "./definition.ts";
 import { MIDDLE } from "./mass-path.ts";
 
-/** A variant with all its options but the smoothing, or a wrong loss made from one. */
+/** A variant with all its options except the smoothing, or a wrong loss made from one. */
 interface Named {
   readonly record: VariantRecord;
-  /** All options that are not at their default, labelSmoothing aside. */
+  /** All options that differ from their defaults, except labelSmoothing. */
   readonly options: OptionValues;
   readonly mutant: Mutant | undefined;
   /** Whether the sample's weights are used. */
   readonly weighted: boolean;
-  /** Which of the sample's forms it was put to. */
+  /** Which form of the sample it was given. */
   readonly way: Way;
   /** Whether its first input had to be derived from the sample's. */
   readonly derived: boolean;
 }
 
-/** A choice among the sample's forms, which other samples of the same kind have, too. */
+/** A choice among the sample's forms; other samples of the same kind have the same forms. */
 interface Way {
   readonly targetKind: TargetKind;
   /** Position in the list of forms: as given, or with all rows on one axis. */
   readonly form: number;
 }
 
-/** A definition and the sample's numbers as it takes them. */
+/** A definition, and the sample's numbers in the form that it takes. */
 export interface Candidate extends Named, Definition {
   readonly form: CallForm;
   /** What it computes at a smoothing. */
@@ -50,7 +50,7 @@ export interface Candidate extends Named, Definition {
   readonly hosts: readonly Candidate[];
 }
 
-/** What is known beforehand, and narrows the search. */
+/** What is known in advance and narrows the search. */
 export interface Narrowing {
   readonly variant?: string | undefined;
   readonly options?: OptionValues | undefined;
@@ -73,7 +73,7 @@ export function rightCandidates(
   return candidatesAmong(VARIANTS, { sample, size, narrowing, isUnusual: false });
 }
 
-/** Those that leave out a class which is neither usual for that nor any row's target. */
+/** Those that leave out a class which is neither a usual choice nor the target of any row. */
 export function unusualCandidates(
   sample: ReadSample,
   size: number | undefined,
@@ -110,7 +110,7 @@ function* candidatesOf(
   const { sample, size, narrowing, isUnusual } = wanted;
   const { labelSmoothing: _, ...told } = toldOf(narrowing);
   if (Object.keys(toldOf(narrowing)).some((name) => !(name in record.options))) return;
-  // A class that is told is among the usual ones.
+  // A class that is given counts as a usual one.
   if (isUnusual && told.ignoreIndex !== undefined) return;
   const holds = new Set(possibleInputs(record));
   const found = [...holds].flatMap((input) =>
@@ -137,7 +137,7 @@ function* candidatesOf(
   }
 }
 
-/** Whether a reduction leaves so many losses: one, or where there is none, as many as there are rows along some axis. */
+/** Whether a reduction leaves this many losses: one or, without a reduction, one per row along some axis. */
 function mayGive(size: number, reduction: Reduction, shape: readonly number[]): boolean {
   if (reduction.divisor !== "unreduced") return size === 1;
   return size > 1 || shape.some((_, axis) => sizeOf(withoutAxis(shape, axis)) <= 1);
@@ -148,7 +148,7 @@ export function scopeOf({ axes }: VariantRecord): "row" | "label" {
   return linkFacts(axes.link).scope;
 }
 
-/** What the first input may be called under any of the record's options. */
+/** The names that the first input may have under any of the record's options. */
 function possibleInputs({ axes, options }: VariantRecord): readonly Axes["input"][] {
   const others = Object.values(options).flatMap((spec) =>
     spec.kind === "choice"
@@ -158,17 +158,17 @@ function possibleInputs({ axes, options }: VariantRecord): readonly Axes["input"
   return [axes.input, ...others];
 }
 
-/** What the first input is called under these options. */
+/** The name of the first input under these options. */
 export function inputName(record: VariantRecord, options: OptionValues): Axes["input"] {
   return settle(record, options).axes.input;
 }
 
-/** Options that are known, labelSmoothing among them. */
+/** The options that are known; labelSmoothing may be one. */
 function toldOf({ options = {} }: Narrowing): OptionValues {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-/** The sets with the options that are known in place of theirs, each once; what a source refuses is left out later. */
+/** The sets of options with the known ones filled in, each once; sets that a source refuses are left out later. */
 function* withTold(sets: Iterable<OptionValues>, told: OptionValues): Generator<OptionValues> {
   const isTold = Object.keys(told).length > 0;
   const seen = new Set<string>();
@@ -181,18 +181,18 @@ function* withTold(sets: Iterable<OptionValues>, told: OptionValues): Generator<
   }
 }
 
-/** Classes that sources ignore unless told otherwise: the first two and the last. */
+/** Classes that sources usually ignore: the first two and the last. */
 function usual(width: number): readonly number[] {
   return [0, 1, width - 1];
 }
 
-/** An index that is no class, for sources that must be given one. */
+/** An index that names no class, for sources that need one. */
 const NOBODYS = -1;
 
-/** Beyond this many different targets, each as the ignored one would cost more than it tells. */
+/** With more different targets than this, trying each as the ignored class would cost more than it tells. */
 const MOST_IGNORED = 64;
 
-/** Classes that are tried as the one left out, where no usual one fits. */
+/** How many classes are tried as the excluded one, where no usual class fits. */
 const MOST_EXCLUDED = 4096;
 
 function factsOf(
@@ -214,7 +214,7 @@ function factsOf(
   const isLast = record.axes.classAxis === "last";
   const width = (isLast ? shape.at(-1) : shape[Math.min(1, shape.length - 1)]) ?? 1;
   const [classAxis] = classAxesOf(sample);
-  // Nobody's class, where the option cannot be left out for none or its default is some row's target.
+  // An index that names no class, where the option is required or its default is the target of some row.
   const byDefault = record.options.ignoreIndex?.default;
   const isOpen = byDefault === undefined || targets.includes(Number(byDefault));
   const unheard = isOpen ? [undefined, NOBODYS] : [undefined];
@@ -238,7 +238,7 @@ function othersThan(tried: readonly (number | undefined)[], width: number): read
   return all.filter((k) => !tried.includes(k));
 }
 
-/** With the sample's weights where the variant takes such, and without. */
+/** With the sample's weights, where the variant takes them, and without. */
 function* resolved(
   bound: BoundLoss,
   options: OptionValues,

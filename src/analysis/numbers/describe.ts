@@ -1,4 +1,4 @@
-/** What the search found, as `identify` says it. */
+/** Puts what the search found into the form that `identify` returns. */
 
 import type { OptionValue } from "../../definition/options.ts";
 import { InvalidArgument } from "../../math/errors.ts";
@@ -13,11 +13,11 @@ type Options = { readonly [name: string]: OptionValue };
 /** One definition that gives the numbers. */
 export interface Match {
   readonly variant: string;
-  /** Options that make it so, labelSmoothing first; what the numbers do not tell is left out. */
+  /** The options with which it does, labelSmoothing first; options that the numbers do not tell are left out. */
   readonly options: Options;
-  /** Distance from the numbers in steps of their format; large where they are given to a few digits. */
+  /** Distance from the numbers in steps of their format; large where few digits are given. */
   readonly worstUlp: number;
-  /** What is wrong with it, where it is no variant as it should be. */
+  /** The mistake, if the definition is a variant with one. */
   readonly mutant?: { readonly id: string; readonly says: string; readonly seen?: string };
   /** Other names of the same function. */
   readonly sameAs: readonly { readonly variant: string; readonly options: Options }[];
@@ -76,7 +76,7 @@ function shownOptions(
   return { ...(smoothing === undefined ? {} : { labelSmoothing: smoothing }), ...Object.fromEntries(said) };
 }
 
-/** Whether it makes a difference which class is ignored: to all rows, or to one that has it, or the default, as target. */
+/** Whether it matters which class is ignored: to all rows, or to one whose target is that class or the default. */
 function isHeard(
   { record, options, form }: Candidate,
   targets: ArrayLike<number> = form.target.data,

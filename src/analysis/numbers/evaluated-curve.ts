@@ -1,4 +1,4 @@
-/** Losses that are no sum over masses, as functions of the smoothing: evaluated at a few, and drawn between them. */
+/** Losses that are not sums over masses, as functions of the smoothing: evaluated at a few, interpolated between. */
 
 import type { Axes } from "../../loss/axes.ts";
 import { UNREDUCED } from "../../loss/axis-values.ts";
@@ -42,18 +42,18 @@ export function evaluatedCurve(candidate: Candidate, cache: CurveCache): Curve {
   return withError((smoothing) => reduce(rows(smoothing)));
 }
 
-/** A curve through a few points, and how far off it may be there. */
+/** A curve through a few points, and how far off it may be. */
 function withError(at: Curve["at"]): Curve {
   const largest = [0, MIDDLE, 1].reduce((most, smoothing) => Math.max(most, largestOf(at(smoothing))), 0);
   return { at, isAffine: false, error: INTERPOLATED * largest };
 }
 
-/** Of the finite ones, whatever their sign. */
+/** The largest magnitude among the finite numbers. */
 function largestOf(values: Float64Array): number {
   return values.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0);
 }
 
-/** Drawn through a few points, between which it is a polynomial, where that agrees; else evaluated when it is asked. */
+/** A polynomial through a few points, if it agrees elsewhere; else the loss is evaluated each time. */
 export function drawn(at: Curve["at"]): Curve["at"] {
   for (const nodes of NODES) {
     const between = interpolated(at, nodes);

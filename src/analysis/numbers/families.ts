@@ -15,21 +15,21 @@ import { type ProbeSample, probeSample } from "./probe-sample.ts";
 /** A candidate at a smoothing that gives the numbers. */
 export interface Fit {
   readonly candidate: Candidate;
-  /** Undefined where the numbers do not depend on it. */
+  /** The smoothing; undefined where the numbers do not depend on it. */
   readonly smoothing: number | undefined;
   readonly decimals: number;
   readonly worstUlp: number;
 }
 
-/** Losses, a gradient, or both; an output that a fit has not, since it refuses the call, has no numbers. */
+/** Losses, a gradient, or both; an output is empty where a fit refuses the call. */
 type Outputs = { readonly [output in OutputName]?: Float64Array };
 
 export interface Family {
   /** Most likely first. */
   readonly fits: readonly Fit[];
-  /** What its members give on the probe; those of `here` aside. */
+  /** What its members give on the probe, except those of `here`. */
   readonly onProbe: Outputs;
-  /** The likeliest of the families that are the same function at this number of classes alone, and so are part of it. */
+  /** The likeliest members of families that are the same function only for this number of classes, and so are part of it. */
   readonly here?: Family;
 }
 
@@ -39,7 +39,7 @@ export interface Family {
  */
 const [APART, FAR_APART] = [1e-9, 1e-6] as const;
 
-/** Stands in for a smoothing that the numbers do not tell. */
+/** The smoothing that is used where the numbers do not tell it. */
 export const ANY_SMOOTHING = 0.1;
 
 export interface Sorted {
@@ -49,9 +49,9 @@ export interface Sorted {
 
 interface Sorting {
   readonly isOneRow: boolean;
-  /** To which the numbers are known, as a share. */
+  /** The relative precision of the numbers. */
   readonly precision: number;
-  /** In which of them members of a family must agree. */
+  /** The outputs in which members of a family must agree. */
   readonly outputs: readonly OutputName[];
 }
 
@@ -122,7 +122,7 @@ export function callOn(
   return lossCall && { lossCall, form: form! };
 }
 
-/** What a fit gives on another sample; nothing where it refuses the call. */
+/** What a fit gives on another sample; empty where it refuses the call. */
 export function answerOn(
   sample: ReadSample,
   { candidate, smoothing = ANY_SMOOTHING }: Fit,

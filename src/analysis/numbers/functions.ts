@@ -1,4 +1,4 @@
-/** Functions of the label smoothing, each once, and who computes it: variants, or mutants where no variant does. */
+/** Functions of the label smoothing, each once, with the variants that compute it, or the mutants if no variant does. */
 import type { Candidate } from "./definitions.ts";
 import { KeyTree } from "./key-tree.ts";
 import type { Curve } from "./smoothing-interval.ts";
@@ -8,10 +8,10 @@ export interface OneFunction {
   readonly members: readonly Candidate[];
 }
 
-/** Smoothings at which functions are compared: two that agree at both are one. */
+/** Smoothings at which functions are compared: two that agree at both count as the same function. */
 const COMPARED = [0.3137, 0.0719] as const;
 
-/** One more than 2 to the bits that are not compared: 36 of 53 are, some eleven digits. */
+/** 1 + 2^17: the last 17 of 53 bits are not compared, which leaves some eleven digits. */
 const ROUNDING = 2 ** 17 + 1;
 
 interface Growing {
@@ -51,7 +51,7 @@ export class Functions {
   }
 }
 
-/** As long for one number as for many. */
+/** A key of the same length for one number as for many. */
 function keyOf(curve: Curve): readonly number[] | undefined {
   const key: number[] = [];
   for (const smoothing of COMPARED) {
@@ -65,13 +65,13 @@ function keyOf(curve: Curve): readonly number[] | undefined {
   return key;
 }
 
-/** To fewer bits, by Dekker's splitting; what is too large for that stays as it is. */
+/** Rounds to fewer bits by Dekker's splitting; numbers too large for that stay as they are. */
 function rounded(value: number): number {
   const big = value * ROUNDING;
   return Number.isFinite(big) ? big - (big - value) : value;
 }
 
-/** A few numbers that stand for many; as they are, where they are as few. */
+/** A few numbers that stand for many; the numbers themselves where there are few. */
 function summary(values: Float64Array): readonly number[] {
   if (values.length <= 4) return Array.from({ length: 4 }, (_, i) => values[i] ?? 0);
   let sum = 0;

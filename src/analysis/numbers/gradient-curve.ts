@@ -22,7 +22,7 @@ import { outputOf } from "./outputs.ts";
 import { planFor } from "./reduce-rows.ts";
 import type { Curve } from "./smoothing-interval.ts";
 
-/** Undefined where it is no such sum. */
+/** Undefined where the gradient is not such a sum. */
 export function linearGradient(
   candidate: Candidate,
   chosen: readonly number[],
@@ -59,12 +59,12 @@ interface Slopes {
 const ZERO = { high: 0, low: 0 };
 const ONE = { high: 1, low: 0 };
 
-/** Slopes of the row losses at no mass, and what a unit of scale and of bias adds. */
+/** Slopes of the row losses without mass, and what a scale of 1 and a bias of 1 add. */
 function slopesOf(middle: LossCall, chosen: readonly number[], cache: CurveCache): Slopes {
   const few = ofRows(middle, chosen, cache.rowsOnce);
   const axes: LossCall["axes"] = {
     ...few.axes,
-    // None of these has a part in a slope once the masses are known.
+    // None of these matters to a slope once the masses are known.
     targetRule: "uniform",
     smoothingApplies: "always",
     classCount: "class-axis",
@@ -89,10 +89,10 @@ function slopesAt(lossCall: LossCall): Float64Array {
   return Float64Array.from(evaluate(lossCall).gradient.data);
 }
 
-/** Where a gradient is looked at, to see whether it lies on straight lines. */
+/** Smoothings at which it is checked that a gradient lies on straight lines. */
 const [FIRST, LAST] = [0.25, 0.75] as const;
 
-/** Share of its largest element by which it may leave them. */
+/** How far it may lie off them, relative to its largest element. */
 const STRAIGHT = 1e-13;
 
 /** By evaluating it at a few smoothings. */

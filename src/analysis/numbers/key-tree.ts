@@ -1,8 +1,8 @@
-/** Values by keys of several parts, which are compared as the keys of a Map are: objects by what they are. */
+/** Values by keys of several parts, which are compared as in a Map: objects by identity. */
 export class KeyTree<Value> {
   readonly #root: Branch<Value> = new Map();
 
-  /** What is kept under this key; if nothing is, what `make` gives, from now on. Of one length for all keys. */
+  /** The value of this key; if there is none, the result of `make`, which is kept. All keys have the same length. */
   once(key: readonly unknown[], make: () => Value): Value {
     let branch = this.#root;
     const last = key.length - 1;

@@ -1,4 +1,4 @@
-/** Whether the losses at some axes are linear in the masses, so that a few sums stand for them at any smoothing. */
+/** Whether losses are linear in the masses, so that a few sums describe them at any smoothing. */
 import { evaluate } from "../../loss/evaluate.ts";
 import type { LossCall } from "../../loss/loss-call.ts";
 import { isPerRow } from "../../loss/row-losses.ts";
@@ -10,7 +10,7 @@ import { MIDDLE } from "./mass-path.ts";
 
 const linear = new Map<string, boolean>();
 
-/** Found by trying it once on small numbers. */
+/** Decided by a trial on small numbers. */
 export function isLinear(candidate: Candidate): boolean {
   if (candidate.surprisal !== undefined) return true;
   const lossCall = candidate.at(MIDDLE);

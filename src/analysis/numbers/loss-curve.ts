@@ -20,11 +20,11 @@ import type { SurprisalTable } from "./surprisal-table.ts";
 export interface LossCurve {
   /** Losses at a smoothing, row-major as the definition returns them. */
   readonly at: (smoothing: number) => Float64Array;
-  /** Whether they lie on straight lines. */
+  /** Whether the losses lie on straight lines. */
   readonly isAffine: boolean;
 }
 
-/** Undefined where the losses are no such function: the definition is to be evaluated itself. */
+/** Undefined where the losses are not such a function, so that the definition has to be evaluated itself. */
 export function lossCurve(definition: Definition, cache: CurveCache): LossCurve | undefined {
   const { at, factor, surprisal } = definition;
   const middle = at(MIDDLE);
@@ -117,7 +117,7 @@ function xlogx(mass: number): number {
   return mass === 0 ? 0 : mass * Math.log(mass);
 }
 
-/** Definitions that differ in their masses alone share these. */
+/** Sums that definitions share if they differ only in their masses. */
 function reducedParts(
   lossCall: LossCall,
   rows: Parts<Float64Array>,
@@ -135,7 +135,7 @@ function reducedParts(
     const reduceRows = reducerOf(plan);
     const base = reduceRows(rows.base).map((value) => value * by);
     const zeros = base.map(() => 0);
-    // Parts that a definition has not are empty.
+    // Parts that a definition does not have are empty.
     const reduce = (values: Float64Array): Float64Array =>
       values.length === 0 ? zeros : reduceRows(values).map((value) => value * by);
     return {

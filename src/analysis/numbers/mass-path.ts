@@ -4,10 +4,10 @@ import { type MassSetting, massesOf } from "../../loss/target.ts";
 import type { CurveCache } from "./curve-cache.ts";
 import type { Definition } from "./definition.ts";
 
-/** The smoothing at which a call is resolved before its own is known: legal everywhere. */
+/** The smoothing at which a call is resolved before its own is known; every variant accepts it. */
 export const MIDDLE = 0.5;
 
-/** Smoothings at which masses are looked at besides, to see whether they are affine in it. */
+/** More smoothings, at which it is checked whether the masses are affine in it. */
 const [FIRST, LAST] = [0.25, 0.75] as const;
 
 interface Mass {
@@ -30,7 +30,7 @@ export interface MassPath {
  */
 export function massPath(at: Definition["at"], middle: LossCall, cache: CurveCache, labels = 1): MassPath {
   const { axes, numClasses, masses, labelSmoothing } = middle;
-  // Masses of a rule need no new evaluation; those a mutant sets are its own to compute.
+  // The masses of a rule need no new loss call; a mutant computes its own.
   if (masses !== undefined || labelSmoothing !== MIDDLE) return pathOf(at, labels);
   const key = [axes.targetRule, axes.smoothingApplies, numClasses, labels];
   const rule = { axes, numClasses };

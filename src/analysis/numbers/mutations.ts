@@ -1,4 +1,4 @@
-/** The wrong ones: losses and gradients that somebody may have got from a right definition by one mistake. */
+/** Wrong definitions: losses and gradients that result from a right definition by one mistake. */
 import { isLink, SOFTMAX } from "../../loss/axis-values.ts";
 import { evaluate } from "../../loss/evaluate.ts";
 import type { LossAndGradient, LossCall } from "../../loss/loss-call.ts";
@@ -8,7 +8,7 @@ import type { Mutant } from "../../mutants/mutant.ts";
 import type { Candidate } from "./definitions.ts";
 import { MIDDLE } from "./mass-path.ts";
 
-/** The wrong losses that are moves of a right one; what a move makes anew is made once. */
+/** The wrong losses that are a right one at another point of the space; new tensors are made once. */
 export class Mutations {
   readonly #made = new Map<string, Map<unknown, Tensor>>();
 
@@ -33,7 +33,7 @@ export class Mutations {
       yield {
         ...host,
         mutant,
-        // A move of smoothed targets has nothing to say without smoothing; the least there is stands for none.
+        // A change of smoothed targets has no effect without smoothing, so the least smoothing stands for none.
         at: (smoothing) => at(smoothing) ?? at(Number.MIN_VALUE)!,
         factor: by,
         surprisal,
@@ -83,7 +83,7 @@ export function* misledOf(hosts: readonly [Candidate, ...Candidate[]]): Generato
   }
 }
 
-/** Wrong losses that are no move of a right one and no other logarithm of its input. */
+/** Wrong losses that are neither a right one at another point nor another logarithm of its input. */
 export function* opaqueOf(hosts: readonly [Candidate, ...Candidate[]]): Generator<Candidate> {
   const [host] = hosts;
   for (const mutant of MUTANTS) {
@@ -96,7 +96,7 @@ export function* opaqueOf(hosts: readonly [Candidate, ...Candidate[]]): Generato
   }
 }
 
-/** Whether a move moved nothing. */
+/** Whether a change has no effect. */
 function isSame(placed: LossCall, lossCall: LossCall, { factor, surprisal }: Mutant): boolean {
   if (factor !== undefined || surprisal !== undefined) return false;
   const names = Object.keys(placed) as (keyof LossCall)[];

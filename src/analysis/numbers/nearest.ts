@@ -10,11 +10,11 @@ import type { FoundFunction } from "./search.ts";
 
 export interface Nearest {
   readonly match: Match;
-  /** What it gives. */
+  /** The numbers that it gives. */
   readonly values: readonly number[];
 }
 
-/** Smoothings that all are looked at: tenths; hundredths only of those that are near then. */
+/** Smoothings at which all are tried: tenths; hundredths only for those that are near then. */
 const TENTHS = 10;
 const HUNDREDTHS = 100;
 const MOST_NEAR = 16;

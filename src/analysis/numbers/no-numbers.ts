@@ -1,4 +1,4 @@
-/** No definition has so many numbers on an input: because of their count, or because of what else was told. */
+/** No definition gives as many numbers for this input: because of their count, or because of what else was given. */
 import { lossShape } from "../../loss/row-losses.ts";
 import { InvalidArgument, show } from "../../math/errors.ts";
 import { formatShape, sizeOf } from "../../math/tensor.ts";
@@ -8,7 +8,7 @@ import { type Narrowing, rightCandidates } from "./definitions.ts";
 import { MIDDLE } from "./mass-path.ts";
 import type { Observed } from "./precision.ts";
 
-/** The refusal, of whatever there would be definitions without. */
+/** The refusal, which names the argument without which there would be definitions. */
 export function noNumbers(
   sample: ReadSample,
   { values, output }: Observed,

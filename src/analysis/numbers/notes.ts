@@ -1,4 +1,4 @@
-/** What answers do not say by themselves. */
+/** Notes that go with the answers. */
 import type { Mutant } from "../../mutants/mutant.ts";
 import type { ReadSample } from "../sample.ts";
 import { mayBeAccidents, USUAL_DECIMALS } from "./choose-fits.ts";
@@ -13,7 +13,7 @@ export interface Circumstances {
   readonly isOneRow: boolean;
   /** Whether the decimals of the smoothing decided. */
   readonly isAssumed: boolean;
-  /** Whether the gradient beside a loss is nobody's, or that of a second mistake. */
+  /** Whether the gradient given with a loss is unknown, or that of a second mistake. */
   readonly isGradientUnknown: boolean;
   readonly second: Mutant | undefined;
   readonly functions: readonly FoundFunction[];

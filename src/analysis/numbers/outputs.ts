@@ -1,11 +1,11 @@
-/** What a definition gives at a smoothing, and whether that is what was observed. */
+/** The results of a definition at a smoothing, and whether they are the observed ones. */
 
 import type { OutputName } from "../../compare/tolerances.ts";
 import type { FloatArray } from "../../math/dtypes.ts";
 import type { Candidate } from "./definitions.ts";
 import type { Observed } from "./precision.ts";
 
-/** Losses, or the gradient in the sample's own input; undefined where it has none. */
+/** Losses, or the gradient with respect to the sample's own input; undefined where it has none. */
 export function outputOf(
   candidate: Candidate,
   output: OutputName,
@@ -16,7 +16,7 @@ export function outputOf(
   return gradient && candidate.form.pullBack(gradient.data);
 }
 
-/** A tolerance is met with this much to spare, for the rounding of the comparison itself. */
+/** A margin on tolerances, for the rounding of the comparison itself. */
 const SLACK = 1 + 1e-6;
 
 /** Whether the numbers are the same, as far as the observed ones are known. */

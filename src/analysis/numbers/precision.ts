@@ -8,7 +8,7 @@ import type { DType } from "../../math/tensor.ts";
 
 /** Numbers that somebody got, and how far from each the true one may lie. */
 export interface Observed {
-  /** What they are of a call. */
+  /** Which output of a call they are. */
   readonly output: OutputName;
   readonly values: FloatArray;
   /** Half a step of the last digit given, and what rounding may have added, per element. */
@@ -19,7 +19,7 @@ export interface Observed {
   readonly dtype: FloatType;
 }
 
-/** Longer numbers were printed from a double, however few bits it had. */
+/** Longer numbers were printed from a double, even if it has few bits. */
 const MOST_FLOAT32_DIGITS = 9;
 
 /**
@@ -39,7 +39,7 @@ export function observe(
 ): Observed {
   let [digits, place] = [0, Number.POSITIVE_INFINITY];
   values.forEach((value, i) => {
-    // A bare zero says nothing of how far the others were written out.
+    // A bare zero does not tell how many digits the others were written with.
     if (value === 0 && texts?.[i] === undefined) return;
     const written = readDigits(texts?.[i] ?? String(value));
     digits = Math.max(digits, written.significant);

@@ -1,4 +1,4 @@
-/** Reads what `identify` is given, and refuses what no search can use. */
+/** Reads the input of `identify`, and refuses what the search cannot use. */
 
 import type { OutputName } from "../../compare/tolerances.ts";
 import type { OptionValues } from "../../definition/options.ts";
@@ -73,7 +73,7 @@ function checkFinite({ data }: Tensor, output: OutputName): void {
   throw refused(output, `expected finite numbers, got ${unusable}. ${hint}`);
 }
 
-/** The dtype the numbers came in, or that of the first input; undefined where nobody said one. */
+/** The dtype of the numbers, or that of the first input; undefined where none is given. */
 function dtypeOf(
   given: TensorLike | string,
   output: OutputName,
@@ -89,7 +89,7 @@ function saysDtype(value: TensorLike | string | undefined): value is TensorLike 
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What stands beside the first input: no number is a class, a share or a weight that is none itself. */
+/** Refuses targets and weights that are NaN or infinite. */
 function checkUsable(sample: ReadSample): void {
   for (const name of ["target", "weight", "sampleWeight"] as const) {
     const unusable = sample[name]?.data.find((number) => !Number.isFinite(number));
@@ -135,7 +135,7 @@ function checkShapes(sample: ReadSample, options: OptionValues): void {
   checkClassCount(options, sample, width);
 }
 
-/** Weights of rows, or of single labels, stretch to them in one of two ways, and no further. */
+/** Weights of rows or of single labels are broadcast to them in one of two ways. */
 function checkRowWeights({ shape }: Tensor, sample: ReadSample, classAxis: number): void {
   const { holds, input } = sample;
   const rows = withoutAxis(input.shape, classAxis);

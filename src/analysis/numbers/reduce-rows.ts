@@ -1,10 +1,10 @@
-/** From numbers per row to numbers per loss, as a loss call reduces them. */
+/** Reduces numbers per row to numbers per loss, as a loss call does. */
 import type { LossCall } from "../../loss/loss-call.ts";
 import type { ReductionPlan } from "../../loss/reduction.ts";
 import { reductionOf, reductionPlan } from "../../loss/row-losses.ts";
 import type { CurveCache } from "./curve-cache.ts";
 
-/** One number per row, or per element where each term is a loss, to as many as there are losses. */
+/** Turns one number per row, or per element where each term is a loss, into one per loss. */
 export type Reduce = (values: Float64Array) => Float64Array;
 
 export function reducerOf({ shape, coefficients, reduce }: ReductionPlan): Reduce {

@@ -1,4 +1,4 @@
-/** What the loss of each row is made of, whatever its smoothing. */
+/** The parts of each row's loss that do not depend on its smoothing. */
 
 import type { LossCall } from "../../loss/loss-call.ts";
 import { rowLossShape } from "../../loss/row-losses.ts";
@@ -8,7 +8,7 @@ import { sizeOf } from "../../math/tensor.ts";
 import type { CurveCache } from "./curve-cache.ts";
 import type { SurprisalTable } from "./surprisal-table.ts";
 
-/** What each reduced loss is made of; `kept` and `spread` count the masses of which an entropy is taken. */
+/** The parts of each reduced loss; `kept` and `spread` count the masses whose entropy is subtracted. */
 export interface Parts<Values extends ArrayLike<number> = readonly number[]> {
   readonly base: Values;
   readonly target: Values;
@@ -70,7 +70,7 @@ function classesOf(lossCall: LossCall, cache: CurveCache): FloatArray | undefine
   return axes.labels === undefined ? cache.classesOf(target, classAxis) : undefined;
 }
 
-/** Where each class is a loss of its own: what it costs as it is, and no entropy and no rows without a label. */
+/** The same where each class is a separate loss: its cost, without an entropy and without rows that have no label. */
 function classParts({ rows, base, unit }: SurprisalTable, given: Given): Parts<Float64Array> {
   const none = new Float64Array();
   const target = new Float64Array(unit.length);
@@ -104,7 +104,7 @@ function fillRow(
   const isIndexed = targetKind === "indices";
   const ignored = isGathered && isIndexed && position === ignoreIndex && axes.ignoredRows !== "none";
   if (ignored) {
-    // Left out after the loss, or given a target of no mass, or one of smoothing alone.
+    // Masked after the loss, given a target without mass, or given a target of smoothing alone.
     const isLeftOut = axes.ignoredRows === "masked" || axes.ignoredRows === "multiplied";
     into.base[row] = isLeftOut ? 0 : baseSum[row]!;
     into.unlabelled[row] = axes.ignoredRows === "no-label" ? unitSum[row]! : 0;
@@ -158,7 +158,7 @@ function givenMasses(lossCall: LossCall, cache: CurveCache): FloatArray {
   });
 }
 
-/** Class weights of each row's target, and of all its classes. */
+/** The class weight of each row's target, and the sum over all its classes. */
 export function factorParts(
   lossCall: LossCall,
   cache: CurveCache,

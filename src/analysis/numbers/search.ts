@@ -23,13 +23,13 @@ export interface Found {
   readonly functions: readonly FoundFunction[];
   /** Candidates looked at, those that are the same function included. */
   readonly candidates: number;
-  /** What the curves of the functions are of: all that was observed, or some rows of it. */
+  /** The numbers that the curves describe: all that were observed, or some rows of them. */
   readonly shown: Observed;
-  /** The same, and what costs more to look at. */
+  /** The same, with slower candidates. */
   readonly withCostly: () => Found;
-  /** The same, and what hardly anybody does. */
+  /** The same, with rare candidates. */
   readonly withUnusual: () => Found;
-  /** The same, and mistakes that only several answers can tell. */
+  /** The same, with mistakes that only several answers can tell apart. */
   readonly withOpaque: () => Found;
 }
 
@@ -107,7 +107,7 @@ function lossCurves(): Curves {
 function gradientCurves({ input, target }: ReadSample, chosen: readonly number[]): Curves {
   const cache = new CurveCache();
   const isOpen = classAxesOf({ input, target }).length > 1;
-  // Where the classes may be on one of two axes, rows have no order that both know.
+  // Where the classes may be on one of two axes, the order of rows differs between the two.
   const ordered = (curve: Curve, { classAxis }: Candidate["form"]): Curve =>
     isOpen ? { ...curve, at: (smoothing) => inOrder(curve.at(smoothing), input.shape, classAxis) } : curve;
   return {
@@ -120,7 +120,7 @@ function gradientCurves({ input, target }: ReadSample, chosen: readonly number[]
   };
 }
 
-/** Classes whose rows have no numbers but zeros; undefined where rows have none of their own. */
+/** Classes whose rows have only zeros; undefined where rows have no numbers of their own. */
 function leftOut(sample: ReadSample, { values }: Observed): ReadonlySet<number> | undefined {
   const { input, target } = sample;
   const [axis = 0] = classAxesOf(sample);

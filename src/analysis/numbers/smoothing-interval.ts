@@ -1,11 +1,11 @@
-/** Which label smoothings make a definition give certain numbers. */
+/** Finds the label smoothings at which a definition gives certain numbers. */
 import type { Observed } from "./precision.ts";
 
 /** Losses as a function of the smoothing. */
 export interface Curve {
   readonly at: (smoothing: number) => Float64Array;
   readonly isAffine: boolean;
-  /** How far off the drawn line may be, where it is not exact to its last digits. */
+  /** How far off the curve may be, where it is not exact. */
   readonly error?: number;
 }
 
@@ -28,10 +28,10 @@ const SCAN: readonly number[] = [
 /** Thirds taken from a bracket around a turning point. */
 const MOST_THIRDS = 60;
 
-/** A root takes about ten; where a function is as bad as can be, each halves what is left. */
+/** Most steps for a root. About ten are usual; in the worst case, each step halves the interval. */
 const MOST_STEPS = 120;
 
-/** Several times what a parabola comes nearer. */
+/** Several times the distance by which a parabola comes closer. */
 const BENDS = 8;
 
 /** The intervals in [0, 1], none where nothing fits. */
@@ -62,7 +62,7 @@ function line({ at }: Curve, { values, tolerance }: Observed): readonly Interval
   return [{ low, high }];
 }
 
-/** Around each crossing of the number that says most about the smoothing; the others must agree there. */
+/** Intervals around each crossing of the number that depends most on the smoothing; the other numbers must agree there. */
 function bends({ at }: Curve, observed: Observed): readonly Interval[] {
   const grid = SCAN.map((smoothing) => at(smoothing));
   const index = mostTelling(grid, observed);
@@ -103,7 +103,7 @@ interface Point {
   readonly off: number;
 }
 
-/** Whether all numbers lie about where the curve goes between two points. */
+/** Whether all numbers lie near the range of the curve between two points. */
 function mayAgree(a: Point, b: Point, { values, tolerance }: Observed): boolean {
   return a.values.every((from, j) => {
     const to = b.values[j]!;
@@ -124,11 +124,11 @@ function turningPoint(
   if (before.off < 0 !== point.off < 0 || point.off < 0 !== after.off < 0) return undefined;
   if (!(Math.abs(point.off) <= Math.abs(before.off) && Math.abs(point.off) <= Math.abs(after.off)))
     return undefined;
-  // How much the curve leaves the line over the three bounds how much nearer it comes between them.
+  // The deviation of the curve from a line over three points limits how much closer it comes between them.
   const share = (point.smoothing - before.smoothing) / (after.smoothing - before.smoothing);
   const bend = before.off + (after.off - before.off) * share - point.off;
   if (Math.abs(point.off) > BENDS * Math.abs(bend)) return undefined;
-  // Of the loss itself: of its distance, a crossing would be the least.
+  // The extremum of the loss itself is searched: the least distance would be the crossing.
   const side = point.off < 0 ? -1 : 1;
   let [low, high] = [before.smoothing, after.smoothing];
   for (let i = 0; i < MOST_THIRDS && high - low > 1e-9; i += 1) {
@@ -202,7 +202,7 @@ function mostTelling(grid: readonly Float64Array[], { values, tolerance }: Obser
   return best;
 }
 
-/** A root is a little off, and so are the losses there. */
+/** A margin, since a root is a little off, and so are the losses there. */
 const MARGIN = 2;
 
 function agreesAt(losses: Float64Array, { values, tolerance }: Observed): boolean {
@@ -228,7 +228,7 @@ export function decimalsIn(interval: Interval, usual: number, most: number): rea
   return [];
 }
 
-/** More decimals than this tell nothing. */
+/** The most decimals of a smoothing that are searched. */
 const MOST_DECIMALS_TOLD = 16;
 
 function multiplesIn({ low, high }: Interval, places: number): number[] {

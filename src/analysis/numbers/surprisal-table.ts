@@ -1,5 +1,5 @@
 /**
- * What a unit of target mass costs on each class of each row.
+ * The cost of a target mass of 1 on each class of each row.
  *
  * A loss is linear in its target's masses, so this one table, made once per link and input, answers for every target
  * rule, class weight, excluded class and reduction.
@@ -12,14 +12,14 @@ import { Accumulator } from "../../math/double-double.ts";
 import { type Rows, rowsAlong } from "../../math/rows.ts";
 import type { Tensor } from "../../math/tensor.ts";
 
-/** -log p of a row of logits, by a way of its own. */
+/** Another way to compute -log p of a row of logits. */
 export type Surprisal = (logits: Float64Array) => Float64Array;
 
 export interface SurprisalTable {
   readonly rows: Rows;
-  /** Cost of no mass at all, where a link has one (the sigmoid's softplus), by flat index of the input. */
+  /** Cost without any mass, if the link has one (the sigmoid's softplus), by flat index of the input. */
   readonly base: Float64Array;
-  /** Cost of a unit of mass, by flat index of the input. */
+  /** Cost of a mass of 1, by flat index of the input. */
   readonly unit: Float64Array;
   /** Sums over the classes of each row. */
   readonly baseSum: Float64Array;
@@ -66,14 +66,14 @@ function bareCost(link: RowCost, k: number): number {
   return link.unitCost === undefined ? cost(link, k, 0) : (link.bareCost?.(k) ?? 0);
 }
 
-/** Of a link that has no costs per unit to tell: one that is not linear in its mass. */
+/** The cost of a mass on class k, for a link that does not give the cost of a mass of 1. */
 function cost(link: RowCost, k: number, mass: number): number {
   const sum = new Accumulator();
   link.addTerm(k, mass, 0, sum);
   return sum.value;
 }
 
-/** Tables by what they are made of. */
+/** Tables by the inputs that they are computed from. */
 export class SurprisalTables {
   readonly #byInput = new Map<Tensor, Map<string, SurprisalTable>>();
   readonly #names = new Map<Surprisal, string>();
@@ -88,7 +88,7 @@ export class SurprisalTables {
     return table;
   }
 
-  /** All that a link is made of. */
+  /** Everything that a link is computed from. */
   #keyOf({ axes, focus }: Tabled, surprisal: Surprisal | undefined): string {
     if (surprisal === undefined) return [...Object.values(axes.link), focus?.alpha, focus?.gamma].join();
     const name = this.#names.get(surprisal) ?? `own ${this.#names.size}`;

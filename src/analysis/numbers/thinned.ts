@@ -1,17 +1,17 @@
-/** A sample of fewer rows, for losses that each row has on its own. */
+/** A sample with fewer rows, for losses that are given per row. */
 import { sizeOf, type Tensor } from "../../math/tensor.ts";
 import type { ReadSample } from "../sample.ts";
 import { classAxesOf } from "./class-axes.ts";
 import type { Observed } from "./precision.ts";
 
-/** Losses beyond which some stand for all, and how many of them do at least. */
+/** Above so many losses, some stand for all; and the least number that do. */
 const MANY = 4096;
 const SOME = 512;
 
-/** Different targets that are each kept, as any of them may be the ignored one. */
+/** How many different targets are each kept, since any of them may be the ignored one. */
 const MOST_TARGETS = 64;
 
-/** Part of the first axis, and its losses; undefined where there are few, or where they are not those of single rows. */
+/** Part of the first axis, with its losses; undefined where there are few losses, or they are not per row. */
 export function thinned(
   sample: ReadSample,
   observed: Observed,
@@ -32,7 +32,7 @@ export function thinned(
   };
 }
 
-/** Spread over all, and one for each different target. */
+/** Rows that are spread over all, and one for each different target. */
 function keptEntries(target: Tensor, count: number, some: number): readonly number[] {
   const kept = new Set(
     Array.from({ length: some }, (_, i) => Math.floor((i * (count - 1)) / (some - 1 || 1))),

@@ -1,7 +1,7 @@
-/** How long a search may take: it is asked between two steps, each of which is short. */
+/** The time limit of a search, which is checked between its steps, since each of these is short. */
 import { InvalidArgument, show } from "../../math/errors.ts";
 
-/** @returns throws InvalidArgument once so many seconds have passed; does nothing where no limit is given */
+/** @returns a check that throws InvalidArgument once so many seconds have passed; without a limit it does nothing */
 export function timeLimit(seconds: number | undefined): () => void {
   if (seconds === undefined) return () => {};
   if (!(typeof seconds === "number" && seconds > 0))

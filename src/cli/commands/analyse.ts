@@ -1,4 +1,4 @@
-/** Commands that explain a number: identify, explain, convert, floor, cases. Each loads what it does when it is run. */
+/** Commands that explain a number: identify, explain, convert, floor, cases. Each loads its code when it is run. */
 import type { Command } from "commander";
 import {
   finite,

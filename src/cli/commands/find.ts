@@ -1,4 +1,4 @@
-/** Commands that show what there is: list, vectors. Each loads what it does when it is run. */
+/** Commands that list things: list, vectors. Each loads its code when it is run. */
 import { Argument, type Command, Option } from "commander";
 import { fixturesOption, repeatable, tierOption } from "../arguments.ts";
 import type { Shell } from "../completion.ts";

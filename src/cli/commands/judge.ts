@@ -1,4 +1,4 @@
-/** Commands that judge: conformance, fuzz, merge, compare, init, serve. Each loads what it does when it is run. */
+/** Commands that judge: conformance, fuzz, merge, compare, init, serve. Each loads its code when it is run. */
 import { Argument, type Command } from "commander";
 import { BACKEND_IDS } from "../../backends/ids.ts";
 import { COMPARE_REPORTER_NAMES, FUZZ_REPORTER_NAMES, REPORTER_NAMES } from "../../report/reporter-names.ts";

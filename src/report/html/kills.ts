@@ -1,4 +1,4 @@
-/** What the vectors of a run would catch: each mutant of the kill matrix, on those that were judged. */
+/** Which mutants of the kill matrix the judged vectors of a run would catch. */
 import { z } from "zod";
 import type { Verdict } from "../../compare/verdict.ts";
 import { MUTANTS } from "../../mutants/index.ts";
@@ -19,7 +19,7 @@ export interface Kill {
   readonly by?: string;
 }
 
-/** Undefined where the matrix is of other vectors, or none of them was judged. */
+/** Undefined where the matrix was made from other vectors, or none of its vectors was judged. */
 export function killsOf(
   verdicts: readonly Verdict[],
   fixtures: string,
