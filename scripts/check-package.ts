@@ -27,7 +27,7 @@ import { chromium } from "playwright-core";
 const ROOT = resolve(import.meta.dirname, "..");
 const MEGABYTE = 1_000_000;
 
-/** What the tarballs may weigh, and how many packages an install may bring, itself among them. */
+/** The limits for the size of the tarballs, and for the number of packages that an install brings, itself included. */
 const LIMITS = {
   /** Half of it are the 50-digit gradients of two real models, which no packing makes small; the rest is vectors and code. */
   smoothproof: { bytes: 8.5 * MEGABYTE, packages: 20 },
@@ -173,7 +173,7 @@ async function startOf(name: string): Promise<readonly string[]> {
   return [path, ...args];
 }
 
-/** ES modules of the installed packages, as the browser loads them: nothing bundled. */
+/** The ES modules of the installed packages, loaded by the browser without a bundler. */
 async function useInPage(project: string): Promise<string> {
   const imports = Object.fromEntries(
     ["smoothproof", "smoothproof-losses"].flatMap((name) => [

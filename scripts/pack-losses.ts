@@ -14,7 +14,7 @@ const ROOT = resolve(import.meta.dirname, "..");
 /** Folders of dist with the types of a loss; scripts/check-imports.ts holds that these import no package and no other folder. */
 const TYPES = ["math", "loss", "definition", "variants", "wasm"];
 
-/** The entries that it has, as the whole package has them. */
+/** Its entries, which are the same as in the whole package. */
 const isEntry = (entry: string): boolean =>
   [".", "./wasm", "./package.json"].includes(entry) || entry.startsWith("./variants/");
 

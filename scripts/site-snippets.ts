@@ -1,6 +1,6 @@
 /**
- * Which code in another framework computes a definition's loss: every way of writing a loss is run on every call, and
- * kept for the definitions whose numbers it gives on all of them. The playground offers these and no others.
+ * Finds code in other frameworks that computes a definition's loss: every way of writing a loss is run on every call, and
+ * kept for the definitions whose numbers it gives on all of them. The playground offers only these.
  *
  *     npm run site:snippets [-- --check]      needs python-ref's environment (PYTHON=… for another with torch, keras and jax)
  */
@@ -19,8 +19,8 @@ const python =
   process.env.PYTHON ?? fileURLToPath(new URL("../python-ref/.venv/bin/python", import.meta.url));
 
 /**
- * How far a loss in float32 may be from the library's: a thousand terms of up to 40 nats that are summed in order are
- * off by that at most. PyTorch's and Keras' code is in float64 and is held to the same.
+ * How far a loss in float32 may be from the library's: the most that summing a thousand terms of up to 40 nats in order
+ * can be off. The same limit applies to PyTorch's and Keras' code, which is in float64.
  */
 const ALLOWED = 2e-5;
 
@@ -32,7 +32,7 @@ interface Run {
   readonly version: string;
 }
 
-/** The losses of a way of writing it, call by call; NaN where it fails. */
+/** The losses of one way of writing it, call by call; NaN where it fails. */
 async function runAll(): Promise<ReadonlyMap<string, Run>> {
   const ways = FRAMEWORKS.flatMap((framework) =>
     Object.entries(TEMPLATES[framework]).map(([name, template]) => ({ framework, name, template })),

@@ -65,6 +65,7 @@ export const SIDEBAR = {
       text: "Reference",
       items: [
         page("library.md"),
+        page("reference.md"),
         page("commands.md"),
         page("cli.md"),
         page("protocol.md"),

@@ -34,6 +34,12 @@ ALPHA = 0.1
 # One row of 8210 classes takes about a megabyte in side-car and result; the size limit has room for four.
 ROWS = {"ddddocr": 4}
 MANY = 1000
+# Of a gradient over many classes these are told of every row: its target and ends, its likeliest classes, the ends of
+# blocks, and some others. One gradient is told in full.
+LIKELIEST = 64
+BLOCK = 512
+OTHERS = 96
+IN_FULL = "torch.real.ddddocr.f32"
 
 
 @dataclass
@@ -159,6 +165,20 @@ def _scale_up(field: Field) -> np.ndarray:
     return np.where(below, np.nextafter(nearest, np.float32(np.inf)), nearest).reshape(field.shape)
 
 
+def told(case: Case, inputs: Inputs) -> list[int] | None:
+    """Elements of the gradient that are told; None for all of them."""
+    if inputs.classes <= MANY or case.id == IN_FULL:
+        return None
+    draws, picked = Draws(case.id, "told"), set()
+    for number, (row, target) in enumerate(zip(inputs.dataset.logits, inputs.dataset.target, strict=True)):
+        likeliest = np.argsort(-row, kind="stable")[:LIKELIEST]
+        edges = [end for start in range(BLOCK, inputs.classes, BLOCK) for end in (start - 1, start)]
+        others = [draws.integer(0, inputs.classes - 1) for _ in range(OTHERS)]
+        wanted = {int(target), 0, inputs.classes - 1, *map(int, likeliest), *edges, *others}
+        picked |= {number * inputs.classes + k for k in wanted}
+    return sorted(picked)
+
+
 def real_vectors(
     core: Variants, inputs: Inputs, answers: Answers
 ) -> tuple[list[dict[str, Any]], dict[str, np.ndarray]]:
@@ -176,14 +196,24 @@ def real_vectors(
         loss, gradient = checked(core[case.variant], case, answers, outcome)
         name = _short_name(case)
         exact = [float_of("float64", round_bits(v, "float64")) for v in outcome.gradient.values]
-        tensors[f"{name}.gradient.truth"] = np.array(exact).reshape(gradient.shape)
-        tensors[f"{name}.gradient.observed"] = _array(gradient)
-        tensors[f"{name}.gradient.scale"] = _scale_up(outcome.gradient)
+        at = told(case, inputs)
+        parts = {
+            "truth": np.array(exact).reshape(gradient.shape),
+            "observed": _array(gradient),
+            "scale": _scale_up(outcome.gradient),
+        }
+        for part, array in parts.items():
+            tensors[f"{name}.gradient.{part}"] = array if at is None else array.reshape(-1)[at]
         places = {part: f"{name}.gradient.{part}" for part in ("truth", "observed", "scale")}
         expect = {
             "kind": "value",
             "loss": output_json("float32", loss, outcome.loss),
-            "gradient": {"dtype": "float32", "shape": list(gradient.shape), "sidecar": places},
+            "gradient": {
+                "dtype": "float32",
+                "shape": list(gradient.shape),
+                **({} if at is None else {"at": at}),
+                "sidecar": places,
+            },
         }
         vector = vector_json(case, expect, kills(core, case, outcome, memory), results_of(loss, gradient, outcome))
         vector["inputs"] = {

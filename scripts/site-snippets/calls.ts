@@ -1,4 +1,4 @@
-/** The rows that code is compared on: what the playground's sliders reach, to their ends. */
+/** The rows on which code is compared: they cover the whole range of the playground's sliders. */
 import { oneRow, type Row } from "../../src/analysis/one-row.ts";
 import type { VariantRecord } from "../../src/definition/record.ts";
 import { InvalidArgument } from "../../src/math/errors.ts";
@@ -7,7 +7,7 @@ const CLASSES = [2, 3, 4, 10, 100, 1000];
 const SMOOTHINGS = [0, 0.05, 0.1, 0.3, 0.9, 1];
 const SCALES = [1, 5, 20];
 
-/** A number in [-1, 1) from a whole one (the finaliser of MurmurHash3), so that every run has the same calls. */
+/** A number in [-1, 1) from an integer (the finaliser of MurmurHash3), so that every run has the same calls. */
 function hashed(key: number): number {
   let bits = Math.imul(key, 0x9e3779b1);
   bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);

@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
 
-/** The loss that each leaves in `loss`. */
+/** The value of `loss` after each piece of code. */
 export async function runTensorflow(codes: readonly string[]): Promise<readonly number[]> {
   await tf.setBackend("cpu");
   return codes.map((code) => {

@@ -1,6 +1,6 @@
 /**
- * Ways to write a loss of one row in a framework, as its users write it. None says which definition it is: that is found
- * by running it. Each leaves the loss in `loss`.
+ * Ways to write a loss of one row in a framework, as its users do. None says which definition it is: running it tells.
+ * Each puts the loss into `loss`.
  */
 
 export const FRAMEWORKS = ["PyTorch", "Keras", "JAX", "TensorFlow.js"] as const;
@@ -56,7 +56,7 @@ const JAX_KL = "loss = (jax.scipy.special.xlogy(q, q) - q * jax.nn.log_softmax(l
 const TORCH_KL = 'loss = F.kl_div(F.log_softmax(logits, dim=-1), q, reduction="sum")';
 
 /**
- * For each framework, the shortest first: of several that agree the first is kept.
+ * For each framework, the shortest first: of several that agree, the first is kept.
  *
  * Keras on TensorFlow looks for the logits behind the output of its own softmax and sigmoid and then clips nothing, so
  * probabilities are made another way.

@@ -1,4 +1,5 @@
 /** Answers that can be compared with those of mutants (losses with one deliberate mistake). */
+import { errorInUnits, unitOf } from "../compare/metrics.ts";
 import type { Judgement } from "../compare/verdict.ts";
 import type { Call } from "../fixtures/vector.ts";
 import { evaluate } from "../loss/evaluate.ts";
@@ -44,6 +45,7 @@ export type Effect = "none" | "same" | "other";
 export class Exhibit {
   readonly #evidence: Evidence;
   readonly #lossCall: LossCall | undefined;
+  readonly #effects = new Map<Mutant, Effect>();
   #right: LossAndGradient | undefined;
 
   constructor(evidence: Evidence) {
@@ -55,7 +57,37 @@ export class Exhibit {
     return this.#lossCall?.input.data.length ?? 0;
   }
 
+  /**
+   * Whether a number of the answer is wrong that few causes give: finite and not 0. A zero, a NaN, an infinity or the
+   * sign of a zero may come from anywhere.
+   */
+  get isTelling(): boolean {
+    if (this.#lossCall === undefined) return false;
+    const { call, scales, answer, budgets } = this.#evidence;
+    this.#right ??= evaluate(this.#lossCall);
+    const right = this.#right;
+    return (["loss", "gradient"] as const).some((name) => {
+      const got = answer[name];
+      if (got === undefined) return false;
+      return got.data.some((value, i) => {
+        if (!Number.isFinite(value) || value === 0) return false;
+        const size = scales[name][i] ?? 0;
+        const wanted = right[name].data[i];
+        if (wanted === undefined || !Number.isFinite(wanted)) return true;
+        return errorInUnits(value, wanted, 0, unitOf(name, call.dtype, wanted, size)) > budgets[name];
+      });
+    });
+  }
+
   effectOf(mutant: Mutant): Effect {
+    const known = this.#effects.get(mutant);
+    if (known !== undefined) return known;
+    const effect = this.#tried(mutant);
+    this.#effects.set(mutant, effect);
+    return effect;
+  }
+
+  #tried(mutant: Mutant): Effect {
     const { call, scales, answer, failed, budgets } = this.#evidence;
     const candidate = this.#attempt(mutant);
     if (candidate === undefined) return "none";

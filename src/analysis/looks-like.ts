@@ -106,8 +106,14 @@ function likeliest(
         a.contradicted - b.contradicted ||
         b.left.length - a.left.length ||
         everywhere.get(b.mutant)! - everywhere.get(a.mutant)! ||
-        MUTANTS.indexOf(a.mutant) - MUTANTS.indexOf(b.mutant),
+        placeOf(a.mutant) - placeOf(b.mutant),
     )[0];
+}
+
+/** One mistake is likelier than two. */
+function placeOf(mutant: Mutant): number {
+  const place = MUTANTS.indexOf(mutant);
+  return place === -1 ? MUTANTS.length : place;
 }
 
 /** Describes a mutant to somebody who meant to compute the variant `asked`. */

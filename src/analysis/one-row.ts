@@ -1,6 +1,6 @@
 /**
- * One row put to a definition: the target that its evaluator sees, the loss, and the gradient in the logits, whatever
- * its first input is. This is what a person can look at, class by class.
+ * Computes one row by a definition: the target that its evaluator uses, the loss, and the gradient with respect to the
+ * logits, whatever its first input is. People can look at these class by class.
  */
 import { bind } from "../definition/bind.ts";
 import type { OptionValues } from "../definition/options.ts";
@@ -13,32 +13,32 @@ import type { Tensor } from "../math/tensor.ts";
 import { inLogits } from "./chain-rule.ts";
 import { deriveInput } from "./derive-input.ts";
 
-/** What a definition is asked about. */
+/** The row that a definition is applied to. */
 export interface Row {
   /** Unnormalised scores, one per class. */
   readonly logits: ArrayLike<number>;
-  /** The smoothing, in what the definition takes. */
+  /** The smoothing, in the range that the definition accepts. */
   readonly labelSmoothing: number;
   /** The true class, in [0, K). */
   readonly target: number;
-  /** The class to leave out or to ignore, for definitions that want one named. */
+  /** The class to exclude or to ignore, for definitions that need one. */
   readonly excluded: number;
 }
 
-/** What it makes of them. */
+/** The results of a definition for a row. */
 export interface RowResult {
   /** Mass on each class. */
   readonly target: readonly number[];
-  /** In nats. */
+  /** The loss, in nats. */
   readonly loss: number;
   /** d loss / d logit. */
   readonly gradient: readonly number[];
 }
 
 /**
- * Target, loss and gradient of a row, with every option but the smoothing at its default.
+ * Target, loss (in nats) and gradient of a row, with every option except the smoothing at its default.
  *
- *     loss = -sum_k q_k ln p_k and gradient = p - q for most; what a record's axes say for the others
+ *     loss = -sum_k q_k ln p_k and gradient = p - q for most definitions; the record's axes give those of the others
  *
  * @param backend what computes the loss and the gradient. Default: the exact kernel
  * @throws InvalidArgument where the definition refuses the row
@@ -88,7 +88,7 @@ function layoutFor(
   return { shape: [...ones.slice(0, classAxis), K, ...ones.slice(classAxis)], classAxis };
 }
 
-/** The options of a row: its smoothing, its class count, and a class to leave out or to ignore where one is wanted. */
+/** The options of a row: its smoothing, its class count, and a class to exclude or to ignore where one is needed. */
 export function rowOptions(
   record: VariantRecord,
   { labelSmoothing, logits, excluded }: Omit<Row, "target">,

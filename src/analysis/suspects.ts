@@ -1,10 +1,13 @@
 /**
  * Finds the mutants that may explain the failures of one variant.
  *
- * A failure supports a mutant that gives exactly its numbers; a pass contradicts a mutant that would have given others.
+ * A mutant speaks for itself by failures it explains, giving these very numbers, and against itself where it would have
+ * given others: by passes it contradicts, and by failures with other numbers. One that speaks against itself too often
+ * is no suspect, for no name is better than a wrong one. Where no mutant stands by itself, two at once are tried.
  */
 import { MUTANTS } from "../mutants/index.ts";
 import type { Mutant } from "../mutants/mutant.ts";
+import { together } from "../mutants/together.ts";
 import type { Exhibit } from "./evidence.ts";
 
 /** How many failures all mutants are tried on; the likely mutants are then tried on all failures. */
@@ -22,6 +25,18 @@ const SMALL_ELEMENTS = 1000;
 /** Most failures that are examined. */
 const MOST_FAILURES = 500;
 
+/** Of the answers that a mutant would have changed, the share that must be its own. */
+const CONSISTENT = 0.9;
+
+/**
+ * Failures that a mutant must explain, and all of them, where it gives nothing but zeros, NaN and infinities: many
+ * causes give these.
+ */
+const ALL_ALIKE = 10;
+
+/** Failures that every pair is tried on; those that give their numbers are then tried on the sample. */
+const FIRST_LOOK = 3;
+
 export interface Suspect {
   readonly mutant: Mutant;
   readonly explains: ReadonlySet<Exhibit>;
@@ -33,21 +48,66 @@ export interface Suspect {
 export function suspectsFor(failures: readonly Exhibit[], passes: readonly Exhibit[]): Suspect[] {
   const small = failures.filter(isSmall);
   const shown = small.length > 0 ? small : failures.slice(0, 1);
-  const sample = spread(shown, SAMPLE);
-  const explainedOf = (mutant: Mutant): number =>
-    sample.filter((exhibit) => exhibit.effectOf(mutant) === "same").length;
-  const counted = MUTANTS.map((mutant) => ({ mutant, explained: explainedOf(mutant) }));
+  const trial: Trial = {
+    sample: spread(shown, SAMPLE),
+    failures: spread(shown, MOST_FAILURES),
+    passes: spread(passes.filter(isSmall), MOST_PASSES),
+  };
+  const single = examined(MUTANTS, trial);
+  // What no mutant explains by itself.
+  const left = trial.sample
+    .filter((exhibit) => exhibit.isTelling && !MUTANTS.some((mutant) => exhibit.effectOf(mutant) === "same"))
+    .sort((a, b) => a.elements - b.elements);
+  if (left.length === 0) return single;
+  return [...single, ...examined(pairsBehind(left.slice(0, FIRST_LOOK)), trial)];
+}
+
+interface Trial {
+  readonly sample: readonly Exhibit[];
+  readonly failures: readonly Exhibit[];
+  readonly passes: readonly Exhibit[];
+}
+
+/** Those that explain most of the sample, in full, without the ones that speak against themselves. */
+function examined(mutants: readonly Mutant[], { sample, failures, passes }: Trial): Suspect[] {
+  const counted = mutants.map((mutant) => ({
+    mutant,
+    explained: sample.filter((exhibit) => exhibit.effectOf(mutant) === "same").length,
+  }));
   const shortList = counted
     .filter(({ explained }) => explained > 0)
     .sort((a, b) => b.explained - a.explained)
     .slice(0, SHORT_LIST);
-  return shortList.map(({ mutant }) => ({
-    mutant,
-    explains: new Set(spread(shown, MOST_FAILURES).filter((exhibit) => exhibit.effectOf(mutant) === "same")),
-    contradicted: spread(passes.filter(isSmall), MOST_PASSES).filter(
-      (exhibit) => exhibit.effectOf(mutant) !== "none",
-    ).length,
-  }));
+  return shortList.flatMap(({ mutant }) => {
+    const explains = new Set<Exhibit>();
+    let others = 0;
+    let telling = 0;
+    for (const exhibit of failures) {
+      const effect = exhibit.effectOf(mutant);
+      if (effect === "other") others += 1;
+      if (effect !== "same") continue;
+      explains.add(exhibit);
+      if (exhibit.isTelling) telling += 1;
+    }
+    const contradicted = passes.filter((exhibit) => exhibit.effectOf(mutant) === "other").length;
+    const isConsistent = explains.size >= CONSISTENT * (explains.size + others + contradicted);
+    const isBacked = telling > 0 || (explains.size >= ALL_ALIKE && explains.size === failures.length);
+    return isConsistent && isBacked ? [{ mutant, explains, contradicted }] : [];
+  });
+}
+
+/** Two mutants at once that give the very numbers of each of these failures. */
+function pairsBehind(failures: readonly Exhibit[]): Mutant[] {
+  const isFelt = (mutant: Mutant): boolean => failures.some((exhibit) => exhibit.effectOf(mutant) !== "none");
+  const felt = MUTANTS.filter(isFelt);
+  return felt.flatMap((first) =>
+    first.move === undefined || first.factor !== undefined
+      ? []
+      : felt
+          .filter((second) => second !== first)
+          .map((second) => together(first, second))
+          .filter((pair) => failures.every((exhibit) => exhibit.effectOf(pair) === "same")),
+  );
 }
 
 function isSmall({ elements }: Exhibit): boolean {

@@ -1,6 +1,6 @@
 /**
- * Vectors for a graph whose shape is its own, which the golden vectors are not of: ordinary calls of that shape, drawn
- * on the spot. What is due is the exact evaluator's answer in float64, which the golden vectors hold to their truth.
+ * Vectors for a graph with a fixed shape that the golden vectors do not have: ordinary calls of that shape, drawn at run
+ * time. The expected answer is that of the exact evaluator in float64, which the golden vectors check against their truth.
  */
 import fc from "fast-check";
 import type { BuiltIn } from "../conformance/implementation.ts";

@@ -1,7 +1,7 @@
 /** One answer of `identify` in one line. */
 import type { Match } from "../analysis/identify.ts";
 
-/** Other names of an answer that a line has room for. */
+/** Most other names of an answer in a line. */
 const MOST_NAMES = 4;
 
 /** Variant, options, mistake and other names: `simple, labelSmoothing 0.1, numClasses 5; the same as sockeye`. */

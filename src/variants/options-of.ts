@@ -1,8 +1,8 @@
-/** Variants and their options as types: what a call that names a variant by its id may say. */
+/** Variants and their options as types, for calls that name a variant by its id. */
 import type { Criterion } from "../definition/criterion.ts";
 import type * as all from "./all.ts";
 
-/** Every variant's id. A test of types keeps it to the variants that there are. */
+/** Every variant's id. A test of types checks that the list is complete. */
 export type VariantId =
   | "annotated-transformer"
   | "burn"
@@ -12,6 +12,7 @@ export type VariantId =
   | "espnet"
   | "fairseq"
   | "fairseq-2020"
+  | "fastai"
   | "flax-wmt"
   | "huggingface"
   | "joeynmt"
@@ -30,8 +31,10 @@ export type VariantId =
   | "opennmt-tf"
   | "optax"
   | "paddle"
+  | "segmentation-models"
   | "simple"
   | "sockeye"
+  | "speechbrain"
   | "t5x"
   | "tensor2tensor"
   | "tf-keras-binary"
@@ -46,7 +49,7 @@ export type VariantId =
   | "tinygrad-sparse"
   | "torch";
 
-/** The name that a variant's factory is exported by: `tf1-softmax` is `tf1Softmax`. */
+/** The name under which a variant's factory is exported: `tf1-softmax` is `tf1Softmax`. */
 export type FactoryName<Id extends string> = Id extends `${infer Word}-${infer Rest}`
   ? `${Word}${Capitalize<FactoryName<Rest>>}`
   : Id;
@@ -56,6 +59,6 @@ type Factory<Id extends VariantId> = (typeof all)[FactoryName<Id>];
 /** The options of a variant. */
 export type OptionsOf<Id extends VariantId> = NonNullable<Parameters<Factory<Id>>[0]>;
 
-/** The tensors that a variant takes beside the first input and the target. */
+/** The tensors that a variant takes in addition to the first input and the target. */
 export type ExtrasOf<Id extends VariantId> =
   ReturnType<Factory<Id>> extends Criterion<infer Extras> ? Extras : never;

@@ -1,4 +1,4 @@
-/** As much of WebAssembly as is used here. Node's types and ours for browsers do not agree on where it is declared. */
+/** The part of WebAssembly that is used here. Node's types and those for browsers declare it in different places. */
 
 export interface Memory {
   readonly buffer: ArrayBufferLike;

@@ -19,9 +19,9 @@ import { canShare, crewOf, type RunRows } from "./threads.ts";
 export type { Build } from "./module.ts";
 
 export interface WasmOptions {
-  /** Threads that share the rows of a call, in Node: the results are the same for any number. Default 1. */
+  /** Threads that share the rows of a call, from 1 to 64, in Node. The results do not depend on it. Default 1. */
   readonly threads?: number;
-  /** A build other than the best that runs here: "relaxed-simd", "simd" or "scalar". */
+  /** The build to use: "relaxed-simd", "simd" or "scalar". Default: the best that runs here. */
   readonly build?: Build;
 }
 
@@ -29,9 +29,9 @@ export interface WasmOptions {
 export interface WasmTensor {
   readonly dtype: "float32" | "float64";
   readonly shape: readonly number[];
-  /** The values. Ask for them anew after other tensors were made: a memory that grows detaches older views. */
+  /** The values. Read this again after making other tensors: a memory that grows detaches older views. */
   readonly data: Float32Array | Float64Array;
-  /** Gives the memory back. The tensor is not to be used afterwards. */
+  /** Gives the memory back. The tensor must not be used afterwards. */
   release(): void;
 }
 
@@ -47,12 +47,15 @@ export interface WasmBackend extends LossBackend {
 }
 
 /**
- * A backend for criteria: `torch({ labelSmoothing: 0.1 }, { backend: await wasm() })`.
+ * Makes a backend for criteria. The kernels compute float32 and float64 logits and log-probabilities whose classes are
+ * contiguous; all other calls are computed without them.
  *
- * float32 and float64 logits and log-probabilities of rows in one piece run in the kernels; what they do not serve is
- * computed as without them.
- *
+ * @param options `threads` (1 to 64, default 1) and `build` (default: the best that runs here)
+ * @returns a backend, which computes the same losses in nats, within 2 ULP, and gradients within 4 units
+ * @throws InvalidArgument for an unknown option or a number of threads outside [1, 64]
  * @throws Error where the engine has no WebAssembly or forbids it
+ * @example
+ * const criterion = torch({ labelSmoothing: 0.1 }, { backend: await wasm() });
  */
 export async function wasm(options: WasmOptions = {}): Promise<WasmBackend> {
   checkOptions(options, ["threads", "build"], "wasm");

@@ -10,7 +10,7 @@ import type { FloatArray } from "../math/dtypes.ts";
 import type { KernelMemory } from "./memory.ts";
 import type { RunRows } from "./threads.ts";
 
-/** As in assembly/rows.ts. */
+/** The same flags as in assembly/rows.ts. */
 const FLAGS = {
   softmax: 1,
   gradient: 2,
@@ -23,13 +23,13 @@ const FLAGS = {
   overwrites: 256,
 } as const;
 
-/** Bytes of input that are worked on at a time where they have to be copied in: what stays in a processor's cache. */
+/** Bytes of input per step where the input has to be copied: few enough to stay in the processor's cache. */
 const BLOCK_BYTES = 1 << 19;
 
-/** What a row needs besides: an index, a coefficient, a loss and a mark. */
+/** Other memory for a row: an index, a coefficient, a loss and a mark. */
 const BYTES_PER_ROW = 4 + 8 + 8 + 1;
 
-/** Rows longer than this are left to JavaScript: their scratch would not fit beside others in four gigabytes. */
+/** Longer rows are left to JavaScript, since their scratch memory might not fit into four gigabytes with other data. */
 const MOST_BYTES = 2 ** 30;
 
 type Width = "float32" | "float64";
@@ -38,7 +38,7 @@ function arrayOf(width: Width): Float32ArrayConstructor | Float64ArrayConstructo
   return width === "float32" ? Float32Array : Float64Array;
 }
 
-/** Whether the values are floats of this width as they are. */
+/** Whether the values are stored as floats of this width. */
 function isOf(width: Width, data: FloatArray | undefined): boolean {
   return (
     data === undefined || data instanceof arrayOf(width) || (width === "float32" && data.every(isFloat32))
@@ -53,7 +53,7 @@ function servesMasses(masses: MassPlan, width: Width): boolean {
   if (masses.kind === "by-row" || !isOf(width, masses.weight)) return false;
   if (masses.kind === "classes")
     return Number.isFinite(value(masses.on)) && Number.isFinite(value(masses.off));
-  // A distribution is read from memory as it is; weights of its classes would be a second one.
+  // A distribution is read directly from memory; class weights would need a second array.
   return masses.weight === undefined && masses.target instanceof arrayOf(width);
 }
 
@@ -103,14 +103,14 @@ function constantsOf({ lossCall: { axes }, masses, rows }: RowJob): readonly num
   return [value(masses.on), value(masses.off), beside.total, same.total, ...entropy, share];
 }
 
-/** The kernel over an instance and its memory. */
+/** The kernel for an instance and its memory. */
 export function wasmKernel(runRows: RunRows, memory: KernelMemory, threads: number): RowKernel {
   return { id: "wasm", serves, run: (job) => run(job, runRows, memory, threads) };
 }
 
 /**
- * Whether a finite row cannot be left any more once its gradient has taken its place: whether nothing but the row itself
- * could make its results overflow.
+ * Whether gradients may overwrite their rows. An overwritten row cannot be left to another kernel, so only the row itself,
+ * and neither coefficients nor weights, may be able to make its results overflow.
  */
 function canOverwrite({ coefficients, masses }: RowJob): boolean {
   const isOrdinary = (each: number): boolean =>
@@ -123,7 +123,7 @@ function canOverwrite({ coefficients, masses }: RowJob): boolean {
   );
 }
 
-/** Rows for which WebAssembly gives no memory. */
+/** Computes rows in JavaScript where WebAssembly has no memory for them. */
 function withoutMemory(job: RowJob): readonly number[] {
   if (plainKernel.serves(job)) return plainKernel.run(job);
   return Array.from({ length: job.rows.count }, (_, row) => row);
@@ -148,7 +148,7 @@ function run(job: RowJob, runRows: RunRows, memory: KernelMemory, threads: numbe
     BYTES_PER_ROW;
   const most = Math.min(rows.count, Math.max(1, Math.floor((threads * BLOCK_BYTES) / scratchRow)));
   const weights = masses.weight === undefined ? 0 : rowBytes;
-  // Coefficients and losses first, which want eight bytes each; then what wants sixteen for speed alone.
+  // Coefficients and losses come first, which need an alignment of 8 bytes; the rest is aligned to 16 only for speed.
   const views = [data, gradient, masses.kind === "distribution" ? masses.target : undefined];
   const mayGrow = !views.some((each) => memory.holds(each));
   const at = memory.scratch(64 + most * scratchRow + weights + 64, mayGrow);

@@ -1,8 +1,8 @@
 /**
- * The kernels' memory: tensors that users keep there, and scratch for the rows of one call.
+ * The kernels' memory: tensors that users keep there, and scratch memory for the rows of one call.
  *
- * A memory that is not shared detaches its views when it grows. So a tensor's `data` is a view made anew when it is
- * asked for, and nothing here keeps one.
+ * A memory that is not shared detaches its views when it grows. So a tensor's `data` is a new view each time it is read,
+ * and nothing here keeps one.
  */
 import type { FloatArray } from "../math/dtypes.ts";
 import type { Memory } from "./engine.ts";
@@ -11,10 +11,10 @@ const PAGE = 65_536;
 const MOST_PAGES = 65_536;
 const ALIGNMENT = 64;
 
-/** Bytes that are asked for beyond what is needed, for the scratch of calls: pages that nothing touches cost nothing. */
+/** Bytes that are requested in addition, for the scratch memory of calls: pages that are not used cost nothing. */
 export const RESERVE = 1 << 25;
 
-/** A stretch of the memory, in bytes. */
+/** A range of the memory, in bytes. */
 interface Stretch {
   at: number;
   size: number;
@@ -22,7 +22,7 @@ interface Stretch {
 
 export class KernelMemory {
   readonly memory: Memory;
-  /** Free stretches, in order. */
+  /** Free ranges, in order. */
   readonly #free: Stretch[] = [];
   readonly #taken = new Map<number, number>();
   #end: number;
@@ -32,7 +32,7 @@ export class KernelMemory {
     this.#end = aligned(base);
   }
 
-  /** Where `size` bytes are now free for the caller. @throws RangeError where the memory cannot grow by them */
+  /** Reserves `size` bytes and returns their address. @throws RangeError where the memory cannot grow enough */
   allocate(size: number): number {
     const needed = Math.max(aligned(size), ALIGNMENT);
     const found = this.#free.findIndex((stretch) => stretch.size >= needed);
@@ -53,9 +53,9 @@ export class KernelMemory {
   }
 
   /**
-   * The same for the scratch of a call; undefined where there is no room.
+   * The same for the scratch memory of a call; undefined where there is no room.
    *
-   * @param mayGrow not where the call has views of this memory, which growing would detach
+   * @param mayGrow false where the call has views of this memory, which growing would detach
    */
   scratch(size: number, mayGrow: boolean): number | undefined {
     const fits = this.#end + aligned(size) <= this.memory.buffer.byteLength;
@@ -82,7 +82,7 @@ export class KernelMemory {
     }
   }
 
-  /** Gives a stretch back. */
+  /** Gives a range back. */
   release(at: number): void {
     const size = this.#taken.get(at);
     if (size === undefined) return;

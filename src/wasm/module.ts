@@ -1,13 +1,13 @@
-/** Which build of the kernels runs here, and an instance of it. */
+/** Chooses the build of the kernels that runs here, and instantiates it. */
 import { BINARIES } from "./binaries.ts";
 import { engine } from "./engine.ts";
 
 export type Build = keyof typeof BINARIES;
 
-/** Best first. */
+/** The builds, the best first. */
 export const BUILDS = Object.keys(BINARIES) as readonly Build[];
 
-/** What assembly/rows.ts exports. */
+/** The exports of assembly/rows.ts. */
 type Rows = (
   x: number,
   out: number,
@@ -34,10 +34,10 @@ export interface Kernels {
   readonly scratch: { value: number };
 }
 
-/** As in assembly/rows.ts. */
+/** The same number as in assembly/rows.ts. */
 export const SCRATCH_BYTES = 1024;
 
-/** The bytes of a build; `shared` where its memory is one for several threads. */
+/** The bytes of a build; `shared` if several threads share its memory. */
 export function bytesOf(build: Build, shared = false): Uint8Array<ArrayBuffer> {
   const bytes = Uint8Array.from(atob(BINARIES[build]), (character) => character.charCodeAt(0));
   if (shared) markShared(bytes);
@@ -57,7 +57,7 @@ function ascii(text: string): number[] {
   return [...text].map((character) => character.charCodeAt(0));
 }
 
-/** The best build that this engine takes; undefined where there is no WebAssembly. */
+/** The best build that this engine accepts; undefined where there is no WebAssembly. */
 export function bestBuild(): Build | undefined {
   const webAssembly = engine();
   return BUILDS.find((build) => webAssembly?.validate(bytesOf(build)));

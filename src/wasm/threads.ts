@@ -1,9 +1,9 @@
 /**
- * Rows shared out among threads. Each thread has an instance of the kernels over one shared memory and takes the next
- * few rows when it is done with its own, so that no result depends on how many there are.
+ * Shares rows among threads. Each thread has an instance of the kernels over one shared memory and takes the next few rows
+ * when it has finished its own, so that no result depends on the number of threads.
  *
- * The caller waits as in any other call. A thread that dies is no longer asked; if it dies with rows in its hands, the
- * caller computes them.
+ * The caller waits as in any other call. A thread that dies is not used any more; the caller computes the rows that it had
+ * taken.
  */
 import type { Memory } from "./engine.ts";
 
@@ -13,19 +13,19 @@ export type RunRows = (
   /** Arguments of the kernel, without the range of rows. */
   args: readonly number[],
   count: number,
-  /** Whether rows can be computed twice: not where their gradient takes their place. */
+  /** Whether rows can be computed twice, which is impossible where their gradient overwrites them. */
   isRepeatable: boolean,
 ) => void;
 
 /**
- * Where the words are that all threads see. `ticket` holds the number of the call above `CHUNK_BITS` and the next chunk
- * below, so that a thread that is late for one call cannot take a chunk of another by mistake.
+ * The positions of the words that all threads share. `ticket` has the number of the call above `CHUNK_BITS`, and the next
+ * chunk below, so that a thread that is late for one call cannot take a chunk of another by mistake.
  */
 const CONTROL = { call: 0, ticket: 1, chunks: 2, done: 3, rowsPerChunk: 4, count: 5, kernel: 6, args: 8 };
 
 const CHUNK_BITS = 12;
 
-/** A chunk that no call has: while a call is being prepared, nothing can be taken. */
+/** A chunk that no call has, so that nothing can be taken while a call is being prepared. */
 const NO_CHUNK = 2 ** CHUNK_BITS - 1;
 
 /** Milliseconds without any progress after which a thread is given up. */
@@ -52,7 +52,7 @@ export function canShare(): boolean {
   return typeof SharedArrayBuffer === "function" && workerThreads() !== undefined;
 }
 
-/** What each thread runs. It is text, since a file would have to be found where bundlers have moved it. */
+/** The code of each thread. It is text, since a bundler might move a file to where it cannot be found. */
 const CODE = `
 const { parentPort, workerData } = require("node:worker_threads");
 const { module, memory, control, scratch } = workerData;
@@ -72,9 +72,10 @@ WebAssembly.instantiate(module, { env: { memory } }).then(({ exports }) => {
 type Take = (from: number, to: number) => void;
 
 /**
- * Takes chunks of rows until none are left. Its text runs in the threads, so it names nothing from around it.
+ * Takes chunks of rows until none are left. Its text runs in the threads, so it uses nothing that is defined outside it.
  *
- * A chunk belongs to whoever moves the ticket on, and what describes the call stays as it is until all chunks are done.
+ * A chunk belongs to the thread that advances the ticket. The description of a call does not change until all chunks are
+ * done.
  */
 function takeChunks(
   state: Int32Array,
@@ -97,7 +98,7 @@ function takeChunks(
   }
 }
 
-/** Starts `threads - 1` threads beside this one; `scratchOf` finds room for a thread's own blocks. */
+/** Starts `threads - 1` threads in addition to this one; `scratchOf` reserves memory for a thread's own blocks. */
 export async function crewOf(
   threads: number,
   module: object,
@@ -148,7 +149,7 @@ export async function crewOf(
       const waited = Atomics.wait(state, CONTROL.done, done, PATIENCE);
       done = Atomics.load(state, CONTROL.done);
       if (waited !== "timed-out") continue;
-      // A thread has died with rows in its hands.
+      // A thread has died that had taken rows.
       for (const worker of workers) void worker.terminate();
       workers.clear();
       if (!isRepeatable) throw new Error("wasm: a thread has died while logits were being overwritten");

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { SLIPS } from "../../scripts/campaigns/diagnosis/slips.ts";
 import { settle } from "../../src/analysis/looks-like.ts";
 import { jsImplementation } from "../../src/backends/js.ts";
 import type { Verdict } from "../../src/compare/verdict.ts";
@@ -8,6 +9,7 @@ import { conformance } from "../../src/conformance/run.ts";
 import { openFixtures } from "../../src/fixtures/load.ts";
 import type { Vector } from "../../src/fixtures/vector.ts";
 import { MUTANTS } from "../../src/mutants/index.ts";
+import { together } from "../../src/mutants/together.ts";
 import { lossCallOf } from "../../src/protocol/loss-call-of.ts";
 
 /** Every second float32 vector of four variants that together have weights, ignored rows, all ranks and both links. */
@@ -96,5 +98,27 @@ describe("what failures look like", () => {
     const named = verdicts.flatMap(({ looksLike }) => looksLike ?? []);
     expect(named.length).toBeGreaterThan(10);
     expect(named.every((name) => name.includes("mutant smoothing-missing"))).toBe(true);
+  });
+
+  const torch = vectors.filter(({ variant }) => variant === "torch");
+
+  it.each(SLIPS)("is nothing for a slip that is no mutant: $id", async ({ id, says, make }) => {
+    const verdicts = await verdictsOf(mutated(right, { id, says, answer: make() }), torch);
+    expect(verdicts.flatMap(({ looksLike }) => looksLike ?? [])).toEqual([]);
+  });
+
+  it.each([
+    ["target-off-target", "gradient-zero"],
+    ["target-off-target", "weights-missing"],
+    ["smoothing-missing", "reduction-sum"],
+    ["ignored-rows-counted", "gradient-sign"],
+  ])("is both where two mistakes were made: %s and %s", async (first, second) => {
+    const both = together(mutantNamed(first), mutantNamed(second));
+    const verdicts = await verdictsOf(mutated(right, both), torch);
+    const names = verdicts.flatMap(({ looksLike }) => looksLike ?? []);
+    const failures = verdicts.filter(({ status }) => status === "fail");
+    expect(names.length).toBeGreaterThan(0.9 * failures.length);
+    expect(names.some((name) => name.includes(`(mutant ${first} and ${second})`))).toBe(true);
+    for (const name of names) expect([first, second].some((id) => name.includes(id))).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
 """Releases that are not installed, unpacked beside the environment: only text is read from them.
 
-fairseq's wheels are for Python 3.8, Megatron's newest for 3.12; Flax' examples are in its source release alone.
+fairseq's wheels are for Python 3.8, YOLOv5's for 3.10, Megatron's newest for 3.12; Flax' examples are in its source
+release alone; of the others a class or two is all that is needed.
 ``wheels/NAME.txt`` pins one release with its hash, which is checked before anything is unpacked.
 """
 
@@ -99,4 +100,9 @@ FAIRSEQ = Wheel("fairseq", "3.8")
 FAIRSEQ_2020 = Wheel("fairseq-2020", "3.8")
 MEGATRON = Wheel("megatron-core", "3.12")
 FLAX = SourceRelease("flax", "3.11")
-ALL = (FAIRSEQ, FAIRSEQ_2020, MEGATRON, FLAX)
+FASTAI = Wheel("fastai", "3.11")
+SEGMENTATION_MODELS = Wheel("segmentation-models-pytorch", "3.11")
+SPEECHBRAIN = Wheel("speechbrain", "3.11")
+TORCHTUNE = Wheel("torchtune", "3.11")
+YOLOV5 = Wheel("yolov5", "3.10")
+ALL = (FAIRSEQ, FAIRSEQ_2020, MEGATRON, FLAX, FASTAI, SEGMENTATION_MODELS, SPEECHBRAIN, TORCHTUNE, YOLOV5)

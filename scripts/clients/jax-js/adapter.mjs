@@ -17,7 +17,8 @@ const about = {
   version,
   language: "TypeScript",
   variants: ["equation1"],
-  dtypes: ["float32", "float16"],
+  // Its float16 is the runtime's own, which Node has from 24 on.
+  dtypes: ["float32", ...("Float16Array" in globalThis ? ["float16"] : [])],
   codes: [[/shape|Shape|broadcast|dimension/, "shape-mismatch"]],
 };
 

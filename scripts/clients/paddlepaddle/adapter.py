@@ -16,9 +16,9 @@ from speak import SHAPE, Arrays, BFloat16, phase, serve, wire
 
 OPTIONS = {"labelSmoothing": "label_smoothing", "ignoreIndex": "ignore_index", "reduction": "reduction"}
 CODES = (
-    (r"label_smoothing must", "label-smoothing-out-of-range"),
-    (r"reduction' in 'cross_entropy'", "reduction-unknown"),
-    (r"[Ll]abel value|Variable value \(label\)|out of range|should be in", "class-index-out-of-range"),
+    (r"label_smoothing must|epsilon must", "label-smoothing-out-of-range"),
+    (r"value of 'reduction' in", "reduction-unknown"),
+    (r"[Ll]abel value|Variable value \(label\)|out of range|should be in|Illegal index value", "class-index-out-of-range"),
     (r"weight", "weight-shape"),
     SHAPE,
 )

@@ -8,8 +8,12 @@ import {
 import { canonicalJson } from "../../../src/fixtures/canonical.ts";
 import type { FixtureSet } from "../../../src/fixtures/load.ts";
 import { MUTANTS } from "../../../src/mutants/index.ts";
+import { measure } from "../../campaigns/diagnosis/measure.ts";
 import type { Made } from "../page.ts";
 import { DRAWN, FEWEST_KILLS, reachOf } from "./gaps.ts";
+
+/** Of the losses of the campaign of diagnoses, each so many-th is diagnosed for the page. */
+const EVERY_DIAGNOSIS = 37;
 
 /** The pages, made from the fate of every mutant on every vector. */
 export function matrixPages(
@@ -60,12 +64,29 @@ order of \`vectors\`, most significant bit first. Written by \`npm run pages -- 
 |---|---|---:|---:|---:|---|
 ${table.join("\n")}
 ${gaps.length === 0 ? "" : `\n## Caught by fewer\n\n| mutant | variant | dtype | vectors that catch it |\n|---|---|---|---:|\n${open.join("\n")}\n`}`;
+  const diagnoses = measure(EVERY_DIAGNOSIS);
+  const said = diagnoses.map(
+    ({ kind, losses, right, silent, wrong }) =>
+      `| ${kind} | ${losses} | ${right} | ${silent} | ${wrong.length} |`,
+  );
+  const diagnosed = `
+## What failures are said to look like
+
+The mutants also name mistakes: a failure "looks like" the mutant that gives its numbers. A name must be right or not be
+given. Each of these losses is wrong; half of a variant's vectors are shown, and a name is right if, on the other half,
+the loss gives the named mutant's numbers wherever that is wrong, alone or with another of the names. This table has
+every ${EVERY_DIAGNOSIS}th loss, \`npx tsx scripts/campaigns/diagnosis.ts\` all of them.
+
+| wrong losses | diagnosed | right | silent | wrong |
+|---|---:|---:|---:|---:|
+${said.join("\n")}
+`;
   const problems = rows
     .filter((row) => MATRIX_DTYPES.some((dtype) => totalOf(row, dtype).killed < FEWEST_KILLS))
     .map(({ id }) => `${id}: expected ${FEWEST_KILLS} vectors that catch it in each dtype`);
   const files = new Map([
     ["docs/kill-matrix.json", canonicalJson(matrix)],
-    ["docs/kill-matrix.md", markdown],
+    ["docs/kill-matrix.md", `${markdown}${diagnosed}`],
   ]);
   return { files, problems };
 }

@@ -196,20 +196,6 @@ export const NOT_PORTED: readonly NotPorted[] = [
     },
   },
   {
-    name: "fastai LabelSmoothingCrossEntropy",
-    what: "class weights scale only the term of the true class, and the other term is averaged over rows",
-    same: { id: "equation1", options: {}, row: "uniform" },
-    because: "without weights its vectors would repeat equation1's, and no axis weighs one of the two terms",
-    source: {
-      project: "fastai",
-      version: "2.8.12",
-      repository: "fastai/fastai",
-      commit: "PyPI fastai 2.8.12",
-      path: "fastai/losses.py",
-      lines: "192-209",
-    },
-  },
-  {
     name: "libnd4j softmax_cross_entropy_loss",
     what: "K is the length of axis 1, any smoothing but 0 is applied, and a divisor of 0 gives 0",
     same: { id: "tfjs-softmax", options: {}, row: "uniform" },

@@ -44,10 +44,6 @@ export const NOT_PORTED_IN_KOREAN: { readonly [english: string]: string } = {
   "ESPnet's class under another name": "이름만 다른 ESPnet의 클래스입니다",
   "it only smooths the target, with the length of axis 1 as K, and leaves the loss to the caller":
     "1번 축의 길이를 K로 하여 타깃만 스무딩하고, 손실은 부르는 쪽에 맡깁니다",
-  "class weights scale only the term of the true class, and the other term is averaged over rows":
-    "클래스 가중치는 정답 클래스의 항에만 곱해지고, 다른 항은 행의 개수로 평균합니다",
-  "without weights its vectors would repeat equation1's, and no axis weighs one of the two terms":
-    "가중치가 없으면 equation1의 벡터를 되풀이할 뿐이고, 두 항 가운데 하나에만 가중치를 주는 축은 없습니다",
   "K is the length of axis 1, any smoothing but 0 is applied, and a divisor of 0 gives 0":
     "K는 1번 축의 길이입니다. 0이 아닌 스무딩은 모두 적용하고, 나눌 것이 없으면 0입니다",
   "it is reached through the JVM, so none of its numbers could be observed":

@@ -32,6 +32,7 @@ export const DOMAINS_IN_KOREAN: Catalogue = {
 /** The parts of a definition, between its semicolons. Formulas without words need no entry. */
 export const EQUATIONS_IN_KOREAN: Catalogue = {
   "mean over rows": "행에 대한 평균",
+  "mean over all rows": "모든 행에 대한 평균",
   "loss = mean of -(z log p + (1 - z) log(1 - p)) over labels, then over rows":
     "loss = -(z log p + (1 - z) log(1 - p))를 라벨에 대해, 이어서 행에 대해 평균",
   "loss = sum q (log q - log p) over rows": "loss = 행에 대한 sum q (log q - log p)의 합",
@@ -70,6 +71,7 @@ export const CONDITIONS_IN_KOREAN: Catalogue = {
   "logits within 87 of the largest in their row": "로짓이 모두 그 행의 최댓값보다 87 넘게 작지 않을 때",
   "labels of 0 and 1, a at most 1/2": "라벨이 0과 1이고 a가 1/2 이하일 때",
   "a weight that is not 0": "0이 아닌 가중치가 있을 때",
+  "rank 2": "2차원일 때",
   "rank 2 and a weight that is not 0": "2차원이고 0이 아닌 가중치가 있을 때",
 };
 
@@ -317,4 +319,23 @@ export const RECORDS_IN_KOREAN: Catalogue = {
   "an index that names no class makes a row without a label; here it is refused":
     "클래스가 아닌 번호를 주면 라벨이 없는 행이 됩니다. 여기서는 거부합니다",
   "an ignoreIndex of -1, the default, means none": "기본값인 ignoreIndex -1은 무시할 행이 없다는 뜻입니다",
+  "class weights reach the target's part alone and its divisor alone; they are left out here":
+    "클래스 가중치는 정답 항과 그 나눗수에만 적용됩니다. 여기서는 받지 않습니다",
+  "a target of -100 loses the target's part and keeps the uniform one, each with a divisor of its own; here it is refused":
+    "타깃이 -100이면 정답 항만 빠지고 균등 항은 남으며, 두 항을 나누는 수가 서로 다릅니다. 여기서는 거부합니다",
+  "ignored rows are 0 and stay in the mean, so a mean depends on how much is ignored":
+    "무시한 행은 0이 되지만 평균의 분모에는 남으므로, 얼마나 무시했는지에 따라 평균이 달라집니다",
+  "the default smooth_factor, None, fails; here labelSmoothing is required":
+    "smooth_factor의 기본값인 None으로는 오류가 납니다. 여기서는 labelSmoothing을 꼭 주어야 합니다",
+  "unreduced, it keeps an axis of length 1; here it is dropped":
+    "축약하지 않으면 길이가 1인 축이 남습니다. 여기서는 없앱니다",
+  "with smoothing, the reduction `mean` is the sum over kept rows: the mean of one number":
+    "스무딩하면 `mean`은 남은 행의 합입니다. 수 하나의 평균을 내기 때문입니다",
+  "without smoothing it is another loss: nothing is ignored, `mean` is a mean, and `sum` does not reduce":
+    "스무딩하지 않으면 다른 손실이 됩니다. 아무 행도 무시하지 않고, `mean`은 평균이며, `sum`은 축약하지 않습니다",
+  "rows of class 0 are ignored by default": "기본값으로 클래스 0인 행을 무시합니다",
+  "batchmean divides by the length of the first axis, whatever is ignored":
+    "batchmean은 무시한 행이 있어도 첫 축의 길이로 나눕니다",
+  "lengths, and the reductions batch and none, are left out here":
+    "길이와, 축약 방식 batch와 none은 여기서 받지 않습니다",
 };
