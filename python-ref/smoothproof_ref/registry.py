@@ -22,6 +22,7 @@ IDS = (
     "fastai",
     "flax-wmt",
     "huggingface",
+    "huggingface-trainer",
     "joeynmt",
     "keras-binary",
     "keras-binary-focal",
@@ -39,6 +40,7 @@ IDS = (
     "optax",
     "paddle",
     "segmentation-models",
+    "segmentation-models-binary",
     "simple",
     "sockeye",
     "speechbrain",
@@ -55,6 +57,8 @@ IDS = (
     "tinygrad",
     "tinygrad-sparse",
     "torch",
+    "torchtune-dpo",
+    "yolov5",
 )
 
 

@@ -34,7 +34,7 @@ export const STEPS = [
   },
   { axis: "ignored rows", axes: ["ignoredRows"], fields: ["ignoreIndex"] },
   { axis: "weights", axes: ["weight"], fields: ["weight"] },
-  { axis: "reduction", axes: ["rowLoss", "reduction"], fields: [] },
+  { axis: "reduction", axes: ["rowLoss", "reduction"], fields: ["divisor"] },
   { axis: "label smoothing", axes: ["smoothingApplies"], fields: ["labelSmoothing"] },
 ] as const satisfies readonly StepKeys[];
 

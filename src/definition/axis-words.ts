@@ -188,6 +188,7 @@ export const AXES_IN_ENGLISH: AxisWords = {
         "unmasked-rows": "mean over rows, without those that have no mass if ignoreIndex is 0",
         batch: "sum over the batch size",
         "weights-or-batch": "sum over the sum of the weights, or over the batch size without weights",
+        given: "sum over a number that is given",
         "kept-weight": "mean over the weight of kept rows",
         "kept-if-ignoring":
           "mean over kept rows if ignoreIndex is at least 0 or there are weights, else over all rows",

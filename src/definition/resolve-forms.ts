@@ -35,7 +35,7 @@ export function resolveForms<Held extends TensorForm>(
 ): LossCall<Held> {
   const { accepts } = record;
   const numbers = values as { [name: string]: number };
-  const { labelSmoothing = 0, ignoreIndex, numClasses, axis, dim, alpha, gamma } = numbers;
+  const { labelSmoothing = 0, ignoreIndex, numClasses, axis, dim, alpha, gamma, numItemsInBatch } = numbers;
   const smoothed = isSmoothed(axes.smoothingApplies, labelSmoothing);
   const input = checkInput(accepts, axes, call.input(axes.input));
   const classAxis = classAxisOf(axes, input.shape, axis);
@@ -51,6 +51,7 @@ export function resolveForms<Held extends TensorForm>(
     classAxis,
     softmaxAxis,
     ...(alpha === undefined || gamma === undefined ? {} : { focus: { alpha, gamma } }),
+    ...(numItemsInBatch === undefined ? {} : { divisor: numItemsInBatch }),
     ignoreIndex,
     ignoredOutside: mayBeOutside(accepts, axes),
     excludedClass: excludedClass(axes, ignoreIndex, width),

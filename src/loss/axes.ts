@@ -127,6 +127,7 @@ export type Divisor =
   | "unmasked-rows"
   | "batch"
   | "weights-or-batch"
+  | "given"
   | "kept-weight"
   | "kept-if-ignoring"
   | "target-weight"

@@ -17,6 +17,8 @@ export interface RowFacts {
   readonly rowWeight: number | undefined;
   /** Number of rows with any mass, where rows without mass are not counted; else undefined. */
   readonly rowsWithMass: number | undefined;
+  /** A divisor that the call brings; undefined for none. */
+  readonly given: number | undefined;
   /** Whether ignoreIndex names a class. */
   readonly ignoresClass: boolean;
   /** Weight per row loss, with the way its shape is aligned. */
@@ -62,6 +64,7 @@ const DIVISORS: { readonly [divisor in Divisor]: DivisorRule } = {
   /** OpenNMT-tf: the length of the first axis, or the sum of the weights as given, one per sequence. */
   "weights-or-batch": (_, facts) => ({ by: weightSum(facts) ?? facts.shape[0] ?? 1 }),
   /** The weights of the true classes of kept rows, or the number of kept rows. */
+  given: (_, { given, keptWeight }) => ({ by: given ?? keptWeight }),
   "kept-weight": (_, { keptWeight }) => ({ by: keptWeight }),
   /** Paddle, hard targets: ignored rows are counted unless weights or an ignoreIndex of at least 0 are given. */
   "kept-if-ignoring": (values, { keptWeight, rowWeight, ignoresClass }) => ({

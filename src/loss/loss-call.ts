@@ -28,6 +28,8 @@ export interface LossCall<Held extends TensorForm = Tensor> {
   readonly ignoredOutside?: boolean;
   /** Class without off-target mass; undefined for none. */
   readonly excludedClass: number | undefined;
+  /** What a reduction over a given number divides by. Default: what is kept. */
+  readonly divisor?: number;
   /** Logits, log-probabilities or probabilities, as `axes.input` says. */
   readonly input: Held;
   readonly targetKind: TargetKind;

@@ -49,6 +49,7 @@ export function reductionPlan(lossCall: LossCall): ReductionPlan {
         reductionOf(axes, targetKind).divisor === "unmasked-rows" && ignoreIndex === 0
           ? rowsWithMass(lossCall)
           : undefined,
+      given: lossCall.divisor,
       ignoresClass: ignoreIndex !== undefined && ignoreIndex >= 0,
       sampleWeight: isPerRow(axes) ? weight : undefined,
       aligned: axes.weight === "per-row-aligned",

@@ -15,6 +15,7 @@ export type VariantId =
   | "fastai"
   | "flax-wmt"
   | "huggingface"
+  | "huggingface-trainer"
   | "joeynmt"
   | "keras-binary"
   | "keras-binary-focal"
@@ -32,6 +33,7 @@ export type VariantId =
   | "optax"
   | "paddle"
   | "segmentation-models"
+  | "segmentation-models-binary"
   | "simple"
   | "sockeye"
   | "speechbrain"
@@ -47,7 +49,9 @@ export type VariantId =
   | "timm-binary"
   | "tinygrad"
   | "tinygrad-sparse"
-  | "torch";
+  | "torch"
+  | "torchtune-dpo"
+  | "yolov5";
 
 /** The name under which a variant's factory is exported: `tf1-softmax` is `tf1Softmax`. */
 export type FactoryName<Id extends string> = Id extends `${infer Word}-${infer Rest}`

@@ -140,6 +140,7 @@ export const AXES_IN_KOREAN: AxisWords = {
         "unmasked-rows": "행에 대한 평균(ignoreIndex가 0이면 타깃이 모두 0인 행은 세지 않음)",
         batch: "첫 번째 축의 길이로 나눈 합",
         "weights-or-batch": "가중치의 합으로 나눈 합(가중치가 없으면 첫 번째 축의 길이로 나눔)",
+        given: "합을 주어진 수로 나눔",
         "kept-weight": "남은 행의 가중치 합으로 나눈 평균",
         "kept-if-ignoring": "ignoreIndex가 0 이상이거나 가중치가 있으면 남은 행, 아니면 모든 행에 대한 평균",
         "target-weight": "무시한 행까지 포함한 모든 행의 가중치 합으로 나눈 평균",

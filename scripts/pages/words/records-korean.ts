@@ -33,6 +33,11 @@ export const DOMAINS_IN_KOREAN: Catalogue = {
 export const EQUATIONS_IN_KOREAN: Catalogue = {
   "mean over rows": "행에 대한 평균",
   "mean over all rows": "모든 행에 대한 평균",
+  "sum over kept rows by a given number": "남은 행의 합을 주어진 수로 나눔",
+  "loss = -z log sigmoid(x) - (1 - z) log sigmoid(-x) per pair":
+    "loss = -z log sigmoid(x) - (1 - z) log sigmoid(-x), 쌍마다",
+  "z = 1 - a/2 or a/2": "z = 1 - a/2 또는 a/2",
+  "mean over boxes and classes": "상자와 클래스에 대한 평균",
   "loss = mean of -(z log p + (1 - z) log(1 - p)) over labels, then over rows":
     "loss = -(z log p + (1 - z) log(1 - p))를 라벨에 대해, 이어서 행에 대해 평균",
   "loss = sum q (log q - log p) over rows": "loss = 행에 대한 sum q (log q - log p)의 합",
@@ -338,4 +343,18 @@ export const RECORDS_IN_KOREAN: Catalogue = {
     "batchmean은 무시한 행이 있어도 첫 축의 길이로 나눕니다",
   "lengths, and the reductions batch and none, are left out here":
     "길이와, 축약 방식 batch와 none은 여기서 받지 않습니다",
+  "weight, pos_weight and ignored labels are left out here":
+    "weight, pos_weight와 무시하는 라벨은 여기서 받지 않습니다",
+  "cls_pw, which multiplies the term of the class, is 1 here, as it is by default":
+    "클래스의 항에 곱하는 cls_pw는 여기서 기본값인 1입니다",
+  "the focal loss of fl_gamma is left out here": "fl_gamma의 포컬 손실은 여기서 받지 않습니다",
+  "the logit is beta times the margin, log-ratios of policy and reference included; here it is given as it is":
+    "로짓은 정책과 기준 모델의 로그 비율까지 넣은 마진에 beta를 곱한 값입니다. 여기서는 그 값을 그대로 받습니다",
+  "the target is 1 where the first answer is the chosen one, and 0 where the second is":
+    "첫째 답이 선택된 쌍의 타깃은 1, 둘째 답이 선택된 쌍의 타깃은 0입니다",
+  "with gradient accumulation the given number counts the tokens of all batches of a step":
+    "기울기를 누적할 때 주어지는 수는 한 스텝에 든 모든 배치의 토큰 수입니다",
+  "transformers LabelSmoother with num_items_in_batch":
+    "num_items_in_batch를 쓰는 transformers LabelSmoother",
+  "YOLOv5 classification loss with smooth_BCE": "smooth_BCE를 쓰는 YOLOv5의 분류 손실",
 };

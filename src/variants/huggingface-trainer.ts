@@ -1,0 +1,62 @@
+/**
+ * transformers' `LabelSmoother` as its Trainer calls it: divided by the number of tokens of a whole step.
+ *
+ *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
+ *
+ * @module
+ */
+
+import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { ANY_INTEGER } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { meanOver } from "../loss/axis-values.ts";
+import { type HuggingFaceOptions, huggingfaceRecord } from "./huggingface.ts";
+
+export interface HuggingfaceTrainerOptions extends HuggingFaceOptions {
+  /**
+   * What the sum over kept rows is divided by. Default: the number of kept rows. The source says
+   * `num_items_in_batch`.
+   */
+  readonly numItemsInBatch?: number;
+}
+
+export const huggingfaceTrainerRecord: VariantRecord = {
+  ...huggingfaceRecord,
+  id: "huggingface-trainer",
+  title: "transformers LabelSmoother with num_items_in_batch",
+  equation: "q = y (1 - a) + a/K; loss = -sum q log softmax(x); sum over kept rows by a given number",
+  quirks: [
+    ...huggingfaceRecord.quirks,
+    { what: "with gradient accumulation the given number counts the tokens of all batches of a step" },
+  ],
+  options: {
+    ...huggingfaceRecord.options,
+    numItemsInBatch: {
+      kind: "integer",
+      optional: true,
+      domain: ANY_INTEGER,
+      phase: "call",
+      code: "unsupported-option",
+      sourceName: "num_items_in_batch",
+    },
+  },
+  axes: { ...huggingfaceRecord.axes, reduction: meanOver("given", "quotient") },
+  identity: { same: "huggingface", labelSmoothing: "a" },
+};
+
+/**
+ * transformers' smoothed cross entropy over a number that is given.
+ *
+ *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
+ *
+ * Takes `logits` [..., K] and a `target` of class indices [...]. Returns the sum over kept rows, divided by
+ * `numItemsInBatch`. Losses are in nats.
+ *
+ * Source: transformers 5.23.0, transformers/trainer_pt_utils.py, lines 434-481.
+ *
+ * @throws InvalidArgument if a target is out of range
+ * @example
+ * huggingfaceTrainer({ labelSmoothing: 0.1, numItemsInBatch: 8 }).loss(logits, [3, -100]);
+ */
+export const huggingfaceTrainer: CriterionFactory<HuggingfaceTrainerOptions, CommonExtras> =
+  /* @__PURE__ */ criterionOf(huggingfaceTrainerRecord);
