@@ -1,7 +1,7 @@
 /**
  * All of a release but the upload.
  *
- *     npm run release -- --dry-run   checks, tests and packs, and leaves nothing behind
+ *     npm run release -- --dry-run   checks, tests and packs, and leaves nothing behind; with --skip-tests without npm test
  *     npm run release                the same; the tarballs and their hashes stay in release/, and the commit gets its tag
  *
  * What is left for a person to type is printed at the end.
@@ -17,8 +17,15 @@ import { type Facts, problemsOf } from "./release/facts.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 
-const { values } = parseArgs({ options: { "dry-run": { type: "boolean", default: false } } });
+const { values } = parseArgs({
+  options: {
+    "dry-run": { type: "boolean", default: false },
+    "skip-tests": { type: "boolean", default: false },
+  },
+});
 const isDry = values["dry-run"];
+/** A release itself is never made without them. */
+const isTested = !(isDry && values["skip-tests"]);
 
 const git = async (...args: readonly string[]): Promise<string> =>
   (await execa("git", args, { cwd: ROOT, maxBuffer: 1e9 })).stdout;
@@ -95,7 +102,7 @@ async function main(): Promise<void> {
       if (problems.length > 0) throw new Error(`\n  ${problems.join("\n  ")}`);
     });
     await step("npm run check", npm("check"));
-    await step("npm test", npm("test"));
+    if (isTested) await step("npm test", npm("test"));
     await step("npm run check:package", npm("check:package"));
     mkdirSync(into, { recursive: true });
     await step("both tarballs", async () => {

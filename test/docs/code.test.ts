@@ -41,7 +41,7 @@ const gradient = { data: [0.25, 0.5], shape: [2] };
 const expected = { data: [0.25, 0.5], shape: [2] };`;
 
 const OTHERS = `${COMPARED}
-import { torchRecord } from ${JSON.stringify(join(ROOT, "dist/variants/torch.js"))};`;
+import { torch, torchRecord } from ${JSON.stringify(join(ROOT, "dist/variants/torch.js"))};`;
 
 const TF = `
 import * as tf from "@tensorflow/tfjs-core";
@@ -72,6 +72,12 @@ const ELSEWHERE: readonly (readonly [page: string, heading: RegExp, language: Re
   ["docs/tfjs.md", /Training/, /js|sh/, "scripts/try-example.ts"],
   ["docs/protocol.md", /./, /^$/, "test/protocol/respond.test.ts"],
   ["docs/judging.md", /./, /^(js|ts)$/, "test/docs/commands.test.ts"],
+  [
+    "docs/reference.md",
+    /./,
+    /^typescript$/,
+    "scripts/pages/reference.ts, from the sources: signatures, and examples that run here",
+  ],
 ];
 
 function runner(page: string, { language, heading }: Block): string | undefined {

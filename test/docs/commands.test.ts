@@ -63,6 +63,9 @@ beforeAll(async () => {
   copyFileSync(join(folder, "bin/python"), join(folder, "my_loss"));
   chmodSync(join(folder, "my_loss"), 0o755);
   chmodSync(join(folder, "bin/python3"), 0o755);
+  // Where an interpreter is not looked for on the PATH, it finds these.
+  const program = `import os\nos.execv(${JSON.stringify(process.execPath)}, ["node", ${JSON.stringify(BIN)}, "serve"])\n`;
+  for (const name of ["adapter.py", "my_loss.py"]) write(name, program);
   write("my-loss.js", RIGHT_LOSS);
   write("losses/my-loss.js", RIGHT_LOSS);
   copyFileSync(join(ROOT, "fixtures/onnx/torch.sum.indices.f32.onnx"), join(folder, "loss.onnx"));
