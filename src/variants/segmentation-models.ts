@@ -72,7 +72,8 @@ export const segmentationModelsRecord: VariantRecord = {
  * Takes `logits` [N, C, …] and a `target` of class indices [N, …]. Returns the mean over all rows, a scalar, or one
  * loss per row for `none`. Losses are in nats.
  *
- * Source: segmentation-models-pytorch 0.6.0, segmentation_models_pytorch/losses/soft_ce.py, lines 10-46, and _functional.py, lines 243-289.
+ * Source: segmentation-models-pytorch 0.6.0, segmentation_models_pytorch/losses/soft_ce.py and _functional.py,
+ * lines 10-46 and 243-289.
  *
  * @throws InvalidArgument if a target is out of range
  * @example

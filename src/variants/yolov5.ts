@@ -60,7 +60,7 @@ export const yolov5Record: VariantRecord = {
  * Takes `logits` [N, C] and a `target` of class indices [N]. Returns the mean over boxes and classes, a scalar. Losses
  * are in nats.
  *
- * Source: yolov5 7.0.14, yolov5/utils/loss.py, lines 13-15, 100-104 and 155-157.
+ * Source: yolov5 7.0.14, yolov5/utils/loss.py, lines 13-15 and 100-104 and 155-157.
  *
  * @throws InvalidArgument if a target is out of range
  * @example

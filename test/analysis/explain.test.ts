@@ -234,7 +234,7 @@ describe("terms add up", () => {
 it("the order of the steps is the one that docs/explain.md states", () => {
   const page = readFileSync(new URL("../../docs/explain.md", import.meta.url), "utf8");
   const table = page.slice(
-    page.indexOf("| step            | moves"),
+    page.indexOf("| step            | what it changes"),
     page.indexOf("A sum of changes telescopes"),
   );
   const told = [...table.matchAll(/^\| ([a-z ]+?) +\|/gm)].map(([, name]) => name);
