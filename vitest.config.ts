@@ -15,9 +15,11 @@ const SLOW = [
   "test/adapters/watchdog.test.ts",
   "test/analysis/looks-like-every-mutant.test.ts",
   "test/campaigns/campaigns.test.ts",
+  "test/cli/conformance-every-backend.test.ts",
   "test/cli/fuzz.test.ts",
   "test/cli/identify-graph.test.ts",
   "test/cli/identify-program.test.ts",
+  "test/cli/init-filled.test.ts",
   "test/docs/commands.test.ts",
 ];
 const PYTHON = "test/**/*.python.test.ts";
