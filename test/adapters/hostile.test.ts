@@ -240,11 +240,11 @@ describe("a module", () => {
     ["unknown-variant", /variants: expected ids of .*, got "toch"$/],
     [
       "waits-forever",
-      /^--module: the adapter refused to start: .*: its import ended the process, or awaits at top level/,
+      /^--module: the adapter refused to start: .*: its import ended the process, or waits at top level/,
     ],
     [
       "exits-on-import",
-      /^--module: the adapter refused to start: .*: its import ended the process, or awaits at top level/,
+      /^--module: the adapter refused to start: .*: its import ended the process, or waits at top level/,
     ],
     ["not-there", /^--module: the adapter refused to start: .*Cannot find module/],
   ])("that cannot be used: %s", async (name, message) => {
