@@ -90,7 +90,7 @@ export function withGraphRoles(command: Command): Command {
 }
 
 /** The memory limits of a graph and of any other program, in gigabytes: a graph is small, a framework is not. */
-const GRAPH_GIGABYTES = 1.5;
+const GRAPH_GIGABYTES = 1.25;
 const PROGRAM_GIGABYTES = 8;
 
 /** The memory limit in bytes for a graph or a program, from `--memory-limit` if that is given. */
