@@ -2,56 +2,26 @@
 import type { Criterion } from "../definition/criterion.ts";
 import type * as all from "./all.ts";
 
-/** Every variant's id. A test of types checks that the list is complete. */
-export type VariantId =
-  | "annotated-transformer"
-  | "burn"
-  | "burn-binary"
-  | "classy-vision"
-  | "equation1"
-  | "espnet"
-  | "fairseq"
-  | "fairseq-2020"
-  | "fastai"
-  | "flax-wmt"
-  | "huggingface"
-  | "huggingface-trainer"
-  | "joeynmt"
-  | "keras-binary"
-  | "keras-binary-focal"
-  | "keras-categorical"
-  | "keras-categorical-focal"
-  | "liger"
-  | "megatron"
-  | "mindspore"
-  | "mlx"
-  | "mmpretrain"
-  | "mmpretrain-multi-label"
-  | "nemo"
-  | "opennmt"
-  | "opennmt-tf"
-  | "optax"
-  | "paddle"
-  | "segmentation-models"
-  | "segmentation-models-binary"
-  | "simple"
-  | "sockeye"
-  | "speechbrain"
-  | "t5x"
-  | "tensor2tensor"
-  | "tf-keras-binary"
-  | "tf-keras-categorical"
-  | "tf1-sigmoid"
-  | "tf1-softmax"
-  | "tfjs-sigmoid"
-  | "tfjs-softmax"
-  | "timm"
-  | "timm-binary"
-  | "tinygrad"
-  | "tinygrad-sparse"
-  | "torch"
-  | "torchtune-dpo"
-  | "yolov5";
+/** Factories whose id is not their name with a hyphen before each capital letter. */
+interface OtherIds {
+  readonly fairseq2020: "fairseq-2020";
+}
+
+/** `tf1Softmax` is `tf1-softmax`. */
+type Hyphenated<Name extends string> = Name extends `${infer First}${infer Rest}`
+  ? Rest extends Uncapitalize<Rest>
+    ? `${First}${Hyphenated<Rest>}`
+    : `${First}-${Hyphenated<Uncapitalize<Rest>>}`
+  : Name;
+
+type IdOf<Name extends string> = Name extends keyof OtherIds ? OtherIds[Name] : Hyphenated<Name>;
+
+/** Every variant's id: that of each factory that is exported. */
+export type VariantId = {
+  [Name in keyof typeof all]: (typeof all)[Name] extends (...options: never[]) => unknown
+    ? IdOf<Name>
+    : never;
+}[keyof typeof all];
 
 /** The name under which a variant's factory is exported: `tf1-softmax` is `tf1Softmax`. */
 export type FactoryName<Id extends string> = Id extends `${infer Word}-${infer Rest}`

@@ -18,6 +18,9 @@ type Factories = {
 export type NoFactoryWithoutId = None<Exclude<Factories, FactoryName<VariantId>>>;
 export type NoIdWithoutFactory = None<Exclude<FactoryName<VariantId>, Factories>>;
 
+/** Ids are those of the records, some of which are named here. */
+export const ids: readonly VariantId[] = ["torch", "tf1-softmax", "fairseq-2020", "mmpretrain-multi-label"];
+
 export const smoothing: OptionsOf<"torch">["labelSmoothing"] = 0.1;
 
 torch({ labelSmoothing: 0.1, reduction: "sum" });
