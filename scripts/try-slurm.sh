@@ -12,7 +12,7 @@ for program in slurmctld slurmd sbatch munged; do
 done
 [ "$(id -u)" = 0 ] || { echo "expected root, which slurmd needs to start jobs" >&2; exit 2; }
 
-folder=$(mktemp -d /tmp/smoothproof-slurm-XXXXXX)
+folder=$(mktemp -d -t smoothproof-slurm-XXXXXX)
 pids=()
 finish() {
   for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
