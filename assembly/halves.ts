@@ -12,7 +12,7 @@
 const C: usize = memory.data<u32>([
   0x7fff, 0x7fff, 0x7fff, 0x7fff,
   0x77800000, 0x77800000, 0x77800000, 0x77800000, // 2^112
-  0x0f7fffff, 0x0f7fffff, 0x0f7fffff, 0x0f7fffff,
+  0x0f800000, 0x0f800000, 0x0f800000, 0x0f800000,
   0x7f800000, 0x7f800000, 0x7f800000, 0x7f800000,
   0x08800000, 0x08800000, 0x08800000, 0x08800000, // 2^-110
   0x38800000, 0x38800000, 0x38800000, 0x38800000,
@@ -21,6 +21,7 @@ const C: usize = memory.data<u32>([
   0x0fff, 0x0fff, 0x0fff, 0x0fff,
   1, 1, 1, 1,
   0x7fffffff, 0x7fffffff, 0x7fffffff, 0x7fffffff,
+  0x8fffe000, 0x8fffe000, 0x8fffe000, 0x8fffe000,
 ], 16);
 
 // @ts-ignore: decorator
@@ -29,15 +30,13 @@ function constant(index: i32): v128 {
   return v128.load(C + (<usize>index) * 16);
 }
 
-/** Four float16 as float32. */
+/** Four float16, loaded with their sign in all higher bits, as float32. */
 // @ts-ignore: decorator
 @inline
 function wideVector(bits: v128): v128 {
-  const size = v128.and(bits, constant(0));
-  const placed = v128.shl<i32>(size, 13);
-  const infinite = v128.and(v128.gt<i32>(placed, constant(2)), constant(3));
-  const sign = v128.shl<i32>(v128.xor(bits, size), 16);
-  return v128.or(v128.or(v128.mul<f32>(placed, constant(1)), infinite), sign);
+  const placed = v128.and(v128.shl<i32>(bits, 13), constant(11));
+  const isInfinite = v128.eq<i32>(v128.and(placed, constant(2)), constant(2));
+  return v128.or(v128.mul<f32>(placed, constant(1)), v128.and(isInfinite, constant(3)));
 }
 
 // @ts-ignore: decorator
@@ -80,15 +79,17 @@ function narrowVectorB(bits: v128): v128 {
   return v128.shr<u32>(v128.add<i32>(v128.add<i32>(bits, odd), constant(0)), 16);
 }
 
-/** Widens n values; they may not overlap. */
-export function widen(from: usize, to: usize, n: i32, isFloat16: bool): void {
+// Each loop knows its dtype, or every turn would compute both.
+// @ts-ignore: decorator
+@inline
+function widenAll(from: usize, to: usize, n: i32, isFloat16: bool): void {
   let k = 0;
   if (ASC_FEATURE_SIMD) {
     for (; k + 8 <= n; k += 8) {
       const at = from + ((<usize>k) << 1);
       const place = to + ((<usize>k) << 2);
-      const low = v128.load_ext<u16>(at);
-      const high = v128.load_ext<u16>(at, 8);
+      const low = v128.load_ext<i16>(at);
+      const high = v128.load_ext<i16>(at, 8);
       v128.store(place, isFloat16 ? wideVector(low) : v128.shl<i32>(low, 16));
       v128.store(place, isFloat16 ? wideVector(high) : v128.shl<i32>(high, 16), 16);
     }
@@ -99,8 +100,9 @@ export function widen(from: usize, to: usize, n: i32, isFloat16: bool): void {
   }
 }
 
-/** Rounds n values, none of them NaN. */
-export function narrow(from: usize, to: usize, n: i32, isFloat16: bool): void {
+// @ts-ignore: decorator
+@inline
+function narrowAll(from: usize, to: usize, n: i32, isFloat16: bool): void {
   let k = 0;
   if (ASC_FEATURE_SIMD) {
     for (; k + 8 <= n; k += 8) {
@@ -117,4 +119,16 @@ export function narrow(from: usize, to: usize, n: i32, isFloat16: bool): void {
     const half = isFloat16 ? narrowOne(bits) : (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
     store<u16>(to + ((<usize>k) << 1), <u16>half);
   }
+}
+
+/** Widens n values; they may not overlap. */
+export function widen(from: usize, to: usize, n: i32, isFloat16: bool): void {
+  if (isFloat16) widenAll(from, to, n, true);
+  else widenAll(from, to, n, false);
+}
+
+/** Rounds n values, none of them NaN. */
+export function narrow(from: usize, to: usize, n: i32, isFloat16: bool): void {
+  if (isFloat16) narrowAll(from, to, n, true);
+  else narrowAll(from, to, n, false);
 }

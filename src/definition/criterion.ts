@@ -26,9 +26,7 @@ export interface OutputTensor {
 }
 
 /** Where a gradient is written: values, or the bit patterns of 16-bit floats. */
-export type GradientPlace =
-  | { readonly data: Float32Array | Float64Array }
-  | { readonly bits: Uint16Array };
+export type GradientPlace = { readonly data: Float32Array | Float64Array } | { readonly bits: Uint16Array };
 
 /** Tensors that every variant takes in addition to the first input and the target. */
 export interface CommonExtras {
@@ -150,8 +148,7 @@ function isTensor(value: unknown, dtype: DType): value is Tensor {
 
 /** A gradient as the bits that it was to be written to, whether the backend did so or not. */
 function inPlace(gradient: Tensor, place: Halves): Tensor {
-  if (gradient.halves !== place)
-    place.store(Float64Array.from(gradient.data), 0, 1, place.bits.length);
+  if (gradient.halves !== place) place.store(Float64Array.from(gradient.data), 0, 1, place.bits.length);
   return halfTensor(gradient.shape, place);
 }
 
@@ -160,11 +157,11 @@ function placeFor(place: GradientPlace, { input }: LossCall): Float32Array | Flo
   const refused = (code: ErrorCode, problem: string): InvalidArgument =>
     new InvalidArgument(code, "call", "gradient", problem);
   const { dtype } = input;
+  const isHalf = dtype === "float16" || dtype === "bfloat16";
   const bits = "bits" in place ? place.bits : dtype === "float16" ? bitsOf(place.data) : undefined;
   const data = bits ?? (place as { data: Float32Array | Float64Array }).data;
-  const held = bits !== undefined ? Uint16Array : dtype === "float32" ? Float32Array : Float64Array;
-  const isHalf = dtype === "float16" || dtype === "bfloat16";
-  if (!(data instanceof held) || (bits !== undefined && !isHalf)) {
+  const held = dtype === "float32" ? Float32Array : Float64Array;
+  if (!(isHalf && data instanceof Uint16Array) && !(data instanceof held)) {
     const wanted = isHalf ? "bits, or a Float64Array as data," : `a ${held.name} as data`;
     throw refused("input-dtype", `expected ${wanted} for ${dtype}, got ${show(data)}`);
   }
@@ -178,7 +175,9 @@ function placeFor(place: GradientPlace, { input }: LossCall): Float32Array | Flo
       "invalid-request",
       "expected the input's values or others, got some that overlap them in part",
     );
-  return isHalf && data instanceof Uint16Array ? new Halves(dtype, data) : (data as Float32Array | Float64Array);
+  return isHalf && data instanceof Uint16Array
+    ? new Halves(dtype, data)
+    : (data as Float32Array | Float64Array);
 }
 
 function checkEnvironment(environment: Environment | undefined): void {

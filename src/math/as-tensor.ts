@@ -7,7 +7,7 @@
 import { MOST_AXES, MOST_MADE, overBudget } from "./budget.ts";
 import { DTYPE_NAMES, DTYPES, type DType, type FloatArray } from "./dtypes.ts";
 import { type ErrorCode, InvalidArgument, show } from "./errors.ts";
-import { bitsOf, Halves, type HalfType, halfTensor } from "./halves.ts";
+import { bitsOf, type HalfType, Halves, halfTensor } from "./halves.ts";
 import { formatShape, sizeOf, type Tensor } from "./tensor.ts";
 
 export type NestedNumbers = number | bigint | readonly NestedNumbers[];
@@ -82,6 +82,8 @@ export function asTensor(value: TensorLike, argument: string): Tensor {
   if (typeof value !== "object" || value === null) {
     throw refused(argument, `expected a tensor, got ${show(value)}`);
   }
+  // A tensor of bits that was read before.
+  if ((value as Partial<Tensor>).halves instanceof Halves) return value as Tensor;
   return fromParts(value as TensorParts | TensorBits | DataSyncTensor, argument);
 }
 
@@ -140,7 +142,8 @@ function fromParts(value: TensorParts | TensorBits | DataSyncTensor, argument: s
   const given = parts.bits === undefined ? undefined : halvesOf(parts.bits, parts.dtype, argument);
   const dtype =
     given?.dtype ??
-    namedDtype(parts.dtype === undefined ? parts.type : parts.dtype, elements, argument) ?? dtypeOf(elements);
+    namedDtype(parts.dtype === undefined ? parts.type : parts.dtype, elements, argument) ??
+    dtypeOf(elements);
   if (strides !== undefined || offset !== 0) {
     const stride = strides === undefined ? contiguous(sizes) : integers(strides, argument, "strides");
     if (!Number.isSafeInteger(offset)) {

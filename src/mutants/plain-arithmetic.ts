@@ -105,7 +105,11 @@ export function plain(lossCall: LossCall, flaws: Flaws): LossAndGradient | undef
     }
   }
   return {
-    loss: roundedTensor(input.dtype, plan.shape, plan.reduce(losses, new Float64Array(rows.count)).map(round)),
+    loss: roundedTensor(
+      input.dtype,
+      plan.shape,
+      plan.reduce(losses, new Float64Array(rows.count)).map(round),
+    ),
     gradient: roundedTensor(input.dtype, input.shape, gradient),
   };
 }

@@ -204,10 +204,12 @@ function run(
     const { ignoreIndex = -1 } = lossCall;
     const kernel = width === "float32" ? "rows32" : "rows64";
     /** The memory at an address, as an array of the same kind as another. */
-    const like = (other: FloatArray | Uint16Array, address: number, length: number): FloatArray | Uint16Array =>
-      other instanceof Uint16Array
-        ? memory.bits(address, length)
-        : memory.floats(width, address, length);
+    const like = (
+      other: FloatArray | Uint16Array,
+      address: number,
+      length: number,
+    ): FloatArray | Uint16Array =>
+      other instanceof Uint16Array ? memory.bits(address, length) : memory.floats(width, address, length);
     const copyAt = halves === undefined ? block : halvesAt;
     const left: number[] = [];
     for (let from = 0; from < rows.count; from += most) {
