@@ -193,7 +193,11 @@ async function judgeAll(
   }: { readonly total: number; readonly deadline: number; readonly bail: number | undefined },
 ): Promise<readonly Verdict[]> {
   const { name } = implementation;
-  const progress = startProgress(name, total, `judging ${name}: ${total} vectors`);
+  const progress = startProgress(
+    name,
+    total,
+    `judging ${name}: ${total} ${total === 1 ? "vector" : "vectors"}`,
+  );
   let failures = 0;
   const whyOver = (): string | undefined => {
     if (Date.now() > deadline) return "the time limit of the run had passed (--time-limit)";
