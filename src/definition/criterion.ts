@@ -26,7 +26,7 @@ export interface OutputTensor {
 }
 
 /** Where a gradient is written: values, or the bit patterns of 16-bit floats. */
-export type GradientPlace = { readonly data: Float32Array | Float64Array } | { readonly bits: Uint16Array };
+type GradientPlace = { readonly data: Float32Array | Float64Array } | { readonly bits: Uint16Array };
 
 /** Tensors that every variant takes in addition to the first input and the target. */
 export interface CommonExtras {

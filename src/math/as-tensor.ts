@@ -27,7 +27,7 @@ export interface TensorParts {
 }
 
 /** 16-bit floats as bit patterns, one Uint16 per value. */
-export interface TensorBits {
+interface TensorBits {
   readonly bits: Uint16Array;
   readonly shape: readonly number[];
   readonly dtype: HalfType;
