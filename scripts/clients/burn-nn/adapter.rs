@@ -46,11 +46,14 @@ fn run(call: &Call) -> Answer {
         return skip("logits are floating point");
     };
     let device = Device::flex().autodiff();
+    let upstream = call.factor()?;
+    call.enter("construct");
     let criterion = CrossEntropyLossConfig::new()
         .with_pad_tokens(is_padded.then(|| vec![pad as usize]))
         .with_weights(call.input("weight").map(Tensor::f32))
         .with_smoothing(call.number("labelSmoothing").map(|a| a as f32).filter(|&a| a != 0.0))
         .init(&device);
+    call.enter("call");
     let options = |dtype: DType| (&device, dtype);
     let x: Array<2> =
         Array::from_data(TensorData::new(logits.data.clone(), logits.shape.clone()), options(dtype)).require_grad();
@@ -58,10 +61,8 @@ fn run(call: &Call) -> Answer {
     let indices: Array<1, Int> =
         Array::from_data(TensorData::new(indices, target.shape.clone()), options(DType::I64));
     let loss = criterion.forward(x.clone(), indices);
-    let scaled = match call.input("upstream") {
-        Some(upstream) => loss.clone() * upstream.data[0],
-        None => loss.clone(),
-    };
+    call.enter("backward");
+    let scaled = upstream.map_or(loss.clone(), |factor| loss.clone() * factor);
     let gradient = x.grad(&scaled.backward()).map(|gradient| to_wire(gradient.into_data(), name, &logits.shape));
     Ok((to_wire(loss.into_data(), name, &[]), gradient))
 }

@@ -18,7 +18,14 @@ func main() {
 
 func compute(call *Call) (loss, gradient *Tensor, err error) {
 	logits, target := call.Inputs["logits"], call.Inputs["target"]
-	smoothing := call.number("labelSmoothing", 0)
+	smoothing, err := call.smoothingByHand()
+	if err != nil {
+		return nil, nil, err
+	}
+	factor, err := call.factor()
+	if err != nil {
+		return nil, nil, err
+	}
 	if len(logits.Shape) != 2 {
 		return nil, nil, skipped("the line is for rows of logits")
 	}
@@ -47,13 +54,15 @@ func compute(call *Call) (loss, gradient *Tensor, err error) {
 		cost = G.Must(G.Div(cost, constant(logits, float64(rows))))
 	}
 	scaled := cost
-	if upstream := call.Inputs["upstream"]; upstream != nil {
-		scaled = G.Must(G.Mul(cost, constant(logits, float64(upstream.Data[0]))))
+	if call.Inputs["upstream"] != nil {
+		scaled = G.Must(G.Mul(cost, constant(logits, factor)))
 	}
+	call.Phase = "backward"
 	grads, err := G.Grad(scaled, x)
 	if err != nil {
 		return nil, nil, err
 	}
+	call.Phase = "call"
 	var value, slope G.Value
 	G.Read(cost, &value)
 	G.Read(grads[0], &slope)

@@ -1,6 +1,7 @@
 //! The adapter protocol smoothproof/1 for the Rust clients: `serve` answers requests until the input ends.
 
 use serde_json::{json, Map, Number, Value};
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::io::{self, BufRead, Write};
 use std::panic::{catch_unwind, AssertUnwindSafe};
@@ -40,9 +41,32 @@ pub struct Call {
     pub variant: String,
     pub options: Map<String, Value>,
     pub inputs: HashMap<String, Tensor>,
+    phase: Cell<&'static str>,
 }
 
 impl Call {
+    /// What is refused from here on is refused in this phase: "construct", "call" or "backward".
+    pub fn enter(&self, phase: &'static str) {
+        self.phase.set(phase);
+    }
+
+    /// The smoothing, where it is a line of the client's users: the client has no say in its range.
+    pub fn smoothing_by_hand(&self) -> Result<f64, No> {
+        let a = self.number("labelSmoothing").unwrap_or(0.0);
+        if (0.0..=1.0).contains(&a) {
+            return Ok(a);
+        }
+        skip("smoothing is a line that its users write, which checks no range")
+    }
+
+    /// The factor of a scalar loss, where the adapter multiplies by it: the client never sees its shape.
+    pub fn factor(&self) -> Result<Option<f64>, No> {
+        match self.input("upstream") {
+            Some(upstream) if !upstream.shape.is_empty() => skip("an incoming gradient is a factor, and has no shape"),
+            upstream => Ok(upstream.map(|upstream| upstream.data[0])),
+        }
+    }
+
     pub fn number(&self, option: &str) -> Option<f64> {
         self.options.get(option).map(number)
     }
@@ -109,6 +133,7 @@ fn answer(about: &About, id: Value, request: &Value, run: &impl Fn(&Call) -> Ans
         variant: request["variant"].as_str().unwrap_or("").to_string(),
         options: fields("options"),
         inputs: fields("inputs").iter().map(|(name, tensor)| (name.clone(), Tensor::read(tensor))).collect(),
+        phase: Cell::new("call"),
     };
     let outcome = catch_unwind(AssertUnwindSafe(|| run(&call))).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<String>().cloned();
@@ -126,7 +151,7 @@ fn answer(about: &About, id: Value, request: &Value, run: &impl Fn(&Call) -> Ans
         Err(No::Refuse(message)) => {
             let known = about.codes.iter().find(|(part, _)| message.contains(part));
             let code = known.map_or("exception", |(_, code)| code);
-            json!({ "type": "error", "id": id, "phase": "call", "code": code, "message": message })
+            json!({ "type": "error", "id": id, "phase": call.phase.get(), "code": code, "message": message })
         }
     }
 }
