@@ -1,10 +1,14 @@
 //! The adapter protocol smoothproof/1 for the Rust clients: `serve` answers requests until the input ends.
 
+// No client needs all of it.
+#![allow(dead_code)]
+
 use serde_json::{json, Map, Number, Value};
 use std::cell::Cell;
 use std::collections::HashMap;
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::process::{ChildStdin, ChildStdout, Command, Stdio};
 
 /// Values in row-major order, widened to float64, which keeps every dtype's values as they are.
 #[derive(Clone)]
@@ -124,6 +128,34 @@ pub fn serve(about: &About, run: impl Fn(&Call) -> Answer) {
             _ => answer(about, id, &request, &run),
         };
         writeln!(out, "{answer}").and_then(|()| out.flush()).expect("standard output is open");
+    }
+}
+
+/// Passes each request on to a process of this program for the dtype of its logits, which is its only argument.
+pub fn relay(otherwise: &str, is_dtype: impl Fn(&str) -> bool) {
+    let mut processes: HashMap<String, (ChildStdin, BufReader<ChildStdout>)> = HashMap::new();
+    let mut out = io::stdout().lock();
+    for line in io::stdin().lock().lines() {
+        let line = line.expect("UTF-8");
+        let request: Value = serde_json::from_str(&line).expect("JSON");
+        if request["type"] == "bye" {
+            return;
+        }
+        let dtype = request["inputs"]["logits"]["dtype"].as_str().filter(|dtype| is_dtype(dtype)).unwrap_or(otherwise);
+        let (input, output) = processes.entry(dtype.to_string()).or_insert_with_key(|dtype| {
+            let program = std::env::current_exe().expect("this program");
+            let mut child = Command::new(program)
+                .arg(dtype)
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .spawn()
+                .expect("a process");
+            (child.stdin.take().expect("piped"), BufReader::new(child.stdout.take().expect("piped")))
+        });
+        let mut answer = String::new();
+        writeln!(input, "{line}").and_then(|()| output.read_line(&mut answer)).expect("an answer");
+        assert!(!answer.is_empty(), "the process of {dtype} has ended");
+        write!(out, "{answer}").and_then(|()| out.flush()).expect("standard output is open");
     }
 }
 
