@@ -16,6 +16,9 @@ const WARM_UP = 5;
 const MOST_PAIRS = 100;
 const MOST_MS = 6000;
 
+/** The longest that all of it may take, start included: a client that compiles is slow at first. */
+const LONGEST_MS = 10 * 60_000;
+
 export interface CallTime {
   /** Median milliseconds of loss and gradient, transport included. */
   readonly call: number;
@@ -56,8 +59,10 @@ export async function timeCall(
   const ask = async (request: object): Promise<Said> => {
     child.stdin.write(`${JSON.stringify(request)}\n`);
     const { value, done } = await lines.next();
-    return done ? {} : JSON.parse(value);
+    if (done) throw new Error("it ended, or took too long");
+    return JSON.parse(value);
   };
+  const watch = setTimeout(() => child.kill("SIGKILL"), LONGEST_MS);
   try {
     await ask({ type: "hello", protocol: 1 });
     const refusals: string[] = [];
@@ -81,7 +86,10 @@ export async function timeCall(
       };
     }
     return { reason: refusals.at(-1)! };
+  } catch (error) {
+    return { reason: error instanceof Error ? error.message : String(error) };
   } finally {
+    clearTimeout(watch);
     child.stdin.end(`${JSON.stringify({ type: "bye" })}\n`);
     child.kill();
   }
