@@ -107,13 +107,17 @@ function judgeError(
 /** What a target of the wrong kind may be called: integers in the shape of a distribution are wrong in either way. */
 const KIND_OF_TARGET: readonly string[] = ["target-dtype", "shape-mismatch"];
 
-/** Codes that are right for a refusal. */
+/** Codes that are right for a refusal, where the call is wrong in more than one way. */
 function codesFor(vector: Vector, { code }: ExpectedError): readonly string[] {
   const { target } = vector.inputs;
   const first = firstInput(vector);
-  if (target === undefined || first === undefined || !KIND_OF_TARGET.includes(code)) return [code];
+  if (target === undefined || first === undefined) return [code];
   const ofDistribution = target.shape.length === first.shape.length;
-  return (target.dtype === "int64") === ofDistribution ? KIND_OF_TARGET : [code];
+  if (KIND_OF_TARGET.includes(code) && (target.dtype === "int64") === ofDistribution) return KIND_OF_TARGET;
+  // Without classes every index is out of range.
+  if (code === "shape-mismatch" && first.shape.includes(0)) return [code, "class-index-out-of-range"];
+  // Weights of the wrong shape are a wrong shape.
+  return code === "weight-shape" ? [code, "shape-mismatch"] : [code];
 }
 
 /** Codes of options, which an implementation may check as soon as it has them. */

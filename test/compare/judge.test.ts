@@ -301,6 +301,21 @@ describe("a verdict on errors", () => {
     expect(status(floats("float32", [1, 4], [0, 1, 0, 0]), "shape-mismatch", "target-dtype")).toBe("fail");
   });
 
+  it("takes the general code for weights, and an index out of range where there are no classes", () => {
+    const status = (logits: ReturnType<typeof floats>, code: ErrorCode, said: ErrorCode): string => {
+      const raw = errorVector();
+      raw.inputs = { ...raw.inputs, logits };
+      raw.expect = { ...raw.expect, code } as RawVector["expect"];
+      const answer: Answer = { kind: "error", phase: "call", code: said, message: "mine" };
+      return judge(decode(raw), answer, { judged: "js" }).status;
+    };
+    const [some, none] = [floats("float32", [1, 3], [1, 2, 3]), floats("float32", [1, 0], [])];
+    expect(status(some, "weight-shape", "shape-mismatch")).toBe("pass");
+    expect(status(some, "shape-mismatch", "weight-shape")).toBe("fail");
+    expect(status(none, "shape-mismatch", "class-index-out-of-range")).toBe("pass");
+    expect(status(some, "shape-mismatch", "class-index-out-of-range")).toBe("fail");
+  });
+
   it("fails where nothing is thrown", () => {
     expect(on({ kind: "result" })).toMatchObject({ status: "fail", output: "error" });
   });

@@ -13,7 +13,9 @@ import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
  */
 final class Adapter {
   public static void main(String[] arguments) throws Exception {
-    String[][] codes = {{"(?i)shape|size|dimension", "shape-mismatch"}, {"(?i)index|bounds", "class-index-out-of-range"}};
+    String[][] codes = {
+      {"(?i)index|bounds|Class values must", "class-index-out-of-range"}, {"(?i)shape|size|dimension", "shape-mismatch"}
+    };
     Speak.serve(
         new Speak.About(
             "ai.djl:api",
@@ -36,6 +38,7 @@ final class Adapter {
       throw new Speak.Skip("an incoming gradient is a factor, and has no shape");
     if (!call.text("reduction", "mean").equals("mean")) throw new Speak.Skip("it has the mean alone");
     if (logits.shape().length < 2) throw new Speak.Skip("it takes batches");
+    if (logits.dtype().equals("int64")) throw new Speak.Skip("the adapter asks for floating point numbers");
     boolean isSparse = target.dtype().equals("int64") && smoothing == 0;
     DataType type = logits.dtype().equals("float64") ? DataType.FLOAT64 : DataType.FLOAT32;
     try (NDManager manager = NDManager.newBaseManager()) {

@@ -2,8 +2,6 @@
 package main
 
 import (
-	"fmt"
-
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -28,6 +26,9 @@ func compute(call *Call) (loss, gradient *Tensor, err error) {
 	}
 	if len(logits.Shape) != 2 {
 		return nil, nil, skipped("the line is for rows of logits")
+	}
+	if logits.DType == "int64" {
+		return nil, nil, skipped("the line is for floating point numbers")
 	}
 	if len(logits.Data) == 0 {
 		return nil, nil, skipped("there are no empty tensors")
@@ -78,8 +79,8 @@ func compute(call *Call) (loss, gradient *Tensor, err error) {
 func smoothed(target *Tensor, rows, classes int, a float64) (*Tensor, error) {
 	q := &Tensor{Shape: []int{rows, classes}, Data: make([]number, rows*classes)}
 	if target.DType == "int64" {
-		if len(target.Data) != rows {
-			return nil, fmt.Errorf("target: shape mismatch")
+		if len(target.Shape) != 1 || len(target.Data) != rows {
+			return nil, skipped("the line is for one label per row")
 		}
 		for row, class := range target.Data {
 			if class < 0 || int(class) >= classes {
@@ -88,7 +89,7 @@ func smoothed(target *Tensor, rows, classes int, a float64) (*Tensor, error) {
 			q.Data[row*classes+int(class)] = 1
 		}
 	} else if len(target.Data) != rows*classes {
-		return nil, fmt.Errorf("target: shape mismatch")
+		return nil, skipped("the line is for one row of labels per row")
 	} else {
 		copy(q.Data, target.Data)
 	}
