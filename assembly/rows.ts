@@ -7,11 +7,10 @@
 import { addend, depth, expScalar, expVector, madd, reach, topPower } from "./exponential";
 import { narrow, widen } from "./halves";
 
-export { narrow, widen };
 
 /** What is wanted of the rows; src/wasm/kernel.ts has the same table. */
 const SOFTMAX: i32 = 1;
-const GRADIENT: i32 = 2;
+export const GRADIENT: i32 = 2;
 const DISTRIBUTION: i32 = 4;
 const SLOPE_MASS_ONE: i32 = 8;
 const LOSS_MASS_ONE: i32 = 16;
@@ -19,8 +18,8 @@ const MAY_BE_INFINITE: i32 = 32;
 const SKIPS_IGNORED: i32 = 64;
 const ZEROS_IGNORED: i32 = 128;
 const OVERWRITES: i32 = 256;
-const FLOAT16: i32 = 512;
-const BFLOAT16: i32 = 1024;
+export const FLOAT16: i32 = 512;
+export const BFLOAT16: i32 = 1024;
 
 /** Where memory is free. */
 export const heapBase: usize = __heap_base;
@@ -596,7 +595,7 @@ function rows<T>(
 }
 
 /** Whether all elements of a row are finite. */
-function isFinite<T>(x: usize, n: i32): bool {
+export function isFinite<T>(x: usize, n: i32): bool {
   let k = 0;
   let sum: f64 = 0;
   if (ASC_FEATURE_SIMD) {

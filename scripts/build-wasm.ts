@@ -27,7 +27,7 @@ const SHARED = ["--runtime", "stub", "--importMemory", "--initialMemory", "1", "
 function compiled(flags: readonly string[], directory: string): string {
   const asc = createRequire(import.meta.url).resolve("assemblyscript/bin/asc.js");
   const file = join(directory, "rows.wasm");
-  const args = [asc, "assembly/rows.ts", "-o", file, ...SHARED, "-O3", "--noAssert", ...flags];
+  const args = [asc, "assembly/index.ts", "-o", file, ...SHARED, "-O3", "--noAssert", ...flags];
   execFileSync(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] });
   return readFileSync(file).toString("base64");
 }

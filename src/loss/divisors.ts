@@ -28,9 +28,10 @@ export interface RowFacts {
 
 export interface Values {
   readonly shape: readonly number[];
-  /** Row of each value, and its weight. */
-  readonly rows: Int32Array;
-  readonly weights: Float64Array | undefined;
+  /** How many values there are. */
+  readonly count: number;
+  /** Row of each value, and its weight; undefined without weights, where each value is a row of its own. */
+  readonly weighted: { readonly rows: Int32Array; readonly weights: Float64Array } | undefined;
 }
 
 /** A divisor, and the result where it is 0. */
@@ -56,9 +57,9 @@ const DIVISORS: { readonly [divisor in Divisor]: DivisorRule } = {
   unreduced: () => ({ by: 1 }),
   one: () => ({ by: 1 }),
   /** The number of row losses, whatever their weights. */
-  losses: (values) => ({ by: values.rows.length }),
+  losses: (values) => ({ by: values.count }),
   /** ClassyVision compares smoothed masses with ignoreIndex, so that with 0 a row without mass is left out. */
-  "unmasked-rows": (values, { rowsWithMass }) => ({ by: rowsWithMass ?? values.rows.length }),
+  "unmasked-rows": (values, { rowsWithMass }) => ({ by: rowsWithMass ?? values.count }),
   /** The length of the first axis. */
   batch: (_, { shape }) => ({ by: shape[0] ?? 1 }),
   /** OpenNMT-tf: the length of the first axis, or the sum of the weights as given, one per sequence. */
@@ -68,30 +69,30 @@ const DIVISORS: { readonly [divisor in Divisor]: DivisorRule } = {
   "kept-weight": (_, { keptWeight }) => ({ by: keptWeight }),
   /** Paddle, hard targets: ignored rows are counted unless weights or an ignoreIndex of at least 0 are given. */
   "kept-if-ignoring": (values, { keptWeight, rowWeight, ignoresClass }) => ({
-    by: rowWeight !== undefined || ignoresClass ? keptWeight : values.rows.length,
+    by: rowWeight !== undefined || ignoresClass ? keptWeight : values.count,
   }),
   /** Burn: the weights of the true classes of all rows, ignored ones included. */
   "target-weight": (_, { targetWeight }) => ({ by: targetWeight }),
   /** Paddle, soft targets: the factors of the rows, once per class where ignoreIndex is at least 0. */
   "row-weight": (values, { rowWeight, ignoresClass, classes }) => ({
-    ...(rowWeight === undefined ? { by: values.rows.length, without: "quotient" } : { by: rowWeight }),
+    ...(rowWeight === undefined ? { by: values.count, without: "quotient" } : { by: rowWeight }),
     times: ignoresClass ? classes : 1,
   }),
   /** Keras `mean_with_sample_weight`: the sum of the weights; a single loss is not divided. */
   weights: (values, facts) => ({
-    by: values.shape.length === 0 ? 1 : (weightSum(facts) ?? values.rows.length),
+    by: values.shape.length === 0 ? 1 : (weightSum(facts) ?? values.count),
   }),
   /** tfjs `MEAN`: the sum of the weights as given, times how often each is repeated. */
   "weights-spread": (values, facts) => {
     const sum = weightSum(facts);
     // Without weights this is tfjs' own mean, which multiplies by 1 / size before it sums: the mean of no losses is 0.
-    if (sum === undefined) return { by: values.rows.length, without: "zero" };
+    if (sum === undefined) return { by: values.count, without: "zero" };
     const repeats = sizeOf(facts.shape) / facts.sampleWeight!.data.length;
     return { by: repeats > 1 ? sum * repeats : sum };
   },
   /** tfjs `SUM_BY_NONZERO_WEIGHTS`. */
   "nonzero-weights": (values) => ({
-    by: values.weights?.reduce((count, weight) => count + (weight !== 0 ? 1 : 0), 0) ?? values.rows.length,
+    by: values.weighted?.weights.reduce((count, weight) => count + (weight !== 0 ? 1 : 0), 0) ?? values.count,
   }),
 };
 

@@ -33,18 +33,15 @@ export function weightedShape(
 function weightedValues(facts: RowFacts): Values {
   const { shape, sampleWeight } = facts;
   if (sampleWeight === undefined) {
-    return { shape, rows: broadcastIndex(shape, shape), weights: undefined };
+    return { shape, count: sizeOf(shape), weighted: undefined };
   }
   const pair = facts.aligned
     ? alignRanks(shape, sampleWeight.shape)
     : { values: shape, weights: sampleWeight.shape };
   const to = broadcastShape(pair.values, pair.weights) ?? [];
   const weightOf = broadcastIndex(pair.weights, to);
-  return {
-    shape: to,
-    rows: broadcastIndex(pair.values, to),
-    weights: Float64Array.from(weightOf, (index) => sampleWeight.data[index]!),
-  };
+  const weights = Float64Array.from(weightOf, (index) => sampleWeight.data[index]!);
+  return { shape: to, count: sizeOf(to), weighted: { rows: broadcastIndex(pair.values, to), weights } };
 }
 
 /** Keras returns the losses of an empty batch as they are instead of reducing them. */
@@ -67,23 +64,31 @@ export function planReduction(
   const coefficients = new Float64Array(sizeOf(facts.shape));
   if (staysUnreduced(reduction, values.shape)) {
     addTo(coefficients, values, (index) => upstream?.data[index] ?? 1);
-    const reduce = (high: Float64Array, low: Float64Array): Float64Array =>
-      Float64Array.from(values.rows, (row, index) => {
-        const weight = values.weights?.[index] ?? 1;
+    const reduce = (high: Float64Array, low: Float64Array): Float64Array => {
+      const { weighted } = values;
+      if (weighted === undefined) return high.map((each, row) => each + finite(low[row]!));
+      return Float64Array.from(weighted.rows, (row, index) => {
+        const weight = weighted.weights[index]!;
         const product = high[row]! * weight;
         const rest = productError(high[row]!, weight, product) + low[row]! * weight;
-        return Number.isFinite(rest) ? product + rest : product;
+        return product + finite(rest);
       });
+    };
     return { shape: values.shape, coefficients, reduce };
   }
   const by = quotientOf(reduction, values, facts);
   const step = divided(upstream?.data[0] ?? 1, 0, by);
-  addTo(coefficients, values, () => step);
+  if (values.weighted === undefined) coefficients.fill(step);
+  else addTo(coefficients, values, () => step);
   const reduce = (high: Float64Array, low: Float64Array): Float64Array => {
     const sum = new Accumulator();
-    for (let index = 0; index < values.rows.length; index += 1) {
-      const row = values.rows[index]!;
-      sum.addProduct(high[row]!, low[row]!, values.weights?.[index] ?? 1, 0);
+    const { weighted } = values;
+    for (let index = 0; index < values.count; index += 1) {
+      if (weighted === undefined) sum.addParts(high[index]!, low[index]!);
+      else {
+        const row = weighted.rows[index]!;
+        sum.addProduct(high[row]!, low[row]!, weighted.weights[index]!, 0);
+      }
     }
     return Float64Array.of(divided(sum.high, sum.low, by));
   };
@@ -91,9 +96,16 @@ export function planReduction(
 }
 
 /** Adds to each row's coefficient the weight of each of its values times the factor that `by` gives for the value. */
-function addTo(coefficients: Float64Array, { rows, weights }: Values, by: (index: number) => number): void {
-  for (let index = 0; index < rows.length; index += 1)
-    coefficients[rows[index]!]! += (weights?.[index] ?? 1) * by(index);
+function addTo(coefficients: Float64Array, { count, weighted }: Values, by: (index: number) => number): void {
+  for (let index = 0; index < count; index += 1) {
+    if (weighted === undefined) coefficients[index]! += by(index);
+    else coefficients[weighted.rows[index]!]! += weighted.weights[index]! * by(index);
+  }
+}
+
+/** A rounding error; one that is not finite is none. */
+function finite(rest: number): number {
+  return Number.isFinite(rest) ? rest : 0;
 }
 
 /** A tensor with values rounded to its dtype where that has its own type of array. */

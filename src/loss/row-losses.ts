@@ -64,11 +64,18 @@ function targetWeight(
   ignoreIndex: number | undefined,
 ): number {
   if (targetKind === "distribution") return target.data.length;
-  const sum = new Accumulator();
   const weights = isPerRow(axes) ? undefined : weight;
-  for (const index of target.data) {
+  const { data } = target;
+  if (weights === undefined) {
+    if (ignoreIndex === undefined) return data.length;
+    let kept = 0;
+    for (let row = 0; row < data.length; row += 1) if (data[row] !== ignoreIndex) kept += 1;
+    return kept;
+  }
+  const sum = new Accumulator();
+  for (const index of data) {
     // An index that names no class has no weight; only the analysis asks about such an index.
-    if (index !== ignoreIndex) sum.add(weights === undefined ? 1 : (weights.data[index] ?? 0));
+    if (index !== ignoreIndex) sum.add(weights.data[index] ?? 0);
   }
   return sum.value;
 }

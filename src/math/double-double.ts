@@ -101,6 +101,12 @@ export class Accumulator {
     this.#high = sum;
   }
 
+  /** Adds high + low, where low is small beside high. */
+  addParts(high: number, low: number): void {
+    this.add(high);
+    if (Number.isFinite(high) && Number.isFinite(low)) this.#low += low;
+  }
+
   /** Adds (aHigh + aLow) * (bHigh + bLow). */
   addProduct(aHigh: number, aLow: number, bHigh: number, bLow: number): void {
     const product = aHigh * bHigh;

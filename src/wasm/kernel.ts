@@ -1,6 +1,6 @@
 /** The row kernel of WebAssembly: what it serves, and how a job is laid out in its memory. */
 
-import { GIVEN_LOGS, isLink, SOFTMAX } from "../loss/axis-values.ts";
+import { GIVEN_LOGS, isLink, SIGMOID, SOFTMAX } from "../loss/axis-values.ts";
 import type { MassPlan } from "../loss/mass-plan.ts";
 import { massSums } from "../loss/mass-sums.ts";
 import { plainKernel } from "../loss/plain-kernel.ts";
@@ -9,7 +9,7 @@ import { value } from "../math/double-double.ts";
 import type { FloatArray } from "../math/dtypes.ts";
 import { Halves } from "../math/halves.ts";
 import type { KernelMemory } from "./memory.ts";
-import type { RunRows } from "./threads.ts";
+import type { KernelName, RunRows } from "./threads.ts";
 
 /** The same flags as in assembly/rows.ts. */
 const FLAGS = {
@@ -29,8 +29,9 @@ const FLAGS = {
 /** Bytes of input per step where the input has to be copied: few enough to stay in the processor's cache. */
 const BLOCK_BYTES = 1 << 19;
 
-/** Other memory for a row: an index, a coefficient, a loss and a mark. */
-const BYTES_PER_ROW = 4 + 8 + 8 + 1;
+/** Other memory: a coefficient and a loss for each loss, an index and a mark for each row. */
+const BYTES_PER_LOSS = 8 + 8;
+const BYTES_PER_ROW = 4 + 1;
 
 /** Longer rows are left to JavaScript, since their scratch memory might not fit into four gigabytes with other data. */
 const MOST_BYTES = 2 ** 30;
@@ -83,6 +84,9 @@ function serves(job: RowJob): boolean {
   const { axes, input, ignoreIndex } = lossCall;
   if (!servesArrays(job) || !servesMasses(masses, widthOf(input.dtype))) return false;
   if (rows.stride !== 1 || rows.length === 0 || rows.length * 8 > MOST_BYTES) return false;
+  // Independent labels: float64 would need compensated sums.
+  if (isLink(axes.link, SIGMOID))
+    return axes.rowLoss === "each" && masses.kind === "distribution" && input.dtype !== "float64";
   if (!isLink(axes.link, SOFTMAX) && !isLink(axes.link, GIVEN_LOGS)) return false;
   if (axes.rowLoss === "each" || axes.weight === "per-class-on-row" || axes.divergence === "kl-formula")
     return false;
@@ -167,6 +171,9 @@ function run(
     halves === undefined && gradient?.byteOffset === input.byteOffset && memory.holds(gradient);
   if (masses.kind === "by-row" || (overwrites && !canOverwrite(job)))
     return Array.from({ length: rows.count }, (_, row) => row);
+  const isEach = lossCall.axes.rowLoss === "each";
+  /** Losses of a row. */
+  const each = isEach ? rows.length : 1;
   const rowBytes = rows.length * (width === "float32" ? 4 : 8);
   const halfBytes = rows.length * 2;
   const isHeld = memory.holds(input);
@@ -180,17 +187,18 @@ function run(
     masses: widensGiven || !isGivenHeld ? rowBytes : 0,
     givenHalves: widensGiven && !isGivenHeld ? halfBytes : 0,
   };
-  const scratchRow = bytes.block + bytes.halves + bytes.masses + bytes.givenHalves + BYTES_PER_ROW;
+  const scratchRow =
+    bytes.block + bytes.halves + bytes.masses + bytes.givenHalves + each * BYTES_PER_LOSS + BYTES_PER_ROW;
   const most = Math.min(rows.count, Math.max(1, Math.floor((threads * BLOCK_BYTES) / scratchRow)));
   const weights = masses.weight === undefined ? 0 : rowBytes;
-  const mayGrow = ![input, gradient, given].some((each) => memory.holds(each));
+  const mayGrow = ![input, gradient, given].some((array) => memory.holds(array));
   const at = memory.scratch(64 + most * scratchRow + weights + 5 * 16, mayGrow);
   if (at === undefined) return withoutMemory(job);
   try {
     const constants = at;
     const coefficientsAt = at + 64;
-    const lossesAt = coefficientsAt + 8 * most;
-    const targetsAt = lossesAt + 8 * most;
+    const lossesAt = coefficientsAt + 8 * most * each;
+    const targetsAt = lossesAt + 8 * most * each;
     const leftAt = targetsAt + 4 * most;
     // Coefficients and losses need an alignment of 8 bytes; the rest is aligned to 16 only for speed.
     const block = aligned(leftAt + most);
@@ -202,7 +210,7 @@ function run(
     const flags = flagsOf(job) + (overwrites ? FLAGS.overwrites : 0);
     const excluded = masses.kind === "classes" && masses.excluded < rows.length ? masses.excluded : -1;
     const { ignoreIndex = -1 } = lossCall;
-    const kernel = width === "float32" ? "rows32" : "rows64";
+    const kernel: KernelName = isEach ? "labels32" : width === "float32" ? "rows32" : "rows64";
     /** The memory at an address, as an array of the same kind as another. */
     const like = (
       other: FloatArray | Uint16Array,
@@ -223,7 +231,8 @@ function run(
         like(array, to, span).set(array.subarray(first, first + span));
         return to;
       };
-      memory.floats("float64", coefficientsAt, count).set(coefficients.subarray(from, from + count));
+      const here = coefficients.subarray(from * each, (from + count) * each);
+      memory.floats("float64", coefficientsAt, here.length).set(here);
       let massesHere = masses.weight === undefined ? 0 : massesAt;
       if (masses.kind === "classes") {
         const indices = masses.target.subarray(from, from + count);
@@ -251,7 +260,7 @@ function run(
         constants,
       ];
       runRows(kernel, [x, out, halvesOut, massesHere, step, ...shared], count, !overwrites);
-      losses.high.set(memory.floats("float64", lossesAt, count), from);
+      losses.high.set(memory.floats("float64", lossesAt, count * each), from * each);
       const marks = new Uint8Array(memory.memory.buffer, leftAt, count);
       // Rows that are left stay as they are: the gradient may be the input itself.
       for (let row = 0; row < count; ) {

@@ -31,6 +31,7 @@ type Rows = (
 export interface Kernels {
   readonly rows32: Rows;
   readonly rows64: Rows;
+  readonly labels32: Rows;
   readonly widen: Widen;
   /** The way back: rounds float32, none of them NaN. */
   readonly narrow: Widen;

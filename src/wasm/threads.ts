@@ -7,9 +7,12 @@
  */
 import type { Memory } from "./engine.ts";
 
+export const KERNEL_NAMES = ["rows32", "rows64", "labels32"] as const;
+export type KernelName = (typeof KERNEL_NAMES)[number];
+
 /** How the rows of a call are computed: by this thread alone, or by several. */
 export type RunRows = (
-  kernel: "rows32" | "rows64",
+  kernel: KernelName,
   /** Arguments of the kernel, without the range of rows. */
   args: readonly number[],
   count: number,
@@ -21,7 +24,17 @@ export type RunRows = (
  * The positions of the words that all threads share. `ticket` has the number of the call above `CHUNK_BITS`, and the next
  * chunk below, so that a thread that is late for one call cannot take a chunk of another by mistake.
  */
-const CONTROL = { call: 0, ticket: 1, chunks: 2, done: 3, rowsPerChunk: 4, count: 5, kernel: 6, args: 8 };
+const CONTROL = {
+  call: 0,
+  ticket: 1,
+  chunks: 2,
+  done: 3,
+  rowsPerChunk: 4,
+  count: 5,
+  kernel: 6,
+  args: 8,
+  names: KERNEL_NAMES,
+};
 
 const CHUNK_BITS = 12;
 
@@ -91,7 +104,7 @@ function takeChunks(
     const from = chunk * state[at.rowsPerChunk]!;
     const to = Math.min(from + state[at.rowsPerChunk]!, state[at.count]!);
     const args = Array.from(state.subarray(at.args, at.args + 14));
-    const kernel = kernels[state[at.kernel] === 32 ? "rows32" : "rows64"]!;
+    const kernel = kernels[at.names[state[at.kernel]!]!]!;
     kernel(...args.slice(0, 9), from, to, ...args.slice(9));
     Atomics.add(state, at.done, 1);
     Atomics.notify(state, at.done);
@@ -138,7 +151,7 @@ export async function crewOf(
     state.set(args, CONTROL.args);
     state[CONTROL.rowsPerChunk] = rowsPerChunk;
     state[CONTROL.count] = count;
-    state[CONTROL.kernel] = kernel === "rows32" ? 32 : 64;
+    state[CONTROL.kernel] = KERNEL_NAMES.indexOf(kernel);
     Atomics.store(state, CONTROL.done, 0);
     Atomics.store(state, CONTROL.chunks, chunks);
     Atomics.store(state, CONTROL.ticket, first);
