@@ -1,61 +1,32 @@
 /**
- * Compiles assembly/ to WebAssembly and writes the bytes into src/wasm/binaries.ts.
+ * Compiles assembly/ to WebAssembly and writes the bytes into src/wasm/builds.
  *
  *     npx tsx scripts/build-wasm.ts [--check]
  *
- * Three builds of one source: relaxed SIMD with fused multiply-add, SIMD, and neither. Memory is imported, so that one
- * instance per thread can share it.
+ * Three builds of one source: relaxed SIMD with fused multiply-add, SIMD, and neither. Each is a module of its own, so
+ * that a page loads one. Memory is imported, so that one instance per thread can share it. The bytes are hexadecimal
+ * digits, since these are smaller than base64 once they are compressed.
  */
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { BUILD_FLAGS, compiled } from "./compile-wasm.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
-const OUTPUT = join(ROOT, "src/wasm/binaries.ts");
+const OUTPUT = join(ROOT, "src/wasm/builds");
 
-/** Best first. */
-const BUILDS = {
-  "relaxed-simd": ["--enable", "simd", "--enable", "relaxed-simd"],
-  simd: ["--enable", "simd"],
-  scalar: ["--disable", "simd"],
-} as const;
-
-const SHARED = ["--runtime", "stub", "--importMemory", "--initialMemory", "1", "--maximumMemory", "65536"];
-
-function compiled(flags: readonly string[], directory: string): string {
-  const asc = createRequire(import.meta.url).resolve("assemblyscript/bin/asc.js");
-  const file = join(directory, "rows.wasm");
-  const args = [asc, "assembly/index.ts", "-o", file, ...SHARED, "-O3", "--noAssert", ...flags];
-  execFileSync(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] });
-  return readFileSync(file).toString("base64");
-}
-
-function source(): string {
-  const directory = mkdtempSync(join(tmpdir(), "smoothproof-wasm-"));
-  try {
-    const lines = Object.entries(BUILDS).map(
-      ([build, flags]) =>
-        `  ${/-/.test(build) ? JSON.stringify(build) : build}:\n    "${compiled(flags, directory)}",`,
+mkdirSync(OUTPUT, { recursive: true });
+for (const build of Object.keys(BUILD_FLAGS) as (keyof typeof BUILD_FLAGS)[]) {
+  const file = join(OUTPUT, `${build}.ts`);
+  const made = [
+    "/** The kernels' bytes, compiled from assembly/ by scripts/build-wasm.ts. */",
+    `export default "${compiled(build, join(ROOT, "assembly"))}";`,
+    "",
+  ].join("\n");
+  if (!process.argv.includes("--check")) writeFileSync(file, made);
+  else if (readFileSync(file, "utf8") !== made) {
+    console.error(
+      `src/wasm/builds/${build}.ts: expected what assembly/ compiles to. Run: npx tsx scripts/build-wasm.ts`,
     );
-    return [
-      "/** The kernels' bytes, compiled from assembly/ by scripts/build-wasm.ts: best build first. */",
-      "export const BINARIES = {",
-      ...lines,
-      "} as const;",
-      "",
-    ].join("\n");
-  } finally {
-    rmSync(directory, { recursive: true });
+    process.exitCode = 1;
   }
-}
-
-const made = source();
-if (!process.argv.includes("--check")) writeFileSync(OUTPUT, made);
-else if (readFileSync(OUTPUT, "utf8") !== made) {
-  console.error(
-    "src/wasm/binaries.ts: expected what assembly/ compiles to. Run: npx tsx scripts/build-wasm.ts",
-  );
-  process.exitCode = 1;
 }

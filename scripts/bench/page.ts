@@ -15,6 +15,8 @@ export interface Measured {
   readonly cpu: number[];
   value?: number;
   reason?: string;
+  /** By how many MB the process' memory grew at most during one call. */
+  peak?: number;
 }
 
 export interface Report {
@@ -24,6 +26,7 @@ export interface Report {
   readonly versions: { readonly [name: string]: string };
   readonly remarks: readonly string[];
   readonly measured: readonly Measured[];
+  readonly growth: readonly Measured[];
 }
 
 function at(values: readonly number[], share: number): number {
@@ -60,26 +63,64 @@ function tables({ measured }: Report): readonly string[] {
       ms(Math.min(...(find(name, "both")?.wall ?? [Number.NaN]))),
       cell(find(name, "loss")),
       ratio(find(name, "loss"), find("wasm", "loss")),
+      find(name, "both")?.peak?.toFixed(1) ?? "–",
     ]);
-    const head = ["", "loss + gradient, ms", "/ wasm", "least wall time", "loss alone, ms", "/ wasm"];
-    return `## ${shape}\n\n${markdownTable([head, ...rows], { align: ["l", "r", "r", "r", "r", "r"] })}\n`;
+    const head = [
+      "",
+      "loss + gradient, ms",
+      "/ wasm",
+      "least wall time",
+      "loss alone, ms",
+      "/ wasm",
+      "peak, MB",
+    ];
+    const align = ["l", ...head.slice(1).map(() => "r")];
+    return `## ${shape}\n\n${markdownTable([head, ...rows], { align })}\n`;
   });
+}
+
+/** Nanoseconds per element for loss and gradient. */
+function nanoseconds({ shape, cpu }: Measured): number {
+  return (median(cpu) * 1e6) / (shape[0] * shape[1]);
+}
+
+function growthTable({ growth }: Report): readonly string[] {
+  const both = growth.filter(({ call, cpu }) => call === "both" && cpu.length > 0);
+  if (both.length === 0) return [];
+  const shapes = [...new Set(both.map(({ shape }) => shape.join(" x ")))];
+  const names = [...new Set(both.map(({ name }) => name))];
+  const rows = shapes.map((shape) => [
+    shape,
+    ...names.map((name) => {
+      const found = both.find((each) => each.name === name && each.shape.join(" x ") === shape);
+      return found === undefined ? "–" : ms(nanoseconds(found));
+    }),
+  ]);
+  const align = ["l", ...names.map(() => "r")];
+  return [
+    "## As shapes grow\n",
+    "Nanoseconds of processor time per element for loss and gradient: 2^21 elements in rows of more and more classes,",
+    "then more and more rows of 1000 classes. [The chart](performance-growth.svg) has the first half.\n",
+    `${markdownTable([["rows x classes", ...names], ...rows], { align })}\n`,
+  ];
 }
 
 function heading({ machine, date, versions, remarks, measured }: Report): string {
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  if (measured.length === 0) return "";
   const rounds = measured.map(({ wall }) => wall.length);
   const least = Math.min(...rounds.filter((count) => count > 0));
   return [
     `${machine}; ${date}; ${named.join(", ")}. float32, labelSmoothing 0.1, one thread.`,
     `Milliseconds of processor time: the median of ${least} to ${Math.max(...rounds)} calls, and the middle half of them.`,
+    "Peak: by how much the process' memory grew at most in one call, beyond what it held between calls.",
     ...remarks,
     "",
   ].join("\n");
 }
 
 export function printed(report: Report): string {
-  return [heading(report), ...tables(report)].join("\n");
+  return [heading(report), ...tables(report), ...growthTable(report)].join("\n");
 }
 
 /** Renews the measured part of docs/performance.md, its chart and the numbers as JSON. */
@@ -94,15 +135,37 @@ export async function writePage(report: Report): Promise<void> {
   );
   writeFileSync(join(DOCS, "performance.json"), `${JSON.stringify(report, undefined, 1)}\n`);
   writeFileSync(join(DOCS, "performance.svg"), await renderSVG(chart(report)));
+  if (report.growth.length > 0)
+    writeFileSync(join(DOCS, "performance-growth.svg"), await renderSVG(growthChart(report)));
+}
+
+function growthChart({ growth }: Report): Parameters<typeof renderSVG>[0] {
+  const values = growth
+    .filter(({ call, cpu }) => call === "both" && cpu.length > 0)
+    // Shapes of about 2^21 elements; 262,144 does not divide that many rows evenly.
+    .filter(({ shape }) => Math.abs(shape[0] * shape[1] - 2 ** 21) < 2 ** 18)
+    .map((each) => ({ classes: each.shape[1], name: each.name, nanoseconds: nanoseconds(each) }));
+  return {
+    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+    description: "Nanoseconds per element for loss and gradient as the number of classes grows, by library.",
+    data: { values },
+    mark: { type: "line", point: true },
+    width: 420,
+    encoding: {
+      x: { field: "classes", type: "quantitative", scale: { type: "log" }, title: "classes" },
+      y: { field: "nanoseconds", type: "quantitative", scale: { type: "log" }, title: "ns per element" },
+      color: { field: "name", type: "nominal", title: null },
+    },
+  };
 }
 
 function chart({ measured }: Report): Parameters<typeof renderSVG>[0] {
   const values = measured
     .filter(({ call, wall }) => call === "both" && wall.length > 0)
-    .map(({ shape, name, cpu }) => ({
-      shape: shape.join(" x "),
-      name,
-      nanoseconds: (median(cpu) * 1e6) / (shape[0] * shape[1]),
+    .map((each) => ({
+      shape: each.shape.join(" x "),
+      name: each.name,
+      nanoseconds: nanoseconds(each),
     }));
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",

@@ -1,14 +1,15 @@
 /**
  * `npm run bench`: loss and gradient, ours and others', side by side on this machine.
  *
- *     npx tsx scripts/bench/run.ts [--shapes 512x32768,…] [--seconds N] [--node PATH] [--write]
+ *     npx tsx scripts/bench/run.ts [--shapes 512x32768,…] [--seconds N] [--node PATH] [--no-growth] [--write]
  *
  * Each library runs in a separate process. They take turns, one call each per round, so that other load on the machine
- * affects all of them alike; the median and the middle half of all rounds are printed. `--write` renews
- * docs/performance.md's table, its chart and docs/performance.json.
+ * affects all of them alike; the median and the middle half of all rounds are printed, and on Linux the peak of memory
+ * in one call. Then a few of them are measured as the number of classes grows with the same number of elements, and as
+ * the number of rows grows. `--write` renews docs/performance.md's tables, its charts and docs/performance.json.
  */
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -21,6 +22,16 @@ const PYTHON = join(ROOT, "python-ref/.venv/bin/python");
 const SHAPES = ["65536x10", "4096x1000", "512x32768", "64x151936"];
 const CALLS = ["both", "loss"] as const;
 
+/** Who is measured as shapes grow, for how many seconds each, and the shapes: 2^21 elements or 1000 classes. */
+const GROWTH = {
+  names: ["js", "wasm", "wasm, copied in and out", "PyTorch eager"],
+  seconds: 5,
+  shapes: [
+    ...[10, 100, 1000, 10_000, 100_000, 262_144].map((classes) => [Math.round(2 ** 21 / classes), classes]),
+    ...[1, 10, 100, 1000, 10_000].map((rows) => [rows, 1000]),
+  ] as [number, number][],
+};
+
 /** The most and the fewest rounds of one shape. */
 const ROUNDS = { most: 25, least: 3 };
 
@@ -29,6 +40,7 @@ const SLOW = 1500;
 
 interface Contestant {
   readonly ask: (message: object) => Promise<Answer>;
+  readonly pid: number | undefined;
   readonly end: () => void;
 }
 
@@ -69,8 +81,24 @@ function start(command: string, args: readonly string[]): Contestant {
       if (Object.keys(message).length > 0) child.stdin.write(`${JSON.stringify(message)}\n`);
       return answer();
     },
+    pid: child.pid,
     end: () => child.kill(),
   };
+}
+
+/** By how much a process' memory grew at most during a call, in MB; undefined where the system does not say. */
+async function peakOf(pid: number | undefined, call: () => Promise<unknown>): Promise<number | undefined> {
+  const kilobytes = (name: string): number =>
+    Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+  try {
+    // Resets the peak to what is in use.
+    writeFileSync(`/proc/${pid}/clear_refs`, "5");
+    const before = kilobytes("VmRSS");
+    await call();
+    return Math.max(0, ((kilobytes("VmHWM") - before) * 1024) / 1e6);
+  } catch {
+    return undefined;
+  }
 }
 
 const { values: options } = parseArgs({
@@ -79,9 +107,52 @@ const { values: options } = parseArgs({
     seconds: { type: "string", default: "60" },
     node: { type: "string", default: process.execPath },
     only: { type: "string" },
+    "no-growth": { type: "boolean", default: false },
     write: { type: "boolean", default: false },
   },
 });
+
+/** Rounds of one shape: each contender is asked for one call after the other. */
+async function timesAt(
+  shape: readonly [number, number],
+  names: ReadonlyMap<string, Contestant>,
+  seconds: number,
+): Promise<Measured[]> {
+  const times = new Map<string, Measured>();
+  for (const contestant of new Set(names.values())) await contestant.ask({ shape });
+  const deadline = performance.now() + seconds * 1000;
+  for (let round = 0; round < ROUNDS.most; round += 1) {
+    if (round > ROUNDS.least && performance.now() > deadline) break;
+    for (const [name, contestant] of names) {
+      for (const call of CALLS) {
+        const key = `${name} ${call}`;
+        const known = times.get(key);
+        // A call that takes seconds is not repeated.
+        if (known?.reason !== undefined || (known?.wall[0] ?? 0) > SLOW) continue;
+        const entry = known ?? { shape, name, call, wall: [], cpu: [] };
+        times.set(key, entry);
+        // Two calls before the first that counts, whenever a contender comes to its turn: compiled and cached.
+        let answer = await contestant.ask({ name, call, value: true });
+        for (let warm = 0; warm < (round === 0 ? 2 : 1) && (answer.wall ?? SLOW) < SLOW; warm += 1)
+          answer = await contestant.ask({ name, call, value: true });
+        const { wall, cpu, value, reason, none } = answer;
+        if (none) {
+          if (reason !== undefined) entry.reason = reason;
+          else times.delete(key);
+          continue;
+        }
+        entry.wall.push(wall!);
+        entry.cpu.push(cpu!);
+        if (value !== undefined && value !== null) entry.value = value;
+        if (call !== "both" || round !== 1) continue;
+        const peak = await peakOf(contestant.pid, () => contestant.ask({ name, call }));
+        if (peak !== undefined) entry.peak = peak;
+      }
+    }
+    process.stderr.write(`${shape.join("x")}: round ${round + 1}\n`);
+  }
+  return [...times.values()];
+}
 
 const directory = mkdtempSync(join(tmpdir(), "smoothproof-bench-"));
 const graph = join(directory, "loss.onnx");
@@ -112,50 +183,31 @@ try {
     }
   }
   const measured: Measured[] = [];
-  for (const text of options.shapes.split(",")) {
-    const shape = text.split("x").map(Number) as [number, number];
-    const times = new Map<string, Measured>();
-    for (const contestant of new Set(names.values())) await contestant.ask({ shape });
-    const deadline = performance.now() + Number(options.seconds) * 1000;
-    for (let round = 0; round < ROUNDS.most; round += 1) {
-      if (round > ROUNDS.least && performance.now() > deadline) break;
-      for (const [name, contestant] of names) {
-        for (const call of CALLS) {
-          const key = `${name} ${call}`;
-          const known = times.get(key);
-          // A call that takes seconds is not repeated.
-          if (known?.reason !== undefined || (known?.wall[0] ?? 0) > SLOW) continue;
-          const entry = known ?? { shape, name, call, wall: [], cpu: [] };
-          times.set(key, entry);
-          // Two calls before the first that counts, whenever a contender comes to its turn: compiled and cached.
-          let answer = await contestant.ask({ name, call, value: true });
-          for (let warm = 0; warm < (round === 0 ? 2 : 1) && (answer.wall ?? SLOW) < SLOW; warm += 1)
-            answer = await contestant.ask({ name, call, value: true });
-          const { wall, cpu, value, reason, none } = answer;
-          if (none) {
-            if (reason !== undefined) entry.reason = reason;
-            else times.delete(key);
-            continue;
-          }
-          entry.wall.push(wall!);
-          entry.cpu.push(cpu!);
-          if (value !== undefined && value !== null) entry.value = value;
-        }
-      }
-      process.stderr.write(`${text}: round ${round + 1}\n`);
-    }
-    measured.push(...times.values());
-    // Finished shapes are kept if a later one is interrupted.
-    const report: Report = {
+  const growth: Measured[] = [];
+  const report = async (): Promise<Report> => {
+    const made: Report = {
       format: "smoothproof-bench/1",
       machine: `${cpus()[0]?.model.trim()}, ${cpus().length} logical cores`,
       date: new Date().toISOString().slice(0, 10),
       versions,
       remarks,
       measured,
+      growth,
     };
-    if (options.write) await writePage(report);
-    process.stdout.write(printed({ ...report, measured: [...times.values()] }));
+    // Finished shapes are kept if a later one is interrupted.
+    if (options.write) await writePage(made);
+    return made;
+  };
+  for (const text of options.shapes.split(",")) {
+    const shape = text.split("x").map(Number) as [number, number];
+    const here = await timesAt(shape, names, Number(options.seconds));
+    measured.push(...here);
+    process.stdout.write(printed({ ...(await report()), measured: here, growth: [] }));
+  }
+  if (!options["no-growth"]) {
+    const few = new Map([...names].filter(([name]) => GROWTH.names.includes(name)));
+    for (const shape of GROWTH.shapes) growth.push(...(await timesAt(shape, few, GROWTH.seconds)));
+    process.stdout.write(printed({ ...(await report()), measured: [] }));
   }
 } finally {
   for (const contestant of contestants) contestant.end();

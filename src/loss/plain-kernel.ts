@@ -9,7 +9,7 @@
 
 import { value } from "../math/double-double.ts";
 import type { FloatArray } from "../math/dtypes.ts";
-import { Halves, put } from "../math/halves.ts";
+import { Halves } from "../math/halves.ts";
 import { GIVEN_LOGS, isLink, SIGMOID, SOFTMAX } from "./axis-values.ts";
 import { expOfNegative, exponentials, type RowSums, weighedExponentials } from "./exponential.ts";
 import { massSums } from "./mass-sums.ts";
@@ -356,8 +356,9 @@ function sigmoidRows({ lossCall, rows, masses, coefficients, losses, gradient }:
       losses.high[flat] = (x >= 0 ? (1 - z) * x : z * -x) + Math.log1p(e);
       if (gradient === undefined) continue;
       const probability = x >= 0 ? 1 / (1 + e) : e / (1 + e);
-      put(gradient, flat, coefficients[flat]! * difference(probability, z) + 0);
+      logits[k] = coefficients[flat]! * difference(probability, z) + 0;
     }
+    if (gradient !== undefined) store(logits, gradient, start, stride, length);
   }
   return left;
 }

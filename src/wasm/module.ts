@@ -1,12 +1,17 @@
-/** Chooses the build of the kernels that runs here, and instantiates it. */
-import { BINARIES } from "./binaries.ts";
+/** Chooses the build of the kernels that runs here, and loads it. */
 import { engine } from "./engine.ts";
 import type { Widen } from "./kernel.ts";
 
-export type Build = keyof typeof BINARIES;
+/** The builds, the best first: each is loaded alone, as hexadecimal digits. */
+const LOADERS = {
+  "relaxed-simd": () => import("./builds/relaxed-simd.ts"),
+  simd: () => import("./builds/simd.ts"),
+  scalar: () => import("./builds/scalar.ts"),
+} as const;
 
-/** The builds, the best first. */
-export const BUILDS = Object.keys(BINARIES) as readonly Build[];
+export type Build = keyof typeof LOADERS;
+
+export const BUILDS = Object.keys(LOADERS) as readonly Build[];
 
 /** The exports of assembly/rows.ts. */
 type Rows = (
@@ -43,19 +48,25 @@ export interface Kernels {
 /** The same number as in assembly/rows.ts. */
 export const SCRATCH_BYTES = 1024;
 
-/** The bytes of a build; `shared` if several threads share its memory. */
-export function bytesOf(build: Build, shared = false): Uint8Array<ArrayBuffer> {
-  const bytes = Uint8Array.from(atob(BINARIES[build]), (character) => character.charCodeAt(0));
-  if (shared) markShared(bytes);
-  return bytes;
+/** The bytes of a build. */
+export async function bytesOf(build: Build): Promise<Uint8Array<ArrayBuffer>> {
+  return fromHex((await LOADERS[build]()).default);
+}
+
+/** Bytes from pairs of hexadecimal digits. */
+export function fromHex(digits: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from({ length: digits.length / 2 }, (_, i) =>
+    Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16),
+  );
 }
 
 /** The import of a memory: module, name, kind, and flags of which 1 is a maximum and 2 is sharing. */
 const MEMORY_IMPORT = [3, ...ascii("env"), 6, ...ascii("memory"), 2, 1];
 
-function markShared(bytes: Uint8Array): void {
+/** Changes the bytes of a build into those of one whose memory several threads share. */
+export function markShared(bytes: Uint8Array): void {
   const at = bytes.findIndex((_, i) => MEMORY_IMPORT.every((byte, j) => bytes[i + j] === byte));
-  if (at === -1) throw new Error("binaries: expected an imported memory");
+  if (at === -1) throw new Error("builds: expected an imported memory");
   bytes[at + MEMORY_IMPORT.length - 1] = 3;
 }
 
@@ -63,8 +74,21 @@ function ascii(text: string): number[] {
   return [...text].map((character) => character.charCodeAt(0));
 }
 
-/** The best build that this engine accepts; undefined where there is no WebAssembly. */
-export function bestBuild(): Build | undefined {
+/** An empty module that has a function with one instruction of what a build needs, if that is anything. */
+const HEADER = "0061736d01000000";
+const PROBES: { readonly [build in Build]: string } = {
+  "relaxed-simd": `${HEADER}010501600001 7b030201000a0f010d00 4100fd0f4100fd0ffd8002 0b`,
+  simd: `${HEADER}010501600001 7b030201000a08010600 4100fd0f 0b`,
+  scalar: HEADER,
+};
+
+/** The builds that this engine runs, the best first. */
+export function runnableBuilds(): readonly Build[] {
   const webAssembly = engine();
-  return BUILDS.find((build) => webAssembly?.validate(bytesOf(build)));
+  return BUILDS.filter((build) => webAssembly?.validate(fromHex(PROBES[build].replaceAll(" ", ""))));
+}
+
+/** The best build that this engine runs; undefined where there is no WebAssembly. */
+export function bestBuild(): Build | undefined {
+  return runnableBuilds()[0];
 }

@@ -6,10 +6,17 @@ import { opennmt } from "../../src/variants/opennmt.ts";
 import { torch } from "../../src/variants/torch.ts";
 import { engine } from "../../src/wasm/engine.ts";
 import { wasm } from "../../src/wasm/index.ts";
-import { BUILDS, bestBuild, bytesOf, type Kernels, SCRATCH_BYTES } from "../../src/wasm/module.ts";
+import {
+  BUILDS,
+  bestBuild,
+  bytesOf,
+  type Kernels,
+  runnableBuilds,
+  SCRATCH_BYTES,
+} from "../../src/wasm/module.ts";
 
 /** The builds that this engine takes: Node 20 has relaxed SIMD behind a flag. */
-const runnable = BUILDS.filter((build) => engine()!.validate(bytesOf(build)));
+const runnable = runnableBuilds();
 
 function logits(rows: number, classes: number): Float32Array {
   return Float32Array.from({ length: rows * classes }, (_, i) => ((i * 7919) % 997) / 50 - 10);
@@ -20,6 +27,14 @@ describe("the builds", () => {
     expect(BUILDS).toEqual(["relaxed-simd", "simd", "scalar"]);
     expect(runnable.slice(-2)).toEqual(["simd", "scalar"]);
     expect(bestBuild()).toBe(runnable[0]);
+  });
+
+  it("run where their probe says so", async () => {
+    for (const build of BUILDS)
+      expect(engine()!.validate(await bytesOf(build))).toBe(runnable.includes(build));
+    await expect(wasm({ build: "mmx" as never })).rejects.toThrow(
+      'build: expected one of relaxed-simd, simd, scalar, got "mmx"',
+    );
   });
 
   it.each(runnable)("%s passes the suite", async (build) => {
@@ -139,7 +154,7 @@ describe("threads", () => {
   it("write nothing that others share: the kernels change no memory but what they are given", async () => {
     for (const build of runnable) {
       const memory = new (engine()!.Memory)({ initial: 2, maximum: 2 });
-      const module = await engine()!.compile(bytesOf(build));
+      const module = await engine()!.compile(await bytesOf(build));
       const { exports } = await engine()!.instantiate(module, { env: { memory } });
       const { rows32, heapBase, scratch } = exports as Kernels;
       const shared = (): Uint8Array => new Uint8Array(memory.buffer, 0, heapBase.value).slice();

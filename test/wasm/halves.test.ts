@@ -5,9 +5,9 @@ import { Halves } from "../../src/math/halves.ts";
 import { torch } from "../../src/variants/torch.ts";
 import { engine } from "../../src/wasm/engine.ts";
 import { wasm } from "../../src/wasm/index.ts";
-import { BUILDS, bytesOf, type Kernels } from "../../src/wasm/module.ts";
+import { type BUILDS, bytesOf, type Kernels, runnableBuilds } from "../../src/wasm/module.ts";
 
-const runnable = BUILDS.filter((build) => engine()!.validate(bytesOf(build)));
+const runnable = runnableBuilds();
 const PATTERNS = Uint16Array.from({ length: 65_536 }, (_, i) => i);
 const HERE = 65_536;
 const THERE = HERE + (1 << 19);
@@ -16,7 +16,7 @@ async function kernelsOf(
   build: (typeof BUILDS)[number],
 ): Promise<{ kernels: Kernels; buffer: ArrayBufferLike }> {
   const memory = new (engine()!.Memory)({ initial: 64, maximum: 64 });
-  const module = await engine()!.compile(bytesOf(build));
+  const module = await engine()!.compile(await bytesOf(build));
   const { exports } = await engine()!.instantiate(module, { env: { memory } });
   return { kernels: exports as Kernels, buffer: memory.buffer };
 }

@@ -2,11 +2,10 @@ import { describe, expect, it } from "vitest";
 import { ulpDistance } from "../../src/compare/ulp.ts";
 import { EXACT } from "../../src/loss/backend.ts";
 import { tfjsSigmoid } from "../../src/variants/tfjs-sigmoid.ts";
-import { engine } from "../../src/wasm/engine.ts";
 import { wasm } from "../../src/wasm/index.ts";
-import { BUILDS, bytesOf } from "../../src/wasm/module.ts";
+import { runnableBuilds } from "../../src/wasm/module.ts";
 
-const runnable = BUILDS.filter((build) => engine()!.validate(bytesOf(build)));
+const runnable = runnableBuilds();
 const [ROWS, CLASSES] = [61, 43];
 const SHAPE = [ROWS, CLASSES];
 const options = { labelSmoothing: 0.1, reduction: "none" } as const;
