@@ -258,7 +258,7 @@ const ACCOUNTED: ReadonlySet<string> = new Set<keyof Axes>([
 function changesIn({ rule }: Solved): readonly string[] {
   const { link } = rule.axes;
   return changesOf(link).map(
-    (part) => `${rule.record.id} has ${inWords(AXES_IN_ENGLISH, "link", { [part]: link[part] })}`,
+    (part) => `${rule.record.id}: ${inWords(AXES_IN_ENGLISH, "link", { [part]: link[part] })}`,
   );
 }
 
