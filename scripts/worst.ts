@@ -60,6 +60,13 @@ function isAllowed(worst: WorstInput): boolean {
   return false;
 }
 
+/** An error that is no rounding: the definition and the code disagree. */
+function complain([first, ...more]: readonly WorstInput[]): void {
+  console.error(
+    `${first!.id}: expected ${first!.truth}, ${first!.units} units away; ${more.length} more answers are another number: ${JSON.stringify(first)}`,
+  );
+}
+
 async function find(truths: Truths): Promise<number> {
   const [evaluations, seed] = [Number(values.evaluations), Number(values.seed)];
   const records = VARIANTS.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
@@ -68,7 +75,12 @@ async function find(truths: Truths): Promise<number> {
     const found: WorstInput[] = [];
     for (const dtype of ["float64", "float32"] as const) {
       const job = { record, dtype, backends: BACKENDS[dtype], evaluations, seed, truths };
-      for (const worst of (await search(job)).map(worstInput)) {
+      const { worst: worstFound, others } = await search(job);
+      if (others.length > 0) {
+        complain(others.map(worstInput));
+        wrong += 1;
+      }
+      for (const worst of worstFound.map(worstInput)) {
         found.push(worst);
         console.log(`${worst.id}: ${worst.units}`);
         if (!isAllowed(worst)) wrong += 1;

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import type { OutputName } from "../../src/compare/tolerances.ts";
 import type { VariantRecord } from "../../src/definition/record.ts";
 import type { Call } from "../../src/fixtures/vector.ts";
-import { roundToFloat } from "../../src/formats/bits.ts";
+import { FLOAT_FORMATS, roundToFloat } from "../../src/formats/bits.ts";
 import { calls } from "../../src/fuzz/calls.ts";
 import type { LossBackend } from "../../src/loss/backend.ts";
 import { InvalidArgument } from "../../src/math/errors.ts";
@@ -47,13 +47,24 @@ const WIDTHS = [2, 3, 4, 5, 7, 10, 3, 4, 5, 8, 17, 33];
 /** The share of random calls among those of later rounds. */
 const FRESH = 0.1;
 
-/** The worst candidate of every goal. */
-export async function search(job: Search): Promise<readonly (Goal & Candidate)[]> {
+export interface Found {
+  /** The worst candidate of every goal. */
+  readonly worst: readonly (Goal & Candidate)[];
+  /** Answers that are not less exact but another number: the definition and the code disagree. */
+  readonly others: readonly (Goal & Candidate)[];
+}
+
+/** From this share of the magnitude of its terms on, an error is no rounding. */
+const ANOTHER_NUMBER = 1e-3;
+
+export async function search(job: Search): Promise<Found> {
   const { record, dtype, backends, truths } = job;
   const random = generator(job.seed);
   const goals = backends.flatMap(({ id }) =>
     OUTPUTS.map((output) => ({ backend: id, output, best: [] as Candidate[] })),
   );
+  const others: (Goal & Candidate)[] = [];
+  const limit = ANOTHER_NUMBER / FLOAT_FORMATS[dtype].epsilon;
   let left = job.evaluations;
   for (let round = 0; left > 0; round += 1) {
     const { best } = goals[round % goals.length]!;
@@ -73,16 +84,22 @@ export async function search(job: Search): Promise<readonly (Goal & Candidate)[]
         if (errors === undefined) continue;
         for (const goal of goals) {
           if (goal.backend !== backend.id) continue;
-          goal.best.push({ call, truth, found: errors[goal.output] });
+          const found = errors[goal.output];
+          if (found.units > limit) {
+            others.push({ ...goal, call, truth, found });
+            continue;
+          }
+          goal.best.push({ call, truth, found });
           goal.best.sort((a, b) => b.found.units - a.found.units);
           goal.best.length = Math.min(goal.best.length, KEPT);
         }
       }
     });
   }
-  return goals.flatMap(({ backend, output, best: [worst] }) =>
-    worst === undefined ? [] : [{ backend, output, ...worst }],
+  const worst = goals.flatMap(({ backend, output, best: [first] }) =>
+    first === undefined ? [] : [{ backend, output, ...first }],
   );
+  return { worst, others };
 }
 
 /** Undefined for a call that is refused. */
@@ -120,7 +137,42 @@ function fresh(record: VariantRecord, dtype: Call["dtype"], random: Random): Cal
     numRuns: 1,
     seed: Math.floor(random() * 2 ** 31),
   });
-  return call === undefined ? undefined : changed(call, record, random);
+  if (call === undefined) return undefined;
+  const options = { ...call.options };
+  // A divisor that is given from outside; random calls leave it out.
+  for (const [name, spec] of Object.entries(record.options))
+    if (spec.kind === "integer" && spec.optional && name !== "ignoreIndex")
+      options[name] = 1 + Math.floor(random() * 9);
+  return changed({ ...call, options }, record, random);
+}
+
+/** The inputs for which python-ref's definition has all that the package does and the port repeats. */
+interface Domain {
+  /** How far a logit may be below the largest one. */
+  readonly furthest?: number;
+  readonly wholeTargets?: true;
+}
+
+const DOMAINS: { readonly [variant: string]: Domain } = {
+  // Its targets are whole numbers, to which the definition rounds them.
+  "burn-binary": { wholeTargets: true },
+  // In float32 the softmax of a logit that is further below loses digits, then underflows, and its logarithm is taken.
+  megatron: { furthest: 80 },
+  // The package raises logits that are more than 64 below the largest.
+  paddle: { furthest: 64 },
+};
+
+function inDomain(call: Call, { furthest = Infinity, wholeTargets }: Domain = {}): Call {
+  const { logits, target } = call.inputs;
+  const inputs = { ...call.inputs };
+  if (wholeTargets && target !== undefined)
+    inputs.target = { ...target, data: Float64Array.from(target.data, (value) => Math.round(value)) };
+  if (logits !== undefined && furthest < Infinity) {
+    const least = logits.data.reduce((most, value) => Math.max(most, value), -Infinity) - furthest;
+    const near = (value: number): number => roundToFloat(Math.max(value, least), call.dtype);
+    inputs.logits = { ...logits, data: Float64Array.from(logits.data, near) };
+  }
+  return { ...call, inputs };
 }
 
 const INPUTS = ["logits", "logProbs", "probs"] as const;
@@ -144,7 +196,10 @@ function changed(call: Call, record: VariantRecord, random: Random): Call {
     else chosen(CHANGES, random)(data, random);
   }
   const kept = Float64Array.from(data, (value) => roundToFloat(within(value, name), call.dtype));
-  return { ...call, options, inputs: { ...inputs, [name]: { ...input, data: kept } } };
+  return inDomain(
+    { ...call, options, inputs: { ...inputs, [name]: { ...input, data: kept } } },
+    DOMAINS[record.id],
+  );
 }
 
 /** Logits of a size that has digits left, log-probabilities that are not positive, probabilities. */
