@@ -9,7 +9,7 @@ import { encodeTensor } from "../../src/protocol/wire-tensor.ts";
 import { ROOT } from "../pages/page.ts";
 
 /** One output of a call: 40 digits and three digits per element. */
-export interface TrueOutput {
+interface TrueOutput {
   readonly truth: readonly string[];
   readonly scale: readonly string[];
 }
