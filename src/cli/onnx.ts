@@ -36,7 +36,9 @@ export async function loadOnnxModel(path: string, options: OnnxOptions): Promise
   const { variant = [], option = [], timeout, startTimeout } = options;
   const record = variant.length === 1 ? variantById(variant[0]!) : undefined;
   if (record === undefined) {
-    throw new UsageError("--onnx: expected --variant once: a graph does not say what it is meant to be");
+    throw new UsageError(
+      `--onnx: expected --variant once: a graph does not say what it is meant to be. What it computes is said by: npx smoothproof identify --onnx ${path}`,
+    );
   }
   const meant = { record, options: readOptions(record, option), named: readNamed(options) };
   const file = openModelFile(path);
