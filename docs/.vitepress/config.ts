@@ -38,13 +38,19 @@ export default defineConfig({
     },
   },
   themeConfig: {
-    // Most pages are in one language: the menu leads to the first page of the other.
-    i18nRouting: false,
     search: {
       provider: "local",
       options: { locales: { ko: { translations: SEARCH_IN_KOREAN } } },
     },
     outline: { level: 2 },
+  },
+  vite: {
+    define: { __PAGES__: JSON.stringify(Object.values(SITE_PATHS)) },
+    resolve: {
+      alias: [
+        { find: /^.*\/composables\/langs$/, replacement: join(import.meta.dirname, "theme/languages.ts") },
+      ],
+    },
   },
   markdown: {
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },

@@ -21,6 +21,10 @@ const linkOf = (site: string): string =>
 
 const page = (site: string, text = titleOf(site)): DefaultTheme.SidebarItem => ({ text, link: linkOf(site) });
 
+/** The Korean page, or, until there is one, the English page under its Korean name. */
+const inEnglish = (site: string, text: string): DefaultTheme.SidebarItem =>
+  `ko/${site}` in REPOSITORY_PATHS ? page(`ko/${site}`) : page(site, `${text}(영어)`);
+
 /** Every page of a folder of the site but its index. */
 const pagesIn = (folder: string, text?: (site: string) => string): DefaultTheme.SidebarItem[] =>
   Object.values(SITE_PATHS)
@@ -43,7 +47,7 @@ export const NAV = {
     { text: "직접 해 보기", link: "/ko/playground" },
     { text: "구현 목록", link: "/ko/variants/" },
     { text: "점수판(영어)", link: "/scoreboard" },
-    { text: "명령(영어)", link: "/cli" },
+    { text: "명령", link: "/ko/commands" },
   ],
 } satisfies Record<string, DefaultTheme.NavItem[]>;
 
@@ -94,17 +98,51 @@ export const SIDEBAR = {
     },
     {
       text: "The project",
-      items: [page("design.md"), page("contributing.md"), page("security.md")],
+      items: [page("design.md"), page("contributing.md"), page("security.md"), page("changelog.md")],
     },
   ],
   ko: [
     {
       text: "안내",
-      items: [page("ko/index.md", "smoothproof란"), page("ko/playground.md"), page("ko/results.md")],
+      items: [
+        page("ko/index.md", "smoothproof란"),
+        page("ko/playground.md"),
+        page("ko/judging.md"),
+        page("ko/identify.md"),
+        page("ko/explain.md"),
+        page("ko/comparing.md"),
+        page("ko/tfjs.md"),
+      ],
+    },
+    {
+      text: "찾아보기",
+      items: [
+        page("ko/library.md"),
+        inEnglish("reference.md", "함수와 타입"),
+        page("ko/commands.md"),
+        inEnglish("cli.md", "명령줄 옵션"),
+        page("ko/protocol.md"),
+        inEnglish("vectors.md", "골든 벡터"),
+      ],
+    },
+    {
+      text: "알려진 것",
+      items: [
+        inEnglish("scoreboard.md", "점수판"),
+        inEnglish("cases.md", "재현한 질문"),
+        inEnglish("training.md", "학습"),
+        page("ko/results.md"),
+        inEnglish("kill-matrix.md", "킬 매트릭스"),
+        inEnglish("own-tests.md", "원본의 테스트"),
+        inEnglish("performance.md", "속도"),
+        page("ko/reliability.md"),
+      ],
     },
     {
       text: "구현 목록",
-      items: [page("ko/variants/index.md"), page("ko/divergence.md"), ...pagesIn("ko/variants/", idOf)],
+      link: "/ko/variants/",
+      collapsed: true,
+      items: [page("ko/divergence.md"), ...pagesIn("ko/variants/", idOf)],
     },
   ],
 } satisfies Record<string, DefaultTheme.SidebarItem[]>;
