@@ -26,6 +26,11 @@ export default defineConfig({
   title: "smoothproof",
   description: "Which label-smoothing loss is it, and is it right?",
   head: [["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(ICON)}` }]],
+  // Wide tables take the place of the outline.
+  transformPageData: ({ relativePath }) =>
+    /(?:scoreboard|results|training|performance)\.md$/.test(relativePath)
+      ? { frontmatter: { aside: false } }
+      : undefined,
   transformHead: ({ page, siteConfig: { outDir }, siteData: { base } }) =>
     page.endsWith("playground.md") ? preloads(outDir, base) : [],
   locales: {

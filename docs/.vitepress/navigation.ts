@@ -21,10 +21,6 @@ const linkOf = (site: string): string =>
 
 const page = (site: string, text = titleOf(site)): DefaultTheme.SidebarItem => ({ text, link: linkOf(site) });
 
-/** The Korean page, or, until there is one, the English page under its Korean name. */
-const inEnglish = (site: string, text: string): DefaultTheme.SidebarItem =>
-  `ko/${site}` in REPOSITORY_PATHS ? page(`ko/${site}`) : page(site, `${text}(영어)`);
-
 /** Every page of a folder of the site but its index. */
 const pagesIn = (folder: string, text?: (site: string) => string): DefaultTheme.SidebarItem[] =>
   Object.values(SITE_PATHS)
@@ -46,8 +42,8 @@ export const NAV = {
     { text: "안내", link: "/ko/" },
     { text: "직접 해 보기", link: "/ko/playground" },
     { text: "구현 목록", link: "/ko/variants/" },
-    { text: "점수판(영어)", link: "/scoreboard" },
-    { text: "명령", link: "/ko/commands" },
+    { text: "점수판", link: "/ko/scoreboard" },
+    { text: "명령", link: "/ko/cli" },
   ],
 } satisfies Record<string, DefaultTheme.NavItem[]>;
 
@@ -119,24 +115,24 @@ export const SIDEBAR = {
       text: "찾아보기",
       items: [
         page("ko/library.md"),
-        inEnglish("reference.md", "함수와 타입"),
+        page("ko/reference.md"),
         page("ko/commands.md"),
-        inEnglish("cli.md", "명령줄 옵션"),
+        page("ko/cli.md"),
         page("ko/protocol.md"),
-        inEnglish("vectors.md", "골든 벡터"),
+        page("vectors.md", "골든 벡터(영어)"),
       ],
     },
     {
       text: "알려진 것",
       items: [
-        inEnglish("scoreboard.md", "점수판"),
-        inEnglish("cases.md", "재현한 질문"),
-        inEnglish("training.md", "학습"),
+        page("ko/scoreboard.md"),
+        page("ko/cases.md"),
+        page("ko/training.md"),
         page("ko/results.md"),
-        inEnglish("kill-matrix.md", "킬 매트릭스"),
-        inEnglish("own-tests.md", "원본의 테스트"),
-        inEnglish("mutation.md", "뮤테이션 테스트"),
-        inEnglish("performance.md", "속도"),
+        page("ko/kill-matrix.md"),
+        page("ko/own-tests.md"),
+        page("ko/mutation.md"),
+        page("ko/performance.md"),
         page("ko/reliability.md"),
       ],
     },

@@ -14,11 +14,11 @@ const DARK: Readonly<Record<string, string>> = {
   "#cfcfcf": "#5a5a62",
   "#e4e4e4": "#3a3a40",
   "#d55e00": "#ff9147",
-  "#0072b2": "#4aa3e0",
+  "#0072b2": "#7cc4f5",
   "#009e73": "#2fc79c",
   "#cc79a7": "#e48fc0",
   "#e69f00": "#f0b840",
-  "#56b4e9": "#8fd3ff",
+  "#56b4e9": "#2b86c0",
 };
 
 /** @throws TypeError for a colour without a counterpart */
