@@ -5,6 +5,7 @@
  * p_k * sum(w q) - w_k q_k. Index targets need no target tensor beyond one row of masses.
  */
 import { Accumulator, type DoubleDouble, quotient } from "../math/double-double.ts";
+import { put } from "../math/halves.ts";
 import type { LossCall } from "./loss-call.ts";
 import type { RowCost } from "./row-cost.ts";
 import { rowCostFor } from "./row-costs.ts";
@@ -47,7 +48,7 @@ export function exactRows(job: RowJob, only?: readonly number[]): void {
       const coefficient = masked ? 0 : coefficients[axes.rowLoss === "each" ? flat : row]!;
       const slope = (link.slope(k, target) * rowWeight) / (axes.rowLoss === "mean" ? rows.length : 1);
       // Adding 0 turns -0 into 0, as the sources give for a masked or cancelled gradient.
-      gradient[flat] = coefficient * slope + 0;
+      put(gradient, flat, coefficient * slope + 0);
     }
   }
 }
@@ -80,6 +81,7 @@ function rowLoss(
     }
   }
   if (axes.normaliser === "once") addMissingMass(link, target, length, sum);
+  link.addRowTerm?.(sum);
   if (axes.rowLoss === "mean") return quotient(sum.high, sum.low, length);
   const { high, low } = target.rowWeight();
   if (high === 1 && low === 0) return sum;
