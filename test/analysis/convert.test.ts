@@ -107,16 +107,16 @@ describe("what a record does besides", () => {
     ["liger", { softcap: 30 }, "logits capped at a number c"],
     ["liger", { lseSquareScale: 1e-4 }, "square of log sum exp"],
   ])("%s with %o is another function than torch, and which is said", (variant, options, says) => {
-    const plain = { variant: "torch" };
-    expect(convert(0.1, { variant, options }, plain, 10)).toMatchObject({
+    const plain: Side = { variant: "torch" };
+    expect(convert(0.1, { variant, options } as Side, plain, 10)).toMatchObject({
       exact: false,
       reason: expect.stringContaining(says) as string,
     });
-    expect(convert(0.1, { variant }, plain, 10)).toEqual({ alpha: 0.1, exact: "value and gradient" });
+    expect(convert(0.1, { variant } as Side, plain, 10)).toEqual({ alpha: 0.1, exact: "value and gradient" });
   });
 
   it("a weight of the positive side too", () => {
-    const [from, to] = [{ variant: "yolov5" }, { variant: "tfjs-sigmoid" }];
+    const [from, to] = [{ variant: "yolov5" }, { variant: "tfjs-sigmoid" }] as const;
     expect(convert(0.1, { ...from, options: { posWeight: 3 } }, to, 5)).toMatchObject({
       exact: false,
       reason: expect.stringContaining("positive side") as string,

@@ -10,6 +10,7 @@ import type { OptionValues } from "../../src/definition/options.ts";
 import { torch } from "../../src/index.ts";
 import { Accumulator } from "../../src/math/double-double.ts";
 import { VARIANTS } from "../../src/variants/index.ts";
+import type { OptionsOf } from "../../src/variants/options-of.ts";
 
 const SAMPLE = {
   logits: [
@@ -110,7 +111,7 @@ describe("each term by itself", () => {
   it("input and clip: a z-loss is z times the mean square of log sum exp", () => {
     const z = 0.25;
     const squares = SAMPLE.logits.map((row) => Math.log(sum(row.map(Math.exp))) ** 2);
-    const side = (options: OptionValues) => ({
+    const side = (options: OptionsOf<"flash-linear-attention">): Side => ({
       variant: "flash-linear-attention",
       options: { labelSmoothing: 0.1, ...options },
     });
@@ -125,7 +126,7 @@ describe("each term by itself", () => {
       ...SAMPLE,
       logits: SAMPLE.logits.map((row) => row.map((x) => 2 * Math.tanh((0.5 * x) / 2))),
     };
-    const side = (options: OptionValues) => ({
+    const side = (options: OptionsOf<"flash-linear-attention">): Side => ({
       variant: "flash-linear-attention",
       options: { labelSmoothing: 0.1, ...options },
     });
