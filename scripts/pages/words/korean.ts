@@ -160,8 +160,7 @@ export const KOREAN: Words = {
   },
   moreExact: {
     heading: "원본보다 정확한 곳",
-    intro:
-      "모두 원본이 하는 대로 합니다. 일부러 더 정확하게 계산하는 곳은 기록에 적어 둡니다.",
+    intro: "모두 원본이 하는 대로 합니다. 일부러 더 정확하게 계산하는 곳은 기록에 적어 둡니다.",
     kinds: {
       float64: "float64 입력을 끝까지 float64로 계산합니다. 원본은 적어도 일부를 float32로 계산합니다",
       subnormals: "2^-126보다 작은 float32 수의 값을 지킵니다. TensorFlow는 이를 0으로 봅니다",
