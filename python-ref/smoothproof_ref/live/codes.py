@@ -6,9 +6,9 @@ import re
 
 # The first pattern that matches decides; more specific ones come first.
 _PATTERNS: tuple[tuple[str, str], ...] = (
-    (r"supports mode", "unsupported-option"),
+    (r"supports mode|^AssertionError: softcap must", "unsupported-option"),
     (
-        r"supports reduction|reduction type|must be one of .*(mean|sum)|Invalid ([Rr]eduction\.|Reduction Key)",
+        r"supports reduction|Unsupported reduction|reduction type|must be one of .*(mean|sum)|Invalid ([Rr]eduction\.|Reduction Key)",
         "reduction-unknown",
     ),
     (r"value of 'reduction'|the 'reduction' must be", "reduction-unknown"),
