@@ -8,12 +8,12 @@ import re
 _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"supports mode|^AssertionError: softcap must", "unsupported-option"),
     (
-        r"supports reduction|Unsupported reduction|reduction type|must be one of .*(mean|sum)|Invalid ([Rr]eduction\.|Reduction Key)",
+        r"supports reduction|reduction type|must be one of .*(mean|sum)|Invalid ([Rr]eduction\.|Reduction Key)",
         "reduction-unknown",
     ),
     (r"value of 'reduction'|the 'reduction' must be", "reduction-unknown"),
     (
-        r"not a valid value for reduction|argument `reduction`|Unknown reduction|^ValueError: reduction:",
+        r"not a valid value for reduction|argument `reduction`|Unknown reduction|Unsupported reduction|^ValueError: reduction:",
         "reduction-unknown",
     ),
     (
