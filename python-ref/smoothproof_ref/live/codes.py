@@ -13,7 +13,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (r"value of 'reduction'|the 'reduction' must be", "reduction-unknown"),
     (
-        r"not a valid value for reduction|argument `reduction`|Unknown reduction|Unsupported reduction|^ValueError: reduction:",
+        r"not a valid value for reduction|argument `reduction`|Un(known|supported) reduction|^ValueError: reduction:",
         "reduction-unknown",
     ),
     (
