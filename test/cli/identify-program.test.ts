@@ -83,7 +83,7 @@ const AS_IT_SHOULD_BE: { readonly [mutant: string]: string } = {
 };
 
 /** Core variants that a dialect is another name of. */
-const SAME_FUNCTION: { readonly [dialect: string]: string } = { joeynmt: "opennmt" };
+const SAME_FUNCTION: { readonly [dialect: string]: string } = { joeynmt: "opennmt", burn: "torch" };
 
 describe("programs", () => {
   const CORE = [
@@ -104,7 +104,7 @@ describe("programs", () => {
     expect(exitCode).toBe(0);
   });
 
-  test.each(["nemo", "espnet", "opennmt-tf", "joeynmt", "burn"])("our own dialect %s", async (id) => {
+  test.each(["nemo", "espnet", "opennmt-tf", "joeynmt", "burn", "burn-0.21"])("our own dialect %s", async (id) => {
     const { matches, exitCode } = await identify("--exec", SERVE, "--as", id);
     const { variant, options } = matches[0]!;
     expect(variant).toBe(SAME_FUNCTION[id] ?? id);
