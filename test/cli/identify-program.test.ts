@@ -104,13 +104,16 @@ describe("programs", () => {
     expect(exitCode).toBe(0);
   });
 
-  test.each(["nemo", "espnet", "opennmt-tf", "joeynmt", "burn", "burn-0.21"])("our own dialect %s", async (id) => {
-    const { matches, exitCode } = await identify("--exec", SERVE, "--as", id);
-    const { variant, options } = matches[0]!;
-    expect(variant).toBe(SAME_FUNCTION[id] ?? id);
-    expect(options.labelSmoothing).toBe("input");
-    expect(exitCode).toBe(0);
-  });
+  test.each(["nemo", "espnet", "opennmt-tf", "joeynmt", "burn", "burn-0.21"])(
+    "our own dialect %s",
+    async (id) => {
+      const { matches, exitCode } = await identify("--exec", SERVE, "--as", id);
+      const { variant, options } = matches[0]!;
+      expect(variant).toBe(SAME_FUNCTION[id] ?? id);
+      expect(options.labelSmoothing).toBe("input");
+      expect(exitCode).toBe(0);
+    },
+  );
 
   test.each([
     "target-off-target",
