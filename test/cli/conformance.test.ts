@@ -370,7 +370,7 @@ describe("list and vectors", () => {
     const { variants } = JSON.parse(stdout);
     expect(variants).toHaveLength(VARIANTS.length);
     for (const { id, source, options, quirks } of variants) {
-      expect(id).toMatch(/^[a-z0-9-]+$/);
+      expect(id).toMatch(/^[a-z0-9.-]+$/);
       expect(source.commit).not.toBe("");
       expect(Object.keys(options).length).toBeGreaterThan(0);
       expect(quirks.length).toBeGreaterThan(0);
