@@ -114,11 +114,13 @@ async function mutate(files: readonly string[], { name, tests }: Group): Promise
     const config = join(folder, "config.json");
     const fileName = join(folder, "report.json");
     writeFileSync(config, JSON.stringify({ ...OPTIONS, mutate: files, jsonReporter: { fileName } }));
-    await execa(join(TOOL, "node_modules/.bin/stryker"), ["run", config], {
+    const { exitCode } = await execa(join(TOOL, "node_modules/.bin/stryker"), ["run", config], {
       cwd: ROOT,
       env: { STRYKER_TESTS: JSON.stringify(tests) },
       stdio: ["ignore", "inherit", "inherit"],
+      reject: false,
     });
+    if (exitCode !== 0) throw new Error(`${name}: expected Stryker to run, got exit code ${exitCode}`);
     const report = JSON.parse(readFileSync(fileName, "utf8")) as Report;
     return Object.fromEntries(files.map((file) => [file, fileRecord(file, report.files[file])]));
   } finally {
@@ -126,4 +128,9 @@ async function mutate(files: readonly string[], { name, tests }: Group): Promise
   }
 }
 
-process.exitCode = await run();
+try {
+  process.exitCode = await run();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

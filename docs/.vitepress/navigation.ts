@@ -81,6 +81,7 @@ export const SIDEBAR = {
         page("results.md"),
         page("kill-matrix.md"),
         page("own-tests.md"),
+        page("mutation.md"),
         page("performance.md"),
         page("reliability.md"),
       ],
