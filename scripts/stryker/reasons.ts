@@ -75,4 +75,52 @@ export const REASONS: readonly Reason[] = [
   { file: "src/math/grid.ts", code: "value < 0", reason: "equal: 0 has been returned before" },
   { file: "src/math/grid.ts", code: '"float64"', reason: FASTER },
   { file: "src/math/grid.ts", code: 'dtype === "float64"', reason: FASTER },
+  {
+    file: "src/math/errors.ts",
+    code: "true",
+    reason: "equal: a refusal is known by having the mark, whatever it holds",
+  },
+  {
+    file: "src/math/given-options.ts",
+    code: 'typeof value !== "object"',
+    reason: "equal: the prototype of no primitive and of no function is that of a plain object",
+  },
+  {
+    file: "src/compare/metrics.ts",
+    code: "i < b.length",
+    reason: "equal: beyond the end there is no number, which is left out",
+  },
+  {
+    file: "src/compare/metrics.ts",
+    code: "largest === 0",
+    reason: "equal: 0 / 0 is left out of the sums as well",
+  },
+  { file: "src/compare/metrics.ts", code: "difference === 0", reason: "equal: the norm is not 0 there" },
+  {
+    file: "src/conformance/shard.ts",
+    code: "missing.length <= MOST_NAMED",
+    reason: "equal: one part more is collected than is named",
+  },
+  { file: "src/conformance/select.ts", code: "() => false", reason: "equal: undefined skips nothing either" },
+  { file: "src/conformance/select.ts", code: "skip.length === 0", reason: "equal: no glob matches nothing" },
+  {
+    file: "src/conformance/naming.ts",
+    code: "looksLike === undefined",
+    reason: "equal: the text undefined names no mutant",
+  },
+  {
+    file: "src/conformance/run.ts",
+    code: 'vector.expect.kind === "throws"',
+    reason: "equal: a value has no phase",
+  },
+  {
+    file: "src/conformance/kill-matrix.ts",
+    code: '"result"',
+    reason: "equal: the judge asks whether an answer is anything else",
+  },
+  {
+    file: "src/conformance/kill-matrix.ts",
+    code: "!isMatrixDType(dtype)",
+    reason: "equal: cases of other dtypes have been left out; the compiler wants to know",
+  },
 ];
