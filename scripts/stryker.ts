@@ -37,8 +37,8 @@ const OPTIONS = {
   // More at a time would only help a machine that has nothing else to do.
   concurrency: 1,
   // A busy machine must not turn survivors into timeouts.
-  timeoutMS: 15_000,
-  timeoutFactor: 4,
+  timeoutMS: 8_000,
+  timeoutFactor: 2,
   // Only what the tests need is copied. Stryker reads tsconfig.json by an interface that TypeScript 7 no longer has.
   ignorePatterns: ["*", "!src/**", "!test/**", "!fixtures/**", "!scripts/stryker/*.ts", "!package.json"],
   tempDirName: ".stryker",

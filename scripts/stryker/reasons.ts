@@ -123,4 +123,20 @@ export const REASONS: readonly Reason[] = [
     code: "!isMatrixDType(dtype)",
     reason: "equal: cases of other dtypes have been left out; the compiler wants to know",
   },
+  { file: "src/compare/ulp.ts", code: "value < 0", reason: "equal: the place of 0 is 0, of either sign" },
+  { file: "src/compare/ulp.ts", code: "rounded < 0", reason: "equal: the place of 0 is 0, of either sign" },
+  { file: "src/compare/ulp.ts", code: "difference < 0n", reason: "equal: no BigInt has a negative zero" },
+  {
+    file: "src/compare/ulp.ts",
+    code: "magnitude >= FLOAT16_NORMAL",
+    reason: "equal: both formulas give 1,024 for the smallest normal number",
+  },
+  { file: "src/compare/ulp.ts", code: "first === second", reason: FASTER },
+  { file: "src/compare/ulp.ts", code: 'type === "float64"', reason: FASTER },
+  { file: "src/compare/ulp.ts", code: "value >= 0", reason: FASTER },
+  {
+    file: "src/compare/classes.ts",
+    code: "value > 0",
+    reason: "equal: only infinities are left there",
+  },
 ];
