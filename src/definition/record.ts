@@ -44,6 +44,8 @@ export interface NumberOption extends Refusal {
   readonly default?: number;
   readonly optional?: true;
   readonly domain: Domain;
+  /** The axes that any value but the default sets. */
+  readonly axes?: AxesPatch;
 }
 
 /** The axes that a choice sets; for the link, only the parts that it sets. */

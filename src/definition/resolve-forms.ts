@@ -10,6 +10,7 @@ import { isSmoothed } from "../loss/target.ts";
 import { MOST_MADE, overBudget } from "../math/budget.ts";
 import { type ErrorCode, InvalidArgument } from "../math/errors.ts";
 import { formatShape, sameShape, sizeOf, type TensorForm, withoutAxis } from "../math/tensor.ts";
+import { linkNumbersOf } from "./link-numbers.ts";
 import type { SettledOptions } from "./options.ts";
 import type { InputRules, VariantRecord } from "./record.ts";
 
@@ -35,7 +36,8 @@ export function resolveForms<Held extends TensorForm>(
 ): LossCall<Held> {
   const { accepts } = record;
   const numbers = values as { [name: string]: number };
-  const { labelSmoothing = 0, ignoreIndex, numClasses, axis, dim, alpha, gamma, numItemsInBatch } = numbers;
+  const { labelSmoothing = 0, ignoreIndex, numClasses, axis, dim, numItemsInBatch } = numbers;
+  const linkNumbers = linkNumbersOf(values);
   const smoothed = isSmoothed(axes.smoothingApplies, labelSmoothing);
   const input = checkInput(accepts, axes, call.input(axes.input));
   const classAxis = classAxisOf(axes, input.shape, axis);
@@ -50,7 +52,7 @@ export function resolveForms<Held extends TensorForm>(
     numClasses: classCount(axes, input.shape, width, numClasses, smoothed),
     classAxis,
     softmaxAxis,
-    ...(alpha === undefined || gamma === undefined ? {} : { focus: { alpha, gamma } }),
+    ...(linkNumbers === undefined ? {} : { linkNumbers }),
     ...(numItemsInBatch === undefined ? {} : { divisor: numItemsInBatch }),
     ignoreIndex,
     ignoredOutside: mayBeOutside(accepts, axes),

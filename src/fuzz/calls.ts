@@ -157,6 +157,14 @@ function sizedOf(sizes: BuiltIn["shape"], { rows, classes, depth }: Draw): numbe
   return sizes.map((size, axis) => (typeof size === "number" ? size : drawn[axis % drawn.length]!));
 }
 
+/** What options are drawn from that set axes by being given. */
+const NUMBERS = {
+  logitScale: [0.5, 1.25],
+  softcap: [2, 30],
+  lseSquareScale: [2 ** -13, 2 ** -6],
+  posWeight: [0.25, 3],
+} as const;
+
 /** Legal options: each at its default or another value, smoothing inside its domain. */
 function optionsOf(
   record: VariantRecord,
@@ -184,6 +192,9 @@ function optionsOf(
     } else if (name === "labelSmoothing") {
       const smoothing = draw.smoothing / SMOOTHINGS;
       options[name] = spec.domain.holds(smoothing) ? smoothing : 1 / SMOOTHINGS;
+    } else if (spec.axes !== undefined && pick([true, false])) {
+      options[name] = pick(NUMBERS[name as keyof typeof NUMBERS]);
+      axes = patched(axes, spec.axes);
     }
   }
   if ("numClasses" in record.options) options.numClasses = draw.classes;

@@ -124,7 +124,8 @@ const OFFSETS = [2 ** 20, -(2 ** 20), 4096, -256, 16, -1] as const;
 
 async function offsetChangesNothing(trial: Trial): Promise<string | undefined> {
   const { call, lossCall, first, ask } = trial;
-  if (lossCall.axes.link.probabilities !== "softmax") return undefined;
+  const { probabilities, cap, normaliserCost } = lossCall.axes.link;
+  if (probabilities !== "softmax" || cap !== undefined || normaliserCost !== undefined) return undefined;
   const { input } = lossCall;
   const round = (value: number): number => roundTo(input.dtype, value);
   const offset = OFFSETS.find((c) =>

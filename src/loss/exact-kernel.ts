@@ -81,6 +81,7 @@ function rowLoss(
     }
   }
   if (axes.normaliser === "once") addMissingMass(link, target, length, sum);
+  link.addRowTerm?.(sum);
   if (axes.rowLoss === "mean") return quotient(sum.high, sum.low, length);
   const { high, low } = target.rowWeight();
   if (high === 1 && low === 0) return sum;

@@ -16,8 +16,8 @@ export interface LossCall<Held extends TensorForm = Tensor> {
   readonly numClasses: number;
   /** Masses that replace the rule's, for definitions that no rule describes: the wrong ones of src/mutants. */
   readonly masses?: Masses;
-  /** What a focal link multiplies a class's cost by: alpha * (1 - p)^gamma. Only focal variants have it. */
-  readonly focus?: Focus;
+  /** Numbers that parts of the link need. Only variants with such parts have it. */
+  readonly linkNumbers?: LinkNumbers;
   /** Axis of the classes, 0 or more. */
   readonly classAxis: number;
   /** Axis that softmax and the sum over terms run along, 0 or more. */
@@ -41,9 +41,19 @@ export interface LossCall<Held extends TensorForm = Tensor> {
   readonly upstream: Held | undefined;
 }
 
-export interface Focus {
-  readonly alpha: number;
-  readonly gamma: number;
+/** Numbers that parts of a link need; what is absent changes nothing. */
+export interface LinkNumbers {
+  /** A focal link multiplies a class's cost by alpha * (1 - p)^gamma. */
+  readonly alpha?: number;
+  readonly gamma?: number;
+  /** The factor on every logit. */
+  readonly logitScale?: number;
+  /** The bound that capped logits approach, above 0. */
+  readonly softcap?: number;
+  /** The factor of the square of a row's log-sum-exp. */
+  readonly lseSquareScale?: number;
+  /** The factor on the cost of a label's positive side. */
+  readonly posWeight?: number;
 }
 
 export interface LossAndGradient {

@@ -42,6 +42,11 @@ export function magnitudes(lossCall: LossCall): Magnitudes {
     }
     const total = target.high.reduce((sum, q) => sum + Math.abs(q), 0);
     const rowWeight = Math.abs(target.rowWeight().high);
+    if (link.addRowTerm !== undefined) {
+      const term = new Accumulator();
+      link.addRowTerm(term);
+      losses[row]! += (Math.abs(term.value) * rowWeight) / share;
+    }
     for (let k = 0; k < rows.length; k += 1) {
       const flat = start + k * rows.stride;
       const each = axes.rowLoss === "each" ? flat : row;
