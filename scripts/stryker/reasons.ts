@@ -139,4 +139,36 @@ export const REASONS: readonly Reason[] = [
     code: "value > 0",
     reason: "equal: only infinities are left there",
   },
+  {
+    file: "src/loss/log-softmax.ts",
+    code: "Number.isNaN(x)",
+    reason: "equal: a NaN makes the total NaN, and with it the whole row",
+  },
+  {
+    file: "src/loss/log-softmax.ts",
+    code: "{ max = x; break; }",
+    reason: "equal: a NaN makes the total NaN, and with it the whole row",
+  },
+  {
+    file: "src/loss/log-softmax.ts",
+    code: "x > max",
+    reason: "equal: of two largest logits, either may be left out of the sum and added as 1",
+  },
+  {
+    file: "src/loss/log-softmax.ts",
+    code: "Math.log1p(others) + othersLow / total",
+    reason: "half an ULP of a sum: less than the rounding of the logarithm itself",
+  },
+  {
+    file: "src/loss/log-softmax.ts",
+    code: "othersLow / total",
+    reason: "half an ULP of a sum: less than the rounding of the logarithm itself",
+  },
+  { file: "src/loss/log-softmax.ts", code: "k < length", reason: AT_THE_END },
+  { file: "src/loss/sigmoid.ts", code: "k < n", reason: AT_THE_END },
+  {
+    file: "src/loss/sigmoid.ts",
+    code: "x >= 0",
+    reason: "equal: at 0 both formulas give the same",
+  },
 ];
