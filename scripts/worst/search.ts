@@ -151,9 +151,13 @@ interface Domain {
   /** How far a logit may be below the largest one. */
   readonly furthest?: number;
   readonly wholeTargets?: true;
+  /** The package computes in float32 whatever it is given, and so do all of its vectors. */
+  readonly onlyFloat32?: true;
 }
 
 const DOMAINS: { readonly [variant: string]: Domain } = {
+  // A scaled logit is rounded in the dtype: with an offset of thousands that is thousands of units in float64.
+  "flash-linear-attention": { onlyFloat32: true },
   // Its targets are whole numbers, to which the definition rounds them.
   "burn-binary": { wholeTargets: true },
   // In float32 the softmax of a logit that is further below loses digits, then underflows, and its logarithm is taken.
@@ -161,6 +165,11 @@ const DOMAINS: { readonly [variant: string]: Domain } = {
   // The package raises logits that are more than 64 below the largest.
   paddle: { furthest: 64 },
 };
+
+/** The dtypes in which a variant is searched. */
+export function dtypesOf(variant: string): readonly ("float64" | "float32")[] {
+  return DOMAINS[variant]?.onlyFloat32 ? ["float32"] : ["float64", "float32"];
+}
 
 function inDomain(call: Call, { furthest = Infinity, wholeTargets }: Domain = {}): Call {
   const { logits, target } = call.inputs;

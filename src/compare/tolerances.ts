@@ -57,11 +57,11 @@ const STRANGER_HALF =
   "16-bit formats are usually computed in float32 and rounded once; sums held in 16 bits lose more";
 
 const WASM_LOSS =
-  "float32 exponentials and differences, each rounded, whose sums run over 8 of a kind before they are widened";
+  "float32 exponentials and differences, each rounded, whose sums run over 8 of a kind before they are widened: within 2 ULP on the vectors, 2.6 the largest known (npm run worst)";
 const WASM_GRADIENT =
   "an exponential within two roundings, a factor, a product and a subtraction, each rounded to float32";
 const WASM_FLOAT64 =
-  "the same in float64, with the sums of blocks compensated: an exponential, a factor, a product and a subtraction";
+  "the same in float64, with the sums of blocks compensated: an exponential, a factor, a product and a subtraction; 4.1 ULP of a loss the largest known (npm run worst)";
 const ONNX_ROUNDED =
   "the float32 graphs compute in float64 and round once: half a unit (measured: 0.500), and a margin for the double rounding";
 const ONNX_FLOAT64_LOSS =
@@ -91,9 +91,9 @@ export const TOLERANCES: readonly ToleranceRow[] = [
   row("js", "float16", "gradient", 1, 0, JS_ROUNDED),
   row("js", "bfloat16", "loss", 1, 0, JS_ROUNDED),
   row("js", "bfloat16", "gradient", 1, 0, JS_ROUNDED),
-  row("wasm", "float64", "loss", 4, 0, WASM_FLOAT64),
+  row("wasm", "float64", "loss", 8, 0, WASM_FLOAT64),
   row("wasm", "float64", "gradient", 8, 0, WASM_FLOAT64),
-  row("wasm", "float32", "loss", 2, 0, WASM_LOSS),
+  row("wasm", "float32", "loss", 4, 0, WASM_LOSS),
   row("wasm", "float32", "gradient", 4, 0, WASM_GRADIENT),
   row("wasm", "float16", "loss", 1, 0, JS_ROUNDED),
   row("wasm", "float16", "gradient", 1, 0, JS_ROUNDED),

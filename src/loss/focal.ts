@@ -14,6 +14,7 @@ import {
   doubleDouble,
   scale,
   sumError,
+  value,
 } from "../math/double-double.ts";
 import { type DType, roundTo } from "../math/tensor.ts";
 import type { Link as LinkAxis } from "./axes.ts";
@@ -182,10 +183,10 @@ export function focalProbabilities(
     // With gamma 0 this is 0, except for NaN, which passes through as it does in the source.
     const ofFocus = vanishes(k, z)
       ? Number.NaN
-      : gamma * power(base, gamma - 1).high * (1 - 2 * z - 2 * low) * inner * crossEntropy(k, z, low).high;
+      : gamma * power(base, gamma - 1).high * (1 - 2 * z - 2 * low) * inner * value(crossEntropy(k, z, low));
     const flat = !fromLogits && inside[k] === 0;
     // p - z needs no correction: both are known to more digits than their difference needs.
-    const ofCost = fromLogits ? p - z + (probability.low[k]! - low) : flat ? 0 : (1 - z) / rest - z / p;
+    const ofCost = fromLogits ? p - z + (probability.low[k]! - low) : flat ? 0 : (1 - z - low) / rest - z / p;
     return [balance(z) * ofFocus, balance(z) * power(base, gamma).high * ofCost];
   }
 

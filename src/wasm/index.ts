@@ -27,7 +27,7 @@ export interface WasmOptions {
  * other calls are computed without them.
  *
  * @param options `threads` (1 to 64, default 1) and `build` (default: the best that runs here)
- * @returns a backend, which computes the same losses in nats, within 2 ULP, and gradients within 4 units
+ * @returns a backend, which computes the same losses in nats, within 4 ULP (8 in float64), and gradients within 4 units
  * @throws InvalidArgument for an unknown option or build, or a number of threads outside [1, 64]
  * @throws Error where the engine has no WebAssembly or forbids it
  * @example

@@ -46,6 +46,8 @@ describe("normwiseRelativeError", () => {
 
   it("leaves out what is not finite on both sides", () => {
     expect(normwiseRelativeError([Number.NaN, 3, Infinity], [1, 3, Infinity])).toBe(0);
+    expect(normwiseRelativeError([Number.NaN, 3.3, 2], [1, 3, Infinity])).toBeCloseTo(0.1, 15);
+    expect(normwiseRelativeError([Infinity, 3.3], [1, 3])).toBeCloseTo(0.1, 15);
   });
 
   it("does not depend on the scale", () => {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
   budgetOf,
+  PRINTED,
+  RECORDED,
   SAME_FUNCTION,
   TOLERANCES,
   type ToleranceProfile,
+  TRAJECTORY_TOLERANCES,
   toleranceRow,
   UNDER_FLOOR,
 } from "../../src/compare/tolerances.ts";
@@ -74,5 +77,41 @@ describe("the tolerance table", () => {
     const row = toleranceRow("default", "float32", "gradient");
     expect(budgetOf(row, 0)).toBe(8);
     expect(budgetOf(row, 193)).toBe(772);
+  });
+
+  it("allows more in wide rows from 101 classes on, and without a reference its floor", () => {
+    const row = toleranceRow("default", "float32", "gradient");
+    expect([budgetOf(row, 0, 100), budgetOf(row, 0, 101), budgetOf(row, 100, 101)]).toEqual([8, 64, 400]);
+    expect(budgetOf(toleranceRow("js", "float32", "loss"), 1e9, 1e6)).toBe(1);
+  });
+
+  it("wants exact zeros of our own port alone, and lets GPUs flush subnormals", () => {
+    const of = (holds: (row: (typeof TOLERANCES)[number]) => boolean): string[] => [
+      ...new Set(TOLERANCES.filter(holds).map(({ judged }) => judged)),
+    ];
+    expect(of(({ exactZeros }) => exactZeros)).toEqual(["js"]);
+    expect(of(({ flushesSubnormals }) => flushesSubnormals)).toEqual(["tfjs-webgl", "tfjs-webgpu"]);
+  });
+
+  it("has no row for a dtype that a backend has not", () => {
+    expect(() => toleranceRow("tfjs-cpu", "float64", "loss")).toThrow(
+      new RangeError("dtype: expected one with a row in the tolerance table, got float64"),
+    );
+  });
+});
+
+describe("the other tolerances", () => {
+  it("are what the pages say, each with a reason", () => {
+    expect(TRAJECTORY_TOLERANCES.map(({ measure, relative }) => [measure, relative])).toEqual([
+      ["loss", 5e-6],
+      ["gradientNorm", 5e-6],
+      ["weights", 5e-6],
+    ]);
+    expect(PRINTED).toMatchObject({ lastPlaces: 1, ulps: 1 });
+    expect(RECORDED).toMatchObject({ decimals: 0.001, sum: 2 ** -51 });
+    expect(UNDER_FLOOR).toMatchObject({ relative: 1e-6 });
+    expect(SAME_FUNCTION).toMatchObject({ mass: 2 ** -45, probe: 1e-9, reshaped: 1e-12 });
+    for (const { reason } of [...TRAJECTORY_TOLERANCES, PRINTED, RECORDED, UNDER_FLOOR, SAME_FUNCTION])
+      expect(reason.length).toBeGreaterThan(40);
   });
 });

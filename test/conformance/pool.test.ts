@@ -60,4 +60,14 @@ describe("a pool", () => {
     await pool.close?.();
     expect(closed).toEqual(["a", "b"]);
   });
+
+  it("of members that remark and close nothing does neither", async () => {
+    const quiet = ["a", "b"].map((name) => {
+      const { remarks: _, ...rest } = member(name);
+      return rest;
+    });
+    const pool = pooled(quiet);
+    expect(pool.remarks?.()).toEqual([]);
+    await expect(pool.close?.()).resolves.toBeUndefined();
+  });
 });

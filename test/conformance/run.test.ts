@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Answer } from "../../src/compare/verdict.ts";
 import type { Implementation } from "../../src/conformance/implementation.ts";
-import { fateOf, mutantCases, mutantRow, totalOf } from "../../src/conformance/kill-matrix.ts";
+import {
+  fateOf,
+  type MutantCase,
+  mutantCases,
+  mutantRow,
+  totalOf,
+} from "../../src/conformance/kill-matrix.ts";
 import { mutated, naming } from "../../src/conformance/naming.ts";
 import { answerTo, conformance } from "../../src/conformance/run.ts";
 import { decodeVector } from "../../src/fixtures/decode.ts";
@@ -221,7 +227,8 @@ function finite(dtype: "float32" | "float64"): Vector {
 
 describe("the fate of a mutant", () => {
   const vectors = [finite("float32"), finite("float64")];
-  const [single, double] = mutantCases(vectors);
+  /** Made in each test: what fails while tests are collected is no failure of a test. */
+  const caseOf = (i: number): MutantCase => mutantCases(vectors)[i]!;
   const wrong = (vector: Vector): LossAndGradient => {
     const answer = right(vector);
     answer.loss.data[0]! += 1;
@@ -235,6 +242,7 @@ describe("the fate of a mutant", () => {
       vectors.map(({ id }) => id),
     );
     expect(mutantCases([{ ...vectors[0]!, dtype: "float16" }])).toEqual([]);
+    expect(mutantCases([{ ...vectors[0]!, expect: REFUSED.expect }])).toEqual([]);
     expect(mutantCases([{ ...vectors[0]!, variant: "unknown" }])).toEqual([]);
     const wide = (classes: number): Vector => ({
       ...vectors[0]!,
@@ -251,48 +259,48 @@ describe("the fate of a mutant", () => {
     expect(
       fateOf(
         mutant(() => undefined),
-        single!,
+        caseOf(0),
       ),
     ).toBe("absent");
     expect(
       fateOf(
-        mutant(() => right(single!.vector)),
-        single!,
+        mutant(() => right(caseOf(0).vector)),
+        caseOf(0),
       ),
     ).toBe("survived");
     expect(
       fateOf(
-        mutant(() => wrong(single!.vector)),
-        single!,
+        mutant(() => wrong(caseOf(0).vector)),
+        caseOf(0),
       ),
     ).toBe("killed");
   });
 
   it("is absent where the same code without its mistake would fail too", () => {
-    const answer = (): LossAndGradient => wrong(single!.vector);
-    expect(fateOf(mutant(answer, answer), single!)).toBe("absent");
+    const answer = (): LossAndGradient => wrong(caseOf(0).vector);
+    expect(fateOf(mutant(answer, answer), caseOf(0))).toBe("absent");
     expect(
       fateOf(
-        mutant(answer, () => right(single!.vector)),
-        single!,
+        mutant(answer, () => right(caseOf(0).vector)),
+        caseOf(0),
       ),
     ).toBe("killed");
     expect(
       fateOf(
         mutant(answer, () => undefined),
-        single!,
+        caseOf(0),
       ),
     ).toBe("killed");
   });
 
   it("is counted by dtype and variant", () => {
-    const cases = [single!, double!, double!, double!];
+    const cases = [caseOf(0), caseOf(1), caseOf(1), caseOf(1)];
     let call = 0;
     const row = mutantRow(
       mutant(() => {
         call += 1;
         if (call === 1) return undefined;
-        return call === 2 ? right(double!.vector) : wrong(double!.vector);
+        return call === 2 ? right(caseOf(1).vector) : wrong(caseOf(1).vector);
       }),
       cases,
     );
@@ -355,6 +363,10 @@ describe("a mutated implementation", () => {
       })),
     );
     expect(named).toEqual({ mutant: "m", failures: 5, first: "one", most: "two-2" });
+    const seldom = await naming(mutant, [vector, vector, vector], answers, (judgements) =>
+      judgements.map(({ verdict }, i) => (i === 2 ? { ...verdict, looksLike: "a (mutant one)" } : verdict)),
+    );
+    expect(seldom).toEqual({ mutant: "m", failures: 3, first: undefined, most: "one" });
     const none = await naming(mutant, [vector], answers, (judgements) =>
       judgements.map(({ verdict }) => verdict),
     );

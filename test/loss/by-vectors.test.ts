@@ -31,6 +31,7 @@ const FILES: readonly (readonly [string, number])[] = [
   ["speechbrain", 1],
   ["tensor2tensor", 1],
   ["tf1-softmax", 1],
+  ["yolov5", 1],
 ];
 
 describe.each(FILES)("the vectors of %s", (id, step) => {

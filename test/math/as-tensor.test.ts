@@ -42,6 +42,7 @@ describe("asTensor", () => {
     const error = refused(() => read(value));
     expect(error.message).toMatch(/^logits: expected one of float64, float32, float16, .* as dtype, got /);
     expect([error.code, refused(() => read(value, "target")).code]).toEqual(["input-dtype", "target-dtype"]);
+    expect(error.phase).toBe("call");
   });
 
   it("refuses the bit patterns of float16 that would be read as values", () => {
@@ -180,6 +181,17 @@ describe("asTensor", () => {
       shape: [1],
       data: Float64Array.of(1),
     });
+  });
+
+  it("takes 64 axes, and 64 strides", () => {
+    const ones = new Array(64).fill(1);
+    expect(read({ data: [5], shape: ones, stride: ones }).shape).toEqual(ones);
+  });
+
+  it("refuses text as elements, which has a length too", () => {
+    expect(refused(() => read({ data: "123", shape: [3] })).message).toBe(
+      "logits: expected { data, shape }, nested arrays or a tensor, got a Object",
+    );
   });
 
   it("lists the dtypes that it knows", () => {

@@ -40,6 +40,8 @@ describe("onGrid", () => {
     expect([...onGrid(tensor("float32", 0.1)).data]).toEqual([Math.fround(0.1)]);
     expect([...onGrid(tensor("float16", 0.1)).data]).toEqual([f16round(0.1)]);
     expect([...onGrid(tensor("bfloat16", 0.1)).data]).toEqual([0.10009765625]);
+    expect(onGrid(tensor("float32", 0.1)).data).toBeInstanceOf(Float32Array);
+    expect([...onGrid(tensor("float16", 1, 0.1)).data]).toEqual([1, f16round(0.1)]);
     for (const dtype of ["float64", "float32", "float16", "bfloat16", "int64"] as const) {
       const held = tensor(dtype, 1, -0, Number.NaN, Infinity);
       const exact = dtype === "float32" ? { ...held, data: Float32Array.from(held.data) } : held;
