@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mpmath import mpf
 
+from smoothproof_ref.cases.errors import odd_smoothings
 from smoothproof_ref.cases.regimes import (
     ALPHAS,
     FLOATS,
@@ -65,6 +66,8 @@ def reference() -> Run:
     return run
 
 
+_NO_MASS = "is applied: the logarithm of a mass is NaN"
+
 VARIANT = Variant(
     "espnet",
     truth,
@@ -89,7 +92,11 @@ VARIANT = Variant(
             phase="call",
             code="num-classes-too-small",
         ),
-        Call("negative", {"labelSmoothing": -0.1}, "a negative smoothing is applied: the logarithm of a mass is NaN"),
-        Call("beyond-one", {"labelSmoothing": 1.5}, "a smoothing above 1 is applied: the logarithm of a mass is NaN"),
+        *odd_smoothings(_NO_MASS, _NO_MASS, None),
+        Call(
+            "nan-ignored",
+            {"labelSmoothing": "NaN", "ignoreIndex": 1, "target": [[0, 1]]},
+            "the slopes of an ignored row are 0 whatever the smoothing",
+        ),
     ),
 )
