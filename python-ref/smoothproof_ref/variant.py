@@ -107,7 +107,8 @@ class Variant:
     ``defaults``: options that are not written where they have this value.
     ``ignore_default``: the class index that marks a row to be left out where no ignoreIndex is given, if any does.
     ``kind``: what the first input holds; ``labels``: every element is a label of its own; ``loss_per_label``: and a
-    loss of its own, which sample weights then belong to.
+    loss of its own, which sample weights then belong to. ``sigmoid``: every logit has a probability of its own,
+    although the target is the index of one class.
     ``logits_option``: what says that logits are given, where probabilities may be too.
     ``options_for``: options that follow from the number of classes.
     """
@@ -124,6 +125,7 @@ class Variant:
     ignore_default: int | None = None
     kind: str = "logits"
     labels: bool = False
+    sigmoid: bool = False
     smooths_by_default: bool = False
     loss_per_label: bool = False
     logits_option: str = "fromLogits"

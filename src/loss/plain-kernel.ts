@@ -63,8 +63,10 @@ function softmaxRows(job: RowJob): readonly number[] {
     const position = isClasses ? masses.target[row]! : -1;
     const ignored = isClasses && position === ignoreIndex && axes.ignoredRows !== "none";
     if (ignored && axes.ignoredRows === "masked") {
-      // A softmax that is NaN is so times 0 as well: the sources mask its loss and not its slope.
-      if (isSoftmax && !isFiniteRow(data, start, stride, length)) {
+      // A softmax that is NaN is so times 0 as well: the sources mask its loss and not its slope. So is a mass of a
+      // divergence.
+      const hasNoMass = isDivergence && on - on !== 0;
+      if (hasNoMass || (isSoftmax && !isFiniteRow(data, start, stride, length))) {
         left.push(row);
         continue;
       }

@@ -63,7 +63,13 @@ export const opennmtTfRecord: VariantRecord = {
   accepts: { rank: { least: 3, most: 3 }, targets: ["indices"], classes: { notWhereSmoothed: 1 } },
   weightName: "sampleWeight",
   unsmoothedAxes: { zeroMass: { indices: "gathered", distribution: "dense" } },
-  identity: { same: "simple", labelSmoothing: "a", own: { averageInTime: true }, except: ["sample weights"] },
+  identity: {
+    same: "simple",
+    labelSmoothing: "a",
+    own: { averageInTime: true },
+    theirs: { dim: 1 },
+    except: ["sample weights"],
+  },
 };
 
 /**

@@ -60,6 +60,7 @@ VARIANT = Variant(
         "dtype": FLOATS,
         "upstream": UPSTREAM,
     },
+    sigmoid=True,
     references=(Reference(("yolov5", "torch"), reference, remark="its smooth_BCE, called as its ComputeLoss does"),),
     calls=(
         Call("class-outside", {"target": [0, 3]}, phase="call", code="class-index-out-of-range"),
