@@ -5,7 +5,7 @@ import { commandImplementation } from "../adapters/command.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import { MissingError } from "./missing.ts";
 
-const PROJECT = new URL("../../python-ref", import.meta.url);
+const PROJECT = new URL("../../python-ref/", import.meta.url);
 
 /** Generous limits, since frameworks load when their first case comes, take long to do so, and take gigabytes. */
 const LIMITS = { perCase: 180_000, start: 180_000, memory: 16e9 };

@@ -77,8 +77,8 @@ export interface InputRules {
   readonly ignoredTarget?: "class";
   /** What an ignoreIndex in [0, K) does where the target is a distribution. Default: it is refused. */
   readonly ignoreIndexBesideDistribution?: "no-effect";
-  /** A weight must have the shape of the losses. Default: one that broadcasts to it. */
-  readonly weightShape?: "losses";
+  /** A weight must have the shape of the losses, or one element per class. Default: one that broadcasts to the losses. */
+  readonly weightShape?: "losses" | "classes";
   /** A distribution of integers. Default: it is converted. */
   readonly integerDistribution?: "refused";
 }

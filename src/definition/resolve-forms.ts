@@ -236,7 +236,8 @@ function checkWeight<Held extends TensorForm>(
   if (name === undefined) throw refuse("unsupported-option", "weight", `expected none for ${record.id}`);
   const weight = weightNamed(name);
   const { axes } = lossCall;
-  if (axes.weight === "per-class" || axes.weight === "per-class-on-row") {
+  const { weightShape } = record.accepts;
+  if (axes.weight === "per-class" || axes.weight === "per-class-on-row" || weightShape === "classes") {
     if (weight.shape.length !== 1 || weight.shape[0] !== width) {
       throw refuse(
         "weight-shape",
@@ -247,7 +248,7 @@ function checkWeight<Held extends TensorForm>(
     return weight;
   }
   const rows = rowLossShape(lossCall);
-  if (record.accepts.weightShape === "losses" && !sameShape(weight.shape, rows)) {
+  if (weightShape === "losses" && !sameShape(weight.shape, rows)) {
     throw refuse(
       "weight-shape",
       name,
