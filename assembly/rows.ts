@@ -5,6 +5,9 @@
  * these are scaled to the gradient. Sums run in lanes over 64 elements and from there in float64.
  */
 import { addend, depth, expScalar, expVector, madd, reach, topPower } from "./exponential";
+import { narrow, widen } from "./halves";
+
+export { narrow, widen };
 
 /** What is wanted of the rows; src/wasm/kernel.ts has the same table. */
 const SOFTMAX: i32 = 1;
@@ -16,6 +19,8 @@ const MAY_BE_INFINITE: i32 = 32;
 const SKIPS_IGNORED: i32 = 64;
 const ZEROS_IGNORED: i32 = 128;
 const OVERWRITES: i32 = 256;
+const FLOAT16: i32 = 512;
+const BFLOAT16: i32 = 1024;
 
 /** Where memory is free. */
 export const heapBase: usize = __heap_base;
@@ -468,10 +473,14 @@ function mostFactor<T>(): f64 {
 /**
  * Rows [from, to): their losses, and what becomes of `out`. A row that is not finite, or whose coefficient is out of the
  * ordinary, is marked in `left`; its part of `out` then holds anything, unless it is that of `x`, which stays.
+ *
+ * Rows of float16 and bfloat16 are widened into `out`, and their gradient is then rounded to where `halves` says; what
+ * that holds of a row that is marked stays.
  */
 function rows<T>(
   x: usize,
   out: usize,
+  halves: usize,
   masses: usize,
   massesStep: usize,
   targets: usize,
@@ -493,22 +502,27 @@ function rows<T>(
   const isDistribution = (flags & DISTRIBUTION) != 0;
   const isSoftmax = (flags & SOFTMAX) != 0;
   const kept = (flags & GRADIENT) != 0;
+  const isHalf = sizeof<T>() == 4 && (flags & (FLOAT16 | BFLOAT16)) != 0;
+  const isFloat16 = (flags & FLOAT16) != 0;
+  const halfStep = (<usize>n) << 1;
   for (let row = from; row < to; row += 1) {
-    const x0 = x + (<usize>row) * step;
     const out0 = out + (<usize>row) * step;
+    const x0 = isHalf ? out0 : x + (<usize>row) * step;
+    const half0 = halves + (<usize>row) * halfStep;
     const q0: usize = masses == 0 ? 0 : masses + (<usize>row) * massesStep;
     const target = isDistribution ? -1 : load<i32>(targets + ((<usize>row) << 2));
     const ignored = !isDistribution && target == ignoreIndex && (flags & (SKIPS_IGNORED | ZEROS_IGNORED)) != 0;
     const lossAt = losses + ((<usize>row) << 3);
     store<f64>(lossAt, 0);
     store<u8>(left + <usize>row, 0);
+    if (isHalf) widen(x + (<usize>row) * halfStep, out0, n, isFloat16);
     if (ignored && (flags & SKIPS_IGNORED) != 0) {
       // A softmax that is NaN is so times 0 as well.
       if (isSoftmax && !isFinite<T>(x0, n)) {
         store<u8>(left + <usize>row, 1);
         continue;
       }
-      if (kept) memory.fill(out0, 0, step);
+      if (kept) memory.fill(isHalf ? half0 : out0, 0, isHalf ? halfStep : step);
       continue;
     }
     const coefficient = load<f64>(coefficients + ((<usize>row) << 3)) * share;
@@ -563,7 +577,7 @@ function rows<T>(
       continue;
     }
     if (ignored) {
-      if (kept) memory.fill(out0, 0, step);
+      if (kept) memory.fill(isHalf ? half0 : out0, 0, isHalf ? halfStep : step);
       continue;
     }
     store<f64>(lossAt, loss * share);
@@ -577,6 +591,7 @@ function rows<T>(
     else slopes<T>(out0, n, <T>factor, <T>offHere);
     if (excluded >= 0) store<T>(at<T>(out0, excluded), <T>(atExcluded + 0.0));
     if (!isDistribution) store<T>(at<T>(out0, target), <T>(atTarget + 0.0));
+    if (isHalf) narrow(out0, half0, n, isFloat16);
   }
 }
 
@@ -600,15 +615,15 @@ function isFinite<T>(x: usize, n: i32): bool {
 }
 
 export function rows32(
-  x: usize, out: usize, masses: usize, massesStep: usize, targets: usize, coefficients: usize, losses: usize,
+  x: usize, out: usize, halves: usize, masses: usize, massesStep: usize, targets: usize, coefficients: usize, losses: usize,
   left: usize, from: i32, to: i32, n: i32, flags: i32, excluded: i32, ignoreIndex: i32, constants: usize,
 ): void {
-  rows<f32>(x, out, masses, massesStep, targets, coefficients, losses, left, from, to, n, flags, excluded, ignoreIndex, constants);
+  rows<f32>(x, out, halves, masses, massesStep, targets, coefficients, losses, left, from, to, n, flags, excluded, ignoreIndex, constants);
 }
 
 export function rows64(
-  x: usize, out: usize, masses: usize, massesStep: usize, targets: usize, coefficients: usize, losses: usize,
+  x: usize, out: usize, halves: usize, masses: usize, massesStep: usize, targets: usize, coefficients: usize, losses: usize,
   left: usize, from: i32, to: i32, n: i32, flags: i32, excluded: i32, ignoreIndex: i32, constants: usize,
 ): void {
-  rows<f64>(x, out, masses, massesStep, targets, coefficients, losses, left, from, to, n, flags, excluded, ignoreIndex, constants);
+  rows<f64>(x, out, halves, masses, massesStep, targets, coefficients, losses, left, from, to, n, flags, excluded, ignoreIndex, constants);
 }

@@ -23,6 +23,7 @@ const PAGES: { readonly [name: string]: () => Promise<{ readonly PAGE: Page }> }
   results: () => import("./pages/results.ts"),
   cases: () => import("./pages/cases.ts"),
   cli: () => import("./pages/cli.ts"),
+  mutation: () => import("./pages/mutation.ts"),
   reference: () => import("./pages/reference.ts"),
 };
 

@@ -4,3 +4,7 @@ declare module "*.vue" {
   const component: import("vue").Component;
   export default component;
 }
+declare module "*.wasm?url" {
+  const url: string;
+  export default url;
+}

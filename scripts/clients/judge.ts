@@ -42,7 +42,7 @@ export async function judgeClient(client: Declaration): Promise<ClientReport> {
         dtypes: countBy(own, ({ dtype }) => dtype),
         tiers: countBy(own, (verdict) => tierOf(verdict)),
         worst: worstOf(own),
-        ...(time === undefined ? {} : { time }),
+        time,
       },
     ]);
   }

@@ -113,6 +113,9 @@ function stepsOf({ install, build = [], python = "3.11" }: Declaration): readonl
             "--ignore-scripts",
             "--no-audit",
             "--no-fund",
+            // npm waits five minutes for a registry that does not answer, and asks three times.
+            "--fetch-timeout=60000",
+            "--fetch-retries=1",
             "--prefix",
             ".",
             ...npm,
@@ -140,5 +143,5 @@ function environmentOf({ environment = {} }: Declaration, folder: string): Reado
 
 function lastLine(text: string): string {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
-  return (lines.find((line) => /^error/i.test(line)) ?? lines.at(-1) ?? "").trim().slice(0, 200);
+  return (lines.find((line) => /^(npm )?error/i.test(line)) ?? lines.at(-1) ?? "").trim().slice(0, 200);
 }

@@ -7,7 +7,8 @@ import type { Units, Verdict } from "../../src/compare/verdict.ts";
 import { conformance } from "../../src/conformance/run.ts";
 import { openAllFixtures } from "../../src/fixtures/load.ts";
 import { groupVerdicts } from "../../src/report/summary.ts";
-import { CORE_VARIANTS } from "../../src/variants/index.ts";
+import { CORE_VARIANTS, VARIANTS } from "../../src/variants/index.ts";
+import { readWorst, worstId } from "../worst/record.ts";
 import { type Page, ROOT } from "./page.ts";
 import { blocks, code, link, table } from "./variants/markdown.ts";
 import { ENGLISH } from "./words/english.ts";
@@ -15,6 +16,8 @@ import { KOREAN } from "./words/korean.ts";
 import type { Words } from "./words/words.ts";
 
 const CORE: ReadonlySet<string> = new Set(CORE_VARIANTS.map(({ id }) => id));
+
+const WORST = readWorst();
 
 export const PAGE: Page = {
   make: async () => {
@@ -45,6 +48,11 @@ function page(verdicts: readonly Verdict[], words: Words): string {
     part(core),
     `## ${list.dialectsHeading}`,
     part(dialects),
+    `## ${said.worstHeading}`,
+    said
+      .worstIntro(count(Math.min(...Object.values(WORST.evaluations))))
+      .replace("WORST", words.code === "en" ? "worst.json" : "../worst.json"),
+    worstTable(words),
     `<sub>${words.generated}</sub>`,
   )}\n`;
 }
@@ -68,6 +76,21 @@ function resultsTable(verdicts: readonly Verdict[], words: Words): string {
       units(errors.referenceGradient),
     ]),
   );
+}
+
+/** A row per variant and dtype, in the order of the other tables. */
+function worstTable(words: Words): string {
+  const units = new Map(WORST.worst.map((each) => [each.id, showUnits(each.units)]));
+  const rows = VARIANTS.flatMap(({ id }) =>
+    (["float64", "float32"] as const).map((dtype) => [
+      link(code(id), `variants/${id}.md`),
+      dtype,
+      ...["js", "js-exact", "wasm"].flatMap((backend) =>
+        ["loss", "gradient"].map((output) => units.get(worstId(id, dtype, backend, output)) ?? ""),
+      ),
+    ]),
+  );
+  return table(words.results.worstColumns, rows);
 }
 
 /** The reference, or `notRun` for a source that could not be run here. */

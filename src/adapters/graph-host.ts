@@ -3,7 +3,8 @@
  * only its own calls. graph-process.ts talks to it.
  */
 import type { Tensor } from "../math/tensor.ts";
-import { type ExternalData, type OpenGraph, openGraph, type Port } from "../onnx/runtime.ts";
+import type { ExternalData, OpenGraph, Port } from "../onnx/open-graph.ts";
+import { openGraph } from "../onnx/runtime.ts";
 
 export type HostRequest =
   | { readonly type: "open"; readonly bytes: Uint8Array; readonly external: ExternalData }

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { oneLine } from "../files/strangers-text.ts";
 import type { Tensor } from "../math/tensor.ts";
 import type { ModelFile } from "../onnx/model-file.ts";
-import type { Port } from "../onnx/runtime.ts";
+import type { Port } from "../onnx/open-graph.ts";
 import { AdapterError } from "./adapter-error.ts";
 import type { HostRequest, HostResponse } from "./graph-host.ts";
 import { type Watch, watch } from "./watchdog.ts";

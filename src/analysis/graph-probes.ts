@@ -1,7 +1,7 @@
 /** The calls that identify a loss graph: few and small, but chosen so that no two definitions answer all of them alike. */
 import { formatShape, sizeOf, type Tensor, withoutAxis } from "../math/tensor.ts";
+import type { Port } from "../onnx/open-graph.ts";
 import type { Roles } from "../onnx/roles.ts";
-import type { Port } from "../onnx/runtime.ts";
 
 /** Sizes for axes that may have any size, except the class axis; the first axis first. */
 const SIZES = [6, 3, 2, 2] as const;

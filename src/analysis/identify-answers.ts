@@ -32,6 +32,9 @@ export interface ProbeAnswer {
   readonly gradient?: Tensor;
 }
 
+/** The value of an option that the program takes with every call. */
+export const GIVEN = "input";
+
 export type FoundOption = number | string | boolean | readonly number[];
 
 export interface AnswersMatch extends Omit<Match, "options"> {
@@ -370,7 +373,7 @@ function answersMatch(
     options: {
       ...options,
       ...(isConstant ? { weight: [...weight.data] } : {}),
-      ...Object.fromEntries([...said, ...(isGiven ? ["labelSmoothing"] : [])].map((role) => [role, "input"])),
+      ...Object.fromEntries([...said, ...(isGiven ? ["labelSmoothing"] : [])].map((role) => [role, GIVEN])),
     },
     ...(candidate.derived ? { takesLogits: true as const } : {}),
   };

@@ -1,6 +1,6 @@
 /** Identifies an implementation that names no variant, before it is judged. */
 import { variantById } from "../variants/index.ts";
-import type { AnswersMatch, FoundOption } from "./identify-answers.ts";
+import { type AnswersMatch, type FoundOption, GIVEN } from "./identify-answers.ts";
 import { type AskableProgram, identifyProgram } from "./identify-program.ts";
 
 /** Variants that it is asked for, one for each form of inputs. */
@@ -43,6 +43,7 @@ export function describeName({ variant, options, mutant }: AnswersMatch): string
 }
 
 function show(value: FoundOption): string {
+  if (value === GIVEN) return "as given";
   return typeof value === "object"
     ? `[${value.slice(0, 8).join(", ")}${value.length > 8 ? ", …" : ""}]`
     : String(value);

@@ -58,24 +58,21 @@ export async function runConformance(options: ConformanceOptions): Promise<ExitC
   if (listFile !== undefined) checkReportFile("--write-expected-failures", listFile);
   checkVariants(options.variant);
   const read = startWorking("reading the golden vectors");
-  const fixtures = openNamedFixtures(options.fixtures);
-  const golden = [...fixtures.list()];
-  read();
-  // A graph may have a fixed shape, and then gets vectors of that shape.
-  const own = options.onnx === undefined ? [] : options.variant.flatMap(ownNames);
-  const all = [...golden, ...own];
-  checkFilters(options, all);
-  const ids = all.map(({ id }) => id);
-  const expected = readExpectedFailures(options.expectedFailures, ids);
-  if (!all.some(sharded(selector(selectionOf(options)), shard))) throw nothingMatches(options, shard);
-
+  const whole = openNamedFixtures(options.fixtures);
   const named = namesImplementation(options);
+  const scope = scopeOf(options, whole);
+  const known = scope ?? (named ? undefined : whole);
+  const ids = known === undefined ? [] : checkedIds(options, known);
+  read();
+  const expected = readExpectedFailures(options.expectedFailures, ids);
   const subjects: readonly Subject[] = named
     ? [await namedSubject(options)]
     : await installedBackends(options, (line) => note(`${line}\n`));
   const deadline = Date.now() + options.timeLimit * 1000;
   const verdicts: Verdict[] = [];
   for (const { implementation, id, variant = options.variant } of subjects) {
+    const fixtures = known ?? whole.limitedTo(variant.length > 0 ? variant : implementation.variants);
+    const golden = [...fixtures.list()];
     const wanted = askedOf(implementation, { ...options, variant });
     const made = vectorsOfOwnShape(implementation);
     const total = [...golden, ...made].filter(sharded(wanted, shard)).length;
@@ -88,7 +85,7 @@ export async function runConformance(options: ConformanceOptions): Promise<ExitC
     );
   }
   const [first] = subjects;
-  const header = reportHeader(fixtures, named ? first! : { implementation: OUR_BACKENDS }, options, started);
+  const header = reportHeader(whole, named ? first! : { implementation: OUR_BACKENDS }, options, started);
   writeConformance(reporters, verdicts, header, options);
   if (listFile !== undefined) {
     writeReportFile("--write-expected-failures", listFile, listOfFailures(verdicts));
@@ -96,6 +93,28 @@ export async function runConformance(options: ConformanceOptions): Promise<ExitC
   }
   if (verdicts.every(({ status }) => status === "skip")) throw nothingJudged(verdicts, subjects);
   return exitCodeOf(verdicts);
+}
+
+/**
+ * The fixtures that the command line speaks of; undefined where any may be asked for, and the implementation says which
+ * variants it has.
+ */
+function scopeOf(options: ConformanceOptions, whole: FixtureSet): FixtureSet | undefined {
+  const { variant, only, skip, flag, expectedFailures } = options;
+  if (expectedFailures !== undefined) return whole;
+  if (variant.length > 0) return whole.limitedTo(variant);
+  return only.length + skip.length + flag.length > 0 ? whole : undefined;
+}
+
+/** The ids of all vectors. @throws UsageError where a filter matches none, or all together */
+function checkedIds(options: ConformanceOptions, fixtures: FixtureSet): readonly string[] {
+  // A graph may have a fixed shape, and then gets vectors of that shape.
+  const own = options.onnx === undefined ? [] : options.variant.flatMap(ownNames);
+  const all = [...fixtures.list(), ...own];
+  checkFilters(options, all);
+  if (!all.some(sharded(selector(selectionOf(options)), options.shard)))
+    throw nothingMatches(options, options.shard);
+  return all.map(({ id }) => id);
 }
 
 interface Subject {
@@ -174,7 +193,11 @@ async function judgeAll(
   }: { readonly total: number; readonly deadline: number; readonly bail: number | undefined },
 ): Promise<readonly Verdict[]> {
   const { name } = implementation;
-  const progress = startProgress(name, total, `judging ${name}: ${total} vectors`);
+  const progress = startProgress(
+    name,
+    total,
+    `judging ${name}: ${total} ${total === 1 ? "vector" : "vectors"}`,
+  );
   let failures = 0;
   const whyOver = (): string | undefined => {
     if (Date.now() > deadline) return "the time limit of the run had passed (--time-limit)";

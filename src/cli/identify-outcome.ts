@@ -1,4 +1,5 @@
 /** Turns what `identify` found into exit codes, and compares it with what was expected. */
+import { GIVEN } from "../analysis/identify-answers.ts";
 import type { OptionValue } from "../definition/options.ts";
 import { variantById } from "../variants/index.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
@@ -51,7 +52,7 @@ export function isAsExpected({ variant, options }: Expected, { matches: [best] }
       named.variant === variant &&
       Object.entries(options).every(([name, value]) => {
         const found = named.options[name] ?? record?.options[name]?.default;
-        return found === value || found === "input";
+        return found === value || found === GIVEN;
       }),
   );
 }

@@ -4,7 +4,8 @@ import { MissingError } from "../backends/missing.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import type { OptionValues } from "../definition/options.ts";
 import type { VariantRecord } from "../definition/record.ts";
-import { type ModelFile, ModelFileError, readModelFile } from "../onnx/model-file.ts";
+import { ModelFileError } from "../onnx/model-check.ts";
+import { type ModelFile, readModelFile } from "../onnx/model-file.ts";
 import { FIRST_NAMES, INPUT_NAMES, type NamedRoles, OUTPUT_ROLES } from "../onnx/roles.ts";
 import { HOW_TO_INSTALL, isInstalled } from "../onnx/runtime.ts";
 import { variantById } from "../variants/index.ts";
@@ -35,7 +36,9 @@ export async function loadOnnxModel(path: string, options: OnnxOptions): Promise
   const { variant = [], option = [], timeout, startTimeout } = options;
   const record = variant.length === 1 ? variantById(variant[0]!) : undefined;
   if (record === undefined) {
-    throw new UsageError("--onnx: expected --variant once: a graph does not say what it is meant to be");
+    throw new UsageError(
+      `--onnx: expected --variant once: a graph does not say what it is meant to be. What it computes is said by: npx smoothproof identify --onnx ${path}`,
+    );
   }
   const meant = { record, options: readOptions(record, option), named: readNamed(options) };
   const file = openModelFile(path);

@@ -3,10 +3,11 @@ import { closest, distance } from "fastest-levenshtein";
 
 /** What people type, and its name here: an id, an option, or the beginning of one. */
 const FIELD_NAMES: { readonly [typed: string]: readonly string[] } = {
-  pytorch: ["torch"],
+  pytorch: ["torch", "python"],
+  torch: ["python"],
   crossentropyloss: ["torch"],
-  keras: ["keras-categorical", "keras-binary"],
-  tensorflow: ["tf1-softmax", "keras-categorical", "tfjs-softmax"],
+  keras: ["keras-categorical", "keras-binary", "python"],
+  tensorflow: ["tf1-softmax", "keras-categorical", "tfjs-softmax", "python"],
   tf: ["tf1-softmax", "keras-categorical", "tfjs-softmax"],
   tfjs: ["tfjs-softmax", "tfjs-sigmoid", "tfjs-cpu", "tfjs-wasm"],
   categoricalcrossentropy: ["keras-categorical"],

@@ -8,7 +8,8 @@ import type { DType } from "../math/dtypes.ts";
 import { type ErrorCode, InvalidArgument, show } from "../math/errors.ts";
 import { checkObject, checkOptions, ownValue } from "../math/given-options.ts";
 import { onGrid } from "../math/grid.ts";
-import type { Tensor } from "../math/tensor.ts";
+import { bitsOf, Halves, halfTensor } from "../math/halves.ts";
+import { sizeOf, type Tensor } from "../math/tensor.ts";
 import { bind } from "./bind.ts";
 import type { OptionValues } from "./options.ts";
 import type { VariantRecord } from "./record.ts";
@@ -20,18 +21,23 @@ import type { VariantRecord } from "./record.ts";
 export interface OutputTensor {
   readonly data: Float64Array | Float32Array;
   readonly shape: readonly number[];
+  /** The bit patterns of a gradient whose input came as 16-bit floats; `data` is then made when it is first read. */
+  readonly bits?: Uint16Array;
 }
+
+/** Where a gradient is written: values, or the bit patterns of 16-bit floats. */
+type GradientPlace = { readonly data: Float32Array | Float64Array } | { readonly bits: Uint16Array };
 
 /** Tensors that every variant takes in addition to the first input and the target. */
 export interface CommonExtras {
   /** The incoming gradient, in the shape of the loss. Default: ones. */
   readonly upstream?: TensorLike;
   /**
-   * Where `lossAndGradient` writes the gradient: values of the first input's size, a Float32Array for float32 and a
-   * Float64Array for other dtypes. The first input's own values may be given, and are then overwritten. Default: a new
-   * array.
+   * Where `lossAndGradient` writes the gradient: `data` of the first input's size, a Float32Array for float32 and a
+   * Float64Array for other dtypes, or `bits`, a Uint16Array for float16 and bfloat16. The first input's own values may be
+   * given, and are then overwritten. Default: a new array.
    */
-  readonly gradient?: { readonly data: Float32Array | Float64Array };
+  readonly gradient?: GradientPlace;
 }
 
 /** Weights per class, shape [C]. */
@@ -102,10 +108,11 @@ export function criterionOf<Options extends object, Extras extends CommonExtras>
         const lossCall = resolve(input, target, extras);
         const into = extras?.gradient === undefined ? undefined : placeFor(extras.gradient, lossCall);
         const { loss, gradient } = answered(backend, lossCall, true, into);
+        if (into instanceof Halves) return { loss: output(loss), gradient: output(inPlace(gradient!, into)) };
         const made = output(gradient!);
         if (into === undefined || made.data === into) return { loss: output(loss), gradient: made };
         into.set(made.data);
-        return { loss: output(loss), gradient: { ...made, data: into } };
+        return { loss: output(loss), gradient: { shape: made.shape, data: into } };
       },
     };
   };
@@ -116,7 +123,7 @@ function answered(
   backend: LossBackend,
   lossCall: LossCall,
   gradient: boolean,
-  into?: Float32Array | Float64Array,
+  into?: Float32Array | Float64Array | Halves,
 ): Evaluated {
   const want = into === undefined ? { gradient } : { gradient, into };
   const evaluated: Partial<Evaluated> | undefined = backend.evaluate(lossCall, want);
@@ -135,29 +142,42 @@ function answered(
 
 function isTensor(value: unknown, dtype: DType): value is Tensor {
   const tensor = Object(value) as Partial<Tensor>;
-  return tensor.dtype === dtype && Array.isArray(tensor.shape) && ArrayBuffer.isView(tensor.data);
+  if (tensor.dtype !== dtype || !Array.isArray(tensor.shape)) return false;
+  return tensor.halves !== undefined || ArrayBuffer.isView(tensor.data);
+}
+
+/** A gradient as the bits that it was to be written to, whether the backend did so or not. */
+function inPlace(gradient: Tensor, place: Halves): Tensor {
+  if (gradient.halves !== place) place.store(Float64Array.from(gradient.data), 0, 1, place.bits.length);
+  return halfTensor(gradient.shape, place);
 }
 
 /** The array that a gradient is written to. @throws InvalidArgument where it does not fit, or partly overlaps the input */
-function placeFor(
-  { data }: NonNullable<CommonExtras["gradient"]>,
-  { input }: LossCall,
-): Float32Array | Float64Array {
+function placeFor(place: GradientPlace, { input }: LossCall): Float32Array | Float64Array | Halves {
   const refused = (code: ErrorCode, problem: string): InvalidArgument =>
     new InvalidArgument(code, "call", "gradient", problem);
-  const held = input.dtype === "float32" ? Float32Array : Float64Array;
-  if (!(data instanceof held))
-    throw refused("input-dtype", `expected a ${held.name} as data for ${input.dtype}, got ${show(data)}`);
-  const { length } = input.data;
+  const { dtype } = input;
+  const isHalf = dtype === "float16" || dtype === "bfloat16";
+  const bits = "bits" in place ? place.bits : dtype === "float16" ? bitsOf(place.data) : undefined;
+  const data = bits ?? (place as { data: Float32Array | Float64Array }).data;
+  const held = dtype === "float32" ? Float32Array : Float64Array;
+  if (!(isHalf && data instanceof Uint16Array) && !(data instanceof held)) {
+    const wanted = isHalf ? "bits, or a Float64Array as data," : `a ${held.name} as data`;
+    throw refused("input-dtype", `expected ${wanted} for ${dtype}, got ${show(data)}`);
+  }
+  const length = sizeOf(input.shape);
   if (data.length !== length)
     throw refused("shape-mismatch", `expected ${length} values as the input has, got ${data.length}`);
-  const distance = Math.abs(data.byteOffset - input.data.byteOffset);
-  if (data.buffer === input.data.buffer && distance !== 0 && distance < data.byteLength)
+  const own = input.halves?.bits ?? input.data;
+  const distance = Math.abs(data.byteOffset - own.byteOffset);
+  if (data.buffer === own.buffer && distance !== 0 && distance < data.byteLength)
     throw refused(
       "invalid-request",
       "expected the input's values or others, got some that overlap them in part",
     );
-  return data;
+  return isHalf && data instanceof Uint16Array
+    ? new Halves(dtype, data)
+    : (data as Float32Array | Float64Array);
 }
 
 function checkEnvironment(environment: Environment | undefined): void {
@@ -182,6 +202,16 @@ function checkExtras({ id, weightName }: VariantRecord, extras: object | undefin
 }
 
 function output(tensor: Tensor): OutputTensor {
+  const { halves } = tensor;
+  if (halves !== undefined) {
+    return {
+      shape: tensor.shape,
+      bits: halves.bits,
+      get data() {
+        return halves.values;
+      },
+    };
+  }
   const { dtype, shape, data } = onGrid(tensor);
   const isHeld = dtype === "float32" ? data instanceof Float32Array : data instanceof Float64Array;
   const held = dtype === "float32" ? Float32Array : Float64Array;

@@ -2,6 +2,7 @@
 
 import { DoubleDoubles } from "../math/double-double.ts";
 import { type FloatArray, valuesOf } from "../math/dtypes.ts";
+import { Halves, halfTensor } from "../math/halves.ts";
 import { rowsAlong } from "../math/rows.ts";
 import { sizeOf } from "../math/tensor.ts";
 import { exactRows } from "./exact-kernel.ts";
@@ -16,8 +17,11 @@ export interface Want {
   readonly gradient: boolean;
   /** Returns the loss as the float64 in which it was computed, whatever the dtype of the input. */
   readonly unrounded?: true;
-  /** Receives the gradient in place of a new array: it must have the length of the input and an array of its dtype. */
-  readonly into?: FloatArray;
+  /**
+   * Receives the gradient in place of a new array: it must have the length of the input and an array, or bits, of its
+   * dtype.
+   */
+  readonly into?: FloatArray | Halves;
 }
 
 /** A loss, and the gradient where it was wanted. */
@@ -43,14 +47,22 @@ export function evaluate(
     masses: massPlanOf(lossCall),
     coefficients: plan.coefficients,
     losses: new DoubleDoubles(sizeOf(rowLossShape(lossCall))),
-    gradient: want.gradient ? (want.into ?? valuesOf(input.dtype, input.data.length)) : undefined,
+    gradient: want.gradient ? (want.into ?? newGradient(input)) : undefined,
     isFresh: want.into === undefined,
   };
   computeRows(job, kernels);
   const losses = plan.reduce(job.losses.high, job.losses.low);
-  const loss = roundedTensor(want.unrounded ? { ...input, dtype: "float64" } : input, plan.shape, losses);
-  if (job.gradient === undefined) return { loss };
-  return { loss, gradient: { dtype: input.dtype, shape: input.shape, data: job.gradient } };
+  const loss = roundedTensor(want.unrounded ? "float64" : input.dtype, plan.shape, losses);
+  const { gradient } = job;
+  if (gradient === undefined) return { loss };
+  if (gradient instanceof Halves) return { loss, gradient: halfTensor(input.shape, gradient) };
+  return { loss, gradient: { dtype: input.dtype, shape: input.shape, data: gradient } };
+}
+
+/** Where the input came as bits, so does the gradient. */
+function newGradient({ dtype, shape, halves }: LossCall["input"]): FloatArray | Halves {
+  if (halves === undefined) return valuesOf(dtype, sizeOf(shape));
+  return new Halves(halves.dtype, new Uint16Array(halves.bits.length));
 }
 
 /** The one rule for falling back: the exact kernel computes jobs that no kernel serves, and rows that a kernel leaves. */

@@ -5,6 +5,7 @@
  * p_k * sum(w q) - w_k q_k. Index targets need no target tensor beyond one row of masses.
  */
 import { Accumulator, type DoubleDouble, quotient } from "../math/double-double.ts";
+import { put } from "../math/halves.ts";
 import type { LossCall } from "./loss-call.ts";
 import type { RowCost } from "./row-cost.ts";
 import { rowCostFor } from "./row-costs.ts";
@@ -51,7 +52,7 @@ export function exactRows(job: RowJob, only?: readonly number[]): void {
       const coefficient = masked ? 0 : coefficients[axes.rowLoss === "each" ? flat : row]!;
       const slope = (link.slope(k, masses) * rowWeight) / (axes.rowLoss === "mean" ? rows.length : 1);
       // Adding 0 turns -0 into 0, as the sources give for a masked or cancelled gradient.
-      gradient[flat] = coefficient * slope + 0;
+      put(gradient, flat, coefficient * slope + 0);
     }
   }
 }

@@ -142,8 +142,9 @@ export function focalProbabilities(
   const lacking = new DoubleDoubles(length);
   const inside = new Uint8Array(length);
   const balance = (z: number): number => (focal === "balanced" ? z * alpha + (1 - z) * (1 - alpha) : 1);
-  const shortfall = (k: number, z: number): DoubleDouble =>
-    add(scale(lacking.at(k), z), scale(probability.at(k), 1 - z));
+  // 1 - z is exact for z of at least 1/2; what z has been rounded by matters where z is next to 1.
+  const shortfall = (k: number, z: number, low: number): DoubleDouble =>
+    add(scale(lacking.at(k), z), scale(probability.at(k), 1 - z - low));
 
   function crossEntropy(k: number, high: number, low: number): DoubleDouble {
     const sum = new Accumulator();
@@ -171,12 +172,12 @@ export function focalProbabilities(
   function slopes(k: number, z: number, low: number): readonly [number, number] {
     const p = probability.high[k]!;
     const rest = lacking.high[k]!;
-    const base = shortfall(k, z);
+    const base = shortfall(k, z, low);
     const inner = fromLogits ? p * rest : 1;
     // With gamma 0 this is 0, except for NaN, which passes through as it does in the source.
     const ofFocus = vanishes(k, z)
       ? Number.NaN
-      : gamma * power(base, gamma - 1).high * (1 - 2 * z) * inner * crossEntropy(k, z, low).high;
+      : gamma * power(base, gamma - 1).high * (1 - 2 * z - 2 * low) * inner * crossEntropy(k, z, low).high;
     const flat = !fromLogits && inside[k] === 0;
     // p - z needs no correction: both are known to more digits than their difference needs.
     const ofCost = fromLogits ? p - z + (probability.low[k]! - low) : flat ? 0 : (1 - z) / rest - z / p;
@@ -203,7 +204,7 @@ export function focalProbabilities(
       }
     },
     addTerm(k, high, low, into) {
-      const cost = product(power(shortfall(k, high), gamma), crossEntropy(k, high, low));
+      const cost = product(power(shortfall(k, high, low), gamma), crossEntropy(k, high, low));
       into.addProduct(cost.high, cost.low, balance(high), 0);
     },
     isFiniteAt: (k) => logits.isFiniteAt(k),
@@ -221,7 +222,7 @@ export function focalProbabilities(
         : flat
           ? 0
           : Math.abs(1 - z) / lacking.high[k]! + Math.abs(z) / p;
-      return Math.abs(ofFocus) + Math.abs(balance(z) * power(shortfall(k, z), gamma).high) * ofCost;
+      return Math.abs(ofFocus) + Math.abs(balance(z) * power(shortfall(k, z, 0), gamma).high) * ofCost;
     },
   };
 }

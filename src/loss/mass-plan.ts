@@ -7,6 +7,7 @@
 
 import type { DoubleDouble } from "../math/double-double.ts";
 import type { FloatArray } from "../math/dtypes.ts";
+import type { Halves } from "../math/halves.ts";
 import type { LossCall } from "./loss-call.ts";
 import { dependsOnLabels, massesOf } from "./target.ts";
 
@@ -29,6 +30,8 @@ interface SmoothedMasses {
   readonly kind: "distribution";
   /** One value per element of the input. */
   readonly target: FloatArray;
+  /** The same as the bits that they came as; then reading `target` makes a copy. */
+  readonly halves: Halves | undefined;
   readonly scale: DoubleDouble;
   readonly bias: DoubleDouble;
   readonly weight: FloatArray | undefined;
@@ -47,7 +50,16 @@ export function massPlanOf(lossCall: LossCall): MassPlan {
   const variesByRow = dependsOnLabels(axes) || axes.labels !== undefined;
   if (variesByRow || classAxis !== softmaxAxis) return { kind: "by-row" };
   const { on, scale, bias, smoothed } = massesOf(lossCall);
-  return targetKind === "indices"
-    ? { kind: "classes", target: target.data, on, off: bias, smoothed, excluded: excludedClass, weight }
-    : { kind: "distribution", target: target.data, scale, bias, weight };
+  if (targetKind === "indices")
+    return { kind: "classes", target: target.data, on, off: bias, smoothed, excluded: excludedClass, weight };
+  return {
+    kind: "distribution",
+    get target() {
+      return target.data;
+    },
+    halves: target.halves,
+    scale,
+    bias,
+    weight,
+  };
 }

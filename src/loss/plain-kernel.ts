@@ -9,6 +9,7 @@
 
 import { value } from "../math/double-double.ts";
 import type { FloatArray } from "../math/dtypes.ts";
+import { Halves, put } from "../math/halves.ts";
 import { GIVEN_LOGS, isLink, SIGMOID, SOFTMAX } from "./axis-values.ts";
 import { expOfNegative, exponentials, type RowSums, weighedExponentials } from "./exponential.ts";
 import { massSums } from "./mass-sums.ts";
@@ -38,7 +39,7 @@ function softmaxRows(job: RowJob): readonly number[] {
   const { lossCall, rows, masses, coefficients, losses, gradient } = job;
   const { axes, ignoreIndex, input } = lossCall;
   const { count, length, stride } = rows;
-  const { data } = input;
+  const data = input.halves ?? input.data;
   if (masses.kind === "by-row") return Array.from({ length: count }, (_, row) => row);
   const isSoftmax = isLink(axes.link, SOFTMAX);
   const isDivergence = axes.divergence === "kl";
@@ -66,7 +67,8 @@ function softmaxRows(job: RowJob): readonly number[] {
       // A softmax that is NaN is so times 0 as well: the sources mask its loss and not its slope. So is a mass of a
       // divergence.
       const hasNoMass = isDivergence && on - on !== 0;
-      if (hasNoMass || (isSoftmax && !isFiniteRow(data, start, stride, length))) {
+      load(data, start, stride, length, row64);
+      if (hasNoMass || (isSoftmax && !isFiniteRow(row64))) {
         left.push(row);
         continue;
       }
@@ -84,6 +86,8 @@ function softmaxRows(job: RowJob): readonly number[] {
       left.push(row);
       continue;
     }
+    const targetLogit = isClasses ? row64[position]! : 0;
+    const excludedLogit = excluded >= 0 ? row64[excluded]! : 0;
     // A log-probability is a logit whose normaliser is 1.
     const top = isSoftmax ? max : 0;
     let total: number;
@@ -92,7 +96,7 @@ function softmaxRows(job: RowJob): readonly number[] {
       ({ total, negativeEntropy } = position === excluded ? massesOf!.same : massesOf!.beside);
     } else if (masses.kind === "distribution") {
       total = smooth(
-        masses.target,
+        masses.halves ?? masses.target,
         start,
         stride,
         value(masses.scale),
@@ -108,8 +112,8 @@ function softmaxRows(job: RowJob): readonly number[] {
       total = given.reduce((sum, q) => sum + q, 0);
     }
     const unit = isSoftmax ? exponential(row64, given, length, top, sums) : bare(row64, given, length, sums);
-    const targetBelow = isClasses ? top - data[start + position * stride]! : 0;
-    const excludedBelow = excluded >= 0 && excluded !== position ? top - data[start + excluded * stride]! : 0;
+    const targetBelow = isClasses ? top - targetLogit : 0;
+    const excludedBelow = excluded >= 0 && excluded !== position ? top - excludedLogit : 0;
     let loss: number;
     if (given !== undefined) loss = sums.below;
     else if (off === 0) loss = on * targetBelow;
@@ -147,9 +151,8 @@ function softmaxRows(job: RowJob): readonly number[] {
   return left;
 }
 
-function isFiniteRow(data: FloatArray, start: number, stride: number, length: number): boolean {
-  for (let k = 0, flat = start; k < length; k += 1, flat += stride)
-    if (!Number.isFinite(data[flat]!)) return false;
+function isFiniteRow(row: Float64Array): boolean {
+  for (let k = 0; k < row.length; k += 1) if (!Number.isFinite(row[k]!)) return false;
   return true;
 }
 
@@ -159,7 +162,14 @@ function mayHaveInfinities({ lossCall: { axes }, masses }: RowJob): boolean {
 }
 
 /** Copies a row to scratch memory and returns its largest value, or NaN if the row has a NaN. */
-function load(data: FloatArray, start: number, stride: number, length: number, into: Float64Array): number {
+function load(
+  data: FloatArray | Halves,
+  start: number,
+  stride: number,
+  length: number,
+  into: Float64Array,
+): number {
+  if (data instanceof Halves) return data.load(start, stride, length, into);
   return data instanceof Float32Array
     ? loadFloat32(data, start, stride, length, into)
     : loadFloat64(data as Float64Array, start, stride, length, into);
@@ -223,7 +233,7 @@ function bare(row: Float64Array, given: Float64Array | undefined, length: number
 
 /** Masses scale * y + bias, times the class weights; returns their sum. */
 function smooth(
-  target: FloatArray,
+  target: FloatArray | Halves,
   start: number,
   stride: number,
   factor: number,
@@ -263,7 +273,7 @@ function logOfSum(row: Float64Array, length: number, sum: number): number {
 
 /** Sum of max - x over all classes but two. */
 function sumBelow(
-  data: FloatArray,
+  data: FloatArray | Halves,
   start: number,
   stride: number,
   length: number,
@@ -271,9 +281,10 @@ function sumBelow(
   position: number,
   excluded: number,
 ): number {
+  const row = new Float64Array(length);
+  load(data, start, stride, length, row);
   let sum = 0;
-  for (let k = 0; k < length; k += 1)
-    if (k !== position && k !== excluded) sum += max - data[start + k * stride]!;
+  for (let k = 0; k < length; k += 1) if (k !== position && k !== excluded) sum += max - row[k]!;
   return sum;
 }
 
@@ -303,14 +314,23 @@ function slopesOf(
   for (let k = 0; k < length; k += 1) row[k] = difference(row[k]! * factor, coefficient * masses[k]!);
 }
 
-function store(row: Float64Array, gradient: FloatArray, start: number, stride: number, length: number): void {
-  if (stride === 1) gradient.set(row, start);
+function store(
+  row: Float64Array,
+  gradient: FloatArray | Halves,
+  start: number,
+  stride: number,
+  length: number,
+): void {
+  if (gradient instanceof Halves) gradient.store(row, start, stride, length);
+  else if (stride === 1) gradient.set(row, start);
   else for (let k = 0; k < length; k += 1) gradient[start + k * stride] = row[k]!;
 }
 
-function clear(gradient: FloatArray, start: number, stride: number, length: number): void {
-  if (stride === 1) gradient.fill(0, start, start + length);
-  else for (let k = 0; k < length; k += 1) gradient[start + k * stride] = 0;
+function clear(gradient: FloatArray | Halves, start: number, stride: number, length: number): void {
+  // A zero has the same bits in every dtype.
+  const place = gradient instanceof Halves ? gradient.bits : gradient;
+  if (stride === 1) place.fill(0, start, start + length);
+  else for (let k = 0; k < length; k += 1) place[start + k * stride] = 0;
 }
 
 /** Independent labels: (1 - z) x + log1p(exp(-x)) for x >= 0, z (-x) + log1p(exp(x)) below. */
@@ -324,8 +344,8 @@ function sigmoidRows({ lossCall, rows, masses, coefficients, losses, gradient }:
   const labels = new Float64Array(length);
   for (let row = 0; row < count; row += 1) {
     const start = rows.start(row);
-    load(lossCall.input.data, start, stride, length, logits);
-    smooth(masses.target, start, stride, factor, bias, masses.weight, labels);
+    load(lossCall.input.halves ?? lossCall.input.data, start, stride, length, logits);
+    smooth(masses.halves ?? masses.target, start, stride, factor, bias, masses.weight, labels);
     if (!areFinite(logits, labels, coefficients, start, stride, length)) {
       left.push(row);
       continue;
@@ -338,7 +358,7 @@ function sigmoidRows({ lossCall, rows, masses, coefficients, losses, gradient }:
       losses.high[flat] = (x >= 0 ? (1 - z) * x : z * -x) + Math.log1p(e);
       if (gradient === undefined) continue;
       const probability = x >= 0 ? 1 / (1 + e) : e / (1 + e);
-      gradient[flat] = coefficients[flat]! * difference(probability, z) + 0;
+      put(gradient, flat, coefficients[flat]! * difference(probability, z) + 0);
     }
   }
   return left;

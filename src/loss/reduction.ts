@@ -96,7 +96,7 @@ function addTo(coefficients: Float64Array, { rows, weights }: Values, by: (index
     coefficients[rows[index]!]! += (weights?.[index] ?? 1) * by(index);
 }
 
-/** A tensor of the same dtype, with values rounded to it where the dtype has its own type of array. */
-export function roundedTensor(like: Tensor, shape: readonly number[], data: FloatArray): Tensor {
-  return { dtype: like.dtype, shape, data: like.dtype === "float32" ? new Float32Array(data) : data };
+/** A tensor with values rounded to its dtype where that has its own type of array. */
+export function roundedTensor(dtype: Tensor["dtype"], shape: readonly number[], data: FloatArray): Tensor {
+  return { dtype, shape, data: dtype === "float32" ? new Float32Array(data) : data };
 }

@@ -7,6 +7,7 @@
 
 import type { DoubleDoubles } from "../math/double-double.ts";
 import type { FloatArray } from "../math/dtypes.ts";
+import type { Halves } from "../math/halves.ts";
 import type { Rows } from "../math/rows.ts";
 import type { LossCall } from "./loss-call.ts";
 import type { MassPlan } from "./mass-plan.ts";
@@ -25,7 +26,7 @@ export interface RowJob {
    * Receives the gradient, in the layout of the input; absent where the loss alone is wanted. It may be the array of the
    * input itself, so a row is read before its gradient is written.
    */
-  readonly gradient: FloatArray | undefined;
+  readonly gradient: FloatArray | Halves | undefined;
   /** Whether the gradient holds zeros at first, so that a skipped row needs no writing. */
   readonly isFresh: boolean;
 }

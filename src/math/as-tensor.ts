@@ -1,12 +1,13 @@
 /**
  * Reads the forms of a tensor that are common in JavaScript: `{ data, shape }`, nested arrays, ONNX Runtime tensors
- * (`data`, `dims`), TensorFlow.js tensors (`dataSync()`, `shape`) and strided ndarrays (`stride` or `strides`,
- * `offset`). Ragged arrays are refused rather than guessed at.
+ * (`data`, `dims`), TensorFlow.js tensors (`dataSync()`, `shape`), strided ndarrays (`stride` or `strides`, `offset`)
+ * and 16-bit floats as bit patterns (`bits`, `shape`, `dtype`). Ragged arrays are refused rather than guessed at.
  */
 
 import { MOST_AXES, MOST_MADE, overBudget } from "./budget.ts";
 import { DTYPE_NAMES, DTYPES, type DType, type FloatArray } from "./dtypes.ts";
 import { type ErrorCode, InvalidArgument, show } from "./errors.ts";
+import { bitsOf, type HalfType, Halves, halfTensor } from "./halves.ts";
 import { formatShape, sizeOf, type Tensor } from "./tensor.ts";
 
 export type NestedNumbers = number | bigint | readonly NestedNumbers[];
@@ -25,6 +26,13 @@ export interface TensorParts {
   readonly type?: string;
 }
 
+/** 16-bit floats as bit patterns, one Uint16 per value. */
+interface TensorBits {
+  readonly bits: Uint16Array;
+  readonly shape: readonly number[];
+  readonly dtype: HalfType;
+}
+
 /** The part of a TensorFlow.js tensor that is needed here. */
 export interface DataSyncTensor {
   readonly shape: readonly number[];
@@ -33,7 +41,13 @@ export interface DataSyncTensor {
 }
 
 /** Anything that can be read as a tensor. */
-export type TensorLike = NestedNumbers | TensorParts | DataSyncTensor | ArrayLike<number> | ArrayLike<bigint>;
+export type TensorLike =
+  | NestedNumbers
+  | TensorParts
+  | TensorBits
+  | DataSyncTensor
+  | ArrayLike<number>
+  | ArrayLike<bigint>;
 
 /** Dtypes by their names in TensorFlow.js, ONNX Runtime and ndarrays; `undefined` where the elements tell the dtype. */
 const NAMED_DTYPES: ReadonlyMap<unknown, DType | undefined> = new Map<unknown, DType | undefined>([
@@ -61,12 +75,16 @@ export function asTensor(value: TensorLike, argument: string): Tensor {
   if (Array.isArray(value)) return fromNested(value, argument);
   if (ArrayBuffer.isView(value) && isArrayLike(value)) {
     const elements = value as unknown as Elements;
+    const bits = bitsOf(elements);
+    if (bits !== undefined) return halfTensor([elements.length], new Halves("float16", bits));
     return { dtype: dtypeOf(elements), shape: [elements.length], data: valuesIn(elements, argument) };
   }
   if (typeof value !== "object" || value === null) {
     throw refused(argument, `expected a tensor, got ${show(value)}`);
   }
-  return fromParts(value as TensorParts | DataSyncTensor, argument);
+  // A tensor of bits that was read before.
+  if ((value as Partial<Tensor>).halves instanceof Halves) return value as Tensor;
+  return fromParts(value as TensorParts | TensorBits | DataSyncTensor, argument);
 }
 
 function fromNested(value: readonly NestedNumbers[], argument: string): Tensor {
@@ -105,10 +123,10 @@ function fromNested(value: readonly NestedNumbers[], argument: string): Tensor {
   return { dtype: bigints > 0 && bigints === data.length ? "int64" : "float64", shape, data };
 }
 
-function fromParts(value: TensorParts | DataSyncTensor, argument: string): Tensor {
-  const parts = value as TensorParts & Partial<DataSyncTensor>;
+function fromParts(value: TensorParts | TensorBits | DataSyncTensor, argument: string): Tensor {
+  const parts = value as TensorParts & Partial<DataSyncTensor> & Partial<TensorBits>;
   const shape = parts.shape ?? parts.dims;
-  const elements = parts.data ?? parts.dataSync?.();
+  const elements = parts.bits ?? parts.data ?? parts.dataSync?.();
   if (shape === undefined || !isArrayLike(elements)) {
     throw refused(argument, `expected { data, shape }, nested arrays or a tensor, got ${show(value)}`);
   }
@@ -121,15 +139,18 @@ function fromParts(value: TensorParts | DataSyncTensor, argument: string): Tenso
   if (!isHeld) checkMade(elements.length, argument);
   const strides = parts.stride ?? parts.strides;
   const offset = parts.offset ?? 0;
+  const given = parts.bits === undefined ? undefined : halvesOf(parts.bits, parts.dtype, argument);
   const dtype =
-    namedDtype(parts.dtype === undefined ? parts.type : parts.dtype, elements, argument) ?? dtypeOf(elements);
+    given?.dtype ??
+    namedDtype(parts.dtype === undefined ? parts.type : parts.dtype, elements, argument) ??
+    dtypeOf(elements);
   if (strides !== undefined || offset !== 0) {
     const stride = strides === undefined ? contiguous(sizes) : integers(strides, argument, "strides");
     if (!Number.isSafeInteger(offset)) {
       throw refused(argument, `expected an integer as offset, got ${show(offset)}`);
     }
     if (!isHeld || sizeOf(sizes) > elements.length) checkMade(sizeOf(sizes), argument);
-    return { dtype, shape: sizes, data: gather(elements, sizes, stride, offset, argument) };
+    return { dtype, shape: sizes, data: gather(given?.values ?? elements, sizes, stride, offset, argument) };
   }
   if (elements.length !== sizeOf(sizes)) {
     throw refused(
@@ -137,7 +158,18 @@ function fromParts(value: TensorParts | DataSyncTensor, argument: string): Tenso
       `expected ${sizeOf(sizes)} values for shape ${formatShape(sizes)}, got ${elements.length}`,
     );
   }
-  return { dtype, shape: sizes, data: valuesIn(elements, argument) };
+  const bits = dtype === "float16" ? bitsOf(elements) : undefined;
+  const halves = given ?? (bits && new Halves("float16", bits));
+  return halves === undefined
+    ? { dtype, shape: sizes, data: valuesIn(elements, argument) }
+    : halfTensor(sizes, halves);
+}
+
+function halvesOf(bits: Uint16Array, dtype: string | undefined, argument: string): Halves {
+  if (dtype !== "float16" && dtype !== "bfloat16")
+    throw wrongDtype(argument, `expected float16 or bfloat16 as dtype of bits, got ${show(dtype)}`);
+  if (bits instanceof Uint16Array) return new Halves(dtype, bits);
+  throw wrongDtype(argument, `expected a Uint16Array as bits, got ${show(bits)}`);
 }
 
 /** Sizes or strides as they were given. Text is refused, since it would be read digit by digit. */

@@ -80,7 +80,7 @@ export function divide(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
 }
 
 function normalise(high: number, low: number): DoubleDouble {
-  if (!Number.isFinite(low) || !Number.isFinite(high) || low === 0) return { high, low: 0 };
+  if (!Number.isFinite(low) || low === 0) return { high, low: 0 };
   const sum = high + low;
   return { high: sum, low: sumError(high, low, sum) };
 }

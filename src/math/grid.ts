@@ -31,8 +31,9 @@ export function roundToGrid(value: number, { precision, minExponent, maxFinite }
 
 /** The tensor with each value rounded to its dtype, float32 in a Float32Array; the same tensor where nothing changes. */
 export function onGrid(tensor: Tensor): Tensor {
-  const { dtype, data } = tensor;
-  if (dtype === "float64" || dtype === "int64") return tensor;
+  const { dtype } = tensor;
+  if (dtype === "float64" || dtype === "int64" || tensor.halves !== undefined) return tensor;
+  const { data } = tensor;
   if (dtype === "float32")
     return data instanceof Float32Array ? tensor : { ...tensor, data: Float32Array.from(data) };
   const { grid } = DTYPES[dtype];

@@ -6,6 +6,7 @@
  */
 import { MOST_AXES } from "./budget.ts";
 import type { DType, FloatArray } from "./dtypes.ts";
+import type { Halves } from "./halves.ts";
 
 export type { DType } from "./dtypes.ts";
 
@@ -19,6 +20,8 @@ export interface TensorForm {
 export interface Tensor extends TensorForm {
   /** Row-major values; its length is the product of the shape. */
   readonly data: FloatArray;
+  /** The same as the bits that they came as; then reading `data` makes a copy. */
+  readonly halves?: Halves;
 }
 
 /** Number of elements of a shape; 1 for a scalar. */

@@ -105,8 +105,12 @@ export function plain(lossCall: LossCall, flaws: Flaws): LossAndGradient | undef
     }
   }
   return {
-    loss: roundedTensor(input, plan.shape, plan.reduce(losses, new Float64Array(rows.count)).map(round)),
-    gradient: roundedTensor(input, input.shape, gradient),
+    loss: roundedTensor(
+      input.dtype,
+      plan.shape,
+      plan.reduce(losses, new Float64Array(rows.count)).map(round),
+    ),
+    gradient: roundedTensor(input.dtype, input.shape, gradient),
   };
 }
 

@@ -55,8 +55,8 @@ function replaced(lossCall: LossCall, p: Tensor, { value, slope }: Replacement):
   }
   const { input } = lossCall;
   return {
-    loss: roundedTensor(input, loss.shape, loss.data),
-    gradient: roundedTensor(input, input.shape, byLog),
+    loss: roundedTensor(input.dtype, loss.shape, loss.data),
+    gradient: roundedTensor(input.dtype, input.shape, byLog),
   };
 }
 

@@ -9,7 +9,10 @@ const FLOAT = { 1: 4, 11: 8 } as const;
 const SHORTEST = 2;
 const MOST = 8;
 
-export function constantVectors({ summary, external }: ModelFile): readonly Float64Array[] {
+export function constantVectors({
+  summary,
+  external,
+}: Pick<ModelFile, "summary" | "external">): readonly Float64Array[] {
   const found = new Map<string, Float64Array>();
   for (const tensor of summary.tensors) {
     const values = readVector(tensor, external.find(({ path }) => path === tensor.external?.location)?.data);

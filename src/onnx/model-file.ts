@@ -1,27 +1,14 @@
-/**
- * Reads and checks a model file of unknown origin before ONNX Runtime opens it. It may not be a model at all, or may name
- * files outside its folder.
- */
+/** Reads and checks a model file of unknown origin before ONNX Runtime opens it. It may name files outside its folder. */
 import { realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { fileReason } from "../files/file-reason.ts";
 import { readOutside } from "../files/reading.ts";
-import { MOST_AXES } from "../math/budget.ts";
-import { show } from "../math/errors.ts";
-import { type ModelSummary, readModel, type StoredTensor } from "./model-proto.ts";
-import { ProtoError } from "./proto-reader.ts";
-import type { ExternalData } from "./runtime.ts";
+import { checkModel, ModelFileError } from "./model-check.ts";
+import type { ModelSummary, StoredTensor } from "./model-proto.ts";
+import type { ExternalData } from "./open-graph.ts";
 
 /** In bytes. A loss graph is a few kilobytes, or somewhat more with class weights. */
 const LARGEST_FILE = 256 * 1024 * 1024;
-
-/** Most elements of a tensor, or of an input whose sizes are all given. */
-const MOST_ELEMENTS = 2 ** 28;
-
-/** The file cannot be used; the message says why in one line. */
-export class ModelFileError extends Error {
-  override readonly name: string = "ModelFileError";
-}
 
 export interface ModelFile {
   readonly path: string;
@@ -33,35 +20,8 @@ export interface ModelFile {
 /** @throws ModelFileError */
 export function readModelFile(path: string): ModelFile {
   const bytes = readLimited(path, path);
-  if (bytes.length === 0) throw new ModelFileError(`${path}: expected an ONNX model, got an empty file`);
-  const summary = summarise(path, bytes);
-  for (const { name, shape } of [...summary.inputs, ...summary.outputs]) checkSizes(path, name, shape);
-  for (const { name, dims } of summary.tensors) checkSizes(path, name, dims);
+  const summary = checkModel(path, bytes);
   return { path, bytes, external: readExternal(path, summary.tensors), summary };
-}
-
-function summarise(path: string, bytes: Uint8Array): ModelSummary {
-  try {
-    return readModel(bytes);
-  } catch (cause) {
-    if (!(cause instanceof ProtoError)) throw cause;
-    throw new ModelFileError(`${path}: expected an ONNX model, got a file that ${cause.message}`, { cause });
-  }
-}
-
-function checkSizes(path: string, name: string, shape: readonly (number | string)[]): void {
-  if (shape.length > MOST_AXES) {
-    const axes = `expected at most ${MOST_AXES} axes, got ${shape.length}`;
-    throw new ModelFileError(`${path}: tensor ${show(name)}: ${axes}`);
-  }
-  const sizes = shape.filter((size) => typeof size === "number");
-  const impossible = sizes.find((size) => !Number.isSafeInteger(size) || size < 0);
-  const elements = sizes.reduce((product, size) => product * Math.max(size, 1), 1);
-  if (impossible === undefined && elements <= MOST_ELEMENTS) return;
-  const shown = shape.map((size) => (size === "" ? "?" : size)).join(", ");
-  throw new ModelFileError(
-    `${path}: tensor ${show(name)}: expected at most ${MOST_ELEMENTS} elements, got shape [${shown}]`,
-  );
 }
 
 /** Reads the tensors that the model keeps in other files, which must be in the model's own folder. */

@@ -1,6 +1,6 @@
 /** Finds out what each input of a loss graph is: by its name where that is known, else by type and shape. */
 import { oneLine } from "../files/strangers-text.ts";
-import type { Port } from "./runtime.ts";
+import type { Port } from "./open-graph.ts";
 
 /** `first` holds logits, log-probabilities or probabilities; the others have the protocol's names. */
 const INPUT_ROLES = [

@@ -22,26 +22,46 @@ function isBefore(a: readonly number[], b: readonly number[]): boolean {
   return at !== -1 && a[at]! < b[at]!;
 }
 
+/** Lines on one matter. */
+interface Part {
+  readonly lines: readonly string[];
+  /** Where there is no room for all parts, the least needed is left out first; undefined for one that stays. */
+  readonly need?: number;
+}
+
 /**
  * @param command the command line that was run; the vector's id is added to it.
  * @param width columns of a line; nothing is broken inside a word.
+ * @param most lines that there is room for.
  */
-export function renderExample(verdict: Verdict, command: string, width: number): readonly string[] {
+export function renderExample(
+  verdict: Verdict,
+  command: string,
+  width: number,
+  most: number = Number.POSITIVE_INFINITY,
+): readonly string[] {
   const { id, looksLike, backend, given = {} } = verdict;
   const named = Object.entries(given).map(([name, text]) => `${name} ${text}`);
   const inputs = wrap(named.join("   "), width, "  ");
   const again = `${command}${backend === undefined ? "" : ` --backend ${backend}`} --only ${id}`;
-  return [
-    ...wrap(`${id}  ${describeCase(verdict)}`, width, "  "),
-    ...(named.length === 0
-      ? []
-      : inputs.length > MOST_INPUT_LINES
-        ? [cut(named.join("   "), width)]
-        : inputs),
-    ...describeFinding(verdict).flatMap((line) => wrap(line, width, "  ")),
-    ...(looksLike === undefined ? [] : wrap(`looks like: ${looksLike}`, width, "  ")),
-    ...wrapCommand("again: ", again, width),
+  const [found, ...details] = describeFinding(verdict).map((line) => wrap(line, width, "  "));
+  const shown = inputs.length > MOST_INPUT_LINES ? [cut(named.join("   "), width)] : inputs;
+  let parts: readonly Part[] = [
+    { lines: wrap(`${id}  ${describeCase(verdict)}`, width, "  ") },
+    ...(named.length === 0 ? [] : [{ lines: shown, need: 2 }]),
+    { lines: found! },
+    // The size of the error, then the truth.
+    ...details.map((lines, i) => ({ lines, need: details.length - i - 1 })),
+    ...(looksLike === undefined ? [] : [{ lines: wrap(`looks like: ${looksLike}`, width, "  "), need: 3 }]),
+    { lines: wrapCommand("again: ", again, width) },
   ];
+  const linesOf = (of: readonly Part[]): readonly string[] => of.flatMap(({ lines }) => lines);
+  while (linesOf(parts).length > most) {
+    const least = Math.min(...parts.flatMap(({ need }) => need ?? []));
+    if (least === Number.POSITIVE_INFINITY) break;
+    parts = parts.filter(({ need }) => need !== least);
+  }
+  return linesOf(parts);
 }
 
 /** `float32, labelSmoothing 0.1, ignoreIndex -100`. */

@@ -23,7 +23,7 @@ export function cut(text: string, width: number): string {
   if (text.length <= width) return text;
   const whole = text.slice(0, width - 1);
   const end = whole.lastIndexOf(" ");
-  return `${(end > width / 2 ? whole.slice(0, end) : whole).replace(/[,;:]$/, "")}…`;
+  return `${(end > width / 2 ? whole.slice(0, end) : whole).replace(/[,;:…]+$/, "")}…`;
 }
 
 /** Breaks a command into lines that a shell reads as one. */

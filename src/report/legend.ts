@@ -15,7 +15,10 @@ export const LEGEND: readonly (readonly [term: string, meaning: string])[] = [
     "edge",
     "the tier of NaN, infinities, subnormal numbers, empty batches and nonsense that the source accepts",
   ],
-  ["refusals", "the tier of calls that the source refuses: the same kind of error is due, in the same phase"],
+  [
+    "refusals",
+    "the tier of calls that the source refuses: the same kind of error is due, in the same phase; an option may be refused as the loss is made",
+  ],
   ["skipped", "not answered, because the implementation says that it does not have it"],
   ["not judged", "never asked: the run ended before, or the program had been given up; the run then fails"],
   ["known to fail", "listed in --expected-failures"],

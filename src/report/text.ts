@@ -31,6 +31,9 @@ const SCREEN = 24;
 const MOST_REFERENCES = 3;
 const MOST_REASONS = 3;
 
+/** Lines that causes need: the first with its example, and one for the others. */
+const LEAST_ROOM = 10;
+
 const INDENT = "    ";
 
 /** The whole report; its last line is `N passed, N failed, N skipped`. */
@@ -42,11 +45,18 @@ export function renderText(
   const groups = groupByCause(verdicts);
   const isShort = groups.length > 0 && !verbose;
   const start = [...renderHeader(verdicts, header, width), "", ...renderTiers(verdicts, colors)];
-  const notes = renderNotes(verdicts, width, colors);
   const end = [renderVerdict(verdicts, groups, header, { verbose, colors }), renderClosingLine(verdicts)];
+  const roomBeside = (notes: readonly string[]): number =>
+    SCREEN - 1 - start.length - notes.length - end.length - 2;
+  let reasons = MOST_REASONS;
+  let notes = renderNotes(verdicts, width, colors, reasons);
+  while (isShort && reasons > 1 && roomBeside(notes) < LEAST_ROOM) {
+    reasons -= 1;
+    notes = renderNotes(verdicts, width, colors, reasons);
+  }
   const tables = isShort ? [] : renderTables(verdicts, colors).flatMap((table) => ["", ...table.split("\n")]);
-  const room = SCREEN - 1 - start.length - notes.length - end.length - 2;
-  const causes = renderCauses(groups, verdicts, { header, colors, width, room: isShort ? room : undefined });
+  const room = isShort ? roomBeside(notes) : undefined;
+  const causes = renderCauses(groups, verdicts, { header, colors, width, room });
   const failures = verbose ? renderFailures(verdicts, header, width, colors) : [];
   const lines = [...start, ...notes, ...tables, ...spaced(causes), ...failures, "", ...end];
   return `${lines.join("\n")}\n`;
@@ -97,22 +107,31 @@ function judgedOf({ passed, failed, errored, known, notJudged }: Counts): {
 }
 
 /** Vectors that neither passed nor failed, and why. */
-function renderNotes(verdicts: readonly Verdict[], width: number, colors: Colors): readonly string[] {
+function renderNotes(
+  verdicts: readonly Verdict[],
+  width: number,
+  colors: Colors,
+  most: number,
+): readonly string[] {
   const skipped = verdicts.filter(({ status }) => status === "skip");
   const notJudged = verdicts.filter(({ status }) => status === "notJudged");
   const listed = verdicts.filter(({ listed, status }) => listed !== undefined && status !== "fail");
   return [
-    ...reasons(notJudged, ({ message }) => message).map((line) =>
+    ...reasons(notJudged, most, ({ message }) => message).map((line) =>
       colors.red(cut(`  not judged ${line}`, width)),
     ),
-    ...reasons(skipped, ({ message }) => message).map((line) =>
+    ...reasons(skipped, most, ({ message }) => message).map((line) =>
       colors.magenta(cut(`  skipped ${line}`, width)),
     ),
-    ...listedLines(listed).map((line) => colors.magenta(cut(`  known to fail ${line}`, width))),
+    ...listedLines(listed, most).map((line) => colors.magenta(cut(`  known to fail ${line}`, width))),
   ];
 }
 
-function reasons(verdicts: readonly Verdict[], reasonOf: (verdict: Verdict) => string): readonly string[] {
+function reasons(
+  verdicts: readonly Verdict[],
+  most: number,
+  reasonOf: (verdict: Verdict) => string,
+): readonly string[] {
   const counts = new Map<string, number>();
   for (const verdict of verdicts) {
     const { backend } = verdict;
@@ -120,28 +139,38 @@ function reasons(verdicts: readonly Verdict[], reasonOf: (verdict: Verdict) => s
     counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
   const sorted = [...counts].sort(([, a], [, b]) => b - a);
-  const rest = sorted.slice(MOST_REASONS);
+  const rest = sorted.slice(most);
   const others = rest.reduce((sum, [, count]) => sum + count, 0);
   return [
-    ...sorted.slice(0, MOST_REASONS).map(([reason, count]) => `${count}: ${reason}`),
-    ...(rest.length === 0 ? [] : [`${others}, for ${rest.length} more reasons`]),
+    ...sorted.slice(0, most).map(([reason, count]) => `${count}: ${reason}`),
+    ...(rest.length === 0 ? [] : [`${others}, for ${count(rest.length, "more reason")}`]),
   ];
 }
 
-/** A line per entry of the list, with what passes although a glob matches it. */
-function listedLines(verdicts: readonly Verdict[]): readonly string[] {
-  const entries = new Map<string, { reason: string; fails: number; passes: number }>();
+/** A line per reason of the list, most frequent first, with what passes although a glob matches it. */
+function listedLines(verdicts: readonly Verdict[], most: number): readonly string[] {
+  const byReason = new Map<string, { readonly entries: Set<string>; fails: number; passes: number }>();
   for (const { listed, status } of verdicts) {
     const { id, reason } = listed!;
-    const entry = entries.get(id) ?? { reason, fails: 0, passes: 0 };
-    entries.set(id, entry);
-    if (status === "pass") entry.passes += 1;
-    else entry.fails += 1;
+    const known = byReason.get(reason) ?? { entries: new Set(), fails: 0, passes: 0 };
+    byReason.set(reason, known);
+    known.entries.add(id);
+    if (status === "pass") known.passes += 1;
+    else known.fails += 1;
   }
-  return [...entries].map(([id, { reason, fails, passes }]) => {
-    const besides = passes === 0 ? "" : `, ${passes} that it matches pass`;
-    return `${fails} (${id}${besides}): ${reason}`;
-  });
+  const sorted = [...byReason].sort(([, a], [, b]) => b.fails - a.fails);
+  const rest = sorted.slice(most);
+  const others = rest.reduce((sum, [, { fails }]) => sum + fails, 0);
+  return [
+    ...sorted.slice(0, most).map(([reason, { entries, fails, passes }]) => {
+      const [first] = entries;
+      const which = entries.size === 1 ? first : `${entries.size} entries`;
+      const besides =
+        passes === 0 ? "" : `, ${passes} that ${entries.size === 1 ? "it matches" : "they match"} pass`;
+      return `${fails} (${which}${besides}): ${reason}`;
+    }),
+    ...(rest.length === 0 ? [] : [`${others}, for ${count(rest.length, "more reason")}`]),
+  ];
 }
 
 interface CauseOptions {
@@ -162,10 +191,13 @@ function renderCauses(
   for (const verdict of verdicts.filter(isWrong))
     byId.set(verdict.id, [...(byId.get(verdict.id) ?? []), verdict]);
   const digits = String(groups[0]?.count ?? 0).length;
-  const blocks = groups.map((group) => {
-    const title = cut(`${String(group.count).padStart(digits)}× ${group.cause}`, width);
+  // The first example leaves room for its title and, where there are other causes, for a line on them.
+  const most = room - (groups.length > 1 ? 2 : 1);
+  const blocks = groups.map((group, i) => {
+    const title = titleOf(`${String(group.count).padStart(digits)}× ${group.cause}`, width);
     const members = group.ids.flatMap((id) => byId.get(id) ?? []).filter((each) => isOf(each, group));
-    const example = renderExample(clearest(members), header.command, width - INDENT.length);
+    const columns = width - INDENT.length;
+    const example = renderExample(clearest(members), header.command, columns, i === 0 ? most : undefined);
     return {
       title: colors.bold(title.replace(/^ *\d+×/, (count) => colors.red(count))),
       example: example.map((line) => `${INDENT}${line}`),
@@ -177,6 +209,13 @@ function renderCauses(
     .flatMap(({ title, example }, i) => (i < shown.examples ? [title, ...example] : [title]));
   const more = blocks.length - shown.titles;
   return more > 0 ? [...lines, `${more} more ${more === 1 ? "cause" : "causes"}: --verbose`] : lines;
+}
+
+/** One line for a cause. Where it is too long, its condition stays, which says which calls fail. */
+function titleOf(cause: string, width: number): string {
+  const [, symptom = cause, condition = ""] = /^(.*)(, where .*)$/s.exec(cause) ?? [];
+  const left = width - condition.length;
+  return left < width / 2 ? cut(cause, width) : `${cut(symptom, left)}${condition}`;
 }
 
 function isOf({ backend, cause, message }: Verdict, group: CauseGroup): boolean {

@@ -64,7 +64,8 @@ export function checkTestOptions(options: ConformanceTestOptions): void {
 /** @throws RangeError where none matches: a filter with a slip in it must not pass for a test */
 export function chosenVectors(options: ConformanceTestOptions, has: readonly string[]): Vector[] {
   const { variants = has, tiers = [], only = [], skip = [], flags = [], fixtures } = options;
-  const vectors = [...openAllFixtures(fixtures).vectors(selector({ variants, tiers, only, skip, flags }))];
+  const wanted = selector({ variants, tiers, only, skip, flags });
+  const vectors = [...openAllFixtures(fixtures).limitedTo(variants).vectors(wanted)];
   if (vectors.length > 0) return vectors;
   throw new RangeError("options: expected vectors that match, got none. Run: npx smoothproof vectors --ids");
 }

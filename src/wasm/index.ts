@@ -7,8 +7,10 @@
 import type { LossBackend } from "../loss/backend.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import { plainKernel } from "../loss/plain-kernel.ts";
+import { DTYPES, type FloatType } from "../math/dtypes.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import { checkOptions } from "../math/given-options.ts";
+import type { HalfType } from "../math/halves.ts";
 import { sizeOf } from "../math/tensor.ts";
 import { engine } from "./engine.ts";
 import { wasmKernel } from "./kernel.ts";
@@ -35,6 +37,16 @@ export interface WasmTensor {
   release(): void;
 }
 
+/** The same of 16-bit floats, as their bit patterns: the kernels widen them row by row. */
+export interface WasmBits {
+  readonly dtype: HalfType;
+  readonly shape: readonly number[];
+  /** One pattern per value. Read this again after making other tensors. */
+  readonly bits: Uint16Array;
+  /** Gives the memory back. The tensor must not be used afterwards. */
+  release(): void;
+}
+
 export interface WasmBackend extends LossBackend {
   readonly id: "wasm";
   readonly build: Build;
@@ -44,11 +56,14 @@ export interface WasmBackend extends LossBackend {
   close(): Promise<void>;
   /** A tensor of zeros in the kernels' memory. @throws RangeError where there is no room for it */
   tensor(dtype: "float32" | "float64", shape: readonly number[]): WasmTensor;
+  /** The same of bit patterns. @throws RangeError where there is no room for it */
+  tensor(dtype: HalfType, shape: readonly number[]): WasmBits;
 }
 
 /**
  * Makes a backend for criteria. The kernels compute float32 and float64 logits and log-probabilities whose classes are
- * contiguous; all other calls are computed without them.
+ * contiguous, and 16-bit floats that are given as such: a Float16Array, or bit patterns as `{ bits, dtype, shape }`. All
+ * other calls are computed without them.
  *
  * @param options `threads` (1 to 64, default 1) and `build` (default: the best that runs here)
  * @returns a backend, which computes the same losses in nats, within 2 ULP, and gradients within 4 units
@@ -77,18 +92,19 @@ export async function wasm(options: WasmOptions = {}): Promise<WasmBackend> {
   const kernels = exports as Kernels;
   const held = new KernelMemory(memory, kernels.heapBase.value);
   const alone: RunRows = (kernel, args, count) =>
-    (kernels[kernel] as (...all: number[]) => void)(...args.slice(0, 8), 0, count, ...args.slice(8));
+    (kernels[kernel] as (...all: number[]) => void)(...args.slice(0, 9), 0, count, ...args.slice(9));
   const crew = isShared
     ? await crewOf(threads, module, memory, kernels, () => held.allocate(SCRATCH_BYTES))
     : { runRows: alone, close: async () => {} };
-  const rowKernels = [wasmKernel(crew.runRows, held, threads), plainKernel];
+  const rowKernels = [wasmKernel(crew.runRows, kernels.widen, held, threads), plainKernel];
   return {
     id: "wasm",
     build,
     threads,
     close: crew.close,
     evaluate: (lossCall, want) => evaluate(lossCall, want, rowKernels),
-    tensor: (dtype, shape) => tensorIn(held, dtype, shape),
+    tensor: ((dtype: FloatType, shape: readonly number[]) =>
+      tensorIn(held, dtype, shape)) as WasmBackend["tensor"],
   };
 }
 
@@ -98,9 +114,21 @@ function threadsOf({ threads = 1 }: WasmOptions): number {
   throw new InvalidArgument("unsupported-option", "construct", "threads", problem);
 }
 
-function tensorIn(memory: KernelMemory, dtype: "float32" | "float64", shape: readonly number[]): WasmTensor {
+function tensorIn(memory: KernelMemory, dtype: FloatType, shape: readonly number[]): WasmTensor | WasmBits {
   const length = sizeOf(shape);
-  const at = memory.allocate(length * (dtype === "float32" ? 4 : 8));
+  const at = memory.allocate(length * DTYPES[dtype].bytes);
+  const release = (): void => memory.release(at);
+  if (dtype === "float16" || dtype === "bfloat16") {
+    memory.bits(at, length).fill(0);
+    return {
+      dtype,
+      shape: [...shape],
+      get bits() {
+        return memory.bits(at, length);
+      },
+      release,
+    };
+  }
   memory.floats(dtype, at, length).fill(0);
   return {
     dtype,
@@ -108,6 +136,6 @@ function tensorIn(memory: KernelMemory, dtype: "float32" | "float64", shape: rea
     get data() {
       return memory.floats(dtype, at, length);
     },
-    release: () => memory.release(at),
+    release,
   };
 }

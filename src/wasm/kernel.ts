@@ -7,6 +7,7 @@ import { plainKernel } from "../loss/plain-kernel.ts";
 import type { RowJob, RowKernel } from "../loss/row-kernel.ts";
 import { value } from "../math/double-double.ts";
 import type { FloatArray } from "../math/dtypes.ts";
+import { Halves } from "../math/halves.ts";
 import type { KernelMemory } from "./memory.ts";
 import type { RunRows } from "./threads.ts";
 
@@ -21,6 +22,8 @@ const FLAGS = {
   skipsIgnored: 64,
   zerosIgnored: 128,
   overwrites: 256,
+  float16: 512,
+  bfloat16: 1024,
 } as const;
 
 /** Bytes of input per step where the input has to be copied: few enough to stay in the processor's cache. */
@@ -32,7 +35,15 @@ const BYTES_PER_ROW = 4 + 8 + 8 + 1;
 /** Longer rows are left to JavaScript, since their scratch memory might not fit into four gigabytes with other data. */
 const MOST_BYTES = 2 ** 30;
 
+/** The dtype that rows are computed in; 16-bit floats are widened by the kernels. */
 type Width = "float32" | "float64";
+
+/** Widens 16-bit floats: addresses, their number, and whether they are float16. */
+export type Widen = (from: number, to: number, count: number, isFloat16: number) => void;
+
+function widthOf(dtype: RowJob["lossCall"]["input"]["dtype"]): Width {
+  return dtype === "float64" ? "float64" : "float32";
+}
 
 function arrayOf(width: Width): Float32ArrayConstructor | Float64ArrayConstructor {
   return width === "float32" ? Float32Array : Float64Array;
@@ -54,16 +65,23 @@ function servesMasses(masses: MassPlan, width: Width): boolean {
   if (masses.kind === "classes")
     return Number.isFinite(value(masses.on)) && Number.isFinite(value(masses.off));
   // A distribution is read directly from memory; class weights would need a second array.
-  return masses.weight === undefined && masses.target instanceof arrayOf(width);
+  if (masses.weight !== undefined) return false;
+  return masses.halves === undefined ? masses.target instanceof arrayOf(width) : width === "float32";
+}
+
+/** Whether values and gradient are floats that the kernels read and write, or the bits of 16-bit floats. */
+function servesArrays({ lossCall: { input }, gradient }: RowJob): boolean {
+  const { dtype, halves } = input;
+  if (halves !== undefined) return gradient === undefined || gradient instanceof Halves;
+  if (dtype !== "float32" && dtype !== "float64") return false;
+  const held = arrayOf(dtype);
+  return input.data instanceof held && (gradient === undefined || gradient instanceof held);
 }
 
 function serves(job: RowJob): boolean {
-  const { lossCall, masses, rows, gradient } = job;
+  const { lossCall, masses, rows } = job;
   const { axes, input, ignoreIndex } = lossCall;
-  const { dtype } = input;
-  if (dtype !== "float32" && dtype !== "float64") return false;
-  if (!(input.data instanceof arrayOf(dtype)) || !servesMasses(masses, dtype)) return false;
-  if (gradient !== undefined && !(gradient instanceof arrayOf(dtype))) return false;
+  if (!servesArrays(job) || !servesMasses(masses, widthOf(input.dtype))) return false;
   if (rows.stride !== 1 || rows.length === 0 || rows.length * 8 > MOST_BYTES) return false;
   if (!isLink(axes.link, SOFTMAX) && !isLink(axes.link, GIVEN_LOGS)) return false;
   if (axes.rowLoss === "each" || axes.weight === "per-class-on-row" || axes.divergence === "kl-formula")
@@ -75,7 +93,7 @@ function serves(job: RowJob): boolean {
   return axes.ignoredRows !== "zero-mass" || axes.normaliser === "by-mass";
 }
 
-function flagsOf({ lossCall: { axes }, masses, gradient }: RowJob): number {
+function flagsOf({ lossCall: { axes, input }, masses, gradient }: RowJob): number {
   const given: { readonly [flag in keyof typeof FLAGS]: boolean } = {
     softmax: isLink(axes.link, SOFTMAX),
     gradient: gradient !== undefined,
@@ -86,6 +104,8 @@ function flagsOf({ lossCall: { axes }, masses, gradient }: RowJob): number {
     skipsIgnored: axes.ignoredRows === "masked",
     zerosIgnored: axes.ignoredRows === "multiplied" || axes.ignoredRows === "zero-mass",
     overwrites: false,
+    float16: input.halves?.dtype === "float16",
+    bfloat16: input.halves?.dtype === "bfloat16",
   };
   return (Object.keys(FLAGS) as (keyof typeof FLAGS)[]).reduce(
     (sum, flag) => sum + (given[flag] ? FLAGS[flag] : 0),
@@ -104,8 +124,8 @@ function constantsOf({ lossCall: { axes }, masses, rows }: RowJob): readonly num
 }
 
 /** The kernel for an instance and its memory. */
-export function wasmKernel(runRows: RunRows, memory: KernelMemory, threads: number): RowKernel {
-  return { id: "wasm", serves, run: (job) => run(job, runRows, memory, threads) };
+export function wasmKernel(runRows: RunRows, widen: Widen, memory: KernelMemory, threads: number): RowKernel {
+  return { id: "wasm", serves, run: (job) => run(job, runRows, widen, memory, threads) };
 }
 
 /**
@@ -129,29 +149,42 @@ function withoutMemory(job: RowJob): readonly number[] {
   return Array.from({ length: job.rows.count }, (_, row) => row);
 }
 
-function run(job: RowJob, runRows: RunRows, memory: KernelMemory, threads: number): readonly number[] {
-  const { lossCall, masses, rows, coefficients, losses, gradient } = job;
-  const width = lossCall.input.dtype as Width;
-  const { data } = lossCall.input;
+function run(
+  job: RowJob,
+  runRows: RunRows,
+  widen: Widen,
+  memory: KernelMemory,
+  threads: number,
+): readonly number[] {
+  const { lossCall, masses, rows, coefficients, losses } = job;
+  const width = widthOf(lossCall.input.dtype);
+  const { halves } = lossCall.input;
+  const input = halves?.bits ?? lossCall.input.data;
+  const gradient = job.gradient instanceof Halves ? job.gradient.bits : job.gradient;
+  const given = masses.kind === "distribution" ? (masses.halves?.bits ?? masses.target) : undefined;
+  // The gradient of 16-bit floats is rounded to its place when its row is done, so that nothing else overwrites them.
   const overwrites =
-    gradient !== undefined && gradient.byteOffset === data.byteOffset && memory.holds(gradient);
+    halves === undefined && gradient?.byteOffset === input.byteOffset && memory.holds(gradient);
   if (masses.kind === "by-row" || (overwrites && !canOverwrite(job)))
     return Array.from({ length: rows.count }, (_, row) => row);
-  const size = width === "float32" ? 4 : 8;
-  const rowBytes = rows.length * size;
-  const isHeld = memory.holds(data);
-  const isGradientHeld = memory.holds(gradient);
-  const copiesMasses = masses.kind === "distribution" && !memory.holds(masses.target);
-  const scratchRow =
-    (isHeld && (isGradientHeld || gradient === undefined) ? 0 : rowBytes) +
-    (copiesMasses ? rowBytes : 0) +
-    BYTES_PER_ROW;
+  const rowBytes = rows.length * (width === "float32" ? 4 : 8);
+  const halfBytes = rows.length * 2;
+  const isHeld = memory.holds(input);
+  const isGradientHeld = gradient === undefined || memory.holds(gradient);
+  const isGivenHeld = given === undefined || memory.holds(given);
+  const widensGiven = masses.kind === "distribution" && masses.halves !== undefined;
+  /** Bytes per row of scratch memory: rows to compute in, bits of 16-bit floats, masses, and the bits of these. */
+  const bytes = {
+    block: halves === undefined && isHeld && isGradientHeld ? 0 : rowBytes,
+    halves: halves === undefined || (isHeld && isGradientHeld) ? 0 : halfBytes,
+    masses: widensGiven || !isGivenHeld ? rowBytes : 0,
+    givenHalves: widensGiven && !isGivenHeld ? halfBytes : 0,
+  };
+  const scratchRow = bytes.block + bytes.halves + bytes.masses + bytes.givenHalves + BYTES_PER_ROW;
   const most = Math.min(rows.count, Math.max(1, Math.floor((threads * BLOCK_BYTES) / scratchRow)));
   const weights = masses.weight === undefined ? 0 : rowBytes;
-  // Coefficients and losses come first, which need an alignment of 8 bytes; the rest is aligned to 16 only for speed.
-  const views = [data, gradient, masses.kind === "distribution" ? masses.target : undefined];
-  const mayGrow = !views.some((each) => memory.holds(each));
-  const at = memory.scratch(64 + most * scratchRow + weights + 64, mayGrow);
+  const mayGrow = ![input, gradient, given].some((each) => memory.holds(each));
+  const at = memory.scratch(64 + most * scratchRow + weights + 5 * 16, mayGrow);
   if (at === undefined) return withoutMemory(job);
   try {
     const constants = at;
@@ -159,38 +192,52 @@ function run(job: RowJob, runRows: RunRows, memory: KernelMemory, threads: numbe
     const lossesAt = coefficientsAt + 8 * most;
     const targetsAt = lossesAt + 8 * most;
     const leftAt = targetsAt + 4 * most;
-    const block = Math.ceil((leftAt + most) / 16) * 16;
-    const massesAt = block + (isHeld && (isGradientHeld || gradient === undefined) ? 0 : most * rowBytes);
+    // Coefficients and losses need an alignment of 8 bytes; the rest is aligned to 16 only for speed.
+    const block = aligned(leftAt + most);
+    const halvesAt = aligned(block + most * bytes.block);
+    const massesAt = aligned(halvesAt + most * bytes.halves);
+    const givenAt = aligned(massesAt + Math.max(weights, most * bytes.masses));
     memory.floats("float64", constants, 7).set(constantsOf(job));
     if (masses.weight !== undefined) memory.floats(width, massesAt, rows.length).set(masses.weight);
     const flags = flagsOf(job) + (overwrites ? FLAGS.overwrites : 0);
     const excluded = masses.kind === "classes" && masses.excluded < rows.length ? masses.excluded : -1;
     const { ignoreIndex = -1 } = lossCall;
     const kernel = width === "float32" ? "rows32" : "rows64";
+    /** The memory at an address, as an array of the same kind as another. */
+    const like = (
+      other: FloatArray | Uint16Array,
+      address: number,
+      length: number,
+    ): FloatArray | Uint16Array =>
+      other instanceof Uint16Array ? memory.bits(address, length) : memory.floats(width, address, length);
+    const copyAt = halves === undefined ? block : halvesAt;
     const left: number[] = [];
     for (let from = 0; from < rows.count; from += most) {
       const count = Math.min(most, rows.count - from);
       const first = from * rows.length;
       const span = count * rows.length;
+      /** Where the part of an array lies that this step computes. */
+      const addressIn = (array: FloatArray | Uint16Array): number =>
+        array.byteOffset + first * (array instanceof Uint16Array ? 2 : rowBytes / rows.length);
+      const copied = (array: FloatArray | Uint16Array, to: number): number => {
+        like(array, to, span).set(array.subarray(first, first + span));
+        return to;
+      };
       memory.floats("float64", coefficientsAt, count).set(coefficients.subarray(from, from + count));
+      let massesHere = masses.weight === undefined ? 0 : massesAt;
       if (masses.kind === "classes") {
-        new Int32Array(memory.memory.buffer, targetsAt, count).set(
-          masses.target.subarray(from, from + count),
-        );
-      } else if (copiesMasses) {
-        memory.floats(width, massesAt, span).set(masses.target.subarray(first, first + span));
+        const indices = masses.target.subarray(from, from + count);
+        new Int32Array(memory.memory.buffer, targetsAt, count).set(indices);
+      } else if (widensGiven) {
+        const bits = isGivenHeld ? addressIn(given!) : copied(given!, givenAt);
+        widen(bits, massesAt, span, masses.halves?.dtype === "float16" ? 1 : 0);
+        massesHere = massesAt;
+      } else {
+        massesHere = isGivenHeld ? addressIn(given!) : copied(given!, massesAt);
       }
-      if (!isHeld) memory.floats(width, block, span).set(data.subarray(first, first + span));
-      const x = isHeld ? data.byteOffset + first * size : block;
-      const out = isGradientHeld ? gradient!.byteOffset + first * size : block;
-      const massesHere =
-        masses.kind === "classes"
-          ? masses.weight === undefined
-            ? 0
-            : massesAt
-          : copiesMasses
-            ? massesAt
-            : masses.target.byteOffset + first * size;
+      const x = isHeld ? addressIn(input) : copied(input, copyAt);
+      const place = gradient !== undefined && isGradientHeld ? addressIn(gradient) : copyAt;
+      const [out, halvesOut] = halves === undefined ? [place, 0] : [block, place];
       const step = masses.kind === "classes" ? 0 : rowBytes;
       const shared = [
         targetsAt,
@@ -203,14 +250,27 @@ function run(job: RowJob, runRows: RunRows, memory: KernelMemory, threads: numbe
         ignoreIndex,
         constants,
       ];
-      runRows(kernel, [x, out, massesHere, step, ...shared], count, !overwrites);
+      runRows(kernel, [x, out, halvesOut, massesHere, step, ...shared], count, !overwrites);
       losses.high.set(memory.floats("float64", lossesAt, count), from);
-      if (gradient !== undefined && !isGradientHeld) gradient.set(memory.floats(width, block, span), first);
       const marks = new Uint8Array(memory.memory.buffer, leftAt, count);
-      for (let row = marks.indexOf(1); row !== -1; row = marks.indexOf(1, row + 1)) left.push(from + row);
+      // Rows that are left stay as they are: the gradient may be the input itself.
+      for (let row = 0; row < count; ) {
+        const next = marks.indexOf(1, row);
+        const end = next === -1 ? count : next;
+        if (gradient !== undefined && !isGradientHeld && end > row) {
+          const done = like(gradient, copyAt, span).subarray(row * rows.length, end * rows.length);
+          gradient.set(done, first + row * rows.length);
+        }
+        if (next !== -1) left.push(from + next);
+        row = end + 1;
+      }
     }
     return left;
   } finally {
     memory.release(at);
   }
+}
+
+function aligned(address: number): number {
+  return Math.ceil(address / 16) * 16;
 }

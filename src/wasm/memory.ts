@@ -4,7 +4,6 @@
  * A memory that is not shared detaches its views when it grows. So a tensor's `data` is a new view each time it is read,
  * and nothing here keeps one.
  */
-import type { FloatArray } from "../math/dtypes.ts";
 import type { Memory } from "./engine.ts";
 
 const PAGE = 65_536;
@@ -106,8 +105,13 @@ export class KernelMemory {
     return dtype === "float32" ? new Float32Array(buffer, at, length) : new Float64Array(buffer, at, length);
   }
 
+  /** The bit patterns of 16-bit floats. */
+  bits(at: number, length: number): Uint16Array {
+    return new Uint16Array(this.memory.buffer, at, length);
+  }
+
   /** Whether the values of an array lie in this memory. */
-  holds(data: FloatArray | undefined): boolean {
+  holds(data: { readonly buffer: ArrayBufferLike } | undefined): boolean {
     return data !== undefined && data.buffer === this.memory.buffer;
   }
 }

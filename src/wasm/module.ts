@@ -1,6 +1,7 @@
 /** Chooses the build of the kernels that runs here, and instantiates it. */
 import { BINARIES } from "./binaries.ts";
 import { engine } from "./engine.ts";
+import type { Widen } from "./kernel.ts";
 
 export type Build = keyof typeof BINARIES;
 
@@ -11,6 +12,7 @@ export const BUILDS = Object.keys(BINARIES) as readonly Build[];
 type Rows = (
   x: number,
   out: number,
+  halves: number,
   masses: number,
   massesStep: number,
   targets: number,
@@ -29,6 +31,9 @@ type Rows = (
 export interface Kernels {
   readonly rows32: Rows;
   readonly rows64: Rows;
+  readonly widen: Widen;
+  /** The way back: rounds float32, none of them NaN. */
+  readonly narrow: Widen;
   readonly heapBase: { readonly value: number };
   /** Where an instance keeps a block's intermediate results: `SCRATCH_BYTES` that no other instance may use. */
   readonly scratch: { value: number };

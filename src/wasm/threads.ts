@@ -90,9 +90,9 @@ function takeChunks(
     if (Atomics.compareExchange(state, at.ticket, ticket, ticket + 1) !== ticket) continue;
     const from = chunk * state[at.rowsPerChunk]!;
     const to = Math.min(from + state[at.rowsPerChunk]!, state[at.count]!);
-    const args = Array.from(state.subarray(at.args, at.args + 13));
+    const args = Array.from(state.subarray(at.args, at.args + 14));
     const kernel = kernels[state[at.kernel] === 32 ? "rows32" : "rows64"]!;
-    kernel(...args.slice(0, 8), from, to, ...args.slice(8));
+    kernel(...args.slice(0, 9), from, to, ...args.slice(9));
     Atomics.add(state, at.done, 1);
     Atomics.notify(state, at.done);
   }
@@ -129,7 +129,7 @@ export async function crewOf(
   await Promise.all(ready);
   const named = kernels as { readonly [name: string]: (...args: number[]) => void };
   const runRows: RunRows = (kernel, args, count, isRepeatable) => {
-    const alone: Take = (from, to) => named[kernel]!(...args.slice(0, 8), from, to, ...args.slice(8));
+    const alone: Take = (from, to) => named[kernel]!(...args.slice(0, 9), from, to, ...args.slice(9));
     if (workers.size === 0 || count < 2) return alone(0, count);
     const rowsPerChunk = Math.max(1, Math.floor(count / (8 * threads)));
     const chunks = Math.ceil(count / rowsPerChunk);

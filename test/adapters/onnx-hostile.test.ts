@@ -16,6 +16,7 @@ import {
   BOOL,
   buildModel,
   CROSS_ENTROPY,
+  endless,
   FLOAT,
   FLOAT16,
   type GraphSpec,
@@ -179,34 +180,6 @@ describe("files that cannot be used", () => {
     }
   });
 });
-
-/** A loop that ends after 2^62 rounds, over logits of any size. */
-function endless(): Uint8Array {
-  const state = (name: string): GraphSpec["inputs"][number] => ({ name, type: FLOAT, dims: [] });
-  const body: GraphSpec = {
-    inputs: [{ name: "round", type: INT64, dims: [] }, { name: "on", type: BOOL, dims: [] }, state("sum")],
-    outputs: [{ name: "still", type: BOOL, dims: [] }, state("next")],
-    nodes: [
-      { op: "Identity", inputs: ["on"], outputs: ["still"] },
-      { op: "Add", inputs: ["sum", "sum"], outputs: ["next"] },
-    ],
-  };
-  const rounds = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0x40);
-  return spoilt({
-    inputs: [
-      { ...LOGITS, dims: ["N", "K"] },
-      { ...TARGET, dims: ["N"] },
-    ],
-    initializers: [
-      { name: "rounds", type: INT64, dims: [], raw: rounds },
-      { name: "go", type: BOOL, dims: [], raw: Uint8Array.of(1) },
-    ],
-    nodes: [
-      ...CROSS_ENTROPY.nodes.map((node) => ({ ...node, outputs: ["start"] })),
-      { op: "Loop", inputs: ["rounds", "go", "start"], outputs: ["loss"], attributes: { body } },
-    ],
-  });
-}
 
 /** A tensor of 2^40 made while running. */
 function greedy(): Uint8Array {

@@ -6,8 +6,9 @@ import type { Answer, Verdict } from "../../src/compare/verdict.ts";
 import { decodeVector } from "../../src/fixtures/decode.ts";
 import type { RawVector } from "../../src/fixtures/format.ts";
 import type { Vector } from "../../src/fixtures/vector.ts";
+import type { ErrorCode, Phase } from "../../src/math/errors.ts";
 import type { Tensor } from "../../src/math/tensor.ts";
-import { errorVector, type OutputParts, output, valueVector } from "../fixtures/build.ts";
+import { errorVector, floats, indices, type OutputParts, output, valueVector } from "../fixtures/build.ts";
 
 function decode(raw: RawVector): Vector {
   return decodeVector(raw, { file: "vectors/torch.json", reference: "torch 2.15.0", sidecar: undefined });
@@ -268,6 +269,51 @@ describe("a verdict on errors", () => {
     expect(on(thrown("shape-mismatch", "call")).message).toBe(
       'threw shape-mismatch at call ("mine"), expected class-index-out-of-range at call (torch 2.15.0: IndexError: Target 5 is out of bounds.)',
     );
+  });
+
+  it("lets an option be refused as the loss is made, before the reference refuses it, and nothing else", () => {
+    const status = (code: ErrorCode, due: Phase, phase: Phase): string => {
+      const raw = errorVector();
+      raw.expect = { ...raw.expect, phase: due, code } as RawVector["expect"];
+      return judge(decode(raw), { kind: "error", phase, code, message: "mine" }, { judged: "js" }).status;
+    };
+    expect(status("label-smoothing-out-of-range", "call", "construct")).toBe("pass");
+    expect(status("reduction-unknown", "call", "construct")).toBe("pass");
+    expect(status("label-smoothing-out-of-range", "construct", "call")).toBe("fail");
+    expect(status("label-smoothing-out-of-range", "call", "backward")).toBe("fail");
+    expect(status("shape-mismatch", "call", "construct")).toBe("fail");
+  });
+
+  it("takes a target of the wrong kind for one of the wrong dtype or of the wrong shape", () => {
+    const status = (target: ReturnType<typeof indices>, code: ErrorCode, said: ErrorCode): string => {
+      const raw = errorVector();
+      raw.inputs = { ...raw.inputs, target };
+      raw.expect = { ...raw.expect, code } as RawVector["expect"];
+      const answer: Answer = { kind: "error", phase: "call", code: said, message: "mine" };
+      return judge(decode(raw), answer, { judged: "js" }).status;
+    };
+    const [wholeRow, fraction] = [indices([1, 3], [0, 1, 0]), floats("float32", [1], [2])];
+    expect(status(wholeRow, "target-dtype", "shape-mismatch")).toBe("pass");
+    expect(status(wholeRow, "shape-mismatch", "target-dtype")).toBe("pass");
+    expect(status(fraction, "target-dtype", "shape-mismatch")).toBe("pass");
+    expect(status(wholeRow, "target-dtype", "class-index-out-of-range")).toBe("fail");
+    expect(status(indices([2], [0, 1]), "shape-mismatch", "target-dtype")).toBe("fail");
+    expect(status(floats("float32", [1, 4], [0, 1, 0, 0]), "shape-mismatch", "target-dtype")).toBe("fail");
+  });
+
+  it("takes the general code for weights, and an index out of range where there are no classes", () => {
+    const status = (logits: ReturnType<typeof floats>, code: ErrorCode, said: ErrorCode): string => {
+      const raw = errorVector();
+      raw.inputs = { ...raw.inputs, logits };
+      raw.expect = { ...raw.expect, code } as RawVector["expect"];
+      const answer: Answer = { kind: "error", phase: "call", code: said, message: "mine" };
+      return judge(decode(raw), answer, { judged: "js" }).status;
+    };
+    const [some, none] = [floats("float32", [1, 3], [1, 2, 3]), floats("float32", [1, 0], [])];
+    expect(status(some, "weight-shape", "shape-mismatch")).toBe("pass");
+    expect(status(some, "shape-mismatch", "weight-shape")).toBe("fail");
+    expect(status(none, "shape-mismatch", "class-index-out-of-range")).toBe("pass");
+    expect(status(some, "shape-mismatch", "class-index-out-of-range")).toBe("fail");
   });
 
   it("fails where nothing is thrown", () => {

@@ -43,6 +43,17 @@ describe.each(["js", "js-exact", "wasm"] as const)("a gradient with a place, on 
     }
   });
 
+  it("may take the place of logits of which some are too large to be computed in their width", () => {
+    const options = { labelSmoothing: 0.1, reduction: "none" } as const;
+    const criterion = torch(options, { backend: backend() });
+    const data = logits();
+    data.set([3e38, -3e38, -3e38], 150);
+    const expected = criterion.lossAndGradient({ data: data.slice(), shape: SHAPE }, target);
+    expect(criterion.lossAndGradient({ data, shape: SHAPE }, target, { gradient: { data } })).toEqual(
+      expected,
+    );
+  });
+
   it("of log-probabilities may, too", () => {
     const options = { labelSmoothing: 0.1, numClasses: 70, ignoreIndex: 1 };
     const criterion = opennmt(options, { backend: backend() });

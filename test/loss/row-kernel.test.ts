@@ -27,7 +27,11 @@ function partialKernel(seen: RowJob[] = []): RowKernel {
           continue;
         }
         losses.set(row, NONSENSE, 0);
-        gradient?.fill(NONSENSE, rows.start(row), rows.start(row) + rows.length);
+        (gradient as Float32Array | undefined)?.fill(
+          NONSENSE,
+          rows.start(row),
+          rows.start(row) + rows.length,
+        );
       }
       return left;
     },

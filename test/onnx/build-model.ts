@@ -60,6 +60,35 @@ export const CROSS_ENTROPY: GraphSpec = {
   nodes: [{ op: "SoftmaxCrossEntropyLoss", inputs: ["logits", "target"], outputs: ["loss"] }],
 };
 
+/** A loop that ends after 2^62 rounds, over logits of any size. */
+export function endless(): Uint8Array {
+  const state = (name: string): GraphSpec["inputs"][number] => ({ name, type: FLOAT, dims: [] });
+  const body: GraphSpec = {
+    inputs: [{ name: "round", type: INT64, dims: [] }, { name: "on", type: BOOL, dims: [] }, state("sum")],
+    outputs: [{ name: "still", type: BOOL, dims: [] }, state("next")],
+    nodes: [
+      { op: "Identity", inputs: ["on"], outputs: ["still"] },
+      { op: "Add", inputs: ["sum", "sum"], outputs: ["next"] },
+    ],
+  };
+  const rounds = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0x40);
+  return buildModel({
+    ...CROSS_ENTROPY,
+    inputs: [
+      { name: "logits", type: FLOAT, dims: ["N", "K"] },
+      { name: "target", type: INT64, dims: ["N"] },
+    ],
+    initializers: [
+      { name: "rounds", type: INT64, dims: [], raw: rounds },
+      { name: "go", type: BOOL, dims: [], raw: Uint8Array.of(1) },
+    ],
+    nodes: [
+      ...CROSS_ENTROPY.nodes.map((node) => ({ ...node, outputs: ["start"] })),
+      { op: "Loop", inputs: ["rounds", "go", "start"], outputs: ["loss"], attributes: { body } },
+    ],
+  });
+}
+
 function writeGraph(graph: GraphSpec, pbf: PbfWriter): void {
   for (const node of graph.nodes) pbf.writeMessage(1, writeNode, node);
   pbf.writeStringField(2, "graph");

@@ -93,6 +93,42 @@ describe("the text report", () => {
     if (count === 40) expect(lines.join("\n")).toMatch(/\n\d+ more causes: --verbose\n/);
   });
 
+  it("fits 24 lines whatever there is to say", () => {
+    const notes = [..."abcdef"].flatMap((reason) => [
+      verdict({ status: "skip", message: `has no ${reason}` }),
+      verdict({ status: "notJudged", message: `given up for ${reason}` }),
+      verdict({ status: "known", listed: { id: `torch.${reason}`, reason } }),
+    ]);
+    const long = {
+      ...failure,
+      given: { logits: "[1, 2, 3, 4, 5, 6]  ".repeat(20), target: "[0, 1]" },
+      looksLike: "one thing and another ".repeat(8),
+    };
+    const longHeader = {
+      ...header,
+      implementation: { ...header.implementation, judgedAs: "torch ".repeat(15) },
+      command: `npx smoothproof conformance --exec "${"folder/".repeat(14)}my-loss" --variant torch`,
+    };
+    const text = renderText([...notes, long, ...causes(3)], longHeader, plain);
+    expect(text.split("\n").length).toBeLessThanOrEqual(24);
+    expect(text).toContain("again: ");
+    expect(text).toContain("gradient[0,2]: expected");
+  });
+
+  it("keeps the condition of a cause that is too long for a line", () => {
+    const cause = `exception: ${"too many values to unpack ".repeat(4)}, where the input has 3 axes`;
+    const title = linesOf([...some, { ...failure, cause }]).find((line) => line.includes("exception"))!;
+    expect(title.length).toBeLessThanOrEqual(80);
+    expect(title).toMatch(/ too many…, where the input has 3 axes$/);
+  });
+
+  it("has one line for all entries of a list with one reason", () => {
+    const of = (id: string, reason: string): Verdict => verdict({ status: "known", listed: { id, reason } });
+    const lines = linesOf([of("torch.1", "no NaN"), of("torch.2", "no NaN"), of("torch.3", "no ranks")]);
+    const shown = lines.filter((line) => line.includes("known to fail"));
+    expect(shown).toEqual(["  known to fail 2 (2 entries): no NaN", "  known to fail 1 (torch.3): no ranks"]);
+  });
+
   it("shows every cause and every failure where asked to", () => {
     const text = linesOf([...some, ...causes(40)], { verbose: true }).join("\n");
     expect(text.match(/^FAIL \[gradient\]/gm)).toHaveLength(41);

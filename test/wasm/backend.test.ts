@@ -149,7 +149,7 @@ describe("threads", () => {
       new Float64Array(memory.buffer, at, 8).set([0.9, 0.1 / classes, 1, 1, 0, 0, 1, 1]);
       const before = shared();
       // Flags: softmax alone. Target 0, and the eighth constant is its coefficient.
-      rows32(x, x, 0, 0, at + 64, at + 56, at + 128, at + 136, 0, 1, classes, 1, -1, -1, at);
+      rows32(x, x, 0, 0, 0, at + 64, at + 56, at + 128, at + 136, 0, 1, classes, 1, -1, -1, at);
       expect(new Float64Array(memory.buffer, at + 128, 1)[0]).toBeGreaterThan(0);
       expect(new Uint8Array(memory.buffer, scratch.value, SCRATCH_BYTES).some((byte) => byte !== 0)).toBe(
         true,

@@ -38,6 +38,9 @@ fn run(call: &Call) -> Answer {
     if target.data.contains(&-100.0) {
         return skip("CrossEntropyLoss has no ignored class");
     }
+    if logits.dtype != "float32" {
+        return skip("its tensors are float32");
+    }
     if logits.shape.len() != 2 {
         return skip("CrossEntropyLoss takes rows of logits");
     }
@@ -47,16 +50,23 @@ fn run(call: &Call) -> Answer {
         "none" => Reduction::None,
         other => return skip(&format!("there is no reduction {other}")),
     };
+    call.enter("construct");
     let criterion = match call.number("labelSmoothing") {
         None | Some(0.0) => CrossEntropyLoss::with_reduction(reduction),
         Some(_) if reduction != Reduction::Mean => return skip("smoothing comes with the mean alone"),
         Some(smoothing) => CrossEntropyLoss::with_label_smoothing(smoothing as f32),
     };
+    call.enter("call");
     clear_graph();
     let x = Array::new(&logits.f32(), &logits.shape).requires_grad();
     let loss = criterion.forward(&x, &Array::new(&target.f32(), &target.shape));
-    let upstream = call.input("upstream").map_or(vec![1.0; loss.numel()], Tensor::f32);
-    loss.backward_with_grad(Array::new(&upstream, loss.shape()));
+    call.enter("backward");
+    // A scalar of aprender has one axis of length 1.
+    let upstream = match call.input("upstream") {
+        Some(upstream) if !upstream.shape.is_empty() => Array::new(&upstream.f32(), &upstream.shape),
+        upstream => Array::new(&upstream.map_or(vec![1.0; loss.numel()], Tensor::f32), loss.shape()),
+    };
+    loss.backward_with_grad(upstream);
     let shape: &[usize] = if reduction == Reduction::None { loss.shape() } else { &[] };
     Ok((to_wire(&loss, shape), get_grad(x.id()).map(|gradient| to_wire(&gradient, gradient.shape()))))
 }

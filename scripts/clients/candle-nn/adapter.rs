@@ -18,11 +18,17 @@ fn main() {
         variants: &["torch"],
         gradient: true,
         dtypes: &DTYPES.map(|(name, _)| name),
-        codes: &[("mismatch", "shape-mismatch"), ("InvalidIndex", "class-index-out-of-range")],
+        codes: &[
+            ("mismatch", "shape-mismatch"),
+            ("single dimension", "shape-mismatch"),
+            ("invalid index", "class-index-out-of-range"),
+        ],
     };
-    serve(&about, |call| match supported(call) {
-        Ok(()) => run(call).map_err(|error| No::Refuse(error.to_string().lines().next().unwrap_or("").to_string())),
-        Err(no) => Err(no),
+    serve(&about, |call| {
+        supported(call)?;
+        let (a, upstream) = (call.smoothing_by_hand()?, call.factor()?);
+        run(call, a, upstream)
+            .map_err(|error| No::Refuse(error.to_string().lines().next().unwrap_or("").to_string()))
     });
 }
 
@@ -41,6 +47,9 @@ fn supported(call: &Call) -> std::result::Result<(), No> {
     if target.dtype != "int64" {
         return skip("cross_entropy takes class indices");
     }
+    if call.inputs["logits"].dtype == "int64" {
+        return skip("logits are floating point");
+    }
     if call.inputs["logits"].shape.len() != 2 {
         return skip("cross_entropy takes rows of logits");
     }
@@ -50,28 +59,26 @@ fn supported(call: &Call) -> std::result::Result<(), No> {
     Ok(())
 }
 
-fn run(call: &Call) -> Result<(Tensor, Option<Tensor>)> {
+fn run(call: &Call, a: f64, upstream: Option<f64>) -> Result<(Tensor, Option<Tensor>)> {
     let logits = &call.inputs["logits"];
-    let Some(&(name, dtype)) = DTYPES.iter().find(|(name, _)| *name == logits.dtype) else {
-        candle_core::bail!("UnsupportedDType {}", logits.dtype)
-    };
+    let &(name, dtype) = DTYPES.iter().find(|(name, _)| *name == logits.dtype).expect("a dtype that is supported");
     let cpu = Device::Cpu;
     let x = Array::from_vec(logits.data.clone(), logits.shape.clone(), &cpu)?.to_dtype(dtype)?;
     let x = Var::from_tensor(&x)?;
     let target = &call.inputs["target"];
     let indices: Vec<u32> = target.data.iter().map(|&class| class as u32).collect();
     let indices = Array::from_vec(indices, target.shape.clone(), &cpu)?;
-    let loss = match call.number("labelSmoothing") {
-        Some(a) if a != 0.0 => {
-            let log_p = log_softmax(x.as_tensor(), D::Minus1)?;
-            let nll = candle_nn::loss::nll(&log_p, &indices)?;
-            let uniform = log_p.mean(D::Minus1)?.mean_all()?.neg()?;
-            (nll.affine(1.0 - a, 0.0)? + uniform.affine(a, 0.0)?)?
-        }
-        _ => cross_entropy(x.as_tensor(), &indices)?,
+    let loss = if a == 0.0 {
+        cross_entropy(x.as_tensor(), &indices)?
+    } else {
+        let log_p = log_softmax(x.as_tensor(), D::Minus1)?;
+        let nll = candle_nn::loss::nll(&log_p, &indices)?;
+        let uniform = log_p.mean(D::Minus1)?.mean_all()?.neg()?;
+        (nll.affine(1.0 - a, 0.0)? + uniform.affine(a, 0.0)?)?
     };
-    let scaled = match call.input("upstream") {
-        Some(upstream) => loss.affine(upstream.data[0], 0.0)?,
+    call.enter("backward");
+    let scaled = match upstream {
+        Some(factor) => loss.affine(factor, 0.0)?,
         None => loss.clone(),
     };
     let gradient = match scaled.backward()?.get(x.as_tensor()) {

@@ -13,7 +13,9 @@ import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
  */
 final class Adapter {
   public static void main(String[] arguments) throws Exception {
-    String[][] codes = {{"(?i)shape|size|dimension", "shape-mismatch"}, {"(?i)index|bounds", "class-index-out-of-range"}};
+    String[][] codes = {
+      {"(?i)index|bounds|Class values must", "class-index-out-of-range"}, {"(?i)shape|size|dimension", "shape-mismatch"}
+    };
     Speak.serve(
         new Speak.About(
             "ai.djl:api",
@@ -29,8 +31,14 @@ final class Adapter {
   static Speak.Answer run(Speak.Call call) {
     Speak.Tensor logits = call.inputs().get("logits"), target = call.inputs().get("target");
     double smoothing = call.number("labelSmoothing", 0);
+    if (!(smoothing >= 0 && smoothing <= 1))
+      throw new Speak.Skip("smoothing is a line that its users write, which checks no range");
+    Speak.Tensor upstream = call.inputs().get("upstream");
+    if (upstream != null && upstream.shape().length != 0)
+      throw new Speak.Skip("an incoming gradient is a factor, and has no shape");
     if (!call.text("reduction", "mean").equals("mean")) throw new Speak.Skip("it has the mean alone");
     if (logits.shape().length < 2) throw new Speak.Skip("it takes batches");
+    if (logits.dtype().equals("int64")) throw new Speak.Skip("the adapter asks for floating point numbers");
     boolean isSparse = target.dtype().equals("int64") && smoothing == 0;
     DataType type = logits.dtype().equals("float64") ? DataType.FLOAT64 : DataType.FLOAT32;
     try (NDManager manager = NDManager.newBaseManager()) {
@@ -42,10 +50,10 @@ final class Adapter {
         labels = labels.mul(1 - smoothing).add(smoothing / classes);
       }
       x.setRequiresGradient(true);
-      Speak.Tensor upstream = call.inputs().get("upstream");
       try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
         NDArray loss =
             new SoftmaxCrossEntropyLoss("loss", 1, -1, isSparse, true).evaluate(new NDList(labels), new NDList(x));
+        Speak.enter("backward");
         collector.backward(upstream == null ? loss : loss.mul(upstream.data()[0]));
         return new Speak.Answer(wire(loss, logits.dtype()), wire(x.getGradient(), logits.dtype()));
       }

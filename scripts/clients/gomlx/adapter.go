@@ -26,7 +26,14 @@ func main() {
 
 func compute(call *Call) (loss, gradient *Tensor, err error) {
 	logits, target := call.Inputs["logits"], call.Inputs["target"]
-	smoothing := call.number("labelSmoothing", 0)
+	smoothing, err := call.smoothingByHand()
+	if err != nil {
+		return nil, nil, err
+	}
+	factor, err := call.factor()
+	if err != nil {
+		return nil, nil, err
+	}
 	if reduction := call.text("reduction", "mean"); reduction != "mean" {
 		return nil, nil, skipped("its losses are the mean alone")
 	}
@@ -54,12 +61,12 @@ func compute(call *Call) (loss, gradient *Tensor, err error) {
 			}
 			loss = losses.CategoricalCrossEntropyLogits([]*Node{labels}, []*Node{x})
 		}
-		return []*Node{loss, Gradient(Mul(loss, upstream), x)[0]}
+		call.Phase = "backward"
+		slope := Gradient(Mul(loss, upstream), x)[0]
+		call.Phase = "call"
+		return []*Node{loss, slope}
 	}
-	upstream := call.Inputs["upstream"]
-	if upstream == nil {
-		upstream = &Tensor{logits.DType, []int{}, []number{1}}
-	}
+	upstream := &Tensor{logits.DType, []int{}, []number{number(factor)}}
 	exec, err := NewExec(backend, scalar)
 	if err != nil {
 		return nil, nil, err

@@ -2,8 +2,6 @@
 package main
 
 import (
-	"fmt"
-
 	G "gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 )
@@ -18,9 +16,19 @@ func main() {
 
 func compute(call *Call) (loss, gradient *Tensor, err error) {
 	logits, target := call.Inputs["logits"], call.Inputs["target"]
-	smoothing := call.number("labelSmoothing", 0)
+	smoothing, err := call.smoothingByHand()
+	if err != nil {
+		return nil, nil, err
+	}
+	factor, err := call.factor()
+	if err != nil {
+		return nil, nil, err
+	}
 	if len(logits.Shape) != 2 {
 		return nil, nil, skipped("the line is for rows of logits")
+	}
+	if logits.DType == "int64" {
+		return nil, nil, skipped("the line is for floating point numbers")
 	}
 	if len(logits.Data) == 0 {
 		return nil, nil, skipped("there are no empty tensors")
@@ -47,13 +55,15 @@ func compute(call *Call) (loss, gradient *Tensor, err error) {
 		cost = G.Must(G.Div(cost, constant(logits, float64(rows))))
 	}
 	scaled := cost
-	if upstream := call.Inputs["upstream"]; upstream != nil {
-		scaled = G.Must(G.Mul(cost, constant(logits, float64(upstream.Data[0]))))
+	if call.Inputs["upstream"] != nil {
+		scaled = G.Must(G.Mul(cost, constant(logits, factor)))
 	}
+	call.Phase = "backward"
 	grads, err := G.Grad(scaled, x)
 	if err != nil {
 		return nil, nil, err
 	}
+	call.Phase = "call"
 	var value, slope G.Value
 	G.Read(cost, &value)
 	G.Read(grads[0], &slope)
@@ -69,8 +79,8 @@ func compute(call *Call) (loss, gradient *Tensor, err error) {
 func smoothed(target *Tensor, rows, classes int, a float64) (*Tensor, error) {
 	q := &Tensor{Shape: []int{rows, classes}, Data: make([]number, rows*classes)}
 	if target.DType == "int64" {
-		if len(target.Data) != rows {
-			return nil, fmt.Errorf("target: shape mismatch")
+		if len(target.Shape) != 1 || len(target.Data) != rows {
+			return nil, skipped("the line is for one label per row")
 		}
 		for row, class := range target.Data {
 			if class < 0 || int(class) >= classes {
@@ -79,7 +89,7 @@ func smoothed(target *Tensor, rows, classes int, a float64) (*Tensor, error) {
 			q.Data[row*classes+int(class)] = 1
 		}
 	} else if len(target.Data) != rows*classes {
-		return nil, fmt.Errorf("target: shape mismatch")
+		return nil, skipped("the line is for one row of labels per row")
 	} else {
 		copy(q.Data, target.Data)
 	}

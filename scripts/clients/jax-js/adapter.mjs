@@ -32,7 +32,14 @@ await serve(
     const classes = shape.at(-1);
     if (!["mean", "sum", "none"].includes(reduction)) throw new Skip("reductions are written by hand");
     if (dtype === "int64") throw new Skip("there is no int64");
+    if (!(a >= 0 && a <= 1))
+      throw new Skip("smoothing is a line that its users write, which checks no range");
+    const lossShape = reduction === "none" ? shape.slice(0, -1) : [];
+    if (upstream !== undefined && String(upstream.shape) !== String(lossShape))
+      throw new Skip("an incoming gradient is a factor in the line, which checks no shape");
     if (shape.includes(0)) throw new Skip("there are no empty arrays");
+    if (target.dtype === "int64" && target.data.some((k) => k < 0 || k >= classes))
+      throw new Skip("the line that makes one-hot rows checks no index");
     const hot =
       target.dtype === "int64"
         ? target.data.flatMap((k) => Array.from({ length: classes }, (_, j) => Number(j === k)))
@@ -46,7 +53,6 @@ await serve(
     };
     const x = array(logits);
     const loss = inPhase("call", () => call(x.ref));
-    const lossShape = loss.shape;
     const scaled = (x) => (upstream === undefined ? call(x).sum() : call(x).mul(array(upstream)).sum());
     const gradient = inPhase("backward", () => grad(scaled)(x));
     return { loss: tensor(dtype, lossShape, loss), gradient: tensor(dtype, shape, gradient) };

@@ -28,6 +28,9 @@ run <- function(options, inputs) {
   if (x$dtype == "int64") skip("R's numbers are double")
   if (length(x$data) == 0) skip("the line is for rows that there are")
   if (!(reduction %in% c("mean", "sum", "none"))) skip("reductions are written by hand")
+  if (is.nan(a) || a < 0 || a > 1) skip("smoothing is a line that its users write, which checks no range")
+  if (!is.null(inputs$upstream) && length(inputs$upstream$shape) != (reduction == "none"))
+    skip("an incoming gradient is a factor in the line, which checks no shape")
   rows <- x$shape[1]
   classes <- x$shape[2]
   logits <- matrix(x$data, rows, classes, byrow = TRUE)

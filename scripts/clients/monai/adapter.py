@@ -30,4 +30,5 @@ def run(variant: str, options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any
 
 
 if __name__ == "__main__":
-    serve("monai", version("monai"), ["torch"], run, CODES, DTYPES)
+    codes = ((r"did you mean 'sum'", "reduction-unknown"), *CODES)
+    serve("monai", version("monai"), ["torch"], run, codes, DTYPES)

@@ -48,6 +48,7 @@ final class Adapter {
     graph.setLossVariables(scaled);
     Map<String, INDArray> none = new HashMap<>();
     INDArray value = graph.output(none, "loss").get("loss");
+    Speak.enter("backward");
     INDArray gradient = graph.calculateGradients(none, "logits").get("logits");
     return new Speak.Answer(wire(value), wire(gradient));
   }

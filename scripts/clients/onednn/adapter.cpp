@@ -35,7 +35,12 @@ speak::Answer run(const speak::Call& call) {
     throw speak::Skip("reductions are written by hand");
   const int64_t rows = logits.shape[0], classes = logits.shape[1];
   if (rows == 0) throw speak::Skip("the line is for rows that there are");
-  const auto q = smoothed(call.input("target"), rows, classes, call.option("labelSmoothing", 0.0));
+  const double a = call.option("labelSmoothing", 0.0);
+  if (!(a >= 0 && a <= 1)) throw speak::Skip("smoothing is a line that its users write, which checks no range");
+  const std::vector<int64_t> lossShape = reduction == "none" ? std::vector<int64_t>{rows} : std::vector<int64_t>{};
+  if (call.has("upstream") && call.input("upstream").shape != lossShape)
+    throw speak::Skip("an incoming gradient is a factor in the line, which checks no shape");
+  const auto q = smoothed(call.input("target"), rows, classes, a);
   const float share = reduction == "mean" ? 1.0f / rows : 1.0f;
 
   std::vector<float> x(logits.data.begin(), logits.data.end()), log_p(x.size()), slope(x.size()), gradient(x.size());
@@ -60,13 +65,14 @@ speak::Answer run(const speak::Call& call) {
     losses[row] = loss;
     sum += loss;
   }
+  call.enter("backward");
   const dnnl::logsoftmax_backward::primitive_desc backward({description, description, 1}, engine, forward);
   dnnl::logsoftmax_backward(backward).execute(
       stream, {{DNNL_ARG_DST, at(log_p)}, {DNNL_ARG_DIFF_DST, at(slope)}, {DNNL_ARG_DIFF_SRC, at(gradient)}});
   stream.wait();
 
-  speak::Tensor loss{"float32", {}, {static_cast<float>(reduction == "mean" ? sum / rows : sum)}};
-  if (reduction == "none") loss = {"float32", {rows}, losses};
+  speak::Tensor loss{"float32", lossShape, {static_cast<float>(reduction == "mean" ? sum / rows : sum)}};
+  if (reduction == "none") loss.data = losses;
   return {loss, speak::Tensor{"float32", logits.shape, std::vector<double>(gradient.begin(), gradient.end())}};
 }
 

@@ -9,7 +9,7 @@ import optax
 from on_jax import DTYPES, loss_and_gradient
 from speak import SHAPE, Arrays, serve
 
-CODES = (SHAPE,)
+CODES = ((r"Expected the input to have a dtype", "target-dtype"), SHAPE)
 
 
 def run(variant: str, options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any]:

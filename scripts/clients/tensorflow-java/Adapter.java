@@ -3,6 +3,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.framework.losses.BinaryCrossentropy;
 import org.tensorflow.framework.losses.CategoricalCrossentropy;
+import org.tensorflow.framework.losses.Loss;
 import org.tensorflow.framework.losses.Reduction;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -49,14 +50,19 @@ final class Adapter {
       Operand<TFloat32> target = constant(tf, call.inputs().get("target"));
       Speak.Tensor weights = call.inputs().get("sampleWeight");
       Operand<TFloat32> sampleWeights = weights == null ? null : constant(tf, weights);
-      Operand<TFloat32> loss =
+      Speak.enter("construct");
+      Loss criterion =
           isBinary
-              ? new BinaryCrossentropy(fromLogits, smoothing, reduction).call(tf, target, x, sampleWeights)
-              : new CategoricalCrossentropy("loss", fromLogits, smoothing, reduction, axis)
-                  .call(tf, target, x, sampleWeights);
+              ? new BinaryCrossentropy(fromLogits, smoothing, reduction)
+              : new CategoricalCrossentropy("loss", fromLogits, smoothing, reduction, axis);
+      Speak.enter("call");
+      Operand<TFloat32> loss = criterion.call(tf, target, x, sampleWeights);
       Speak.Tensor upstream = call.inputs().get("upstream");
       Operand<TFloat32> scaled = upstream == null ? loss : tf.math.mul(loss, constant(tf, upstream));
+      Speak.enter("backward");
       Operand<TFloat32> gradient = tf.gradients(scaled, java.util.List.of(x)).dy(0);
+      // What the graph refuses as it runs is refused by the loss: its gradient has no checks of its own.
+      Speak.enter("call");
       try (Session session = new Session(graph);
           var results = session.runner().fetch(loss).fetch(gradient).run()) {
         return new Speak.Answer(wire((TFloat32) results.get(0)), wire((TFloat32) results.get(1)));

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
+
+# What is compiled is kept beside this file: 574 vectors need some 500 compilations.
+os.environ["TORCHINDUCTOR_CACHE_DIR"] = str(Path(__file__).parent / "inductor")
 
 import torch
 import torch._dynamo

@@ -178,6 +178,9 @@ interface ResultsWords {
   readonly passed: (passed: number, all: number) => string;
   readonly notRun: string;
   readonly special: string;
+  readonly worstHeading: string;
+  readonly worstIntro: (evaluations: string) => string;
+  readonly worstColumns: readonly [string, string, string, string, string, string, string, string];
 }
 
 interface ReadmeWords {

@@ -7,6 +7,7 @@ import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import { BUILT } from "./built.ts";
+import { GRAPHS_DROPPED } from "./graphs.ts";
 import { PAGES } from "./pages.ts";
 import { PLAYGROUND } from "./playground.ts";
 import { serveSite } from "./serve.ts";
@@ -34,8 +35,8 @@ async function main(): Promise<number> {
   let passed = 0;
   let failed = 0;
   try {
-    for (const { says, problems } of [...BUILT, ...PAGES, ...PLAYGROUND].filter(({ says }) =>
-      says.includes(values.only),
+    for (const { says, problems } of [...BUILT, ...PAGES, ...PLAYGROUND, ...GRAPHS_DROPPED].filter(
+      ({ says }) => says.includes(values.only),
     )) {
       const found = await Promise.resolve()
         .then(() => problems({ browser, url, note }))

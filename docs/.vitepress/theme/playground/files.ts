@@ -1,5 +1,8 @@
 /// <reference lib="dom" />
-/** The tensors of one call from .npy files: which is which is told by their names, and where these say nothing, by dtype. */
+/**
+ * What a person drops on the page: an ONNX graph, or the tensors of one call as .npy files. Which tensor is which is told
+ * by their names, and where these say nothing, by dtype.
+ */
 import { NpyError, readNpy } from "../../../../dist/formats/npy.js";
 import type { Tensor } from "../../../../dist/math/tensor.js";
 
@@ -16,6 +19,19 @@ const NAMED: { readonly [role in Role]: RegExp } = {
   logits: /logit|input|pred|output/i,
 };
 
+const isGraph = ({ name }: File): boolean => /\.onnx$/i.test(name);
+
+/** The ONNX graph among the files, if there is one. @throws Error in one line for a graph beside other files */
+export async function readGraph(
+  files: readonly File[],
+): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined> {
+  const graph = files.find(isGraph);
+  if (graph === undefined) return undefined;
+  if (files.length > 1)
+    throw new Error(`${graph.name}: expected one graph and no other file, got ${files.length} files`);
+  return { name: graph.name, bytes: await bytesOf(graph) };
+}
+
 export type Tensors = { readonly [role in Role]?: Tensor };
 
 /** @throws Error in one line for a file that cannot be used */
@@ -31,13 +47,17 @@ export async function readTensors(files: readonly File[]): Promise<Tensors> {
   return tensors;
 }
 
-async function read(file: File): Promise<Tensor> {
+async function bytesOf(file: File): Promise<Uint8Array> {
   if (file.size > MOST_BYTES)
     throw new Error(
       `${file.name}: expected at most ${MOST_BYTES / 1e6} MB here, got ${Math.round(file.size / 1e6)}`,
     );
+  return new Uint8Array(await file.arrayBuffer());
+}
+
+async function read(file: File): Promise<Tensor> {
   try {
-    return readNpy(new Uint8Array(await file.arrayBuffer()));
+    return readNpy(await bytesOf(file));
   } catch (error) {
     if (error instanceof NpyError) throw new Error(`${file.name}: ${error.message}`, { cause: error });
     throw error;

@@ -49,10 +49,14 @@ const ENGLISH = {
     `${isRight ? "Right" : "Not so"}: ${largest.join(", ")} with ${loss} nats.`,
   identifyHeading: "Which definition made a number?",
   identifyIntro:
-    "Give the loss that your code has for this row, with all its digits, or drop the .npy files of a call here: logits, target and, if you have it, loss.",
+    "Give the loss that your code has for this row, with all its digits. Or drop an ONNX graph of a loss here, or the .npy files of a call: logits, target and, if you have it, loss. Nothing leaves this page.",
   number: "Loss",
   identify: "Identify",
-  files: ".npy files",
+  files: ".onnx or .npy files",
+  facts: (producer: string, operators: string): string =>
+    `${producer === "" ? "The graph" : `The graph of ${producer}`} has these operators: ${operators || "none"}.`,
+  tooSlow: (name: string, seconds: number): string => `${name}: no answer after ${seconds} seconds`,
+  notLoaded: "a script of this page could not be loaded",
   bothFiles: "expected the logits and the target, got one of them: choose both files at once",
   searching: "Searching all definitions …",
   more: (count: number): string => `and ${count} more`,
@@ -117,10 +121,14 @@ const KOREAN: Words = {
     `${isRight ? "맞았습니다" : "아닙니다"}. 손실이 가장 큰 정의는 ${largest.join(", ")}이고, 값은 ${loss} nat입니다.`,
   identifyHeading: "이 숫자는 어느 정의에서 나왔을까?",
   identifyIntro:
-    "이 행에 대해 여러분의 코드가 계산한 손실을 모든 자릿수까지 넣으세요. 호출 하나의 .npy 파일(로짓, 타깃, 있으면 손실)을 여기에 끌어다 놓아도 됩니다.",
+    "이 행에 대해 여러분의 코드가 계산한 손실을 모든 자릿수까지 넣으세요. 손실을 계산하는 ONNX 그래프나 호출 하나의 .npy 파일(로짓, 타깃, 있으면 손실)을 여기에 끌어다 놓아도 됩니다. 파일은 이 페이지 밖으로 나가지 않습니다.",
   number: "손실",
   identify: "찾기",
-  files: ".npy 파일",
+  files: ".onnx 또는 .npy 파일",
+  facts: (producer, operators) =>
+    `${producer === "" ? "" : `${producer}에서 나온 `}그래프의 연산자: ${operators || "없음"}`,
+  tooSlow: (name, seconds) => `${name}: ${seconds}초 안에 답이 나오지 않았습니다`,
+  notLoaded: "이 페이지의 스크립트를 불러오지 못했습니다",
   bothFiles: "로짓과 타깃 가운데 하나만 있습니다. 두 파일을 함께 고르세요",
   searching: "모든 정의를 찾아보는 중…",
   more: (count) => `외 ${count}개`,

@@ -51,7 +51,10 @@ struct Call {
   std::string variant;
   json options;
   std::map<std::string, Tensor> inputs;
+  mutable std::string phase = "call";
 
+  /// What is refused from here on is refused in this phase: "construct", "call" or "backward".
+  void enter(const char* name) const { phase = name; }
   bool has(const std::string& input) const { return inputs.count(input) > 0; }
   const Tensor& input(const std::string& name) const { return inputs.at(name); }
   double option(const std::string& name, double otherwise) const {
@@ -86,8 +89,8 @@ using Answer = std::pair<Tensor, std::optional<Tensor>>;
 
 inline json answer(const About& about, const json& request, const std::function<Answer(const Call&)>& run) {
   json said = {{"id", request["id"]}};
+  Call call{request["variant"], request.value("options", json::object()), {}};
   try {
-    Call call{request["variant"], request.value("options", json::object()), {}};
     for (const auto& [name, tensor] : request["inputs"].items()) call.inputs[name] = read(tensor);
     const auto [loss, gradient] = run(call);
     said.update({{"type", "result"}, {"loss", write(loss)}});
@@ -100,7 +103,7 @@ inline json answer(const About& about, const json& request, const std::function<
     std::string code = "exception";
     for (auto known = about.codes.rbegin(); known != about.codes.rend(); ++known)
       if (message.find(known->first) != std::string::npos) code = known->second;
-    said.update({{"type", "error"}, {"phase", "call"}, {"code", code}, {"message", message}});
+    said.update({{"type", "error"}, {"phase", call.phase}, {"code", code}, {"message", message}});
   }
   return said;
 }

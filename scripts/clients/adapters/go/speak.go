@@ -73,6 +73,28 @@ type Call struct {
 	Variant string                     `json:"variant"`
 	Options map[string]json.RawMessage `json:"options"`
 	Inputs  map[string]*Tensor         `json:"inputs"`
+	// Phase is what a refusal from here on is refused in: "construct", "call" or "backward".
+	Phase string `json:"-"`
+}
+
+// smoothingByHand is the smoothing where it is a line of the client's users: the client has no say in its range.
+func (c *Call) smoothingByHand() (float64, error) {
+	if a := c.number("labelSmoothing", 0); a >= 0 && a <= 1 {
+		return a, nil
+	}
+	return 0, skipped("smoothing is a line that its users write, which checks no range")
+}
+
+// factor is what a scalar loss is multiplied by, where the adapter does so: the client never sees its shape.
+func (c *Call) factor() (float64, error) {
+	upstream := c.Inputs["upstream"]
+	if upstream == nil {
+		return 1, nil
+	}
+	if len(upstream.Shape) != 0 {
+		return 0, skipped("an incoming gradient is a factor, and has no shape")
+	}
+	return float64(upstream.Data[0]), nil
 }
 
 func (c *Call) number(option string, otherwise float64) float64 {
@@ -157,8 +179,9 @@ func reply(about About, call *Call, run run) (answer map[string]any) {
 				code = about.Codes[i][1]
 			}
 		}
-		answer = map[string]any{"type": "error", "phase": "call", "code": code, "message": message}
+		answer = map[string]any{"type": "error", "phase": call.Phase, "code": code, "message": message}
 	}
+	call.Phase = "call"
 	defer func() {
 		if panicked := recover(); panicked != nil {
 			refuse(fmt.Sprint(panicked))

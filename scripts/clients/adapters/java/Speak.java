@@ -66,6 +66,13 @@ final class Speak {
   record About(
       String name, String version, String language, String[] variants, String[] dtypes, boolean gradient, String[][] codes) {}
 
+  private static String phase;
+
+  /** What is refused from here on is refused in this phase: "construct", "call" or "backward". */
+  static void enter(String name) {
+    phase = name;
+  }
+
   static void serve(About about, Run run) throws Exception {
     // A library whose native code writes to standard output is started with answers on a file of their own.
     String file = System.getenv("SPEAK_OUTPUT");
@@ -106,6 +113,7 @@ final class Speak {
   }
 
   private static JsonObject answer(About about, JsonObject request, Run run) {
+    enter("call");
     try {
       Map<String, Tensor> inputs = new HashMap<>();
       for (Map.Entry<String, JsonElement> input : request.getAsJsonObject("inputs").entrySet())
@@ -122,7 +130,7 @@ final class Speak {
       for (int i = about.codes.length - 1; i >= 0; i--)
         if (Pattern.compile(about.codes[i][0]).matcher(message).find()) code = about.codes[i][1];
       JsonObject said = say("error", "message", new JsonPrimitive(message));
-      said.addProperty("phase", "call");
+      said.addProperty("phase", phase);
       said.addProperty("code", code);
       return said;
     }

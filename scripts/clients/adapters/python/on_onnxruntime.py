@@ -16,7 +16,7 @@ from speak import Arrays, Skipped, phase
 
 TYPES = {"float32": TensorProto.FLOAT, "float64": TensorProto.DOUBLE, "float16": TensorProto.FLOAT16}
 CODES = (
-    (r"Label value|target|label.*out of", "class-index-out-of-range"),
+    (r"Label value|indices element out of|label.*out of", "class-index-out-of-range"),
     (r"[Ww]eight", "weight-shape"),
     (r"reduction", "reduction-unknown"),
     (r"(?i)shape|rank|dimension|size", "shape-mismatch"),
@@ -36,6 +36,8 @@ def run(options: dict[str, Any], inputs: Arrays, with_gradient: bool) -> tuple[n
         raise Skipped("SoftmaxCrossEntropyLoss takes floating point numbers")
     if a != 0 and (with_gradient or reduction == "none" or "weight" in inputs or (target == ignored).any()):
         raise Skipped("the operator has no smoothing, and the line that smooths has no weights, rows or ignored class")
+    if not 0 <= a <= 1:
+        raise Skipped("smoothing is a line that its users write, which checks no range")
     if a != 0 and logits.size == 0:
         raise Skipped("the line that smooths takes a mean, and an empty batch has none")
     feeds = {"logits": logits, "target": target}

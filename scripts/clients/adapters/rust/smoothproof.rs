@@ -1,9 +1,14 @@
 //! The adapter protocol smoothproof/1 for the Rust clients: `serve` answers requests until the input ends.
 
+// No client needs all of it.
+#![allow(dead_code)]
+
 use serde_json::{json, Map, Number, Value};
+use std::cell::Cell;
 use std::collections::HashMap;
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::process::{ChildStdin, ChildStdout, Command, Stdio};
 
 /// Values in row-major order, widened to float64, which keeps every dtype's values as they are.
 #[derive(Clone)]
@@ -40,9 +45,32 @@ pub struct Call {
     pub variant: String,
     pub options: Map<String, Value>,
     pub inputs: HashMap<String, Tensor>,
+    phase: Cell<&'static str>,
 }
 
 impl Call {
+    /// What is refused from here on is refused in this phase: "construct", "call" or "backward".
+    pub fn enter(&self, phase: &'static str) {
+        self.phase.set(phase);
+    }
+
+    /// The smoothing, where it is a line of the client's users: the client has no say in its range.
+    pub fn smoothing_by_hand(&self) -> Result<f64, No> {
+        let a = self.number("labelSmoothing").unwrap_or(0.0);
+        if (0.0..=1.0).contains(&a) {
+            return Ok(a);
+        }
+        skip("smoothing is a line that its users write, which checks no range")
+    }
+
+    /// The factor of a scalar loss, where the adapter multiplies by it: the client never sees its shape.
+    pub fn factor(&self) -> Result<Option<f64>, No> {
+        match self.input("upstream") {
+            Some(upstream) if !upstream.shape.is_empty() => skip("an incoming gradient is a factor, and has no shape"),
+            upstream => Ok(upstream.map(|upstream| upstream.data[0])),
+        }
+    }
+
     pub fn number(&self, option: &str) -> Option<f64> {
         self.options.get(option).map(number)
     }
@@ -103,12 +131,41 @@ pub fn serve(about: &About, run: impl Fn(&Call) -> Answer) {
     }
 }
 
+/// Passes each request on to a process of this program for the dtype of its logits, which is its only argument.
+pub fn relay(otherwise: &str, is_dtype: impl Fn(&str) -> bool) {
+    let mut processes: HashMap<String, (ChildStdin, BufReader<ChildStdout>)> = HashMap::new();
+    let mut out = io::stdout().lock();
+    for line in io::stdin().lock().lines() {
+        let line = line.expect("UTF-8");
+        let request: Value = serde_json::from_str(&line).expect("JSON");
+        if request["type"] == "bye" {
+            return;
+        }
+        let dtype = request["inputs"]["logits"]["dtype"].as_str().filter(|dtype| is_dtype(dtype)).unwrap_or(otherwise);
+        let (input, output) = processes.entry(dtype.to_string()).or_insert_with_key(|dtype| {
+            let program = std::env::current_exe().expect("this program");
+            let mut child = Command::new(program)
+                .arg(dtype)
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .spawn()
+                .expect("a process");
+            (child.stdin.take().expect("piped"), BufReader::new(child.stdout.take().expect("piped")))
+        });
+        let mut answer = String::new();
+        writeln!(input, "{line}").and_then(|()| output.read_line(&mut answer)).expect("an answer");
+        assert!(!answer.is_empty(), "the process of {dtype} has ended");
+        write!(out, "{answer}").and_then(|()| out.flush()).expect("standard output is open");
+    }
+}
+
 fn answer(about: &About, id: Value, request: &Value, run: &impl Fn(&Call) -> Answer) -> Value {
     let fields = |name: &str| request[name].as_object().cloned().unwrap_or_default();
     let call = Call {
         variant: request["variant"].as_str().unwrap_or("").to_string(),
         options: fields("options"),
         inputs: fields("inputs").iter().map(|(name, tensor)| (name.clone(), Tensor::read(tensor))).collect(),
+        phase: Cell::new("call"),
     };
     let outcome = catch_unwind(AssertUnwindSafe(|| run(&call))).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<String>().cloned();
@@ -126,7 +183,7 @@ fn answer(about: &About, id: Value, request: &Value, run: &impl Fn(&Call) -> Ans
         Err(No::Refuse(message)) => {
             let known = about.codes.iter().find(|(part, _)| message.contains(part));
             let code = known.map_or("exception", |(_, code)| code);
-            json!({ "type": "error", "id": id, "phase": "call", "code": code, "message": message })
+            json!({ "type": "error", "id": id, "phase": call.phase.get(), "code": code, "message": message })
         }
     }
 }
