@@ -23,9 +23,14 @@ _SPECIAL_ALPHAS = {"NaN": "NaN", 5e-324: "5e-324", 1e-6: "1e-6"}
 Vector = dict[str, Any]
 
 
+def _parts(vector: Vector) -> list[str]:
+    """What an id says after its variant, which may itself contain a dot."""
+    return vector["id"].removeprefix(f"{vector['variant']}.").split(".")
+
+
 def is_matrix(vector: Vector) -> bool:
-    """Whether a vector belongs to the covering matrix; the second part of the other vectors' ids says what they are."""
-    return vector["id"].split(".")[1] not in ("error", "accepts", "example", *FIRST_ONLY)
+    """Whether a vector belongs to the covering matrix; the part of an id after the variant says what others are."""
+    return _parts(vector)[0] not in ("error", "accepts", "example", *FIRST_ONLY)
 
 
 def _numbers(tensor: dict[str, Any]) -> list[float]:
@@ -49,7 +54,7 @@ def _target(vector: Vector, shape: list[int], axis: int) -> str:
         return "index"
     values = _numbers(tensor)
     if not values:
-        return vector["id"].split(".")[2]
+        return _parts(vector)[1]
     rows = [[values[i] for i in at] for at in lines(tuple(shape), axis)]
     if all(one_hot_index(row) is not None for row in rows):
         return "onehot"
@@ -194,7 +199,7 @@ def coverage(documents: dict[str, dict[str, Any]]) -> dict[str, Any]:
         "format": "smoothproof-coverage/1",
         "vectors": len(vectors),
         "errorsAndAcceptances": errors,
-        "real": sum(vector["id"].split(".")[1] == "real" for vector in vectors),
+        "real": sum(_parts(vector)[0] == "real" for vector in vectors),
         "variants": {variant: _variant_report(variant, found) for variant, found in by_variant.items()},
         "discrimination": _discrimination(vectors),
     }

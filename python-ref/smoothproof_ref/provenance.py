@@ -20,6 +20,7 @@ from smoothproof_ref.variant import Reference, Variant
 
 PROJECT = PACKAGE.parent
 FIXTURES = PROJECT.parent / "fixtures"
+BURN_LOCK = PROJECT / "burn" / "Cargo.lock"
 TFJS_LOCK = PACKAGE / "tfjs" / "package-lock.json"
 UNOBSERVED = "from source, not run"
 
@@ -39,10 +40,21 @@ def _version(package: str) -> tuple[str, str]:
     wheel = next((wheel for wheel in ALL if wheel.name == package), None)
     if wheel is not None:
         return wheel.pin.partition("==")[0], wheel.version
+    if "@" in package.lstrip("@"):
+        return _crate(package)
     if package.startswith("@"):
         lock = json.loads(TFJS_LOCK.read_text(encoding="utf-8"))["packages"]
         return package, lock[f"node_modules/{package}"]["version"]
     return package, version(package)
+
+
+def _crate(package: str) -> tuple[str, str]:
+    """A crate that is named with its version, as Cargo does where there are several: ``burn-nn@0.22.0``."""
+    name, _, number = package.partition("@")
+    locked = tomllib.loads(BURN_LOCK.read_text(encoding="utf-8"))["package"]
+    if not any((each["name"], each["version"]) == (name, number) for each in locked):
+        raise LookupError(f"{package}: Cargo.lock has no such crate")
+    return name, number
 
 
 def version_of(reference: Reference) -> str:
@@ -92,7 +104,7 @@ def lock_sha256(packages: Iterable[str]) -> str:
     while waiting:
         package = waiting.pop()
         name = _normal(package)
-        if package in wheels or package.startswith("@") or name in known:
+        if package in wheels or "@" in package or name in known:
             continue
         known.add(name)
         waiting += [needed["name"] for needed in _locked()[name].get("dependencies", ())]

@@ -13,6 +13,7 @@ from smoothproof_ref.variant import Variant
 IDS = (
     "annotated-transformer",
     "burn",
+    "burn-0.21",
     "burn-binary",
     "classy-vision",
     "equation1",
@@ -20,6 +21,7 @@ IDS = (
     "fairseq",
     "fairseq-2020",
     "fastai",
+    "flash-linear-attention",
     "flax-wmt",
     "huggingface",
     "huggingface-trainer",
@@ -64,7 +66,7 @@ IDS = (
 
 def module_of(variant_id: str) -> str:
     """The name of a variant's module."""
-    return f"smoothproof_ref.variants.{variant_id.replace('-', '_')}"
+    return f"smoothproof_ref.variants.{variant_id.replace('-', '_').replace('.', '_')}"
 
 
 @cache

@@ -103,6 +103,8 @@ class Variant:
     """``references``: who is asked, the one that is judged against first. A variant without any is written from its
     source alone, which ``source`` then names with its version.
 
+    ``further``: more spaces, each covered by itself, so that no vector of the first is renamed.
+    ``apart``: what cases.apart has besides, as changes of its rows.
     ``values``: per factor of the space that is no common one, what a label stands for in the options, if not itself.
     ``defaults``: options that are not written where they have this value.
     ``ignore_default``: the class index that marks a row to be left out where no ignoreIndex is given, if any does.
@@ -119,6 +121,8 @@ class Variant:
     references: tuple[Reference, ...] = ()
     source: tuple[str, str] = ("", "")
     core: Core | None = None
+    further: tuple[Space, ...] = ()
+    apart: tuple[Row, ...] = ()
     values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()

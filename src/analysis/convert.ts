@@ -13,7 +13,7 @@ import { isSmoothed } from "../loss/target.ts";
 import type { DoubleDouble } from "../math/double-double.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import { checkSide } from "./given.ts";
-import { type LinkFacts, linkFacts } from "./link-facts.ts";
+import { changesOf, type LinkFacts, linkFacts } from "./link-facts.ts";
 import { probe } from "./probe.ts";
 import type { Side } from "./side.ts";
 import {
@@ -254,6 +254,14 @@ const ACCOUNTED: ReadonlySet<string> = new Set<keyof Axes>([
   ...(["ignoredRows", "weight", "rowLoss", "reduction"] as const),
 ]);
 
+/** What makes a side another function of its logits than a cross entropy, in words. */
+function changesIn({ rule }: Solved): readonly string[] {
+  const { link } = rule.axes;
+  return changesOf(link).map(
+    (part) => `${rule.record.id}: ${inWords(AXES_IN_ENGLISH, "link", { [part]: link[part] })}`,
+  );
+}
+
 /** Differences on the probe rows that the masses do not explain: an axis that changes the row loss by itself. */
 function unlike(
   source: Solved,
@@ -267,12 +275,13 @@ function unlike(
   const [a, b] = [source.rule.axesAt(source.smoothing), goal.rule.axesAt(goal.smoothing)];
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]) as ReadonlySet<keyof Axes>;
   const axes = [...keys].filter((key) => !ACCOUNTED.has(key) && a[key] !== b[key]);
-  const told = axes
-    .map(
+  const told = [
+    ...axes.map(
       (key) =>
         `${AXES_IN_ENGLISH[key].name} (${inWords(AXES_IN_ENGLISH, key, a[key])} / ${inWords(AXES_IN_ENGLISH, key, b[key])})`,
-    )
-    .join(", ");
+    ),
+    ...[source, goal].flatMap(changesIn),
+  ].join(", ");
   const isEpsilon = gradient < EPSILON_OF_A_SOURCE && off < EPSILON_OF_A_SOURCE;
   const why = isEpsilon ? "an epsilon in one of the sources" : told || "another function of p";
   return { residual: gradient, reason: `the targets agree, the losses do not: ${why}` };

@@ -124,7 +124,8 @@ export function floorOfRead(side: Side, sample: ReadSample): Floor {
 function lowest(lossCall: LossCall): number {
   const { clip = 0, leastElsewhere } = linkFacts(lossCall.axes.link);
   if (leastElsewhere === true) {
-    const problem = "expected a cross entropy, which is least at its target; a focal loss is least elsewhere";
+    const problem =
+      "expected a cross entropy, which is least at its target; a focal, capped or weighed one is least elsewhere";
     throw new InvalidArgument("unsupported-option", "call", "variant", problem);
   }
   const losses = [...new Set([0, Math.E * clip])].map((least) => {
@@ -147,10 +148,10 @@ function withoutNoise(lossCall: LossCall): number {
 }
 
 /** One row of K classes with class 0 as its target; the excluded class, if there is one, is the last. */
-function oneRow({ axesAt, focus, numClasses, excludes }: Rule, labelSmoothing: number): LossCall {
+function oneRow({ axesAt, linkNumbers, numClasses, excludes }: Rule, labelSmoothing: number): LossCall {
   return settled({
     axes: { ...axesAt(labelSmoothing), ignoredRows: "none", weight: "none" },
-    ...(focus === undefined ? {} : { focus }),
+    ...(linkNumbers === undefined ? {} : { linkNumbers }),
     labelSmoothing,
     numClasses,
     classAxis: 1,

@@ -30,7 +30,7 @@ export const STEPS = [
   {
     axis: "input and clip",
     axes: ["input", "link", "zeroMass", "normaliser"],
-    fields: ["input", "focus"],
+    fields: ["input", "linkNumbers"],
   },
   { axis: "ignored rows", axes: ["ignoredRows"], fields: ["ignoreIndex"] },
   { axis: "weights", axes: ["weight"], fields: ["weight"] },

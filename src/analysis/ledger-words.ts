@@ -1,9 +1,9 @@
 /** Words for what a side does at each step of a ledger. */
 
 import { AXES_IN_ENGLISH, inWords } from "../definition/axis-words.ts";
-import type { Axes, Reduction } from "../loss/axes.ts";
+import type { Axes, Link, Reduction } from "../loss/axes.ts";
 import { isMean } from "../loss/axis-values.ts";
-import type { LossCall } from "../loss/loss-call.ts";
+import type { LinkNumbers, LossCall } from "../loss/loss-call.ts";
 import { reductionOf, reductionPlan } from "../loss/row-losses.ts";
 import { isSmoothed } from "../loss/target.ts";
 import type { STEPS, Step } from "./ledger-steps.ts";
@@ -24,10 +24,13 @@ const DESCRIBE: { readonly [step in StepName]: (lossCall: LossCall) => string } 
   divergence: ({ axes }) => word("divergence", axes.divergence),
   "class axis": ({ classAxis, softmaxAxis }) =>
     `classes on axis ${classAxis}${softmaxAxis === classAxis ? "" : `, softmax along axis ${softmaxAxis}`}`,
-  "input and clip": ({ axes, focus }) => {
-    const focal = focus === undefined ? "" : `, gamma ${focus.gamma}`;
+  "input and clip": ({ axes, linkNumbers }) => {
+    const numbers = Object.entries(PART_OF)
+      .filter(([name, part]) => linkNumbers?.[name as keyof LinkNumbers] !== undefined && hasPart(axes, part))
+      .map(([name]) => `, ${name} ${linkNumbers![name as keyof LinkNumbers]}`)
+      .join("");
     const once = axes.normaliser === "once" ? ", the normaliser counted once" : "";
-    return `${word("input", axes.input)}, ${word("link", axes.link)}${focal}${once}`;
+    return `${word("input", axes.input)}, ${word("link", axes.link)}${numbers}${once}`;
   },
   "ignored rows": ({ axes, ignoreIndex, target, targetKind }) => {
     if (axes.ignoredRows === "none" || ignoreIndex === undefined) return "none";
@@ -52,6 +55,19 @@ const DESCRIBE: { readonly [step in StepName]: (lossCall: LossCall) => string } 
       ? `a = ${labelSmoothing}`
       : `a = ${labelSmoothing}, taken as none`,
 };
+
+/** The part of the link that each number belongs to, where the words of that part do not tell the number. */
+const PART_OF = {
+  gamma: "focal",
+  logitScale: "scale",
+  softcap: "cap",
+  lseSquareScale: "normaliserCost",
+  posWeight: "positives",
+} as const satisfies { readonly [name in keyof LinkNumbers]: keyof Link };
+
+function hasPart({ link }: Axes, part: keyof Link): boolean {
+  return link[part] !== undefined && link[part] !== "none";
+}
 
 /** ` (÷ 6)`, where the result is a sum divided by one number for all rows. */
 function divisorOf(lossCall: LossCall, reduction: Reduction): string {

@@ -25,14 +25,23 @@ const ONLY: { readonly [clip in Exclude<Axes["link"]["clip"], "none">]: string }
   underflow: "every logit lies within 87 of the largest in its row, where float32 loses no probability",
 };
 
+/** The parts of a link that make it another function of the logits than a cross entropy. */
+const CHANGES = ["focal", "scale", "cap", "normaliserCost", "positives"] as const;
+
+/** Those that a link has. */
+export function changesOf(link: Axes["link"]): (typeof CHANGES)[number][] {
+  return CHANGES.filter((part) => (link[part] ?? "none") !== "none");
+}
+
 /** The facts about a link, from its parts. */
-export function linkFacts({ probabilities, clip, focal }: Axes["link"]): LinkFacts {
+export function linkFacts(link: Axes["link"]): LinkFacts {
+  const { probabilities, clip } = link;
   const scope = isPerLabel({ probabilities }) ? "label" : "row";
   const isKeras = clip === "epsilon";
   return {
     scope,
     ...(clip === "none" ? {} : { only: ONLY[clip] }),
-    ...(focal === "none" ? {} : { leastElsewhere: true }),
+    ...(changesOf(link).length === 0 ? {} : { leastElsewhere: true }),
     ...(isKeras || clip === "epsilon-and-added" ? { clip: 1e-7 } : {}),
   };
 }

@@ -75,7 +75,7 @@ function scattered(length: number): Float64Array {
 }
 
 function rowLosses(
-  { rule: { axesAt, focus, numClasses, excludes }, smoothing: labelSmoothing }: Side,
+  { rule: { axesAt, linkNumbers, numClasses, excludes }, smoothing: labelSmoothing }: Side,
   width: number,
   logits: Float64Array,
   targets: readonly number[],
@@ -88,7 +88,7 @@ function rowLosses(
     axes: { ...axes, rowLoss: "sum", reduction: UNREDUCED, weight: "none", ignoredRows: "none" },
     labelSmoothing,
     numClasses,
-    ...(focus === undefined ? {} : { focus }),
+    ...(linkNumbers === undefined ? {} : { linkNumbers }),
     classAxis: 1,
     softmaxAxis: 1,
     ignoreIndex: undefined,

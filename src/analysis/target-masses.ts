@@ -1,9 +1,10 @@
 /** The smoothed target of a class index under a record's rule: the mass on the class and the mass off it. */
 
+import { linkNumbersOf } from "../definition/link-numbers.ts";
 import { settle } from "../definition/options.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import type { Axes } from "../loss/axes.ts";
-import type { Focus } from "../loss/loss-call.ts";
+import type { LinkNumbers } from "../loss/loss-call.ts";
 import { massesOf } from "../loss/target.ts";
 import { add, type DoubleDouble, doubleDouble, negate, scale } from "../math/double-double.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
@@ -22,7 +23,7 @@ export interface Rule {
   readonly axes: Axes;
   /** The axes at a given smoothing: some sources take another path without smoothing. */
   readonly axesAt: (labelSmoothing: number) => Axes;
-  readonly focus: Focus | undefined;
+  readonly linkNumbers: LinkNumbers | undefined;
   readonly numClasses: number;
   /** Whether one class besides the target gets no mass. */
   readonly excludes: boolean;
@@ -62,12 +63,10 @@ export function ruleOf(side: Side, numClasses: number): Rule {
   const axesAt = (labelSmoothing: number): Axes => settle(record, { ...side.options, labelSmoothing }).axes;
   const axes = axesAt(SMOOTHED);
   const { values } = settle(record, side.options ?? {});
-  const { alpha, gamma } = values as { alpha?: number; gamma?: number };
   const ignoreIndex = side.options?.ignoreIndex === undefined ? undefined : Number(values.ignoreIndex);
   const outside = ignoreIndex !== undefined && (ignoreIndex < 0 || ignoreIndex >= numClasses);
   const excludes = axes.excludedClass !== "none" && !(axes.excludedClass === "in-range-index" && outside);
-  const focus = alpha === undefined || gamma === undefined ? undefined : { alpha, gamma };
-  return { record, axes, axesAt, focus, numClasses, excludes };
+  return { record, axes, axesAt, linkNumbers: linkNumbersOf(values), numClasses, excludes };
 }
 
 /** @throws InvalidArgument, with `argument` as the name, where the source refuses the smoothing */

@@ -12,7 +12,7 @@ type EitherKind<Value> = Value extends { readonly indices: infer Indices; readon
 /** Words for each value of a choice, `none` for an absent one; for a value of several parts, words for each part. */
 type ValueWords<Value> = [Value] extends [string | undefined]
   ? { readonly [value in ValueName<Value>]: string }
-  : { readonly [part in keyof Value]: ValueWords<Value[part]> };
+  : { readonly [part in keyof Value]-?: ValueWords<Value[part]> };
 
 type ValueName<Value> = Value extends string ? Value : "none";
 
@@ -73,6 +73,10 @@ export const AXES_IN_ENGLISH: AxisWords = {
         plain: "times a focal factor",
         balanced: "times a focal factor, the two sides weighed by alpha and 1 - alpha",
       },
+      scale: { none: "", given: "logits multiplied by a number first" },
+      cap: { none: "", tanh: "logits capped at a number c, c tanh(x/c)" },
+      normaliserCost: { none: "", squared: "a multiple of the square of log sum exp added to each row" },
+      positives: { none: "", weighed: "the positive side of each label multiplied by a number" },
     },
   },
   labels: {

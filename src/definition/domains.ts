@@ -42,4 +42,6 @@ export const ANY_NUMBER: Domain = { says: "a number", holds: () => true };
 
 export const NOT_NAN: Domain = { says: "a number, not NaN", holds: (value) => !Number.isNaN(value) };
 
+export const POSITIVE: Domain = { says: "a number above 0", holds: (value) => value > 0 };
+
 export const ANY_INTEGER: Domain = { says: "an integer", holds: () => true };

@@ -45,6 +45,9 @@ function axesFor(record: VariantRecord, values: SettledOptions["values"], isHard
     spec.kind === "choice" ? [{ spec, value: String(values[name]) }] : [],
   );
   for (const { spec, value } of choices) patch(ownValue(spec.axes, value));
+  for (const [name, spec] of Object.entries(record.options))
+    if (spec.kind !== "choice" && values[name] !== undefined && values[name] !== spec.default)
+      patch(spec.axes);
   if (!isHard) return axes;
   patch(record.unsmoothedAxes);
   for (const { spec, value } of choices) patch(ownValue(spec.unsmoothed, value));

@@ -10,6 +10,7 @@ import { isSmoothed } from "../loss/target.ts";
 import { MOST_MADE, overBudget } from "../math/budget.ts";
 import { type ErrorCode, InvalidArgument } from "../math/errors.ts";
 import { formatShape, sameShape, sizeOf, type TensorForm, withoutAxis } from "../math/tensor.ts";
+import { linkNumbersOf } from "./link-numbers.ts";
 import type { SettledOptions } from "./options.ts";
 import type { InputRules, VariantRecord } from "./record.ts";
 
@@ -35,7 +36,8 @@ export function resolveForms<Held extends TensorForm>(
 ): LossCall<Held> {
   const { accepts } = record;
   const numbers = values as { [name: string]: number };
-  const { labelSmoothing = 0, ignoreIndex, numClasses, axis, dim, alpha, gamma, numItemsInBatch } = numbers;
+  const { labelSmoothing = 0, ignoreIndex, numClasses, axis, dim, numItemsInBatch } = numbers;
+  const linkNumbers = linkNumbersOf(values);
   const smoothed = isSmoothed(axes.smoothingApplies, labelSmoothing);
   const input = checkInput(accepts, axes, call.input(axes.input));
   const classAxis = classAxisOf(axes, input.shape, axis);
@@ -50,7 +52,7 @@ export function resolveForms<Held extends TensorForm>(
     numClasses: classCount(axes, input.shape, width, numClasses, smoothed),
     classAxis,
     softmaxAxis,
-    ...(alpha === undefined || gamma === undefined ? {} : { focus: { alpha, gamma } }),
+    ...(linkNumbers === undefined ? {} : { linkNumbers }),
     ...(numItemsInBatch === undefined ? {} : { divisor: numItemsInBatch }),
     ignoreIndex,
     ignoredOutside: mayBeOutside(accepts, axes),
@@ -112,16 +114,22 @@ function checkClasses(
     const problem = `expected ${numClasses} classes as numClasses says, got ${width}`;
     throw refuse("shape-mismatch", axes.input, problem);
   }
-  if ("notWhereSmoothed" in rule && smoothed && width === rule.notWhereSmoothed) {
+  const isUnder = !("under" in rule) || rule.under === axes.targetRule;
+  if ("notWhereSmoothed" in rule && isUnder && smoothed && width === rule.notWhereSmoothed) {
     const problem = `expected a class count other than ${width}, for which the source divides by zero, got shape ${shape}`;
     throw refuse("num-classes-too-small", axes.input, problem);
   }
 }
 
 /** Whether ignored indices may be out of range; not in sources that gather or scatter before they mask. */
-function mayBeOutside({ ignoredTarget }: InputRules, { ignoredRows, excludedClass }: Axes): boolean {
+function mayBeOutside(
+  { ignoredTarget }: InputRules,
+  { ignoredRows, excludedClass }: Axes,
+): boolean | "negative" | "beyond" {
   if (excludedClass === "in-range-index") return true;
-  return ignoredTarget !== "class" && ["masked", "multiplied", "no-label"].includes(ignoredRows);
+  if (ignoredTarget === "class" || !["masked", "multiplied", "no-label"].includes(ignoredRows)) return false;
+  if (ignoredTarget === undefined) return true;
+  return ignoredTarget === "class-or-negative" ? "negative" : "beyond";
 }
 
 /** Where the classes are, 0 or more. */
@@ -248,11 +256,13 @@ function checkWeight<Held extends TensorForm>(
     return weight;
   }
   const rows = rowLossShape(lossCall);
-  if (weightShape === "losses" && !sameShape(weight.shape, rows)) {
+  const wanted = weightShape === "sequences" ? rows.map((size, axis) => (axis === 0 ? size : 1)) : rows;
+  if (weightShape !== undefined && !sameShape(weight.shape, wanted)) {
+    const whose = weightShape === "losses" ? "the losses' shape" : "one per sequence, shape";
     throw refuse(
       "weight-shape",
       name,
-      `expected the losses' shape ${formatShape(rows)}, got ${formatShape(weight.shape)}`,
+      `expected ${whose} ${formatShape(wanted)}, got ${formatShape(weight.shape)}`,
     );
   }
   const weighted = weightedShape(rows, weight.shape, axes.weight === "per-row-aligned");

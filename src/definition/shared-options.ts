@@ -1,5 +1,5 @@
 /** Options that several sources have in common. */
-import type { Axes } from "../loss/axes.ts";
+import type { Axes, Link } from "../loss/axes.ts";
 import type { Phase } from "../math/errors.ts";
 import { ANY_INTEGER } from "./domains.ts";
 import type { ChoiceOption, Domain, NumberOption } from "./record.ts";
@@ -31,6 +31,18 @@ export function reduction<Names extends { readonly [name: string]: Axes["reducti
     phase,
     code: "reduction-unknown",
     axes: Object.fromEntries(choices),
+  };
+}
+
+/** A number that sets parts of the link where it is given and not its default. */
+export function linkNumber(domain: Domain, link: Partial<Link>, defaultValue?: number): NumberOption {
+  return {
+    kind: "number",
+    ...(defaultValue === undefined ? { optional: true } : { default: defaultValue }),
+    domain,
+    phase: "construct",
+    code: "unsupported-option",
+    axes: { link },
   };
 }
 

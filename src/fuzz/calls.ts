@@ -97,6 +97,8 @@ function callOf(record: VariantRecord, draw: Draw, builtIn: BuiltIn | undefined)
   const indexShape = withoutAxis(shape, classAxis);
   const width = shape[classAxis]!;
   if (builtIn !== undefined && "numClasses" in options) options.numClasses = width;
+  if (record.accepts.ignoredTarget === "class" && typeof options.ignoreIndex === "number")
+    options.ignoreIndex %= width;
   const target: Tensor =
     targetKind === "indices"
       ? {
@@ -122,9 +124,11 @@ function callOf(record: VariantRecord, draw: Draw, builtIn: BuiltIn | undefined)
     axes.weight === "per-class-on-row" ||
     record.accepts.weightShape === "classes"
       ? [width]
-      : axes.rowLoss === "each"
-        ? shape
-        : withoutAxis(shape, classAxis);
+      : record.accepts.weightShape === "sequences"
+        ? [shape[0]!, 1]
+        : axes.rowLoss === "each"
+          ? shape
+          : withoutAxis(shape, classAxis);
   const losses =
     reductionOf(axes, targetKind).divisor === "unreduced"
       ? axes.rowLoss === "each"
@@ -152,7 +156,7 @@ function callOf(record: VariantRecord, draw: Draw, builtIn: BuiltIn | undefined)
  * that the record refuses them.
  */
 function shapeOf(
-  { accepts: { rank, classes: rule = {} } }: VariantRecord,
+  { accepts: { rank, classes: rule } }: VariantRecord,
   { rows, classes, depth }: Draw,
   axes: Axes,
   options: Record<string, OptionValue>,
@@ -160,7 +164,9 @@ function shapeOf(
   if (rank.least === 3) return [rows, Math.max(1, depth), classes];
   const shape = [rows, classes, depth];
   const isRefused =
-    "notWhereSmoothed" in rule && shape[classAxisOf(axes, shape, options)] === rule.notWhereSmoothed;
+    rule !== undefined &&
+    "notWhereSmoothed" in rule &&
+    shape[classAxisOf(axes, shape, options)] === rule.notWhereSmoothed;
   return depth === 0 || rank.most <= 2 || isRefused ? [rows, classes] : shape;
 }
 
@@ -169,6 +175,14 @@ function sizedOf(sizes: BuiltIn["shape"], { rows, classes, depth }: Draw): numbe
   const drawn = sizes.length === 1 ? [classes] : [rows, classes, Math.max(1, depth), 2];
   return sizes.map((size, axis) => (typeof size === "number" ? size : drawn[axis % drawn.length]!));
 }
+
+/** What options are drawn from that set axes by being given. */
+const NUMBERS = {
+  logitScale: [0.5, 1.25],
+  softcap: [2, 30],
+  lseSquareScale: [2 ** -13, 2 ** -6],
+  posWeight: [0.25, 3],
+} as const;
 
 /** Legal options: each at its default or another value, smoothing inside its domain. */
 function optionsOf(
@@ -197,6 +211,9 @@ function optionsOf(
     } else if (name === "labelSmoothing") {
       const smoothing = draw.smoothing / SMOOTHINGS;
       options[name] = spec.domain.holds(smoothing) ? smoothing : 1 / SMOOTHINGS;
+    } else if (spec.axes !== undefined && pick([true, false])) {
+      options[name] = pick(NUMBERS[name as keyof typeof NUMBERS]);
+      axes = patched(axes, spec.axes);
     }
   }
   if ("numClasses" in record.options) options.numClasses = draw.classes;

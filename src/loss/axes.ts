@@ -77,7 +77,7 @@ export interface Axes {
   readonly reduction: Reduction | { readonly indices: Reduction; readonly distribution: Reduction };
 }
 
-/** Three choices that sources make independently of each other. */
+/** Choices that sources make independently of each other; the numbers that they need are the call's `linkNumbers`. */
 export interface Link {
   /**
    * Where probabilities come from: softmax over the logits of a row, the sigmoid of each logit, log-probabilities as
@@ -96,6 +96,14 @@ export interface Link {
    * of a label are then balanced by alpha and 1 - alpha.
    */
   readonly focal: "none" | "plain" | "balanced";
+  /** A factor on every logit (see bent-logits.ts). Absent: none. */
+  readonly scale?: "given";
+  /** A bound c that logits approach, c tanh(x / c), after the factor. Absent: none. */
+  readonly cap?: "tanh";
+  /** What each row costs besides: a factor times the square of its log-sum-exp. Absent: nothing. */
+  readonly normaliserCost?: "squared";
+  /** A factor on the cost of a label's positive side. Absent: none. */
+  readonly positives?: "weighed";
 }
 
 type ZeroMass = "gathered" | "dense" | "dense-labels";

@@ -27,9 +27,19 @@ export function meanOver(
 
 /** Whether two links agree in all their parts. */
 export function isLink(link: Link, other: Link): boolean {
-  const { probabilities, clip, focal: kind } = other;
-  return link.probabilities === probabilities && link.clip === clip && link.focal === kind;
+  return LINK_PARTS.every((part) => link[part] === other[part]);
 }
+
+/** A compile error here names a part of a link that is left out. */
+const LINK_PARTS = Object.keys({
+  probabilities: 0,
+  clip: 0,
+  focal: 0,
+  scale: 0,
+  cap: 0,
+  normaliserCost: 0,
+  positives: 0,
+} satisfies { readonly [part in keyof Link]-?: 0 }) as readonly (keyof Link)[];
 
 /** Whether a reduction divides at all. */
 export function isMean({ divisor }: Reduction): boolean {

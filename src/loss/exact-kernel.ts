@@ -85,6 +85,10 @@ function rowLoss(
     }
   }
   if (axes.normaliser === "once") addMissingMass(link, target, length, sum);
+  // The formula has the target's term also for a target that is no class; times 0, only a NaN of it shows.
+  const isClass = target.position >= 0 && target.position < length;
+  if (axes.divergence === "kl-formula" && !isClass && !(target.masses.on.high > 0)) sum.add(Number.NaN);
+  link.addRowTerm?.(sum);
   if (axes.rowLoss === "mean") return quotient(sum.high, sum.low, length);
   const { high, low } = target.rowWeight();
   if (high === 1 && low === 0) return sum;

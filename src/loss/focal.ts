@@ -19,9 +19,14 @@ import { type DType, roundTo } from "../math/tensor.ts";
 import type { Link as LinkAxis } from "./axes.ts";
 import { type Clip, clipped, isInside, logOther } from "./clipped-probabilities.ts";
 import { logSoftmax, rowDistribution } from "./log-softmax.ts";
-import type { Focus } from "./loss-call.ts";
 import type { RowCost } from "./row-cost.ts";
 import { sigmoid } from "./sigmoid.ts";
+
+/** What a focal link multiplies a class's cost by: alpha * (1 - p)^gamma. */
+export interface Focus {
+  readonly alpha: number;
+  readonly gamma: number;
+}
 
 /** base^exponent for a base of two parts; the relative effect of the lower part is multiplied by the exponent. */
 function power({ high, low }: DoubleDouble, exponent: number): DoubleDouble {

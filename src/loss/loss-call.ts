@@ -16,16 +16,16 @@ export interface LossCall<Held extends TensorForm = Tensor> {
   readonly numClasses: number;
   /** Masses that replace the rule's, for definitions that no rule describes: the wrong ones of src/mutants. */
   readonly masses?: Masses;
-  /** What a focal link multiplies a class's cost by: alpha * (1 - p)^gamma. Only focal variants have it. */
-  readonly focus?: Focus;
+  /** Numbers that parts of the link need. Only variants with such parts have it. */
+  readonly linkNumbers?: LinkNumbers;
   /** Axis of the classes, 0 or more. */
   readonly classAxis: number;
   /** Axis that softmax and the sum over terms run along, 0 or more. */
   readonly softmaxAxis: number;
   /** Target index of ignored rows; undefined where the variant has no such option. */
   readonly ignoreIndex: number | undefined;
-  /** Whether the target of an ignored row may be an ignoreIndex that names no class. Default false. */
-  readonly ignoredOutside?: boolean;
+  /** Whether the target of an ignored row may be an ignoreIndex that names no class, or only one on one side. Default false. */
+  readonly ignoredOutside?: boolean | "negative" | "beyond";
   /** Class without off-target mass; undefined for none. */
   readonly excludedClass: number | undefined;
   /** What a reduction over a given number divides by. Default: what is kept. */
@@ -41,9 +41,19 @@ export interface LossCall<Held extends TensorForm = Tensor> {
   readonly upstream: Held | undefined;
 }
 
-export interface Focus {
-  readonly alpha: number;
-  readonly gamma: number;
+/** Numbers that parts of a link need; what is absent changes nothing. */
+export interface LinkNumbers {
+  /** A focal link multiplies a class's cost by alpha * (1 - p)^gamma. */
+  readonly alpha?: number;
+  readonly gamma?: number;
+  /** The factor on every logit. */
+  readonly logitScale?: number;
+  /** The bound that capped logits approach, above 0. */
+  readonly softcap?: number;
+  /** The factor of the square of a row's log-sum-exp. */
+  readonly lseSquareScale?: number;
+  /** The factor on the cost of a label's positive side. */
+  readonly posWeight?: number;
 }
 
 export interface LossAndGradient {

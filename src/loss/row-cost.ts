@@ -20,6 +20,8 @@ export interface RowCost {
   unitCost?(k: number): number;
   /** What class k costs without any mass, in addition to a `unitCost`; 0 if absent. */
   bareCost?(k: number): number;
+  /** Adds what a row costs whatever its masses are. */
+  addRowTerm?(into: Accumulator): void;
   /** Whether a mass on class k costs a finite amount. */
   isFiniteAt(k: number): boolean;
   /** Adds the logarithm of the normaliser times `mass`: where the row's largest logit is 0, -log p of that class. */

@@ -1,6 +1,7 @@
 /** Every variant: its record, its factory and the type of its options. Adding a variant adds its file and one line here. */
 export * from "./annotated-transformer.ts";
 export * from "./burn.ts";
+export * from "./burn-0.21.ts";
 export * from "./burn-binary.ts";
 export * from "./classy-vision.ts";
 export * from "./equation1.ts";
@@ -8,6 +9,7 @@ export * from "./espnet.ts";
 export * from "./fairseq.ts";
 export * from "./fairseq-2020.ts";
 export * from "./fastai.ts";
+export * from "./flash-linear-attention.ts";
 export * from "./flax-wmt.ts";
 export * from "./huggingface.ts";
 export * from "./huggingface-trainer.ts";

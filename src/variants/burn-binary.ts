@@ -28,11 +28,11 @@ export const burnBinaryRecord: VariantRecord = {
     "z = y (1 - a) + a/C (C = 2 for rank 1); loss = binary cross entropy per label; mean over all labels",
   source: {
     project: "Burn",
-    version: "0.21.0",
+    version: "0.22.0",
     repository: "tracel-ai/burn",
-    commit: "546cacb55fe00168854d19bdf0a5d79bd8060e03",
+    commit: "b8d75ad07f426537594a5beb9309d62d916bcf05",
     path: "crates/burn-nn/src/loss/binary_cross_entropy.rs",
-    lines: "28-161",
+    lines: "28-157",
   },
   quirks: [
     { what: "with a class axis of C the smoothing goes towards 1/C, though labels are independent" },
@@ -40,6 +40,7 @@ export const burnBinaryRecord: VariantRecord = {
       what: "logarithms of probabilities are cut off at -100, so a wrong and certain label costs 100; the gradient at 0 and 1 is NaN",
     },
     { what: "weights stay out of the divisor; weights for rank 1 are not ported" },
+    { what: "smoothing and weights are float32 numbers whatever the input is, here they are not" },
   ],
   options: {
     labelSmoothing: { ...labelSmoothing(UNIT_INTERVAL, "construct", 0), sourceName: "smoothing" },
@@ -84,7 +85,7 @@ export const burnBinaryRecord: VariantRecord = {
  * Takes `probs` or `logits` [N] or [..., C], a `target` of the same shape holding 0 and 1, and an optional `weight`
  * [C]. Returns a scalar. Losses are in nats.
  *
- * Source: Burn 0.21.0, crates/burn-nn/src/loss/binary_cross_entropy.rs, lines 28-161.
+ * Source: Burn 0.22.0, crates/burn-nn/src/loss/binary_cross_entropy.rs, lines 28-157.
  *
  * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a shape does not fit
  * @example

@@ -23,22 +23,21 @@ export interface BurnOptions {
 export const burnRecord: VariantRecord = {
   id: "burn",
   title: "Burn CrossEntropyLoss",
-  equation: "q = y (1 - a) + a/K; loss = -sum w q log softmax(x); mean over the weight of all rows",
+  equation: "q = y (1 - a) + a/K; loss = -sum w q log softmax(x); mean over the weight of kept rows",
   source: {
     project: "Burn",
-    version: "0.21.0",
+    version: "0.22.0",
     repository: "tracel-ai/burn",
-    commit: "546cacb55fe00168854d19bdf0a5d79bd8060e03",
+    commit: "b8d75ad07f426537594a5beb9309d62d916bcf05",
     path: "crates/burn-nn/src/loss/cross_entropy.rs",
-    lines: "45-253",
+    lines: "46-255",
   },
   quirks: [
+    { what: "up to 0.21, ignored rows stayed in the divisor (tracel-ai/burn#5568): the variant burn-0.21" },
     {
-      what: "ignored rows are masked but stay in the divisor, with or without weights (tracel-ai/burn#5568)",
+      what: "smoothing makes the target dense, so a class without mass and with infinite surprisal gives NaN; a smoothing of Some(0.) does too, and here 0 is None",
     },
-    {
-      what: "smoothing makes the target dense, so a class without mass and with infinite surprisal gives NaN",
-    },
+    { what: "smoothing and weights are float32 numbers whatever the logits are, here they are not" },
     { what: "the source takes several padding indices, this port only one" },
   ],
   options: {
@@ -50,12 +49,12 @@ export const burnRecord: VariantRecord = {
     smoothingApplies: "positive",
     ignoredRows: "masked",
     weight: "per-class",
-    reduction: meanOver("target-weight"),
+    reduction: meanOver("kept-weight"),
   },
   accepts: { rank: { least: 2, most: 2 }, targets: ["indices"], ignoredTarget: "class" },
   weightName: "weight",
   unsmoothedAxes: { zeroMass: { indices: "gathered", distribution: "dense" } },
-  identity: { same: "torch", labelSmoothing: "a", except: ["ignored rows", "all rows ignored"] },
+  identity: { same: "torch", labelSmoothing: "a" },
 };
 
 /**
@@ -66,7 +65,7 @@ export const burnRecord: VariantRecord = {
  * Takes `logits` [N, K], a `target` of class indices [N] and an optional `weight` [K], all of it positive. Returns a
  * scalar. Losses are in nats.
  *
- * Source: Burn 0.21.0, crates/burn-nn/src/loss/cross_entropy.rs, lines 45-253.
+ * Source: Burn 0.22.0, crates/burn-nn/src/loss/cross_entropy.rs, lines 46-255.
  *
  * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a target is out of range
  * @example

@@ -1,15 +1,15 @@
 /**
- * Liger Kernel's `LigerCrossEntropyLoss`, without class weights, z-loss and softcap.
+ * Liger Kernel's `LigerCrossEntropyLoss`, without class weights.
  *
- *     q_k = y_k (1 - a) + a/V        row loss = -sum_k q_k log softmax(x)_k
+ *     q_k = y_k (1 - a) + a/V        row loss = -sum_k q_k log softmax(x)_k + z (log sum_k exp x_k)^2
  *
  * @module
  */
 
 import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
-import { UNIT_INTERVAL } from "../definition/domains.ts";
+import { ANY_NUMBER, POSITIVE, UNIT_INTERVAL } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
-import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
+import { ignoreIndex, labelSmoothing, linkNumber, reduction } from "../definition/shared-options.ts";
 import { meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
@@ -18,6 +18,10 @@ export interface LigerOptions {
   readonly labelSmoothing?: number;
   /** Rows with this target are ignored. Default -100. */
   readonly ignoreIndex?: number;
+  /** The factor z of the square of log sum exp, which each kept row costs besides. Default 0: no z-loss. */
+  readonly lseSquareScale?: number;
+  /** A bound c above 0: each logit x is replaced by c tanh(x / c) first. Default: none. */
+  readonly softcap?: number;
   /** Default `mean`. */
   readonly reduction?: "mean" | "sum" | "none";
 }
@@ -25,7 +29,8 @@ export interface LigerOptions {
 export const ligerRecord: VariantRecord = {
   id: "liger",
   title: "Liger Kernel LigerCrossEntropyLoss",
-  equation: "q = y (1 - a) + a/V; loss = -sum q log softmax(x); mean over kept rows",
+  equation:
+    "q = y (1 - a) + a/V; loss = -sum q log softmax(x) + z (log sum exp x)^2; mean over kept rows; x capped first where a softcap is given",
   source: {
     project: "Liger Kernel",
     version: "0.8.5",
@@ -45,6 +50,8 @@ export const ligerRecord: VariantRecord = {
   options: {
     labelSmoothing: labelSmoothing(UNIT_INTERVAL, "construct", 0),
     ignoreIndex: ignoreIndex(-100),
+    lseSquareScale: linkNumber(ANY_NUMBER, { normaliserCost: "squared" }, 0),
+    softcap: linkNumber(POSITIVE, { cap: "tanh" }),
     reduction: reduction("mean", "construct", {
       mean: meanOver("kept-weight", "zero"),
       sum: SUM,
@@ -59,13 +66,19 @@ export const ligerRecord: VariantRecord = {
     reduction: meanOver("kept-weight", "zero"),
   },
   accepts: { rank: { least: 2, most: 2 }, targets: ["indices"] },
-  identity: { same: "torch", labelSmoothing: "a", except: ["all rows ignored"] },
+  identity: {
+    same: "torch",
+    labelSmoothing: "a",
+    own: { lseSquareScale: 0 },
+    except: ["all rows ignored"],
+    where: "no softcap",
+  },
 };
 
 /**
  * Liger's cross entropy.
  *
- *     q_k = y_k (1 - a) + a/V        row loss = -sum_k q_k log softmax(x)_k
+ *     q_k = y_k (1 - a) + a/V        row loss = -sum_k q_k log softmax(x)_k + z (log sum_k exp x_k)^2
  *
  * Takes `logits` [N, V] and a `target` of class indices [N]. Returns a scalar, or one loss per row for `none`. The
  * source takes class weights as well; they are not ported, since its kernel cannot be run with them without a GPU.
@@ -73,7 +86,7 @@ export const ligerRecord: VariantRecord = {
  *
  * Source: Liger Kernel 0.8.5, liger_kernel/ops/cross_entropy.py, lines 30-337 and 352-502.
  *
- * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a target is out of range
+ * @throws InvalidArgument if labelSmoothing is outside [0, 1], softcap is not above 0, or a target is out of range
  * @example
  * liger({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
  */

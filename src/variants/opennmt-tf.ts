@@ -60,7 +60,12 @@ export const opennmtTfRecord: VariantRecord = {
     weight: "per-row-broadcast",
     reduction: meanOver("weights-or-batch"),
   },
-  accepts: { rank: { least: 3, most: 3 }, targets: ["indices"], classes: { notWhereSmoothed: 1 } },
+  accepts: {
+    rank: { least: 3, most: 3 },
+    targets: ["indices"],
+    classes: { notWhereSmoothed: 1 },
+    weightShape: "sequences",
+  },
   weightName: "sampleWeight",
   unsmoothedAxes: { zeroMass: { indices: "gathered", distribution: "dense" } },
   identity: {

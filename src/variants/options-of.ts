@@ -4,6 +4,7 @@ import type * as all from "./all.ts";
 
 /** Factories whose id is not their name with a hyphen before each capital letter. */
 interface OtherIds {
+  readonly burn021: "burn-0.21";
   readonly fairseq2020: "fairseq-2020";
 }
 
@@ -23,10 +24,12 @@ export type VariantId = {
     : never;
 }[keyof typeof all];
 
-/** The name under which a variant's factory is exported: `tf1-softmax` is `tf1Softmax`. */
+/** The name under which a variant's factory is exported: `tf1-softmax` is `tf1Softmax`, `burn-0.21` is `burn021`. */
 export type FactoryName<Id extends string> = Id extends `${infer Word}-${infer Rest}`
   ? `${Word}${Capitalize<FactoryName<Rest>>}`
-  : Id;
+  : Id extends `${infer Whole}.${infer Part}`
+    ? `${Whole}${Part}`
+    : Id;
 
 type Factory<Id extends VariantId> = (typeof all)[FactoryName<Id>];
 

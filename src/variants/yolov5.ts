@@ -2,7 +2,7 @@
  * YOLOv5's classification loss: `smooth_BCE` and `BCEWithLogitsLoss`.
  *
  *     z_k = 1 - a/2 for the class of a box, a/2 for the others
- *     loss per label = -(z_k log sigmoid(x_k) + (1 - z_k) log(1 - sigmoid(x_k)))
+ *     loss per label = -(w z_k log sigmoid(x_k) + (1 - z_k) log(1 - sigmoid(x_k)))
  *
  * @module
  */
@@ -10,19 +10,22 @@
 import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
-import { labelSmoothing } from "../definition/shared-options.ts";
+import { labelSmoothing, linkNumber } from "../definition/shared-options.ts";
 import { MEAN, SIGMOID } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
 export interface Yolov5Options {
   /** Smoothing a, any number; outside [0, 1] it is used as it is. Default 0. The source says `eps`. */
   readonly labelSmoothing?: number;
+  /** The weight w of the positive side, any number. Default 1. The source says `cls_pw`. */
+  readonly posWeight?: number;
 }
 
 export const yolov5Record: VariantRecord = {
   id: "yolov5",
   title: "YOLOv5 classification loss with smooth_BCE",
-  equation: "z = 1 - a/2 or a/2; loss = sigmoid cross entropy per label; mean over boxes and classes",
+  equation:
+    "z = 1 - a/2 or a/2; loss = sigmoid cross entropy per label, its positive side times w; mean over boxes and classes",
   source: {
     project: "YOLOv5",
     version: "7.0.14",
@@ -34,11 +37,14 @@ export const yolov5Record: VariantRecord = {
   quirks: [
     { what: "smoothing goes towards 1/2 per label, not towards 1/C over the labels" },
     { what: "smoothing is not checked: outside [0, 1] and NaN are used as they are" },
-    { what: "cls_pw, which multiplies the term of the class, is 1 here, as it is by default" },
+    {
+      what: "cls_pw multiplies the positive side of every label, so smoothing makes it weigh the other classes as well",
+    },
     { what: "the focal loss of fl_gamma is left out here" },
   ],
   options: {
     labelSmoothing: { ...labelSmoothing(ANY_NUMBER, "construct", 0), sourceName: "eps" },
+    posWeight: { ...linkNumber(ANY_NUMBER, { positives: "weighed" }, 1), sourceName: "cls_pw" },
   },
   axes: {
     ...equation1Record.axes,
@@ -48,14 +54,19 @@ export const yolov5Record: VariantRecord = {
     reduction: MEAN,
   },
   accepts: { rank: { least: 2, most: 2 }, targets: ["indices"] },
-  identity: { same: "keras-binary", labelSmoothing: "a", theirs: { fromLogits: true } },
+  identity: {
+    same: "keras-binary",
+    labelSmoothing: "a",
+    own: { posWeight: 1 },
+    theirs: { fromLogits: true },
+  },
 };
 
 /**
  * YOLOv5's smoothed binary cross entropy over the classes of boxes.
  *
  *     z_k = 1 - a/2 for the class of a box, a/2 for the others
- *     loss per label = -(z_k log sigmoid(x_k) + (1 - z_k) log(1 - sigmoid(x_k)))
+ *     loss per label = -(w z_k log sigmoid(x_k) + (1 - z_k) log(1 - sigmoid(x_k)))
  *
  * Takes `logits` [N, C] and a `target` of class indices [N]. Returns the mean over boxes and classes, a scalar. Losses
  * are in nats.

@@ -101,6 +101,28 @@ describe("what a record does besides", () => {
     expect(convert(0.1, focal(0), { variant: "torch" }, 2)).toMatchObject({ exact: "subspace" });
   });
 
+  it.each([
+    ["flash-linear-attention", { logitScale: 0.5 }, "logits multiplied by a number first"],
+    ["liger", { softcap: 30 }, "logits capped at a number c"],
+    ["liger", { lseSquareScale: 1e-4 }, "square of log sum exp"],
+  ])("%s with %o is another function than torch, and which is said", (variant, options, says) => {
+    const plain = { variant: "torch" };
+    expect(convert(0.1, { variant, options }, plain, 10)).toMatchObject({
+      exact: false,
+      reason: expect.stringContaining(says) as string,
+    });
+    expect(convert(0.1, { variant }, plain, 10)).toEqual({ alpha: 0.1, exact: "value and gradient" });
+  });
+
+  it("a weight of the positive side too", () => {
+    const [from, to] = [{ variant: "yolov5" }, { variant: "tfjs-sigmoid" }];
+    expect(convert(0.1, { ...from, options: { posWeight: 3 } }, to, 5)).toMatchObject({
+      exact: false,
+      reason: expect.stringContaining("positive side") as string,
+    });
+    expect(convert(0.1, from, to, 5).exact).toBe("value and gradient");
+  });
+
   it("an epsilon of the source is told from another rule", () => {
     const added = converted(0.1, "classy-vision", "torch", 10);
     expect(added).toMatchObject({ exact: false, reason: expect.stringMatching("an epsilon in one of") });

@@ -106,6 +106,32 @@ describe("each term by itself", () => {
     expect(ledger.to).toBeCloseTo(-Math.log(1e-7), 12);
   });
 
+  it("input and clip: a z-loss is z times the mean square of log sum exp", () => {
+    const z = 0.25;
+    const squares = SAMPLE.logits.map((row) => Math.log(sum(row.map(Math.exp))) ** 2);
+    const side = (options: OptionValues) => ({
+      variant: "flash-linear-attention",
+      options: { labelSmoothing: 0.1, ...options },
+    });
+    const { terms } = explain(side({}), side({ lseSquareScale: z }), SAMPLE);
+    expect(terms.map(({ axis }) => axis)).toEqual(["input and clip"]);
+    expect(terms[0]!.to).toContain("lseSquareScale 0.25");
+    expect(terms[0]!.delta).toBeCloseTo((z * sum(squares)) / squares.length, 13);
+  });
+
+  it("input and clip: a softcap and a scale are the loss of other logits", () => {
+    const bent = {
+      ...SAMPLE,
+      logits: SAMPLE.logits.map((row) => row.map((x) => 2 * Math.tanh((0.5 * x) / 2))),
+    };
+    const side = (options: OptionValues) => ({
+      variant: "flash-linear-attention",
+      options: { labelSmoothing: 0.1, ...options },
+    });
+    const { to } = explain(side({}), side({ logitScale: 0.5, softcap: 2 }), SAMPLE);
+    expect(to).toBeCloseTo(between("torch", "torch", bent).from, 13);
+  });
+
   it("rounding: what single precision adds", () => {
     const logits = { dtype: "float32", shape: [3, 5], data: SAMPLE.logits.flat().map((x) => x / 3) };
     const target = { dtype: "int64", shape: [3], data: SAMPLE.target };

@@ -21,19 +21,24 @@ const LOGITS = [
   [-1000, 2, 2, 1, -0.5],
 ];
 
-const focus = { alpha: 0.25, gamma: 2 };
+const linkNumbers = {
+  alpha: 0.25,
+  gamma: 2,
+  logitScale: 0.75,
+  softcap: 3,
+  lseSquareScale: 0.01,
+  posWeight: 3,
+};
 
 /** Every link that some variant has. */
 const settings = new Map(
   VARIANTS.map(({ axes }) => [Object.values(axes.link).join(" "), axes] as const).concat(
     VARIANTS.flatMap(({ axes, options }) =>
       Object.values(options).flatMap((spec) =>
-        spec.kind === "choice"
-          ? Object.values(spec.axes).map((patch) => {
-              const by = patched(axes, patch);
-              return [Object.values(by.link).join(" "), by] as const;
-            })
-          : [],
+        (spec.kind === "choice" ? Object.values(spec.axes) : [spec.axes]).map((patch) => {
+          const by = patched(axes, patch);
+          return [Object.values(by.link).join(" "), by] as const;
+        }),
       ),
     ),
   ),
@@ -45,7 +50,7 @@ describe("a link's costs per unit of mass", () => {
     for (const row of axes.input === "logProbs" ? PROBABILITIES.map((p) => p.map(Math.log)) : rows) {
       const data = Float64Array.from(row);
       const input = { dtype: "float64", shape: [1, CLASSES], data } as const;
-      const link = rowCostFor({ axes, input, focus }, CLASSES);
+      const link = rowCostFor({ axes, input, linkNumbers }, CLASSES);
       link.load(data, 0, 1, CLASSES);
       const { unitCost } = link;
       if (unitCost === undefined) {

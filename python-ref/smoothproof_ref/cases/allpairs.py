@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allpairspy import AllPairs
 
-from smoothproof_ref.variant import Row, Variant
+from smoothproof_ref.variant import Row, Space, Variant
 
 
 def _impossible(variant: Variant, row: Row) -> bool:
@@ -20,11 +20,16 @@ def _impossible(variant: Variant, row: Row) -> bool:
 
 def rows(variant: Variant) -> list[dict[str, str]]:
     """In a fixed order: the generator is deterministic, and so is the order of the factors."""
-    factors = list(variant.space)
+    return [row for space in (variant.space, *variant.further) for row in _covering(variant, space)]
+
+
+def _covering(variant: Variant, space: Space) -> list[dict[str, str]]:
+    """Rows of one space."""
+    factors = list(space)
 
     def legal(values: list[str]) -> bool:
         row = dict(zip(factors, values, strict=False))
         return not _impossible(variant, row) and not any(rule(row) for rule in variant.rules)
 
-    found = AllPairs([list(variant.space[factor]) for factor in factors], filter_func=legal)
+    found = AllPairs([list(space[factor]) for factor in factors], filter_func=legal)
     return [dict(zip(factors, values, strict=True)) for values in found]

@@ -1,9 +1,9 @@
 """Cases that tell mistakes apart which a variant's other cases may leave alike, by rules over its space.
 
-square: as many rows as classes, an even number, each class a target once, and one incoming gradient per loss where
-there is one loss per row. An exchange of rows and columns shows here, half of the classes in place of all, and one
-incoming gradient in place of many. deep: three axes of three lengths, and a mean. offset: near ties on logits far
-from 0.
+square: as many rows as classes, an even number, each class a target once, with an ignored row and without, and one
+incoming gradient per loss where there is one loss per row. An exchange of rows and columns shows here, half of the
+classes in place of all, and one incoming gradient in place of many. deep: three axes of three lengths, and a mean.
+offset: near ties on logits far from 0.
 """
 
 from __future__ import annotations
@@ -40,9 +40,13 @@ def rows(variant: Variant) -> list[Row]:
     over_classes = shared.get("input", variant.kind) == "logits" and not (variant.labels or variant.sigmoid)
     for dtype in space.get("dtype", variant.dtypes):
         each = {**shared, "dtype": dtype}
-        found += [{"regime": "square", **flat, "alpha": a, **each, **unreduced, "upstream": "given"} for a in ALPHAS]
+        square: dict[str, str] = {"regime": "square", **flat, "alpha": "", **each, **unreduced, "upstream": "given"}
+        found += [{**square, "alpha": a} for a in ALPHAS]
         if variant.core is not None:
             continue
+        if "ignore" in each and "absent" in space["ignore"]:
+            found += [{**square, "alpha": a, "ignore": "absent"} for a in ALPHAS]
+        found += [{**square, **change, "alpha": a} for change in variant.apart for a in ALPHAS]
         if "3d" in ranks:
             found += [{"regime": "deep", "rank": "3d", "alpha": a, **each, **averaged} for a in ALPHAS]
         if over_classes:
@@ -83,6 +87,9 @@ class ApartBuilder(RowBuilder):
         if self.row.get("ignore") == "class":
             # Not the first, so that rows of class 0 are rows like others.
             self.options["ignoreIndex"] = Draws(self.id, "ignoreIndex").integer(1, self.classes - 1)
+
+    def _is_left_out(self, number: int, ignore: int | None) -> bool:
+        return self.row.get("ignore") != "absent" and super()._is_left_out(number, ignore)
 
     def _first(self, chosen: Sequence[int]) -> tuple[str, Tensor]:
         if self.kind == "offset":

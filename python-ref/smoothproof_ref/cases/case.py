@@ -34,7 +34,8 @@ class Case:
     @property
     def first_only(self) -> bool:
         """Whether only the first reference is asked, because the others' answers would repeat the matrix."""
-        return self.id.split(".")[1] in FIRST_ONLY and self.dtype in ("float32", "float64", "int64")
+        kind = self.id.removeprefix(f"{self.variant}.").split(".")[0]
+        return kind in FIRST_ONLY and self.dtype in ("float32", "float64", "int64")
 
     def wire(self) -> dict[str, Any]:
         """What a reference process is sent."""

@@ -16,7 +16,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"not a valid value for reduction|argument `reduction`|Unknown reduction|^ValueError: reduction:",
         "reduction-unknown",
     ),
-    (r"label_smooth|[Ll]abel smoothing|value of epsilon|kl_div: Integral", "label-smoothing-out-of-range"),
+    (
+        r"label_smooth|[Ll]abel smoothing|smoothed labels|value of epsilon|kl_div: Integral",
+        "label-smoothing-out-of-range",
+    ),
     (r"ZeroDivisionError", "num-classes-too-small"),
     (r"ignore_index is not supported", "ignore-index-with-distribution"),
     (r"^IndexError: index -?\d+ is out of bounds for dimension 0", "ignore-index-out-of-range"),

@@ -10,10 +10,11 @@ import __future__
 
 import ast
 import hashlib
+import sys
 from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 POSTPONED = __future__.annotations.compiler_flag
@@ -52,6 +53,21 @@ def definitions(
     code = compile(source, "/".join(file.parts[-3:]), "exec", flags=POSTPONED)
     exec(code, scope)
     return SimpleNamespace(**{name: scope[name] for name in names})
+
+
+def module(file: Path, name: str, sha256: str) -> ModuleType:
+    """A whole file as the module ``name``, without its assertions. What it imports must be there to be imported.
+
+    sha256: of the file. SourceError if the text is another one.
+    """
+    text = file.read_bytes()
+    digest = hashlib.sha256(text).hexdigest()
+    if digest != sha256:
+        raise SourceError(f"{file.name}: sha256 is {digest}, expected {sha256}")
+    made = ModuleType(name)
+    sys.modules[name] = made
+    exec(compile(text, str(file), "exec", optimize=1), made.__dict__)
+    return made
 
 
 def _name_of(node: ast.stmt) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from smoothproof_ref.references.wire import Answer, Case
 
 PACKAGE = Path(__file__).resolve().parent.parent
 TFJS = PACKAGE / "tfjs"
+BURN = PACKAGE.parent / "burn"
 
 
 def _tfjs() -> list[str]:
@@ -34,8 +36,27 @@ def _tfjs() -> list[str]:
     return [node, str(TFJS / "observe.mjs")]
 
 
+def _burn() -> list[str]:
+    """The Rust program on Burn, which is built as locked; what is built is kept for other copies of this project."""
+    cargo = shutil.which("cargo")
+    if cargo is None:
+        raise RuntimeError("burn: cargo is needed, and is not on PATH")
+    kept = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "smoothproof" / "burn"
+    target = Path(os.environ.get("CARGO_TARGET_DIR") or kept)
+    done = subprocess.run(
+        [cargo, "build", "--quiet", "--locked", "--manifest-path", str(BURN / "Cargo.toml")],
+        env={**os.environ, "CARGO_TARGET_DIR": str(target)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"burn: cargo build failed\n{done.stderr[-4000:]}")
+    return [str(target / "debug" / "burn-losses")]
+
+
 # Processes that are not Python's: what starts them.
-PROGRAMS = {"tfjs": _tfjs}
+PROGRAMS = {"tfjs": _tfjs, "burn": _burn}
 
 
 def command(process: str) -> list[str]:

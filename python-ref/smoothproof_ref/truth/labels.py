@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -55,6 +56,30 @@ def from_logit(q: mpf, x: mpf) -> Label:
         gradient_scale=sigmoid + abs(q),
         gradient_floor=1 + abs(q),
     )
+
+
+def weighed(weight: mpf) -> Callable[[mpf, mpf], Label]:
+    """w q softplus(-x) + (1 - q) softplus(x): the positive side counts w times. Its logits are finite or NaN."""
+    if weight == 1:
+        return from_logit
+
+    def loss(q: mpf, x: mpf) -> Label:
+        if not finite(x):
+            return Label(x, mpf(1), mpf(1), x, mpf(1), mpf(0))
+        up, down, sigmoid, rest = _logistic(x, mpmath.mp.dps)
+        positive = weight * q
+        terms = [positive * down, (1 - q) * up]
+        sides = abs(1 - q) + abs(positive)
+        return Label(
+            loss=minus(terms[0], -terms[1]),
+            scale=abs(terms[0]) + abs(terms[1]),
+            floor=(1 + abs(q) + abs((weight - 1) * q)) * (1 + abs(x)),
+            gradient=minus((1 - q) * sigmoid, positive * rest),
+            gradient_scale=abs(1 - q + positive) * sigmoid + abs(positive),
+            gradient_floor=1 + sides + abs(q) + abs((weight - 1) * q),
+        )
+
+    return loss
 
 
 def from_probability(q: mpf, p: mpf, low: mpf, high: mpf) -> Label:

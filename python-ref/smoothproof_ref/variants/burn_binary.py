@@ -1,4 +1,4 @@
-"""Burn: crates/burn-nn/src/loss/binary_cross_entropy.rs."""
+"""Burn 0.22: crates/burn-nn/src/loss/binary_cross_entropy.rs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from mpmath import mpf
 
 from smoothproof_ref.cases.regimes import (
     ALPHAS,
-    FLOATS,
+    F32,
     LABELS,
     UPSTREAM,
 )
@@ -17,7 +17,7 @@ from smoothproof_ref.truth.label_rows import label_rows, reduced_labels
 from smoothproof_ref.truth.labels import Label, from_logit
 from smoothproof_ref.truth.precision import minus
 from smoothproof_ref.variant import Inputs, Options, Row, Variant
-from smoothproof_ref.variants.burn import RANGE
+from smoothproof_ref.variants.burn import CALLS, burn_reference
 from smoothproof_ref.variants.tf_keras_categorical import of_other_input
 
 LEAST_LOGARITHM = mpf(-100)
@@ -72,12 +72,13 @@ VARIANT = Variant(
         "target": ("labels",),
         "rank": ("2d", "1d"),
         "weight": ("absent", "given"),
-        "dtype": FLOATS,
+        "dtype": F32,
         "upstream": UPSTREAM,
     },
-    source=("burn", "546cacb55fe00168854d19bdf0a5d79bd8060e03"),
+    references=(burn_reference("0.22.0", "burn-flex", "0.22.1"),),
+    dtypes=F32,
     labels=True,
     logits_option="logits",
     rules=(of_other_input, weight_of_rank),
-    calls=RANGE,
+    calls=CALLS,
 )

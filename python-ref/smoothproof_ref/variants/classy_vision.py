@@ -95,6 +95,7 @@ VARIANT = Variant(
         "dtype": F32,
         "upstream": UPSTREAM,
     },
+    apart=({"reduction": "mean"},),
     references=(Reference(("classy-vision", "torch"), reference),),
     defaults={"reduction": "mean"},
     ignore_default=-100,

@@ -83,6 +83,12 @@ VARIANT = Variant(
     ignore_default=-100,
     calls=(
         Call("class-outside", {"target": [0, 3]}, phase="call", code="class-index-out-of-range"),
+        Call(
+            "ignored-outside",
+            {"ignoreIndex": 3, "target": [0, 3]},
+            phase="call",
+            code="class-index-out-of-range",
+        ),
         *odd_smoothings(),
         Call(
             "nan-ignored",

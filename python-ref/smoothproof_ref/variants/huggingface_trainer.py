@@ -39,6 +39,12 @@ VARIANT = Variant(
     options_for=lambda classes: {"numItemsInBatch": 7},
     calls=(
         Call("class-outside", {"target": [0, 3]}, phase="call", code="class-index-out-of-range"),
+        Call(
+            "ignored-outside",
+            {"ignoreIndex": 3, "target": [0, 3]},
+            phase="call",
+            code="class-index-out-of-range",
+        ),
         *odd_smoothings(),
     ),
 )

@@ -67,6 +67,7 @@ VARIANT = Variant(
         "dtype": FLOATS,
         "upstream": UPSTREAM,
     },
+    apart=({"target": "distribution"}, {"target": "unnormalised"}),
     references=(Reference(("optax", "jax"), reference),),
     values={"axis": {"1": 1}},
     calls=(

@@ -68,6 +68,7 @@ VARIANT = Variant(
         "dtype": FLOATS,
         "upstream": UPSTREAM,
     },
+    apart=({"regime": "deep", "rank": "3d", "reduction": "batchmean"},),
     references=(Reference(("speechbrain", "torch"), reference),),
     kind="logProbs",
     defaults={"reduction": "mean"},

@@ -29,6 +29,10 @@ export const AXES_IN_KOREAN: AxisWords = {
         plain: "초점 계수를 곱함",
         balanced: "초점 계수를 곱하고 양쪽에 alpha와 1 - alpha를 곱함",
       },
+      scale: { none: "", given: "먼저 로짓에 수를 곱함" },
+      cap: { none: "", tanh: "로짓을 c tanh(x/c)로 눌러 c를 넘지 않게 함" },
+      normaliserCost: { none: "", squared: "행마다 log sum exp의 제곱에 수를 곱해 더함" },
+      positives: { none: "", weighed: "라벨의 양성 쪽에 수를 곱함" },
     },
   },
   labels: {

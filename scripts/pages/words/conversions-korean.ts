@@ -83,6 +83,13 @@ const axesInKorean = (text: string): string =>
       `${AXES.get(name)}(${AXES.get(one)} / ${AXES.get(other)})`,
   );
 
+/** What a side does besides, as in `THIS: times a focal factor`. */
+const changesInKorean = (text: string): string =>
+  text.replaceAll(
+    /(THIS|OTHER): (.+?)(?=, (?:THIS|OTHER): |$)/g,
+    (_, who: string, what: string) => `${who}: ${AXES.get(what) ?? what}`,
+  );
+
 /** A domain in brackets at the end. */
 const domainInKorean = (text: string): string =>
   text.replace(/\((an? .+)\)$/, (_, domain: string) => `(${translation(domain, DOMAINS_IN_KOREAN)})`);
@@ -93,7 +100,7 @@ const translated = (text: string, translations: readonly Translation[]): string 
 export const whereInKorean = (text: string): string => inKorean(translated(text, CONDITIONS));
 
 export const reasonInKorean = (text: string): string =>
-  inKorean(translated(domainInKorean(axesInKorean(translated(text, REASONS))), NAMES));
+  inKorean(translated(domainInKorean(changesInKorean(axesInKorean(translated(text, REASONS)))), NAMES));
 
 /** Refuses two English words in a row. */
 function inKorean(text: string): string {

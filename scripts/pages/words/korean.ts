@@ -279,7 +279,7 @@ const isName = (text: string): boolean => /^\S+( \S*[A-Z_.0-9]\S*)*$/.test(text)
 
 /** What formulas may spell out without being prose. */
 const IN_FORMULAS = new Set(
-  "loss sum log log1p exp max softmax shape alpha gamma q_t q_k q_pad q_ignored".split(" "),
+  "loss sum log log1p exp tanh max softmax shape alpha gamma q_t q_k q_pad q_ignored".split(" "),
 );
 
 const isFormula = (part: string): boolean =>

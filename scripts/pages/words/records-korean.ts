@@ -23,6 +23,7 @@ export const DOMAINS_IN_KOREAN: Catalogue = {
   "a number in (0, 1]": "(0, 1]의 수",
   "a number not above 1": "1보다 크지 않은 수",
   "a number below 1": "1보다 작은 수",
+  "a number above 0": "0보다 큰 수",
   "a number of at least 0": "0 이상의 수",
   "an integer other than 2": "2가 아닌 정수",
   "an integer other than 1": "1이 아닌 정수",
@@ -37,6 +38,9 @@ export const EQUATIONS_IN_KOREAN: Catalogue = {
   "loss = -z log sigmoid(x) - (1 - z) log sigmoid(-x) per pair":
     "loss = -z log sigmoid(x) - (1 - z) log sigmoid(-x), 쌍마다",
   "z = 1 - a/2 or a/2": "z = 1 - a/2 또는 a/2",
+  "loss = sigmoid cross entropy per label, its positive side times w":
+    "loss = 라벨마다 시그모이드 교차 엔트로피, 양성 쪽에는 w를 곱함",
+  "x capped first where a softcap is given": "softcap을 주면 x를 먼저 누름",
   "mean over boxes and classes": "상자와 클래스에 대한 평균",
   "loss = mean of -(z log p + (1 - z) log(1 - p)) over labels, then over rows":
     "loss = -(z log p + (1 - z) log(1 - p))를 라벨에 대해, 이어서 행에 대해 평균",
@@ -77,6 +81,7 @@ export const CONDITIONS_IN_KOREAN: Catalogue = {
   "labels of 0 and 1, a at most 1/2": "라벨이 0과 1이고 a가 1/2 이하일 때",
   "a weight that is not 0": "0이 아닌 가중치가 있을 때",
   "rank 2": "2차원일 때",
+  "no softcap": "softcap이 없을 때",
   "rank 2 and a weight that is not 0": "2차원이고 0이 아닌 가중치가 있을 때",
 };
 
@@ -152,8 +157,14 @@ export const RECORDS_IN_KOREAN: Catalogue = {
     "torch 0.4에서는 패딩이 없는 배치에서 오류가 났습니다 (harvardnlp/annotated-transformer#39)",
   "ignored rows are masked but stay in the divisor, with or without weights (tracel-ai/burn#5568)":
     "무시한 행의 손실은 가리지만, 가중치가 있든 없든 나누는 수에는 그대로 들어갑니다 (tracel-ai/burn#5568)",
-  "smoothing makes the target dense, so a class without mass and with infinite surprisal gives NaN":
-    "스무딩하면 타깃이 밀집 텐서가 되어, 확률이 0이고 손실이 무한대인 클래스가 있으면 NaN이 됩니다",
+  "smoothing makes the target dense, so a class without mass and with infinite surprisal gives NaN; a smoothing of Some(0.) does too, and here 0 is None":
+    "스무딩하면 타깃이 밀집 텐서가 되어, 확률이 0이고 손실이 무한대인 클래스가 있으면 NaN이 됩니다. Some(0.)도 그렇지만, 여기서 0은 None입니다",
+  "smoothing and weights are float32 numbers whatever the logits are, here they are not":
+    "로짓의 dtype이 무엇이든 스무딩 값과 가중치가 float32입니다. 여기서는 그렇지 않습니다",
+  "smoothing and weights are float32 numbers whatever the input is, here they are not":
+    "입력의 dtype이 무엇이든 스무딩 값과 가중치가 float32입니다. 여기서는 그렇지 않습니다",
+  "up to 0.21, ignored rows stayed in the divisor (tracel-ai/burn#5568): the variant burn-0.21":
+    "0.21까지는 무시한 행이 나누는 수에 그대로 들어갔습니다 (tracel-ai/burn#5568). 그것이 burn-0.21입니다",
   "the source takes several padding indices, this port only one":
     "원본은 패딩 번호를 여러 개 받지만 여기서는 하나만 받습니다",
   "with a class axis of C the smoothing goes towards 1/C, though labels are independent":
@@ -345,8 +356,17 @@ export const RECORDS_IN_KOREAN: Catalogue = {
     "길이와, 축약 방식 batch와 none은 여기서 받지 않습니다",
   "weight, pos_weight and ignored labels are left out here":
     "weight, pos_weight와 무시하는 라벨은 여기서 받지 않습니다",
-  "cls_pw, which multiplies the term of the class, is 1 here, as it is by default":
-    "클래스의 항에 곱하는 cls_pw는 여기서 기본값인 1입니다",
+  "cls_pw multiplies the positive side of every label, so smoothing makes it weigh the other classes as well":
+    "cls_pw는 모든 라벨의 양성 쪽에 곱해지므로, 스무딩하면 다른 클래스에도 영향을 줍니다",
+  "the z-loss and the softcap act on the scaled logits": "z-loss와 softcap은 배율을 곱한 로짓에 적용됩니다",
+  "with a softcap, a logit of -Infinity has a probability and a finite cost":
+    "softcap이 있으면 -Infinity인 로짓도 확률을 가지며 비용이 유한합니다",
+  "smoothing is not checked: above 1 it is used as it is, negative values and NaN mean none":
+    "스무딩 값을 검사하지 않습니다. 1보다 큰 수는 그대로 쓰고, 음수와 NaN은 스무딩이 없는 것으로 봅니다",
+  "a class index that names no class is not noticed there: the row costs its log sum exp; here it is refused":
+    "원본은 없는 클래스 번호를 알아채지 못해 그 행의 비용이 log sum exp가 됩니다. 여기서는 거부합니다",
+  "vocabularies that are split over several devices are left out here":
+    "여러 장치에 나눈 어휘는 여기서 다루지 않습니다",
   "the focal loss of fl_gamma is left out here": "fl_gamma의 포컬 손실은 여기서 받지 않습니다",
   "the logit is beta times the margin, log-ratios of policy and reference included; here it is given as it is":
     "로짓은 정책과 기준 모델의 로그 비율까지 넣은 마진에 beta를 곱한 값입니다. 여기서는 그 값을 그대로 받습니다",

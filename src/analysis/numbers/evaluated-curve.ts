@@ -23,12 +23,13 @@ export function evaluatedCurve(candidate: Candidate, cache: CurveCache): Curve {
     reduction: UNREDUCED,
     weight: weight === undefined ? "none" : axes.weight,
   };
-  const { input, target, ignoreIndex, excludedClass, numClasses, focus, classAxis, softmaxAxis } = middle;
+  const { input, target, ignoreIndex, excludedClass, numClasses, linkNumbers, classAxis, softmaxAxis } =
+    middle;
   const key = [
     input,
     target,
     weight,
-    JSON.stringify([unreduced, ignoreIndex, excludedClass, numClasses, focus, classAxis, softmaxAxis]),
+    JSON.stringify([unreduced, ignoreIndex, excludedClass, numClasses, linkNumbers, classAxis, softmaxAxis]),
   ];
   const rows = cache.once("rows", key, () =>
     drawn((smoothing) =>

@@ -70,8 +70,8 @@ function slopesOf(middle: LossCall, chosen: readonly number[], cache: CurveCache
     classCount: "class-axis",
     divergence: "cross-entropy",
   };
-  const { input, target, weight, ignoreIndex, excludedClass, focus } = few;
-  const key = [input, target, weight, JSON.stringify([axes, ignoreIndex, excludedClass, focus])];
+  const { input, target, weight, ignoreIndex, excludedClass, linkNumbers } = few;
+  const key = [input, target, weight, JSON.stringify([axes, ignoreIndex, excludedClass, linkNumbers])];
   return cache.once("slopes", key, () => {
     const at = (masses: Omit<Masses, "smoothed">): Float64Array =>
       slopesAt({ ...few, axes, masses: { ...masses, smoothed: true } });

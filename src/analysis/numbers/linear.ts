@@ -14,7 +14,7 @@ const linear = new Map<string, boolean>();
 export function isLinear(candidate: Candidate): boolean {
   if (candidate.surprisal !== undefined) return true;
   const lossCall = candidate.at(MIDDLE);
-  const { axes, targetKind, target, weight, ignoreIndex, excludedClass, focus } = lossCall;
+  const { axes, targetKind, target, weight, ignoreIndex, excludedClass, linkNumbers } = lossCall;
   const isIgnoring =
     targetKind === "indices" && ignoreIndex !== undefined && target.data.includes(ignoreIndex);
   const kind =
@@ -22,7 +22,7 @@ export function isLinear(candidate: Candidate): boolean {
     (weight === undefined ? 0 : 2) +
     (isIgnoring ? 4 : 0) +
     (excludedClass === undefined ? 0 : 8) +
-    (focus === undefined ? 0 : 16);
+    (linkNumbers === undefined ? 0 : 16);
   const key = `${JSON.stringify(axes)} ${kind}`;
   const isSo = linear.get(key) ?? tryCurve(lossCall, isIgnoring);
   linear.set(key, isSo);

@@ -26,7 +26,7 @@ export interface SurprisalTable {
   readonly unitSum: Float64Array;
 }
 
-type Tabled = Pick<LossCall, "axes" | "input" | "focus">;
+type Tabled = Pick<LossCall, "axes" | "input" | "linkNumbers">;
 
 function surprisalTable(
   lossCall: Tabled,
@@ -58,8 +58,15 @@ function surprisalTable(
       table.baseSum[row]! += bare;
       table.unitSum[row]! += unit;
     }
+    table.baseSum[row]! += rowTerm(link);
   }
   return table;
+}
+
+function rowTerm(link: RowCost | undefined): number {
+  const sum = new Accumulator();
+  link?.addRowTerm?.(sum);
+  return sum.value;
 }
 
 function bareCost(link: RowCost, k: number): number {
@@ -89,8 +96,8 @@ export class SurprisalTables {
   }
 
   /** Everything that a link is computed from. */
-  #keyOf({ axes, focus }: Tabled, surprisal: Surprisal | undefined): string {
-    if (surprisal === undefined) return [...Object.values(axes.link), focus?.alpha, focus?.gamma].join();
+  #keyOf({ axes, linkNumbers }: Tabled, surprisal: Surprisal | undefined): string {
+    if (surprisal === undefined) return JSON.stringify([axes.link, linkNumbers]);
     const name = this.#names.get(surprisal) ?? `own ${this.#names.size}`;
     this.#names.set(surprisal, name);
     return name;

@@ -1,0 +1,77 @@
+/**
+ * `CrossEntropyLoss` of Burn 0.21 (Rust), from logits, which counts ignored rows in its mean; see burn.ts for 0.22.
+ *
+ *     q_k = y_k (1 - a) + a/K        row loss = -sum_k w_k q_k log softmax(x)_k
+ *
+ * @module
+ */
+
+import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { UNIT_INTERVAL } from "../definition/domains.ts";
+import type { VariantRecord } from "../definition/record.ts";
+import { labelSmoothing, optionalIndex } from "../definition/shared-options.ts";
+import { meanOver } from "../loss/axis-values.ts";
+import { equation1Record } from "./equation1.ts";
+
+export interface Burn021Options {
+  /** Smoothing a, in [0, 1]. Default 0. The source says `smoothing`. */
+  readonly labelSmoothing?: number;
+  /** Rows with this target are ignored. Default: none. The source says `pad_tokens`. */
+  readonly ignoreIndex?: number;
+}
+
+export const burn021Record: VariantRecord = {
+  id: "burn-0.21",
+  title: "Burn 0.21 CrossEntropyLoss",
+  equation: "q = y (1 - a) + a/K; loss = -sum w q log softmax(x); mean over the weight of all rows",
+  source: {
+    project: "Burn",
+    version: "0.21.0",
+    repository: "tracel-ai/burn",
+    commit: "546cacb55fe00168854d19bdf0a5d79bd8060e03",
+    path: "crates/burn-nn/src/loss/cross_entropy.rs",
+    lines: "45-253",
+  },
+  quirks: [
+    {
+      what: "ignored rows are masked but stay in the divisor, with or without weights (tracel-ai/burn#5568)",
+    },
+    {
+      what: "smoothing makes the target dense, so a class without mass and with infinite surprisal gives NaN; a smoothing of Some(0.) does too, and here 0 is None",
+    },
+    { what: "smoothing and weights are float32 numbers whatever the logits are, here they are not" },
+    { what: "the source takes several padding indices, this port only one" },
+  ],
+  options: {
+    labelSmoothing: { ...labelSmoothing(UNIT_INTERVAL, "construct", 0), sourceName: "smoothing" },
+    ignoreIndex: { ...optionalIndex(), sourceName: "pad_tokens" },
+  },
+  axes: {
+    ...equation1Record.axes,
+    smoothingApplies: "positive",
+    ignoredRows: "masked",
+    weight: "per-class",
+    reduction: meanOver("target-weight"),
+  },
+  accepts: { rank: { least: 2, most: 2 }, targets: ["indices"], ignoredTarget: "class" },
+  weightName: "weight",
+  unsmoothedAxes: { zeroMass: { indices: "gathered", distribution: "dense" } },
+  identity: { same: "torch", labelSmoothing: "a", except: ["ignored rows", "all rows ignored"] },
+};
+
+/**
+ * Burn 0.21's cross entropy, whose mean counts ignored rows.
+ *
+ *     q_k = y_k (1 - a) + a/K        row loss = -sum_k w_k q_k log softmax(x)_k
+ *
+ * Takes `logits` [N, K], a `target` of class indices [N] and an optional `weight` [K], all of it positive. Returns a
+ * scalar. Losses are in nats.
+ *
+ * Source: Burn 0.21.0, crates/burn-nn/src/loss/cross_entropy.rs, lines 45-253.
+ *
+ * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a target is out of range
+ * @example
+ * burn021({ labelSmoothing: 0.1, ignoreIndex: 0 }).loss([[2, 1, 0]], [1]);
+ */
+export const burn021: CriterionFactory<Burn021Options, ClassWeightExtras> =
+  /* @__PURE__ */ criterionOf(burn021Record);
