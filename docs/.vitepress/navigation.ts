@@ -42,8 +42,8 @@ export const NAV = {
     { text: "안내", link: "/ko/" },
     { text: "직접 해 보기", link: "/ko/playground" },
     { text: "구현 목록", link: "/ko/variants/" },
-    { text: "점수판(영어)", link: "/scoreboard" },
-    { text: "명령(영어)", link: "/cli" },
+    { text: "점수판", link: "/ko/scoreboard" },
+    { text: "명령", link: "/ko/cli" },
   ],
 } satisfies Record<string, DefaultTheme.NavItem[]>;
 
@@ -81,6 +81,7 @@ export const SIDEBAR = {
         page("results.md"),
         page("kill-matrix.md"),
         page("own-tests.md"),
+        page("mutation.md"),
         page("performance.md"),
         page("reliability.md"),
       ],
@@ -94,17 +95,52 @@ export const SIDEBAR = {
     },
     {
       text: "The project",
-      items: [page("design.md"), page("contributing.md"), page("security.md")],
+      items: [page("design.md"), page("contributing.md"), page("security.md"), page("changelog.md")],
     },
   ],
   ko: [
     {
       text: "안내",
-      items: [page("ko/index.md", "smoothproof란"), page("ko/playground.md"), page("ko/results.md")],
+      items: [
+        page("ko/index.md", "smoothproof란"),
+        page("ko/playground.md"),
+        page("ko/judging.md"),
+        page("ko/identify.md"),
+        page("ko/explain.md"),
+        page("ko/comparing.md"),
+        page("ko/tfjs.md"),
+      ],
+    },
+    {
+      text: "찾아보기",
+      items: [
+        page("ko/library.md"),
+        page("ko/reference.md"),
+        page("ko/commands.md"),
+        page("ko/cli.md"),
+        page("ko/protocol.md"),
+        page("vectors.md", "골든 벡터(영어)"),
+      ],
+    },
+    {
+      text: "알려진 것",
+      items: [
+        page("ko/scoreboard.md"),
+        page("ko/cases.md"),
+        page("ko/training.md"),
+        page("ko/results.md"),
+        page("ko/kill-matrix.md"),
+        page("ko/own-tests.md"),
+        page("ko/mutation.md"),
+        page("ko/performance.md"),
+        page("ko/reliability.md"),
+      ],
     },
     {
       text: "구현 목록",
-      items: [page("ko/variants/index.md"), page("ko/divergence.md"), ...pagesIn("ko/variants/", idOf)],
+      link: "/ko/variants/",
+      collapsed: true,
+      items: [page("ko/divergence.md"), ...pagesIn("ko/variants/", idOf)],
     },
   ],
 } satisfies Record<string, DefaultTheme.SidebarItem[]>;

@@ -12,6 +12,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   "DESIGN.md": "design.md",
   "CONTRIBUTING.md": "contributing.md",
   "SECURITY.md": "security.md",
+  "CHANGELOG.md": "changelog.md",
   "fixtures/README.md": "vectors.md",
 };
 

@@ -1,4 +1,4 @@
-/** The part of docs/explain.md that says what random calls measured. */
+/** The part of docs/explain.md, and of the Korean page, that says what random calls measured. */
 import { convertCampaign } from "../campaigns/explain/convert.ts";
 import { explainCampaign } from "../campaigns/explain/ledgers.ts";
 import { type Page, withParts } from "./page.ts";
@@ -15,6 +15,9 @@ export const PAGE: Page = {
       ...(ledgers.holds ? [] : ["explain: a ledger does not add up; see the numbers in docs/explain.md"]),
       ...(conversions.holds ? [] : ["convert: a conversion said to be exact is not; see docs/explain.md"]),
     ];
-    return { files: new Map([["docs/explain.md", withParts("docs/explain.md", { campaign })]]), problems };
+    const files = ["docs/explain.md", "docs/ko/explain.md"].map(
+      (path) => [path, withParts(path, { campaign })] as const,
+    );
+    return { files: new Map(files), problems };
   },
 };

@@ -1,4 +1,4 @@
-/** docs/results.md: the errors of this library and of the references on the golden vectors, in every language. */
+/** docs/results.md: the errors of this library and of the references on the golden vectors, in every language; badges. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { jsImplementation } from "../../src/backends/js.ts";
@@ -9,6 +9,7 @@ import { openAllFixtures } from "../../src/fixtures/load.ts";
 import { groupVerdicts } from "../../src/report/summary.ts";
 import { CORE_VARIANTS, VARIANTS } from "../../src/variants/index.ts";
 import { readWorst, worstId } from "../worst/record.ts";
+import { badge } from "./badges.ts";
 import { type Page, ROOT } from "./page.ts";
 import { blocks, code, link, table } from "./variants/markdown.ts";
 import { ENGLISH } from "./words/english.ts";
@@ -21,13 +22,20 @@ const WORST = readWorst();
 
 export const PAGE: Page = {
   make: async () => {
-    const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    const { version, engines, license } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
     const verdicts: Verdict[] = [];
     for await (const { verdict } of conformance(openAllFixtures().vectors(), jsImplementation(version)))
       verdicts.push(verdict);
     const failed = verdicts.filter(({ status }) => status !== "pass");
+    const passed = `${count(verdicts.length - failed.length)} of ${count(verdicts.length)} pass`;
     return {
-      files: new Map([ENGLISH, KOREAN].map((words) => [`${words.folder}/results.md`, page(verdicts, words)])),
+      files: new Map([
+        ...[ENGLISH, KOREAN].map((words) => [`${words.folder}/results.md`, page(verdicts, words)] as const),
+        ["docs/badge-vectors.svg", badge("golden vectors", passed)],
+        ["docs/badge-definitions.svg", badge("definitions", String(VARIANTS.length))],
+        ["docs/badge-node.svg", badge("node", engines.node.replace(">=", "from "))],
+        ["docs/badge-licence.svg", badge("licence", license)],
+      ]),
       problems: failed.map(({ id }) => `${id}: expected the port to pass`),
     };
   },

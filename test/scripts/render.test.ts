@@ -40,6 +40,15 @@ describe("renderSVG", () => {
     expect(svg.endsWith("</svg>\n")).toBe(true);
   });
 
+  it("has a counterpart of every colour for the dark theme, and refuses a colour without one", async () => {
+    const svg = await renderSVG(lines("one"));
+    const colours = new Set([...svg.matchAll(/ (?:fill|stroke)="(#[^"]+)"/g)].map(([, colour]) => colour));
+    const [, dark] = /<style>@media\(prefers-color-scheme:dark\)\{(.*?)\}<\/style>/.exec(svg)!;
+    for (const colour of colours) expect(dark).toMatch(new RegExp(`="${colour}"\\]\\{\\w+:#`));
+    const odd = { ...lines("one"), background: "#123456" };
+    await expect(renderSVG(odd)).rejects.toThrow("dark.ts, got #123456");
+  });
+
   it("refuses a spec that Vega would draw with a warning, and draws the next one", async () => {
     const spec = { ...lines("one"), encoding: { nowhere: { field: "x" } } } as unknown as TopLevelSpec;
     await expect(renderSVG(spec)).rejects.toThrow(/^spec: expected .* got: .*nowhere/);

@@ -8,6 +8,7 @@
 import { type Config as Cleaning, optimize } from "svgo";
 import { Error as ERRORS, type LoggerInterface, logger, parse, resetSVGDefIds, View } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
+import { withDarkTheme } from "./dark.ts";
 import { THEME } from "./theme.ts";
 
 /** Coordinates are rounded to hundredths of a pixel, and Vega's attributes for interaction are removed. */
@@ -52,7 +53,7 @@ async function draw(spec: TopLevelSpec): Promise<string> {
   resetSVGDefIds();
   const svg = await view.toSVG();
   view.finalize();
-  return `${withLabel(optimize(svg, CLEANING).data, spec.description)}\n`;
+  return `${withLabel(withDarkTheme(optimize(svg, CLEANING).data), spec.description)}\n`;
 }
 
 function withLabel(svg: string, label: string): string {

@@ -31,8 +31,8 @@ batches and plain gradient descent. Is the loss the same at every step? This pag
 
 ![Loss by training step](${CURVES})
 
-Wide grey is PyTorch, blue is Keras, black is smoothproof in TensorFlow.js: they form one line everywhere. Dashed orange
-is TensorFlow.js' built-in \`tf.losses.softmaxCrossEntropy\`. ${brokenBuiltIn(verdicts)}
+The wide grey line is PyTorch, the blue one Keras, the thin one within them smoothproof in TensorFlow.js: they form one
+line everywhere. Dashed orange is TensorFlow.js' built-in \`tf.losses.softmaxCrossEntropy\`. ${brokenBuiltIn(verdicts)}
 
 ${worthTable(verdicts)}
 

@@ -39,6 +39,14 @@ export const OUTSIDE = `(() => {
   return wide.slice(0, 3);
 })()`;
 
+/** The brightness, of 255, of a picture near its corner: a function of the page. */
+const CORNER = async (png: string): Promise<number> => {
+  const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob());
+  const context = new OffscreenCanvas(picture.width, picture.height).getContext("2d")!;
+  context.drawImage(picture, 0, 0);
+  return context.getImageData(4, 4, 1, 1).data[0]!;
+};
+
 async function outside(page: Page, path: string): Promise<string[]> {
   const found = (await page.evaluate(OUTSIDE)) as string[];
   return found.map(
@@ -114,6 +122,44 @@ export const PAGES: readonly Check[] = [
         await page.waitForURL(found);
         problems.push(...complaints.map((each) => `${word}: ${each}`));
         await close();
+      }
+      return problems;
+    },
+  },
+  {
+    says: "the menu of languages leads to the same page, or to the first page where there is no such page",
+    problems: async (site) => {
+      const problems: string[] = [];
+      for (const [from, to] of [
+        ["/variants/torch.html", "/ko/variants/torch.html"],
+        ["/ko/identify.html", "/identify.html"],
+        ["/ko/", "/"],
+        ["/findings/nd4j-incoming-gradient.html", "/ko/"],
+      ] as const) {
+        const { page, close } = await watchedPage(site);
+        await page.goto(`${site.url}${from}`);
+        const found = await page.locator(".VPNavBarTranslations a").first().getAttribute("href");
+        if (found !== to) problems.push(`${from}: expected ${to}, got ${found}`);
+        await close();
+      }
+      return problems;
+    },
+  },
+  {
+    says: "charts have the theme of the page, whatever the theme of the system",
+    problems: async (site) => {
+      const problems: string[] = [];
+      for (const theme of THEMES) {
+        for (const path of ["/training.html", "/variants/torch.html"]) {
+          const { page, close } = await watchedPage(site, { theme: theme === "dark" ? "light" : "dark" });
+          await page.addInitScript(`localStorage.setItem("vitepress-theme-appearance", "${theme}")`);
+          await page.goto(`${site.url}${path}`);
+          const chart = await page.locator("main img").first().screenshot();
+          const brightness = (await page.evaluate(CORNER, chart.toString("base64"))) as number;
+          if (theme === "dark" ? brightness > 60 : brightness < 200)
+            problems.push(`${path}: a chart in the ${theme} theme has a ground of brightness ${brightness}`);
+          await close();
+        }
       }
       return problems;
     },

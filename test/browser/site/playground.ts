@@ -235,6 +235,18 @@ const NONSENSE = [
   "?d=%F0%9F%92%A9&k=0&a=-1",
 ];
 
+/** How many lines the chart of the targets has, and how many powers of ten its first line spans: a function of the page. */
+const LINES = `(() => {
+  const chart = document.querySelector("figure svg");
+  const paths = [...chart.querySelectorAll("path[stroke^='var(']")];
+  const heights = [...paths[0].getAttribute("d").matchAll(/,([\\d.]+)/g)].map(([, y]) => Number(y));
+  const tick = (label) => {
+    const text = [...chart.querySelectorAll("g[aria-label='y-axis tick label'] text")].find((each) => each.textContent === label);
+    return text.getBoundingClientRect().top;
+  };
+  return { count: paths.length, apart: (Math.max(...heights) - Math.min(...heights)) / (tick("0.001") - tick("0.01")) };
+})()`;
+
 export const PLAYGROUND: readonly Check[] = [
   {
     says: "playground: every control does what it says, and the numbers stay the library's",
@@ -307,8 +319,20 @@ export const PLAYGROUND: readonly Check[] = [
         return isRight ? [] : [`heights of the bars: ${heights.join(" ")}`];
       });
       const lines = await opened(site, "?d=torch,simple&k=1000", async (page) => {
-        const count = await page.locator("figure").first().locator("svg g[stroke^='var('] path").count();
-        return count === 2 ? [] : [`${count} lines for two definitions`];
+        const problems: string[] = [];
+        // torch has a/K on every class, and 1 - a more on the true one: once as drawn, once as redrawn.
+        for (const [smoothing, decades] of [
+          ["0.1", Math.log10(0.9001 / 0.0001)],
+          ["0.2", Math.log10(0.8002 / 0.0002)],
+        ] as const) {
+          await type(page, "Label smoothing α", smoothing);
+          await page.waitForTimeout(100);
+          const { count, apart } = (await page.evaluate(LINES)) as { count: number; apart: number };
+          if (count !== 2) problems.push(`${count} lines for two definitions`);
+          if (!(Math.abs(apart - decades) < 0.05))
+            problems.push(`α ${smoothing}: masses ${apart} decades apart, expected ${decades}`);
+        }
+        return problems;
       });
       return [...bars, ...lines];
     },
@@ -415,9 +439,11 @@ export const PLAYGROUND: readonly Check[] = [
         sizes.set(response.url(), gzipSync(await response.body().catch(() => Buffer.alloc(0))).length);
       });
       const started = performance.now();
+      const loading = await processorTime(page);
       await page.goto(`${site.url}/playground?k=1000`);
       await page.waitForSelector(".playground svg");
       const interactive = performance.now() - started;
+      const busy = 1000 * (await loading());
       await page.waitForLoadState("networkidle");
       const processor = await processorTime(page);
       const redraws = (await page.evaluate(DRAGGED)) as number;
@@ -425,10 +451,10 @@ export const PLAYGROUND: readonly Check[] = [
       await close();
       const total = [...sizes].reduce((sum, [, size]) => sum + size, 0);
       site.note(
-        `${Math.round(total / 1000)} kB of scripts; first drawn after ${Math.round(interactive)} ms; at K = 1000`,
+        `${Math.round(total / 1000)} kB of scripts; first drawn after ${Math.round(interactive)} ms, of which its thread ran ${Math.round(busy)}`,
       );
       site.note(
-        `${redraws / SECONDS} redraws a second while dragging, ${each} ms of processor time for each`,
+        `${redraws / SECONDS} redraws a second while dragging at K = 1000, ${each} ms of processor time for each`,
       );
       return total < MOST_SCRIPT && total > 0 ? [] : [`${total} bytes of scripts`];
     },

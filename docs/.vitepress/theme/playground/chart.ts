@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /** One value per class for several definitions, drawn with Observable Plot: bars for few classes, lines for many. */
-import { axisX, barY, lineY, plot, ruleY } from "@observablehq/plot";
+import { axisX, axisY, barY, gridY, plot, ruleY } from "@observablehq/plot";
 
 export interface Series {
   readonly id: string;
@@ -24,88 +24,166 @@ const MOST_STEPS = 100;
 const HEIGHT = 220;
 
 /** A picture: what it shows is told by the table beneath it. */
-export function drawChart(series: readonly Series[], options: ChartOptions): Element {
-  const drawn = drawnChart(series, options);
-  drawn.setAttribute("aria-hidden", "true");
-  return drawn;
+export interface Chart {
+  readonly element: Element;
+  /** Shows other values, where axes and lines stay as they are; false where they do not, and a new chart is needed. */
+  readonly update: (series: readonly Series[], options: ChartOptions) => boolean;
 }
 
-function drawnChart(series: readonly Series[], options: ChartOptions): Element {
-  const { width, label, classLabel } = options;
-  const count = series[0]?.values.length ?? 0;
-  const y = {
-    label,
-    grid: true,
-    tickFormat: (value: number) => String(value),
-    ...scaleOf(series, options),
-  };
-  const common = {
-    width,
-    height: HEIGHT,
-    marginLeft: 56,
-    marginBottom: 36,
-    style: { background: "none" },
-    y,
-  };
-  if (count > MOST_BARS) {
-    return plot({
-      ...common,
-      x: { label: classLabel, domain: [0, Math.max(1, count - 1)] },
-      marks: [
-        axisX({ ticks: Math.min(count, width / 60), tickFormat: (k: number) => String(k) }),
-        ...(options.isLogarithmic ? [] : [ruleY([0])]),
-        // The first is the widest, so that equal lines show all their colours.
-        ...series.map(({ values, colour }, i) =>
-          lineY(corners(values, options.isLogarithmic), {
-            x: "k",
-            y: "value",
-            stroke: colour,
-            strokeWidth: 1.25 + series.length - 1 - i,
-            strokeLinejoin: "bevel",
-            curve: count > MOST_STEPS ? "linear" : "step",
-          }),
-        ),
-      ],
-    });
-  }
-  const bars = series.flatMap(({ id, values, colour }) =>
+export function drawChart(series: readonly Series[], options: ChartOptions): Chart {
+  const isBars = (series[0]?.values.length ?? 0) <= MOST_BARS;
+  const chart = isBars ? { element: bars(series, options), update: () => false } : lines(series, options);
+  chart.element.setAttribute("aria-hidden", "true");
+  return chart;
+}
+
+const commonOf = ({ width }: ChartOptions) => ({
+  width,
+  height: HEIGHT,
+  marginLeft: 56,
+  marginBottom: 36,
+  style: { background: "none" },
+});
+
+const plain = (value: number): string => String(value);
+
+function bars(series: readonly Series[], options: ChartOptions): Element {
+  const { label, classLabel, isLogarithmic } = options;
+  const data = series.flatMap(({ id, values, colour }) =>
     values.map((value, k) => ({ id, k, value, colour })),
   );
   return plot({
-    ...common,
+    ...commonOf(options),
+    y: { label, grid: true, tickFormat: plain, ...(isLogarithmic ? { type: "log" } : {}), ticks: 5 },
     x: { axis: null, domain: series.map(({ id }) => id), padding: 0.05 },
-    fx: { label: classLabel, padding: 0.15, tickFormat: (k: number) => String(k) },
-    marks: [barY(bars, { fx: "k", x: "id", y: "value", fill: "colour" }), ruleY([0])],
+    fx: { label: classLabel, padding: 0.15, tickFormat: plain },
+    marks: [barY(data, { fx: "k", x: "id", y: "value", fill: "colour" }), ruleY([0])],
   });
+}
+
+/**
+ * Axes by Plot, and a path for each definition. While a slider is dragged the axes mostly stay, and only the paths get
+ * other points: Plot would make all of it anew in every frame.
+ */
+function lines(series: readonly Series[], options: ChartOptions): Chart {
+  const { width, label, classLabel, isLogarithmic } = options;
+  const count = series[0]!.values.length;
+  const y = scaleOf(series, options);
+  const element = plot({
+    ...commonOf(options),
+    x: { label: classLabel, domain: [0, count - 1] },
+    y: { label, ...y },
+    marks: [
+      gridY({ ticks: y.ticks }),
+      axisX({ ticks: Math.min(count, width / 60), tickFormat: plain }),
+      axisY({ ticks: y.ticks, tickFormat: plain }),
+      ...(isLogarithmic ? [] : [ruleY([0])]),
+    ],
+  });
+  const [xScale, yScale] = [element.scale("x")!, element.scale("y")!];
+  const xs = Array.from({ length: 2 * count - 1 }, (_, i) => xScale.apply(i / 2).toFixed(1));
+  const paths = series.map(({ colour }, i) => {
+    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    path.setAttribute("fill", "none");
+    path.setAttribute("stroke", colour);
+    // The first is the widest, so that equal lines show all their colours.
+    path.setAttribute("stroke-width", String(1.25 + series.length - 1 - i));
+    path.setAttribute("stroke-linejoin", "bevel");
+    return path;
+  });
+  element.append(...paths);
+  const trace = (shown: readonly Series[]): void => {
+    shown.forEach(({ values }, i) => {
+      paths[i]!.setAttribute("d", pathOf(values, xs, yScale.apply, isLogarithmic));
+    });
+  };
+  trace(series);
+  const key = keyOf(series, options);
+  return {
+    element,
+    update: (next, asked) => {
+      if (keyOf(next, asked) !== key) return false;
+      trace(next);
+      return true;
+    },
+  };
+}
+
+/** All that a chart of lines shows but its lines. */
+function keyOf(series: readonly Series[], options: ChartOptions): string {
+  const { type, domain } = scaleOf(series, options);
+  const names = series.map(({ id, colour }) => [id, colour]);
+  return JSON.stringify([options, names, series[0]!.values.length, type, domain]);
 }
 
 /** Marks of a scale whose steps are factors of ten. */
 const POWERS = [-1, -0.1, -0.01, -0.001, 0, 1e-5, 1e-4, 0.001, 0.01, 0.1, 1];
 
-/** Of many classes all but a few are near 0: a logarithm, or one that goes through 0, gives them room. */
-function scaleOf(series: readonly Series[], { isLogarithmic }: ChartOptions): object {
-  const values = series.flatMap(({ values }) => values).filter((value) => !isLogarithmic || value > 0);
-  const count = values.length / Math.max(1, series.length);
-  if (!isLogarithmic && count <= MOST_BARS) return { ticks: 5 };
-  const [least, most] = [Math.min(...values), Math.max(...values)];
-  const isWithin = (power: number): boolean => power >= least && power <= most;
-  if (isLogarithmic) return { type: "log", ticks: POWERS.filter(isWithin) };
-  // Around 0 the scale is even, and these would be on top of each other.
-  const constant = 1 / count;
-  const ticks = POWERS.filter((power) => isWithin(power) && (power === 0 || Math.abs(power) > 5 * constant));
-  return { type: "symlog", constant, ticks };
+interface YScale {
+  readonly type: "log" | "symlog";
+  readonly domain: readonly [number, number];
+  readonly ticks: number[];
+  readonly constant?: number;
 }
 
 /**
- * The points of a line: without those in the middle of a level stretch, which cost time and change nothing. A logarithm
- * has no place for nothing, so the line breaks there.
+ * Of many classes all but a few are near 0: a logarithm, or one that goes through 0, gives them room. Its ends are round
+ * numbers, so that they stay while values change a little.
  */
-function corners(
+function scaleOf(series: readonly Series[], { isLogarithmic }: ChartOptions): YScale {
+  let [least, most] = isLogarithmic ? [Number.POSITIVE_INFINITY, 0] : [0, 0];
+  for (const { values } of series) {
+    for (const value of values) {
+      if (value < least && (!isLogarithmic || value > 0)) least = value;
+      if (value > most) most = value;
+    }
+  }
+  const isWithin = (power: number): boolean => power >= domain[0] && power <= domain[1];
+  const domain: [number, number] = isLogarithmic
+    ? [10 ** Math.floor(Math.log10(Math.min(least, most / 2))), 10 ** Math.ceil(Math.log10(most))]
+    : [-roundUp(-least), roundUp(most)];
+  if (isLogarithmic) return { type: "log", domain, ticks: POWERS.filter(isWithin) };
+  // Around 0 the scale is even, and these would be on top of each other.
+  const constant = 1 / (series[0]?.values.length ?? 1);
+  const ticks = POWERS.filter((power) => isWithin(power) && (power === 0 || Math.abs(power) > 5 * constant));
+  return { type: "symlog", constant, domain, ticks };
+}
+
+/** The next number of the series 1, 2, 5, 10, 20, … */
+function roundUp(value: number): number {
+  if (!(value > 0)) return 0;
+  const power = 10 ** Math.floor(Math.log10(value));
+  return power * [1, 2, 5, 10].find((step) => step * power >= value * (1 - 1e-12))!;
+}
+
+/**
+ * The path through the values: straight from class to class, or steps where these are wide enough to be seen. Points in
+ * the middle of a level stretch cost time and change nothing. A logarithm has no place for nothing, so the line breaks.
+ *
+ * @param xs places of the classes and of the middles between them
+ */
+function pathOf(
   values: readonly number[],
+  xs: readonly string[],
+  y: (value: number) => number,
   isLogarithmic: boolean,
-): { readonly k: number; readonly value: number }[] {
-  return values.flatMap((value, k) => {
-    if (value === values[k - 1] && value === values[k + 1]) return [];
-    return [{ k, value: isLogarithmic && !(value > 0) ? Number.NaN : value }];
-  });
+): string {
+  const isSteps = values.length <= MOST_STEPS;
+  const last = values.length - 1;
+  let path = "";
+  let isOpen = false;
+  for (let k = 0; k <= last; k += 1) {
+    const value = values[k]!;
+    if (isLogarithmic && !(value > 0)) {
+      isOpen = false;
+      continue;
+    }
+    if (isOpen && k < last && value === values[k - 1] && value === values[k + 1]) continue;
+    const height = y(value).toFixed(1);
+    if (!isOpen) path += `M${xs[2 * k]!},${height}`;
+    else if (isSteps) path += `H${xs[2 * k - 1]!}V${height}H${xs[2 * k]!}`;
+    else path += `L${xs[2 * k]!},${height}`;
+    isOpen = true;
+  }
+  return path;
 }

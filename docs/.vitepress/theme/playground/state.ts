@@ -139,8 +139,16 @@ export function fitting(state: State): State {
 /** All K logits: those of the sliders, then the drawn ones. */
 export function allLogits({ logits, numClasses, spread }: State): Float64Array {
   const all = new Float64Array(numClasses);
-  for (let k = 0; k < numClasses; k += 1) all[k] = logits[k] ?? spread * drawn(k);
+  for (let k = 0; k < numClasses; k += 1) all[k] = logits[k] ?? spread * drawnOnce(k);
   return all;
+}
+
+const DRAWN: number[] = [];
+
+/** Drawing takes longer than all else that is done with a logit in a frame. */
+function drawnOnce(k: number): number {
+  DRAWN[k] ??= drawn(k);
+  return DRAWN[k];
 }
 
 /** A standard normal number of a class's own (Box and Muller's transform of two hashes), the same on every machine. */
