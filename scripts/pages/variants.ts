@@ -9,7 +9,7 @@ import { allFacts } from "./variants/facts.ts";
 import { familiesOf } from "./variants/families.ts";
 import { familiesPlot } from "./variants/families-plot.ts";
 import { listPage } from "./variants/list-page.ts";
-import { readmeTargets } from "./variants/readme-targets.ts";
+import { readmeMoreExact, readmeTargets } from "./variants/readme-targets.ts";
 import { targetPlot } from "./variants/target-plot.ts";
 import { variantPage } from "./variants/variant-page.ts";
 import { ENGLISH } from "./words/english.ts";
@@ -41,7 +41,10 @@ async function addDocuments(
   };
   const families = familiesOf(all.values());
   const { path } = words.readme;
-  files.set(path, withParts(path, { targets: readmeTargets(families, words) }));
+  files.set(
+    path,
+    withParts(path, { targets: readmeTargets(families, words), exact: readmeMoreExact(words) }),
+  );
   files.set(`${ownedFolder(words)}/index.md`, listPage(families.length, words));
   const overview = await draw("plots/all-families.svg", familiesPlot(families, words));
   files.set(`${words.folder}/divergence.md`, divergencePage(all, families, words, `variants/${overview}`));

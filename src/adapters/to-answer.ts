@@ -16,10 +16,9 @@ export function toAnswer(response: Answer | Response): Answer {
           ...decoded("gradient", response.gradient),
         };
       } catch (error) {
-        return {
-          kind: "errored",
-          message: `the adapter's ${error instanceof Error ? error.message : String(error)}`,
-        };
+        // The name of the output comes first; what follows a colon is no part of the cause.
+        const reason = error instanceof Error ? error.message : String(error);
+        return { kind: "errored", message: `the adapter's ${reason.replace(": ", " cannot be read: ")}` };
       }
     case "error":
       return { kind: "error", phase: response.phase, code: response.code, message: response.message };

@@ -15,7 +15,7 @@ import { InvalidArgument, show } from "../math/errors.ts";
 import { checkSide } from "./given.ts";
 import { changesOf, type LinkFacts, linkFacts } from "./link-facts.ts";
 import { probe } from "./probe.ts";
-import type { Side } from "./side.ts";
+import type { AnySide, Side } from "./side.ts";
 import {
   checkSmoothing,
   entropy,
@@ -103,7 +103,7 @@ export function convert(alpha: number, from: Side, to: Side, classes: number): C
 }
 
 /** Refuses sides that name a labelSmoothing: those of the two sides are alpha and the result. */
-function checkOnce(alpha: number, { options: given }: Side, { options: wanted }: Side): void {
+function checkOnce(alpha: number, { options: given }: AnySide, { options: wanted }: AnySide): void {
   const { labelSmoothing } = given ?? {};
   if (labelSmoothing !== undefined && labelSmoothing !== alpha)
     throw refused("from", `expected no labelSmoothing beside alpha ${alpha}, got ${show(labelSmoothing)}`);

@@ -1,9 +1,10 @@
 /** Answers that can be compared with those of mutants (losses with one deliberate mistake). */
 import { errorInUnits, unitOf } from "../compare/metrics.ts";
 import type { Judgement } from "../compare/verdict.ts";
-import type { Call } from "../fixtures/vector.ts";
+import type { Call, ExpectedOutput } from "../fixtures/vector.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
+import { sizeOf } from "../math/tensor.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import { lossCallOf } from "../protocol/loss-call-of.ts";
 import { type Apart, isSameResult, type Outputs, type Scales } from "./same-numbers.ts";
@@ -38,8 +39,18 @@ export function evidenceOf({ vector, answer, verdict }: Judgement): Evidence | u
   if (answer.kind !== "result" || expect.kind === "throws" || (status !== "pass" && status !== "fail"))
     return;
   const budgets = { loss: measures.loss?.budget ?? 0, gradient: measures.gradient?.budget ?? 0 };
-  const scales = { loss: expect.loss.scale, gradient: expect.gradient.scale };
+  const scales = { loss: scalesOf(expect.loss), gradient: scalesOf(expect.gradient) };
   return { call: vector, scales, answer, failed: status === "fail", budgets };
+}
+
+/** The magnitude of every element. Of a large output, a vector tells some; the others have the largest of these. */
+function scalesOf({ at, scale, shape }: ExpectedOutput): Float64Array {
+  if (at === undefined) return scale;
+  const scales = new Float64Array(sizeOf(shape)).fill(scale.reduce((a, b) => Math.max(a, b), 0));
+  at.forEach((index, i) => {
+    scales[index] = scale[i]!;
+  });
+  return scales;
 }
 
 /** The effect of a mutant on an answer: none, exactly these numbers, or other numbers. */
@@ -57,8 +68,27 @@ export class Exhibit {
     this.#lossCall = lossCallOf(evidence.call);
   }
 
+  /** The call; undefined where it is refused, or not of ours. */
+  get lossCall(): LossCall | undefined {
+    return this.#lossCall;
+  }
+
+  get failed(): boolean {
+    return this.#evidence.failed;
+  }
+
   get elements(): number {
     return this.#lossCall?.input.data.length ?? 0;
+  }
+
+  /** Whether the call says what a loss does: it has rows, legal smoothing, and a result without NaN and infinities. */
+  get isOrdinary(): boolean {
+    if (this.#lossCall === undefined || this.elements === 0) return false;
+    const { labelSmoothing } = this.#lossCall;
+    if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) return false;
+    this.#right ??= evaluate(this.#lossCall);
+    const { loss, gradient } = this.#right;
+    return loss.data.every(Number.isFinite) && gradient.data.every(Number.isFinite);
   }
 
   /**

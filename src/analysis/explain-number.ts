@@ -13,7 +13,7 @@ import { type ExplainOptions, type Ledger, ledgerOf, ownLoss, sharedTarget, wide
 import { checkObject, checkSample, checkSide } from "./given.ts";
 import { type Identity, identify } from "./identify.ts";
 import { type ReadSample, readSample, type Sample } from "./sample.ts";
-import { evaluationFor, type Side } from "./side.ts";
+import { type AnySide, evaluationFor, type Side } from "./side.ts";
 import { type Stretch, total, walk } from "./walk.ts";
 
 /** A ledger that leads to a number, with the definition that was found behind it. */
@@ -62,7 +62,7 @@ export function explainNumber(
 
 /** The same for a sample whose tensors have been read. */
 export function explainNumberRead(
-  from: Side,
+  from: AnySide,
   loss: number | string,
   sample: ReadSample,
   { rows = false }: ExplainOptions = {},

@@ -16,7 +16,7 @@ import { sameShape, sizeOf, withoutAxis } from "../math/tensor.ts";
 import { classIndices, holdsIndices } from "./derive-input.ts";
 import { checkObject, checkSample, checkSide } from "./given.ts";
 import { type ReadSample, readSample, type Sample } from "./sample.ts";
-import { evaluationFor, type Side } from "./side.ts";
+import { type AnySide, evaluationFor, type Side } from "./side.ts";
 import { contributions, type Stretch, settled, total, walk } from "./walk.ts";
 
 /** One entry of a ledger. */
@@ -83,8 +83,8 @@ export function explain(from: Side, to: Side, sample: Sample, options: ExplainOp
 
 /** The same for a sample whose tensors have been read. */
 export function explainRead(
-  from: Side,
-  to: Side,
+  from: AnySide,
+  to: AnySide,
   sample: ReadSample,
   { rows = false }: ExplainOptions = {},
 ): Ledger {
@@ -148,7 +148,7 @@ function rowChanges(before: LossCall, after: LossCall): readonly number[] {
 }
 
 /** The loss as the side itself computes it, in the dtype of the sample. */
-export function ownLoss(which: "from" | "to", side: Side, sample: ReadSample, rows: boolean): number {
+export function ownLoss(which: "from" | "to", side: AnySide, sample: ReadSample, rows: boolean): number {
   const lossCall = evaluationFor(side, sample);
   const { divisor } = reductionOf(lossCall.axes, lossCall.targetKind);
   if (divisor === "unreduced" && !rows) {

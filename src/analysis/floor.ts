@@ -16,7 +16,7 @@ import { checkObject, checkSample, checkSide } from "./given.ts";
 import { linkFacts } from "./link-facts.ts";
 import { type Recoverable, recoverable } from "./recover-nll.ts";
 import { type ReadSample, readSample, type Sample } from "./sample.ts";
-import { evaluationFor, type Side } from "./side.ts";
+import { type AnySide, evaluationFor, type Side } from "./side.ts";
 import { checkSmoothing, type Rule, ruleOf } from "./target-masses.ts";
 import { settled, total } from "./walk.ts";
 
@@ -103,7 +103,7 @@ export function floorOn(side: Side, sample: Sample): Floor {
 }
 
 /** The same for a sample whose tensors have been read. */
-export function floorOfRead(side: Side, sample: ReadSample): Floor {
+export function floorOfRead(side: AnySide, sample: ReadSample): Floor {
   const lossCall = evaluationFor(side, widened(sample));
   const loss = total(lossCall);
   const floor = lowest(lossCall);

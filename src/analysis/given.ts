@@ -1,6 +1,6 @@
 /** Checks the arguments of the analyses before they are read. */
 import { InvalidArgument, show } from "../math/errors.ts";
-import type { Side } from "./side.ts";
+import type { AnySide } from "./side.ts";
 
 /** @throws InvalidArgument for a value that is not an object */
 export function checkObject(value: unknown, argument: string, says: string): void {
@@ -9,7 +9,7 @@ export function checkObject(value: unknown, argument: string, says: string): voi
 }
 
 /** @throws InvalidArgument for a side that names no variant, or whose options are not an object */
-export function checkSide(side: Side, argument: string): void {
+export function checkSide(side: AnySide, argument: string): void {
   checkObject(side, argument, '{ variant, options? } such as { variant: "torch" }');
   const { variant, options = {} } = side;
   if (typeof variant !== "string")

@@ -5,7 +5,7 @@
 import type { Answer } from "../compare/verdict.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import type { Call } from "../fixtures/vector.ts";
-import { type DType, sizeOf, withoutAxis } from "../math/tensor.ts";
+import { type DType, sameShape, sizeOf, type Tensor, withoutAxis } from "../math/tensor.ts";
 import type { Port } from "../onnx/open-graph.ts";
 import type { Roles } from "../onnx/roles.ts";
 import { asProbabilities, type Probe, probesFor } from "./graph-probes.ts";
@@ -77,6 +77,49 @@ export async function identifyProgram(
   const plain = heard.filter(({ probe }) => !(probe.name in EXTRAS));
   const unexplained = heard.flatMap(({ probe }) => EXTRAS[probe.name] ?? []);
   return { ...(unexplained.length > 0 ? settle(plain) : settled), ...counts, unheard, unexplained };
+}
+
+/** An option with a few values that a program does not look at, and the one that it always has. */
+export interface UnusedChoice {
+  readonly option: string;
+  readonly always: string;
+}
+
+/** The options, such as the reduction, of which every other value gives the same loss as the default, or none at all. */
+export async function unusedChoices(
+  program: AskableProgram,
+  record: VariantRecord,
+): Promise<readonly UnusedChoice[]> {
+  for (const dtype of ["float64", "float32"] as const) {
+    const [ordinary] = programProbes(record, dtype);
+    if (ordinary === undefined) return [];
+    const call = callFor(record, ordinary, 0);
+    const asked = (options: Call["options"]): Answer | Promise<Answer> =>
+      program.answer({ ...call, options: { ...call.options, ...options } });
+    const usual = await asked({});
+    if (usual.kind !== "result" || usual.loss === undefined) continue;
+    const unused: UnusedChoice[] = [];
+    for (const [option, spec] of Object.entries(record.options)) {
+      if (spec.kind !== "choice" || typeof spec.default !== "string") continue;
+      const others = Object.keys(spec.axes).filter((value) => value !== spec.default);
+      const answers: Answer[] = [];
+      for (const value of others) answers.push(await asked({ [option]: value }));
+      if (others.length > 0 && answers.every((answer) => isUnused(answer, usual.loss!)))
+        unused.push({ option, always: spec.default });
+    }
+    return unused;
+  }
+  return [];
+}
+
+function isUnused(answer: Answer, usual: Tensor): boolean {
+  if (answer.kind !== "result") return answer.kind !== "unasked";
+  const { loss } = answer;
+  return (
+    loss !== undefined &&
+    sameShape(loss.shape, usual.shape) &&
+    loss.data.every((value, i) => value === usual.data[i])
+  );
 }
 
 /** Probes that add something to the ordinary one, and what they add. */

@@ -6,8 +6,8 @@
  * the number, to all of its digits, at a smoothing of a few decimals. Where there are several, all are named.
  */
 import type { OutputName } from "../compare/tolerances.ts";
-import type { OptionValues } from "../definition/options.ts";
 import type { TensorLike } from "../math/as-tensor.ts";
+import type { KnownOptions, VariantId } from "../variants/options-of.ts";
 import { type BesideGradient, withGradient } from "./numbers/beside-gradient.ts";
 import { type Chosen, chooseFits, mayBeAccidents, USUAL_DECIMALS } from "./numbers/choose-fits.ts";
 import { rowCount } from "./numbers/class-axes.ts";
@@ -34,9 +34,9 @@ export interface IdentifyInput extends Omit<Sample, "loss"> {
    */
   readonly loss?: TensorLike | string;
   /** Search only this variant and its mistakes. Default: all variants. */
-  readonly variant?: string;
+  readonly variant?: VariantId;
   /** Options that are known, with the variants' names for them; labelSmoothing may be one. Default: none. */
-  readonly options?: OptionValues;
+  readonly options?: KnownOptions;
 }
 
 /** Results of the observed kind: a loss, a gradient, or both. */

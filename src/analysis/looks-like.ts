@@ -8,6 +8,7 @@ import type { Judgement, Verdict } from "../compare/verdict.ts";
 import { MUTANTS } from "../mutants/index.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import { type Evidence, Exhibit, evidenceOf } from "./evidence.ts";
+import { explainedByOmission } from "./left-out.ts";
 import { type Suspect, suspectsFor } from "./suspects.ts";
 
 /** Among mutants that explain at least this share of what the best one explains, the fewest contradictions decide. */
@@ -43,14 +44,21 @@ export function explainFailures(evidence: readonly Evidence[]): ReadonlyMap<Evid
       exhibits.set(exhibit, member);
       (member.failed ? failures : passes).push(exhibit);
     }
-    if (failures.length > 0) trials.push({ failures, suspects: suspectsFor(failures, passes) });
+    if (failures.length > 0) trials.push({ failures, passes, suspects: suspectsFor(failures, passes) });
   }
-  return new Map([...choose(trials)].map(([exhibit, mutant]) => [exhibits.get(exhibit)!, mutant]));
+  const chosen = choose(trials);
+  for (const { failures, passes } of trials) {
+    const isOpen = failures.some((exhibit) => !chosen.has(exhibit) && exhibit.isTelling);
+    const left = isOpen ? explainedByOmission(failures, passes) : [];
+    for (const [exhibit, mutant] of left) if (!chosen.has(exhibit)) chosen.set(exhibit, mutant);
+  }
+  return new Map([...chosen].map(([exhibit, mutant]) => [exhibits.get(exhibit)!, mutant]));
 }
 
-/** The failures of one variant, and the mutants that may explain them. */
+/** The answers to one variant's calls, and the mutants that may explain the failures. */
 interface Trial {
   readonly failures: readonly Exhibit[];
+  readonly passes: readonly Exhibit[];
   readonly suspects: readonly Suspect[];
 }
 
@@ -138,8 +146,9 @@ function placeOf(mutant: Mutant): number {
 }
 
 /** Describes a mutant to somebody who meant to compute the variant `asked`. */
-export function describeMutant({ id, says, variant, seen }: Mutant, asked: string): string {
+export function describeMutant({ id, says, variant, seen, besides = [] }: Mutant, asked: string): string {
   const origin = seen === undefined ? "" : `; seen in ${seen}`;
+  const also = besides.length === 0 ? "" : `, and ${besides.join(", and ")}`;
   const hint = variant === undefined || variant === asked ? "" : `. Did you mean the variant ${variant}?`;
-  return `${says} (mutant ${id}${origin})${hint}`;
+  return `${says} (mutant ${id}${origin})${also}${hint}`;
 }

@@ -9,18 +9,32 @@ import { InvalidArgument } from "../math/errors.ts";
 import { reshaped } from "../math/permute.ts";
 import { sameShape, sizeOf, type Tensor } from "../math/tensor.ts";
 import { knownVariants, variantById } from "../variants/index.ts";
+import type { OptionsOf, VariantId } from "../variants/options-of.ts";
 import { classIndices, deriveInput, holdsIndices, oneHot } from "./derive-input.ts";
 import type { ReadSample } from "./sample.ts";
 
-/** A variant and its options; `numClasses` is the width of the input unless given. */
-export interface Side {
-  /** The id of a registered variant, or your own record. */
+/** A variant and its options, as they come from outside: both are checked before anything is computed. */
+export interface AnySide {
+  /** The id of a registered variant, or a record. */
   readonly variant: string | VariantRecord;
   readonly options?: OptionValues;
 }
 
+/**
+ * A registered variant by its id, with options of its own, or your own record with any options. `numClasses` is the width
+ * of the input unless given.
+ */
+export type Side = RegisteredSide | { readonly variant: VariantRecord; readonly options?: OptionValues };
+
+type RegisteredSide = {
+  readonly [Id in VariantId]: {
+    readonly variant: Id;
+    readonly options?: { readonly [Name in keyof OptionsOf<Id>]?: OptionsOf<Id>[Name] | undefined };
+  };
+}[VariantId];
+
 /** @throws InvalidArgument where there is no such variant */
-export function recordOf({ variant }: Side): VariantRecord {
+export function recordOf({ variant }: AnySide): VariantRecord {
   if (typeof variant !== "string") return variant;
   const record = variantById(variant);
   if (record !== undefined) return record;
@@ -40,7 +54,7 @@ export function recordOf({ variant }: Side): VariantRecord {
  *
  * @throws InvalidArgument for what the variant refuses
  */
-export function evaluationFor(side: Side, sample: ReadSample): LossCall {
+export function evaluationFor(side: AnySide, sample: ReadSample): LossCall {
   try {
     return evaluationAsGiven(side, sample);
   } catch (refusal) {
@@ -73,7 +87,7 @@ function flattened(sample: ReadSample): ReadSample | undefined {
   };
 }
 
-function evaluationAsGiven(side: Side, sample: ReadSample): LossCall {
+function evaluationAsGiven(side: AnySide, sample: ReadSample): LossCall {
   const record = recordOf(side);
   const { input, weight, sampleWeight } = sample;
   const options = withNumClasses(record, side.options ?? {}, input);

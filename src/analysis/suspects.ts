@@ -26,7 +26,7 @@ const SMALL_ELEMENTS = 1000;
 const MOST_FAILURES = 500;
 
 /** Of the answers that a mutant would have changed, the share that must be its own. */
-const CONSISTENT = 0.9;
+export const CONSISTENT = 0.9;
 
 /**
  * Failures that a mutant must explain, and all of them, where it gives nothing but zeros, NaN and infinities: many
@@ -46,13 +46,7 @@ export interface Suspect {
 
 /** The likely mutants and what they explain of the small failures. */
 export function suspectsFor(failures: readonly Exhibit[], passes: readonly Exhibit[]): Suspect[] {
-  const small = failures.filter(isSmall);
-  const shown = small.length > 0 ? small : failures.slice(0, 1);
-  const trial: Trial = {
-    sample: spread(shown, SAMPLE),
-    failures: spread(shown, MOST_FAILURES),
-    passes: spread(passes.filter(isSmall), MOST_PASSES),
-  };
+  const trial = trialOf(failures, passes);
   const single = examined(MUTANTS, trial);
   // What no mutant explains by itself.
   const left = trial.sample
@@ -62,14 +56,26 @@ export function suspectsFor(failures: readonly Exhibit[], passes: readonly Exhib
   return [...single, ...examined(pairsBehind(left.slice(0, FIRST_LOOK)), trial)];
 }
 
-interface Trial {
+/** The answers that mutants are compared with. */
+export interface Trial {
   readonly sample: readonly Exhibit[];
   readonly failures: readonly Exhibit[];
   readonly passes: readonly Exhibit[];
 }
 
+/** Small answers, evenly chosen where there are many. */
+export function trialOf(failures: readonly Exhibit[], passes: readonly Exhibit[]): Trial {
+  const small = failures.filter(isSmall);
+  const shown = small.length > 0 ? small : failures.slice(0, 1);
+  return {
+    sample: spread(shown, SAMPLE),
+    failures: spread(shown, MOST_FAILURES),
+    passes: spread(passes.filter(isSmall), MOST_PASSES),
+  };
+}
+
 /** Those that explain most of the sample, in full, without the ones that speak against themselves. */
-function examined(mutants: readonly Mutant[], { sample, failures, passes }: Trial): Suspect[] {
+export function examined(mutants: readonly Mutant[], { sample, failures, passes }: Trial): Suspect[] {
   const counted = mutants.map((mutant) => ({
     mutant,
     explained: sample.filter((exhibit) => exhibit.effectOf(mutant) === "same").length,

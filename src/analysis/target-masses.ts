@@ -8,7 +8,7 @@ import type { LinkNumbers } from "../loss/loss-call.ts";
 import { massesOf } from "../loss/target.ts";
 import { add, type DoubleDouble, doubleDouble, negate, scale } from "../math/double-double.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
-import { recordOf, type Side } from "./side.ts";
+import { type AnySide, recordOf } from "./side.ts";
 
 /** A smoothing that every source applies; without smoothing, some are another loss. */
 const SMOOTHED = 0.5;
@@ -43,7 +43,7 @@ export interface HardMasses {
  * @throws InvalidArgument where K is not a class count, is too large, contradicts the side's numClasses or makes the rule
  *   divide by zero, or where the variant has no labelSmoothing
  */
-export function ruleOf(side: Side, numClasses: number): Rule {
+export function ruleOf(side: AnySide, numClasses: number): Rule {
   const record = recordOf(side);
   if (!Number.isSafeInteger(numClasses) || numClasses < 1) {
     throw refused("classes", `expected a whole number of at least 1, got ${show(numClasses)}`);

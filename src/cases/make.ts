@@ -1,6 +1,7 @@
 /** Computes the numbers of a reading, with a variant or with a mutant of it. */
 import { floorOf } from "../analysis/floor.ts";
 import { FIRST_INPUTS, type ReadSample, readSample } from "../analysis/sample.ts";
+import type { Side } from "../analysis/side.ts";
 import { evaluationFor } from "../analysis/side.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
@@ -48,5 +49,6 @@ export function make(making: Making, inputs: CaseInputs): LossAndGradient {
 /** The least loss of a row, by the variant. @throws InvalidArgument for a smoothing or K that it refuses */
 export function leastLoss({ variant, options }: Making, classes: number): number {
   const { labelSmoothing = 0, ...others } = options;
-  return floorOf({ variant, options: others }, { classes, labelSmoothing: Number(labelSmoothing) }).floor;
+  return floorOf({ variant, options: others } as Side, { classes, labelSmoothing: Number(labelSmoothing) })
+    .floor;
 }

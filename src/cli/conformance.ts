@@ -7,6 +7,7 @@ import type { Implementation } from "../conformance/implementation.ts";
 import { conformance } from "../conformance/run.ts";
 import { selector } from "../conformance/select.ts";
 import { type Shard, sharded } from "../conformance/shard.ts";
+import { withoutOptions } from "../conformance/without-options.ts";
 import { note, print } from "../files/standard-output.ts";
 import type { FixtureSet } from "../fixtures/load.ts";
 import type { Vector } from "../fixtures/vector.ts";
@@ -134,9 +135,9 @@ async function namedSubject(options: ConformanceOptions): Promise<Subject> {
   note(`${implementation.name} names no variant: it is asked first what it is\n`);
   const asked = startWorking("asking");
   try {
-    const { variant, says } = await identifySubject(implementation, flagOf(options)).finally(asked);
+    const { variant, says, unused } = await identifySubject(implementation, flagOf(options)).finally(asked);
     note(`its numbers are those of ${says}\n`);
-    return { implementation, variant: [variant], judgedAs: says };
+    return { implementation: withoutOptions(implementation, unused), variant: [variant], judgedAs: says };
   } catch (error) {
     await implementation.close?.();
     throw error;

@@ -1,5 +1,6 @@
 /** `smoothproof convert`: the smoothing that makes another variant agree. */
 import { type Conversion, convert } from "../analysis/convert.ts";
+import type { Side } from "../analysis/side.ts";
 import { print } from "../files/standard-output.ts";
 import { attempt } from "./attempt.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
@@ -16,7 +17,7 @@ export interface ConvertCommand {
 export function runConvert(alpha: number, { from, to, classes, json = false }: ConvertCommand): ExitCode {
   const source = readSide("--from", from);
   const goal = readSide("--to", to);
-  const conversion = attempt(() => convert(alpha, source, goal, classes));
+  const conversion = attempt(() => convert(alpha, source as Side, goal as Side, classes));
   const text = describe(conversion, `${showSide(source)} ${alpha}`, showSide(goal), classes);
   print(json ? jsonText("smoothproof-convert/1", conversion) : `${text}\n`);
   return conversion.exact === false ? EXIT.difference : EXIT.ok;

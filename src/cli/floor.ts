@@ -1,6 +1,6 @@
 /** `smoothproof floor`: the least value a loss can have. */
 import { type Floor, floorOf, floorOfRead } from "../analysis/floor.ts";
-import { evaluationFor } from "../analysis/side.ts";
+import { evaluationFor, type Side } from "../analysis/side.ts";
 import { print } from "../files/standard-output.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { attempt } from "./attempt.ts";
@@ -49,7 +49,7 @@ async function floorFor(
   }
   if (classes === undefined) throw new UsageError("--classes: expected a number of classes, or --input");
   const setting = { classes, labelSmoothing, ...(loss === undefined ? {} : { loss }) };
-  return attempt(() => floorOf(side, setting));
+  return attempt(() => floorOf(side as Side, setting));
 }
 
 function checkClasses(classes: number, { input, classAxis }: LossCall): void {

@@ -61,7 +61,10 @@ function expectedOf(
   limits: IdentifyLimits,
 ): Identity | undefined {
   try {
-    const identity = identify({ ...input, variant, options: { ...input.options, ...options } }, limits);
+    const identity = identify(
+      { ...input, variant, options: { ...input.options, ...options } } as IdentifyInput,
+      limits,
+    );
     const isRight = exitOf(identity, identity.gradient === "differs") === EXIT.ok;
     return isRight ? identity : undefined;
   } catch (cause) {

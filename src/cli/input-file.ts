@@ -67,10 +67,10 @@ export async function readNumbersFile(path: string): Promise<IdentifyInput> {
     const { options, variant } = said.data;
     checkNames(variant, options ?? {});
     return {
-      ...(tensors as unknown as IdentifyInput),
+      ...tensors,
       ...(variant === undefined ? {} : { variant }),
       ...(options === undefined ? {} : { options }),
-    };
+    } as unknown as IdentifyInput;
   });
 }
 

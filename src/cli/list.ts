@@ -2,6 +2,7 @@
 
 import { OURS } from "../backends/ids.ts";
 import { describeIdentity } from "../definition/identity.ts";
+import { MORE_EXACT } from "../definition/more-exact.ts";
 import type { OptionSpec, Source, VariantRecord } from "../definition/record.ts";
 import { sourcePlaces } from "../definition/source-places.ts";
 import { print } from "../files/standard-output.ts";
@@ -41,7 +42,19 @@ export function runList(id: string | undefined, { json = false }: { readonly jso
 
 /** Everything about one variant, for a person. */
 function page(record: VariantRecord, columns = DEFAULT_WIDTH): string {
-  const { id, title, equation, source, options, axes, accepts, weightName, identity, quirks } = record;
+  const {
+    id,
+    title,
+    equation,
+    source,
+    options,
+    axes,
+    accepts,
+    weightName,
+    identity,
+    quirks,
+    moreExact = [],
+  } = record;
   const inputs = [
     `${axes.input}, in which the gradient is taken`,
     `target: ${accepts.targets.join(" or ")}`,
@@ -63,6 +76,10 @@ function page(record: VariantRecord, columns = DEFAULT_WIDTH): string {
       quirks.map(
         ({ what, corrected }) => `- ${what}${corrected === undefined ? "" : ` (corrected by ${corrected})`}`,
       ),
+    ),
+    ...section(
+      "more exact than the source, on purpose",
+      moreExact.map((kind) => `- ${MORE_EXACT[kind]}`),
     ),
     ...section(`source: ${source.project} ${source.version}, ${linesOf(source)}`, whereLines(source)),
     ...section("next", [
@@ -116,6 +133,7 @@ function describe({
   weightName,
   identity,
   quirks,
+  moreExact = [],
 }: VariantRecord): object {
   return {
     id,
@@ -140,5 +158,6 @@ function describe({
     axes,
     ...(identity === undefined ? {} : { identity }),
     quirks,
+    moreExact,
   };
 }

@@ -65,9 +65,10 @@ export function writeConformance(
 ): void {
   writeReports(reporters, {
     text: (toTerminal) => {
-      const width = toTerminal ? process.stdout.columns : undefined;
+      const { columns, rows } = process.stdout;
+      const screen = toTerminal && columns !== undefined ? { width: columns, height: rows } : {};
       const colors = pc.createColors(toTerminal && pc.isColorSupported);
-      return renderText(verdicts, header, { colors, verbose, ...(width === undefined ? {} : { width }) });
+      return renderText(verdicts, header, { colors, verbose, ...screen });
     },
     json: () => renderJson(verdicts, header),
     junit: () => renderJunit(verdicts, header),

@@ -1,5 +1,5 @@
 /** Reads `ID` or `ID:option=value,…`, the form in which the analyses take variants. */
-import type { Side } from "../analysis/side.ts";
+import type { AnySide } from "../analysis/side.ts";
 import type { OptionValues } from "../definition/options.ts";
 import { knownVariants, VARIANTS, variantById } from "../variants/index.ts";
 import { UsageError } from "./exit-codes.ts";
@@ -7,7 +7,7 @@ import { readOption } from "./option-value.ts";
 import { suggestion } from "./suggest.ts";
 
 /** @throws UsageError for an unknown variant or option, or an invalid value */
-export function readSide(flag: string, text: string): Side & { readonly variant: string } {
+export function readSide(flag: string, text: string): AnySide & { readonly variant: string } {
   const [, variant = "", rest] = /^([^:]*)(?::(.*))?$/s.exec(text) ?? [];
   const record = variantById(variant);
   if (record === undefined) {
@@ -32,7 +32,7 @@ export function readSide(flag: string, text: string): Side & { readonly variant:
 }
 
 /** `torch (labelSmoothing 0.1)`. */
-export function showSide({ variant, options = {} }: Side): string {
+export function showSide({ variant, options = {} }: AnySide): string {
   const id = typeof variant === "string" ? variant : variant.id;
   const said = Object.entries(options).map(([name, value]) => `${name} ${String(value)}`);
   return said.length === 0 ? id : `${id} (${said.join(", ")})`;

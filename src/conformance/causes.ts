@@ -44,6 +44,8 @@ export function withCauses(verdicts: readonly Verdict[]): Verdict[] {
 /** A condition that an earlier grouping has found among other verdicts. */
 const CONDITION = /, where .*$/s;
 
+const OTHER_NUMBER = /^the (?:loss|gradient) is another number/;
+
 function causesIn(verdicts: readonly Verdict[]): ReadonlyMap<Verdict, string> {
   const passes = verdicts.filter(({ status }) => status === "pass");
   const symptoms = new Map<string, Verdict[]>();
@@ -59,11 +61,38 @@ function causesIn(verdicts: readonly Verdict[]): ReadonlyMap<Verdict, string> {
       else alike.push(verdict);
     }
   }
-  for (const [symptom, failures] of symptoms) {
+  for (const [verdict, cause] of otherNumbers(symptoms, passes)) causes.set(verdict, cause);
+  for (const [symptom, all] of symptoms) {
+    const failures = all.filter((verdict) => !causes.has(verdict));
     for (const [verdict, condition] of conditionsFor(failures, passes))
       causes.set(verdict, condition === undefined ? symptom : `${symptom}, where ${condition}`);
   }
   return causes;
+}
+
+/** Wrong numbers are one symptom where they have a condition in common, whichever output has them. */
+function otherNumbers(
+  symptoms: ReadonlyMap<string, readonly Verdict[]>,
+  passes: readonly Verdict[],
+): ReadonlyMap<Verdict, string> {
+  const symptomOf = new Map<Verdict, string>();
+  for (const [symptom, failures] of symptoms)
+    if (OTHER_NUMBER.test(symptom)) for (const verdict of failures) symptomOf.set(verdict, symptom);
+  const conditions = conditionsFor([...symptomOf.keys()], passes);
+  const found = new Map<string, Set<string>>();
+  for (const [verdict, condition] of conditions) {
+    if (condition === undefined) continue;
+    const seen = found.get(condition) ?? new Set();
+    found.set(condition, seen.add(symptomOf.get(verdict)!));
+  }
+  return new Map(
+    [...conditions].flatMap(([verdict, condition]) => {
+      if (condition === undefined) return [];
+      const { size } = found.get(condition)!;
+      const symptom = size === 1 ? symptomOf.get(verdict)! : "another number";
+      return [[verdict, `${symptom}, where ${condition}`] as const];
+    }),
+  );
 }
 
 /** The fewest conditions that say where nearly all calls fail; undefined for failures that none of them covers. */

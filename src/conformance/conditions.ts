@@ -53,6 +53,7 @@ export function conditionsOf({ flags, options, shape, dtype, tier }: Verdict): r
     ...flags.flatMap((flag) => OF_FLAGS[flag] ?? []),
     ...chosen,
     ...(shape.length === 2 ? [] : [`the input has ${shape.length} ${shape.length === 1 ? "axis" : "axes"}`]),
+    ...(shape.length > 2 ? ["the input has more than 2 axes"] : []),
     `inputs are ${dtype}`,
     ...(tier === "core" ? [] : [TIER_WORDS[tier]]),
   ];

@@ -5,6 +5,7 @@
 import type { Axes, Link, TargetKind } from "../loss/axes.ts";
 import type { ErrorCode, Phase } from "../math/errors.ts";
 import type { Identity } from "./identity.ts";
+import type { MoreExact } from "./more-exact.ts";
 
 /** Where the definition was read. */
 export interface Source {
@@ -101,6 +102,8 @@ export interface VariantRecord {
   readonly equation: string;
   readonly source: Source;
   readonly quirks: readonly Quirk[];
+  /** Where its numbers are more exact than the source's on purpose. Default: nowhere. */
+  readonly moreExact?: readonly MoreExact[];
   readonly options: { readonly [name: string]: OptionSpec };
   /** Axes with every option at its default; choices patch them. */
   readonly axes: Axes;

@@ -16,6 +16,8 @@ export interface Mutant {
   readonly seen?: string;
   /** The variant that does this on purpose, where there is one. */
   readonly variant?: string;
+  /** What else is wrong with the numbers that it is said to explain, in the same words. */
+  readonly besides?: readonly string[];
   /** Its answer; undefined where the mistake has no effect, such as one with weights where there are none. */
   readonly answer: (lossCall: LossCall) => LossAndGradient | undefined;
   /** If it uses plain arithmetic: the same without the mistake. A vector that this fails too says nothing about it. */

@@ -52,7 +52,7 @@ export function renderExample(
     { lines: found! },
     // The size of the error, then the truth.
     ...details.map((lines, i) => ({ lines, need: details.length - i - 1 })),
-    ...(looksLike === undefined ? [] : [{ lines: wrap(`looks like: ${looksLike}`, width, "  "), need: 3 }]),
+    ...(looksLike === undefined ? [] : [{ lines: wrap(sayLikeness(verdict), width, "  "), need: 3 }]),
     { lines: wrapCommand("again: ", again, width) },
   ];
   const linesOf = (of: readonly Part[]): readonly string[] => of.flatMap(({ lines }) => lines);
@@ -62,6 +62,12 @@ export function renderExample(
     parts = parts.filter(({ need }) => need !== least);
   }
   return linesOf(parts);
+}
+
+/** The mutant's name and the hint; what it does stands in the title already, if that is the cause. */
+function sayLikeness({ looksLike = "", cause }: Verdict): string {
+  const isTitle = cause !== undefined && looksLike.startsWith(`${cause} (mutant `);
+  return `looks like: ${isTitle ? looksLike.slice(cause.length + 1).replace(/\((.*?)\)/, "$1") : looksLike}`;
 }
 
 /** `float32, labelSmoothing 0.1, ignoreIndex -100`. */

@@ -22,17 +22,19 @@ export interface TextOptions {
   readonly verbose?: boolean;
   /** Columns of a line. Default 80. */
   readonly width?: number;
+  /** Lines of the screen that a failing run is to fit. Default, and least: 24. */
+  readonly height?: number;
 }
 
-/** Lines of a screen, with one for the prompt that follows. */
+/** Lines of the smallest screen, with one for the prompt that follows. */
 const SCREEN = 24;
 
 /** References and reasons that are named; more are counted. */
 const MOST_REFERENCES = 3;
 const MOST_REASONS = 3;
 
-/** Lines that causes need: the first with its example, and one for the others. */
-const LEAST_ROOM = 10;
+/** Lines that causes need: the first with its example, the titles of a few others, and a line for the rest. */
+const LEAST_ROOM = 13;
 
 const INDENT = "    ";
 
@@ -40,14 +42,14 @@ const INDENT = "    ";
 export function renderText(
   verdicts: readonly Verdict[],
   header: ReportHeader,
-  { colors, verbose = false, width = DEFAULT_WIDTH }: TextOptions,
+  { colors, verbose = false, width = DEFAULT_WIDTH, height = SCREEN }: TextOptions,
 ): string {
   const groups = groupByCause(verdicts);
   const isShort = groups.length > 0 && !verbose;
   const start = [...renderHeader(verdicts, header, width), "", ...renderTiers(verdicts, colors)];
   const end = [renderVerdict(verdicts, groups, header, { verbose, colors }), renderClosingLine(verdicts)];
   const roomBeside = (notes: readonly string[]): number =>
-    SCREEN - 1 - start.length - notes.length - end.length - 2;
+    Math.max(SCREEN, height) - 1 - start.length - notes.length - end.length - 2;
   let reasons = MOST_REASONS;
   let notes = renderNotes(verdicts, width, colors, reasons);
   while (isShort && reasons > 1 && roomBeside(notes) < LEAST_ROOM) {
@@ -117,60 +119,48 @@ function renderNotes(
   const notJudged = verdicts.filter(({ status }) => status === "notJudged");
   const listed = verdicts.filter(({ listed, status }) => listed !== undefined && status !== "fail");
   return [
-    ...reasons(notJudged, most, ({ message }) => message).map((line) =>
-      colors.red(cut(`  not judged ${line}`, width)),
-    ),
-    ...reasons(skipped, most, ({ message }) => message).map((line) =>
-      colors.magenta(cut(`  skipped ${line}`, width)),
-    ),
-    ...listedLines(listed, most).map((line) => colors.magenta(cut(`  known to fail ${line}`, width))),
+    ...reasons("not judged", notJudged, most, width).map(colors.red),
+    ...reasons("skipped", skipped, most, width).map(colors.magenta),
+    ...reasons("known to fail", listed, most, width).map(colors.magenta),
   ];
 }
 
+/** A line per reason, most frequent first; the last line counts those that are left. */
 function reasons(
+  label: string,
   verdicts: readonly Verdict[],
   most: number,
-  reasonOf: (verdict: Verdict) => string,
+  width: number,
 ): readonly string[] {
-  const counts = new Map<string, number>();
-  for (const verdict of verdicts) {
-    const { backend } = verdict;
-    const reason = backend === undefined ? reasonOf(verdict) : `${backend}: ${reasonOf(verdict)}`;
-    counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  }
-  const sorted = [...counts].sort(([, a], [, b]) => b - a);
-  const rest = sorted.slice(most);
-  const others = rest.reduce((sum, [, count]) => sum + count, 0);
-  return [
-    ...sorted.slice(0, most).map(([reason, count]) => `${count}: ${reason}`),
-    ...(rest.length === 0 ? [] : [`${others}, for ${count(rest.length, "more reason")}`]),
-  ];
-}
-
-/** A line per reason of the list, most frequent first, with what passes although a glob matches it. */
-function listedLines(verdicts: readonly Verdict[], most: number): readonly string[] {
   const byReason = new Map<string, { readonly entries: Set<string>; fails: number; passes: number }>();
-  for (const { listed, status } of verdicts) {
-    const { id, reason } = listed!;
+  for (const { backend, message, listed, status } of verdicts) {
+    const own = listed?.reason ?? message;
+    const reason = backend === undefined ? own : `${backend}: ${own}`;
     const known = byReason.get(reason) ?? { entries: new Set(), fails: 0, passes: 0 };
     byReason.set(reason, known);
-    known.entries.add(id);
-    if (status === "pass") known.passes += 1;
+    if (listed !== undefined) known.entries.add(listed.id);
+    if (listed !== undefined && status === "pass") known.passes += 1;
     else known.fails += 1;
   }
   const sorted = [...byReason].sort(([, a], [, b]) => b.fails - a.fails);
-  const rest = sorted.slice(most);
-  const others = rest.reduce((sum, [, { fails }]) => sum + fails, 0);
-  return [
-    ...sorted.slice(0, most).map(([reason, { entries, fails, passes }]) => {
-      const [first] = entries;
-      const which = entries.size === 1 ? first : `${entries.size} entries`;
-      const besides =
-        passes === 0 ? "" : `, ${passes} that ${entries.size === 1 ? "it matches" : "they match"} pass`;
-      return `${fails} (${which}${besides}): ${reason}`;
-    }),
-    ...(rest.length === 0 ? [] : [`${others}, for ${count(rest.length, "more reason")}`]),
-  ];
+  const shown = sorted.slice(0, most);
+  const left = sorted.slice(most);
+  const others = left.reduce((sum, [, { fails }]) => sum + fails, 0);
+  return shown.map(([reason, { entries, fails, passes }], i) => {
+    const tail =
+      i < shown.length - 1 || left.length === 0 ? "" : `; ${others} for ${count(left.length, "more reason")}`;
+    const line = `  ${label} ${fails}${describeEntries(entries, passes)}: ${reason}`;
+    return `${cut(line, width - tail.length)}${tail}`;
+  });
+}
+
+/** ` (torch.*, 1 that it matches pass)`, for vectors that a list of expected failures names. */
+function describeEntries(entries: ReadonlySet<string>, passes: number): string {
+  const [first] = entries;
+  if (first === undefined) return "";
+  const isOne = entries.size === 1;
+  const besides = passes === 0 ? "" : `, ${passes} that ${isOne ? "it matches" : "they match"} pass`;
+  return ` (${isOne ? first : `${entries.size} entries`}${besides})`;
 }
 
 interface CauseOptions {

@@ -32,23 +32,22 @@ export async function assertConformance(
   // Loaded on demand: comparing numbers alone needs no fixtures and no file system.
   const [
     { implementationOf },
-    { judgedVariants },
+    { judgedAs },
     { checkTestOptions, chosenVectors },
     { conformance },
     { settle },
     { ConformanceError, describeVerdict },
   ] = await Promise.all([
     import("./implementation-of.ts"),
-    import("./judged-variants.ts"),
+    import("./judged-as.ts"),
     import("./options.ts"),
     import("../conformance/run.ts"),
     import("../analysis/looks-like.ts"),
     import("./explain.ts"),
   ]);
   checkTestOptions(options);
-  const implementation = implementationOf(subject, options.timeout);
+  const { implementation, variants } = await judgedAs(implementationOf(subject, options.timeout), options);
   const judgements = [];
-  const variants = await judgedVariants(implementation, options);
   for await (const judgement of conformance(chosenVectors(options, variants), implementation)) {
     judgements.push(judgement);
   }

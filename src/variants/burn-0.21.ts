@@ -39,9 +39,10 @@ export const burn021Record: VariantRecord = {
     {
       what: "smoothing makes the target dense, so a class without mass and with infinite surprisal gives NaN; a smoothing of Some(0.) does too, and here 0 is None",
     },
-    { what: "smoothing and weights are float32 numbers whatever the logits are, here they are not" },
+    { what: "smoothing and weights are float32 numbers whatever the logits are" },
     { what: "the source takes several padding indices, this port only one" },
   ],
+  moreExact: ["float64"],
   options: {
     labelSmoothing: { ...labelSmoothing(UNIT_INTERVAL, "construct", 0), sourceName: "smoothing" },
     ignoreIndex: { ...optionalIndex(), sourceName: "pad_tokens" },

@@ -40,8 +40,9 @@ export const burnBinaryRecord: VariantRecord = {
       what: "logarithms of probabilities are cut off at -100, so a wrong and certain label costs 100; the gradient at 0 and 1 is NaN",
     },
     { what: "weights stay out of the divisor; weights for rank 1 are not ported" },
-    { what: "smoothing and weights are float32 numbers whatever the input is, here they are not" },
+    { what: "smoothing and weights are float32 numbers whatever the input is" },
   ],
+  moreExact: ["float64"],
   options: {
     labelSmoothing: { ...labelSmoothing(UNIT_INTERVAL, "construct", 0), sourceName: "smoothing" },
     logits: {

@@ -48,6 +48,7 @@ export const classyVisionRecord: VariantRecord = {
     { what: "the target is kept in float32, and its epsilon is in every mass" },
     { what: "smoothing is not checked" },
   ],
+  moreExact: ["float64"],
   options: {
     labelSmoothing: { ...labelSmoothing(ANY_NUMBER, "construct"), sourceName: "smoothing_param" },
     ignoreIndex: ignoreIndex(-100),

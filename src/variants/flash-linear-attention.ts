@@ -52,6 +52,7 @@ export const flashLinearAttentionRecord: VariantRecord = {
     },
     { what: "vocabularies that are split over several devices are left out here" },
   ],
+  moreExact: ["float64"],
   options: {
     labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),
     ignoreIndex: ignoreIndex(-100),

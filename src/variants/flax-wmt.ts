@@ -38,6 +38,7 @@ export const flaxWmtRecord: VariantRecord = {
     { what: "the sum is returned with the sum of the weights, by which the caller divides" },
     { what: "smoothing is not checked" },
   ],
+  moreExact: ["float64"],
   options: {
     labelSmoothing: labelSmoothing(ANY_NUMBER, "call", 0),
   },

@@ -29,6 +29,7 @@ export const huggingfaceTrainerRecord: VariantRecord = {
     ...huggingfaceRecord.quirks,
     { what: "with gradient accumulation the given number counts the tokens of all batches of a step" },
   ],
+  moreExact: ["float64"],
   options: {
     ...huggingfaceRecord.options,
     numItemsInBatch: {

@@ -42,6 +42,7 @@ export const huggingfaceRecord: VariantRecord = {
     { what: "smoothing is not checked: outside [0, 1] and NaN are used as they are" },
     { what: "with no kept row the result is NaN" },
   ],
+  moreExact: ["float64"],
   options: {
     labelSmoothing: { ...labelSmoothing(ANY_NUMBER, "construct", 0.1), sourceName: "epsilon" },
     ignoreIndex: ignoreIndex(-100),

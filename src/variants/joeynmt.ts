@@ -44,6 +44,7 @@ export const joeynmtRecord: VariantRecord = {
       what: "smoothing is not checked: 0 and negative values mean none, and NaN takes one path in making the target and the other in comparing it, which fails",
     },
   ],
+  moreExact: ["float64"],
   options: {
     ignoreIndex: { ...requiredIndex(), sourceName: "pad_index" },
     labelSmoothing: { ...labelSmoothing(NOT_NAN, "call", 0), sourceName: "smoothing" },

@@ -56,6 +56,7 @@ export const kerasBinaryFocalRecord: VariantRecord = {
     { what: "smoothing is not checked: any nonzero value is used as it is" },
     { what: "an empty batch gives an empty result, not a number" },
   ],
+  moreExact: ["subnormals"],
   options: {
     applyClassBalancing: {
       kind: "choice",

@@ -46,6 +46,7 @@ export const kerasBinaryRecord: VariantRecord = {
     { what: "labelSmoothing is not checked: negative, above 1 and NaN are used as they are" },
     { what: "an empty batch gives an empty result, not a number" },
   ],
+  moreExact: ["subnormals"],
   options: {
     fromLogits: fromLogits(SIGMOID, CLIPPED_LABELS),
     labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),

@@ -49,6 +49,7 @@ export const kerasCategoricalFocalRecord: VariantRecord = {
     { what: "smoothing is not checked: any nonzero value is used as it is" },
     { what: "an empty batch gives an empty result, not a number" },
   ],
+  moreExact: ["subnormals"],
   options: {
     alpha: {
       kind: "number",

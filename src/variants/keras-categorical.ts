@@ -58,6 +58,7 @@ export const kerasCategoricalRecord: VariantRecord = {
     { what: "an empty batch gives an empty result, not a number" },
     { what: "values are cast to floatx, float32 unless set, even if they come as float64" },
   ],
+  moreExact: ["subnormals"],
   options: {
     fromLogits: fromLogits(SOFTMAX, CLIPPED_ROWS),
     labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),

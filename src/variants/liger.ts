@@ -47,6 +47,7 @@ export const ligerRecord: VariantRecord = {
       what: "in versions that did not refuse a negative smoothing, it changed the gradient and not the loss",
     },
   ],
+  moreExact: ["float64"],
   options: {
     labelSmoothing: labelSmoothing(UNIT_INTERVAL, "construct", 0),
     ignoreIndex: ignoreIndex(-100),

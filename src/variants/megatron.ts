@@ -40,6 +40,7 @@ export const megatronRecord: VariantRecord = {
     { what: "a target outside the vocabulary silently counts as no class; here it is refused" },
     { what: "negative smoothing and NaN mean none" },
   ],
+  moreExact: ["float64"],
   options: {
     labelSmoothing: labelSmoothing(NOT_ONE_OR_MORE, "call", 0),
   },

@@ -43,6 +43,7 @@ export const mlxRecord: VariantRecord = {
     { what: "weights stay out of the divisor of the mean" },
     { what: "NaN passes the range check and means no smoothing" },
   ],
+  moreExact: ["float64"],
   options: {
     labelSmoothing: labelSmoothing(NOT_OUTSIDE_UNIT_INTERVAL_OPEN, "call", 0),
     axis: axis(-1),

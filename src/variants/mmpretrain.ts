@@ -45,6 +45,7 @@ export const mmpretrainRecord: VariantRecord = {
     },
     { what: "indices become a float32 one-hot target" },
   ],
+  moreExact: ["float64"],
   options: {
     labelSmoothing: { ...labelSmoothing(UNIT_INTERVAL_OPEN, "construct"), sourceName: "label_smooth_val" },
     mode: {

@@ -38,6 +38,7 @@ export const opennmtTfRecord: VariantRecord = {
     { what: "logits are cast to float32" },
     { what: "smoothing is applied only in training; 0, negative values and NaN mean none" },
   ],
+  moreExact: ["float64", "subnormals"],
   options: {
     labelSmoothing: labelSmoothing(ANY_NUMBER, "call", 0),
     averageInTime: {

@@ -39,3 +39,12 @@ export type OptionsOf<Id extends VariantId> = NonNullable<Parameters<Factory<Id>
 /** The tensors that a variant takes in addition to the first input and the target. */
 export type ExtrasOf<Id extends VariantId> =
   ReturnType<Factory<Id>> extends Criterion<infer Extras> ? Extras : never;
+
+type OptionName = { [Id in VariantId]: keyof OptionsOf<Id> }[VariantId];
+
+/** The options of any variant, for what is known before the variant is. */
+export type KnownOptions = {
+  readonly [Name in OptionName]?:
+    | { [Id in VariantId]: Name extends keyof OptionsOf<Id> ? OptionsOf<Id>[Name] : never }[VariantId]
+    | undefined;
+};

@@ -38,6 +38,7 @@ export const t5xRecord: VariantRecord = {
     { what: "its gradient is written by hand as softmax - q, which is the same as long as q sums to 1" },
     { what: "smoothing is not checked; z_loss and loss_normalizing_factor are not ported" },
   ],
+  moreExact: ["float64"],
   options: {
     labelSmoothing: labelSmoothing(ANY_NUMBER, "call", 0),
   },

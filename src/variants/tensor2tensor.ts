@@ -49,6 +49,7 @@ export const tensor2tensorRecord: VariantRecord = {
     { what: "the sum is returned with the number of kept rows, by which the caller divides" },
     { what: "a single class gives NaN (0 times Infinity); here it is refused" },
   ],
+  moreExact: ["float64", "subnormals"],
   options: {
     labelSmoothing: labelSmoothing(ANY_NUMBER, "call"),
     ignoreIndex: ignoreIndex(0),

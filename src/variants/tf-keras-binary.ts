@@ -47,6 +47,7 @@ export const tfKerasBinaryRecord: VariantRecord = {
     { what: "a logit of Infinity gives NaN" },
     { what: "smoothing is not checked: any nonzero value is used as it is" },
   ],
+  moreExact: ["float64", "subnormals"],
   options: {
     fromLogits: fromLogits(SIGMOID, { ...CLIPPED_LABELS, clip: "epsilon-and-added" }),
     labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),

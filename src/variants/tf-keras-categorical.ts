@@ -44,6 +44,7 @@ export const tfKerasCategoricalRecord: VariantRecord = {
     { what: "probabilities are clipped to [1e-7, 1 - 1e-7], and outside the bounds no gradient flows" },
     { what: "smoothing is not checked: any nonzero value is used as it is" },
   ],
+  moreExact: ["float64", "subnormals"],
   options: {
     fromLogits: fromLogits(SOFTMAX, CLIPPED_ROWS),
     labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),

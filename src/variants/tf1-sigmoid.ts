@@ -38,6 +38,7 @@ export const tf1SigmoidRecord: VariantRecord = {
     { what: "a divisor of 0 gives 0, while TensorFlow.js gives NaN" },
     { what: "smoothing is not checked: above 1 is applied, negative and NaN smooth nothing" },
   ],
+  moreExact: ["float64", "subnormals"],
   options: {
     labelSmoothing: labelSmoothing(ANY_NUMBER, "call", 0),
     reduction: reduction("sum_by_nonzero_weights", "call", {

@@ -52,6 +52,7 @@ export const tfjsSoftmaxRecord: VariantRecord = {
     { what: "labelSmoothing is not checked: above 1 is applied, negative and NaN smooth nothing" },
     ...TFJS_WEIGHT_QUIRKS,
   ],
+  moreExact: ["float64"],
   options: {
     labelSmoothing: labelSmoothing(ANY_NUMBER, "call", 0),
     reduction: TFJS_REDUCTION,

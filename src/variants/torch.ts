@@ -52,6 +52,7 @@ export const torchRecord: VariantRecord = {
       what: "an infinitely unlikely class costs nothing without smoothing and Infinity with it; with probabilities as target, zero times Infinity is NaN",
     },
   ],
+  moreExact: ["float16-sum"],
   options: {
     labelSmoothing: labelSmoothing(NOT_ABOVE_ONE, "call", 0),
     ignoreIndex: ignoreIndex(-100),

@@ -4,7 +4,7 @@ import { judge } from "../compare/judge.ts";
 import { answerTo } from "../conformance/run.ts";
 import { ConformanceError, describeVerdict, Explainer } from "../testing/explain.ts";
 import { implementationOf, type Subject } from "../testing/implementation-of.ts";
-import { judgedVariants } from "../testing/judged-variants.ts";
+import { judgedAs } from "../testing/judged-as.ts";
 import { type ConformanceTestOptions, checkTestOptions, chosenVectors } from "../testing/options.ts";
 
 /**
@@ -19,10 +19,11 @@ import { type ConformanceTestOptions, checkTestOptions, chosenVectors } from "..
  */
 export function describeConformance(subject: Subject, options: ConformanceTestOptions = {}): void {
   checkTestOptions(options);
-  const implementation = implementationOf(subject, options.timeout);
-  const { name, judged, gradient } = implementation;
+  const given = implementationOf(subject, options.timeout);
+  const { name, judged, gradient } = given;
   describe(`${name} conforms`, async () => {
-    const vectors = chosenVectors(options, await judgedVariants(implementation, options));
+    const { implementation, variants } = await judgedAs(given, options);
+    const vectors = chosenVectors(options, variants);
     const explainer = new Explainer();
     for (const vector of vectors) {
       it(vector.id, async ({ skip }) => {

@@ -190,7 +190,7 @@ describe("an adapter that fails on all cases", () => {
     [
       "wrong-shapes",
       "fail",
-      /^loss: expected shape .*, got |the adapter's gradient: expected \d+ values for shape/,
+      /^loss: expected shape .*, got |the adapter's gradient cannot be read: expected \d+ values for shape/,
     ],
     ["wrong-dtype", "fail", /expected dtype float32, got float16|broke the protocol: loss\.dtype: /],
     ["wrong-message", "error", /^the adapter (broke the protocol: |answered a run with echo)/],

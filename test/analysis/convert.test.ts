@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Conversion, convert } from "../../src/analysis/convert.ts";
 import { probe } from "../../src/analysis/probe.ts";
+import type { Side } from "../../src/analysis/side.ts";
 import { ruleOf } from "../../src/analysis/target-masses.ts";
 import { SMOOTHING_MAPS } from "../../src/definition/identity.ts";
 import { equation1, opennmt, simple, tfjsSigmoid } from "../../src/index.ts";
@@ -11,7 +12,7 @@ import { CLIPPED_ROWS } from "../../src/loss/axis-values.ts";
 import { VARIANTS } from "../../src/variants/index.ts";
 
 function converted(alpha: number, from: string, to: string, classes: number): Conversion {
-  return convert(alpha, { variant: from }, { variant: to }, classes);
+  return convert(alpha, { variant: from } as Side, { variant: to } as Side, classes);
 }
 
 describe("equation (1) and the simple class", () => {
@@ -83,14 +84,14 @@ describe("what Keras clips", () => {
   });
 
   it("and everywhere from logits", () => {
-    const from = { variant: "keras-categorical", options: { fromLogits: true } };
+    const from: Side = { variant: "keras-categorical", options: { fromLogits: true } };
     expect(convert(0.1, from, { variant: "torch" }, 10)).toEqual({ alpha: 0.1, exact: "value and gradient" });
   });
 });
 
 describe("what a record does besides", () => {
   it("a focal factor has no equal, unless it does nothing", () => {
-    const focal = (gamma: number) => ({
+    const focal = (gamma: number): Side => ({
       variant: "keras-binary-focal",
       options: { fromLogits: true, gamma },
     });
@@ -106,16 +107,16 @@ describe("what a record does besides", () => {
     ["liger", { softcap: 30 }, "logits capped at a number c"],
     ["liger", { lseSquareScale: 1e-4 }, "square of log sum exp"],
   ])("%s with %o is another function than torch, and which is said", (variant, options, says) => {
-    const plain = { variant: "torch" };
-    expect(convert(0.1, { variant, options }, plain, 10)).toMatchObject({
+    const plain: Side = { variant: "torch" };
+    expect(convert(0.1, { variant, options } as Side, plain, 10)).toMatchObject({
       exact: false,
       reason: expect.stringContaining(says) as string,
     });
-    expect(convert(0.1, { variant }, plain, 10)).toEqual({ alpha: 0.1, exact: "value and gradient" });
+    expect(convert(0.1, { variant } as Side, plain, 10)).toEqual({ alpha: 0.1, exact: "value and gradient" });
   });
 
   it("a weight of the positive side too", () => {
-    const [from, to] = [{ variant: "yolov5" }, { variant: "tfjs-sigmoid" }];
+    const [from, to] = [{ variant: "yolov5" }, { variant: "tfjs-sigmoid" }] as const;
     expect(convert(0.1, { ...from, options: { posWeight: 3 } }, to, 5)).toMatchObject({
       exact: false,
       reason: expect.stringContaining("positive side") as string,
@@ -199,7 +200,12 @@ describe("what a record says it is the same as", () => {
 
   it.each(told)("$id", ({ id, identity }) => {
     const { same, own = {}, theirs = {}, constant, within, classes = 7 } = identity;
-    const found = convert(0.1, { variant: id, options: own }, { variant: same, options: theirs }, classes);
+    const found = convert(
+      0.1,
+      { variant: id, options: own } as Side,
+      { variant: same, options: theirs } as Side,
+      classes,
+    );
     const expected = SMOOTHING_MAPS[identity.labelSmoothing](0.1, classes);
     expect(found.alpha).toBeCloseTo(expected, within === undefined ? 14 : 6);
     if (within !== undefined) expect(found.residual ?? 0).toBeLessThan(100 * within);

@@ -2,12 +2,13 @@
 import { describe, expect, it } from "vitest";
 import { explainNumber } from "../../src/analysis/explain-number.ts";
 import type { Sample } from "../../src/analysis/sample.ts";
+import type { Side } from "../../src/analysis/side.ts";
 import { simple, torch } from "../../src/index.ts";
 
 /** paiml/aprender PR #2199, as printed there. */
 const APRENDER = { logits: [[2, 1, 0, -1, 0.5]], target: [0] } satisfies Sample;
 
-const TORCH = { variant: "torch", options: { labelSmoothing: 0.1 } };
+const TORCH: Side = { variant: "torch", options: { labelSmoothing: 0.1 } };
 
 describe("a number with a definition behind it", () => {
   it("a variant's: the walk to it, and the digits that are missing", () => {

@@ -5,10 +5,12 @@ import { describe, expect, it } from "vitest";
 import { explain, type Ledger } from "../../src/analysis/explain.ts";
 import { STEPS } from "../../src/analysis/ledger-steps.ts";
 import type { Sample } from "../../src/analysis/sample.ts";
+import type { Side } from "../../src/analysis/side.ts";
 import type { OptionValues } from "../../src/definition/options.ts";
 import { torch } from "../../src/index.ts";
 import { Accumulator } from "../../src/math/double-double.ts";
 import { VARIANTS } from "../../src/variants/index.ts";
+import type { OptionsOf } from "../../src/variants/options-of.ts";
 
 const SAMPLE = {
   logits: [
@@ -24,7 +26,7 @@ function between(from: string, to: string, sample: Sample = SAMPLE, options: Opt
     variant,
     options: { labelSmoothing: 0.1, ...(variant === "opennmt" ? { ignoreIndex: 1 } : {}), ...options },
   });
-  return explain(side(from), side(to), sample);
+  return explain(side(from) as Side, side(to) as Side, sample);
 }
 
 function sum(values: readonly number[]): number {
@@ -109,7 +111,7 @@ describe("each term by itself", () => {
   it("input and clip: a z-loss is z times the mean square of log sum exp", () => {
     const z = 0.25;
     const squares = SAMPLE.logits.map((row) => Math.log(sum(row.map(Math.exp))) ** 2);
-    const side = (options: OptionValues) => ({
+    const side = (options: OptionsOf<"flash-linear-attention">): Side => ({
       variant: "flash-linear-attention",
       options: { labelSmoothing: 0.1, ...options },
     });
@@ -124,7 +126,7 @@ describe("each term by itself", () => {
       ...SAMPLE,
       logits: SAMPLE.logits.map((row) => row.map((x) => 2 * Math.tanh((0.5 * x) / 2))),
     };
-    const side = (options: OptionValues) => ({
+    const side = (options: OptionsOf<"flash-linear-attention">): Side => ({
       variant: "flash-linear-attention",
       options: { labelSmoothing: 0.1, ...options },
     });
@@ -188,8 +190,8 @@ describe("what a side takes in another form", () => {
     const data = [...logits, ...logits.map((row) => row.map((x) => -x))];
     const sequences = { logits: [data.slice(0, 3), data.slice(3)], target: [target, [2, 2, 0]] };
     const rows = { logits: data, target: [...target, 2, 2, 0] };
-    const espnet = { variant: "espnet", options: { labelSmoothing: 0.1, ignoreIndex: 2 } };
-    const torchSide = { variant: "torch", options: { labelSmoothing: 0.1, ignoreIndex: 2 } };
+    const espnet: Side = { variant: "espnet", options: { labelSmoothing: 0.1, ignoreIndex: 2 } };
+    const torchSide = { variant: "torch", options: { labelSmoothing: 0.1, ignoreIndex: 2 } } as const;
     const ledger = explain(espnet, torchSide, sequences, { rows: true });
     expect(ledger.to).toBe(torch(torchSide.options).loss(rows.logits, rows.target).data[0]);
     const moving = ledger.terms.filter(({ delta }) => delta !== 0);
@@ -244,7 +246,9 @@ describe("terms add up", () => {
         // A batch without a kept row has no mean.
         target[0] = (ignoreIndex + 1) % shape[1]!;
         const sample = { logits: { dtype, shape, data: logits.flat().map(Math.fround) }, target, weight };
-        const { from, to, difference, terms } = explain(sides[0]!, sides[1]!, sample, { rows: true });
+        const { from, to, difference, terms } = explain(sides[0] as Side, sides[1] as Side, sample, {
+          rows: true,
+        });
         expect(difference).toBe(to - from);
         const deltas = terms.map(({ delta }) => delta);
         expect(sum([...deltas, from, -to])).toBeCloseTo(0, 15);

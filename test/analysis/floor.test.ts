@@ -2,11 +2,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Floor, floorOf, floorOn } from "../../src/analysis/floor.ts";
+import type { Side } from "../../src/analysis/side.ts";
 import { equation1, simple, torch } from "../../src/index.ts";
 import { CORE_VARIANTS } from "../../src/variants/index.ts";
 
 function floor(variant: string, classes: number, labelSmoothing: number, loss?: number): Floor {
-  return floorOf({ variant }, { classes, labelSmoothing, ...(loss === undefined ? {} : { loss }) });
+  return floorOf({ variant } as Side, { classes, labelSmoothing, ...(loss === undefined ? {} : { loss }) });
 }
 
 describe("the least loss", () => {
@@ -68,7 +69,7 @@ describe("the least loss", () => {
         (variant, { logits, target }, labelSmoothing) => {
           const ignore = variant === "opennmt" ? { ignoreIndex: logits.length - 1 } : {};
           const sample = { logits: [logits], target: [target] };
-          const on = floorOn({ variant, options: { labelSmoothing, ...ignore } }, sample);
+          const on = floorOn({ variant, options: { labelSmoothing, ...ignore } } as Side, sample);
           const least = floor(variant, logits.length, labelSmoothing).floor;
           expect(on.floor).toBeCloseTo(least, 12);
           expect(on.excess).toBeGreaterThan(-1e-12);
@@ -175,7 +176,7 @@ describe("from a loss alone", () => {
 
 describe("what is refused", () => {
   it("a smoothing beside another one", () => {
-    const side = { variant: "torch", options: { labelSmoothing: 0.3 } };
+    const side: Side = { variant: "torch", options: { labelSmoothing: 0.3 } };
     const says = "labelSmoothing: expected 0.3, as the variant's option says, got 0.1";
     expect(() => floorOf(side, { classes: 5, labelSmoothing: 0.1 })).toThrow(says);
   });

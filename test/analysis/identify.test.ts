@@ -81,7 +81,7 @@ describe("options that are known", () => {
     const record = variantById(variant)!;
     const sample = { ...call, loss: total(evaluationFor({ variant, options }, readSample(call))) };
     const { labelSmoothing: _, ...others } = options;
-    const [match] = identify({ ...sample, variant: record.id, options: others }).matches;
+    const [match] = identify({ ...sample, variant: record.id, options: others } as IdentifyInput).matches;
     return [match?.variant, match?.options.labelSmoothing];
   };
 

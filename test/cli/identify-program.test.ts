@@ -60,7 +60,9 @@ describe("modules", () => {
     const program = `node ${path("../adapters/hostile/wrong-shapes.mjs")}`;
     const { matches, note, exitCode } = await identify("--exec", program);
     expect(matches[0]).toMatchObject({ variant: "torch" });
-    expect(note).toMatch(/2 of its answers cannot be used: the adapter's gradient: expected 42 values/);
+    expect(note).toMatch(
+      /2 of its answers cannot be used: the adapter's gradient cannot be read: expected 42 values/,
+    );
     expect(exitCode).toBe(1);
   });
 

@@ -2,6 +2,7 @@
  * What must compile, and what must not: `tsc` is the test, run by `npm run check`, and nothing here is run. An error
  * that is expected and does not come is an error itself.
  */
+import { convert, explain, explainNumber, floorOf, floorOn, identify } from "../../src/analysis/index.ts";
 import { opennmt, torch } from "../../src/index.ts";
 import { excessLoss, forCompile } from "../../src/tfjs/index.ts";
 import type * as all from "../../src/variants/all.ts";
@@ -49,6 +50,35 @@ forCompile("opennmt", { fromLogits: true });
 forCompile("torch", { reduction: "none" });
 // @ts-expect-error: it has no class weights
 forCompile("equation1", { weight: [1, 2] });
+
+const sample = { logits: [[2, 1, 0]], target: [0] };
+explain(
+  { variant: "torch" },
+  { variant: "opennmt", options: { labelSmoothing: 0.1, ignoreIndex: 0 } },
+  sample,
+);
+explainNumber({ variant: "torch", options: { labelSmoothing: 0.1 } }, "0.72", sample);
+convert(0.1, { variant: "keras-categorical", options: { fromLogits: true } }, { variant: "simple" }, 10);
+// @ts-expect-error: no such variant
+explain({ variant: "pytorch" }, { variant: "torch" }, sample);
+// @ts-expect-error: Python's name
+explain({ variant: "torch", options: { label_smoothing: 0.1 } }, { variant: "simple" }, sample);
+// @ts-expect-error: another variant's option
+explainNumber({ variant: "torch", options: { fromLogits: true } }, 0.72, sample);
+// @ts-expect-error: no such reduction
+convert(0.1, { variant: "torch", options: { reduction: "batchmean" } }, { variant: "simple" }, 10);
+// @ts-expect-error: no such variant
+floorOf({ variant: "tfjs" }, { classes: 10, labelSmoothing: 0.1 });
+// @ts-expect-error: Python's name
+floorOn({ variant: "torch", options: { ignore_index: 0 } }, sample);
+
+identify({ ...sample, loss: 0.72, variant: "torch", options: { reduction: "mean" } });
+// @ts-expect-error: no such variant
+identify({ ...sample, loss: 0.72, variant: "pytorch" });
+// @ts-expect-error: Python's name
+identify({ ...sample, loss: 0.72, options: { ignore_index: 0 } });
+// @ts-expect-error: no variant's reduction
+identify({ ...sample, loss: 0.72, options: { reduction: "average" } });
 
 excessLoss("torch", { labelSmoothing: 0.1 });
 // @ts-expect-error: no such variant

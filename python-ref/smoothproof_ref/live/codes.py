@@ -6,14 +6,14 @@ import re
 
 # The first pattern that matches decides; more specific ones come first.
 _PATTERNS: tuple[tuple[str, str], ...] = (
-    (r"supports mode", "unsupported-option"),
+    (r"supports mode|^AssertionError: softcap must", "unsupported-option"),
     (
         r"supports reduction|reduction type|must be one of .*(mean|sum)|Invalid ([Rr]eduction\.|Reduction Key)",
         "reduction-unknown",
     ),
     (r"value of 'reduction'|the 'reduction' must be", "reduction-unknown"),
     (
-        r"not a valid value for reduction|argument `reduction`|Unknown reduction|^ValueError: reduction:",
+        r"not a valid value for reduction|argument `reduction`|Un(known|supported) reduction|^ValueError: reduction:",
         "reduction-unknown",
     ),
     (

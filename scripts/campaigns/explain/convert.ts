@@ -3,7 +3,7 @@ import { inLogits } from "../../../src/analysis/chain-rule.ts";
 import { type Conversion, convert } from "../../../src/analysis/convert.ts";
 import { linkFacts } from "../../../src/analysis/link-facts.ts";
 import type { ReadSample } from "../../../src/analysis/sample.ts";
-import { evaluationFor, recordOf, type Side } from "../../../src/analysis/side.ts";
+import { type AnySide, evaluationFor, recordOf, type Side } from "../../../src/analysis/side.ts";
 import { type OptionValues, settle } from "../../../src/definition/options.ts";
 import { SUM } from "../../../src/loss/axis-values.ts";
 import { evaluate } from "../../../src/loss/evaluate.ts";
@@ -58,7 +58,7 @@ function fromLogits(options: object, from: Random): OptionValues {
   return "fromLogits" in options && from.unit() < 0.5 ? { fromLogits: true } : {};
 }
 
-function at(side: Side, labelSmoothing: number): Side {
+function at(side: AnySide, labelSmoothing: number): AnySide {
   return { ...side, options: { ...side.options, labelSmoothing } };
 }
 
@@ -71,8 +71,8 @@ interface Apart {
 function disagreement(
   from: Random,
   classes: number,
-  source: Side,
-  goal: Side,
+  source: AnySide,
+  goal: AnySide,
   { constant = 0 }: Conversion,
 ): Apart {
   const numbers = logits(from, classes).map((x) => Math.max(-3, Math.min(3, x)));
@@ -98,7 +98,7 @@ function disagreement(
   };
 }
 
-function scopeOf(side: Side): "row" | "label" {
+function scopeOf(side: AnySide): "row" | "label" {
   const { axes } = settle(recordOf(side), side.options ?? {});
   return linkFacts(axes.link).scope;
 }
@@ -111,7 +111,7 @@ interface Computed {
 
 /** The sum of the row losses, whatever the variant's reduction. */
 function computed(
-  side: Side,
+  side: AnySide,
   shape: readonly [number, number],
   data: Float64Array,
   targets: readonly number[],

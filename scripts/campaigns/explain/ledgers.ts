@@ -1,7 +1,7 @@
 /** Ledgers of random pairs of variants: do the terms add up? */
 import { explainRead } from "../../../src/analysis/explain.ts";
 import type { ReadSample } from "../../../src/analysis/sample.ts";
-import type { Side } from "../../../src/analysis/side.ts";
+import type { AnySide } from "../../../src/analysis/side.ts";
 import type { OptionValues } from "../../../src/definition/options.ts";
 import type { VariantRecord } from "../../../src/definition/record.ts";
 import { Accumulator } from "../../../src/math/double-double.ts";
@@ -63,8 +63,8 @@ export function explainCampaign(runs: number, seed: number): { lines: string[]; 
 }
 
 interface Draw {
-  readonly from: Side & { readonly variant: string };
-  readonly to: Side & { readonly variant: string };
+  readonly from: AnySide & { readonly variant: string };
+  readonly to: AnySide & { readonly variant: string };
   readonly sample: ReadSample;
   readonly dtype: "float64" | "float32";
 }

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import pc from "picocolors";
 import { convert } from "../../../src/analysis/convert.ts";
 import { floorOf } from "../../../src/analysis/floor.ts";
+import type { Side } from "../../../src/analysis/side.ts";
 import { readArrays } from "../../../src/cli/array-file.ts";
 import { attempt } from "../../../src/cli/attempt.ts";
 import { UsageError } from "../../../src/cli/exit-codes.ts";
@@ -399,7 +400,7 @@ export const KINDS: readonly Kind[] = [
     command,
     ({ from, to, alpha, classes, shard }) => {
       parseShard(shard);
-      const [first, second] = [readSide("--from", from), readSide("--to", to)];
+      const [first, second] = [readSide("--from", from), readSide("--to", to)] as [Side, Side];
       attempt(() => convert(alpha, first, second, classes));
       attempt(() => floorOf(first, { classes, labelSmoothing: alpha }));
     },

@@ -46,7 +46,7 @@ function answerFor(record: VariantRecord, other: VariantRecord, K: number, words
   const said = words.conversions;
   let conversion: Conversion;
   try {
-    conversion = convert(EXAMPLE.alpha, { variant: record.id }, { variant: other.id }, K);
+    conversion = convert(EXAMPLE.alpha, { variant: record }, { variant: other }, K);
   } catch (error) {
     if (!(error instanceof InvalidArgument)) throw error;
     return { rank: RANKS.length + 1, alpha: said.noSmoothing, what: said.refused(error.message) };

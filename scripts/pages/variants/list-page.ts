@@ -1,8 +1,17 @@
 /** docs/variants/index.md: every variant with its definition, and the variant that it equals. */
+import { MORE_EXACT, type MoreExact } from "../../../src/definition/more-exact.ts";
 import type { VariantRecord } from "../../../src/definition/record.ts";
-import { CORE_VARIANTS, DIALECTS } from "../../../src/variants/index.ts";
+import { CORE_VARIANTS, DIALECTS, VARIANTS } from "../../../src/variants/index.ts";
 import type { Words } from "../words/words.ts";
-import { blocks, code, link, table } from "./markdown.ts";
+import { blocks, code, link, list, table } from "./markdown.ts";
+
+/** Each kind of more exact numbers, and the variants that have it. */
+export function moreExactKinds(): readonly (readonly [MoreExact, readonly string[]])[] {
+  return (Object.keys(MORE_EXACT) as MoreExact[]).map((kind) => [
+    kind,
+    VARIANTS.filter(({ moreExact = [] }) => moreExact.includes(kind)).map(({ id }) => id),
+  ]);
+}
 
 export function listPage(families: number, words: Words): string {
   const { list: said } = words;
@@ -27,6 +36,14 @@ export function listPage(families: number, words: Words): string {
         ...cells(record),
         record.identity === undefined ? said.noOther : said.identity(record.identity),
       ]),
+    ),
+    `## ${words.moreExact.heading}`,
+    words.moreExact.intro,
+    list(
+      moreExactKinds().map(
+        ([kind, ids]) =>
+          `${words.moreExact.kinds[kind]}: ${ids.map((id) => link(code(id), `${id}.md`)).join(", ")}`,
+      ),
     ),
     `<sub>${words.generated}</sub>`,
   )}\n`;

@@ -1,7 +1,8 @@
-/** The README's table of smoothed targets: the four that most definitions share. */
+/** The README's generated parts: the table of smoothed targets, the four that most definitions share, and one line. */
 import type { Words } from "../words/words.ts";
 import { EXAMPLE, resultOf } from "./facts.ts";
 import type { Family } from "./families.ts";
+import { moreExactKinds } from "./list-page.ts";
 import { code, table } from "./markdown.ts";
 import { marginRow } from "./row.ts";
 import { showVector } from "./show-number.ts";
@@ -24,5 +25,12 @@ export function readmeTargets(families: readonly Family[], words: Words): string
       target,
       words.readme.more(ids.slice(0, NAMED).map(code).join(", "), Math.max(0, ids.length - NAMED)),
     ]),
+  );
+}
+
+/** Where numbers are more exact than the source's, with how many variants. */
+export function readmeMoreExact(words: Words): string {
+  return words.moreExact.inReadme(
+    moreExactKinds().map(([kind, ids]) => `${words.moreExact.kinds[kind]} (${ids.length})`),
   );
 }

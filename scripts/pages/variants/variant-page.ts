@@ -54,6 +54,9 @@ export function variantPage(
         ),
     section(headings.conversions, ...conversionsSection(facts, words)),
     section(headings.quirks, quirks(record, words)),
+    record.moreExact === undefined
+      ? undefined
+      : section(words.moreExact.heading, list(record.moreExact.map((kind) => words.moreExact.kinds[kind]))),
     section(headings.source, sourceLink(record.source)),
     `<sub>${words.generated}</sub>`,
   )}\n`;

@@ -1,5 +1,6 @@
 import { AXES_IN_ENGLISH } from "../../../src/definition/axis-words.ts";
 import { describeIdentity } from "../../../src/definition/identity.ts";
+import { MORE_EXACT } from "../../../src/definition/more-exact.ts";
 import type { Words } from "./words.ts";
 
 export const ENGLISH: Words = {
@@ -158,6 +159,14 @@ export const ENGLISH: Words = {
   quirks: {
     none: "None known.",
     corrected: (option) => `Corrected by \`${option}\`.`,
+  },
+  moreExact: {
+    heading: "More exact than the source",
+    intro:
+      "A variant does what its source does. Where its numbers are more exact on purpose, its record says so:",
+    kinds: MORE_EXACT,
+    inReadme: (counts) =>
+      `More exact on purpose: ${counts.join("; ")} ([which](docs/variants/index.md#more-exact-than-the-source)).`,
   },
   source: { lines: (path, lines) => `${path}, ${lines}` },
   divergence: {

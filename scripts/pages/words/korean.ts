@@ -158,6 +158,17 @@ export const KOREAN: Words = {
     none: "알려진 것이 없습니다.",
     corrected: (option) => `\`${option}\`로 바로잡을 수 있습니다.`,
   },
+  moreExact: {
+    heading: "원본보다 정확한 곳",
+    intro: "모두 원본이 하는 대로 합니다. 일부러 더 정확하게 계산하는 곳은 기록에 적어 둡니다.",
+    kinds: {
+      float64: "float64 입력을 끝까지 float64로 계산합니다. 원본은 적어도 일부를 float32로 계산합니다",
+      subnormals: "2^-126보다 작은 float32 수의 값을 지킵니다. TensorFlow는 이를 0으로 봅니다",
+      "float16-sum": "float16 행에서 클래스에 대한 합이 65504를 넘어도 유한합니다. 원본은 넘칩니다",
+    },
+    inReadme: (counts) =>
+      `일부러 더 정확하게 계산하는 곳: ${counts.join("; ")} ([어느 구현인지](docs/ko/variants/index.md#원본보다-정확한-곳)).`,
+  },
   source: { lines: (path, lines) => `${path}, ${lines}` },
   divergence: {
     title: "구현마다 식 (1)과 어떻게 다른가",

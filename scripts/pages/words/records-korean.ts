@@ -159,10 +159,10 @@ export const RECORDS_IN_KOREAN: Catalogue = {
     "무시한 행의 손실은 가리지만, 가중치가 있든 없든 나누는 수에는 그대로 들어갑니다 (tracel-ai/burn#5568)",
   "smoothing makes the target dense, so a class without mass and with infinite surprisal gives NaN; a smoothing of Some(0.) does too, and here 0 is None":
     "스무딩하면 타깃이 밀집 텐서가 되어, 확률이 0이고 손실이 무한대인 클래스가 있으면 NaN이 됩니다. Some(0.)도 그렇지만, 여기서 0은 None입니다",
-  "smoothing and weights are float32 numbers whatever the logits are, here they are not":
-    "로짓의 dtype이 무엇이든 스무딩 값과 가중치가 float32입니다. 여기서는 그렇지 않습니다",
-  "smoothing and weights are float32 numbers whatever the input is, here they are not":
-    "입력의 dtype이 무엇이든 스무딩 값과 가중치가 float32입니다. 여기서는 그렇지 않습니다",
+  "smoothing and weights are float32 numbers whatever the logits are":
+    "로짓의 dtype이 무엇이든 스무딩 값과 가중치가 float32입니다",
+  "smoothing and weights are float32 numbers whatever the input is":
+    "입력의 dtype이 무엇이든 스무딩 값과 가중치가 float32입니다",
   "up to 0.21, ignored rows stayed in the divisor (tracel-ai/burn#5568): the variant burn-0.21":
     "0.21까지는 무시한 행이 나누는 수에 그대로 들어갔습니다 (tracel-ai/burn#5568). 그것이 burn-0.21입니다",
   "the source takes several padding indices, this port only one":

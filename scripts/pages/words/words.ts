@@ -1,6 +1,7 @@
 /** Everything a page says that is no formula and no number: one value per language. */
 import type { AxisWords } from "../../../src/definition/axis-words.ts";
 import type { Identity } from "../../../src/definition/identity.ts";
+import type { MoreExact } from "../../../src/definition/more-exact.ts";
 import type { Axes, TargetKind } from "../../../src/loss/axes.ts";
 import type { Phase } from "../../../src/math/errors.ts";
 import type { LimitName } from "../variants/limits.ts";
@@ -121,6 +122,13 @@ export interface Words {
   readonly quirks: {
     readonly none: string;
     readonly corrected: (option: string) => string;
+  };
+  readonly moreExact: {
+    readonly heading: string;
+    readonly intro: string;
+    readonly kinds: { readonly [kind in MoreExact]: string };
+    /** How many variants there are of each kind, for the README. */
+    readonly inReadme: (counts: readonly string[]) => string;
   };
   readonly source: { readonly lines: (path: string, lines: string) => string };
   readonly divergence: DivergenceWords;

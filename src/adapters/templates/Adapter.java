@@ -24,7 +24,8 @@ public class Adapter {
      * Your loss: options and inputs by name, the loss and its gradient back, in the dtype of the first input.
      *
      * The gradient is that of sum(loss * upstream) in the first input; upstream is 1 where it is not given. Options are
-     * numbers (Double), words (String) or Boolean. What is thrown fails that one call.
+     * numbers (Double), words (String) or Boolean. What is thrown fails that one call. Throw Skip for what your loss is
+     * not written for, such as weights, more axes or another reduction: a skipped call does not fail.
      */
     static Result run(String variant, Map<String, Object> options, Map<String, Tensor> inputs) {
         throw new Skip("not written yet");

@@ -25,7 +25,8 @@ var variants = []string{"torch"}
 // Your loss: options and inputs by name, the loss and its gradient back, in the dtype of the first input.
 //
 // The gradient is that of sum(loss * upstream) in the first input; upstream is 1 where it is not given. What panics
-// fails that one call.
+// fails that one call. Return Skip for what your loss is not written for, such as weights, more axes or another
+// reduction: a skipped call does not fail.
 func run(variant string, options Options, inputs map[string]Tensor) (loss, gradient Tensor, err error) {
 	return loss, gradient, Skip("not written yet")
 }

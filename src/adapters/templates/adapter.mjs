@@ -29,7 +29,8 @@ export class Refuse extends Error {
  * Your loss: options and inputs by name, the loss and its gradient back, in the dtype of the first input. A tensor is
  * { dtype: "float32", shape: [2, 3], data: [six numbers in row-major order] }.
  *
- * The gradient is that of sum(loss * upstream) in the first input; upstream is 1 where it is not given.
+ * The gradient is that of sum(loss * upstream) in the first input; upstream is 1 where it is not given. Throw Skip for
+ * what your loss is not written for, such as weights, more axes or another reduction: a skipped call does not fail.
  *
  * @returns {{ loss: object, gradient: object }}
  */

@@ -57,7 +57,8 @@ def run(variant: str, options: dict[str, Any], inputs: dict[str, Tensor]) -> tup
     NumPy, PyTorch or JAX.
 
     The gradient is that of sum(loss * upstream) in the first input; upstream is 1 where it is not given. What is raised
-    fails that one call.
+    fails that one call. Raise Skip for what your loss is not written for, such as weights, more axes or another
+    reduction: a call that is skipped does not fail.
     """
     raise Skip("not written yet")
 

@@ -13,7 +13,8 @@ use std::panic::{catch_unwind, AssertUnwindSafe};
 /// Your loss: options and inputs by name, the loss and its gradient back, in the dtype of the first input.
 ///
 /// The gradient is that of sum(loss * upstream) in the first input; `upstream` is 1 where it is not given. What panics
-/// fails that one call.
+/// fails that one call. Return Skipped for what your loss is not written for, such as weights, more axes or another
+/// reduction: a skipped call does not fail.
 fn run(_variant: &str, _options: &Json, _inputs: &Json) -> Result<(Tensor, Tensor), Answer> {
     Err(Answer::Skipped("not written yet".to_string()))
 }

@@ -72,7 +72,7 @@ function expected(id: string, row: Row): { readonly [name: string]: number } | u
 }
 
 function floor(id: string, row: Row): { readonly floor?: number } {
-  const side = { variant: id, options: rowOptions(variantById(id)!, row) };
+  const side = { variant: variantById(id)!, options: rowOptions(variantById(id)!, row) };
   const setting = { classes: row.logits.length, labelSmoothing: row.labelSmoothing };
   try {
     return { floor: floorOf(side, setting).floor };

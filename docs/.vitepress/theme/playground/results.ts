@@ -61,7 +61,7 @@ export function resultsOf(state: State, backend?: LossBackend): readonly Result[
 }
 
 const sideOf = (id: string, row: Row): Side => ({
-  variant: id,
+  variant: variantById(id)!,
   options: rowOptions(variantById(id)!, row),
 });
 
