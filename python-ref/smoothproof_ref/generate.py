@@ -17,8 +17,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from smoothproof_ref.cases import apart, matrix
 from smoothproof_ref.cases import build as dialect_cases
-from smoothproof_ref.cases import matrix
 from smoothproof_ref.cases.calls import acceptances_of, refusals_of
 from smoothproof_ref.cases.case import Case
 from smoothproof_ref.cases.everyday import HALF_VARIANTS, everyday_of
@@ -65,7 +65,7 @@ class Plan:
         covering = matrix.cases_of(variant) if variant.core else dialect_cases.cases_of(variant)
         examples = variant.core.examples() if variant.core else []
         everyday = everyday_of(variant)
-        self.cases = [*covering, *examples, *acceptances_of(variant), *everyday]
+        self.cases = [*covering, *examples, *acceptances_of(variant), *everyday, *apart.cases_of(variant)]
         self.refusals = refusals_of(variant)
 
     def observed(self) -> list[Case]:
@@ -96,7 +96,7 @@ def modules_of(group: str) -> list[str]:
     else:
         everyday = ["smoothproof_ref.cases.everyday"] if group in HALF_VARIANTS else []
         cases = [dialect_cases.__name__, *everyday]
-    return [*map(module_of, own), *cases, "smoothproof_ref.cases.calls"]
+    return [*map(module_of, own), *cases, apart.__name__, "smoothproof_ref.cases.calls"]
 
 
 def build(plan: Plan, answers: Answers, keep: bool) -> tuple[dict[str, Any], dict[str, bytes]]:

@@ -104,11 +104,13 @@ class Variant:
     source alone, which ``source`` then names with its version.
 
     ``further``: more spaces, each covered by itself, so that no vector of the first is renamed.
+    ``apart``: what cases.apart has besides, as changes of its rows.
     ``values``: per factor of the space that is no common one, what a label stands for in the options, if not itself.
     ``defaults``: options that are not written where they have this value.
     ``ignore_default``: the class index that marks a row to be left out where no ignoreIndex is given, if any does.
     ``kind``: what the first input holds; ``labels``: every element is a label of its own; ``loss_per_label``: and a
-    loss of its own, which sample weights then belong to.
+    loss of its own, which sample weights then belong to. ``sigmoid``: every logit has a probability of its own,
+    although the target is the index of one class.
     ``logits_option``: what says that logits are given, where probabilities may be too.
     ``options_for``: options that follow from the number of classes.
     """
@@ -120,12 +122,14 @@ class Variant:
     source: tuple[str, str] = ("", "")
     core: Core | None = None
     further: tuple[Space, ...] = ()
+    apart: tuple[Row, ...] = ()
     values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     ignore_default: int | None = None
     kind: str = "logits"
     labels: bool = False
+    sigmoid: bool = False
     smooths_by_default: bool = False
     loss_per_label: bool = False
     logits_option: str = "fromLogits"

@@ -19,6 +19,10 @@ const SAME_WITHIN_UNITS = 64;
 const BUDGETS_TO_EXPLAIN = 0.5;
 const BUDGETS_TO_CONTRADICT = 2;
 
+/** Smoothings at which mutants that a call does not tell apart are compared: an ordinary one, and two out of range. */
+const OTHER_SMOOTHINGS = [0.25, 1.5, -0.125];
+const ALIKE = { loss: SAME_WITHIN_UNITS, gradient: SAME_WITHIN_UNITS };
+
 /** One answer that has numbers. */
 export interface Evidence {
   readonly call: Call;
@@ -117,6 +121,20 @@ export class Exhibit {
     return effect;
   }
 
+  /** Whether two mutants that answer this call alike do so at other smoothings as well, as one function does. */
+  areAlike(one: Mutant, other: Mutant): boolean {
+    const lossCall = this.#lossCall;
+    if (lossCall === undefined) return true;
+    return OTHER_SMOOTHINGS.every((labelSmoothing) => {
+      const [a, b] = [one, other].map((mutant) => attempt(mutant, { ...lossCall, labelSmoothing }));
+      // A mutant that leaves a call alone is right there.
+      if (a === undefined && b === undefined) return true;
+      const right = evaluate({ ...lossCall, labelSmoothing });
+      const { call, scales } = this.#evidence;
+      return isSameResult(call, scales, a ?? right, b ?? right, ALIKE);
+    });
+  }
+
   #tried(mutant: Mutant): Effect {
     const { call, scales, answer, failed, budgets } = this.#evidence;
     const candidate = this.#attempt(mutant);
@@ -135,12 +153,15 @@ export class Exhibit {
 
   /** The answer of a mutant; undefined where its change makes no sense for these inputs. */
   #attempt(mutant: Mutant): LossAndGradient | undefined {
-    if (this.#lossCall === undefined) return undefined;
-    try {
-      return mutant.answer(this.#lossCall);
-    } catch {
-      return undefined;
-    }
+    return this.#lossCall === undefined ? undefined : attempt(mutant, this.#lossCall);
+  }
+}
+
+function attempt(mutant: Mutant, lossCall: LossCall): LossAndGradient | undefined {
+  try {
+    return mutant.answer(lossCall);
+  } catch {
+    return undefined;
   }
 }
 

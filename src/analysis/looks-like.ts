@@ -82,10 +82,17 @@ function choose(trials: readonly Trial[]): Map<Exhibit, Mutant> {
   const chosen = new Map<Exhibit, Mutant>();
   for (const { failures, suspects } of trials) {
     const guilty: Mutant[] = [];
-    for (let best = likeliest(suspects, chosen, everywhere); best; ) {
-      for (const exhibit of best.left) chosen.set(exhibit, best.mutant);
-      guilty.push(best.mutant);
-      best = likeliest(suspects, chosen, everywhere);
+    const open = new Set(failures);
+    for (
+      let best = likeliest(suspects, open, everywhere);
+      best;
+      best = likeliest(suspects, open, everywhere)
+    ) {
+      const { mutant, left } = best;
+      for (const exhibit of left) open.delete(exhibit);
+      if (isGuess(best, suspects)) continue;
+      for (const exhibit of left) chosen.set(exhibit, mutant);
+      guilty.push(mutant);
     }
     // The large failures, on which not every mutant was tried.
     for (const exhibit of failures) {
@@ -96,18 +103,32 @@ function choose(trials: readonly Trial[]): Map<Exhibit, Mutant> {
   return chosen;
 }
 
+/** Whether another mutant explains the same failures as well, and is another function. */
+function isGuess({ mutant, left, explains, contradicted }: Likeliest, suspects: readonly Suspect[]): boolean {
+  return suspects.some(
+    (rival) =>
+      rival.mutant !== mutant &&
+      rival.contradicted === contradicted &&
+      rival.explains.size === explains.size &&
+      left.every((exhibit) => rival.explains.has(exhibit)) &&
+      !left[0]!.areAlike(mutant, rival.mutant),
+  );
+}
+
+type Likeliest = Suspect & { readonly left: readonly Exhibit[] };
+
 /** The mutant that explains most unexplained failures; among those that explain nearly as many, the least contradicted. */
 function likeliest(
   suspects: readonly Suspect[],
-  chosen: ReadonlyMap<Exhibit, Mutant>,
+  open: ReadonlySet<Exhibit>,
   everywhere: ReadonlyMap<Mutant, number>,
-): (Suspect & { readonly left: readonly Exhibit[] }) | undefined {
-  const open = suspects.map((suspect) => ({
+): Likeliest | undefined {
+  const leftOver = suspects.map((suspect) => ({
     ...suspect,
-    left: [...suspect.explains].filter((exhibit) => !chosen.has(exhibit)),
+    left: [...suspect.explains].filter((exhibit) => open.has(exhibit)),
   }));
-  const most = Math.max(0, ...open.map(({ left }) => left.length));
-  return open
+  const most = Math.max(0, ...leftOver.map(({ left }) => left.length));
+  return leftOver
     .filter(({ left }) => left.length > 0 && left.length >= NEARLY_AS_MUCH * most)
     .sort(
       (a, b) =>

@@ -3,10 +3,9 @@
  */
 
 import type { ExpectedOutput } from "../fixtures/vector.ts";
-import { FLOAT_FORMATS, type FloatType } from "../formats/bits.ts";
 import type { FloatArray } from "../math/dtypes.ts";
 import { classOf, isNonFinite } from "./classes.ts";
-import { errorInUnits, normwiseRelativeError, unitOf } from "./metrics.ts";
+import { errorInUnits, isSubnormal, normwiseRelativeError, unitOf } from "./metrics.ts";
 import { showValue, toUnits, unravel } from "./show.ts";
 import { budgetOf, type OutputName, type ToleranceRow } from "./tolerances.ts";
 import type { Truth } from "./truth.ts";
@@ -112,11 +111,6 @@ function elementError(job: OutputToJudge, i: number): number {
   if (job.tolerance.flushesSubnormals && got === 0 && isSubnormal(truth.high[i]!, expected.dtype)) return 0;
   const unit = unitOf(job.name, expected.dtype, truth.high[i]!, expected.scale[i]!);
   return errorInUnits(got, truth.high[i]!, truth.low[i]!, unit);
-}
-
-function isSubnormal(value: number, dtype: FloatType): boolean {
-  const { smallestSubnormal, epsilon } = FLOAT_FORMATS[dtype];
-  return Math.abs(value) < smallestSubnormal / epsilon;
 }
 
 /** The reference's error on the same element, in units of the dtype it computed in; Infinity across classes. */

@@ -10,7 +10,7 @@
  * but never less than the smallest subnormal, since the format has no smaller number.
  */
 
-import { type FloatType, formatOf } from "../formats/bits.ts";
+import { FLOAT_FORMATS, type FloatType, formatOf } from "../formats/bits.ts";
 import type { OutputName } from "./tolerances.ts";
 import { spacing } from "./ulp.ts";
 
@@ -73,4 +73,10 @@ export function normwiseRelativeError(a: ArrayLike<number>, b: ArrayLike<number>
     norm += y ** 2;
   }
   return difference === 0 ? 0 : Math.sqrt(difference / norm);
+}
+
+/** Whether a number is nearer to 0 than the smallest normal one. */
+export function isSubnormal(value: number, dtype: FloatType): boolean {
+  const { smallestSubnormal, epsilon } = FLOAT_FORMATS[dtype];
+  return Math.abs(value) < smallestSubnormal / epsilon;
 }

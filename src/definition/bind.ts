@@ -115,7 +115,8 @@ export function checkIndices(
   for (let i = 0; i < indices.length; i += 1) {
     const index = indices[i]!;
     if (index >= 0 && index < width) continue;
-    if (ignoredOutside && index === ignoreIndex) continue;
+    const side = index < 0 ? "negative" : "beyond";
+    if (index === ignoreIndex && (ignoredOutside === true || ignoredOutside === side)) continue;
     throw new InvalidArgument(
       "class-index-out-of-range",
       "call",

@@ -75,13 +75,19 @@ export interface InputRules {
   readonly classes?:
     | { readonly least: number }
     | { readonly asNumClasses: true }
-    | { readonly notWhereSmoothed: number };
-  /** The target of an ignored row must still name a class, since it is looked up before the row is masked. */
-  readonly ignoredTarget?: "class";
+    | { readonly notWhereSmoothed: number; readonly under?: Axes["targetRule"] };
+  /**
+   * The target of an ignored row must still name a class, since it is looked up before the row is masked; or it may be
+   * negative besides, since it is clamped at 0 before; or beyond the classes besides, where it has no one-hot row.
+   */
+  readonly ignoredTarget?: "class" | "class-or-negative" | "class-or-beyond";
   /** What an ignoreIndex in [0, K) does where the target is a distribution. Default: it is refused. */
   readonly ignoreIndexBesideDistribution?: "no-effect";
-  /** A weight must have the shape of the losses. Default: one that broadcasts to it. */
-  readonly weightShape?: "losses";
+  /**
+   * A weight must have the shape of the losses, or one element per class, or one per sequence: the losses' shape with
+   * all axes but the first of length 1. Default: one that broadcasts to the losses.
+   */
+  readonly weightShape?: "losses" | "classes" | "sequences";
   /** A distribution of integers. Default: it is converted. */
   readonly integerDistribution?: "refused";
 }

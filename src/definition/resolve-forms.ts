@@ -114,16 +114,22 @@ function checkClasses(
     const problem = `expected ${numClasses} classes as numClasses says, got ${width}`;
     throw refuse("shape-mismatch", axes.input, problem);
   }
-  if ("notWhereSmoothed" in rule && smoothed && width === rule.notWhereSmoothed) {
+  const isUnder = !("under" in rule) || rule.under === axes.targetRule;
+  if ("notWhereSmoothed" in rule && isUnder && smoothed && width === rule.notWhereSmoothed) {
     const problem = `expected a class count other than ${width}, for which the source divides by zero, got shape ${shape}`;
     throw refuse("num-classes-too-small", axes.input, problem);
   }
 }
 
 /** Whether ignored indices may be out of range; not in sources that gather or scatter before they mask. */
-function mayBeOutside({ ignoredTarget }: InputRules, { ignoredRows, excludedClass }: Axes): boolean {
+function mayBeOutside(
+  { ignoredTarget }: InputRules,
+  { ignoredRows, excludedClass }: Axes,
+): boolean | "negative" | "beyond" {
   if (excludedClass === "in-range-index") return true;
-  return ignoredTarget !== "class" && ["masked", "multiplied", "no-label"].includes(ignoredRows);
+  if (ignoredTarget === "class" || !["masked", "multiplied", "no-label"].includes(ignoredRows)) return false;
+  if (ignoredTarget === undefined) return true;
+  return ignoredTarget === "class-or-negative" ? "negative" : "beyond";
 }
 
 /** Where the classes are, 0 or more. */
@@ -238,7 +244,8 @@ function checkWeight<Held extends TensorForm>(
   if (name === undefined) throw refuse("unsupported-option", "weight", `expected none for ${record.id}`);
   const weight = weightNamed(name);
   const { axes } = lossCall;
-  if (axes.weight === "per-class" || axes.weight === "per-class-on-row") {
+  const { weightShape } = record.accepts;
+  if (axes.weight === "per-class" || axes.weight === "per-class-on-row" || weightShape === "classes") {
     if (weight.shape.length !== 1 || weight.shape[0] !== width) {
       throw refuse(
         "weight-shape",
@@ -249,11 +256,13 @@ function checkWeight<Held extends TensorForm>(
     return weight;
   }
   const rows = rowLossShape(lossCall);
-  if (record.accepts.weightShape === "losses" && !sameShape(weight.shape, rows)) {
+  const wanted = weightShape === "sequences" ? rows.map((size, axis) => (axis === 0 ? size : 1)) : rows;
+  if (weightShape !== undefined && !sameShape(weight.shape, wanted)) {
+    const whose = weightShape === "losses" ? "the losses' shape" : "one per sequence, shape";
     throw refuse(
       "weight-shape",
       name,
-      `expected the losses' shape ${formatShape(rows)}, got ${formatShape(weight.shape)}`,
+      `expected ${whose} ${formatShape(wanted)}, got ${formatShape(weight.shape)}`,
     );
   }
   const weighted = weightedShape(rows, weight.shape, axes.weight === "per-row-aligned");

@@ -85,7 +85,7 @@ function callOf(record: VariantRecord, draw: Draw, builtIn: BuiltIn | undefined)
   const dtype = builtIn?.dtype ?? pick(["float32", "float64"] as const);
   const targetKind = builtIn?.targetKind ?? pick(record.accepts.targets);
   const { options, axes } = optionsOf(record, draw, targetKind, pick, builtIn?.options ?? {});
-  const shape = builtIn === undefined ? shapeOf(record, draw) : sizedOf(builtIn.shape, draw);
+  const shape = builtIn === undefined ? shapeOf(record, draw, axes, options) : sizedOf(builtIn.shape, draw);
   const takes = (name: string): boolean => !builtIn?.without.includes(name);
   const classAxis = classAxisOf(axes, shape, options);
   const tensor = (sizes: readonly number[], values: readonly number[], by: number): Tensor => ({
@@ -97,6 +97,8 @@ function callOf(record: VariantRecord, draw: Draw, builtIn: BuiltIn | undefined)
   const indexShape = withoutAxis(shape, classAxis);
   const width = shape[classAxis]!;
   if (builtIn !== undefined && "numClasses" in options) options.numClasses = width;
+  if (record.accepts.ignoredTarget === "class" && typeof options.ignoreIndex === "number")
+    options.ignoreIndex %= width;
   const target: Tensor =
     targetKind === "indices"
       ? {
@@ -118,11 +120,15 @@ function callOf(record: VariantRecord, draw: Draw, builtIn: BuiltIn | undefined)
   const { weightName } = record;
   const withWeight = weightName !== undefined && takes(weightName) && draw.picks[1]! % 2 === 0;
   const weightShape =
-    axes.weight === "per-class" || axes.weight === "per-class-on-row"
+    axes.weight === "per-class" ||
+    axes.weight === "per-class-on-row" ||
+    record.accepts.weightShape === "classes"
       ? [width]
-      : axes.rowLoss === "each"
-        ? shape
-        : withoutAxis(shape, classAxis);
+      : record.accepts.weightShape === "sequences"
+        ? [shape[0]!, 1]
+        : axes.rowLoss === "each"
+          ? shape
+          : withoutAxis(shape, classAxis);
   const losses =
     reductionOf(axes, targetKind).divisor === "unreduced"
       ? axes.rowLoss === "each"
@@ -145,10 +151,23 @@ function callOf(record: VariantRecord, draw: Draw, builtIn: BuiltIn | undefined)
   };
 }
 
-/** Rows of classes, possibly with a third axis; sequences of rows for variants that take only those. */
-function shapeOf({ accepts: { rank } }: VariantRecord, { rows, classes, depth }: Draw): number[] {
+/**
+ * Rows of classes, possibly with a third axis; sequences of rows for variants that take only those. Not so few classes
+ * that the record refuses them.
+ */
+function shapeOf(
+  { accepts: { rank, classes: rule } }: VariantRecord,
+  { rows, classes, depth }: Draw,
+  axes: Axes,
+  options: Record<string, OptionValue>,
+): number[] {
   if (rank.least === 3) return [rows, Math.max(1, depth), classes];
-  return depth === 0 || rank.most <= 2 ? [rows, classes] : [rows, classes, depth];
+  const shape = [rows, classes, depth];
+  const isRefused =
+    rule !== undefined &&
+    "notWhereSmoothed" in rule &&
+    shape[classAxisOf(axes, shape, options)] === rule.notWhereSmoothed;
+  return depth === 0 || rank.most <= 2 || isRefused ? [rows, classes] : shape;
 }
 
 /** The given sizes, with drawn ones where any size is allowed. */

@@ -1,9 +1,10 @@
 /** Whether two answers to one random call are the same, within the tolerances of both. */
 
-import { errorInUnits, unitOf } from "../compare/metrics.ts";
+import { errorInUnits, isSubnormal, unitOf } from "../compare/metrics.ts";
 import { type OutputName, type ToleranceProfile, toleranceRow } from "../compare/tolerances.ts";
 import type { Answer } from "../compare/verdict.ts";
 import type { Call } from "../fixtures/vector.ts";
+import type { FloatType } from "../formats/bits.ts";
 import { magnitudes } from "../loss/magnitudes.ts";
 import type { FloatArray } from "../math/dtypes.ts";
 import { formatShape, sameShape } from "../math/tensor.ts";
@@ -34,6 +35,8 @@ export interface Allowance {
   readonly scales: { readonly loss: Float64Array; readonly gradient: Float64Array };
   /** In units: the sum of both sides' tolerances. */
   readonly budgets: { readonly loss: number; readonly gradient: number };
+  /** Whether either side may give 0 for a subnormal number. */
+  readonly flushes: boolean;
 }
 
 /** Undefined where our record refuses the call. */
@@ -49,6 +52,7 @@ export function allowanceOf(call: Call, judged: Judged): Allowance | undefined {
       gradient,
     },
     budgets: { loss: budget("loss"), gradient: budget("gradient") },
+    flushes: judged.some((who) => toleranceRow(who, call.dtype, "gradient").flushesSubnormals),
   };
 }
 
@@ -78,8 +82,7 @@ export function compareAnswers(call: Call, { subject, oracle, judged }: Sides): 
     if (got.data.every((value, i) => isSame(value, expected.data[i]!))) continue;
     allowance ??= allowanceOf(call, judged);
     if (allowance === undefined) return { kind: "not-compared", reason: "the call is refused by its record" };
-    const { scales, budgets } = allowance;
-    const found = firstDifference(call, name, got.data, expected.data, scales[name], budgets[name]);
+    const found = firstDifference(call, name, got.data, expected.data, allowance);
     if (found !== undefined) return { kind: "different", message: found };
   }
   return { kind: "same", lossAlone };
@@ -96,21 +99,26 @@ function isSame(a: number, b: number): boolean {
   return a === b || (Number.isNaN(a) && Number.isNaN(b));
 }
 
+/** Whether one is 0 in place of the other, which is subnormal. */
+function isFlushed(a: number, b: number, dtype: FloatType): boolean {
+  return (a === 0 && isSubnormal(b, dtype)) || (b === 0 && isSubnormal(a, dtype));
+}
+
 /** The first element outside its tolerance, in words; undefined where there is none. */
 export function firstDifference(
   call: Call,
   name: OutputName,
   got: FloatArray,
   expected: FloatArray,
-  scales: Float64Array,
-  budget: number,
+  { scales, budgets, flushes }: Allowance,
 ): string | undefined {
+  const budget = budgets[name];
   for (let i = 0; i < got.length; i += 1) {
     const [a, b] = [got[i]!, expected[i]!];
-    if (isSame(a, b)) continue;
+    if (isSame(a, b) || (flushes && isFlushed(a, b, call.dtype))) continue;
     const units =
       Number.isFinite(a) && Number.isFinite(b)
-        ? errorInUnits(a, b, 0, unitOf(name, call.dtype, b, scales[i]!))
+        ? errorInUnits(a, b, 0, unitOf(name, call.dtype, b, scales[name][i]!))
         : Number.POSITIVE_INFINITY;
     if (!(units <= budget)) {
       return `${name}, element ${i}: expected ${b}, got ${a}, ${units === Number.POSITIVE_INFINITY ? "another class" : `${units.toPrecision(3)} units`}, budget ${budget}`;

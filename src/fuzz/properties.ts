@@ -13,7 +13,7 @@ import { reductionOf } from "../loss/row-losses.ts";
 import { roundTo, sameShape, sizeOf, type Tensor, withoutAxis } from "../math/tensor.ts";
 import { lossCallOf } from "../protocol/loss-call-of.ts";
 import { variantById } from "../variants/index.ts";
-import { type Comparison, firstDifference } from "./differential.ts";
+import { type Allowance, type Comparison, firstDifference } from "./differential.ts";
 
 /** Loss and gradient of one answer. */
 interface Outputs {
@@ -22,14 +22,12 @@ interface Outputs {
 }
 
 /** Everything by which the properties of one call are judged. */
-interface Trial {
+interface Trial extends Allowance {
   readonly call: Call;
   /** The call, as read by our record. */
   readonly lossCall: LossCall;
   /** The answer to the call itself. */
   readonly first: Outputs;
-  readonly scales: { readonly loss: Float64Array; readonly gradient: Float64Array };
-  readonly budgets: { readonly loss: number; readonly gradient: number };
   /** Makes another call; undefined where its answer has no numbers. */
   readonly ask: (call: Call) => Promise<Outputs | undefined>;
 }
@@ -70,6 +68,7 @@ export async function checkProperties(call: Call, subject: Implementation): Prom
     first,
     scales: { loss, gradient },
     budgets: { loss: budget("loss"), gradient: budget("gradient") },
+    flushes: toleranceRow(subject.judged, call.dtype, "gradient").flushesSubnormals,
     ask: async (other) => outputsOf(await subject.answer(other)),
   };
   for (const [says, property] of PROPERTIES) {
@@ -86,7 +85,7 @@ function outputsOf(answer: Answer): Outputs | undefined {
 
 /** The first element that is not as it should be; a missing answer counts as well. */
 function difference(
-  { call, scales, budgets }: Trial,
+  { call, ...allowance }: Trial,
   got: Outputs | undefined,
   expected: Outputs,
 ): string | undefined {
@@ -95,7 +94,7 @@ function difference(
     const [a, b] = [got[name], expected[name]];
     if (a === undefined || b === undefined) continue;
     if (!sameShape(a.shape, b.shape)) return `${name}: expected shape [${b.shape}], got [${a.shape}]`;
-    const found = firstDifference(call, name, a.data, b.data, scales[name], budgets[name]);
+    const found = firstDifference(call, name, a.data, b.data, allowance);
     if (found !== undefined) return found;
   }
   return undefined;

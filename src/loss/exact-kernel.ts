@@ -22,6 +22,9 @@ export function exactRows(job: RowJob, only?: readonly number[]): void {
   if (only?.length === 0) return;
   const link = rowCostFor(lossCall, rows.length);
   const target = new TargetRows(lossCall, rows.length);
+  // A cross entropy is masked before its masses are applied, so that a NaN among them is without effect. A divergence
+  // multiplies the 0 that comes back by its masses.
+  const massless = { high: new Float64Array(rows.length), low: new Float64Array(rows.length) };
   const count = only?.length ?? rows.count;
   for (let i = 0; i < count; i += 1) {
     const row = only?.[i] ?? i;
@@ -41,12 +44,13 @@ export function exactRows(job: RowJob, only?: readonly number[]): void {
       losses.set(row, multiplied ? sum.high * 0 : sum.high, multiplied ? 0 : sum.low);
     }
     if (gradient === undefined) continue;
-    const rowWeight = multiplied ? 0 : target.rowWeight().high;
-    link.prepareSlopes(target, rows.length);
+    const rowWeight = multiplied || masked ? 0 : target.rowWeight().high;
+    const masses = masked && axes.divergence === "cross-entropy" ? massless : target;
+    link.prepareSlopes(masses, rows.length);
     for (let k = 0; k < rows.length; k += 1) {
       const flat = start + k * rows.stride;
       const coefficient = masked ? 0 : coefficients[axes.rowLoss === "each" ? flat : row]!;
-      const slope = (link.slope(k, target) * rowWeight) / (axes.rowLoss === "mean" ? rows.length : 1);
+      const slope = (link.slope(k, masses) * rowWeight) / (axes.rowLoss === "mean" ? rows.length : 1);
       // Adding 0 turns -0 into 0, as the sources give for a masked or cancelled gradient.
       put(gradient, flat, coefficient * slope + 0);
     }
@@ -81,6 +85,9 @@ function rowLoss(
     }
   }
   if (axes.normaliser === "once") addMissingMass(link, target, length, sum);
+  // The formula has the target's term also for a target that is no class; times 0, only a NaN of it shows.
+  const isClass = target.position >= 0 && target.position < length;
+  if (axes.divergence === "kl-formula" && !isClass && !(target.masses.on.high > 0)) sum.add(Number.NaN);
   link.addRowTerm?.(sum);
   if (axes.rowLoss === "mean") return quotient(sum.high, sum.low, length);
   const { high, low } = target.rowWeight();

@@ -24,8 +24,8 @@ export interface LossCall<Held extends TensorForm = Tensor> {
   readonly softmaxAxis: number;
   /** Target index of ignored rows; undefined where the variant has no such option. */
   readonly ignoreIndex: number | undefined;
-  /** Whether the target of an ignored row may be an ignoreIndex that names no class. Default false. */
-  readonly ignoredOutside?: boolean;
+  /** Whether the target of an ignored row may be an ignoreIndex that names no class, or only one on one side. Default false. */
+  readonly ignoredOutside?: boolean | "negative" | "beyond";
   /** Class without off-target mass; undefined for none. */
   readonly excludedClass: number | undefined;
   /** What a reduction over a given number divides by. Default: what is kept. */

@@ -51,7 +51,12 @@ export function magnitudes(lossCall: LossCall): Magnitudes {
       const flat = start + k * rows.stride;
       const each = axes.rowLoss === "each" ? flat : row;
       const mass = Math.abs(target.high[k]!);
-      spreads[each]! += (mass * largest * rowWeight) / share;
+      // Frameworks make a label's loss of the logit itself, whatever its mass: x - x z + log(1 + exp(-x)).
+      const reach =
+        axes.link.probabilities === "sigmoid"
+          ? Math.max(mass, 1) * Math.abs(input.data[flat]!)
+          : mass * largest;
+      spreads[each]! += (reach * rowWeight) / share;
       const gathered = axes.zeroMass[targetKind] === "gathered" && mass === 0;
       if (!gathered) {
         const term = new Accumulator();
@@ -59,9 +64,13 @@ export function magnitudes(lossCall: LossCall): Magnitudes {
         losses[each]! += (Math.abs(term.value) * rowWeight) / share;
       }
       if (axes.divergence !== "cross-entropy" && mass !== 0) losses[each]! += Math.abs(mass * Math.log(mass));
+      // The mass of the target is the sum of two parts, which may cancel.
+      const { scale, bias } = target.masses;
+      const isOwn = axes.rowLoss === "sum" && k === target.position;
+      const parts = isOwn ? Math.abs(scale.high) + Math.abs(bias.high) : 0;
       gradient[flat] =
         ((Math.abs(plan.coefficients[each]!) * rowWeight) / share) *
-        link.slopeMagnitude(k, target.high[k]!, total);
+        link.slopeMagnitude(k, parts > mass ? parts : target.high[k]!, total);
     }
   }
   const none = new Float64Array(losses.length);

@@ -64,9 +64,11 @@ function softmaxRows(job: RowJob): readonly number[] {
     const position = isClasses ? masses.target[row]! : -1;
     const ignored = isClasses && position === ignoreIndex && axes.ignoredRows !== "none";
     if (ignored && axes.ignoredRows === "masked") {
-      // A softmax that is NaN is so times 0 as well: the sources mask its loss and not its slope.
+      // A softmax that is NaN is so times 0 as well: the sources mask its loss and not its slope. So is a mass of a
+      // divergence.
+      const hasNoMass = isDivergence && on - on !== 0;
       load(data, start, stride, length, row64);
-      if (isSoftmax && !isFiniteRow(row64)) {
+      if (hasNoMass || (isSoftmax && !isFiniteRow(row64))) {
         left.push(row);
         continue;
       }

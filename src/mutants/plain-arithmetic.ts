@@ -77,7 +77,7 @@ export function plain(lossCall: LossCall, flaws: Flaws): LossAndGradient | undef
     const x = Float64Array.from({ length: rows.length }, (_, k) => input.data[start + k * rows.stride]!);
     const cost = isLink(axes.link, GIVEN_LOGS) ? x.map((value) => -value) : surprisal(x, round, block);
     target.read(rows, row);
-    const ignored = target.ignored && axes.ignoredRows === "masked";
+    const ignored = target.ignored && (axes.ignoredRows === "masked" || axes.ignoredRows === "multiplied");
     const mass = Float64Array.from({ length: rows.length }, (_, k) =>
       round(target.high[k]! + target.low[k]!),
     );

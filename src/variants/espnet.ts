@@ -80,6 +80,7 @@ export const espnetRecord: VariantRecord = {
     same: "simple",
     labelSmoothing: "a",
     own: { reduction: "tokens" },
+    theirs: { dim: 1 },
     constant: "entropy",
     except: ["ignored rows", "all rows ignored"],
   },

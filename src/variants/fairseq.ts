@@ -66,6 +66,7 @@ export const fairseqRecord: VariantRecord = {
     same: "simple",
     labelSmoothing: "a",
     own: { reduction: "sum" },
+    theirs: { dim: 1 },
     times: "rows",
     except: ["ignored rows", "all rows ignored"],
   },

@@ -59,6 +59,7 @@ export const flaxWmtRecord: VariantRecord = {
   identity: {
     same: "simple",
     labelSmoothing: "a",
+    theirs: { dim: 1 },
     constant: "entropy",
     times: "rows",
     except: ["sample weights"],

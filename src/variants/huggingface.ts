@@ -53,7 +53,11 @@ export const huggingfaceRecord: VariantRecord = {
     ignoredRows: "masked",
     reduction: meanOver("kept-weight", "nan"),
   },
-  accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["indices"] },
+  accepts: {
+    rank: { least: 1, most: Number.POSITIVE_INFINITY },
+    targets: ["indices"],
+    ignoredTarget: "class-or-negative",
+  },
   identity: { same: "torch", labelSmoothing: "a" },
 };
 

@@ -51,7 +51,11 @@ export const mmpretrainMultiLabelRecord: VariantRecord = {
     weight: "per-row-broadcast",
     rowLoss: "each",
   },
-  accepts: { rank: { least: 2, most: 2 }, targets: ["indices", "distribution"] },
+  accepts: {
+    rank: { least: 2, most: 2 },
+    targets: ["indices", "distribution"],
+    weightShape: "classes",
+  },
   weightName: "weight",
   identity: {
     same: "keras-binary",

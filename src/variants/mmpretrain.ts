@@ -70,7 +70,11 @@ export const mmpretrainRecord: VariantRecord = {
     classAxis: "axis-1",
     weight: "per-class",
   },
-  accepts: { rank: { least: 2, most: 2 }, targets: ["indices", "distribution"] },
+  accepts: {
+    rank: { least: 2, most: 2 },
+    targets: ["indices", "distribution"],
+    weightShape: "classes",
+  },
   weightName: "weight",
   identity: {
     same: "equation1",

@@ -61,10 +61,21 @@ export const opennmtTfRecord: VariantRecord = {
     weight: "per-row-broadcast",
     reduction: meanOver("weights-or-batch"),
   },
-  accepts: { rank: { least: 3, most: 3 }, targets: ["indices"], classes: { notWhereSmoothed: 1 } },
+  accepts: {
+    rank: { least: 3, most: 3 },
+    targets: ["indices"],
+    classes: { notWhereSmoothed: 1 },
+    weightShape: "sequences",
+  },
   weightName: "sampleWeight",
   unsmoothedAxes: { zeroMass: { indices: "gathered", distribution: "dense" } },
-  identity: { same: "simple", labelSmoothing: "a", own: { averageInTime: true }, except: ["sample weights"] },
+  identity: {
+    same: "simple",
+    labelSmoothing: "a",
+    own: { averageInTime: true },
+    theirs: { dim: 1 },
+    except: ["sample weights"],
+  },
 };
 
 /**

@@ -67,6 +67,7 @@ export const sockeyeRecord: VariantRecord = {
     rank: { least: 2, most: Number.POSITIVE_INFINITY },
     targets: ["indices"],
     ignoredTarget: "class",
+    classes: { notWhereSmoothed: 1, under: "off-target" },
   },
   identity: { same: "torch", labelSmoothing: "a", own: { labelSmoothingImpl: "mxnet" } },
 };

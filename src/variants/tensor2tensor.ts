@@ -72,6 +72,7 @@ export const tensor2tensorRecord: VariantRecord = {
     same: "simple",
     labelSmoothing: "a",
     own: { reduction: "sum" },
+    theirs: { dim: 1 },
     constant: "entropy",
     times: "rows",
     except: ["ignored rows", "all rows ignored"],

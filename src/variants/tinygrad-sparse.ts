@@ -52,7 +52,7 @@ export const tinygradSparseRecord: VariantRecord = {
   accepts: {
     rank: { least: 1, most: Number.POSITIVE_INFINITY },
     targets: ["indices"],
-    ignoredTarget: "class",
+    ignoredTarget: "class-or-beyond",
   },
   identity: { same: "torch", labelSmoothing: "a", except: ["all rows ignored"] },
 };

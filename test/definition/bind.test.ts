@@ -75,3 +75,49 @@ describe("options", () => {
     expect(() => bound.call({ input: [[1, 2]], target: [0] })).toThrow("labelSmoothing: expected");
   });
 });
+
+describe("weights in another shape than the source reads", () => {
+  const ones = (...shape: number[]) => ({
+    shape,
+    data: new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(1),
+  });
+  const indices = (...shape: number[]) => ({
+    shape,
+    data: new Int32Array(shape.reduce((a, b) => a * b, 1)),
+  });
+
+  it.each([
+    ["mmpretrain-multi-label", {}, [2, 3], [2], [3], [2, 3]],
+    ["mmpretrain", { useSigmoid: true }, [2, 3], [2], [3], [2, 3]],
+    ["opennmt-tf", {}, [2, 4, 3], [2, 4], [2, 1], [2, 4]],
+  ] as const)("%s %j", (id, options, logits, target, right, wrong) => {
+    const bound = bind(variantById(id)!, { labelSmoothing: 0.1, ...options });
+    const given = { input: ones(...logits), target: indices(...target) };
+    expect(() => bound.call({ ...given, weight: ones(...right) })).not.toThrow();
+    expect(() => bound.call({ ...given, weight: ones(...wrong) })).toThrow(
+      /^(weight|sampleWeight): expected/,
+    );
+  });
+});
+
+describe("an ignored row whose target is no class", () => {
+  const rows = {
+    input: [
+      [0.5, 0.25],
+      [0.25, 0.5],
+    ] as never,
+  };
+  const call = (id: string, ignoreIndex: number) =>
+    bind(variantById(id)!, { labelSmoothing: 0.1, ignoreIndex }).call({ ...rows, target: [0, ignoreIndex] });
+
+  it("may be negative in transformers, which takes 0 for it, and not beyond the classes", () => {
+    expect(() => call("huggingface", -1)).not.toThrow();
+    expect(() => call("huggingface", 2)).toThrow("target: expected class indices in [0, 1], got 2");
+    expect(() => call("torch", 2)).not.toThrow();
+  });
+
+  it("may lie beyond the classes in tinygrad, where -1 means that none is ignored", () => {
+    expect(() => call("tinygrad-sparse", 2)).not.toThrow();
+    expect(() => call("tinygrad-sparse", -1)).toThrow("target: expected class indices in [0, 1], got -1");
+  });
+});

@@ -3,6 +3,7 @@ import { jsImplementation } from "../../src/backends/js.ts";
 import { wasmImplementation } from "../../src/backends/wasm.ts";
 import type { Implementation } from "../../src/conformance/implementation.ts";
 import type { Shard } from "../../src/conformance/shard.ts";
+import { compareAnswers } from "../../src/fuzz/differential.ts";
 import { runCampaign } from "../../src/fuzz/run.ts";
 import { EXACT } from "../../src/loss/backend.ts";
 import { sizeOf } from "../../src/math/tensor.ts";
@@ -61,6 +62,27 @@ describe("a campaign", () => {
       expect(differences[0]?.looksLike).toContain(`(mutant ${id}`);
     },
   );
+
+  it("allows a framework that flushes subnormals a 0 for one, and nobody else", async () => {
+    const call = {
+      id: "far apart",
+      variant: "torch",
+      dtype: "float32",
+      options: {},
+      inputs: {
+        logits: { dtype: "float32", shape: [1, 2], data: Float64Array.of(0, -90) },
+        target: { dtype: "int64", shape: [1], data: Float64Array.of(0) },
+      },
+    } as const;
+    const right = await js.answer(call);
+    if (right.kind !== "result") throw new Error("expected a result");
+    const zero = { ...right.gradient!, data: Float64Array.of(0, 0) };
+    expect(right.gradient!.data.some((x) => x !== 0 && Math.abs(x) < 2 ** -126)).toBe(true);
+    const oracle = { ...right, loss: right.loss!, gradient: zero };
+    const kindFor = (judged: Implementation["judged"]): string =>
+      compareAnswers(call, { subject: right, oracle, judged: ["js", judged] }).kind;
+    expect([kindFor("reference"), kindFor("default")]).toEqual(["same", "different"]);
+  });
 
   it("goes on to as many differences as it is given, one of each thousand calls", async () => {
     const found = async (bail?: number): Promise<number> =>

@@ -63,11 +63,13 @@ class RowBuilder(Builder):
         chosen = self.chosen_classes(self._ignored_index())
         name, first = self._first(chosen)
         inputs = {name: first, "target": self._target(chosen), **self._weights()}
-        flags = flags_of(self.variant, self.row, self.options)
-        case = Case(self.id, self.variant.id, self.dtype, flags, self.options, inputs)
+        case = Case(self.id, self.variant.id, self.dtype, self._flags(), self.options, inputs)
         if self.row.get("upstream", "absent") != "absent":
             inputs["upstream"] = self.upstream(case)
         return dataclasses.replace(case, inputs=inputs)
+
+    def _flags(self) -> list[str]:
+        return flags_of(self.variant, self.row, self.options)
 
     def _shape(self, draws: Draws, axis: int) -> tuple[int, ...]:
         rank = self.row.get("rank", "2d")

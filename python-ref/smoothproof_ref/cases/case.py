@@ -7,7 +7,10 @@ from typing import Any
 
 from smoothproof_ref.tensors import Tensor
 
-FIRST_ONLY = ("real", "mixed", "vocabulary", "plain", "sequence", "weighted", "offset", "inexact", "width")
+FIRST_ONLY = (
+    *("real", "mixed", "vocabulary", "plain", "sequence", "weighted", "offset", "inexact", "width"),
+    *("square", "deep"),
+)
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What the core's hand-written calls share: inputs to change in one place, our codes, and calls of several variants."""
+"""What hand-written calls share: inputs to change in one place, our codes, and calls of several variants."""
 
 from __future__ import annotations
 
@@ -41,6 +41,26 @@ def smoothing_calls(phase: str, *values: tuple[str, Any]) -> list[Call]:
         Call(f"label-smoothing-{slug}", {"labelSmoothing": value}, phase=phase, code=SMOOTHING_RANGE)
         for slug, value in values
     ]
+
+
+def odd_smoothings(
+    negative: str | None = "is applied",
+    beyond_one: str | None = "is applied",
+    nan: str | None = "is applied",
+    **given: Any,
+) -> tuple[Call, ...]:
+    """Smoothings outside [0, 1] that a source accepts, each with what it then does; None leaves one out.
+
+    given: what the calls have besides, where the plain call does not fit.
+    """
+    each = (
+        ("negative", -0.1, "a negative smoothing", negative),
+        ("beyond-one", 1.5, "a smoothing above 1", beyond_one),
+        ("nan", "NaN", "a smoothing of NaN", nan),
+    )
+    return tuple(
+        Call(slug, {**given, "labelSmoothing": value}, f"{what} {does}") for slug, value, what, does in each if does
+    )
 
 
 INDEX_CALLS = (

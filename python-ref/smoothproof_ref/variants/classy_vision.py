@@ -6,6 +6,7 @@ import mpmath
 import numpy as np
 from mpmath import mpf
 
+from smoothproof_ref.cases.errors import odd_smoothings
 from smoothproof_ref.cases.regimes import (
     ALPHAS,
     F32,
@@ -94,6 +95,7 @@ VARIANT = Variant(
         "dtype": F32,
         "upstream": UPSTREAM,
     },
+    apart=({"reduction": "mean"},),
     references=(Reference(("classy-vision", "torch"), reference),),
     defaults={"reduction": "mean"},
     ignore_default=-100,
@@ -101,8 +103,6 @@ VARIANT = Variant(
     calls=(
         Call("class-outside", {"target": [0, 3]}, phase="call", code="class-index-out-of-range"),
         Call("sum", {"reduction": "sum"}, phase="construct", code="reduction-unknown"),
-        Call("negative", {"labelSmoothing": -0.1}, "a negative smoothing is applied"),
-        Call("beyond-one", {"labelSmoothing": 1.5}, "a smoothing above 1 is applied"),
-        Call("nan", {"labelSmoothing": "NaN"}, "a smoothing of NaN is applied"),
+        *odd_smoothings(),
     ),
 )

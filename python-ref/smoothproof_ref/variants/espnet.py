@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from mpmath import mpf
 
+from smoothproof_ref.cases.errors import odd_smoothings
 from smoothproof_ref.cases.regimes import (
     ALPHAS,
     FLOATS,
@@ -14,13 +17,17 @@ from smoothproof_ref.references.loading import definitions, installed
 from smoothproof_ref.references.wire import phase, take_options
 from smoothproof_ref.truth import Outcome, rows
 from smoothproof_ref.truth.grid import divided, grid_of
-from smoothproof_ref.truth.row_terms import (
-    divergence,
-)
-from smoothproof_ref.truth.targets import (
-    off_target,
-)
+from smoothproof_ref.truth.result import Terms
+from smoothproof_ref.truth.row_terms import divergence
+from smoothproof_ref.truth.softmax import Softmax
+from smoothproof_ref.truth.targets import off_target
 from smoothproof_ref.variant import Call, Inputs, Options, Reference, Run, Variant
+
+
+def _masked(mass: list[mpf], soft: Softmax) -> Terms:
+    """An ignored row: its loss is replaced, and the 0 that comes back is multiplied by the target's masses."""
+    row = rows.ignored(soft)
+    return dataclasses.replace(row, gradient=[zero * m + zero for zero, m in zip(row.gradient, mass, strict=True)])
 
 
 def truth(options: Options, inputs: Inputs) -> Outcome:
@@ -28,7 +35,7 @@ def truth(options: Options, inputs: Inputs) -> Outcome:
     grid, a = grid_of(inputs), mpf(float(options["labelSmoothing"]))
     kept = [index != options["ignoreIndex"] for index in grid.indices]
     terms = [
-        divergence(off_target(index, grid.classes, a), soft) if keep else rows.ignored(soft)
+        (divergence if keep else _masked)(off_target(index, grid.classes, a), soft)
         for index, soft, keep in zip(grid.indices, grid.softmaxes, kept, strict=True)
     ]
     by_tokens = options.get("reduction") == "tokens"
@@ -65,6 +72,8 @@ def reference() -> Run:
     return run
 
 
+_NO_MASS = "is applied: the logarithm of a mass is NaN"
+
 VARIANT = Variant(
     "espnet",
     truth,
@@ -89,7 +98,11 @@ VARIANT = Variant(
             phase="call",
             code="num-classes-too-small",
         ),
-        Call("negative", {"labelSmoothing": -0.1}, "a negative smoothing is applied: the logarithm of a mass is NaN"),
-        Call("beyond-one", {"labelSmoothing": 1.5}, "a smoothing above 1 is applied: the logarithm of a mass is NaN"),
+        *odd_smoothings(_NO_MASS, _NO_MASS, None),
+        Call(
+            "nan-ignored",
+            {"labelSmoothing": "NaN", "ignoreIndex": 1, "target": [[0, 1]]},
+            "the slopes of an ignored row are 0 times its masses",
+        ),
     ),
 )

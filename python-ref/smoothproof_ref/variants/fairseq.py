@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from mpmath import mpf
 
+from smoothproof_ref.cases.errors import odd_smoothings
 from smoothproof_ref.cases.regimes import (
     ALPHAS,
     FLOATS,
@@ -87,9 +88,12 @@ SPACE = {
 CALLS = (
     Call("ignore-outside", {"ignoreIndex": -100, "target": [0, -100]}, phase="call", code="class-index-out-of-range"),
     Call("class-outside", {"target": [0, 3]}, phase="call", code="class-index-out-of-range"),
-    Call("negative", {"labelSmoothing": -0.1}, "a negative smoothing is applied"),
-    Call("beyond-one", {"labelSmoothing": 1.5}, "a smoothing above 1 is applied"),
-    Call("nan", {"labelSmoothing": "NaN"}, "a smoothing of NaN is applied"),
+    *odd_smoothings(),
+    Call(
+        "nan-ignored",
+        {"labelSmoothing": "NaN", "ignoreIndex": 1, "target": [0, 1]},
+        "the slopes of an ignored row are 0 whatever the smoothing",
+    ),
 )
 _ONE_CLASS = Call(
     "one-class", {"logProbs": [[0.0], [0.0]], "target": [0, 0]}, phase="call", code="num-classes-too-small"

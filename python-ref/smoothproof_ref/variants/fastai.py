@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mpmath import mpf
 
+from smoothproof_ref.cases.errors import odd_smoothings
 from smoothproof_ref.cases.regimes import ALPHAS, FLOATS, REDUCTIONS, SOFTMAX, UPSTREAM
 from smoothproof_ref.references.loading import definitions
 from smoothproof_ref.references.wheels import FASTAI
@@ -85,8 +86,6 @@ VARIANT = Variant(
     class_axis=1,
     calls=(
         Call("class-outside", {"target": [0, 3]}, phase="call", code="class-index-out-of-range"),
-        Call("negative", {"labelSmoothing": -0.1}, "a negative smoothing is applied"),
-        Call("beyond-one", {"labelSmoothing": 1.5}, "a smoothing above 1 is applied"),
-        Call("nan", {"labelSmoothing": "NaN"}, "a smoothing of NaN is applied"),
+        *odd_smoothings(),
     ),
 )

@@ -32,6 +32,7 @@ VARIANT = Variant(
     "mmpretrain-multi-label",
     truth,
     {"regime": LABELS, **SPACE},
+    sigmoid=True,
     references=(Reference(("mmpretrain", "torch"), reference),),
     defaults={"reduction": "mean"},
     dtypes=F32,

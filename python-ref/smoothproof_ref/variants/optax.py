@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from mpmath import mpf
 
+from smoothproof_ref.cases.errors import odd_smoothings
 from smoothproof_ref.cases.regimes import (
     ALPHAS,
     FLOATS,
@@ -66,12 +67,11 @@ VARIANT = Variant(
         "dtype": FLOATS,
         "upstream": UPSTREAM,
     },
+    apart=({"target": "distribution"}, {"target": "unnormalised"}),
     references=(Reference(("optax", "jax"), reference),),
     values={"axis": {"1": 1}},
     calls=(
         Call("indices", {"target": [0, 2]}, phase="call", code="target-dtype"),
-        Call("negative", {"labelSmoothing": -0.1}, "a negative smoothing is applied"),
-        Call("beyond-one", {"labelSmoothing": 1.5}, "a smoothing above 1 is applied"),
-        Call("nan", {"labelSmoothing": "NaN"}, "a smoothing of NaN is applied"),
+        *odd_smoothings(),
     ),
 )

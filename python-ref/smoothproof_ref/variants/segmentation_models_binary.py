@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mpmath import mpf
 
+from smoothproof_ref.cases.errors import odd_smoothings
 from smoothproof_ref.cases.regimes import FLOATS, LABELS, REDUCTIONS, UPSTREAM
 from smoothproof_ref.references.loading import definitions
 from smoothproof_ref.references.wheels import SEGMENTATION_MODELS
@@ -11,7 +12,7 @@ from smoothproof_ref.references.wire import phase, take_options
 from smoothproof_ref.truth import Outcome
 from smoothproof_ref.truth.grid import grid_of
 from smoothproof_ref.truth.label_rows import label_rows, reduced_labels
-from smoothproof_ref.variant import Call, Inputs, Options, Reference, Run, Variant
+from smoothproof_ref.variant import Inputs, Options, Reference, Run, Variant
 from smoothproof_ref.variants.segmentation_models import FOLDER
 
 
@@ -62,9 +63,5 @@ VARIANT = Variant(
     references=(Reference(("segmentation-models-pytorch", "torch"), reference),),
     defaults={"reduction": "mean"},
     labels=True,
-    calls=(
-        Call("negative", {"labelSmoothing": -0.1}, "a negative smoothing is applied"),
-        Call("beyond-one", {"labelSmoothing": 1.5}, "a smoothing above 1 is applied"),
-        Call("nan", {"labelSmoothing": "NaN"}, "a smoothing of NaN is applied"),
-    ),
+    calls=(*odd_smoothings(),),
 )

@@ -72,6 +72,7 @@ VARIANT = Variant(
         "dtype": FLOATS,
         "upstream": UPSTREAM,
     },
+    apart=({"labelSmoothingImpl": "fairseq"}, {"labelSmoothingImpl": "torch"}),
     references=(Reference(("sockeye", "torch"), reference, remark="beside a newer torch than it asks for"),),
     ignore_default=0,
     calls=(

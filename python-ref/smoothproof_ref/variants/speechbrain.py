@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mpmath import mpf
 
+from smoothproof_ref.cases.errors import odd_smoothings
 from smoothproof_ref.cases.regimes import FLOATS, IGNORING, UPSTREAM
 from smoothproof_ref.references.loading import definitions
 from smoothproof_ref.references.wheels import SPEECHBRAIN
@@ -67,17 +68,14 @@ VARIANT = Variant(
         "dtype": FLOATS,
         "upstream": UPSTREAM,
     },
+    apart=({"regime": "deep", "rank": "3d", "reduction": "batchmean"},),
     references=(Reference(("speechbrain", "torch"), reference),),
     kind="logProbs",
     defaults={"reduction": "mean"},
     ignore_default=0,
     calls=(
         Call("class-outside", {"target": [0, 3]}, phase="call", code="class-index-out-of-range"),
-        Call(
-            "one-class", {"logProbs": [[0.0], [0.0]], "target": [0, 0]}, phase="call", code="num-classes-too-small"
-        ),
-        Call("negative", {"labelSmoothing": -0.1}, "a negative smoothing means none"),
-        Call("beyond-one", {"labelSmoothing": 1.5}, "a smoothing above 1 is applied: the logarithm of a mass is NaN"),
-        Call("nan", {"labelSmoothing": "NaN"}, "a smoothing of NaN means none"),
+        Call("one-class", {"logProbs": [[0.0], [0.0]], "target": [0, 0]}, phase="call", code="num-classes-too-small"),
+        *odd_smoothings("means none", "is applied: the logarithm of a mass is NaN", "means none"),
     ),
 )

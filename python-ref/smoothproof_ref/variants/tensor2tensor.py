@@ -8,6 +8,7 @@ from __future__ import annotations
 import mpmath
 from mpmath import mpf
 
+from smoothproof_ref.cases.errors import odd_smoothings
 from smoothproof_ref.cases.regimes import (
     ALPHAS,
     F32,
@@ -26,7 +27,7 @@ from smoothproof_ref.truth.row_terms import (
 from smoothproof_ref.truth.targets import (
     off_target,
 )
-from smoothproof_ref.variant import Call, Inputs, Options, Reference, Run, Variant
+from smoothproof_ref.variant import Inputs, Options, Reference, Run, Variant
 
 GUARD = mpf("1e-20")
 
@@ -101,10 +102,7 @@ def reference() -> Run:
     return run
 
 
-ODD_SMOOTHING = (
-    Call("negative", {"labelSmoothing": -0.1}, "a negative smoothing is applied: the constant is NaN"),
-    Call("beyond-one", {"labelSmoothing": 1.5}, "a smoothing above 1 is applied: the constant is NaN"),
-)
+ODD_SMOOTHING = (*odd_smoothings("is applied: the constant is NaN", "is applied: the constant is NaN", None),)
 
 
 VARIANT = Variant(

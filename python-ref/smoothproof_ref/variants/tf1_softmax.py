@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import mpmath
 from mpmath import mpf
 
+from smoothproof_ref.cases.errors import odd_smoothings
 from smoothproof_ref.cases.regimes import (
     ALPHAS,
     F32,
@@ -98,9 +99,7 @@ CALLS = (
     Call("shapes", {"target": [[1.0, 0.0], [0.0, 1.0]]}, phase="call", code="shape-mismatch"),
     Call("reduction", {"reduction": "average"}, phase="call", code="reduction-unknown"),
     Call("weights", {"sampleWeight": [1.0, 2.0, 3.0, 4.0, 5.0]}, phase="call", code="weight-shape"),
-    Call("negative", {"labelSmoothing": -0.1}, "a negative smoothing means none"),
-    Call("beyond-one", {"labelSmoothing": 1.5}, "a smoothing above 1 is applied"),
-    Call("nan", {"labelSmoothing": "NaN"}, "a smoothing of NaN means none"),
+    *odd_smoothings("means none", nan="means none"),
 )
 
 

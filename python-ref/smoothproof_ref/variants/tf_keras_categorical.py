@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mpmath import mpf
 
+from smoothproof_ref.cases.errors import odd_smoothings
 from smoothproof_ref.cases.regimes import (
     ALPHAS,
     F32,
@@ -87,8 +88,7 @@ SPACE = {
 CALLS = (
     Call("shapes", {"target": [[1.0, 0.0], [0.0, 1.0]]}, phase="call", code="shape-mismatch"),
     Call("reduction", {"reduction": "average"}, phase="construct", code="reduction-unknown"),
-    Call("negative", {"labelSmoothing": -0.1}, "a negative smoothing is applied"),
-    Call("beyond-one", {"labelSmoothing": 1.5}, "a smoothing above 1 is applied"),
+    *odd_smoothings(nan=None),
 )
 
 

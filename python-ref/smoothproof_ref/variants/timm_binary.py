@@ -48,6 +48,7 @@ VARIANT = Variant(
         "dtype": FLOATS,
         "upstream": UPSTREAM,
     },
+    sigmoid=True,
     references=(Reference(("timm", "torch"), reference),),
     values={"sumClasses": {"true": True}},
     defaults={"reduction": "mean"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mpmath import mpf
 
+from smoothproof_ref.cases.errors import odd_smoothings
 from smoothproof_ref.cases.regimes import ALPHAS, FLOATS, LABELS, UPSTREAM
 from smoothproof_ref.references.loading import definitions
 from smoothproof_ref.references.wheels import YOLOV5
@@ -61,6 +62,7 @@ VARIANT = Variant(
         "dtype": FLOATS,
         "upstream": UPSTREAM,
     },
+    sigmoid=True,
     further=(
         {
             "regime": LABELS,
@@ -74,8 +76,6 @@ VARIANT = Variant(
     references=(Reference(("yolov5", "torch"), reference, remark="its smooth_BCE, called as its ComputeLoss does"),),
     calls=(
         Call("class-outside", {"target": [0, 3]}, phase="call", code="class-index-out-of-range"),
-        Call("negative", {"labelSmoothing": -0.1}, "a negative smoothing is applied"),
-        Call("beyond-one", {"labelSmoothing": 1.5}, "a smoothing above 1 is applied"),
-        Call("nan", {"labelSmoothing": "NaN"}, "a smoothing of NaN is applied"),
+        *odd_smoothings(),
     ),
 )

@@ -1,10 +1,17 @@
 /** Mutants that random calls tell from a variant's loss, but too few golden vectors of that variant do. */
 import fc from "fast-check";
-import { MATRIX_DTYPES, type MatrixDType, type MutantRow } from "../../../src/conformance/kill-matrix.ts";
+import type { ToleranceProfile } from "../../../src/compare/tolerances.ts";
+import {
+  MATRIX_DTYPES,
+  type MatrixDType,
+  type MutantCase,
+  type MutantRow,
+} from "../../../src/conformance/kill-matrix.ts";
 import { calls } from "../../../src/fuzz/calls.ts";
 import { compareAnswers } from "../../../src/fuzz/differential.ts";
 import { evaluate } from "../../../src/loss/evaluate.ts";
 import type { LossAndGradient, LossCall } from "../../../src/loss/loss-call.ts";
+import type { Tensor } from "../../../src/math/tensor.ts";
 import { MUTANTS } from "../../../src/mutants/index.ts";
 import type { Mutant } from "../../../src/mutants/mutant.ts";
 import { lossCallOf } from "../../../src/protocol/loss-call-of.ts";
@@ -17,70 +24,119 @@ export const FEWEST_KILLS = 2;
 export const DRAWN = 200;
 const SEED = 20261126;
 
-interface Gap {
+/** Two implementations that nothing more is known of. */
+const ANYBODY: readonly [ToleranceProfile, ToleranceProfile] = ["default", "default"];
+
+interface Pair {
   readonly mutant: string;
   readonly variant: string;
   readonly dtype: MatrixDType;
+}
+
+export interface Gap extends Pair {
   readonly killed: number;
 }
 
-export interface Reach {
-  /** How many of a variant's losses in a dtype each mutant applies to: random calls tell them apart. */
-  readonly applies: ReadonlyMap<string, number>;
-  readonly gaps: readonly Gap[];
+/** A mutant whose rounding is the package's own: the tolerances of the vectors that would tell must allow it. */
+export interface Shared extends Pair {
+  /** Vectors on which the mutant and the package are both as far off as to be told from a right answer. */
+  readonly vectors: number;
 }
 
-/** A mutant applies to a variant if it differs on one of the calls by more than the tolerances of two implementations. */
-export function reachOf(rows: readonly MutantRow[]): Reach {
+export interface Reach {
+  /** How many of a variant's losses in a dtype each mutant applies to. */
+  readonly applies: ReadonlyMap<string, number>;
+  readonly gaps: readonly Gap[];
+  readonly shared: readonly Shared[];
+}
+
+/**
+ * A mutant applies to a variant if it differs on one of the calls by more than the tolerances of two implementations,
+ * and the package does not make the same error.
+ */
+export function reachOf(rows: readonly MutantRow[], cases: readonly MutantCase[]): Reach {
   const applies = new Map<string, number>();
   const gaps: Gap[] = [];
+  const shared: Shared[] = [];
   const recorded = new Set(
     rows.flatMap(({ tallies }) =>
       MATRIX_DTYPES.flatMap((dtype) => Object.keys(tallies[dtype]).map((variant) => `${variant} ${dtype}`)),
     ),
   );
   for (const record of VARIANTS) {
+    const variant = record.id;
     const drawn = fc.sample(calls([record]), { numRuns: DRAWN, seed: SEED }).flatMap((call) => {
       const lossCall = lossCallOf(call);
       return lossCall === undefined ? [] : [{ call, lossCall, right: evaluate(lossCall) }];
     });
     for (const dtype of MATRIX_DTYPES) {
-      if (!recorded.has(`${record.id} ${dtype}`)) continue;
+      if (!recorded.has(`${variant} ${dtype}`)) continue;
       const asked = drawn.filter(({ call }) => call.dtype === dtype);
-      for (const row of rows) {
-        const mutant = MUTANTS.find(({ id }) => id === row.id)!;
-        const differs = asked.some(({ call, lossCall, right }) => {
-          const answer = answerOf(mutant, lossCall);
-          return answer !== undefined && isAnother(call, answer, right);
-        });
-        if (!differs) continue;
-        applies.set(row.id, (applies.get(row.id) ?? 0) + 1);
-        const killed = row.tallies[dtype][record.id]?.killed ?? 0;
-        if (killed < FEWEST_KILLS) gaps.push({ mutant: row.id, variant: record.id, dtype, killed });
+      for (const { id, tallies } of rows) {
+        const mutant = MUTANTS.find((each) => each.id === id)!;
+        if (!asked.some((each) => tells(mutant, each))) continue;
+        const killed = tallies[dtype][variant]?.killed ?? 0;
+        const pair = { mutant: id, variant, dtype };
+        const vectors = killed < FEWEST_KILLS ? sharedErrors(mutant, pair, cases) : 0;
+        if (vectors >= FEWEST_KILLS) {
+          shared.push({ ...pair, vectors });
+          continue;
+        }
+        applies.set(id, (applies.get(id) ?? 0) + 1);
+        if (killed < FEWEST_KILLS) gaps.push({ ...pair, killed });
       }
     }
   }
-  return { applies, gaps };
+  return { applies, gaps, shared };
+}
+
+interface Asked {
+  readonly call: MutantCase["vector"] | Parameters<typeof compareAnswers>[0];
+  readonly lossCall: LossCall;
+  readonly right: LossAndGradient;
+}
+
+/** Whether a call tells a mutant from the loss. Of plain arithmetic, only a difference that the mistake makes counts. */
+function tells({ answer, honest }: Mutant, asked: Asked): boolean {
+  const wrong = answerOf(answer, asked.lossCall);
+  if (wrong === undefined || !isAnother(asked, wrong)) return false;
+  const plain = honest && answerOf(honest, asked.lossCall);
+  return plain === undefined || !isAnother(asked, plain);
+}
+
+/** On how many vectors that tell the mutant from the loss the same is true of what the package returned. */
+function sharedErrors(mutant: Mutant, { variant, dtype }: Pair, cases: readonly MutantCase[]): number {
+  return cases.filter(({ vector, lossCall }) => {
+    const { expect } = vector;
+    if (vector.variant !== variant || vector.dtype !== dtype || expect.kind === "throws") return false;
+    const asked = { call: vector, lossCall, right: evaluate(lossCall) };
+    const { loss, gradient } = expect;
+    const observed = {
+      loss: { ...loss, data: loss.observed },
+      // Of a large gradient only a few elements are recorded.
+      ...(gradient.at === undefined ? { gradient: { ...gradient, data: gradient.observed } } : {}),
+    };
+    return isAnother(asked, observed) && tells(mutant, asked);
+  }).length;
 }
 
 /** The answer of a mutant; undefined where its change makes no sense for these inputs. */
-function answerOf(mutant: Mutant, lossCall: LossCall): LossAndGradient | undefined {
+function answerOf(answer: Mutant["answer"], lossCall: LossCall): LossAndGradient | undefined {
   try {
-    return mutant.answer(lossCall);
+    return answer(lossCall);
   } catch {
     return undefined;
   }
 }
 
 function isAnother(
-  call: Parameters<typeof compareAnswers>[0],
-  answer: LossAndGradient,
-  right: LossAndGradient,
+  { call, right }: Asked,
+  answer: { readonly loss: Tensor; readonly gradient?: Tensor },
 ): boolean {
   const { kind } = compareAnswers(call, {
     subject: { kind: "result", ...answer },
     oracle: { kind: "result", ...right },
-    judged: ["default", "default"],
+    judged: ANYBODY,
   });
   return kind === "different";
 }

@@ -21,7 +21,7 @@ export function matrixPages(
   cases: readonly MutantCase[],
   rows: readonly MutantRow[],
 ): Made {
-  const { applies, gaps } = reachOf(rows);
+  const { applies, gaps, shared } = reachOf(rows, cases);
   const matrix = {
     format: "smoothproof-kill-matrix/2",
     fixtures: fixtures.sha256,
@@ -53,9 +53,10 @@ Does the suite catch wrong losses? Each of these ${rows.length} mutants is a los
 every vector of every variant that it can answer, and is judged like anybody's implementation. A vector that the same code
 would also fail without the mistake does not count.
 
-A mutant applies to a variant in a dtype if ${DRAWN} random calls tell the two apart. That is so for ${pairs} such pairs, and
-at least ${FEWEST_KILLS} vectors of the tiers core and edge catch the mutant in ${gaps.length === 0 ? "each of them" : `${pairs - gaps.length} of them; the others are [below](#caught-by-fewer)`}. Which of the mutants the
-references' own tests catch is in [own-tests.md](own-tests.md).
+A mutant applies to a variant in a dtype if ${DRAWN} random calls tell the two apart, which plain arithmetic without the
+mistake does not, and if the package [does not round as much itself](#what-the-package-does-itself). That is so for ${pairs}
+such pairs, and at least ${FEWEST_KILLS} vectors of the tiers core and edge catch the mutant in ${gaps.length === 0 ? "each of them" : `${pairs - gaps.length} of them; the others are [below](#caught-by-fewer)`}.
+Which of the mutants the references' own tests catch is in [own-tests.md](own-tests.md).
 
 [kill-matrix.json](kill-matrix.json) says which vector catches which mutant: \`killedBy\` has one bit per vector, in the
 order of \`vectors\`, most significant bit first. Written by \`npm run pages -- mutants\`.
@@ -63,6 +64,15 @@ order of \`vectors\`, most significant bit first. Written by \`npm run pages -- 
 | mutant | what it does | caught, float32 | caught, float64 | applies to | seen in |
 |---|---|---:|---:|---:|---|
 ${table.join("\n")}
+
+## What the package does itself
+
+An implementation may be as far from the truth as the package is, so these mutants pass: on so many vectors that would
+tell them from the loss, the package is too far from the truth as well.
+
+| mutant | variant | dtype | vectors |
+|---|---|---|---:|
+${shared.map(({ mutant, variant, dtype, vectors }) => `| \`${mutant}\` | \`${variant}\` | ${dtype} | ${vectors} |`).join("\n")}
 ${gaps.length === 0 ? "" : `\n## Caught by fewer\n\n| mutant | variant | dtype | vectors that catch it |\n|---|---|---|---:|\n${open.join("\n")}\n`}`;
   const diagnoses = measure(EVERY_DIAGNOSIS);
   const said = diagnoses.map(
