@@ -12,7 +12,7 @@
  * vectors that a report is of.
  */
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { clientNames, type Declaration, readDeclaration } from "./clients/declaration.ts";
 import { judgeClient } from "./clients/judge.ts";
@@ -31,12 +31,20 @@ const { values, positionals } = parseArgs({
   },
 });
 
-if (values.check) check();
-else if (values.page) writeFileSync(PAGE, renderPage());
-else if (values.diff !== undefined) showDiff(values.diff);
-else await judgeAll();
+try {
+  if (values.check) check();
+  else if (values.page) writeFileSync(PAGE, renderPage());
+  else if (values.diff !== undefined) showDiff(values.diff);
+  else await judgeAll();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 2;
+}
 
 async function judgeAll(): Promise<void> {
+  if (!existsSync(new URL("../dist", import.meta.url))) {
+    throw new Error("dist: expected the built package. Run: npm run build");
+  }
   const failed: string[] = [];
   const clients = chosen();
   for (const client of clients) {

@@ -39,16 +39,25 @@ Programs that nobody here wrote, each installed from its registry at a pinned ve
 lines and judged by the golden vectors of the variant that it claims to be. A row says how much of what it was asked it
 got right; it says nothing of the rest of the package.
 
-Any row can be repeated on a machine with Node 20 and the client's language: \`npm ci && npm run client -- NAME\`. It
-installs into a folder of the user's cache, judges, and writes \`scripts/clients/NAME/report.json\`. \`npm run clients\`
-does all of them; one that cannot be installed costs one line, and its row stays as it was last seen.
-\`npm run clients -- --diff REVISION\` lists what improved and what regressed.`;
+Any row can be repeated on Linux with Node 20 and the client's language, in a clone of this repository:
+
+\`\`\`sh
+npm ci && npm run build
+npm run client -- NAME
+\`\`\`
+
+It installs the client into a folder of the user's cache (\`~/.cache/smoothproof-clients\`), judges it, and writes
+\`scripts/clients/NAME/report.json\` and this page. A Python client needs uv, a Rust one cargo, a Go one Go, a Java one a JDK
+and Maven; those in C++, R and Octave come from Debian 12 and are installed as root. \`npm run clients\` does all of them; one
+that cannot be installed costs one line, and its row stays as it was last seen. \`npm run clients -- --diff REVISION\` lists
+what improved and what regressed.`;
 
 const LEGEND = `- **Passed of asked**: vectors with the right loss and gradient, the right NaN or infinity, or the right refusal, of those
   it has an answer for. **Of all**: the same, of all vectors of its variant; the rest were skipped, and each client's
   part below says why.
 - **Core** is what training meets: legal options and finite numbers. **Edge** is NaN, infinities, empty batches and options
-  that make no sense; **refusal** is what the reference refuses.
+  that make no sense; **refusal** is what the reference refuses. A client that refuses an edge where its reference returns a
+  number fails there, though it may be wiser: what it claims is to do the same.
 - **Loss** and **gradient** are the largest errors with a finite number on both sides, against 50-digit truth: a loss in units in the
   last place of its dtype, a gradient in units of the rounding error that its subtraction must have. A large number beside a full
   score is the reference's own: a port is not asked to be better.

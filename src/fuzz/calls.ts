@@ -176,10 +176,13 @@ function sizedOf(sizes: BuiltIn["shape"], { rows, classes, depth }: Draw): numbe
   return sizes.map((size, axis) => (typeof size === "number" ? size : drawn[axis % drawn.length]!));
 }
 
-/** What options are drawn from that set axes by being given. */
+/**
+ * What options are drawn from that set axes by being given. A softcap is well above most logits: near it, sources lose
+ * the digits of a slope that they compute as 1 - tanh^2.
+ */
 const NUMBERS = {
   logitScale: [0.5, 1.25],
-  softcap: [2, 30],
+  softcap: [30, 50],
   lseSquareScale: [2 ** -13, 2 ** -6],
   posWeight: [0.25, 3],
 } as const;

@@ -19,7 +19,8 @@ const beginningOf = (text: string): string =>
     .replaceAll(/^\|.*$/gm, "")
     .replaceAll(/[\s\d.,]+/g, " ");
 
-const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 12);
+const hashOf = (text: string): string =>
+  createHash("sha256").update(text.replaceAll(/\s+/g, " ")).digest("hex").slice(0, 12);
 
 const codeOf = (page: string): string[] => read(page).match(/^```[\s\S]*?^```$/gm) ?? [];
 

@@ -86,6 +86,8 @@ class Server:
         if narrow and any(tensor["dtype"] == "float64" for tensor in inputs.values()):
             return {"type": "skipped", "id": identity, "reason": f"{variant.id} is computed in float32 only"}
         reference = variant.references[0]
+        if reference.process == "burn" and inputs["target"]["dtype"] != "int64":
+            return {"type": "skipped", "id": identity, "reason": "Burn's labels are integers"}
         if reference.process not in self.running:
             self.running[reference.process] = Live(reference.process)
         case = {

@@ -21,7 +21,7 @@ fn main() {
     let about = About {
         name: "burn-nn",
         version: "0.22.0",
-        variants: &["torch"],
+        variants: &["torch", "burn"],
         gradient: true,
         dtypes: &DTYPES.map(|(name, ..)| name),
         codes: &[

@@ -13,6 +13,8 @@ const KINDS = [
   "/playground.html",
   "/ko/playground.html?k=1000",
   "/ko/index.html",
+  "/ko/judging.html",
+  "/scoreboard.html",
   "/cli.html",
   "/divergence.html",
   "/variants/torch.html",
