@@ -61,6 +61,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
     "fixtures",
     "variants",
     "definition",
+    "formats",
     "loss",
     "math",
   ],
