@@ -33,12 +33,12 @@ interface Pair {
   readonly dtype: MatrixDType;
 }
 
-export interface Gap extends Pair {
+interface Gap extends Pair {
   readonly killed: number;
 }
 
 /** A mutant whose rounding is the package's own: the tolerances of the vectors that would tell must allow it. */
-export interface Shared extends Pair {
+interface Shared extends Pair {
   /** Vectors on which the mutant and the package are both as far off as to be told from a right answer. */
   readonly vectors: number;
 }
