@@ -151,6 +151,7 @@ describe("the conditions of a call", () => {
       "reduction is sum",
       "fromLogits is true",
       "the input has 3 axes",
+      "the input has more than 2 axes",
       "inputs are float64",
       "inputs are at the edge",
     ]);
