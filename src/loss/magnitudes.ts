@@ -64,10 +64,11 @@ export function magnitudes(lossCall: LossCall): Magnitudes {
         losses[each]! += (Math.abs(term.value) * rowWeight) / share;
       }
       if (axes.divergence !== "cross-entropy" && mass !== 0) losses[each]! += Math.abs(mass * Math.log(mass));
-      // The mass of the target is the sum of two parts, which may cancel.
+      // The target's mass is the sum of two parts, which may cancel where smoothing leaves [0, 1].
       const { scale, bias } = target.masses;
-      const isOwn = axes.rowLoss === "sum" && k === target.position;
-      const parts = isOwn ? Math.abs(scale.high) + Math.abs(bias.high) : 0;
+      const isCancelling =
+        axes.rowLoss === "sum" && k === target.position && isBeyond(lossCall.labelSmoothing);
+      const parts = isCancelling ? Math.abs(scale.high) + Math.abs(bias.high) : 0;
       gradient[flat] =
         ((Math.abs(plan.coefficients[each]!) * rowWeight) / share) *
         link.slopeMagnitude(k, parts > mass ? parts : target.high[k]!, total);
@@ -79,4 +80,9 @@ export function magnitudes(lossCall: LossCall): Magnitudes {
     gradient,
     logits: plan.reduce(spreads, none).map(Math.abs),
   };
+}
+
+/** Whether smoothing is a number outside [0, 1]; NaN is not. */
+function isBeyond(labelSmoothing: number): boolean {
+  return labelSmoothing < 0 || labelSmoothing > 1;
 }

@@ -85,12 +85,16 @@ describe("the tolerance table", () => {
     expect(budgetOf(toleranceRow("js", "float32", "loss"), 1e9, 1e6)).toBe(1);
   });
 
-  it("wants exact zeros of our own port alone, and lets GPUs flush subnormals", () => {
+  it("wants exact zeros of our own port alone, and lets GPUs and the references flush subnormals", () => {
     const of = (holds: (row: (typeof TOLERANCES)[number]) => boolean): string[] => [
       ...new Set(TOLERANCES.filter(holds).map(({ judged }) => judged)),
     ];
     expect(of(({ exactZeros }) => exactZeros)).toEqual(["js"]);
-    expect(of(({ flushesSubnormals }) => flushesSubnormals)).toEqual(["tfjs-webgl", "tfjs-webgpu"]);
+    expect(of(({ flushesSubnormals }) => flushesSubnormals)).toEqual([
+      "tfjs-webgl",
+      "tfjs-webgpu",
+      "reference",
+    ]);
   });
 
   it("has no row for a dtype that a backend has not", () => {

@@ -8,6 +8,7 @@ import { calls } from "../../src/fuzz/calls.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
 import type { LossCall } from "../../src/loss/loss-call.ts";
 import { TargetRows } from "../../src/loss/target-rows.ts";
+import type { FloatArray } from "../../src/math/dtypes.ts";
 import { rowsAlong } from "../../src/math/rows.ts";
 import { lossCallOf } from "../../src/protocol/loss-call-of.ts";
 import { DIALECTS, variantById } from "../../src/variants/index.ts";
@@ -309,6 +310,11 @@ function numericSlope(loss: (shift: number) => number, h: number): number {
   return (8 * (loss(h) - loss(-h)) - (loss(2 * h) - loss(-2 * h))) / (12 * h);
 }
 
+function spreadOf(logits: FloatArray): number {
+  const finite = [...logits].filter(Number.isFinite);
+  return Math.max(...finite) - Math.min(...finite);
+}
+
 describe("gradients of dialects", () => {
   // Those whose gradient is that of a target that sums to 1 are derivatives only for such targets, which calls() does not draw.
   const honest = DIALECTS.filter(
@@ -326,6 +332,8 @@ describe("gradients of dialects", () => {
           input: { ...lossCall.input, dtype: "float64" },
           upstream: undefined,
         };
+        // Probabilities that are subnormal in float32 move in steps, whose loss has no slope to speak of.
+        if (wide.axes.link.clip === "underflow" && spreadOf(wide.input.data) > 80) return;
         const { gradient } = evaluate(wide);
         const at = compared % gradient.data.length;
         const loss = (shift: number): number => {
