@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import fc from "fast-check";
 import { jsImplementation } from "../../src/backends/js.ts";
 import { pythonImplementation } from "../../src/backends/python.ts";
+import type { Call } from "../../src/fixtures/vector.ts";
 import { calls } from "../../src/fuzz/calls.ts";
 import { compareAnswers } from "../../src/fuzz/differential.ts";
 import { VARIANTS } from "../../src/variants/index.ts";
@@ -23,6 +24,12 @@ const { values } = parseArgs({
 });
 /** Differences of one variant that are printed. */
 const SHOWN = 3;
+
+/** Calls on which a package is known to give another class of number, by an accident that is not ported. */
+const KNOWN: { readonly [variant: string]: (call: Call) => boolean } = {
+  // Its compiler drops a numerator that is 0 for every input: with one class, no kept row gives 0 and not NaN.
+  "tinygrad-sparse": ({ inputs }) => inputs.logits?.shape.at(-1) === 1,
+};
 
 /** Typed arrays as lists. */
 const inLists = (_: string, value: unknown): unknown =>
@@ -39,6 +46,10 @@ try {
     let [same, other] = [0, 0];
     const different: string[] = [];
     for (const call of fc.sample(calls([record]), { numRuns, seed })) {
+      if (KNOWN[record.id]?.(call)) {
+        other += 1;
+        continue;
+      }
       const [ours, theirs] = [await subject.answer(call), await oracle.answer(call)];
       const comparison = compareAnswers(call, {
         subject: ours,

@@ -37,7 +37,9 @@ export const tinygradSparseRecord: VariantRecord = {
   quirks: [
     { what: "an ignoreIndex of -1, the default, means none" },
     { what: "ignored rows are multiplied by 0, so one with an infinite loss makes the sum NaN" },
-    { what: "with no kept row the result is NaN" },
+    {
+      what: "with no kept row the result is NaN; with a single class its compiler makes it 0, which is not ported",
+    },
   ],
   options: {
     labelSmoothing: labelSmoothing(UNIT_INTERVAL, "call", 0),

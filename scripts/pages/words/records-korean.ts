@@ -206,6 +206,8 @@ export const RECORDS_IN_KOREAN: Catalogue = {
   "the sum over classes is always computed, so without smoothing an infinitely unlikely class gives NaN (0 times Infinity)":
     "클래스 전체의 합을 항상 계산하므로, 스무딩이 없어도 확률이 0인 클래스가 있으면 NaN이 됩니다(0과 Infinity의 곱)",
   "with no kept row the result is NaN": "남은 행이 없으면 NaN입니다",
+  "with no kept row the result is NaN; with a single class its compiler makes it 0, which is not ported":
+    "남은 행이 없으면 NaN입니다. 클래스가 하나뿐이면 컴파일러가 0으로 만드는데, 이는 옮기지 않았습니다",
   "without smoothing it is the negative log-likelihood, so losses jump by the entropy of the target as soon as smoothing is on":
     "스무딩이 없으면 음의 로그 가능도이므로, 스무딩을 켜는 순간 손실이 타깃의 엔트로피만큼 달라집니다",
   "the target is kept in float32, so a float64 model is compared with a target rounded to float32":
