@@ -64,10 +64,10 @@ export function magnitudes(lossCall: LossCall): Magnitudes {
         losses[each]! += (Math.abs(term.value) * rowWeight) / share;
       }
       if (axes.divergence !== "cross-entropy" && mass !== 0) losses[each]! += Math.abs(mass * Math.log(mass));
-      // The target's mass is the sum of two parts, which may cancel where smoothing leaves [0, 1].
+      // The target's mass is the sum of two parts, which may cancel where smoothing is 1 or leaves [0, 1].
       const { scale, bias } = target.masses;
       const isCancelling =
-        axes.rowLoss === "sum" && k === target.position && isBeyond(lossCall.labelSmoothing);
+        axes.rowLoss === "sum" && k === target.position && mayCancel(lossCall.labelSmoothing);
       const parts = isCancelling ? Math.abs(scale.high) + Math.abs(bias.high) : 0;
       gradient[flat] =
         ((Math.abs(plan.coefficients[each]!) * rowWeight) / share) *
@@ -82,7 +82,7 @@ export function magnitudes(lossCall: LossCall): Magnitudes {
   };
 }
 
-/** Whether smoothing is a number outside [0, 1]; NaN is not. */
-function isBeyond(labelSmoothing: number): boolean {
-  return labelSmoothing < 0 || labelSmoothing > 1;
+/** Some sources give the target 1 - a - a/(K-1) and every class a/(K-1): at a = 1 rounding is all that is left of the sum. */
+function mayCancel(labelSmoothing: number): boolean {
+  return labelSmoothing < 0 || labelSmoothing >= 1;
 }
