@@ -17,7 +17,7 @@ import { UNREDUCED } from "../../src/loss/axis-values.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
 import type { LossCall } from "../../src/loss/loss-call.ts";
 import type { FloatArray } from "../../src/math/dtypes.ts";
-import type { Tensor } from "../../src/math/tensor.ts";
+import { sizeOf, type Tensor } from "../../src/math/tensor.ts";
 import { plain } from "../../src/mutants/plain-arithmetic.ts";
 import { VARIANTS, variantById } from "../../src/variants/index.ts";
 
@@ -96,12 +96,15 @@ function drawTruth(draws: Draws, smoothing: number, dtype: "float64" | "float32"
     targetKind === "indices" ? { dtype: "int64", shape: batch, data: indices } : tensor(shape, oneHot);
   const isWeighted = record.weightName !== undefined && draws.next() < 0.25;
   const isPerRow = record.weightName === "sampleWeight";
-  const weightShape = isPerRow ? [...batch, ...(axes.rowLoss === "each" ? [1] : [])] : [classes];
-  const weightSize = isPerRow ? rows : classes;
+  const perRow =
+    record.accepts.weightShape === "sequences"
+      ? batch.map((size, axis) => (axis === 0 ? size : 1))
+      : [...batch, ...(axes.rowLoss === "each" ? [1] : [])];
+  const weightShape = isPerRow ? perRow : [classes];
   const weight = isWeighted
     ? tensor(
         weightShape,
-        Float64Array.from({ length: weightSize }, () => draws.integer(1, 16) / 8),
+        Float64Array.from({ length: sizeOf(weightShape) }, () => draws.integer(1, 16) / 8),
       )
     : undefined;
   const lossCall = bound.call({ input, target, weight });
