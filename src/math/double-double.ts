@@ -101,10 +101,10 @@ export class Accumulator {
     this.#high = sum;
   }
 
-  /** Adds high + low, where low is small beside high. */
+  /** Adds high + low, where low is small beside high, or not finite and left out. */
   addParts(high: number, low: number): void {
     this.add(high);
-    if (Number.isFinite(high) && Number.isFinite(low)) this.#low += low;
+    if (Number.isFinite(low)) this.#low += low;
   }
 
   /** Adds (aHigh + aLow) * (bHigh + bLow). */

@@ -171,6 +171,20 @@ describe("Accumulator", () => {
     expect([total.high, total.low]).toEqual([1, 2 ** -59]);
   });
 
+  it("adds the two parts of a double-double", () => {
+    const total = new Accumulator();
+    total.addParts(1, 2 ** -60);
+    total.addParts(-1, 2 ** -61);
+    expect(total.value).toBe(3 * 2 ** -61);
+  });
+
+  it("leaves out a second part that is not finite", () => {
+    const total = new Accumulator();
+    total.addParts(1, Number.NaN);
+    total.addParts(2, Number.POSITIVE_INFINITY);
+    expect(total.value).toBe(3);
+  });
+
   it("adds products of double-doubles", () => {
     for (const a of PAIRS) {
       for (const b of PAIRS) {

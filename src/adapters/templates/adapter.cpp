@@ -59,7 +59,7 @@ struct Refuse : std::runtime_error {
 // The gradient is that of sum(loss * upstream) in the first input; upstream is 1 where it is not given. What is thrown
 // fails that one call. Throw Skip for what your loss is not written for, such as weights, more axes or another
 // reduction: a skipped call does not fail.
-Result run(const std::string& /*variant*/, const Options& /*options*/, const Inputs& /*inputs*/) {
+Result run(const std::string& variant, const Options& options, const Inputs& inputs) {
     throw Skip("not written yet");
 }
 
