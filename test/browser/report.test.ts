@@ -239,6 +239,7 @@ describe("reports", () => {
   it("are refused in one line where they are none", () =>
     on("mine.html", async ({ page }) => {
       const text = readFileSync(file("mine.json"), "utf8");
+      const all = report.verdicts.length;
       const refusals: readonly (readonly [text: string, says: RegExp])[] = [
         [text.slice(0, 1000), /^a\.json: expected JSON: /],
         [
@@ -247,7 +248,10 @@ describe("reports", () => {
         ],
         ['{"tests":[]}', /^a\.json: .*format: expected smoothproof-conformance\/1, got none$/],
         ["\u0000\u0001PNG", /^a\.json: expected JSON: /],
-        [text.replace(/^\{"id":.*\n/m, ""), /^a\.json: expected 574 verdicts as its footer says, got 573$/],
+        [
+          text.replace(/^\{"id":.*\n/m, ""),
+          new RegExp(`^a\\.json: expected ${all} verdicts as its footer says, got ${all - 1}$`),
+        ],
         ["", /^a\.json: expected JSON: /],
       ];
       for (const [given, says] of refusals) {
@@ -323,7 +327,11 @@ it("says what stands in it where no script runs", async () => {
   await browser.newContext({ javaScriptEnabled: false }).then(async (context) => {
     const page = await context.newPage();
     await page.goto(`${own}/mine.html`);
-    expect(await page.locator("pre").innerText()).toContain("91 passed, 414 failed, 69 skipped");
+    const { passed, failed, errored, skipped } = report.summary;
+    expect([passed, failed, skipped].every((count) => count > 50)).toBe(true);
+    expect(await page.locator("pre").innerText()).toContain(
+      `${passed} passed, ${failed + errored} failed, ${skipped} skipped`,
+    );
     await context.close();
   });
 });
