@@ -156,8 +156,10 @@ interface Domain {
 }
 
 const DOMAINS: { readonly [variant: string]: Domain } = {
-  // A scaled logit is rounded in the dtype: with an offset of thousands that is thousands of units in float64.
+  // A scaled or capped logit is rounded in the dtype, which in float64 is far more than a unit: thousands of units with
+  // an offset of thousands, 119 known with a softcap. Both packages compute in float32.
   "flash-linear-attention": { onlyFloat32: true },
+  liger: { onlyFloat32: true },
   // Its targets are whole numbers, to which the definition rounds them.
   "burn-binary": { wholeTargets: true },
   // In float32 the softmax of a logit that is further below loses digits, then underflows, and its logarithm is taken.
