@@ -69,7 +69,7 @@ export function readReport(name: string): ClientReport | undefined {
 /** One failure per line, so that the difference of two reports can be read. */
 export function writeReport(name: string, { failures, ...rest }: ClientReport): void {
   const head = JSON.stringify(rest, undefined, 2).replace(/\n}$/, "");
-  const lines = failures.map((failure) => `    ${JSON.stringify(failure)}`);
+  const lines = failures.map((failure) => `    ${withoutFolders(JSON.stringify(failure))}`);
   const list = lines.length === 0 ? "[]" : `[\n${lines.join(",\n")}\n  ]`;
   writeFileSync(reportFile(name), `${head},\n  "failures": ${list}\n}\n`);
 }
@@ -87,4 +87,9 @@ export function compare(
   const changed = (wanted: Change): readonly string[] =>
     ids.filter((id) => changeOf(old.get(id) ?? "pass", fresh.get(id) ?? "pass") === wanted);
   return { regressed: changed("regressed"), improved: changed("improved") };
+}
+
+/** A failure's text with files of the machine's temporary and home folders by their names alone. */
+function withoutFolders(text: string): string {
+  return text.replace(/(?<![\w:/.])\/(?:tmp|root|home|Users|var)\/(?:[\w.@+-]+\/)*/g, "");
 }
