@@ -7,11 +7,9 @@
  */
 
 import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
-import { UNIT_INTERVAL } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
-import { labelSmoothing, optionalIndex } from "../definition/shared-options.ts";
 import { meanOver } from "../loss/axis-values.ts";
-import { equation1Record } from "./equation1.ts";
+import { burnRecord } from "./burn.ts";
 
 export interface Burn021Options {
   /** Smoothing a, in [0, 1]. Default 0. The source says `smoothing`. */
@@ -21,6 +19,7 @@ export interface Burn021Options {
 }
 
 export const burn021Record: VariantRecord = {
+  ...burnRecord,
   id: "burn-0.21",
   title: "Burn 0.21 CrossEntropyLoss",
   equation: "q = y (1 - a) + a/K; loss = -sum w q log softmax(x); mean over the weight of all rows",
@@ -42,21 +41,7 @@ export const burn021Record: VariantRecord = {
     { what: "smoothing and weights are float32 numbers whatever the logits are" },
     { what: "the source takes several padding indices, this port only one" },
   ],
-  moreExact: ["float64"],
-  options: {
-    labelSmoothing: { ...labelSmoothing(UNIT_INTERVAL, "construct", 0), sourceName: "smoothing" },
-    ignoreIndex: { ...optionalIndex(), sourceName: "pad_tokens" },
-  },
-  axes: {
-    ...equation1Record.axes,
-    smoothingApplies: "positive",
-    ignoredRows: "masked",
-    weight: "per-class",
-    reduction: meanOver("target-weight"),
-  },
-  accepts: { rank: { least: 2, most: 2 }, targets: ["indices"], ignoredTarget: "class" },
-  weightName: "weight",
-  unsmoothedAxes: { zeroMass: { indices: "gathered", distribution: "dense" } },
+  axes: { ...burnRecord.axes, reduction: meanOver("target-weight") },
   identity: { same: "torch", labelSmoothing: "a", except: ["ignored rows", "all rows ignored"] },
 };
 
