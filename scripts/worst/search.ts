@@ -164,8 +164,6 @@ const DOMAINS: { readonly [variant: string]: Domain } = {
   "burn-binary": { wholeTargets: true },
   // In float32 the softmax of a logit that is further below loses digits, then underflows, and its logarithm is taken.
   megatron: { furthest: 80 },
-  // The package raises logits that are more than 64 below the largest.
-  paddle: { furthest: 64 },
 };
 
 /** The dtypes in which a variant is searched. */
