@@ -197,7 +197,9 @@ export const WRONG_TARGETS: readonly Mutant[] = [
     "smoothing-stretched",
     "smoothing a K/(K-1) in place of a",
     (e) =>
-      applies(e) ? { ...e, labelSmoothing: (e.labelSmoothing * e.numClasses) / (e.numClasses - 1) } : undefined,
+      applies(e)
+        ? { ...e, labelSmoothing: (e.labelSmoothing * e.numClasses) / (e.numClasses - 1) }
+        : undefined,
     "fastai PR #1814",
   ),
   rule(
