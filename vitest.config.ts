@@ -21,6 +21,7 @@ const SLOW = [
   "test/cli/identify-program.test.ts",
   "test/cli/init-filled.test.ts",
   "test/docs/commands.test.ts",
+  "test/scripts/clients.test.ts",
   "test/wasm/mutants.test.ts",
 ];
 const PYTHON = "test/**/*.python.test.ts";

@@ -15,7 +15,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { readDeclaration } from "./clients/declaration.ts";
-import { prepare } from "./clients/prepare.ts";
+import { lastLine, prepare } from "./clients/prepare.ts";
 
 const FOLDER = fileURLToPath(new URL("../docs/findings", import.meta.url));
 
@@ -40,20 +40,22 @@ const asked = given.length > 0 || isQuick ? names.filter(isAsked) : names;
 
 let failed = 0;
 for (const name of asked) {
+  const started = performance.now();
+  const took = (): string => `${((performance.now() - started) / 1000).toFixed(1)} s`;
   try {
     const file = join(FOLDER, `${name}.md`);
     const page = readFileSync(file, "utf8");
-    const different = await rerun(page);
-    if (different === undefined) console.log(`${name}: as its page says`);
+    const { printed, got } = await rerun(page);
+    if (got === printed) console.log(`${name}: as its page says, ${took()}`);
     else if (isWriting) {
       writeFileSync(
         file,
-        page.replace(OUTPUT, () => `\`\`\`text\n${different}\`\`\``),
+        page.replace(OUTPUT, () => `\`\`\`text\n${got}\`\`\``),
       );
-      console.log(`${name}: written\n${different}`);
+      console.log(`${name}: written\n${got}`);
     } else {
       failed += 1;
-      console.error(`${name}: expected the output on its page, got:\n${different}`);
+      console.error(`${name}: ${firstDifference(printed, got)}`);
     }
   } catch (error) {
     failed += 1;
@@ -63,8 +65,8 @@ for (const name of asked) {
 console.log(`${asked.length - failed} passed, ${failed} failed`);
 if (failed > 0) process.exitCode = 1;
 
-/** What the program prints now; undefined if the page has the same. */
-async function rerun(page: string): Promise<string | undefined> {
+/** What the page says and what the program prints now. */
+async function rerun(page: string): Promise<{ readonly printed: string; readonly got: string }> {
   const { client, file, run } = head(page);
   const [, , program] = /^```(?!text)(\w+)\n([\s\S]*?)^```$/m.exec(page) ?? [];
   const [, printed] = OUTPUT.exec(page) ?? [];
@@ -74,15 +76,27 @@ async function rerun(page: string): Promise<string | undefined> {
   const path = join(folder, file);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, program);
-  const result = await execa("sh", ["-c", run], {
-    cwd: folder,
-    env: environment,
-    reject: false,
-    stdin: "ignore",
-    timeout: 10 * MINUTES,
-  });
-  const got = `${result.stdout}\n`;
-  return got === printed ? undefined : got + (result.exitCode === 0 ? "" : result.stderr);
+  const once = () =>
+    execa("sh", ["-c", run], {
+      cwd: folder,
+      env: environment,
+      reject: false,
+      stdin: "ignore",
+      timeout: 10 * MINUTES,
+    });
+  // Some commands install something, and registries refuse now and then.
+  let result = await once();
+  if (result.failed && !result.timedOut) result = await once();
+  if (result.failed) throw new Error(lastLine(result.stderr) || `exit code ${result.exitCode}`);
+  return { printed, got: `${result.stdout}\n` };
+}
+
+/** The first line that the program printed and the page does not have there. */
+function firstDifference(printed: string, got: string): string {
+  const [page, program] = [printed.split("\n"), got.split("\n")];
+  const at = program.findIndex((line, index) => line !== page[index]);
+  const index = at === -1 ? program.length : at;
+  return `line ${index + 1}: expected "${page[index] ?? ""}", got "${program[index] ?? ""}"`;
 }
 
 function head(page: string): { client: string; file: string; run: string } {

@@ -11,10 +11,16 @@ const CACHE =
   process.env.SMOOTHPROOF_CLIENTS ??
   join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "smoothproof-clients");
 
+/** What the references say and which code it stands for, which Python clients import. */
+const REFERENCE_CODES = join(CLIENTS, "../../python-ref/smoothproof_ref/live/codes.py");
+
 /** The longest that one step may take: compiling the largest tree of Rust crates on two cores. */
 const STEP_MS = 40 * 60_000;
 
 const STAMP = ".prepared";
+
+/** Before a command that builds, so that the machine stays usable. */
+const NICE = ["nice", "-n", "19"];
 
 export interface Prepared {
   readonly folder: string;
@@ -32,18 +38,22 @@ export async function prepare(client: Declaration): Promise<Prepared> {
   const stampFile = join(folder, STAMP);
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return { folder, environment };
   for (const [program, ...args] of stepsOf(client)) {
-    const step = await execa(program!, args, {
-      cwd: folder,
-      env: environment,
-      all: true,
-      reject: false,
-      timeout: STEP_MS,
-      stdin: "ignore",
-    });
+    const run = () =>
+      execa(program!, args, {
+        cwd: folder,
+        env: environment,
+        all: true,
+        reject: false,
+        timeout: STEP_MS,
+        stdin: "ignore",
+      });
+    // Registries refuse now and then, and what a build has done already is not done again.
+    let step = await run();
+    if (step.failed && !step.timedOut) step = await run();
     writeFileSync(join(folder, "step.log"), step.all ?? "");
     if (step.failed) {
       const last = lastLine(step.all ?? "") || step.shortMessage;
-      throw new Error(`${[program, ...args.slice(0, 2)].join(" ")}: ${last} (${join(folder, "step.log")})`);
+      throw new Error(`${named([program!, ...args])}: ${last} (${join(folder, "step.log")})`);
     }
   }
   writeFileSync(stampFile, stamp);
@@ -53,11 +63,12 @@ export async function prepare(client: Declaration): Promise<Prepared> {
 /** The client's own files and the helpers of its language, without files that a judgement wrote. */
 function sourcesOf({ name, helper }: Declaration): readonly string[] {
   const folders = [join(CLIENTS, name), ...(helper === undefined ? [] : [join(CLIENTS, "adapters", helper)])];
-  return folders.flatMap((folder) =>
+  const files = folders.flatMap((folder) =>
     readdirSync(folder)
       .filter((file) => !["client.json", "report.json", "__pycache__"].includes(file))
       .map((file) => join(folder, file)),
   );
+  return helper === "python" ? [...files, REFERENCE_CODES] : files;
 }
 
 /** A key for the installation, which changes with packages, steps and files that are built. */
@@ -113,15 +124,12 @@ function stepsOf({ install, build = [], python = "3.11" }: Declaration): readonl
             "--ignore-scripts",
             "--no-audit",
             "--no-fund",
-            // npm waits five minutes for a registry that does not answer, and asks three times.
-            "--fetch-timeout=60000",
-            "--fetch-retries=1",
             "--prefix",
             ".",
             ...npm,
           ],
         ]),
-    ...build.map((command) => ["nice", "-n", "19", ...command]),
+    ...build.map((command) => [...NICE, ...command]),
   ];
 }
 
@@ -136,12 +144,23 @@ function environmentOf({ environment = {} }: Declaration, folder: string): Reado
   return {
     // One tree of compiled crates for all Rust clients.
     CARGO_TARGET_DIR: join(CACHE, "build", "cargo"),
+    // npm waits five minutes for a registry that does not answer and asks three times, Maven half an hour.
+    npm_config_fetch_timeout: "60000",
+    npm_config_fetch_retries: "1",
+    MAVEN_OPTS: `${process.env.MAVEN_OPTS ?? ""} -Dmaven.wagon.rto=60000`,
     ...environment,
     PATH: `${join(folder, ".venv", "bin")}:${process.env.PATH}`,
   };
 }
 
-function lastLine(text: string): string {
+/** The first words of a command. */
+function named(command: readonly string[]): string {
+  const words = command[0] === NICE[0] ? command.slice(NICE.length) : command;
+  return words.slice(0, 3).join(" ").slice(0, 60);
+}
+
+/** The line that says what went wrong, as far as a line can be told from the others. */
+export function lastLine(text: string): string {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
-  return (lines.find((line) => /^(npm )?error/i.test(line)) ?? lines.at(-1) ?? "").trim().slice(0, 200);
+  return (lines.find((line) => /^(npm )?\w*error\b/i.test(line)) ?? lines.at(-1) ?? "").trim().slice(0, 200);
 }

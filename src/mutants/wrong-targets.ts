@@ -193,11 +193,13 @@ export const WRONG_TARGETS: readonly Mutant[] = [
     (a, k) => a / k / (1 + a),
     "facebookresearch/ClassyVision",
   ),
-  rule(
+  moved(
     "smoothing-stretched",
     "smoothing a K/(K-1) in place of a",
-    (a, k) => 1 - (a * k) / (k - 1) + a / (k - 1),
-    (a, k) => a / (k - 1),
+    (e) =>
+      applies(e)
+        ? { ...e, labelSmoothing: (e.labelSmoothing * e.numClasses) / (e.numClasses - 1) }
+        : undefined,
     "fastai PR #1814",
   ),
   rule(

@@ -23,11 +23,12 @@ pub fn cross_entropy(case: &Case) -> (Numbers, Numbers) {
     finish(case, logits, loss)
 }
 
-/// `BinaryCrossEntropyLoss` on probabilities or logits, of rank 1 or 2.
+/// `BinaryCrossEntropyLoss` on probabilities or logits, of rank 1, 2 or 3.
 pub fn binary_cross_entropy(case: &Case) -> (Numbers, Numbers) {
     let name = if case.is("logits") { "logits" } else { "probs" };
     match case.floats(name).expect("probabilities or logits").0.len() {
         1 => binary::<1>(case, name),
+        3 => binary::<3>(case, name),
         _ => binary::<2>(case, name),
     }
 }

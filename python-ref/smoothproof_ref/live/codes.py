@@ -1,11 +1,14 @@
-"""Portable error codes for the references' messages. Frameworks have no codes, so only the texts can tell."""
+"""Portable error codes for the references' messages. Frameworks have no codes, so only the texts can tell.
+
+The adapters of the scoreboard's Python clients import this file alone, so it needs nothing but Python.
+"""
 
 from __future__ import annotations
 
 import re
 
 # The first pattern that matches decides; more specific ones come first.
-_PATTERNS: tuple[tuple[str, str], ...] = (
+PATTERNS: tuple[tuple[str, str], ...] = (
     (r"supports mode|^AssertionError: softcap must", "unsupported-option"),
     (
         r"supports reduction|reduction type|must be one of .*(mean|sum)|Invalid ([Rr]eduction\.|Reduction Key)",
@@ -24,7 +27,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"ignore_index is not supported", "ignore-index-with-distribution"),
     (r"^IndexError: index -?\d+ is out of bounds for dimension 0", "ignore-index-out-of-range"),
     (
-        r"Target -?\d+ is out of bounds|is out of bounds for dimension [12]|Class (values|Index) must be|Illegal index",
+        # The last is what a compiled kernel of PyTorch says, and not Python of a tuple that is too short.
+        r"Target -?\d+ is out of bounds|is out of bounds for dimension [12]|Class (values|Index) must be|Illegal index"
+        r"|(?<!tuple )index out of (range|bounds)",
         "class-index-out-of-range",
     ),
     # Two tables of classes: logits and target, not a loss and its weights.
@@ -55,4 +60,4 @@ def code_of(variant: str, kind: str, message: str) -> str:
     for (owner, start), code in _OF_THEIR_OWN.items():
         if owner == variant and message.startswith(start):
             return code
-    return next((code for pattern, code in _PATTERNS if re.search(pattern, text)), "shape-mismatch")
+    return next((code for pattern, code in PATTERNS if re.search(pattern, text)), "shape-mismatch")

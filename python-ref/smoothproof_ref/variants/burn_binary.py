@@ -75,6 +75,19 @@ VARIANT = Variant(
         "dtype": F32,
         "upstream": UPSTREAM,
     },
+    # Of three axes the second is neither the classes' nor the batch's, and the mean runs over more than either.
+    further=(
+        {
+            "regime": ("ordinary", "confident"),
+            "alpha": ("0.1", "0.5"),
+            "input": ("logits", "probs"),
+            "target": ("labels",),
+            "rank": ("3d",),
+            "weight": ("absent", "given"),
+            "dtype": F32,
+            "upstream": UPSTREAM,
+        },
+    ),
     references=(burn_reference("0.22.0", "burn-flex", "0.22.1"),),
     dtypes=F32,
     labels=True,

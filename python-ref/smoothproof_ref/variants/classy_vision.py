@@ -16,7 +16,7 @@ from smoothproof_ref.cases.regimes import (
 from smoothproof_ref.references.loading import definitions, installed
 from smoothproof_ref.references.wire import phase, take_options
 from smoothproof_ref.truth import Outcome, rows
-from smoothproof_ref.truth.grid import grid_of, plain
+from smoothproof_ref.truth.grid import divided, grid_of
 from smoothproof_ref.variant import Call, Inputs, Options, Reference, Run, Variant
 
 EPSILON = mpf(2) ** -23
@@ -29,15 +29,19 @@ def _normalised(mass: list[mpf]) -> list[mpf]:
 
 
 def truth(options: Options, inputs: Inputs) -> Outcome:
-    """v = y / (e + sum y), u = v + a/C, q = u / (e + sum u); an ignored index has y = 0 and counts."""
+    """v = y / (e + sum y), u = v + a/C, q = u / (e + sum u), with y = 0 for ignored rows and for labels that equal
+    ignoreIndex. The mean runs over the rows in which some q is not ignoreIndex: rows of zeros do not count where it is
+    0."""
     grid, a = grid_of(inputs), mpf(float(options["labelSmoothing"]))
-    y = grid.targets()
+    ignore, y = options.get("ignoreIndex", -100), grid.targets()
     if grid.by_index:
-        ignore = options.get("ignoreIndex", -100)
         y = [[mpf(0)] * grid.classes if i == ignore else row for i, row in zip(grid.indices, y, strict=True)]
+    else:
+        y = [[mpf(0) if v == ignore else v for v in row] for row in y]
     q = [_normalised([v + a / grid.classes for v in _normalised(row)]) for row in y]
     terms = [rows.dense(mass, soft) for mass, soft in zip(q, grid.softmaxes, strict=True)]
-    return plain(grid, terms, options.get("reduction", "mean"))
+    counted = sum(any(m != ignore for m in mass) for mass in q)
+    return divided(grid, terms, None if options.get("reduction") == "none" else mpf(max(counted, 1)))
 
 
 def reference() -> Run:
@@ -95,6 +99,28 @@ VARIANT = Variant(
         "dtype": F32,
         "upstream": UPSTREAM,
     },
+    # Every element of a target is compared with ignoreIndex, so 0 and 1 take part in the count of rows and in labels.
+    further=(
+        {
+            "regime": ("ordinary", "wrong", "ignored-row"),
+            "alpha": ("0", "0.1"),
+            "target": ("index",),
+            "ignoreIndex": ("0", "1"),
+            "reduction": ("mean",),
+            "dtype": F32,
+            "upstream": UPSTREAM,
+        },
+        {
+            "regime": ("ordinary", "wrong"),
+            "alpha": ("0", "0.1"),
+            "target": ("onehot", "multihot"),
+            "ignoreIndex": ("0", "1"),
+            "reduction": ("mean", "none"),
+            "dtype": F32,
+            "upstream": UPSTREAM,
+        },
+    ),
+    values={"ignoreIndex": {"0": 0, "1": 1}},
     apart=({"reduction": "mean"},),
     references=(Reference(("classy-vision", "torch"), reference),),
     defaults={"reduction": "mean"},

@@ -83,6 +83,17 @@ VARIANT = Variant(
         "dtype": F32,
         "upstream": UPSTREAM,
     },
+    # Unlikely targets on plain logits: with a scale, a cap or a z-loss the normaliser alone is computed differently.
+    further=(
+        {
+            "regime": ("wrong", "large"),
+            "alpha": ("absent", "0.1"),
+            "ignore": ("absent", "class"),
+            "reduction": REDUCTIONS,
+            "dtype": F32,
+            "upstream": UPSTREAM,
+        },
+    ),
     values={
         "logitScale": {"0.5": 0.5, "-1.25": -1.25},
         "softcap": {"30": 30.0, "2": 2.0},

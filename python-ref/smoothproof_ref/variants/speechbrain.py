@@ -68,6 +68,18 @@ VARIANT = Variant(
         "dtype": FLOATS,
         "upstream": UPSTREAM,
     },
+    # Without smoothing the mean runs over all rows, of which sequences have more than the batch.
+    further=(
+        {
+            "regime": ("ordinary", "confident"),
+            "alpha": ("absent",),
+            "ignore": ("absent", "class"),
+            "reduction": ("mean",),
+            "rank": ("3d",),
+            "dtype": FLOATS,
+            "upstream": UPSTREAM,
+        },
+    ),
     apart=({"regime": "deep", "rank": "3d", "reduction": "batchmean"},),
     references=(Reference(("speechbrain", "torch"), reference),),
     kind="logProbs",

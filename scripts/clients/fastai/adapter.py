@@ -10,7 +10,7 @@ from importlib.metadata import version
 from typing import Any
 
 from fastai.losses import LabelSmoothingCrossEntropy
-from on_torch import CODES, DTYPES, loss_and_gradient, tensor
+from on_torch import DTYPES, loss_and_gradient, tensor
 from speak import Arrays, Skipped, phase, serve
 
 
@@ -34,4 +34,4 @@ def run(variant: str, options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any
 
 
 if __name__ == "__main__":
-    serve("fastai", version("fastai"), ["torch"], run, CODES, DTYPES)
+    serve("fastai", version("fastai"), ["torch"], run, dtypes=DTYPES)

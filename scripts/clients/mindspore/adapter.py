@@ -7,7 +7,7 @@ from typing import Any
 
 import mindspore as ms
 import numpy as np
-from speak import SHAPE, Arrays, BFloat16, phase, serve, wire
+from speak import Arrays, BFloat16, phase, serve, wire
 
 OPTIONS = {"labelSmoothing": "label_smoothing", "ignoreIndex": "ignore_index", "reduction": "reduction"}
 CODES = (
@@ -15,7 +15,6 @@ CODES = (
     (r"reduction", "reduction-unknown"),
     (r"out of range|should be in", "class-index-out-of-range"),
     (r"weight", "weight-shape"),
-    SHAPE,
 )
 
 ms.set_context(mode=ms.PYNATIVE_MODE)

@@ -7,9 +7,7 @@ from typing import Any
 
 import optax
 from on_jax import DTYPES, loss_and_gradient
-from speak import SHAPE, Arrays, serve
-
-CODES = ((r"Expected the input to have a dtype", "target-dtype"), SHAPE)
+from speak import Arrays, serve
 
 
 def run(variant: str, options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any]:
@@ -24,4 +22,4 @@ def run(variant: str, options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any
 
 
 if __name__ == "__main__":
-    serve("optax", version("optax"), ["optax"], run, CODES, DTYPES)
+    serve("optax", version("optax"), ["optax"], run, dtypes=DTYPES)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import paddle
-from speak import SHAPE, Arrays, BFloat16, phase, serve, wire
+from speak import Arrays, BFloat16, phase, serve, wire
 
 OPTIONS = {"labelSmoothing": "label_smoothing", "ignoreIndex": "ignore_index", "reduction": "reduction"}
 CODES = (
@@ -20,7 +20,6 @@ CODES = (
     (r"value of 'reduction' in", "reduction-unknown"),
     (r"[Ll]abel value|Variable value \(label\)|out of range|should be in|Illegal index value", "class-index-out-of-range"),
     (r"weight", "weight-shape"),
-    SHAPE,
 )
 
 paddle.set_device("cpu")

@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 from ignite.metrics import Loss
-from on_torch import CODES, DTYPES, tensor
+from on_torch import DTYPES, tensor
 from speak import Arrays, Skipped, phase, serve, wire
 
 OPTIONS = {"labelSmoothing": "label_smoothing", "ignoreIndex": "ignore_index"}
@@ -39,4 +39,4 @@ def run(variant: str, options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any
 
 
 if __name__ == "__main__":
-    serve("pytorch-ignite", version("pytorch-ignite"), ["torch"], run, CODES, DTYPES, gradient=False)
+    serve("pytorch-ignite", version("pytorch-ignite"), ["torch"], run, dtypes=DTYPES, gradient=False)

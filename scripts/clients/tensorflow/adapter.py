@@ -7,7 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 from on_tensorflow import array, loss_and_gradient
-from speak import SHAPE, Arrays, serve
+from speak import Arrays, serve
 
 LOSSES = {
     "tf1-softmax": tf.compat.v1.losses.softmax_cross_entropy,
@@ -20,13 +20,6 @@ REDUCTIONS = {
     "sum": "weighted_sum",
     "none": "none",
 }
-CODES = (
-    (r"Invalid Reduction Key", "reduction-unknown"),
-    (r"[Ww]eights can not be broadcast|weights.shape", "weight-shape"),
-    SHAPE,
-)
-
-
 def run(variant: str, options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any]:
     """Loss, and its gradient in the logits."""
     reduction = options.get("reduction", "sum_by_nonzero_weights")
@@ -44,4 +37,4 @@ def run(variant: str, options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any
 
 
 if __name__ == "__main__":
-    serve("tensorflow-cpu", version("tensorflow-cpu"), list(LOSSES), run, CODES, ["float32"])
+    serve("tensorflow-cpu", version("tensorflow-cpu"), list(LOSSES), run, dtypes=["float32"])

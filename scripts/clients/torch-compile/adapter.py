@@ -12,7 +12,7 @@ os.environ["TORCHINDUCTOR_CACHE_DIR"] = str(Path(__file__).parent / "inductor")
 
 import torch
 import torch._dynamo
-from on_torch import CODES, DTYPES, loss_and_gradient, tensor
+from on_torch import DTYPES, loss_and_gradient, tensor
 from speak import Arrays, serve
 
 OPTIONS = {"labelSmoothing": "label_smoothing", "ignoreIndex": "ignore_index", "reduction": "reduction"}
@@ -31,4 +31,4 @@ def run(variant: str, options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any
 
 
 if __name__ == "__main__":
-    serve("torch", version("torch"), ["torch"], run, CODES, DTYPES)
+    serve("torch", version("torch"), ["torch"], run, dtypes=DTYPES)

@@ -6,7 +6,7 @@ from importlib.metadata import version
 from typing import Any
 
 import torch
-from on_torch import CODES, DTYPES, loss_and_gradient, tensor
+from on_torch import DTYPES, loss_and_gradient, tensor
 from speak import Arrays, phase, serve
 
 OPTIONS = {"labelSmoothing": "label_smoothing", "ignoreIndex": "ignore_index", "reduction": "reduction"}
@@ -22,4 +22,4 @@ def run(variant: str, options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any
 
 
 if __name__ == "__main__":
-    serve("torch", version("torch"), ["torch"], run, CODES, DTYPES)
+    serve("torch", version("torch"), ["torch"], run, dtypes=DTYPES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
-from on_torch import CODES, loss_and_gradient
+from on_torch import loss_and_gradient
 from speak import Arrays, serve
 from transformers.trainer_pt_utils import LabelSmoother
 
@@ -20,4 +20,4 @@ def run(variant: str, options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any
 
 if __name__ == "__main__":
     # It sums the log-probabilities in float32, whatever the dtype of the logits.
-    serve("transformers", version("transformers"), ["huggingface"], run, CODES, ["float32", "float16", "bfloat16"])
+    serve("transformers", version("transformers"), ["huggingface"], run, dtypes=["float32", "float16", "bfloat16"])

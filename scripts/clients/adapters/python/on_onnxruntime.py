@@ -19,7 +19,6 @@ CODES = (
     (r"Label value|indices element out of|label.*out of", "class-index-out-of-range"),
     (r"[Ww]eight", "weight-shape"),
     (r"reduction", "reduction-unknown"),
-    (r"(?i)shape|rank|dimension|size", "shape-mismatch"),
 )
 
 

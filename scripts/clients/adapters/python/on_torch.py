@@ -7,21 +7,9 @@ from typing import Any
 
 import numpy as np
 import torch
-from speak import SHAPE, BFloat16, phase, wire
+from speak import BFloat16, phase, wire
 
 DTYPES = ["float32", "float64", "float16", "bfloat16"]
-
-CODES = (
-    (r"label_smoothing must be", "label-smoothing-out-of-range"),
-    (r"Target .* is out of bounds|index .* is out of bounds|(?<!tuple )index out of (range|bounds)", "class-index-out-of-range"),
-    (r"multi-target not supported", "shape-mismatch"),
-    (r"weight tensor should be defined", "weight-shape"),
-    (r"not a valid value for reduction", "reduction-unknown"),
-    (r"ignore_index is not supported for floating point", "ignore-index-with-distribution"),
-    (r"target dtype|floating point type for target", "target-dtype"),
-    (r"not implemented for 'Long'", "input-dtype"),
-    SHAPE,
-)
 
 torch.set_num_threads(1)
 

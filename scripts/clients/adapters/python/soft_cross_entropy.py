@@ -8,7 +8,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
 
-from on_torch import CODES, DTYPES, loss_and_gradient
+from on_torch import DTYPES, loss_and_gradient
 from speak import Arrays, Skipped, phase, serve
 
 OPTIONS = {"labelSmoothing": "smooth_factor", "ignoreIndex": "ignore_index", "reduction": "reduction"}
@@ -29,4 +29,4 @@ def judge(package: str, loss: Callable[..., Any]) -> None:
             criterion = loss(**{OPTIONS[name]: value for name, value in options.items()})
         return loss_and_gradient(inputs, criterion)
 
-    serve(package, version(package), ["torch"], run, CODES, DTYPES)
+    serve(package, version(package), ["torch"], run, dtypes=DTYPES)

@@ -6,8 +6,9 @@
 Inputs are numpy arrays. numpy has no bfloat16: such values are float32 arrays of the class BFloat16, which holds them
 exactly. ``wire(values, shape, dtype)`` makes a result of any list of floats.
 
-A refusal is an exception raised inside ``phase("construct" | "call" | "backward")``; ``codes`` says which portable
-code its text stands for, and what matches none is the code ``exception``, as is what is raised outside of a phase.
+A refusal is an exception raised inside ``phase("construct" | "call" | "backward")``. Its text stands for a portable code
+by the table of the references' messages, and before it by ``codes``, the client's own; what matches none is the code
+``exception``, as is what is raised outside of a phase.
 """
 
 from __future__ import annotations
@@ -22,14 +23,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from codes import PATTERNS
 
 Arrays = Mapping[str, np.ndarray]
 Run = Callable[[str, dict[str, Any], Arrays], "tuple[Any, Any]"]
 
 _NAMED = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf, "-0": -0.0}
 
-# What a refusal of sizes, axes or ranks says in one way or another: last among a client's codes.
-SHAPE = (r"(?i)shape|dimension|\brank|\bax[ie]s\b|broadcast|size|out of (range|bounds)|start <= limit", "shape-mismatch")
+# What a refusal of sizes, axes or ranks says in one way or another: last of all.
+_SHAPE = (r"(?i)shape|dimension|\brank|\bax[ie]s\b|broadcast|size|out of (range|bounds)|start <= limit", "shape-mismatch")
 
 
 class BFloat16(np.ndarray):
@@ -105,7 +107,8 @@ def serve(
 ) -> None:
     """Answers requests until the input ends.
 
-    codes: pairs of a pattern and the code of messages it is found in; the first match counts.
+    codes: pairs of a pattern and the code of messages it is found in, of what only this client says; the first match
+    counts.
     """
     # Whatever a library prints goes to standard error; standard output is the protocol's.
     out = os.fdopen(os.dup(1), "w", buffering=1)
@@ -141,7 +144,7 @@ def _answer(request: Mapping[str, Any], run: Run, codes: Sequence[tuple[str, str
         return {"type": "skipped", "reason": str(reason)}
     except Refused as refused:
         text = f"{type(refused.error).__name__}: {refused.error}"
-        code = next((code for pattern, code in codes if re.search(pattern, text)), "exception")
+        code = next((code for pattern, code in (*codes, *PATTERNS, _SHAPE) if re.search(pattern, text)), "exception")
         return {"type": "error", "phase": refused.phase, "code": code, "message": text.split("\n")[0]}
     except Exception as error:
         message = f"{type(error).__name__}: {error}".split("\n")[0]
