@@ -179,6 +179,7 @@ function stagesOf(first: Found): readonly (() => Found)[] {
     (found) => found,
     (found) => found.withCostly(),
     (found) => found.withUnusual(),
+    (found) => found.withNumbered(),
     (found) => found.withOpaque(),
   ];
   const made: Found[] = [];
