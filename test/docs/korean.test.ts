@@ -7,9 +7,12 @@ import { ROOT } from "./blocks.ts";
 
 const read = (page: string): string => readFileSync(join(ROOT, page), "utf8");
 
-/** A page without what commands write and without code: what a translator has to follow. */
+/** A page without what commands write or read and without code: what a translator has to follow. */
 const proseOf = (text: string): string =>
-  text.replaceAll(/<!-- (\w+):[\s\S]*?<!-- \/\1 -->/g, "").replaceAll(/^```[\s\S]*?^```$/gm, "");
+  text
+    .replaceAll(/<!-- (\w+):[\s\S]*?<!-- \/\1 -->/g, "")
+    .replaceAll(/^<!-- client: .*-->$/gm, "")
+    .replaceAll(/^```[\s\S]*?^```$/gm, "");
 
 /** The words that a page begins with, without its numbers: what a guide to a page of tables has to follow. */
 const beginningOf = (text: string): string =>
