@@ -199,7 +199,8 @@ export const NOT_PORTED: readonly NotPorted[] = [
     name: "libnd4j softmax_cross_entropy_loss",
     what: "K is the length of axis 1, any smoothing but 0 is applied, and a divisor of 0 gives 0",
     same: { id: "tfjs-softmax", options: {}, row: "uniform" },
-    because: "its vectors would repeat those of the variant it equals; ND4J itself is judged on the scoreboard",
+    because:
+      "its vectors would repeat those of the variant it equals; ND4J itself is judged on the scoreboard",
     source: {
       project: "DeepLearning4J",
       version: "074e71d8193d",
@@ -212,7 +213,8 @@ export const NOT_PORTED: readonly NotPorted[] = [
   {
     name: "the z-loss of T5X",
     what: "z (log sum_k exp x_k)^2 is added to each row's loss",
-    because: "T5X is in no package that could be run here; liger and flash-linear-attention have the same z-loss, observed from their packages",
+    because:
+      "T5X is in no package that could be run here; liger and flash-linear-attention have the same z-loss, observed from their packages",
     source: {
       project: "T5X",
       version: "08058ed51b04",
