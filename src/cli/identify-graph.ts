@@ -2,8 +2,8 @@
 import { GraphProcess } from "../adapters/graph-process.ts";
 import { askGraph } from "../analysis/ask-graph.ts";
 import { type Probe, ProbeError } from "../analysis/graph-probes.ts";
-import type { ProbeAnswer } from "../analysis/identify-answers.ts";
 import { type GraphIdentity, identifyGraph } from "../analysis/identify-graph.ts";
+import type { ProbeAnswer } from "../analysis/probe-answers.ts";
 import { type SmoothingHint, smoothingHint } from "../analysis/smoothing-hints.ts";
 import { print } from "../files/standard-output.ts";
 import type { Tensor } from "../math/tensor.ts";

@@ -1,5 +1,5 @@
 /** `smoothproof identify --module` and `--exec`: which loss a module or a program computes. */
-import type { AnswersMatch } from "../analysis/identify-answers.ts";
+import type { AnswersMatch } from "../analysis/answers-match.ts";
 import { identifyProgram, type ProgramIdentity } from "../analysis/identify-program.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { print } from "../files/standard-output.ts";
