@@ -6,6 +6,7 @@
  *     npm run stryker                        every file; some 20 minutes of processor time
  *     npm run stryker -- FILE…               these files; the others keep what is recorded
  *     npm run stryker -- --check FILE…       records nothing; exit 1 if a file is below its recorded score
+ *     npm run stryker -- --jobs N …          N changes at a time; more than one only helps an idle machine
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -34,8 +35,6 @@ const OPTIONS = {
   plugins: ["@stryker-mutator/vitest-runner"],
   vitest: { configFile: "scripts/stryker/vitest.config.ts", related: false },
   coverageAnalysis: "perTest",
-  // More at a time would only help a machine that has nothing else to do.
-  concurrency: 1,
   // A busy machine must not turn survivors into timeouts.
   timeoutMS: 8_000,
   timeoutFactor: 2,
@@ -49,7 +48,7 @@ const OPTIONS = {
 };
 
 const { values, positionals } = parseArgs({
-  options: { check: { type: "boolean", default: false } },
+  options: { check: { type: "boolean", default: false }, jobs: { type: "string", default: "1" } },
   allowPositionals: true,
 });
 
@@ -113,7 +112,15 @@ async function mutate(files: readonly string[], { name, tests }: Group): Promise
   try {
     const config = join(folder, "config.json");
     const fileName = join(folder, "report.json");
-    writeFileSync(config, JSON.stringify({ ...OPTIONS, mutate: files, jsonReporter: { fileName } }));
+    writeFileSync(
+      config,
+      JSON.stringify({
+        ...OPTIONS,
+        concurrency: Number(values.jobs),
+        mutate: files,
+        jsonReporter: { fileName },
+      }),
+    );
     const { exitCode } = await execa(join(TOOL, "node_modules/.bin/stryker"), ["run", config], {
       cwd: ROOT,
       env: { STRYKER_TESTS: JSON.stringify(tests) },

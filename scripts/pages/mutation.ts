@@ -1,6 +1,6 @@
 /** docs/mutation.md: which changes of our own code the unit tests catch, from docs/mutation.json. */
 import { GROUPS, type Group } from "../stryker/groups.ts";
-import { REASONS } from "../stryker/reasons.ts";
+import { REASONS, type Reason } from "../stryker/reasons.ts";
 import { type FileRecord, filesOf, readRecord, type Survivor, score } from "../stryker/record.ts";
 import type { Page } from "./page.ts";
 
@@ -14,14 +14,18 @@ function totalOf(records: readonly FileRecord[]): Pick<FileRecord, "mutants" | "
   return { mutants: sum("mutants"), caught: sum("caught") };
 }
 
-function reasonOf(file: string, { code: changed, replacement, unreached }: Survivor): string {
-  const known = REASONS.find(
+function known(file: string, { code: changed, replacement }: Survivor): Reason | undefined {
+  return REASONS.find(
     (each) =>
       each.file === file &&
       each.code === changed &&
       (each.replacement === undefined || each.replacement === replacement),
   );
-  return known?.reason ?? (unreached === true ? "no unit test runs it" : "no unit test tells the two apart");
+}
+
+function reasonOf(file: string, survivor: Survivor): string {
+  const untold = survivor.unreached === true ? "no unit test runs it" : "no unit test tells the two apart";
+  return known(file, survivor)?.reason ?? untold;
 }
 
 export const PAGE: Page = {
@@ -45,12 +49,12 @@ export const PAGE: Page = {
     });
     const used = new Set(
       Object.entries(record.files).flatMap(([file, { survivors }]) =>
-        survivors.map((survivor) => reasonOf(file, survivor)),
+        survivors.map((survivor) => known(file, survivor)),
       ),
     );
-    for (const { file, code: changed, reason } of REASONS)
+    for (const reason of REASONS)
       if (!used.has(reason))
-        problems.push(`${file}: a reason is given for ${changed}, which no longer survives`);
+        problems.push(`${reason.file}: a reason is given for ${reason.code}, which no longer survives`);
     const text = `# Mutation testing of our own code
 
 The [kill matrix](kill-matrix.md) shows that the vectors catch wrong losses. This page shows how many changes of this

@@ -35,9 +35,11 @@ export interface MutationRecord {
   readonly files: { [file: string]: FileRecord };
 }
 
-/** The files of a group, by their paths from the root. */
-export function filesOf({ folder, files = readdirSync(join(ROOT, folder)) }: Group): string[] {
-  return files.map((file) => `${folder}/${file}`).sort();
+/** The files of a group's folder, by their paths from the root. */
+export function filesOf({ folder }: Group): string[] {
+  return readdirSync(join(ROOT, folder))
+    .map((file) => `${folder}/${file}`)
+    .sort();
 }
 
 interface Place {

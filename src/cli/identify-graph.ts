@@ -14,6 +14,7 @@ import { memoryLimit } from "./arguments.ts";
 import { type ExitCode, UsageError } from "./exit-codes.ts";
 import { exitOf, IDENTIFY_FORMAT, isAsExpected, readExpected, unexpected } from "./identify-outcome.ts";
 import { jsonText } from "./json-text.ts";
+import { onScreen } from "./on-screen.ts";
 import { type GraphOptions, openModelFile, readNamed } from "./onnx.ts";
 import { startWorking } from "./progress.ts";
 
@@ -65,7 +66,7 @@ export async function runIdentifyGraph(options: IdentifyGraphOptions): Promise<E
   print(
     options.json
       ? jsonText(IDENTIFY_FORMAT, { matches: identity.matches, ambiguous: identity.ambiguous, note })
-      : graphText(options.onnx, identity, note),
+      : onScreen(graphText(options.onnx, identity, note)),
   );
   return exitOf(identity, isOther || isLost(identity, hint) || identity.gradient === "differs");
 }

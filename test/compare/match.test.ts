@@ -82,7 +82,31 @@ describe("matchTensor", () => {
         [3, 4],
       ],
     );
-    expect(message).toMatch(/^2 of 4 elements are not within 0 ULP in float64; worst \[1,1\]|worst \[0,1\]/);
+    // 0.5 in steps of 2^-51, and 1 in steps of 2^-50: of two that are as bad, the first is named.
+    expect(message).toBe(
+      "2 of 4 elements are not within 0 ULP in float64; worst [0,1]: expected 2 (4000000000000000), got 2.5 (4004000000000000), 1125899906842624 ULP apart",
+    );
+    expect(matchTensor([1, 2, 5], [1, 2.5, 6]).message).toContain("worst [1]: expected 2.5");
+    expect(matchTensor([1, 2, 3], [1, 2.5, 9]).message).toContain("worst [2]: expected 9");
+  });
+
+  it("says what a test that expected a difference got", () => {
+    expect(matchTensor([1, 2], [1, 2], { ulp: 3, dtype: "bfloat16" }).message).toBe(
+      "expected tensors that differ, got the same numbers within 3 ULP in bfloat16",
+    );
+  });
+
+  it("counts whole numbers in steps of float64", () => {
+    const whole = (value: number) => ({ data: [value], shape: [1], dtype: "int64" });
+    // 2^24 + 1 is no float32.
+    expect(matchTensor(whole(2 ** 24 + 1), whole(2 ** 24)).message).toBe(
+      "1 of 1 elements are not within 0 ULP in float64; worst [0]: expected 16777216 (4170000000000000), got 16777217 (4170000010000000), 268435456 ULP apart",
+    );
+  });
+
+  it("says which side is no tensor", () => {
+    expect(() => matchTensor("1" as never, [1])).toThrow(/^received: expected/);
+    expect(() => matchTensor([1], "1" as never)).toThrow(/^expected: expected/);
   });
 
   it("allows steps, in the dtype that is asked for", () => {
@@ -94,6 +118,14 @@ describe("matchTensor", () => {
   it("takes zeros for equal unless their signs are asked for, and NaN for NaN", () => {
     expect(matchTensor([-0, Number.NaN], [0, Number.NaN]).pass).toBe(true);
     expect(matchTensor([-0], [0], { signedZeros: true }).pass).toBe(false);
+    // Next to a zero, signs count as elsewhere: by steps.
+    const tiny = Number.MIN_VALUE;
+    for (const [got, wanted] of [
+      [tiny, 0],
+      [0, tiny],
+      [tiny, -0],
+    ] as const)
+      expect(matchTensor([got], [wanted], { ulp: 1, signedZeros: true }).pass).toBe(true);
     expect(matchTensor([Number.NaN], [0], { ulp: 1e15 }).pass).toBe(false);
   });
 

@@ -1,3 +1,4 @@
+import { Decimal } from "decimal.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findMisplaced } from "../../src/compare/recorded.ts";
@@ -117,7 +118,98 @@ describe("subnormals", () => {
   });
 });
 
+describe("the limits", () => {
+  const Exact = Decimal.clone({ precision: 200 });
+  /** 1.5 less some steps of float64, in full. */
+  const below = (steps: number): string =>
+    new Exact(1.5).minus(new Exact(2).pow(-52).times(new Exact(steps))).toFixed();
+
+  it("are three decimals, the last of them included", () => {
+    expect(stands(below(0.001), 1.5, "0.000", "float64")).toBe(true);
+    expect(stands(below(0.0011), 1.5, "0.000", "float64")).toBe(false);
+    expect(stands(below(-0.001), 1.5, "-0.002", "float64")).toBe(true);
+  });
+
+  it("are the nearest double from a million on", () => {
+    const million = 1.5 + 1e6 * 2 ** -52;
+    expect(stands("1.5", million, "1000000", "float64")).toBe(true);
+    // A million and 0.0003 steps.
+    expect(stands(below(0.0003), million, "1000000", "float64")).toBe(false);
+    expect(stands(below(0.0003), million, "1000000.0003", "float64")).toBe(true);
+    expect(stands(below(0.0003), million - 2 ** -52, "999999.000", "float64")).toBe(true);
+  });
+
+  it("hold for a distance that is a number", () => {
+    expect(stands("1", 1, "near", "float32")).toBe(false);
+  });
+});
+
+describe("the problem", () => {
+  const problemOf = (truth: string, observed: number, off: string): string | undefined =>
+    findMisplaced(expected(truth, observed, off, "float32"), toTruth([truth], "float32"))?.problem;
+
+  it("says the value with its bits, and where it was recorded", () => {
+    expect(problemOf("1", Number.NaN, "0.000")).toBe(
+      "the observed value is NaN (7fc00000), but was recorded at 0.000 ULP from the truth",
+    );
+    expect(problemOf("1", 1 + 2 ** -23, "3.000")).toBe(
+      "the observed value is 1.0000001192092896 (3f800001), 1 ULP from the truth, but was recorded at 3.000 ULP",
+    );
+    expect(problemOf("NaN", 1, "same")).toBe(
+      "the observed value is 1 (3f800000), but was recorded to be NaN like the truth",
+    );
+    expect(problemOf("1", 1, "class")).toBe(
+      "the observed value is 1 (3f800000), but was recorded to be of another class than the truth",
+    );
+  });
+
+  it("has a place, except in a sum", () => {
+    const two: ExpectedOutput = {
+      ...expected("1", 1, "0.000", "float32"),
+      shape: [2],
+      observed: Float64Array.of(1, 2),
+      truth: ["1", "1"],
+      off: ["0.000", "0.000"],
+    };
+    expect(findMisplaced(two, toTruth(["1", "1"], "float32"))?.offset).toBe(1);
+  });
+});
+
 describe("a side-car", () => {
+  const summed = (truth: readonly number[], observed: readonly number[], offSum: string) => {
+    const output: ExpectedOutput = {
+      dtype: "float64",
+      shape: [truth.length],
+      observedDtype: "float64",
+      observed: Float64Array.from(observed),
+      truth: Float64Array.from(truth),
+      scale: new Float64Array(truth.length).fill(1),
+      offSum,
+    };
+    return findMisplaced(output, toTruth(Float64Array.from(truth), "float64"))?.problem;
+  };
+
+  it("leaves out of its sum what is not finite on either side", () => {
+    const up = 1.5 + 2 ** -52;
+    expect(summed([1.5, 0.5], [up, Number.NaN], "1")).toBeUndefined();
+    expect(summed([1.5, Infinity], [up, 0.5], "1")).toBeUndefined();
+    expect(summed([1.5, 1.5], [up, up], "1")).toBe(
+      "the observed values are 2 ULP from the truth in sum, but were recorded at 1 ULP",
+    );
+  });
+
+  it("allows a sum of large distances the rounding of its terms", () => {
+    const far = 1e15 * 2 ** -52;
+    // 2^-51 of 2e15 is 0.89.
+    expect(summed([1.5, 1.5], [1.5 + far, 1.5 - far], "0.5")).toBeUndefined();
+    expect(summed([1.5, 1.5], [1.5 + far, 1.5 - far], "1.5")).toContain("in sum");
+  });
+
+  it("takes its truth as doubles, however small", () => {
+    // The shortest decimal of a double is not the double.
+    for (const tiny of [1e-300, 2 ** -1074, 3e-310]) expect(summed([tiny], [tiny], "0")).toBeUndefined();
+  });
+
   it("is held to the sum of its distances", () => {
     const truth = Float64Array.of(0.1, 0.2, Number.NaN, 0);
     const output: ExpectedOutput = {

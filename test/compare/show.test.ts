@@ -86,6 +86,7 @@ describe("inputs", () => {
         target: tensor("int64", [2], [16, 2]),
         weight: tensor("float64", [], [0.5]),
         sampleWeight: tensor("float32", [3, 2, 2], eleven),
+        other: tensor("float32", [2, 3, 2], eleven),
         upstream: tensor("float32", [13], [...eleven, 12]),
         probs: tensor("float32", [0, 3], []),
         logProbs: undefined,
@@ -95,6 +96,7 @@ describe("inputs", () => {
       target: "[16, 2]",
       weight: "0.5",
       sampleWeight: "[[[0, 1], [2, 3]], [[4, 5], [6, 7]], [[8, 9], [10, 11]]]",
+      other: "[[[0, 1], [2, 3], [4, 5]], [[6, 7], [8, 9], [10, 11]]]",
       upstream: "float32 [13]",
       probs: "float32 [0, 3]",
     });

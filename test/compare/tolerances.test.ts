@@ -15,7 +15,7 @@ import { FLOAT_FORMATS, type FloatType } from "../../src/formats/bits.ts";
 /** 16-bit formats are not for everybody, and TensorFlow.js has but one format. */
 function dtypesOf(judged: ToleranceProfile): string[] {
   if (judged.startsWith("tfjs-")) return ["float32"];
-  return judged === "js" || judged === "default" ? Object.keys(FLOAT_FORMATS) : ["float64", "float32"];
+  return ["js", "wasm", "default"].includes(judged) ? Object.keys(FLOAT_FORMATS) : ["float64", "float32"];
 }
 
 describe("the tolerance table", () => {

@@ -1,7 +1,7 @@
 import { Decimal } from "decimal.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { exactDifference, toTruth } from "../../src/compare/truth.ts";
+import { exactDifference, spacingAtTruth, toTruth } from "../../src/compare/truth.ts";
 
 const Exact = Decimal.clone({ precision: 1200 });
 
@@ -57,6 +57,27 @@ describe("toTruth", () => {
       high: Float64Array.of(0.5, 0, Number.NaN),
       low: new Float64Array(3),
     });
+  });
+});
+
+describe("spacingAtTruth", () => {
+  const spacingAt = (text: string, type: "float32" | "float64"): number =>
+    spacingAtTruth(toTruth([text], type), 0, type);
+
+  it("is that of the binade a power of two begins, on either side of zero", () => {
+    for (const text of ["1", "-1", "1.0000000000000000000000000000000000000001"]) {
+      expect(spacingAt(text, "float64")).toBe(2 ** -52);
+      expect(spacingAt(text, "float32")).toBe(2 ** -23);
+    }
+  });
+
+  it("is half of it where the truth is nearer to zero than the power of two", () => {
+    for (const text of [
+      "0.9999999999999999999999999999999999999999",
+      "-0.9999999999999999999999999999999999999999",
+    ])
+      expect([spacingAt(text, "float64"), spacingAt(text, "float32")]).toEqual([2 ** -53, 2 ** -24]);
+    expect(spacingAt("-1.0000000000000000000000000000000000000001", "float64")).toBe(2 ** -52);
   });
 });
 

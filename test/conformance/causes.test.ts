@@ -99,6 +99,25 @@ describe("the cause of a failure", () => {
     expect(causes(verdicts)[0]).toBe("another number, where inputs are large");
   });
 
+  it("forgets what an earlier grouping or a mistake's sentence says on further lines", () => {
+    const verdicts = [
+      failing("f", { cause: "too few, where inputs are tiny, where\nboth" }),
+      failing("g", { looksLike: "a slip (mutant one)\nand (mutant two)" }),
+      ...several(9, (i) => of({ id: `p${i}` })),
+    ];
+    expect(causes(verdicts).slice(0, 2)).toEqual(["too few", "a slip"]);
+  });
+
+  it("names a condition of errors as of wrong numbers, and of two that are as frequent the first", () => {
+    const right = several(9, (i) => of({ id: `p${i}` }));
+    const errors = several(2, (i) => failing(`e${i}`, { status: "error", flags: ["Large", "Tiny"] }));
+    expect(causes([...errors, ...right]).slice(0, 2)).toEqual([
+      "another number, where inputs are large",
+      "another number, where inputs are large",
+    ]);
+    expect(causes([...errors.slice(1), ...right])[0]).toBe("another number");
+  });
+
   it("counts what neither passed nor failed as neither", () => {
     const verdicts = [
       ...several(3, (i) => failing(`f${i}`, { flags: ["Large"] })),

@@ -52,6 +52,26 @@ describe("changes between runs", () => {
     ).toHaveLength(1);
   });
 
+  it("are told across backends where one run has one and the other several", () => {
+    const several = [of("a", { backend: "js" }), of("b", { backend: "wasm" })];
+    const one = [of("a", { backend: "tfjs" }), of("b", { backend: "tfjs", status: "fail" })];
+    expect(ids(changesBetween(several, one).unchanged)).toEqual(["a"]);
+    expect(ids(changesBetween(one, several).improved)).toEqual(["b"]);
+  });
+
+  it("count a difference of class as larger than any number, and nothing that failed in either run", () => {
+    const exact = (units: number | "class") => ({ measures: { loss: measure({ units }) } });
+    const more = (before: Parameters<typeof of>[1], after: Parameters<typeof of>[1]) => {
+      const { moreExact, lessExact } = changesBetween([of("a", before)], [of("a", after)]);
+      return [moreExact, lessExact];
+    };
+    expect(more(exact("class"), exact(1e300))).toEqual([1, 0]);
+    expect(more(exact(1e300), exact("class"))).toEqual([0, 1]);
+    expect(more(exact("class"), exact("class"))).toEqual([0, 0]);
+    expect(more(exact(2), { ...exact(1), status: "fail" })).toEqual([0, 0]);
+    expect(more({ ...exact(2), status: "fail" }, exact(1))).toEqual([0, 0]);
+  });
+
   it("count what became more or less exact", () => {
     const exact = (units: number) => ({ measures: { loss: measure({ units }) } });
     const { moreExact, lessExact } = changesBetween(

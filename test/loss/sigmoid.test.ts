@@ -38,6 +38,50 @@ describe("a label of its own", () => {
   });
 });
 
+describe("a label whose positive side is weighed", () => {
+  // w z log1p(exp(-x)) + (1 - z) log1p(exp(x)), its slope, and the magnitude of the slope's terms, from mpmath.
+  it.each([
+    [1.5, 3, 0.25, "1.427119916974128614249", "0.4763617142904654894108", "1.976361714290465489411"],
+    [1.5, 0.5, 1, "0.1007066389913762047497", "-0.09121276190317817019639", "0.9087872380968218298036"],
+    [-2, 3, 0, "0.1269280110429724964437", "0.1192029220221175559403", "0.1192029220221175559403"],
+    [-2, 3, 0.25, "1.690392016564458744666", "-0.5711956169668236660896", "0.9288043830331763339104"],
+    [-2, 0.5, 0.25, "0.3610620096626009343883", "-0.02069744323064713855226", "0.2293025567693528614477"],
+    [30, 3, 1, "2.807286890651921033813e-13", "-2.807286890651789686152e-13", "5.999999999999719271311"],
+    [0, 3, 0.25, "1.039720770839917964126", "0", "1.5"],
+    [-40, 3, 1, "120.0000000000000000127", "-2.999999999999999987255", "3.000000000000000012745"],
+  ])("x %d, w %d, z %d", (x, w, z, loss, slope, magnitude) => {
+    const link = sigmoid(1, w);
+    link.load(Float64Array.of(x), 0, 1, 1);
+    const total = new Accumulator();
+    link.addTerm(0, z, 0, total);
+    expect(total.value / Number(loss)).toBeCloseTo(1, 14);
+    const masses = { high: Float64Array.of(z), low: Float64Array.of(0) } as unknown as TargetRows;
+    const wanted = Number(slope);
+    // p is a double, so that the slope is off by a rounding of the magnitude of its terms.
+    expect(Math.abs(link.slope(0, masses) - wanted)).toBeLessThanOrEqual(2 ** -52 * Number(magnitude));
+    expect(link.slopeMagnitude(0, z, 1) / Number(magnitude)).toBeCloseTo(1, 14);
+    // Told in two parts, it is the same loss.
+    const told = link.bareCost!(0) + z * link.unitCost!(0);
+    expect(Math.abs(told - Number(loss))).toBeLessThanOrEqual(
+      4e-16 * Number(magnitude) * Math.max(1, Math.abs(x)),
+    );
+  });
+
+  it("keeps what its mass has been rounded by", () => {
+    const link = sigmoid(1, 3);
+    link.load(Float64Array.of(0), 0, 1, 1);
+    // p (1 + 2 z) - 3 z at p = 1/2: what z is rounded by counts -2 times.
+    const masses = { high: Float64Array.of(0.25), low: Float64Array.of(2 ** -60) } as unknown as TargetRows;
+    expect(link.slope(0, masses)).toBe(-(2 ** -59));
+    // 3 z times a logit of -2^40: what z is rounded by costs 3 * 2^-20, beside the 3 * 2^38 of z.
+    link.load(Float64Array.of(-(2 ** 40)), 0, 1, 1);
+    const total = new Accumulator();
+    link.addTerm(0, 0.25, 2 ** -60, total);
+    total.add(-3 * 2 ** 38);
+    expect(total.value).toBe(3 * 2 ** -20);
+  });
+});
+
 describe("a row", () => {
   it("is NaN wherever its NaN is, or an infinity, or nothing but -Infinity", () => {
     for (const logits of [
