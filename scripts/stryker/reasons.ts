@@ -171,4 +171,201 @@ export const REASONS: readonly Reason[] = [
     code: "x >= 0",
     reason: "equal: at 0 both formulas give the same",
   },
+  {
+    file: "src/compare/truth.ts",
+    code: "!power",
+    reason: FASTER,
+  },
+  {
+    file: "src/compare/truth.ts",
+    code: "Number.isFinite(high) && high !== 0",
+    reason: "equal: the text of such a number is none of those that name a class",
+  },
+  {
+    file: "src/compare/truth.ts",
+    code: "new Array<FloatClass>(length)",
+    reason: "equal: every element is set afterwards",
+  },
+  {
+    file: "src/compare/truth.ts",
+    code: 'classes[i] === "finite"',
+    reason: "equal: nothing is missing from a zero, and what is not finite is left out by the next condition",
+  },
+  {
+    file: "src/compare/truth.ts",
+    code: "high > 0",
+    reason: "equal: 0 is no power of two",
+  },
+  {
+    file: "src/compare/truth.ts",
+    code: "low < 0",
+    reason: "equal: 0 has been left out before",
+  },
+  {
+    file: "src/compare/match.ts",
+    code: "index < got.data.length",
+    reason: "equal: beyond the end both sides are undefined, which are no distance apart",
+  },
+  {
+    file: "src/compare/show.ts",
+    code: '"float64"',
+    reason: FASTER,
+  },
+  {
+    file: "src/compare/show.ts",
+    code: 'type === "float64" || !Number.isFinite(value)',
+    reason: FASTER,
+  },
+  {
+    file: "src/compare/show.ts",
+    code: 'type === "float64"',
+    reason: FASTER,
+  },
+  {
+    file: "src/compare/show.ts",
+    code: "digits < 17",
+    reason: "equal: formats below float64 need 9 digits at most",
+  },
+  {
+    file: "src/compare/show.ts",
+    code: "new Array<number>(shape.length)",
+    reason: "equal: every element is set afterwards",
+  },
+  {
+    file: "src/compare/show.ts",
+    code: '""',
+    reason: "equal: a scalar is one item, which nothing joins",
+  },
+  {
+    file: "src/compare/ulp.ts",
+    code: "Number.isNaN(value) || value === Infinity",
+    reason: "equal: NaN and Infinity plus a step are themselves",
+  },
+  {
+    file: "src/compare/ulp.ts",
+    code: "value === Infinity",
+    reason: "equal: NaN and Infinity plus a step are themselves",
+  },
+  {
+    file: "src/compare/recorded.ts",
+    code: "-900",
+    reason: "equal: decimal arithmetic gives the same distance, only slower",
+  },
+  {
+    file: "src/compare/recorded.ts",
+    code: 'Math.abs(high) < LOW_UNDERFLOWS && truth.classes[i] === "finite"',
+    reason: "equal: decimal arithmetic gives the same distance, only slower",
+  },
+  {
+    file: "src/compare/recorded.ts",
+    code: "Math.abs(high) < LOW_UNDERFLOWS",
+    reason: "equal: decimal arithmetic gives the same distance, only slower",
+  },
+  {
+    file: "src/compare/recorded.ts",
+    code: 'truth.classes[i] === "finite"',
+    reason: "equal: decimal arithmetic gives the same distance, only slower",
+  },
+  {
+    file: "src/compare/recorded.ts",
+    code: 'output.observedDtype === "float64"',
+    reason: "equal: decimal arithmetic gives the same distance, only slower",
+  },
+  {
+    file: "src/compare/recorded.ts",
+    code: 'tiny && output.observedDtype === "float64" && typeof digits === "string"',
+    reason: "equal: decimal arithmetic gives the same distance, only slower",
+  },
+  {
+    file: "src/compare/recorded.ts",
+    code: 'tiny && output.observedDtype === "float64"',
+    reason: "equal: decimal arithmetic gives the same distance, only slower",
+  },
+  {
+    file: "src/compare/recorded.ts",
+    code: "Number.isNaN(expected)",
+    replacement: "false",
+    reason: "equal: no distance equals NaN",
+  },
+  {
+    file: "src/compare/recorded.ts",
+    code: "i < output.observed.length",
+    reason: "equal: beyond the end there is no finite number, and others are left out",
+  },
+  {
+    file: "src/compare/recorded.ts",
+    code: "Math.abs(sum.value - Number(recorded)) <= RECORDED.decimals + RECORDED.sum * magnitudes",
+    reason: "a sum exactly at its limit alone tells the two apart",
+  },
+  {
+    file: "src/compare/judge.ts",
+    code: '/[;:"(].*$/s',
+    reason: "equal: with the flag s, .* ends at the end",
+  },
+  {
+    file: "src/compare/judge.ts",
+    code: '""',
+    reason: "equal: any text has a first line",
+  },
+  {
+    file: "src/compare/judge.ts",
+    code: '"no answer"',
+    reason: "equal: an output that is missing has been found malformed",
+  },
+  {
+    file: "src/compare/judge.ts",
+    code: '{ message: "no answer", cause: "no answer" }',
+    reason: "equal: an output that is missing has been found malformed",
+  },
+  {
+    file: "src/compare/judge.ts",
+    code: "[]",
+    reason: "equal: a vector with values has a first input",
+  },
+  {
+    file: "src/compare/judge.ts",
+    code: "first?.shape",
+    reason: "equal: a vector with values has a first input",
+  },
+  {
+    file: "src/compare/judge.ts",
+    code: "expected.at === undefined",
+    reason: "equal: without it all elements of the shape are told",
+  },
+  {
+    file: "src/compare/judge.ts",
+    code: 'name === "gradient"',
+    reason: "equal: a loss that has mismatches is not right",
+  },
+  {
+    file: "src/compare/judge-output.ts",
+    code: "i < length",
+    reason: "equal: beyond the end there is no number, which is left out",
+  },
+  {
+    file: "src/compare/judge-output.ts",
+    code: "!Number.isFinite(got)",
+    reason: "equal: the error of what is not finite is infinite",
+  },
+  {
+    file: "src/compare/judge-output.ts",
+    code: "isNonFinite(truthClass) || isNonFinite(observedClass)",
+    reason: "equal: the distance between a number and what is none is infinite",
+  },
+  {
+    file: "src/conformance/causes.ts",
+    code: "/, where .*$/s",
+    reason: "equal: with the flag s, .* ends at the end",
+  },
+  {
+    file: "src/conformance/causes.ts",
+    code: "/ \\(mutant .*$/s",
+    reason: "equal: with the flag s, .* ends at the end",
+  },
+  {
+    file: "src/math/grid.ts",
+    code: "tensor.halves !== undefined",
+    reason: "equal: what bits hold is on their grid, so that the same tensor is returned, only later",
+  },
+  { file: "src/conformance/causes.ts", code: '""', reason: "equal: the name of no condition is not read" },
 ];
