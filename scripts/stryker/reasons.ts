@@ -479,4 +479,157 @@ export const REASONS: readonly Reason[] = [
     code: "a.id < b.id",
     reason: "equal: no id is there twice for a backend",
   },
+  {
+    file: "src/loss/row-costs.ts",
+    code: "k < row.surprisal.length",
+    reason: "equal: beyond the end nothing is smaller",
+  },
+  {
+    file: "src/loss/row-costs.ts",
+    code: "row.surprisal[k]! < row.surprisal[least]!",
+    reason: "equal: of two classes as likely, either has the largest logit",
+  },
+  {
+    file: "src/loss/row-costs.ts",
+    code: "square === 0",
+    replacement: "false",
+    reason: "equal: the square of the log-sum-exp times 0 adds nothing",
+  },
+  {
+    file: "src/loss/row-costs.ts",
+    code: "row.surprisalLow[k] ?? 0",
+    reason: "less than the rounding of the log-sum-exp itself",
+  },
+  {
+    file: "src/loss/row-costs.ts",
+    code: "row.surprisalLow[least] ?? 0",
+    reason: "less than the rounding of the loss",
+  },
+  {
+    file: "src/loss/row-costs.ts",
+    code: "one && square === 0",
+    reason: FASTER,
+  },
+  {
+    file: "src/loss/row-costs.ts",
+    code: "Math.abs(slope) < NOTHING_LEFT * (Math.abs(p * mass.high) + Math.abs(q))",
+    replacement: "Math.abs(slope) <= NOTHING_LEFT * (Math.abs(p * mass.high) + Math.abs(q))",
+    reason: "the limit is far from any slope that is not rounding error: its size matters little",
+  },
+  {
+    file: "src/loss/row-costs.ts",
+    code: "p * mass.high",
+    reason: "the limit is far from any slope that is not rounding error: its size matters little",
+  },
+  {
+    file: "src/loss/row-costs.ts",
+    code: "k < n",
+    reason: AT_THE_END,
+  },
+  {
+    file: "src/loss/row-costs.ts",
+    code: "link.scale !== undefined || link.cap !== undefined",
+    replacement: "true",
+    reason: "equal: a factor of 1 and no cap change nothing",
+  },
+  {
+    file: "src/loss/bent-logits.ts",
+    code: "k < n",
+    reason: AT_THE_END,
+  },
+  {
+    file: "src/loss/clipped-logits.ts",
+    code: "k < n",
+    replacement: "k <= n",
+    reason: AT_THE_END,
+  },
+  {
+    file: "src/loss/clipped-logits.ts",
+    code: "row.probability[k]! < LEAST_NORMAL",
+    replacement: "row.probability[k]! <= LEAST_NORMAL",
+    reason: "equal: 2^-126 itself is a float32, whose logarithm is the logits' own",
+  },
+  {
+    file: "src/loss/clipped-probabilities.ts",
+    code: "value < lowest",
+    reason: "equal: on the bound both give the bound",
+  },
+  {
+    file: "src/loss/clipped-probabilities.ts",
+    code: "value > highest",
+    reason: "equal: on the bound both give the bound",
+  },
+  {
+    file: "src/loss/clipped-probabilities.ts",
+    code: "k < n",
+    replacement: "k <= n",
+    reason:
+      "equal: one element more is written beyond the end of an array, which drops it, or is outside the clip",
+  },
+  {
+    file: "src/loss/clipped-probabilities.ts",
+    code: "share[k]! > 0.5",
+    replacement: "share[k]! >= 0.5",
+    reason: "both formulas keep all digits of a share of 1/2 and below",
+  },
+  {
+    file: "src/loss/clipped-probabilities.ts",
+    code: "share[k]! > 0.5",
+    replacement: "true",
+    reason: "both formulas keep all digits of a share of 1/2 and below",
+  },
+  {
+    file: "src/loss/clipped-probabilities.ts",
+    code: "rowSum !== 0",
+    reason: "equal: 0 / 0 is NaN as well",
+  },
+  {
+    file: "src/loss/clipped-probabilities.ts",
+    code: "c > 0.5",
+    replacement: "c >= 0.5",
+    reason: "equal: at 1/2 both sums are exact",
+  },
+  {
+    file: "src/loss/clipped-probabilities.ts",
+    code: "logarithm < LEAST_LOGARITHM",
+    replacement: "logarithm <= LEAST_LOGARITHM",
+    reason: "no double has a logarithm of exactly -100",
+  },
+  {
+    file: "src/loss/focal.ts",
+    code: "(main * exponent * low) / high",
+    reason: "less than the rounding of the power",
+  },
+  {
+    file: "src/loss/focal.ts",
+    code: "main * exponent",
+    reason: "less than the rounding of the power",
+  },
+  {
+    file: "src/loss/focal.ts",
+    code: "k < n",
+    reason: AT_THE_END,
+  },
+  {
+    file: "src/loss/focal.ts",
+    code: "high > 0.5",
+    replacement: "high >= 0.5",
+    reason: "both formulas keep all digits of a share of 1/2 and below",
+  },
+  {
+    file: "src/loss/focal.ts",
+    code: "high > 0.5",
+    replacement: "true",
+    reason: "both formulas keep all digits of a share of 1/2 and below",
+  },
+  {
+    file: "src/loss/focal.ts",
+    code: "gamma === 0",
+    reason: "equal: 0 times a finite power, since a probability of 1 is outside the clip",
+  },
+  {
+    file: "src/loss/focal.ts",
+    code: "value >= 0",
+    reason: "equal: at 0 both formulas give the same",
+  },
 ];
