@@ -132,7 +132,7 @@ const MAY_USE: { readonly [folder: string]: readonly string[] } = {
   files: ["node:crypto", "node:fs", "node:os", "node:path", "node:stream", "node:zlib"],
   formats: ["@petamoriken/float16"],
   protocol: ["zod", "node:stream", "node:stream/promises", "node:string_decoder"],
-  fixtures: ["zod", "node:crypto", "node:fs", "node:path", "node:url"],
+  fixtures: ["zod", "node:crypto", "node:fs", "node:path", "node:url", "node:zlib"],
   compare: ["decimal.js"],
   mutants: [],
   analysis: [],

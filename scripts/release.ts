@@ -13,6 +13,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { execa } from "execa";
 import { openAllFixtures } from "../src/fixtures/load.ts";
+import { packFixtures } from "./package/fixtures.ts";
 import { type Facts, problemsOf } from "./release/facts.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -77,6 +78,7 @@ const npm =
     execa("npm", ["run", "--silent", ...args], { cwd: ROOT, all: true });
 
 async function pack(into: string): Promise<readonly string[]> {
+  packFixtures(join(ROOT, "fixtures"));
   const whole = await execa("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", into], {
     cwd: ROOT,
   });

@@ -2,7 +2,7 @@
 import { sizeOf, type Tensor } from "../math/tensor.ts";
 import type { Roles } from "../onnx/roles.ts";
 import type { Probe } from "./graph-probes.ts";
-import type { ProbeAnswer } from "./identify-answers.ts";
+import type { ProbeAnswer } from "./probe-answers.ts";
 
 type Tensors = { readonly [name: string]: Tensor };
 

@@ -4,7 +4,8 @@
  */
 import type { Roles } from "../onnx/roles.ts";
 import { type Probe, probesFor } from "./graph-probes.ts";
-import { type AnswersIdentity, identifyAnswers, type ProbeAnswer } from "./identify-answers.ts";
+import { type AnswersIdentity, identifyAnswers } from "./identify-answers.ts";
+import type { ProbeAnswer } from "./probe-answers.ts";
 
 /** A graph that can be called. */
 export interface AskableGraph {

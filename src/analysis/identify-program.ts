@@ -9,8 +9,9 @@ import { type DType, sameShape, sizeOf, type Tensor, withoutAxis } from "../math
 import type { Port } from "../onnx/open-graph.ts";
 import type { Roles } from "../onnx/roles.ts";
 import { asProbabilities, type Probe, probesFor } from "./graph-probes.ts";
-import { type AnswersIdentity, identifyAnswers, type ProbeAnswer } from "./identify-answers.ts";
+import { type AnswersIdentity, identifyAnswers } from "./identify-answers.ts";
 import type { GraphIdentity } from "./identify-graph.ts";
+import type { ProbeAnswer } from "./probe-answers.ts";
 
 /** Anything that answers calls. */
 export interface AskableProgram {

@@ -1,6 +1,6 @@
 /** Identifies an implementation that names no variant, before it is judged. */
 import { variantById } from "../variants/index.ts";
-import { type AnswersMatch, type FoundOption, GIVEN } from "./identify-answers.ts";
+import { type AnswersMatch, type FoundOption, GIVEN } from "./answers-match.ts";
 import {
   type AskableProgram,
   identifyProgram,

@@ -11,11 +11,12 @@ import type { KnownOptions, VariantId } from "../variants/options-of.ts";
 import { type BesideGradient, withGradient } from "./numbers/beside-gradient.ts";
 import { type Chosen, chooseFits, mayBeAccidents, USUAL_DECIMALS } from "./numbers/choose-fits.ts";
 import { rowCount } from "./numbers/class-axes.ts";
+import type { Narrowing } from "./numbers/definitions.ts";
 import { type Match, matchOf, tooFewDigits } from "./numbers/describe.ts";
 import { answerOn, type Family, sortIntoFamilies } from "./numbers/families.ts";
 import { nearestTo } from "./numbers/nearest.ts";
 import { noNumbers } from "./numbers/no-numbers.ts";
-import { notesOn } from "./numbers/notes.ts";
+import { notesOn, numbersToGive } from "./numbers/notes.ts";
 import { isSame } from "./numbers/outputs.ts";
 import type { Observed } from "./numbers/precision.ts";
 import { readNumbers } from "./numbers/read-numbers.ts";
@@ -107,7 +108,7 @@ export function identify(input: IdentifyInput, limits: IdentifyLimits = {}): Ide
   // One definition at several smoothings counts as one answer.
   const answers = new Set(families.map(({ fits: [fit] }) => fit?.candidate)).size;
   if (answers > MOST_ANSWERS && isPlain && isScalar) throw tooFewDigits(observed, functions, answers);
-  if (families.length === 0) return nothing(functions, some.observed, first.shown, candidates);
+  if (families.length === 0) return nothing(functions, some.observed, first.shown, candidates, narrowing);
   const matches = families.map((family) => matchOf(family, isOneRow || observed.output === "gradient"));
   const isLoose = !isPlain && isScalar;
   return {
@@ -123,6 +124,7 @@ export function identify(input: IdentifyInput, limits: IdentifyLimits = {}): Ide
       second,
       functions,
       sample,
+      narrowing,
     }),
     candidates,
     ...separatingOf(families, probe, observed.output),
@@ -144,7 +146,13 @@ function decide(
   if (among.isPlain) return { ...costly, ...among };
   const unusual = costly.withUnusual();
   const rare = chooseFits(unusual.functions, observed, known);
-  return rare.isPlain ? { ...unusual, ...rare } : { ...costly, ...among };
+  if (rare.isPlain) return { ...unusual, ...rare };
+  const numbered = unusual.withNumbered();
+  const added = numbered.functions.slice(unusual.functions.length);
+  const given = chooseFits(added, observed, known);
+  // Further numbers to choose give further accidents: they are believed only where there are too many digits for those.
+  const isSure = given.isPlain && given.fits.length > 0 && !mayBeAccidents(added, USUAL_DECIMALS);
+  return isSure ? { ...numbered, ...given } : { ...costly, ...among };
 }
 
 /** Undefined where there is one match, or where the first two have the same loss and differ only in the gradient. */
@@ -164,6 +172,7 @@ function nothing(
   observed: Observed,
   shown: Observed,
   candidates: number,
+  narrowing: Narrowing,
 ): Identity {
   const nearest = nearestTo(functions, observed, shown);
   if (nearest === undefined)
@@ -171,7 +180,10 @@ function nothing(
   return {
     matches: [],
     ambiguous: false,
-    note: "Are the numbers of this very input? Other scales of the loss, terms added to it and inputs changed on the way are not looked for",
+    note: [
+      "Are the numbers of this very input? Other scales of the loss, terms added to it and inputs changed on the way are not looked for",
+      ...numbersToGive(narrowing),
+    ].join("; "),
     candidates,
     nearest: { ...nearest.match, [observed.output]: nearest.values },
   };

@@ -29,6 +29,7 @@ export const EXAMPLES: { readonly [command: string]: readonly string[] } = {
   vectors: [
     "npx smoothproof vectors --variant torch --tier core > vectors.jsonl",
     "npx smoothproof vectors --show torch.mean.index.2d.ordinary.a0.f32 --as python",
+    "npx smoothproof vectors --write golden-vectors",
   ],
   completion: ['eval "$(npx smoothproof completion bash)"'],
 };

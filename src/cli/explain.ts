@@ -9,6 +9,7 @@ import { attempt } from "./attempt.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { readInputFile } from "./input-file.ts";
 import { jsonText } from "./json-text.ts";
+import { onScreen, screenWidth } from "./on-screen.ts";
 import { readSide, showSide } from "./side.ts";
 
 export interface ExplainCommand {
@@ -41,7 +42,8 @@ export async function runExplain({
     print(jsonText("smoothproof-explain/1", ledger));
   } else {
     const names = { from: showSide(first), to: second === undefined ? "the number" : showSide(second) };
-    print(`${renderLedger(ledger, names)}${second === undefined ? `\n${foundNote(ledger)}\n` : ""}`);
+    const found = second === undefined ? `\n${foundNote(ledger)}\n` : "";
+    print(`${renderLedger(ledger, names, screenWidth())}${onScreen(found)}`);
   }
   return second === undefined && ledger.found === undefined ? EXIT.difference : EXIT.ok;
 }

@@ -2,8 +2,8 @@
 import { GraphProcess } from "../adapters/graph-process.ts";
 import { askGraph } from "../analysis/ask-graph.ts";
 import { type Probe, ProbeError } from "../analysis/graph-probes.ts";
-import type { ProbeAnswer } from "../analysis/identify-answers.ts";
 import { type GraphIdentity, identifyGraph } from "../analysis/identify-graph.ts";
+import type { ProbeAnswer } from "../analysis/probe-answers.ts";
 import { type SmoothingHint, smoothingHint } from "../analysis/smoothing-hints.ts";
 import { print } from "../files/standard-output.ts";
 import type { Tensor } from "../math/tensor.ts";
@@ -14,6 +14,7 @@ import { memoryLimit } from "./arguments.ts";
 import { type ExitCode, UsageError } from "./exit-codes.ts";
 import { exitOf, IDENTIFY_FORMAT, isAsExpected, readExpected, unexpected } from "./identify-outcome.ts";
 import { jsonText } from "./json-text.ts";
+import { onScreen } from "./on-screen.ts";
 import { type GraphOptions, openModelFile, readNamed } from "./onnx.ts";
 import { startWorking } from "./progress.ts";
 
@@ -65,7 +66,7 @@ export async function runIdentifyGraph(options: IdentifyGraphOptions): Promise<E
   print(
     options.json
       ? jsonText(IDENTIFY_FORMAT, { matches: identity.matches, ambiguous: identity.ambiguous, note })
-      : graphText(options.onnx, identity, note),
+      : onScreen(graphText(options.onnx, identity, note)),
   );
   return exitOf(identity, isOther || isLost(identity, hint) || identity.gradient === "differs");
 }

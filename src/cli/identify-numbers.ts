@@ -9,6 +9,7 @@ import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { type Expected, exitOf, IDENTIFY_FORMAT, readExpected, unexpected } from "./identify-outcome.ts";
 import { asUsage, failure, type NumbersFlags, readNumbersFile, readNumbersFlags } from "./input-file.ts";
 import { jsonText } from "./json-text.ts";
+import { onScreen } from "./on-screen.ts";
 import { startWorking } from "./progress.ts";
 
 /** Most answers that are printed; JSON has all. */
@@ -39,7 +40,7 @@ export async function runIdentifyNumbers(options: IdentifyNumbersOptions): Promi
   if (expected !== undefined) {
     const identity = asked(() => expectedOf(input, expected, limits));
     if (identity !== undefined) {
-      print(asJson ? toJson(identity) : toText(identity));
+      print(asJson ? toJson(identity) : onScreen(toText(identity)));
       return EXIT.ok;
     }
   }
@@ -49,7 +50,7 @@ export async function runIdentifyNumbers(options: IdentifyNumbersOptions): Promi
     const says = nobodys({ ...identity, note }, identity.nearest);
     throw path === undefined ? new UsageError(says) : failure(path)(says);
   }
-  print(asJson ? toJson({ ...identity, note }) : toText({ ...identity, note }));
+  print(asJson ? toJson({ ...identity, note }) : onScreen(toText({ ...identity, note })));
   const isUnexpected = expected !== undefined && !identity.ambiguous;
   return exitOf(identity, isUnexpected || identity.gradient === "differs");
 }

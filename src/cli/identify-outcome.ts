@@ -1,5 +1,5 @@
 /** Turns what `identify` found into exit codes, and compares it with what was expected. */
-import { GIVEN } from "../analysis/identify-answers.ts";
+import { GIVEN } from "../analysis/answers-match.ts";
 import type { OptionValue } from "../definition/options.ts";
 import { variantById } from "../variants/index.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";

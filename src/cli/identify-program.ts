@@ -1,5 +1,5 @@
 /** `smoothproof identify --module` and `--exec`: which loss a module or a program computes. */
-import type { AnswersMatch } from "../analysis/identify-answers.ts";
+import type { AnswersMatch } from "../analysis/answers-match.ts";
 import { identifyProgram, type ProgramIdentity } from "../analysis/identify-program.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { print } from "../files/standard-output.ts";
@@ -9,6 +9,7 @@ import { type ExitCode, UsageError } from "./exit-codes.ts";
 import { exitOf, IDENTIFY_FORMAT, isAsExpected, readExpected, unexpected } from "./identify-outcome.ts";
 import { type ImplementationOptions, loadImplementation } from "./implementations.ts";
 import { jsonText } from "./json-text.ts";
+import { onScreen } from "./on-screen.ts";
 import { startWorking } from "./progress.ts";
 import { suggestion } from "./suggest.ts";
 
@@ -55,7 +56,7 @@ export async function runIdentifyProgram(options: IdentifyProgramOptions): Promi
   print(
     options.json
       ? jsonText(IDENTIFY_FORMAT, { matches, ambiguous, note, asked })
-      : toText(implementation.name, matches, note),
+      : onScreen(toText(implementation.name, matches, note)),
   );
   const isAmiss =
     identity.unexplained.length > 0 || identity.failures.length > 0 || identity.gradient === "differs";

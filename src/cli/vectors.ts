@@ -19,11 +19,20 @@ export interface VectorsOptions {
   readonly ids?: boolean;
   readonly show?: string;
   readonly as: "text" | "python" | "js";
+  readonly write?: string;
   readonly fixtures?: string;
 }
 
 export async function runVectors(options: VectorsOptions): Promise<ExitCode> {
-  const { variant, tier, only, ids = false, show, as } = options;
+  const { variant, tier, only, ids = false, show, as, write } = options;
+  if (write !== undefined) {
+    if (ids || show !== undefined || variant.length + tier.length + only.length > 0)
+      throw new UsageError(
+        "--write: expected no option but --fixtures beside it, since it writes all vectors",
+      );
+    const { writeVectors } = await import("./write-vectors.ts");
+    return writeVectors(write, options.fixtures);
+  }
   const fixtures = openNamedFixtures(options.fixtures);
   const all = [...fixtures.list()];
   const known = [...new Set(all.map((vector) => vector.variant))];

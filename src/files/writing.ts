@@ -57,7 +57,7 @@ export function checkWritable(file: string): void {
  * Writes a private file beside the target, and moves it there once all of it is on the disk. A pipe or a device is
  * written to, not replaced.
  */
-export function replaceFile(file: string, text: string): void {
+export function replaceFile(file: string, text: string | Buffer): void {
   const { path, there } = placeOf(file);
   if (there !== undefined && !there.isFile()) {
     writeInto(path, text);
@@ -132,7 +132,7 @@ function syncFolder(folder: string): void {
 }
 
 /** Opens the path in such a way that a pipe without a reader is refused instead of waited for. */
-function writeInto(path: string, text: string): void {
+function writeInto(path: string, text: string | Buffer): void {
   const descriptor = openSync(path, constants.O_WRONLY | (constants.O_NONBLOCK ?? 0));
   try {
     writeAll(descriptor, text, STUCK_MS);
@@ -144,10 +144,10 @@ function writeInto(path: string, text: string): void {
 /** Writes everything, although the system may accept only a part at a time, and a pipe nothing for a while. */
 export function writeAll(
   descriptor: number,
-  text: string,
+  text: string | Buffer,
   patience: number = Number.POSITIVE_INFINITY,
 ): void {
-  const bytes = Buffer.from(text);
+  const bytes = typeof text === "string" ? Buffer.from(text) : text;
   let stuckSince = performance.now();
   for (let written = 0; written < bytes.length; ) {
     try {

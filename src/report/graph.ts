@@ -1,5 +1,7 @@
 /** What `identify` says of a graph, in words. */
-import type { AnswersIdentity, AnswersMatch } from "../analysis/identify-answers.ts";
+
+import type { AnswersMatch } from "../analysis/answers-match.ts";
+import type { AnswersIdentity } from "../analysis/identify-answers.ts";
 import type { GraphIdentity } from "../analysis/identify-graph.ts";
 import { describeName } from "../analysis/identify-subject.ts";
 import type { SmoothingHint } from "../analysis/smoothing-hints.ts";

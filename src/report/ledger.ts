@@ -1,6 +1,7 @@
 /** A ledger in words: as Markdown for a terminal or an issue, and its parts for other surfaces. */
 import { markdownTable } from "markdown-table";
 import type { Ledger, Term } from "../analysis/explain.ts";
+import { wrap } from "./layout.ts";
 
 /** Rows shown by `--rows`; the JSON has all of them. */
 const MOST_ROWS = 20;
@@ -49,12 +50,16 @@ export function ledgerInWords(ledger: Ledger, names: Names): LedgerInWords {
   };
 }
 
-/** The ledger as Markdown: a sentence with both numbers, a table of the terms, and what differs without effect. */
-export function renderLedger(ledger: Ledger, names: Names): string {
+/**
+ * The ledger as Markdown: a sentence with both numbers, a table of the terms, and what differs without effect.
+ *
+ * @param width columns of the terminal, if it is shown on one; what does not fit is broken between words
+ */
+export function renderLedger(ledger: Ledger, names: Names, width = Number.POSITIVE_INFINITY): string {
   const { sentence, lines, without, shown, decimals } = ledgerInWords(ledger, names);
-  const parts = [sentence];
-  if (lines.length > 0) parts.push(table([["step", names.from, names.to, "change"], ...lines], "lllr"));
-  if (without !== "") parts.push(without);
+  const parts = [wrap(sentence, width).join("\n")];
+  if (lines.length > 0) parts.push(table(fitted(lines, names, width), "lllr"));
+  if (without !== "") parts.push(wrap(without, width).join("\n"));
   const perRow = shown.filter(({ rows }) => rows !== undefined);
   if (perRow.length > 0) parts.push(rowTable(perRow, decimals));
   return `${parts.join("\n\n")}\n`;
@@ -103,6 +108,37 @@ function rowTable(terms: readonly Term[], decimals: number): string {
   const head = ["row", ...terms.map(({ axis }) => axis), "together"];
   const more = count > MOST_ROWS ? `\n\nand ${count - MOST_ROWS} more rows; --json has them all` : "";
   return `${table([head, ...rows.map((cells, row) => [String(row), ...cells])], "r".repeat(head.length))}${more}`;
+}
+
+/** Least columns of a cell whose words are broken into lines. */
+const NARROWEST = 12;
+
+/** The rows of a ledger's table. Where they are too wide, the two sides have lines broken between words. */
+function fitted(
+  lines: LedgerInWords["lines"],
+  { from, to }: Names,
+  width: number,
+): readonly (readonly string[])[] {
+  const whole = [["step", from, to, "change"], ...lines];
+  const widest = (column: number): number => Math.max(...whole.map((row) => row[column]!.length));
+  // Four cells have five bars, and a space on either side of each.
+  const room = width - widest(0) - widest(3) - 13;
+  if (widest(1) + widest(2) <= room) return whole;
+  const half = Math.max(NARROWEST, Math.floor(room / 2));
+  const [left, right] = [1, 2].map((column) =>
+    Math.min(widest(column), Math.max(half, room - widest(3 - column))),
+  ) as [number, number];
+  // The sentence above has the names.
+  const broken = lines.flatMap(([step, before, after, change]) => {
+    const sides = [wrap(before, left), wrap(after, right)] as const;
+    return Array.from({ length: Math.max(sides[0].length, sides[1].length) }, (_, i) => [
+      i === 0 ? step : "",
+      sides[0][i] ?? "",
+      sides[1][i] ?? "",
+      i === 0 ? change : "",
+    ]);
+  });
+  return [["step", "from", "to", "change"], ...broken];
 }
 
 function table(rows: readonly (readonly string[])[], align: string): string {

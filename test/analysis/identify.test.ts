@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type IdentifyInput, identify } from "../../src/analysis/identify.ts";
+import { USUAL_VALUES } from "../../src/analysis/numbers/usual-values.ts";
 import { readSample } from "../../src/analysis/sample.ts";
 import { evaluationFor } from "../../src/analysis/side.ts";
 import { total } from "../../src/analysis/walk.ts";
@@ -11,7 +12,7 @@ import { opennmt, simple, torch } from "../../src/index.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
 import type { Tensor } from "../../src/math/tensor.ts";
 import { espnet } from "../../src/variants/espnet.ts";
-import { CORE_VARIANTS, variantById } from "../../src/variants/index.ts";
+import { CORE_VARIANTS, VARIANTS, variantById } from "../../src/variants/index.ts";
 
 /** paiml/aprender#2199: five logits, target 0, smoothing 0.1. */
 const APRENDER = { logits: [[2, 1, 0, -1, 0.5]], target: [0] };
@@ -108,6 +109,47 @@ const rows = ({ data, shape }: { data: ArrayLike<number>; shape: readonly number
   Array.from({ length: shape[0]! }, (_, row) =>
     Array.from(data).slice(row * shape[1]!, (row + 1) * shape[1]!),
   );
+
+describe("options that take any number", () => {
+  const call = { logits: BATCH.logits, target: BATCH.target };
+  const ownLoss = (variant: string, options: OptionValues): number =>
+    total(evaluationFor({ variant, options: { labelSmoothing: 0.1, ...options } }, readSample(call)));
+
+  test("each has values to try, and no other option has", () => {
+    const taking = VARIANTS.flatMap(({ options }) =>
+      Object.entries(options).flatMap(([name, { kind }]) => (kind === "number" ? [name] : [])),
+    );
+    expect(new Set([...Object.keys(USUAL_VALUES), "labelSmoothing"])).toEqual(new Set(taking));
+  });
+
+  test.each<[string, OptionValues]>([
+    ["liger", { lseSquareScale: 1e-4 }],
+    ["liger", { softcap: 30 }],
+    ["flash-linear-attention", { logitScale: 0.0625 }],
+    ["yolov5", { posWeight: 0.5 }],
+  ])("%s is found at a usual one: %j", (variant, options) => {
+    const { matches, ambiguous } = identify({ ...call, loss: ownLoss(variant, options) });
+    expect(ambiguous).toBe(false);
+    const names = matches.flatMap((match) => [match, ...match.sameAs]);
+    expect(names.find((name) => name.variant === variant)?.options).toMatchObject({
+      labelSmoothing: 0.1,
+      ...options,
+    });
+  });
+
+  test("and at any other where it is told, of which the note speaks", () => {
+    const loss = ownLoss("liger", { lseSquareScale: 3e-4 });
+    const { note, ambiguous } = identify({ ...call, loss });
+    expect(ambiguous).toBe(true);
+    expect(note).toContain("of lseSquareScale, softcap, logitScale");
+    const told = identify({ ...call, loss, options: { lseSquareScale: 3e-4 } });
+    expect(told.ambiguous).toBe(false);
+    expect(told.matches[0]?.options).toMatchObject({ labelSmoothing: 0.1, lseSquareScale: 3e-4 });
+    const nobodys = identify({ ...call, loss: 123.456789012, variant: "liger", options: { softcap: 50 } });
+    expect(nobodys.note).toContain("of lseSquareScale only usual values are tried");
+    expect(identify({ ...call, loss: 123.456789012, variant: "torch" }).note).not.toContain("usual values");
+  });
+});
 
 describe("a class that is left out", () => {
   test("is found where it is an unusual one and no row's target", () => {

@@ -9,6 +9,7 @@ import optax
 from on_jax import DTYPES, loss_and_gradient
 from speak import Arrays, serve
 
+
 def run(variant: str, options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any]:
     """Losses of the rows, and their gradient in the logits."""
     axis, alpha = options.get("axis", -1), options["labelSmoothing"]

@@ -187,7 +187,7 @@ interface ResultsWords {
   readonly notRun: string;
   readonly special: string;
   readonly worstHeading: string;
-  readonly worstIntro: (evaluations: string, float32Only: string) => string;
+  readonly worstIntro: (evaluations: string) => string;
   readonly worstColumns: readonly [string, string, string, string, string, string, string, string];
 }
 

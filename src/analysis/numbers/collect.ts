@@ -3,7 +3,13 @@ import { lossShape, reductionOf } from "../../loss/row-losses.ts";
 import { sizeOf } from "../../math/tensor.ts";
 import { CORE_VARIANTS } from "../../variants/index.ts";
 import type { ReadSample } from "../sample.ts";
-import { type Candidate, type Narrowing, rightCandidates, unusualCandidates } from "./definitions.ts";
+import {
+  type Candidate,
+  type Narrowing,
+  numberedCandidates,
+  rightCandidates,
+  unusualCandidates,
+} from "./definitions.ts";
 import { Functions, type OneFunction } from "./functions.ts";
 import { MIDDLE } from "./mass-path.ts";
 import { Mutations, misledOf, opaqueOf } from "./mutations.ts";
@@ -17,6 +23,8 @@ export interface Collection {
   readonly addCostly: () => void;
   /** Adds rare candidates: sources that leave out an unusual class. */
   readonly addUnusual: () => void;
+  /** Adds variants with a usual number in an option that takes any. */
+  readonly addNumbered: () => void;
   /** Adds wrong definitions that lie outside the space of axes, for searches with more numbers to tell them apart. */
   readonly addOpaque: () => void;
 }
@@ -60,19 +68,26 @@ export function collect(
         for (const mutated of mutantsOf(hosts)) addOrDefer(mutated);
   };
   mutate((hosts) => mutations.of(hosts, false));
+  const evaluateLater = (): void => {
+    for (const candidate of later.splice(0)) {
+      if (candidate.mutant === undefined || candidate.form.input.data.length <= MOST_OPAQUE)
+        functions.add([candidate], evaluated(candidate));
+    }
+  };
   return {
     functions: () => functions.all,
     candidates: () => candidates,
     addCostly: () => {
       mutate((hosts) => mutations.of(hosts, true));
       if (ofGradients && sample.input.data.length <= MOST_OPAQUE) mutate(misledOf);
-      for (const candidate of later.splice(0)) {
-        if (candidate.mutant === undefined || candidate.form.input.data.length <= MOST_OPAQUE)
-          functions.add([candidate], evaluated(candidate));
-      }
+      evaluateLater();
     },
     addUnusual: () => {
       for (const candidate of unusualCandidates(sample, size, narrowing)) addOrDefer(candidate);
+    },
+    addNumbered: () => {
+      for (const candidate of numberedCandidates(sample, size, narrowing)) addOrDefer(candidate);
+      evaluateLater();
     },
     addOpaque: () => {
       for (const { members } of right)

@@ -18,6 +18,7 @@ import { type CallForm, CallForms } from "./call-forms.ts";
 import { classAxesOf } from "./class-axes.ts";
 import type { Definition } from "./definition.ts";
 import { MIDDLE } from "./mass-path.ts";
+import { withUsualValues } from "./usual-values.ts";
 
 /** A variant with all its options except the smoothing, or a wrong loss made from one. */
 interface Named {
@@ -70,7 +71,7 @@ export function rightCandidates(
   size: number | undefined,
   narrowing: Narrowing,
 ): Generator<Candidate> {
-  return candidatesAmong(VARIANTS, { sample, size, narrowing, isUnusual: false });
+  return candidatesAmong(VARIANTS, { sample, size, narrowing, tried: "defaults" });
 }
 
 /** Those that leave out a class which is neither a usual choice nor the target of any row. */
@@ -80,14 +81,24 @@ export function unusualCandidates(
   narrowing: Narrowing,
 ): Generator<Candidate> {
   const excluding = VARIANTS.filter(({ axes }) => axes.excludedClass !== "none");
-  return candidatesAmong(excluding, { sample, size, narrowing, isUnusual: true });
+  return candidatesAmong(excluding, { sample, size, narrowing, tried: "unusual classes" });
+}
+
+/** Those with a number that is not the default in an option that takes any. */
+export function numberedCandidates(
+  sample: ReadSample,
+  size: number | undefined,
+  narrowing: Narrowing,
+): Generator<Candidate> {
+  return candidatesAmong(VARIANTS, { sample, size, narrowing, tried: "usual numbers" });
 }
 
 interface Wanted {
   readonly sample: ReadSample;
   readonly size: number | undefined;
   readonly narrowing: Narrowing;
-  readonly isUnusual: boolean;
+  /** What the options are: as most people leave them, or one that few people set. */
+  readonly tried: "defaults" | "unusual classes" | "usual numbers";
 }
 
 function* candidatesAmong(records: readonly VariantRecord[], wanted: Wanted): Generator<Candidate> {
@@ -107,11 +118,11 @@ function* candidatesOf(
   forms: CallForms,
   wanted: Wanted,
 ): Generator<Candidate> {
-  const { sample, size, narrowing, isUnusual } = wanted;
+  const { sample, size, narrowing, tried } = wanted;
   const { labelSmoothing: _, ...told } = toldOf(narrowing);
   if (Object.keys(toldOf(narrowing)).some((name) => !(name in record.options))) return;
   // A class that is given counts as a usual one.
-  if (isUnusual && told.ignoreIndex !== undefined) return;
+  if (tried === "unusual classes" && told.ignoreIndex !== undefined) return;
   const holds = new Set(possibleInputs(record));
   const found = [...holds].flatMap((input) =>
     forms.forms(input, targetKind, scopeOf(record)).map((form, i) => ({ input, form, i })),
@@ -120,7 +131,8 @@ function* candidatesOf(
     let any = false;
     for (const { input, form } of found.filter(({ i }) => i === index)) {
       const sets = optionSets(record, factsOf(record, form, forms, wanted, targetKind));
-      for (const options of withTold(sets, told)) {
+      const chosen = tried === "usual numbers" ? withUsualValues(sets, record) : sets;
+      for (const options of withTold(chosen, told)) {
         const bound = boundTo(record, options);
         if (bound?.axes.input !== input) continue;
         if (size !== undefined && !mayGive(size, reductionOf(bound.axes, targetKind), form.input.shape))
@@ -199,7 +211,7 @@ function factsOf(
   record: VariantRecord,
   { input, target }: CallForm,
   forms: CallForms,
-  { sample, narrowing: { leftOut, targets: others = [] }, isUnusual }: Wanted,
+  { sample, narrowing: { leftOut, targets: others = [] }, tried }: Wanted,
   targetKind: TargetKind,
 ): OptionFacts {
   const { shape } = input;
@@ -220,6 +232,7 @@ function factsOf(
   const unheard = isOpen ? [undefined, NOBODYS] : [undefined];
   const none = excludedClass === "in-range-index" ? [NOBODYS] : [];
   const excludable = [...new Set([undefined, ...usual(width), ...none, ...inside])];
+  const isUnusual = tried === "unusual classes";
   const excluded = isUnusual ? othersThan(excludable, width) : excludable;
   return {
     shape,

@@ -2,9 +2,11 @@
 import type { Mutant } from "../../mutants/mutant.ts";
 import type { ReadSample } from "../sample.ts";
 import { mayBeAccidents, USUAL_DECIMALS } from "./choose-fits.ts";
+import type { Narrowing } from "./definitions.ts";
 import type { Family, Fit } from "./families.ts";
 import type { Observed } from "./precision.ts";
 import type { FoundFunction } from "./search.ts";
+import { partlyTried } from "./usual-values.ts";
 
 export interface Circumstances {
   readonly families: readonly Family[];
@@ -18,6 +20,14 @@ export interface Circumstances {
   readonly second: Mutant | undefined;
   readonly functions: readonly FoundFunction[];
   readonly sample: ReadSample;
+  readonly narrowing: Narrowing;
+}
+
+/** That some options take any number, where that may be why nothing fits. */
+export function numbersToGive(narrowing: Narrowing): readonly string[] {
+  const names = partlyTried(narrowing);
+  if (names.length === 0) return [];
+  return [`of ${names.join(", ")} only usual values are tried: give other ones in options`];
 }
 
 export function notesOn(circumstances: Circumstances): string {
@@ -34,6 +44,7 @@ export function notesOn(circumstances: Circumstances): string {
   if (isLoose) {
     notes.push(
       `no definition gives this number at a label smoothing of few decimals. At any smoothing, one number is in reach of ${families.length} of them: the loss of each row, or options that are known, would tell`,
+      ...numbersToGive(circumstances.narrowing),
     );
   } else if (families.length > 1) {
     const rows = isOneRow || isGradient ? "" : " or the loss of each row";

@@ -29,6 +29,8 @@ export interface Found {
   readonly withCostly: () => Found;
   /** The same, with rare candidates. */
   readonly withUnusual: () => Found;
+  /** The same, with usual numbers in options that take any. */
+  readonly withNumbered: () => Found;
   /** The same, with mistakes that only several answers can tell apart. */
   readonly withOpaque: () => Found;
 }
@@ -48,7 +50,7 @@ export function search(
   const shown = isLoss ? observed : shownRows(sample, observed, chosen);
   const size = isLoss ? observed.values.length : undefined;
   const curves = inTime(isLoss ? lossCurves() : gradientCurves(sample, chosen), checkTime);
-  const { functions, candidates, addCostly, addUnusual, addOpaque } = collect(
+  const { functions, candidates, addCostly, addUnusual, addNumbered, addOpaque } = collect(
     sample,
     size,
     { ...narrowing, leftOut: leftOut(sample, observed) },
@@ -71,6 +73,10 @@ export function search(
     },
     withUnusual: () => {
       addUnusual();
+      return found();
+    },
+    withNumbered: () => {
+      addNumbered();
       return found();
     },
     withOpaque: () => {

@@ -26,6 +26,7 @@ export function addFindCommands(root: Command): void {
     .addOption(
       new Option("--as <form>", "the form of --show").choices(["text", "python", "js"]).default("text"),
     )
+    .option("--write <dir>", "write the files of all vectors into a new folder, byte for byte")
     .addOption(fixturesOption())
     .action(async (options: VectorsOptions) => {
       const { runVectors } = await import("../vectors.ts");

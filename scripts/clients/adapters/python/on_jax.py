@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
@@ -11,6 +12,11 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 import jax
 import numpy as np
 from speak import Arrays, BFloat16, phase, wire
+
+# What is compiled is kept beside this file: each operation is compiled anew for each shape, dtype and smoothing.
+jax.config.update("jax_compilation_cache_dir", str(Path(__file__).parent / "compiled"))
+jax.config.update("jax_persistent_cache_min_compile_time_secs", 0)
+jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
 
 DTYPES = ["float32", "float64", "float16", "bfloat16"]
 

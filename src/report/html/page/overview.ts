@@ -80,7 +80,7 @@ export function renderCauses({ verdicts, header }: PageReport): Markup | undefin
   const items = groupByCause(verdicts).map(({ cause, count, tiers, ids }, i) => {
     const members = new Set(ids);
     const example = clearest(wrong.filter((each) => members.has(each.id) && causeOf(each) === cause));
-    const counted = Object.entries(tiers).map(([tier, n]) => `${n} ${tier}`);
+    const counted = TIERS.flatMap((tier) => (tiers[tier] ? [`${tiers[tier]} ${tier}`] : []));
     const fields = { status: ["fail", "error"], backend: example.backend, cause: example.cause };
     return html`<li><details${i === 0 ? html` open` : undefined}>
       <summary><span class="times">${shown(count)}×</span> ${cause} <span class="words">${counted.join(", ")}</span></summary>
