@@ -124,7 +124,7 @@ describe("logits that are bent", () => {
 
   it("have slopes and their magnitudes times the slope of the bend", () => {
     const link = loaded(
-      bentLogits(2, linkOf(SOFTMAX, 2), { ...SOFTMAX, scale: "given" }, { logitScale: -2 }),
+      bentLogits(2, linkOf(SOFTMAX, 2), { ...SOFTMAX, scale: "given" }, { logitScale: -2 }, "float64"),
       1,
       1,
     );
