@@ -73,6 +73,11 @@ describe.each(CORE_VARIANTS)("$id", (record) => {
 const OF_THE_ARTICLE = "the article";
 
 describe.each(VARIANTS)("the source of $id", (record) => {
+  it("says whether it was run, as the vectors do", () => {
+    const isNotRun = referencesOf(record).some(({ name }) => name.includes(NOT_RUN));
+    expect(record.source.notRun ?? false).toBe(isNotRun);
+  });
+
   const { project, version, commit, lines } = record.source;
   const [reference] = referencesOf(record);
 
