@@ -13,9 +13,7 @@ const all = openAllFixtures();
 const NOT_RUN = "from source, not run";
 
 /** What computed a variant's vectors, the package it is named after first. */
-function referencesOf({
-  id,
-}: VariantRecord): readonly {
+function referencesOf({ id }: VariantRecord): readonly {
   readonly name: string;
   readonly version: string;
   readonly remark?: string | undefined;
