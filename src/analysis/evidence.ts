@@ -147,8 +147,17 @@ export class Exhibit {
     };
     const unseen = scaled(budgets, failed ? BUDGETS_TO_EXPLAIN : BUDGETS_TO_CONTRADICT);
     if (isSameResult(call, scales, shown, this.#right, unseen)) return "none";
+    if (!this.#isHonest(mutant, unseen)) return "none";
     const same = scaled(budgets, 1, SAME_WITHIN_UNITS);
     return isSameResult(call, scales, answer, candidate, same) ? "same" : "other";
+  }
+
+  /** Whether the arithmetic of a mutant is right here without its mistake: elsewhere its numbers say nothing of that. */
+  #isHonest({ honest, without }: Mutant, unseen: Apart): boolean {
+    const { call, scales } = this.#evidence;
+    const plain = honest && attempt({ answer: honest }, this.#lossCall!);
+    if (plain === undefined) return true;
+    return isSameResult(call, scales, plain, without?.(this.#lossCall!) ?? this.#right!, unseen);
   }
 
   /** The answer of a mutant; undefined where its change makes no sense for these inputs. */
@@ -157,7 +166,7 @@ export class Exhibit {
   }
 }
 
-function attempt(mutant: Mutant, lossCall: LossCall): LossAndGradient | undefined {
+function attempt(mutant: Pick<Mutant, "answer">, lossCall: LossCall): LossAndGradient | undefined {
   try {
     return mutant.answer(lossCall);
   } catch {
