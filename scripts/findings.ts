@@ -3,12 +3,11 @@
  *
  *     npm run findings            all of them
  *     npm run findings -- NAME…   these
- *     npm run findings -- --quick NAME…   those whose client installs in seconds, and these
  *
  * With --write, the pages are updated with what their programs print; read the change before you commit it.
  *
  * The first line of a page is a comment with its client and command; a program and a block of text with its output
- * follow. The program runs in the client's folder of the cache, where `npm run client` installs the client.
+ * follow. The program runs in the client's folder of the cache, where the client is installed without its adapter.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -19,13 +18,13 @@ import { lastLine, prepare } from "./clients/prepare.ts";
 
 const FOLDER = fileURLToPath(new URL("../docs/findings", import.meta.url));
 
-const MINUTES = 60_000;
+/** The longest that a program may take, what it compiles included. */
+const MOST_MINUTES = 15;
 
 /** The block that holds a program's output. */
 const OUTPUT = /^```text\n([\s\S]*?)^```$/m;
 
 const isWriting = process.argv.includes("--write");
-const isQuick = process.argv.includes("--quick");
 const given = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const names = readdirSync(FOLDER)
   .filter((file) => file.endsWith(".md") && file !== "README.md")
@@ -33,10 +32,7 @@ const names = readdirSync(FOLDER)
 const lost = given.find((name) => !names.includes(name));
 if (lost !== undefined) throw new Error(`expected one of ${names.join(", ")}, got ${lost}`);
 
-const clientOf = (name: string): string => head(readFileSync(join(FOLDER, `${name}.md`), "utf8")).client;
-const isAsked = (name: string): boolean =>
-  given.includes(name) || (isQuick && readDeclaration(clientOf(name)).quick === true);
-const asked = given.length > 0 || isQuick ? names.filter(isAsked) : names;
+const asked = given.length > 0 ? given : names;
 
 let failed = 0;
 for (const name of asked) {
@@ -72,7 +68,7 @@ async function rerun(page: string): Promise<{ readonly printed: string; readonly
   const [, printed] = OUTPUT.exec(page) ?? [];
   if (program === undefined || printed === undefined)
     throw new Error("expected a program and its output in text");
-  const { folder, environment } = await prepare(readDeclaration(client));
+  const { folder, environment } = await prepare(readDeclaration(client), { adapter: false });
   const path = join(folder, file);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, program);
@@ -82,13 +78,26 @@ async function rerun(page: string): Promise<{ readonly printed: string; readonly
       env: environment,
       reject: false,
       stdin: "ignore",
-      timeout: 10 * MINUTES,
+      timeout: MOST_MINUTES * 60_000,
     });
   // Some commands install something, and registries refuse now and then.
   let result = await once();
   if (result.failed && !result.timedOut) result = await once();
-  if (result.failed) throw new Error(lastLine(result.stderr) || `exit code ${result.exitCode}`);
+  if (result.failed) throw new Error(failureOf(result));
   return { printed, got: `${result.stdout}\n` };
+}
+
+function failureOf({
+  timedOut,
+  stderr,
+  exitCode,
+}: {
+  timedOut: boolean;
+  stderr: string;
+  exitCode?: number;
+}): string {
+  if (timedOut) return `no end within ${MOST_MINUTES} minutes`;
+  return lastLine(stderr) || `exit code ${exitCode}`;
 }
 
 /** The first line that the program printed and the page does not have there. */

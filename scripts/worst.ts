@@ -24,7 +24,7 @@ import {
   worstInput,
   writeWorst,
 } from "./worst/record.ts";
-import { dtypesOf, search } from "./worst/search.ts";
+import { SEARCHED, search } from "./worst/search.ts";
 import { Truths } from "./worst/truth.ts";
 
 const USAGE = 2;
@@ -73,7 +73,7 @@ async function find(truths: Truths): Promise<number> {
   let wrong = 0;
   for (const record of records) {
     const found: WorstInput[] = [];
-    for (const dtype of dtypesOf(record.id)) {
+    for (const dtype of SEARCHED) {
       const job = { record, dtype, backends: BACKENDS[dtype], evaluations, seed, truths };
       const { worst: worstFound, others } = await search(job);
       if (others.length > 0) {

@@ -13,9 +13,7 @@ const all = openAllFixtures();
 const NOT_RUN = "from source, not run";
 
 /** What computed a variant's vectors, the package it is named after first. */
-function referencesOf({
-  id,
-}: VariantRecord): readonly {
+function referencesOf({ id }: VariantRecord): readonly {
   readonly name: string;
   readonly version: string;
   readonly remark?: string | undefined;
@@ -73,6 +71,11 @@ describe.each(CORE_VARIANTS)("$id", (record) => {
 const OF_THE_ARTICLE = "the article";
 
 describe.each(VARIANTS)("the source of $id", (record) => {
+  it("says whether it was run, as the vectors do", () => {
+    const isNotRun = referencesOf(record).some(({ name }) => name.includes(NOT_RUN));
+    expect(record.source.notRun ?? false).toBe(isNotRun);
+  });
+
   const { project, version, commit, lines } = record.source;
   const [reference] = referencesOf(record);
 

@@ -2,7 +2,14 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig, type HeadConfig } from "vitepress";
-import { fenceIndented, plainCorners, rewriteLinks, slugOf } from "./markdown.ts";
+import {
+  breakAfterDots,
+  fenceIndented,
+  plainCorners,
+  rewriteLinks,
+  scrollTerminals,
+  slugOf,
+} from "./markdown.ts";
 import { NAV, SEARCH_IN_KOREAN, SIDEBAR, WORDS_IN_KOREAN } from "./navigation.ts";
 import { SITE_PATHS } from "./pages.ts";
 
@@ -65,6 +72,8 @@ export default defineConfig({
       markdown.use(rewriteLinks);
       markdown.use(fenceIndented);
       markdown.use(plainCorners);
+      markdown.use(scrollTerminals);
+      markdown.use(breakAfterDots);
     },
   },
 });

@@ -67,3 +67,31 @@ export function fenceIndented(markdown: MarkdownRenderer): void {
     return markdown.renderer.rules.fence!(tokens, index, ...rest);
   };
 }
+
+/** Pictures of terminals keep their size where the screen is narrower, and scroll, as code does. */
+export function scrollTerminals(markdown: MarkdownRenderer): void {
+  markdown.core.ruler.push("scroll-terminals", ({ tokens }) => {
+    tokens.forEach(({ children }, i) => {
+      const picture = children?.length === 1 ? children[0]! : undefined;
+      if (picture?.type !== "image" || !/images\/\w+\.svg$/.test(picture.attrGet("src")!)) return;
+      const paragraph = tokens[i - 1]!;
+      paragraph.attrSet("class", "terminal");
+      paragraph.attrSet("tabindex", "0");
+    });
+  });
+}
+
+/** Long names in headings, such as torch.nn.CrossEntropyLoss, may be broken after a dot. */
+export function breakAfterDots(markdown: MarkdownRenderer): void {
+  const plain = markdown.renderer.rules.text!;
+  markdown.renderer.rules.text = (tokens, index, ...rest) => {
+    const text = plain(tokens, index, ...rest);
+    return tokens[index]!.meta === "heading" ? text.replaceAll(/(?<=\w\.)(?=[A-Za-z]{2})/g, "<wbr>") : text;
+  };
+  markdown.core.ruler.push("names-in-headings", ({ tokens }) => {
+    tokens.forEach(({ children }, i) => {
+      if (tokens[i - 1]?.type !== "heading_open") return;
+      for (const token of children ?? []) token.meta ??= "heading";
+    });
+  });
+}

@@ -137,6 +137,12 @@ export const SIDEBAR = {
       ],
     },
     {
+      text: "찾아낸 결함",
+      link: "/ko/scoreboard#찾아낸-결함",
+      collapsed: true,
+      items: pagesIn("ko/findings/"),
+    },
+    {
       text: "구현 목록",
       link: "/ko/variants/",
       collapsed: true,

@@ -27,7 +27,7 @@ from smoothproof_ref.coverage import coverage
 from smoothproof_ref.documents import Answers, document, vectors_of
 from smoothproof_ref.failure import GenerationError
 from smoothproof_ref.manifest import manifest, path_of
-from smoothproof_ref.observing import observe_one, references_of, say, work_of
+from smoothproof_ref.observing import observe_one, process_of, references_of, say, work_of
 from smoothproof_ref.provenance import FIXTURES
 from smoothproof_ref.real import DATASETS
 from smoothproof_ref.real_vectors import Inputs, movement, real_vectors, recorded, side_car
@@ -144,7 +144,7 @@ def build_all(
 
         def made(plan: Plan) -> tuple[dict[str, Any], dict[str, bytes]]:
             wanted = {(reference.name, case.id) for case in plan.observed() for reference in references_of(case)}
-            processes = {reference.process for case in plan.observed() for reference in references_of(case)}
+            processes = {process_of(reference, case) for case in plan.observed() for reference in references_of(case)}
             answers = {
                 key: answer for name in processes for key, answer in observed[name].result().items() if key in wanted
             }

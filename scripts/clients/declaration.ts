@@ -29,6 +29,8 @@ const declarationSchema = z.strictObject({
     without: z.array(z.string()).optional(),
     /** npm packages with exact versions; no install script is run. */
     npm: z.array(z.string()).optional(),
+    /** The dependencies of pom.xml, into lib/. */
+    maven: z.literal(true).optional(),
   }),
   /** Version of Python; 3.11 if absent. */
   python: z.string().optional(),

@@ -17,7 +17,9 @@ const REFERENCE_CODES = join(CLIENTS, "../../python-ref/smoothproof_ref/live/cod
 /** The longest that one step may take: compiling the largest tree of Rust crates on two cores. */
 const STEP_MS = 40 * 60_000;
 
-const STAMP = ".prepared";
+/** Files that hold what was installed, and what was installed and built. */
+const INSTALLED = ".installed";
+const PREPARED = ".prepared";
 
 /** Before a command that builds, so that the machine stays usable. */
 const NICE = ["nice", "-n", "19"];
@@ -27,17 +29,46 @@ export interface Prepared {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** @throws Error with one line that says which step failed, and where its output is */
-export async function prepare(client: Declaration): Promise<Prepared> {
+/**
+ * @param adapter false: install only, without building the adapter
+ * @throws Error with one line that says which step failed, and where its output is
+ */
+export async function prepare(
+  client: Declaration,
+  { adapter = true }: { readonly adapter?: boolean } = {},
+): Promise<Prepared> {
   const folder = join(CACHE, client.name);
   mkdirSync(folder, { recursive: true });
   const sources = sourcesOf(client);
   for (const source of sources) cpSync(source, join(folder, source.split("/").at(-1)!), { recursive: true });
   const environment = environmentOf(client, folder);
-  const stamp = stampOf(client, sources);
-  const stampFile = join(folder, STAMP);
-  if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return { folder, environment };
-  for (const [program, ...args] of stepsOf(client)) {
+  const { install, build = [], python } = client;
+  const prepared = stampOf(
+    { install, build: client.build, python },
+    client.build === undefined ? [] : sources,
+  );
+  if (contentsIn(folder, PREPARED) === prepared) return { folder, environment };
+  const installed = stampOf({ install, python }, install.maven === true ? [join(folder, "pom.xml")] : []);
+  if (contentsIn(folder, INSTALLED) !== installed) {
+    await runSteps(installSteps(client), folder, environment);
+    writeFileSync(join(folder, INSTALLED), installed);
+  }
+  if (!adapter) return { folder, environment };
+  await runSteps(
+    build.map((command) => [...NICE, ...command]),
+    folder,
+    environment,
+  );
+  writeFileSync(join(folder, PREPARED), prepared);
+  return { folder, environment };
+}
+
+async function runSteps(
+  steps: readonly (readonly string[])[],
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const [program, ...args] of steps) {
     const run = () =>
       execa(program!, args, {
         cwd: folder,
@@ -56,8 +87,11 @@ export async function prepare(client: Declaration): Promise<Prepared> {
       throw new Error(`${named([program!, ...args])}: ${last} (${join(folder, "step.log")})`);
     }
   }
-  writeFileSync(stampFile, stamp);
-  return { folder, environment };
+}
+
+function contentsIn(folder: string, name: string): string | undefined {
+  const file = join(folder, name);
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
 
 /** The client's own files and the helpers of its language, without files that a judgement wrote. */
@@ -71,10 +105,10 @@ function sourcesOf({ name, helper }: Declaration): readonly string[] {
   return helper === "python" ? [...files, REFERENCE_CODES] : files;
 }
 
-/** A key for the installation, which changes with packages, steps and files that are built. */
-function stampOf({ install, build, python }: Declaration, sources: readonly string[]): string {
-  const hash = createHash("sha256").update(JSON.stringify({ install, build, python }));
-  if (build !== undefined) for (const source of sources) hash.update(contentsOf(source));
+/** A key for what is installed or built, which changes with the packages, the steps and these files. */
+function stampOf(steps: Partial<Declaration>, files: readonly string[]): string {
+  const hash = createHash("sha256").update(JSON.stringify(steps));
+  for (const file of files) hash.update(contentsOf(file));
   return hash.digest("hex");
 }
 
@@ -87,8 +121,8 @@ function contentsOf(path: string): string {
     .join("");
 }
 
-function stepsOf({ install, build = [], python = "3.11" }: Declaration): readonly (readonly string[])[] {
-  const { apt, uv, npm, without = [] } = install;
+function installSteps({ install, python = "3.11" }: Declaration): readonly (readonly string[])[] {
+  const { apt, uv, npm, maven, without = [] } = install;
   if (without.length > 0 && uv === undefined)
     throw new Error("install.without: expected with install.uv alone");
   return [
@@ -129,7 +163,7 @@ function stepsOf({ install, build = [], python = "3.11" }: Declaration): readonl
             ...npm,
           ],
         ]),
-    ...build.map((command) => [...NICE, ...command]),
+    ...(maven === true ? [["mvn", "-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=lib"]] : []),
   ];
 }
 

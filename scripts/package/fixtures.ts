@@ -3,7 +3,7 @@
  * format and reads it.
  */
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import { replaceFile } from "../../src/files/writing.ts";
@@ -14,6 +14,7 @@ import {
   COLUMNS,
   type Column,
   fromPattern,
+  likenessesOf,
   type PackedRows,
   partOf,
   recordedPlace,
@@ -25,6 +26,7 @@ import { sha256 } from "../../src/fixtures/hash.ts";
 import { isVectorFile, MANIFEST, readFixture } from "../../src/fixtures/layout.ts";
 import { fixtureFileSchema, manifestSchema } from "../../src/fixtures/schema.ts";
 import type { FloatType } from "../../src/formats/bits.ts";
+import { packSidecar } from "./sidecar.ts";
 
 /**
  * Writes the archive beside the manifest, unless the one that is there is right: compressing takes a quarter of a minute.
@@ -34,7 +36,8 @@ import type { FloatType } from "../../src/formats/bits.ts";
  */
 export function packFixtures(directory: string): string {
   const manifest = readFixture(directory, MANIFEST);
-  const files = Object.keys(parseFile(MANIFEST, manifest, manifestSchema).files).map((file) => ({
+  const listed = Object.keys(parseFile(MANIFEST, manifest, manifestSchema).files);
+  const files = [...listed, ...oracleFiles(directory)].map((file) => ({
     file,
     bytes: readFixture(directory, file),
   }));
@@ -45,6 +48,14 @@ export function packFixtures(directory: string): string {
     throw new Error(`${ARCHIVE}: expected every file to come back byte for byte`);
   replaceFile(path, packed);
   return `${ARCHIVE}: ${files.length} files in ${(packed.length / 1e6).toFixed(2)} MB`;
+}
+
+/** The oracle's graphs and their index. Graphs in folders below are examples, and stay files in the package. */
+function oracleFiles(directory: string): string[] {
+  const folder = join(directory, "onnx");
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+  return entries.map(({ name }) => `onnx/${name}`);
 }
 
 interface File {
@@ -67,6 +78,11 @@ function pack(manifest: Buffer, files: readonly File[]): Buffer {
   const parts = new Map<string, Buffer>();
   const columns = new Map(COLUMNS.map((column) => [column, new Map<string, string[]>()]));
   for (const { file, bytes } of files) {
+    if (file.endsWith(".safetensors")) {
+      const { packed, likenesses } = packSidecar(bytes);
+      parts.set(file, packed).set(likenessesOf(file), Buffer.from(JSON.stringify(likenesses)));
+      continue;
+    }
     if (!isVectorFile(file)) {
       parts.set(file, bytes);
       continue;

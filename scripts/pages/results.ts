@@ -9,7 +9,6 @@ import { openAllFixtures } from "../../src/fixtures/load.ts";
 import { groupVerdicts } from "../../src/report/summary.ts";
 import { CORE_VARIANTS, VARIANTS } from "../../src/variants/index.ts";
 import { readWorst, worstId } from "../worst/record.ts";
-import { dtypesOf } from "../worst/search.ts";
 import { badge } from "./badges.ts";
 import { type Page, ROOT } from "./page.ts";
 import { blocks, code, link, table } from "./variants/markdown.ts";
@@ -46,9 +45,6 @@ function page(verdicts: readonly Verdict[], words: Words): string {
   const { results: said, list } = words;
   const core = verdicts.filter(({ variant }) => CORE.has(variant));
   const dialects = verdicts.filter(({ variant }) => !CORE.has(variant));
-  const float32Only = VARIANTS.filter(({ id }) => !dtypesOf(id).includes("float64")).map(
-    ({ id }) => `\`${id}\``,
-  );
   const part = (of: readonly Verdict[]): string =>
     blocks(resultsTable(of, words), said.passing(count(of.filter(isPass).length), count(of.length)));
   return `${blocks(
@@ -62,7 +58,7 @@ function page(verdicts: readonly Verdict[], words: Words): string {
     part(dialects),
     `## ${said.worstHeading}`,
     said
-      .worstIntro(count(Math.min(...Object.values(WORST.evaluations))), float32Only.join(", "))
+      .worstIntro(count(Math.min(...Object.values(WORST.evaluations))))
       .replace("WORST", words.code === "en" ? "worst.json" : "../worst.json"),
     worstTable(words),
     `<sub>${words.generated}</sub>`,

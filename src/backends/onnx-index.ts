@@ -1,9 +1,10 @@
 /** The oracle graphs that come with the package: what each computes and takes, and its bytes. */
 import { z } from "zod";
+import { fixtureBytes } from "../fixtures/archive.ts";
 import { parseFile } from "../fixtures/check.ts";
 import { FixtureError } from "../fixtures/errors.ts";
 import { sha256 } from "../fixtures/hash.ts";
-import { fixturesDirectory, readFixture } from "../fixtures/layout.ts";
+import { fixturesDirectory } from "../fixtures/layout.ts";
 
 const INDEX = "onnx/index.json";
 
@@ -54,12 +55,12 @@ export type OracleGraph = z.infer<typeof oracleSchema>;
 
 /** All graphs. @throws FixtureError */
 export function oracleGraphs(directory: string = fixturesDirectory()): readonly OracleGraph[] {
-  return parseFile(INDEX, readFixture(directory, INDEX), indexSchema).graphs;
+  return parseFile(INDEX, fixtureBytes(directory, INDEX), indexSchema).graphs;
 }
 
 /** The bytes of a graph, which must have the hash in the index. @throws FixtureError */
 export function graphBytes({ file, sha256: recorded }: OracleGraph, directory = fixturesDirectory()): Buffer {
-  const bytes = readFixture(directory, file);
+  const bytes = fixtureBytes(directory, file);
   if (sha256(bytes) !== recorded) {
     throw new FixtureError(
       "hash",

@@ -81,7 +81,10 @@ function page(record: VariantRecord, columns = DEFAULT_WIDTH): string {
       "more exact than the source, on purpose",
       moreExact.map((kind) => `- ${MORE_EXACT[kind]}`),
     ),
-    ...section(`source: ${source.project} ${source.version}, ${linesOf(source)}`, whereLines(source)),
+    ...section(`source: ${source.project} ${source.version}, ${linesOf(source)}`, [
+      ...whereLines(source),
+      ...(source.notRun ? ["read and not run: its vectors have the numbers of this definition"] : []),
+    ]),
     ...section("next", [
       `npx smoothproof conformance --variant ${id} --module FILE`,
       `npx smoothproof vectors --variant ${id} --ids`,

@@ -1,26 +1,33 @@
 /** Two ways in which a softmax loses the classes that are far below the largest logit of their row. */
 
-import { Accumulator } from "../math/double-double.ts";
+import { Accumulator, sumError } from "../math/double-double.ts";
 import { logSoftmax, rowDistribution } from "./log-softmax.ts";
 import type { RowCost } from "./row-cost.ts";
 
 /** How far below the row's largest logit Paddle lets another lie (phi/kernels/funcs/math_function and softmax). */
 const MOST_BELOW = 64;
 
-/** The cost of a row whose logits are raised to at least the largest minus 64. The slope ignores the raising. */
+/**
+ * The cost of a row whose logits are raised to at least the largest minus 64, which keeps its rounding error. The slope
+ * ignores the raising.
+ */
 export function raisedLogits(length: number, cost: RowCost): RowCost {
   const row = new Float64Array(length);
+  const lows = new Float64Array(length);
   return {
     ...cost,
     load(data, start, stride, n) {
       let largest = Number.NEGATIVE_INFINITY;
       for (let k = 0; k < n; k += 1) largest = Math.max(largest, data[start + k * stride]!);
       const least = largest - MOST_BELOW;
+      const low = sumError(largest, -MOST_BELOW, least);
       for (let k = 0; k < n; k += 1) {
         const value = data[start + k * stride]!;
-        row[k] = Math.max(value, least);
+        const isRaised = value < least || (value === least && low > 0);
+        row[k] = isRaised ? least : value;
+        lows[k] = isRaised ? low : 0;
       }
-      cost.load(row, 0, 1, n);
+      cost.load(row, 0, 1, n, lows);
     },
   };
 }

@@ -34,7 +34,7 @@ export function rowDistribution(length: number): RowDistribution {
 }
 
 /**
- * Fills `row` from `length` logits at `data[start + k * stride]`.
+ * Fills `row` from `length` logits at `data[start + k * stride]`, to which `lows[k]` is added where it is given.
  *
  * The whole row is NaN if any logit is NaN or +Infinity, or if all are -Infinity, as in every reference: the maximum is
  * subtracted first, and Infinity - Infinity is NaN. A -Infinity among finite logits has p = 0 and surprisal Infinity.
@@ -45,6 +45,7 @@ export function logSoftmax(
   stride: number,
   length: number,
   row: RowDistribution,
+  lows?: Float64Array,
 ): void {
   let max = Number.NEGATIVE_INFINITY;
   let argmax = 0;
@@ -70,8 +71,14 @@ export function logSoftmax(
   const rest = new Accumulator();
   for (let k = 0; k < length; k += 1) {
     const x = data[start + k * stride]!;
-    const below = max - x;
-    const belowLow = sumError(max, -x, below);
+    let below = max - x;
+    let belowLow = sumError(max, -x, below);
+    if (lows !== undefined && Number.isFinite(below)) {
+      const low = belowLow + (lows[argmax]! - lows[k]!);
+      const sum = below + low;
+      belowLow = sumError(below, low, sum);
+      below = sum;
+    }
     surprisal[k] = below;
     surprisalLow[k] = belowLow;
     // exp(-(below + belowLow)): the difference's rounding error matters, since it grows with `below`.

@@ -10,8 +10,11 @@ export interface RowMasses {
 }
 
 export interface RowCost {
-  /** Reads one row: `length` values at data[start + k * stride]. */
-  load(data: FloatArray, start: number, stride: number, length: number): void;
+  /**
+   * Reads one row: `length` values at data[start + k * stride]. `lows` has the rounding errors of values that are
+   * results themselves.
+   */
+  load(data: FloatArray, start: number, stride: number, length: number, lows?: Float64Array): void;
   /** Adds the loss of `mass` (high + low) on class k. */
   addTerm(k: number, high: number, low: number, into: Accumulator): void;
   /** The same for the mass that smoothing leaves on the target, where a source computes that term differently. */

@@ -6,6 +6,7 @@
  */
 
 import { Accumulator, add, type DoubleDouble, doubleDouble, scale } from "../math/double-double.ts";
+import type { DType } from "../math/dtypes.ts";
 import type { Axes } from "./axes.ts";
 import { bentLogits } from "./bent-logits.ts";
 import { raisedLogits, underflowingSoftmax } from "./clipped-logits.ts";
@@ -38,12 +39,12 @@ function softmaxLink(length: number, normaliser: Axes["normaliser"], square: num
     return least;
   };
   return {
-    load(data, start, stride, n) {
-      logSoftmax(data, start, stride, n, row);
+    load(data, start, stride, n, lows) {
+      logSoftmax(data, start, stride, n, row, lows);
       if (square === 0) return;
       const k = likeliest();
       const logarithm = { high: row.surprisal[k] ?? Number.NaN, low: row.surprisalLow[k] ?? 0 };
-      whole = add(doubleDouble(data[start + k * stride] ?? Number.NaN), logarithm);
+      whole = add({ high: data[start + k * stride] ?? Number.NaN, low: lows?.[k] ?? 0 }, logarithm);
     },
     ...(square === 0
       ? {}
@@ -97,14 +98,20 @@ function givenLink(length: number): RowCost {
     unitCost: (k) => surprisal[k]!,
     isFiniteAt: (k) => Number.isFinite(surprisal[k]!),
     prepareSlopes() {},
-    slope: (k, masses) => -masses.high[k]! - masses.low[k]!,
+    slope: (k, masses) => -masses.high[k]!,
     slopeMagnitude: (_, q) => Math.abs(q),
   };
 }
 
-function softmaxCost(length: number, { link, normaliser }: Axes, numbers: LinkNumbers): RowCost {
+function softmaxCost(
+  length: number,
+  { link, normaliser }: Axes,
+  numbers: LinkNumbers,
+  dtype: DType,
+): RowCost {
   const cost = softmaxLink(length, normaliser, link.normaliserCost ? (numbers.lseSquareScale ?? 0) : 0);
-  if (link.scale !== undefined || link.cap !== undefined) return bentLogits(length, cost, link, numbers);
+  if (link.scale !== undefined || link.cap !== undefined)
+    return bentLogits(length, cost, link, numbers, dtype);
   if (link.clip === "logits") return raisedLogits(length, cost);
   return link.clip === "underflow" ? underflowingSoftmax(length, cost) : cost;
 }
@@ -123,7 +130,7 @@ export function rowCostFor(
   switch (probabilities) {
     case "softmax":
       if (isFocal || clip.startsWith("epsilon")) return focalRows(length, bounds, focus, true);
-      return softmaxCost(length, axes, linkNumbers);
+      return softmaxCost(length, axes, linkNumbers, input.dtype);
     case "given-logs":
       return givenLink(length);
     case "row-shares":

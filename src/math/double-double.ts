@@ -56,6 +56,12 @@ export function scale(a: DoubleDouble, b: number): DoubleDouble {
   return normalise(product, productError(a.high, b, product) + a.low * b);
 }
 
+/** a * b. */
+export function multiply(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
+  const product = a.high * b.high;
+  return normalise(product, productError(a.high, b.high, product) + a.high * b.low + a.low * b.high);
+}
+
 /** (high + low) / divisor, rounded once as far as float64 allows; plain IEEE division for infinities and zeros. */
 export function quotient(high: number, low: number, divisor: number): DoubleDouble {
   const first = high / divisor;

@@ -26,7 +26,10 @@ export function blocksOf(page: string): Block[] {
 /** Pages that have blocks, but those that `npm run findings` runs, and Korean ones, whose blocks are the English ones'. */
 export function pages(): string[] {
   const found = readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".md") && !name.startsWith("findings/") && !/^ko\/[^/]+$/.test(name))
+    .filter(
+      (name) =>
+        name.endsWith(".md") && !name.startsWith("findings/") && !/^ko\/(?:findings\/)?[^/]+$/.test(name),
+    )
     .map((name) => `docs/${name}`);
   return [
     "README.md",

@@ -7,9 +7,12 @@ import { ROOT } from "./blocks.ts";
 
 const read = (page: string): string => readFileSync(join(ROOT, page), "utf8");
 
-/** A page without what commands write and without code: what a translator has to follow. */
+/** A page without what commands write or read and without code: what a translator has to follow. */
 const proseOf = (text: string): string =>
-  text.replaceAll(/<!-- (\w+):[\s\S]*?<!-- \/\1 -->/g, "").replaceAll(/^```[\s\S]*?^```$/gm, "");
+  text
+    .replaceAll(/<!-- (\w+):[\s\S]*?<!-- \/\1 -->/g, "")
+    .replaceAll(/^<!-- client: .*-->$/gm, "")
+    .replaceAll(/^```[\s\S]*?^```$/gm, "");
 
 /** The words that a page begins with, without its numbers: what a guide to a page of tables has to follow. */
 const beginningOf = (text: string): string =>
@@ -27,7 +30,14 @@ const codeOf = (page: string): string[] => read(page).match(/^```[\s\S]*?^```$/g
 /** Stands at the end of a Korean page: the English page as it was when the Korean one was brought up to date. */
 const MARK = /^<!-- english(, its beginning)?: (\w+) -->$/m;
 
-const NAMES: readonly string[] = readdirSync(join(ROOT, "docs/ko")).filter((name) => name.endsWith(".md"));
+const pagesIn = (folder: string): readonly string[] =>
+  readdirSync(join(ROOT, folder)).filter((name) => name.endsWith(".md"));
+
+/** Pages of docs/ and of docs/findings, from docs/ko. */
+const NAMES: readonly string[] = [
+  ...pagesIn("docs/ko"),
+  ...pagesIn("docs/ko/findings").map((name) => `findings/${name}`),
+];
 
 const PAIRS = [
   { korean: "README.ko.md", english: "README.md" },
@@ -40,9 +50,17 @@ const byHand = PAIRS.flatMap(({ mark, ...pair }) =>
 
 describe("Korean pages", () => {
   it("are there for every page of docs, and each has an English one", () => {
-    const english = readdirSync(join(ROOT, "docs")).filter((name) => name.endsWith(".md"));
+    const english = [...pagesIn("docs"), ...pagesIn("docs/findings").map((name) => `findings/${name}`)];
     expect(english.filter((name) => !NAMES.includes(name))).toEqual([]);
     for (const pair of PAIRS) expect(existsSync(join(ROOT, pair.english)), pair.english).toBe(true);
+  });
+
+  it("of findings are all in the list of the scoreboard, by their titles", () => {
+    const list = read("docs/ko/scoreboard.md");
+    for (const name of pagesIn("docs/ko/findings")) {
+      const [, title] = /^# (.+)$/m.exec(read(`docs/ko/findings/${name}`))!;
+      expect(list).toContain(`- [${title}](findings/${name})`);
+    }
   });
 
   it("say where they come from: written by hand after an English page, or by a command", () => {

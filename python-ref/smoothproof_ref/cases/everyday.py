@@ -47,14 +47,13 @@ PRECISION = {"float32": 24, "float64": 53, "float16": 11, "bfloat16": 8}
 LARGEST = {"float16": 1e4}
 # What 16 bits are recorded of: fewer plain calls, and the vocabulary at which torch's float16 sum overflows.
 HALF_DTYPES = ("float16", "bfloat16")
-# jax has no float16 under the pins: its code for a processor without F16C does not link.
 HALF_VARIANTS = {
     "torch": HALF_DTYPES,
     "keras-categorical": HALF_DTYPES,
     "keras-binary": HALF_DTYPES,
     "equation1": HALF_DTYPES,
     "simple": HALF_DTYPES,
-    "optax": ("bfloat16",),
+    "optax": HALF_DTYPES,
 }
 HALF_PLAIN = 16
 OVERFLOWING = 50000

@@ -58,6 +58,11 @@ def _burn() -> list[str]:
 # Processes that are not Python's: what starts them.
 PROGRAMS = {"tfjs": _tfjs, "burn": _burn}
 
+# What a process needs other than the pins: code for float16 on jax does not link without the processor's F16C, which
+# comes with AVX2.
+JAX_FLOAT16 = "jax-float16"
+SETTINGS = {JAX_FLOAT16: {"XLA_FLAGS": "--xla_cpu_max_isa=AVX2 --xla_cpu_multi_thread_eigen=false"}}
+
 
 def command(process: str) -> list[str]:
     """The command line of a process."""
@@ -83,7 +88,7 @@ def observe(
         capture_output=True,
         text=True,
         cwd=PACKAGE.parent,
-        env=environment(pinned, overrides),
+        env=environment(pinned, {**(SETTINGS.get(process, {}) if pinned else {}), **(overrides or {})}),
         check=False,
     )
     if done.returncode != 0:

@@ -20,11 +20,20 @@ from smoothproof_ref.truth.grid import Grid, divided, grid_of
 from smoothproof_ref.truth.row_terms import (
     times,
 )
+from smoothproof_ref.truth.softmax import Softmax, softmax
 from smoothproof_ref.truth.targets import (
     positive,
     towards_uniform,
 )
 from smoothproof_ref.variant import Call, Inputs, Options, Reference, Row, Run, Variant
+
+# How far below the largest logit of its row Paddle's softmax lets another lie.
+MOST_BELOW = 64
+
+
+def _softmaxes(grid: Grid) -> list[Softmax]:
+    """Softmax of each row, with the logits that are further below raised to the bound."""
+    return [softmax([max(x, max(row) - MOST_BELOW) for x in row]) for row in grid.exact]
 
 
 def _or_one(count: mpf) -> mpf:
@@ -38,7 +47,7 @@ def _soft(grid: Grid, a: float, options: Options) -> Outcome:
     q = [towards_uniform(y, mpf(a), grid.classes) if positive(a) else y for y in grid.targets()]
     weight = grid.given("weight", grid.classes)
     of_row = [mpmath.fsum(k * w for k, w in zip(mass, weight, strict=True)) for mass in q]
-    terms = [rows.dense_fused(mass, soft) for mass, soft in zip(q, grid.softmaxes, strict=True)]
+    terms = [rows.dense_fused(mass, soft) for mass, soft in zip(q, _softmaxes(grid), strict=True)]
     counted = grid.classes if options.get("ignoreIndex", -100) >= 0 else 1
     if "weight" in grid.inputs:
         terms = [times(term, w) for term, w in zip(terms, of_row, strict=True)]
@@ -55,7 +64,7 @@ def _hard(grid: Grid, options: Options) -> Outcome:
     kept = [index != ignore for index in grid.indices]
     terms = [
         rows.gathered(mpf(1), None, index, weight, soft) if keep else rows.ignored(soft)
-        for index, soft, keep in zip(grid.indices, grid.softmaxes, kept, strict=True)
+        for index, soft, keep in zip(grid.indices, _softmaxes(grid), kept, strict=True)
     ]
     if "weight" in grid.inputs:
         kept_weight = [weight[i] for i, keep in zip(grid.indices, kept, strict=True) if keep]
@@ -112,11 +121,14 @@ def reference() -> Run:
     return run
 
 
+# Gaps above 64 and just below it, and a logit of -Infinity.
+FAR_BELOW = [[0.0, -65.0, -200.0], [40.5, -23.25, -60.0], [-300.0, 0.0, -64.5], [1.0, float("-inf"), 0.5]]
+
 VARIANT = Variant(
     "paddle",
     truth,
     {
-        # Its soft loss takes the logarithm of a softmax that underflows for large and infinite logits.
+        # Infinite logits are among the calls: a row with one at -Infinity has a finite loss.
         "regime": ("ordinary", "uniform", "confident", "wrong", "tiny", "k2", "nan", "ignored-row", "all-ignored"),
         "alpha": ("absent", *ALPHAS),
         "target": ("index", "onehot", "distribution", "unnormalised"),
@@ -138,5 +150,18 @@ VARIANT = Variant(
         Call("class-outside", {"target": [0, 3]}, phase="call", code="class-index-out-of-range"),
         Call("negative", {"labelSmoothing": -0.1}, "a negative smoothing means none"),
         Call("nan", {"labelSmoothing": "NaN"}, "a smoothing of NaN means none"),
+        *(
+            Call(
+                f"far-below{kind}",
+                {"logits": FAR_BELOW, "target": target, "reduction": "none", **change},
+                "a logit more than 64 below the largest of its row is raised to that bound",
+            )
+            for kind, target, change in (
+                ("", [1, 2, 0, 1], {}),
+                ("-unsmoothed", [1, 2, 0, 1], {"labelSmoothing": None}),
+                ("-distribution", [[0.25, 0.5, 0.25], [0.0, 0.5, 0.5], [0.5, 0.25, 0.25], [0.0, 1.0, 0.0]], {}),
+                ("-weighted", [1, 2, 0, 1], {"weight": [1.0, 0.5, 2.0]}),
+            )
+        ),
     ),
 )

@@ -1,5 +1,5 @@
-# matrixStats::rowLogSumExps, on which users of R write the cross entropy of rows: log sum exp x less sum q x. R has
-# float64 alone; what came as float32 is rounded once, as it is written.
+# matrixStats::rowLogSumExps and rowMaxs, on which users of R write the cross entropy of rows: log sum exp x less sum q x.
+# R has float64 alone; what came as float32 is rounded once, as it is written. It has no gradient to judge.
 suppressMessages(library(jsonlite))
 suppressMessages(library(matrixStats))
 
@@ -29,8 +29,6 @@ run <- function(options, inputs) {
   if (length(x$data) == 0) skip("the line is for rows that there are")
   if (!(reduction %in% c("mean", "sum", "none"))) skip("reductions are written by hand")
   if (is.nan(a) || a < 0 || a > 1) skip("smoothing is a line that its users write, which checks no range")
-  if (!is.null(inputs$upstream) && length(inputs$upstream$shape) != (reduction == "none"))
-    skip("an incoming gradient is a factor in the line, which checks no shape")
   rows <- x$shape[1]
   classes <- x$shape[2]
   logits <- matrix(x$data, rows, classes, byrow = TRUE)
@@ -44,16 +42,12 @@ run <- function(options, inputs) {
     y <- matrix(target$data, rows, classes, byrow = TRUE)
   }
   q <- y * (1 - a) + a / classes
-  log_p <- logits - rowLogSumExps(logits)
+  # Less their largest first: of numbers near 1e4 the difference to the result would keep four digits less.
+  shifted <- logits - rowMaxs(logits)
+  log_p <- shifted - rowLogSumExps(shifted)
   losses <- -rowSums(q * log_p)
-  share <- if (is.null(inputs$upstream)) 1 else inputs$upstream$data
-  slope <- (exp(log_p) * rowSums(q) - q) * share
-  if (reduction == "mean") slope <- slope / rows
   loss <- switch(reduction, mean = mean(losses), sum = sum(losses), none = losses)
-  list(
-    loss = write_tensor(x$dtype, if (reduction == "none") rows else c(), loss),
-    gradient = write_tensor(x$dtype, x$shape, as.vector(t(slope)))
-  )
+  list(loss = write_tensor(x$dtype, if (reduction == "none") rows else c(), loss))
 }
 
 answer <- function(request) {
@@ -62,7 +56,7 @@ answer <- function(request) {
     return(list(
       type = "hello", protocol = 1,
       implementation = list(name = "r-cran-matrixstats", version = as.character(packageVersion("matrixStats")), language = "R"),
-      variants = I("equation1"), gradient = TRUE, dtypes = c("float32", "float64")
+      variants = I("equation1"), gradient = FALSE, dtypes = c("float32", "float64")
     ))
   }
   if (request$type == "echo") {

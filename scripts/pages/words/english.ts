@@ -168,7 +168,12 @@ export const ENGLISH: Words = {
     inReadme: (counts) =>
       `More exact on purpose: ${counts.join("; ")} ([which](docs/variants/index.md#more-exact-than-the-source)).`,
   },
-  source: { lines: (path, lines) => `${path}, ${lines}` },
+  source: {
+    lines: (path, lines) => `${path}, ${lines}`,
+    notRun:
+      "No package that runs here has this loss. It was read in its source and not run by the generator: the numbers of its golden vectors are those of the definition above, at 50 digits.",
+    notRunShort: "not run",
+  },
   divergence: {
     title: "Where the definitions differ from equation (1)",
     intro:
@@ -236,7 +241,7 @@ export const ENGLISH: Words = {
     intro: (variants, families) =>
       `${variants} published losses that take a label smoothing. As functions of logits, true class, K and α they are ${families}: [where they differ from equation (1)](../divergence.md).`,
     coreHeading: "The core",
-    core: "The definitions that most others repeat. The kill matrix and the ONNX oracle cover these.",
+    core: "The definitions that most others repeat. The ONNX oracle and the operations on TensorFlow.js' tensors cover these alone.",
     dialectsHeading: "Dialects",
     dialects:
       "A **dialect** is another project's own definition, usually one of the core under other names and defaults. Each was read in its source, and its vectors come from the real package wherever that runs. Random calls check the stated equivalence, in value and gradient, for smoothing `a`.",
@@ -265,8 +270,8 @@ export const ENGLISH: Words = {
     special:
       "Where a result is NaN, infinite or zero, the port does what the reference was observed to do. The vectors cover refusals as well: what each framework rejects, when it does so, and what it silently accepts.",
     worstHeading: "The largest known errors",
-    worstIntro: (evaluations, float32Only) =>
-      `\`npm run worst\` searches for the inputs on which this library is least exact. It changes logits, targets and smoothing in the ways that cost digits (near ties, common offsets, other spreads, all last bits in use), and keeps the changes that make an error larger. Every error is measured against truth at 50 digits from mpmath. After ${evaluations} calls per variant and dtype at least, these are the largest errors found; there may be larger ones. Its input is in [worst.json](WORST) under an id such as \`worst.torch.f64.js.loss\`, and \`npm run worst -- --check\` measures all of them again. Losses are in ULP, gradients in units; in float64, \`js\` and \`js-exact\` are the same code. ${float32Only} are searched in float32 alone, as their packages compute: in float64 a logit that is scaled or capped is rounded, which costs their port far more than a unit.`,
+    worstIntro: (evaluations) =>
+      `\`npm run worst\` searches for the inputs on which this library is least exact. It changes logits, targets and smoothing in the ways that cost digits (near ties, common offsets, other spreads, all last bits in use), and keeps the changes that make an error larger. Every error is measured against truth at 50 digits from mpmath. After ${evaluations} calls per variant and dtype at least, these are the largest errors found; there may be larger ones. The input of each is in [worst.json](WORST) under an id such as \`worst.torch.f64.js.loss\`, and \`npm run worst -- --check\` measures all of them again. Losses are in ULP, gradients in units; in float64, \`js\` and \`js-exact\` are the same code.`,
     worstColumns: [
       "variant",
       "dtype",

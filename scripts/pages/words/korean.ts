@@ -169,7 +169,12 @@ export const KOREAN: Words = {
     inReadme: (counts) =>
       `일부러 더 정확하게 계산하는 곳: ${counts.join("; ")} ([어느 구현인지](docs/ko/variants/index.md#원본보다-정확한-곳)).`,
   },
-  source: { lines: (path, lines) => `${path}, ${lines}` },
+  source: {
+    lines: (path, lines) => `${path}, ${lines}`,
+    notRun:
+      "여기서 실행할 수 있는 패키지에는 이 손실이 없습니다. 소스를 읽기만 하고 생성기로 실행하지 않았으므로, 골든 벡터의 값은 위의 정의를 50자리로 계산한 것입니다.",
+    notRunShort: "실행하지 않음",
+  },
   divergence: {
     title: "구현마다 식 (1)과 어떻게 다른가",
     intro:
@@ -237,7 +242,7 @@ export const KOREAN: Words = {
     intro: (variants, families) =>
       `레이블 스무딩을 받는 공개된 손실 ${variants}개입니다. 로짓, 정답 클래스, K, α의 함수로 보면 ${families}가지입니다: [식 (1)과 다른 점](../divergence.md).`,
     coreHeading: "핵심 구현",
-    core: "나머지 대부분이 되풀이하는 정의입니다. 킬 매트릭스와 ONNX 오라클은 이 정의를 다룹니다.",
+    core: "나머지 대부분이 되풀이하는 정의입니다. ONNX 오라클과 TensorFlow.js 텐서의 연산은 이 정의만 다룹니다.",
     dialectsHeading: "방언",
     dialects:
       "**방언**은 다른 프로젝트가 따로 쓴 정의로, 대개 핵심 구현 하나를 이름과 기본값만 바꾼 것입니다. 모두 원본을 읽고 옮겼으며, 실행할 수 있는 것은 벡터를 실제 패키지에서 얻었습니다. 스무딩이 `a`일 때 어느 구현과 같다고 한 것은 무작위 호출로 값과 기울기를 확인합니다.",
@@ -257,8 +262,8 @@ export const KOREAN: Words = {
     special:
       "결과가 NaN이거나 무한대이거나 0이면 원본에서 관측한 대로 돌려줍니다. 벡터는 거부도 다룹니다. 프레임워크가 무엇을 언제 거부하고 무엇을 아무 말 없이 받아들이는지까지 확인합니다.",
     worstHeading: "알려진 가장 큰 오차",
-    worstIntro: (evaluations, float32Only) =>
-      `\`npm run worst\`는 이 라이브러리가 가장 부정확해지는 입력을 찾습니다. 거의 같은 값, 공통으로 더한 값, 다른 폭, 마지막 비트까지 쓰는 값처럼 자릿수를 잃기 쉬운 방향으로 로짓과 타깃과 스무딩을 바꾸고, 오차가 커지는 변화를 남깁니다. 오차는 모두 mpmath로 구한 50자리 참값과 비교해 잽니다. 구현과 dtype마다 호출을 ${evaluations}번 이상 재어 찾은 가장 큰 오차이며, 더 큰 오차가 있을 수도 있습니다. 입력은 [worst.json](WORST)에 \`worst.torch.f64.js.loss\` 같은 id로 들어 있고, \`npm run worst -- --check\`로 모두 다시 잽니다. 손실은 ULP, 기울기는 단위로 적었습니다. float64에서는 \`js\`와 \`js-exact\`가 같은 코드입니다. ${float32Only}의 패키지는 float32로만 계산하므로 float32에서만 찾습니다. float64에서는 배율이나 상한을 거친 로짓이 반올림되어 오차가 한 단위를 훨씬 넘습니다.`,
+    worstIntro: (evaluations) =>
+      `\`npm run worst\`는 이 라이브러리가 가장 부정확해지는 입력을 찾습니다. 거의 같은 값, 공통으로 더한 값, 다른 폭, 마지막 비트까지 쓰는 값처럼 자릿수를 잃기 쉬운 방향으로 로짓과 타깃과 스무딩을 바꾸고, 오차가 커지는 변화를 남깁니다. 오차는 모두 mpmath로 구한 50자리 참값과 비교해 잽니다. 구현과 dtype마다 호출을 ${evaluations}번 이상 재어 찾은 가장 큰 오차이며, 더 큰 오차가 있을 수도 있습니다. 입력은 [worst.json](WORST)에 \`worst.torch.f64.js.loss\` 같은 id로 들어 있고, \`npm run worst -- --check\`로 모두 다시 잽니다. 손실은 ULP, 기울기는 단위로 적었습니다. float64에서는 \`js\`와 \`js-exact\`가 같은 코드입니다.`,
     worstColumns: [
       "구현",
       "dtype",

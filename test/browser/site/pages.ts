@@ -20,6 +20,8 @@ const KINDS = [
   "/variants/torch.html",
   "/ko/variants/keras-binary.html",
   "/findings/nd4j-incoming-gradient.html",
+  "/ko/findings/speechbrain-reductions.html",
+  "/ko/scoreboard.html",
   "/performance.html",
 ];
 
@@ -136,7 +138,8 @@ export const PAGES: readonly Check[] = [
         ["/variants/torch.html", "/ko/variants/torch.html"],
         ["/ko/identify.html", "/identify.html"],
         ["/ko/", "/"],
-        ["/findings/nd4j-incoming-gradient.html", "/ko/"],
+        ["/findings/nd4j-incoming-gradient.html", "/ko/findings/nd4j-incoming-gradient.html"],
+        ["/design.html", "/ko/"],
       ] as const) {
         const { page, close } = await watchedPage(site);
         await page.goto(`${site.url}${from}`);

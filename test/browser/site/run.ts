@@ -10,6 +10,7 @@ import { BUILT } from "./built.ts";
 import { GRAPHS_DROPPED } from "./graphs.ts";
 import { PAGES } from "./pages.ts";
 import { PLAYGROUND } from "./playground.ts";
+import { SCREENSHOTS } from "./screenshots.ts";
 import { serveSite } from "./serve.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
@@ -35,9 +36,13 @@ async function main(): Promise<number> {
   let passed = 0;
   let failed = 0;
   try {
-    for (const { says, problems } of [...BUILT, ...PAGES, ...PLAYGROUND, ...GRAPHS_DROPPED].filter(
-      ({ says }) => says.includes(values.only),
-    )) {
+    for (const { says, problems } of [
+      ...BUILT,
+      ...PAGES,
+      ...PLAYGROUND,
+      ...GRAPHS_DROPPED,
+      ...SCREENSHOTS,
+    ].filter(({ says }) => says.includes(values.only))) {
       const found = await Promise.resolve()
         .then(() => problems({ browser, url, note }))
         .catch((error: Error) => [error.message]);
