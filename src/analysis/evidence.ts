@@ -61,6 +61,8 @@ export class Exhibit {
   readonly #evidence: Evidence;
   readonly #lossCall: LossCall | undefined;
   readonly #effects = new Map<Mutant, Effect>();
+  /** By the arithmetic without a mistake, which many mutants share: whether it is right here. */
+  readonly #honest = new Map<NonNullable<Mutant["honest"]>, boolean>();
   #right: LossAndGradient | undefined;
 
   constructor(evidence: Evidence) {
@@ -154,10 +156,15 @@ export class Exhibit {
 
   /** Whether the arithmetic of a mutant is right here without its mistake: elsewhere its numbers say nothing of that. */
   #isHonest({ honest, without }: Mutant, unseen: Apart): boolean {
+    if (honest === undefined) return true;
+    const known = this.#honest.get(honest);
+    if (known !== undefined) return known;
     const { call, scales } = this.#evidence;
-    const plain = honest && attempt({ answer: honest }, this.#lossCall!);
-    if (plain === undefined) return true;
-    return isSameResult(call, scales, plain, without?.(this.#lossCall!) ?? this.#right!, unseen);
+    const plain = attempt({ answer: honest }, this.#lossCall!);
+    const right = without?.(this.#lossCall!) ?? this.#right!;
+    const isSo = plain === undefined || isSameResult(call, scales, plain, right, unseen);
+    this.#honest.set(honest, isSo);
+    return isSo;
   }
 
   /** The answer of a mutant; undefined where its change makes no sense for these inputs. */
