@@ -61,6 +61,8 @@ export class Exhibit {
   readonly #evidence: Evidence;
   readonly #lossCall: LossCall | undefined;
   readonly #effects = new Map<Mutant, Effect>();
+  /** By the arithmetic without a mistake, which many mutants share: whether it is right here. */
+  readonly #honest = new Map<NonNullable<Mutant["honest"]>, boolean>();
   #right: LossAndGradient | undefined;
 
   constructor(evidence: Evidence) {
@@ -147,8 +149,22 @@ export class Exhibit {
     };
     const unseen = scaled(budgets, failed ? BUDGETS_TO_EXPLAIN : BUDGETS_TO_CONTRADICT);
     if (isSameResult(call, scales, shown, this.#right, unseen)) return "none";
+    if (!this.#isHonest(mutant, unseen)) return "none";
     const same = scaled(budgets, 1, SAME_WITHIN_UNITS);
     return isSameResult(call, scales, answer, candidate, same) ? "same" : "other";
+  }
+
+  /** Whether the arithmetic of a mutant is right here without its mistake: elsewhere its numbers say nothing of that. */
+  #isHonest({ honest, without }: Mutant, unseen: Apart): boolean {
+    if (honest === undefined) return true;
+    const known = this.#honest.get(honest);
+    if (known !== undefined) return known;
+    const { call, scales } = this.#evidence;
+    const plain = attempt({ answer: honest }, this.#lossCall!);
+    const right = without?.(this.#lossCall!) ?? this.#right!;
+    const isSo = plain === undefined || isSameResult(call, scales, plain, right, unseen);
+    this.#honest.set(honest, isSo);
+    return isSo;
   }
 
   /** The answer of a mutant; undefined where its change makes no sense for these inputs. */
@@ -157,7 +173,7 @@ export class Exhibit {
   }
 }
 
-function attempt(mutant: Mutant, lossCall: LossCall): LossAndGradient | undefined {
+function attempt(mutant: Pick<Mutant, "answer">, lossCall: LossCall): LossAndGradient | undefined {
   try {
     return mutant.answer(lossCall);
   } catch {

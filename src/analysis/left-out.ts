@@ -39,7 +39,12 @@ export function explainedByOmission(
     const felt = form.filter((exhibit) => exhibit.effectOf(whole) !== "none");
     const same = felt.filter((exhibit) => exhibit.effectOf(whole) === "same");
     const ordinary = felt.filter(({ isOrdinary }) => isOrdinary);
-    if (ordinary.filter((exhibit) => same.includes(exhibit)).length < CONSISTENT * ordinary.length) continue;
+    const explained = ordinary.filter((exhibit) => same.includes(exhibit)).length;
+    if (explained < CONSISTENT * ordinary.length) {
+      // One that it takes in part is computed in another way, which the others may not show.
+      if (explained > 0) return new Map();
+      continue;
+    }
     for (const exhibit of same)
       if (exhibit.failed && exhibit.isTelling) named.set(exhibit, names.of(exhibit));
   }

@@ -7,7 +7,7 @@
  */
 import { MUTANTS } from "../mutants/index.ts";
 import type { Mutant } from "../mutants/mutant.ts";
-import { together } from "../mutants/together.ts";
+import { isPoint, together } from "../mutants/together.ts";
 import type { Exhibit } from "./evidence.ts";
 
 /** How many failures all mutants are tried on; the likely mutants are then tried on all failures. */
@@ -86,17 +86,18 @@ export function examined(mutants: readonly Mutant[], { sample, failures, passes 
     .slice(0, SHORT_LIST);
   return shortList.flatMap(({ mutant }) => {
     const explains = new Set<Exhibit>();
-    let others = 0;
     let telling = 0;
     for (const exhibit of failures) {
-      const effect = exhibit.effectOf(mutant);
-      if (effect === "other") others += 1;
-      if (effect !== "same") continue;
+      if (exhibit.effectOf(mutant) !== "same") continue;
       explains.add(exhibit);
       if (exhibit.isTelling) telling += 1;
     }
-    const contradicted = passes.filter((exhibit) => exhibit.effectOf(mutant) === "other").length;
-    const isConsistent = explains.size >= CONSISTENT * (explains.size + others + contradicted);
+    const isOther = (exhibit: Exhibit): boolean => exhibit.effectOf(mutant) === "other";
+    const against = [...failures.filter(isOther), ...passes.filter(isOther)];
+    const contradicted = against.filter(({ failed }) => !failed).length;
+    const isConsistent =
+      explains.size >= CONSISTENT * (explains.size + against.length) &&
+      !against.some(({ isOrdinary }) => isOrdinary);
     const isBacked = telling > 0 || (explains.size >= ALL_ALIKE && explains.size === failures.length);
     return isConsistent && isBacked ? [{ mutant, explains, contradicted }] : [];
   });
@@ -107,12 +108,12 @@ function pairsBehind(failures: readonly Exhibit[]): Mutant[] {
   const isFelt = (mutant: Mutant): boolean => failures.some((exhibit) => exhibit.effectOf(mutant) !== "none");
   const felt = MUTANTS.filter(isFelt);
   return felt.flatMap((first) =>
-    first.move === undefined || first.factor !== undefined
-      ? []
-      : felt
+    isPoint(first)
+      ? felt
           .filter((second) => second !== first)
           .map((second) => together(first, second))
-          .filter((pair) => failures.every((exhibit) => exhibit.effectOf(pair) === "same")),
+          .filter((pair) => failures.every((exhibit) => exhibit.effectOf(pair) === "same"))
+      : [],
   );
 }
 

@@ -22,10 +22,14 @@ export interface Mutant {
   readonly answer: (lossCall: LossCall) => LossAndGradient | undefined;
   /** If it uses plain arithmetic: the same without the mistake. A vector that this fails too says nothing about it. */
   readonly honest?: (lossCall: LossCall) => LossAndGradient | undefined;
+  /** What that should be, where it is not the loss itself: that of two mutants with the first alone. */
+  readonly without?: (lossCall: LossCall) => LossAndGradient;
   /** Whether the loss is right and only the gradient is wrong. */
   readonly isMisled?: true;
   /** If it is the evaluator at another point in the space of axes: that point. */
   readonly move?: (lossCall: LossCall) => LossCall | undefined;
+  /** Whether that point has its loss alone, and another gradient. */
+  readonly isLossAlone?: true;
   /** If it multiplies the loss at that point: the factor. */
   readonly factor?: (lossCall: LossCall) => number;
   /** If it computes -log p of a row of logits in another way: that function. */

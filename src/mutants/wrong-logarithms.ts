@@ -80,6 +80,7 @@ export const WRONG_LOGARITHMS: readonly Mutant[] = [
     id: "logarithm-missing",
     says: "-p in place of -log p: probabilities taken as log-probabilities",
     seen: "pytorch/pytorch#10033",
+    isLossAlone: true,
     move: (e) => {
       const input = probabilities(e);
       return input === undefined ? undefined : changed(e, { link: GIVEN_LOGS }, { input });

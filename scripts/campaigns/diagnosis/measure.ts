@@ -4,7 +4,7 @@ import type { Axes } from "../../../src/loss/axes.ts";
 import { evaluate } from "../../../src/loss/evaluate.ts";
 import type { LossCall } from "../../../src/loss/loss-call.ts";
 import { MUTANTS } from "../../../src/mutants/index.ts";
-import { together } from "../../../src/mutants/together.ts";
+import { isPoint, together } from "../../../src/mutants/together.ts";
 import { VARIANTS } from "../../../src/variants/index.ts";
 import { diagnose, examsOf, type Finding, type Subject } from "./examine.ts";
 import { SLIPS } from "./slips.ts";
@@ -63,7 +63,7 @@ function subjectsOf(kind: Kind, own: Axes): readonly Subject[] {
     case "mutants":
       return MUTANTS;
     case "two mutants at once":
-      return MUTANTS.filter(({ move, factor }) => move !== undefined && factor === undefined)
+      return MUTANTS.filter(isPoint)
         .flatMap((first) =>
           MUTANTS.filter((second) => second !== first).map((second) => together(first, second)),
         )
