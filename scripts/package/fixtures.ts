@@ -114,7 +114,7 @@ function takeRows(value: unknown, give: (column: Column, elements: readonly stri
   const { rows, dtype, observedDtype = dtype } = value as RawOutput & { dtype: FloatType };
   const isOutput = "truth" in rows![0]!;
   for (const { hex, truth, off, scale } of rows!) {
-    const patterns = hex === "" ? [] : hex.split(" ");
+    const patterns = hex.split(" ");
     if (!isOutput) {
       give("bits", patterns);
       continue;
