@@ -37,7 +37,7 @@ const OPTIONS = {
   coverageAnalysis: "perTest",
   // A busy machine must not turn survivors into timeouts; changes that end no loop cost this much each.
   timeoutMS: 5_000,
-  timeoutFactor: 1.5,
+  timeoutFactor: 1,
   // Only what the tests need is copied. Stryker reads tsconfig.json by an interface that TypeScript 7 no longer has.
   ignorePatterns: ["*", "!src/**", "!test/**", "!fixtures/**", "!scripts/stryker/*.ts", "!package.json"],
   tempDirName: ".stryker",
