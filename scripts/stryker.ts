@@ -36,8 +36,8 @@ const OPTIONS = {
   vitest: { configFile: "scripts/stryker/vitest.config.ts", related: false },
   coverageAnalysis: "perTest",
   // A busy machine must not turn survivors into timeouts; changes that end no loop cost this much each.
-  timeoutMS: 5_000,
-  timeoutFactor: 1.5,
+  timeoutMS: 10_000,
+  timeoutFactor: 2,
   // Only what the tests need is copied. Stryker reads tsconfig.json by an interface that TypeScript 7 no longer has.
   ignorePatterns: ["*", "!src/**", "!test/**", "!fixtures/**", "!scripts/stryker/*.ts", "!package.json"],
   tempDirName: ".stryker",

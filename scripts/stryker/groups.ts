@@ -46,3 +46,6 @@ export const LEFT_OUT: readonly string[] = [
   "test/math/halves-every-pattern.test.ts",
   "test/math/large.test.ts",
 ];
+
+/** Take longer than all others of their folder together. */
+export const LONGEST: readonly string[] = ["test/loss/by-vectors.test.ts"];

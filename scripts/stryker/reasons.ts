@@ -141,11 +141,6 @@ export const REASONS: readonly Reason[] = [
   },
   {
     file: "src/loss/log-softmax.ts",
-    code: "Number.isNaN(x)",
-    reason: "equal: a NaN makes the total NaN, and with it the whole row",
-  },
-  {
-    file: "src/loss/log-softmax.ts",
     code: "{ max = x; break; }",
     reason: "equal: a NaN makes the total NaN, and with it the whole row",
   },
@@ -157,11 +152,6 @@ export const REASONS: readonly Reason[] = [
   {
     file: "src/loss/log-softmax.ts",
     code: "Math.log1p(others) + othersLow / total",
-    reason: "half an ULP of a sum: less than the rounding of the logarithm itself",
-  },
-  {
-    file: "src/loss/log-softmax.ts",
-    code: "othersLow / total",
     reason: "half an ULP of a sum: less than the rounding of the logarithm itself",
   },
   { file: "src/loss/log-softmax.ts", code: "k < length", reason: AT_THE_END },
@@ -631,5 +621,231 @@ export const REASONS: readonly Reason[] = [
     file: "src/loss/focal.ts",
     code: "value >= 0",
     reason: "equal: at 0 both formulas give the same",
+  },
+  {
+    file: "src/loss/plain-row.ts",
+    code: "x > max",
+    reason: "equal: the largest stays the same",
+  },
+  {
+    file: "src/loss/plain-row.ts",
+    code: "stride === 1",
+    reason: FASTER,
+  },
+  {
+    file: "src/loss/plain-row.ts",
+    code: "k < length",
+    replacement: "k <= length",
+    reason: "equal: the element belongs to a row that is computed later, or lies beyond the end",
+  },
+  {
+    file: "src/loss/plain-sigmoid.ts",
+    code: 'masses.kind !== "distribution"',
+    reason: "equal: the kernel serves no other jobs; the compiler wants to know",
+  },
+  {
+    file: "src/loss/plain-sigmoid.ts",
+    code: "k < length",
+    reason: AT_THE_END,
+  },
+  {
+    file: "src/loss/plain-sigmoid.ts",
+    code: "x >= 0",
+    reason: "equal: at 0 both formulas give the same",
+  },
+  {
+    file: "src/loss/plain-sigmoid.ts",
+    code: "gradient === undefined",
+    reason: "equal: slopes that are not wanted are computed and not stored",
+  },
+  {
+    file: "src/loss/plain-sigmoid.ts",
+    code: "logits[k]! - logits[k]! + (labels[k]! - labels[k]!)",
+    reason: "equal: all that is asked of the sum is whether it is NaN",
+  },
+  {
+    file: "src/loss/plain-sigmoid.ts",
+    code: "zero += logits[k]! - logits[k]! + (labels[k]! - labels[k]!)",
+    reason: "equal: all that is asked of the sum is whether it is NaN",
+  },
+  {
+    file: "src/loss/plain-sigmoid.ts",
+    code: "zero += coefficient - coefficient",
+    reason: "equal: all that is asked of the sum is whether it is NaN",
+  },
+  {
+    file: "src/loss/plain-slope.ts",
+    code: "Math.abs(slope) < NOTHING_LEFT * Math.abs(q)",
+    reason: "equal: only a slope of 0 is at the limit, that of a mass of 0",
+  },
+  {
+    file: "src/loss/plain-slope.ts",
+    code: "Math.abs(slope) < least",
+    replacement: "Math.abs(slope) <= least",
+    reason: "equal: only a slope of 0 is at the limit, that of a mass of 0",
+  },
+  {
+    file: "src/loss/plain-slope.ts",
+    code: "slope + 0",
+    reason: "equal: the difference of two numbers of one sign is never -0",
+  },
+  {
+    file: "src/loss/plain-slope.ts",
+    code: "k < length",
+    reason: AT_THE_END,
+  },
+  {
+    file: "src/loss/plain-softmax.ts",
+    code: '"by-row"',
+    reason: "equal: the kernel serves no other jobs; the compiler wants to know",
+  },
+  {
+    file: "src/loss/plain-softmax.ts",
+    code: "(_, row) => row",
+    reason: "equal: the kernel serves no other jobs; the compiler wants to know",
+  },
+  {
+    file: "src/loss/plain-softmax.ts",
+    code: 'masses.kind === "by-row"',
+    reason: "equal: the kernel serves no other jobs; the compiler wants to know",
+  },
+  {
+    file: "src/loss/plain-softmax.ts",
+    code: "{ length: count }",
+    reason: "equal: the kernel serves no other jobs; the compiler wants to know",
+  },
+  {
+    file: "src/loss/plain-softmax.ts",
+    code: "{ exponentials: 1, below: 0 }",
+    reason: "equal: both are set before they are read",
+  },
+  {
+    file: "src/loss/plain-softmax.ts",
+    code: "gradient !== undefined && !job.isFresh",
+    reason:
+      "equal: zeros are written over zeros, and no job has a place for a gradient that it does not want",
+  },
+  {
+    file: "src/loss/plain-softmax.ts",
+    code: "gradient !== undefined",
+    reason:
+      "equal: zeros are written over zeros, and no job has a place for a gradient that it does not want",
+  },
+  {
+    file: "src/loss/plain-softmax.ts",
+    code: "-1",
+    reason: "equal: the class of a row is not read where labels are given",
+  },
+  {
+    file: "src/loss/plain-softmax.ts",
+    code: "max - max !== 0",
+    reason: "equal: the loss of such a row is NaN, and it is left for that",
+  },
+  {
+    file: "src/loss/plain-softmax.ts",
+    code: "isClasses && !(position >= 0 && position < length)",
+    reason: "equal: the loss of such a row is NaN, and it is left for that",
+  },
+  {
+    file: "src/loss/plain-softmax.ts",
+    code: "position < length",
+    reason: "equal: the loss of such a row is NaN, and it is left for that",
+  },
+  {
+    file: "src/loss/plain-softmax.ts",
+    code: "position >= 0 && position < length",
+    reason: "equal: the loss of such a row is NaN, and it is left for that",
+  },
+  {
+    file: "src/loss/plain-softmax.ts",
+    code: "position >= 0",
+    reason: "equal: the loss of such a row is NaN, and it is left for that",
+  },
+  {
+    file: "src/loss/plain-softmax.ts",
+    code: "excluded >= 0",
+    reason: "equal: what is not an index of a typed array is neither read later nor written",
+  },
+  {
+    file: "src/loss/plain-softmax.ts",
+    code: "isDivergence",
+    reason: "equal: the entropy is added to divergences alone",
+  },
+  {
+    file: "src/loss/plain-softmax.ts",
+    code: "Math.abs(others) < TOO_SMALL_A_SHARE * (Math.abs(targetBelow) + Math.abs(excludedBelow))",
+    replacement: "true",
+    reason: "equal: the sum that is always right is taken, only slower",
+  },
+  {
+    file: "src/loss/plain-softmax.ts",
+    code: "Math.abs(others) < TOO_SMALL_A_SHARE * (Math.abs(targetBelow) + Math.abs(excludedBelow))",
+    replacement: "Math.abs(others) <= TOO_SMALL_A_SHARE * (Math.abs(targetBelow) + Math.abs(excludedBelow))",
+    reason: "equal: on the limit both ways keep enough digits",
+  },
+  {
+    file: "src/loss/plain-softmax.ts",
+    code: "total - total !== 0",
+    reason: "equal: a mass that is not finite makes the loss so, and the row is left for that",
+  },
+  {
+    file: "src/loss/plain-softmax.ts",
+    code: "isSoftmax",
+    reason: "equal: the exponentials of log-probabilities are 0 there",
+  },
+  {
+    file: "src/loss/plain-softmax.ts",
+    code: 'masses.kind === "classes"',
+    reason: "equal: the loss of a row of labels with an infinity is not finite, and it is left for that",
+  },
+  {
+    file: "src/loss/plain-softmax.ts",
+    code: "rest > TOO_SMALL_A_SHARE",
+    reason: "equal: on the limit both ways keep enough digits",
+  },
+  {
+    file: "src/math/halves.ts",
+    code: "new Uint8Array(Uint16Array.of(1).buffer)[0] === 1",
+    reason: "equal on a machine whose lowest byte comes first, as on all that run these tests",
+  },
+  {
+    file: "src/math/halves.ts",
+    code: "x > max",
+    reason: "equal: the largest stays the same",
+  },
+  {
+    file: "src/math/halves.ts",
+    code: "size < (1024 - bias) << 20",
+    reason: "equal: both formulas round to the smallest normal number",
+  },
+  {
+    file: "src/math/tanh.ts",
+    code: "!(size > 0)",
+    reason: "equal: the series keeps the sign of a zero, and NaN goes through",
+  },
+  {
+    file: "src/math/tanh.ts",
+    code: "size > 0",
+    reason: "equal: the series keeps the sign of a zero, and NaN goes through",
+  },
+  {
+    file: "src/math/tanh.ts",
+    code: "size < NEAR",
+    reason: "equal: at the limit both formulas have all digits of a double-double",
+  },
+  {
+    file: "src/math/tanh.ts",
+    code: "2 * size > FURTHEST",
+    reason: "equal: at the limit the result is 1 either way",
+  },
+  {
+    file: "src/math/tanh.ts",
+    code: "u.high < 0",
+    reason: "equal: 0 has been returned before",
+  },
+  {
+    file: "src/math/tanh.ts",
+    code: "high < 0",
+    reason: "equal: at 0 both signs give the same",
   },
 ];

@@ -99,6 +99,22 @@ describe("the cause of a failure", () => {
     expect(causes(verdicts)[0]).toBe("another number, where inputs are large");
   });
 
+  it("is one for wrong numbers of both outputs that have a condition in common, and no other symptom joins them", () => {
+    const loss = { cause: "the loss is another number", flags: ["Large"] };
+    const gradient = { cause: "the gradient is another number", flags: ["Large"] };
+    const other = { cause: "the loss is NaN where a number is due", flags: ["Large"] };
+    const right = several(9, (i) => of({ id: `p${i}` }));
+    const large = "where inputs are large";
+    expect(
+      causes([failing("a", loss), failing("b", gradient), failing("c", other), ...right]).slice(0, 3),
+    ).toEqual([`another number, ${large}`, `another number, ${large}`, other.cause]);
+    expect(causes([failing("a", loss), failing("b", loss), ...right]).slice(0, 2)).toEqual([
+      `${loss.cause}, ${large}`,
+      `${loss.cause}, ${large}`,
+    ]);
+    expect(causes([failing("a", loss), ...right])[0]).toBe(loss.cause);
+  });
+
   it("forgets what an earlier grouping or a mistake's sentence says on further lines", () => {
     const verdicts = [
       failing("f", { cause: "too few, where inputs are tiny, where\nboth" }),

@@ -305,12 +305,12 @@ describe("digits of softmax rows", () => {
 
   it("are kept where all mass is off a target that is far below", () => {
     // a = 1 leaves the target nothing: 0.5 / 2, and log(exp(-0.5) + 1) once.
-    const given = { rows: [[1, 1.5, -1e15]], target: [2], smoothing: 1, axes };
+    const given = { rows: [[1, 1.5, -1e20]], target: [2], smoothing: 1, axes };
     expect(loss(given)).toBeCloseTo(0.25 + Math.log1p(Math.exp(-0.5)), 12);
   });
 
   it("are kept where the excluded class is far below too", () => {
-    const rows = [[1, 1.5, -1e15, -1e15]];
+    const rows = [[1, 1.5, -1e20, -1e20]];
     const excluding: Partial<Axes> = { ...axes, targetRule: "off-target-and-excluded" };
     expect(loss({ rows, target: [2], excludedClass: 3, smoothing: 1, axes: excluding })).toBeCloseTo(
       0.25 + Math.log1p(Math.exp(-0.5)),
@@ -335,6 +335,12 @@ describe("digits of softmax rows", () => {
       for (const each of [lossCall, labelled]) {
         const { gradient } = evaluate(each, { gradient: true }, [plainKernel]);
         expect([...gradient!.data]).toEqual(new Array(classes).fill(0));
+        // c / K and c times 1 / K differ by a rounding.
+        for (const factor of [0.7, 0.3, -1 / 3]) {
+          const upstream = float32([1], [factor]);
+          const turned = evaluate({ ...each, upstream }, { gradient: true }, [plainKernel]).gradient!;
+          expect([...turned.data].filter((slope) => !Object.is(slope, 0))).toEqual([]);
+        }
       }
     }
   });

@@ -94,3 +94,11 @@ describe("the slope of tanh", () => {
       expect(agrees(sum(tanhSlope({ high, low })), decimal(truth), 51), `slope at ${high}`).toBe(true);
   });
 });
+
+describe("1 / cosh^2 far out", () => {
+  it("is 4 exp(-2 |u|) on either side, as far as there are doubles", () => {
+    for (const high of [300, -300])
+      expect(tanhSlope({ high, low: 0 }) / (4 * Math.exp(-600))).toBeCloseTo(1, 13);
+    for (const high of [400, -400, Infinity, -Infinity]) expect(tanhSlope({ high, low: 0 })).toBe(0);
+  });
+});
