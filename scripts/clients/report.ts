@@ -79,10 +79,11 @@ export function writeReport(name: string, { failures, ...rest }: ClientReport): 
  * measures only adds to a time.
  */
 export function withShortestTimes(now: ClientReport, before: ClientReport | undefined): ClientReport {
-  if (before?.implementation.version !== now.implementation.version || before.platform !== now.platform)
-    return now;
+  if (before === undefined || before.platform !== now.platform) return now;
+  if (before.implementation.version !== now.implementation.version) return now;
+  const earlierClaims = before.claims;
   const claims = Object.entries(now.claims).map(([variant, claim]): [string, ClaimReport] => {
-    const earlier = before.claims[variant]?.time;
+    const earlier = earlierClaims[variant]?.time;
     const { time } = claim;
     const isShorter =
       earlier !== undefined && "call" in earlier && (!time || !("call" in time) || earlier.call < time.call);
