@@ -13,7 +13,11 @@ const all = openAllFixtures();
 const NOT_RUN = "from source, not run";
 
 /** What computed a variant's vectors, the package it is named after first. */
-function referencesOf({ id }: VariantRecord): readonly { readonly name: string; readonly version: string }[] {
+function referencesOf({ id }: VariantRecord): readonly {
+  readonly name: string;
+  readonly version: string;
+  readonly remark?: string | undefined;
+}[] {
   return all.file(`vectors/${id}.json`).provenance.references;
 }
 
@@ -67,6 +71,11 @@ describe.each(CORE_VARIANTS)("$id", (record) => {
 const OF_THE_ARTICLE = "the article";
 
 describe.each(VARIANTS)("the source of $id", (record) => {
+  it("says whether it was run, as the vectors do", () => {
+    const isNotRun = referencesOf(record).some(({ name }) => name.includes(NOT_RUN));
+    expect(record.source.notRun ?? false).toBe(isNotRun);
+  });
+
   const { project, version, commit, lines } = record.source;
   const [reference] = referencesOf(record);
 
@@ -79,6 +88,7 @@ describe.each(VARIANTS)("the source of $id", (record) => {
   it("is the one whose numbers the fixtures hold", () => {
     const isRun = !reference!.name.includes(NOT_RUN);
     if (project !== OF_THE_ARTICLE) expect(reference!.version).toBe(isRun ? version : commit);
+    else expect(reference!.remark).toMatch(/^our code of the article's /);
   });
 
   it("has fixtures that name what computed them, with versions", () => {
@@ -138,7 +148,7 @@ describe.each(DIALECTS)("the dialect $id", (record) => {
     for (const list of LISTS) expect(read(list)).toContain(`| [\`${record.id}\`](${record.id}.md) |`);
   });
 
-  it("is the same function as another variant somewhere, which test/variants/dialects.test.ts proves", () => {
+  it("is the same function as another variant somewhere, which test/variants/dialects.test.ts checks", () => {
     const others = VARIANTS.map(({ id }) => id).filter((id) => id !== record.id);
     expect(others).toContain(record.identity?.same);
   });
@@ -177,6 +187,19 @@ describe("the fixtures", () => {
       }
     },
   );
+
+  it.each(["float16", "bfloat16"])("hold at least 150 vectors of %s, from two variants or more", (dtype) => {
+    const half = [...all.list()].filter((vector) => vector.dtype === dtype);
+    expect(half.length).toBeGreaterThanOrEqual(150);
+    expect(new Set(half.map(({ variant }) => variant)).size).toBeGreaterThan(1);
+  });
+
+  it("name in their manifest everything that computed a number, in every version", () => {
+    const files = all.files.flatMap((path) => all.file(path).provenance.references);
+    expect(new Set(files.map(({ name }) => name))).toEqual(new Set(Object.keys(all.manifest.references)));
+    for (const { name, version } of files)
+      expect(all.manifest.references[name]?.split(", ")).toContain(version);
+  });
 
   it("come with a format page and schemas", () => {
     for (const path of ["fixtures/README.md", "fixtures/schema/fixture.schema.json"]) {

@@ -40,12 +40,16 @@ function resolved(entry: string): string | undefined {
   }
 }
 
-/** A module and all that it imports by paths. */
+/** A module and all that it imports by paths; of declarations, the declarations. */
 function filesOf(file: string, found: Set<string> = new Set()): ReadonlySet<string> {
   if (found.has(file)) return found;
   found.add(file);
-  for (const [, path] of readFileSync(file, "utf8").matchAll(/^(?:import|export|\})[^"\n]*"(\.[^"]+)";$/gm))
-    filesOf(join(dirname(file), path!), found);
+  const isTypes = file.endsWith(".d.ts");
+  const imports = isTypes
+    ? /(?:from|import|import\()\s*"(\.[^"]+)"/g
+    : /^(?:import|export|\})[^"\n]*"(\.[^"]+)";$/gm;
+  for (const [, path] of readFileSync(file, "utf8").matchAll(imports))
+    filesOf(join(dirname(file), isTypes ? path!.replace(/\.[jt]s$/, ".d.ts") : path!), found);
   return found;
 }
 
@@ -63,7 +67,9 @@ describe("the package", () => {
     expect(file).toMatch(/^dist\/.*\.js$/);
     expect([...packed]).toContain(file);
     // Bundles have their types where the code was compiled.
-    expect([...packed]).toContain(file!.replace(/^dist\/losses\//, "dist/").replace(/\.js$/, ".d.ts"));
+    const types = join(ROOT, file!.replace(/^dist\/losses\//, "dist/").replace(/\.js$/, ".d.ts"));
+    const needed = [...filesOf(types)].map((path) => path.slice(ROOT.length + 1));
+    expect(needed.filter((path) => !packed.has(path))).toEqual([]);
   });
 
   it("nothing else can be imported, by a path of the tarball or by one of dist", () => {

@@ -64,7 +64,13 @@ function predicted(filter: number, left: number, up: number, corner: number): nu
   return b <= c ? up : corner;
 }
 
-/** The most frequent colours, and a place among them for every colour. */
+/** Squared distance within which two colours look the same. */
+const SAME = 100;
+
+const distance = (a: number, b: number): number =>
+  [16, 8, 0].reduce((sum, bits) => sum + (((a >> bits) & 255) - ((b >> bits) & 255)) ** 2, 0);
+
+/** The most frequent colours, none like another, and a place among them for every colour. */
 function paletteOf(colours: Uint32Array): {
   readonly palette: readonly number[];
   readonly places: ReadonlyMap<number, number>;
@@ -72,9 +78,11 @@ function paletteOf(colours: Uint32Array): {
   const counts = new Map<number, number>();
   for (const colour of colours) counts.set(colour, (counts.get(colour) ?? 0) + 1);
   const all = [...counts].sort(([a, x], [b, y]) => y - x || a - b).map(([colour]) => colour);
-  const palette = all.slice(0, COLOURS);
-  const distance = (a: number, b: number): number =>
-    [16, 8, 0].reduce((sum, bits) => sum + (((a >> bits) & 255) - ((b >> bits) & 255)) ** 2, 0);
+  const palette: number[] = [];
+  for (const colour of all) {
+    if (palette.length === COLOURS) break;
+    if (palette.every((each) => distance(each, colour) > SAME)) palette.push(colour);
+  }
   const nearest = (colour: number): number =>
     palette.reduce(
       (best, each, i) => (distance(each, colour) < distance(palette[best]!, colour) ? i : best),

@@ -171,4 +171,465 @@ export const REASONS: readonly Reason[] = [
     code: "x >= 0",
     reason: "equal: at 0 both formulas give the same",
   },
+  {
+    file: "src/compare/truth.ts",
+    code: "!power",
+    reason: FASTER,
+  },
+  {
+    file: "src/compare/truth.ts",
+    code: "Number.isFinite(high) && high !== 0",
+    reason: "equal: the text of such a number is none of those that name a class",
+  },
+  {
+    file: "src/compare/truth.ts",
+    code: "new Array<FloatClass>(length)",
+    reason: "equal: every element is set afterwards",
+  },
+  {
+    file: "src/compare/truth.ts",
+    code: 'classes[i] === "finite"',
+    reason: "equal: nothing is missing from a zero, and what is not finite is left out by the next condition",
+  },
+  {
+    file: "src/compare/truth.ts",
+    code: "high > 0",
+    reason: "equal: 0 is no power of two",
+  },
+  {
+    file: "src/compare/truth.ts",
+    code: "low < 0",
+    reason: "equal: 0 has been left out before",
+  },
+  {
+    file: "src/compare/match.ts",
+    code: "index < got.data.length",
+    reason: "equal: beyond the end both sides are undefined, which are no distance apart",
+  },
+  {
+    file: "src/compare/show.ts",
+    code: '"float64"',
+    reason: FASTER,
+  },
+  {
+    file: "src/compare/show.ts",
+    code: 'type === "float64" || !Number.isFinite(value)',
+    reason: FASTER,
+  },
+  {
+    file: "src/compare/show.ts",
+    code: 'type === "float64"',
+    reason: FASTER,
+  },
+  {
+    file: "src/compare/show.ts",
+    code: "digits < 17",
+    reason: "equal: formats below float64 need 9 digits at most",
+  },
+  {
+    file: "src/compare/show.ts",
+    code: "new Array<number>(shape.length)",
+    reason: "equal: every element is set afterwards",
+  },
+  {
+    file: "src/compare/show.ts",
+    code: '""',
+    reason: "equal: a scalar is one item, which nothing joins",
+  },
+  {
+    file: "src/compare/ulp.ts",
+    code: "Number.isNaN(value) || value === Infinity",
+    reason: "equal: NaN and Infinity plus a step are themselves",
+  },
+  {
+    file: "src/compare/ulp.ts",
+    code: "value === Infinity",
+    reason: "equal: NaN and Infinity plus a step are themselves",
+  },
+  {
+    file: "src/compare/recorded.ts",
+    code: "-900",
+    reason: "equal: decimal arithmetic gives the same distance, only slower",
+  },
+  {
+    file: "src/compare/recorded.ts",
+    code: 'Math.abs(high) < LOW_UNDERFLOWS && truth.classes[i] === "finite"',
+    reason: "equal: decimal arithmetic gives the same distance, only slower",
+  },
+  {
+    file: "src/compare/recorded.ts",
+    code: "Math.abs(high) < LOW_UNDERFLOWS",
+    reason: "equal: decimal arithmetic gives the same distance, only slower",
+  },
+  {
+    file: "src/compare/recorded.ts",
+    code: 'truth.classes[i] === "finite"',
+    reason: "equal: decimal arithmetic gives the same distance, only slower",
+  },
+  {
+    file: "src/compare/recorded.ts",
+    code: 'output.observedDtype === "float64"',
+    reason: "equal: decimal arithmetic gives the same distance, only slower",
+  },
+  {
+    file: "src/compare/recorded.ts",
+    code: 'tiny && output.observedDtype === "float64" && typeof digits === "string"',
+    reason: "equal: decimal arithmetic gives the same distance, only slower",
+  },
+  {
+    file: "src/compare/recorded.ts",
+    code: 'tiny && output.observedDtype === "float64"',
+    reason: "equal: decimal arithmetic gives the same distance, only slower",
+  },
+  {
+    file: "src/compare/recorded.ts",
+    code: "Number.isNaN(expected)",
+    replacement: "false",
+    reason: "equal: no distance equals NaN",
+  },
+  {
+    file: "src/compare/recorded.ts",
+    code: "i < output.observed.length",
+    reason: "equal: beyond the end there is no finite number, and others are left out",
+  },
+  {
+    file: "src/compare/recorded.ts",
+    code: "Math.abs(sum.value - Number(recorded)) <= RECORDED.decimals + RECORDED.sum * magnitudes",
+    reason: "a sum exactly at its limit alone tells the two apart",
+  },
+  {
+    file: "src/compare/judge.ts",
+    code: '/[;:"(].*$/s',
+    reason: "equal: with the flag s, .* ends at the end",
+  },
+  {
+    file: "src/compare/judge.ts",
+    code: '""',
+    reason: "equal: any text has a first line",
+  },
+  {
+    file: "src/compare/judge.ts",
+    code: '"no answer"',
+    reason: "equal: an output that is missing has been found malformed",
+  },
+  {
+    file: "src/compare/judge.ts",
+    code: '{ message: "no answer", cause: "no answer" }',
+    reason: "equal: an output that is missing has been found malformed",
+  },
+  {
+    file: "src/compare/judge.ts",
+    code: "[]",
+    reason: "equal: a vector with values has a first input",
+  },
+  {
+    file: "src/compare/judge.ts",
+    code: "first?.shape",
+    reason: "equal: a vector with values has a first input",
+  },
+  {
+    file: "src/compare/judge.ts",
+    code: "expected.at === undefined",
+    reason: "equal: without it all elements of the shape are told",
+  },
+  {
+    file: "src/compare/judge.ts",
+    code: 'name === "gradient"',
+    reason: "equal: a loss that has mismatches is not right",
+  },
+  {
+    file: "src/compare/judge-output.ts",
+    code: "i < length",
+    reason: "equal: beyond the end there is no number, which is left out",
+  },
+  {
+    file: "src/compare/judge-output.ts",
+    code: "!Number.isFinite(got)",
+    reason: "equal: the error of what is not finite is infinite",
+  },
+  {
+    file: "src/compare/judge-output.ts",
+    code: "isNonFinite(truthClass) || isNonFinite(observedClass)",
+    reason: "equal: the distance between a number and what is none is infinite",
+  },
+  {
+    file: "src/conformance/causes.ts",
+    code: "/, where .*$/s",
+    reason: "equal: with the flag s, .* ends at the end",
+  },
+  {
+    file: "src/conformance/causes.ts",
+    code: "/ \\(mutant .*$/s",
+    reason: "equal: with the flag s, .* ends at the end",
+  },
+  {
+    file: "src/math/grid.ts",
+    code: "tensor.halves !== undefined",
+    reason: "equal: what bits hold is on their grid, so that the same tensor is returned, only later",
+  },
+  { file: "src/conformance/causes.ts", code: '""', reason: "equal: the name of no condition is not read" },
+  {
+    file: "src/loss/exact-kernel.ts",
+    code: "only?.length === 0",
+    reason: "equal: no row is computed then either, only scratch memory is made",
+  },
+  {
+    file: "src/loss/exact-kernel.ts",
+    code: "link.addOwnTerm !== undefined || !link.isFiniteAt(k)",
+    replacement: "true",
+    reason:
+      "the two parts add up to the same term but for a rounding: they differ where the cost is infinite or has two computations",
+  },
+  {
+    file: "src/loss/exact-kernel.ts",
+    code: "kept.high * targetWeight",
+    reason: "equal: only Megatron has a target's term of its own, and it has no class weights",
+  },
+  {
+    file: "src/loss/exact-kernel.ts",
+    code: "kept.low * targetWeight",
+    reason: "equal: only Megatron has a target's term of its own, and it has no class weights",
+  },
+  {
+    file: "src/loss/exact-kernel.ts",
+    code: "bias.high * targetWeight",
+    reason:
+      "equal: without weights they are 1, and with them this part is of an infinite cost, whose other part is infinite or NaN",
+  },
+  {
+    file: "src/loss/exact-kernel.ts",
+    code: "target.position >= 0",
+    replacement: "target.position > 0",
+    reason: "equal: a class whose mass is not above 0 gives NaN by its own term",
+  },
+  {
+    file: "src/loss/exact-kernel.ts",
+    code: "high === 1 && low === 0",
+    reason: FASTER,
+  },
+  {
+    file: "src/loss/exact-kernel.ts",
+    code: "low === 0",
+    reason: "a factor of 1 and a rounding of 1: multiplying by it changes a loss by that rounding alone",
+  },
+  {
+    file: "src/loss/exact-kernel.ts",
+    code: "-target.low[k]!",
+    reason:
+      "less than the rounding of the loss: the mass that is missing is multiplied by a logarithm of the normaliser no larger than log K",
+  },
+  {
+    file: "src/loss/exact-kernel.ts",
+    code: "link.addNormaliser?.(missing.high, missing.low, into)",
+    reason: "equal: variants that count the normaliser once have a softmax, which has one",
+  },
+  {
+    file: "src/loss/sigmoid.ts",
+    code: "x === Number.POSITIVE_INFINITY",
+    reason: "equal: a compensated product with Infinity is NaN as well",
+  },
+  {
+    file: "src/loss/sigmoid.ts",
+    code: "{ // As in the sources, max(x, 0) - x z is Infinity - Infinity, or Infinity - NaN for z = 0. into.add(Number.NaN); retur…",
+    reason: "equal: a compensated product with Infinity is NaN as well",
+  },
+  {
+    file: "src/loss/sigmoid.ts",
+    code: "weighed",
+    reason: FASTER,
+  },
+  {
+    file: "src/loss/sigmoid.ts",
+    code: "!weighed",
+    reason: FASTER,
+  },
+  {
+    file: "src/conformance/expected-failures.ts",
+    code: "entries.length === 0",
+    reason: FASTER,
+  },
+  {
+    file: "src/conformance/expected-failures.ts",
+    code: "members.length === 1",
+    replacement: "true",
+    reason: "equal: an id without a wildcard matches itself alone",
+  },
+  {
+    file: "src/conformance/expected-failures.ts",
+    code: "listed !== undefined",
+    reason: "equal: what is known is listed",
+  },
+  {
+    file: "src/conformance/merge.ts",
+    code: "first?.report",
+    reason: "equal: nothing is compared where there is no report",
+  },
+  {
+    file: "src/conformance/merge.ts",
+    code: "first?.file",
+    reason: "equal: nothing is compared where there is no report",
+  },
+  {
+    file: "src/conformance/merge.ts",
+    code: '""',
+    reason: "equal: any text stands for no backend, as long as it is the same",
+  },
+  {
+    file: "src/conformance/merge.ts",
+    code: "a.id < b.id",
+    reason: "equal: no id is there twice for a backend",
+  },
+  {
+    file: "src/loss/row-costs.ts",
+    code: "k < row.surprisal.length",
+    reason: "equal: beyond the end nothing is smaller",
+  },
+  {
+    file: "src/loss/row-costs.ts",
+    code: "row.surprisal[k]! < row.surprisal[least]!",
+    reason: "equal: of two classes as likely, either has the largest logit",
+  },
+  {
+    file: "src/loss/row-costs.ts",
+    code: "square === 0",
+    replacement: "false",
+    reason: "equal: the square of the log-sum-exp times 0 adds nothing",
+  },
+  {
+    file: "src/loss/row-costs.ts",
+    code: "row.surprisalLow[k] ?? 0",
+    reason: "less than the rounding of the log-sum-exp itself",
+  },
+  {
+    file: "src/loss/row-costs.ts",
+    code: "row.surprisalLow[least] ?? 0",
+    reason: "less than the rounding of the loss",
+  },
+  {
+    file: "src/loss/row-costs.ts",
+    code: "one && square === 0",
+    reason: FASTER,
+  },
+  {
+    file: "src/loss/row-costs.ts",
+    code: "Math.abs(slope) < NOTHING_LEFT * (Math.abs(p * mass.high) + Math.abs(q))",
+    replacement: "Math.abs(slope) <= NOTHING_LEFT * (Math.abs(p * mass.high) + Math.abs(q))",
+    reason: "the limit is far from any slope that is not rounding error: its size matters little",
+  },
+  {
+    file: "src/loss/row-costs.ts",
+    code: "p * mass.high",
+    reason: "the limit is far from any slope that is not rounding error: its size matters little",
+  },
+  {
+    file: "src/loss/row-costs.ts",
+    code: "k < n",
+    reason: AT_THE_END,
+  },
+  {
+    file: "src/loss/row-costs.ts",
+    code: "link.scale !== undefined || link.cap !== undefined",
+    replacement: "true",
+    reason: "equal: a factor of 1 and no cap change nothing",
+  },
+  {
+    file: "src/loss/bent-logits.ts",
+    code: "k < n",
+    reason: AT_THE_END,
+  },
+  {
+    file: "src/loss/clipped-logits.ts",
+    code: "k < n",
+    replacement: "k <= n",
+    reason: AT_THE_END,
+  },
+  {
+    file: "src/loss/clipped-logits.ts",
+    code: "row.probability[k]! < LEAST_NORMAL",
+    replacement: "row.probability[k]! <= LEAST_NORMAL",
+    reason: "equal: 2^-126 itself is a float32, whose logarithm is the logits' own",
+  },
+  {
+    file: "src/loss/clipped-probabilities.ts",
+    code: "value < lowest",
+    reason: "equal: on the bound both give the bound",
+  },
+  {
+    file: "src/loss/clipped-probabilities.ts",
+    code: "value > highest",
+    reason: "equal: on the bound both give the bound",
+  },
+  {
+    file: "src/loss/clipped-probabilities.ts",
+    code: "k < n",
+    replacement: "k <= n",
+    reason:
+      "equal: one element more is written beyond the end of an array, which drops it, or is outside the clip",
+  },
+  {
+    file: "src/loss/clipped-probabilities.ts",
+    code: "share[k]! > 0.5",
+    replacement: "share[k]! >= 0.5",
+    reason: "both formulas keep all digits of a share of 1/2 and below",
+  },
+  {
+    file: "src/loss/clipped-probabilities.ts",
+    code: "share[k]! > 0.5",
+    replacement: "true",
+    reason: "both formulas keep all digits of a share of 1/2 and below",
+  },
+  {
+    file: "src/loss/clipped-probabilities.ts",
+    code: "rowSum !== 0",
+    reason: "equal: 0 / 0 is NaN as well",
+  },
+  {
+    file: "src/loss/clipped-probabilities.ts",
+    code: "c > 0.5",
+    replacement: "c >= 0.5",
+    reason: "equal: at 1/2 both sums are exact",
+  },
+  {
+    file: "src/loss/clipped-probabilities.ts",
+    code: "logarithm < LEAST_LOGARITHM",
+    replacement: "logarithm <= LEAST_LOGARITHM",
+    reason: "no double has a logarithm of exactly -100",
+  },
+  {
+    file: "src/loss/focal.ts",
+    code: "(main * exponent * low) / high",
+    reason: "less than the rounding of the power",
+  },
+  {
+    file: "src/loss/focal.ts",
+    code: "main * exponent",
+    reason: "less than the rounding of the power",
+  },
+  {
+    file: "src/loss/focal.ts",
+    code: "k < n",
+    reason: AT_THE_END,
+  },
+  {
+    file: "src/loss/focal.ts",
+    code: "high > 0.5",
+    replacement: "high >= 0.5",
+    reason: "both formulas keep all digits of a share of 1/2 and below",
+  },
+  {
+    file: "src/loss/focal.ts",
+    code: "high > 0.5",
+    replacement: "true",
+    reason: "both formulas keep all digits of a share of 1/2 and below",
+  },
+  {
+    file: "src/loss/focal.ts",
+    code: "gamma === 0",
+    reason: "equal: 0 times a finite power, since a probability of 1 is outside the clip",
+  },
+  {
+    file: "src/loss/focal.ts",
+    code: "value >= 0",
+    reason: "equal: at 0 both formulas give the same",
+  },
 ];

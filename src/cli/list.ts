@@ -42,23 +42,11 @@ export function runList(id: string | undefined, { json = false }: { readonly jso
 
 /** Everything about one variant, for a person. */
 function page(record: VariantRecord, columns = DEFAULT_WIDTH): string {
-  const {
-    id,
-    title,
-    equation,
-    source,
-    options,
-    axes,
-    accepts,
-    weightName,
-    identity,
-    quirks,
-    moreExact = [],
-  } = record;
-  const inputs = [
-    `${axes.input}, in which the gradient is taken`,
-    `target: ${accepts.targets.join(" or ")}`,
-    ...(weightName === undefined ? [] : [`${weightName}, which may be left out`]),
+  const { id, title, equation, source, options, inputs, identity, quirks, moreExact } = describe(record);
+  const inputLines = [
+    `${inputs.first}, in which the gradient is taken`,
+    `target: ${inputs.target.join(" or ")}`,
+    ...(inputs.weight === undefined ? [] : [`${inputs.weight}, which may be left out`]),
   ];
   const section = (name: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ["", name, ...lines.flatMap((line) => wrap(`  ${line}`, columns, "    "))];
@@ -68,9 +56,9 @@ function page(record: VariantRecord, columns = DEFAULT_WIDTH): string {
     ...(identity === undefined ? [] : wrap(`the same as ${describeIdentity(identity)}`, columns, "  ")),
     ...section(
       "options",
-      Object.entries(options).map(([name, spec]) => optionLine(name, spec)),
+      Object.entries(options).map(([name, option]) => optionLine(name, option)),
     ),
-    ...section("inputs", inputs),
+    ...section("inputs", inputLines),
     ...section(
       "quirks",
       quirks.map(
@@ -81,7 +69,10 @@ function page(record: VariantRecord, columns = DEFAULT_WIDTH): string {
       "more exact than the source, on purpose",
       moreExact.map((kind) => `- ${MORE_EXACT[kind]}`),
     ),
-    ...section(`source: ${source.project} ${source.version}, ${linesOf(source)}`, whereLines(source)),
+    ...section(`source: ${source.project} ${source.version}, ${linesOf(source)}`, [
+      ...whereLines(source),
+      ...(source.notRun ? ["read and not run: its vectors have the numbers of this definition"] : []),
+    ]),
     ...section("next", [
       `npx smoothproof conformance --variant ${id} --module FILE`,
       `npx smoothproof vectors --variant ${id} --ids`,
@@ -102,11 +93,10 @@ function whereLines(source: Source): readonly string[] {
   return [...files.map(({ text }) => text), ...[release?.url ?? home.url ?? home.text]];
 }
 
-function optionLine(name: string, spec: OptionSpec): string {
-  const takes = spec.kind === "choice" ? Object.keys(spec.axes).join(", ") : spec.domain.says;
-  const given = presence(spec);
+function optionLine(name: string, option: DescribedOption): string {
+  const takes = "values" in option ? option.values.join(", ") : option.expects;
   const presenceSays =
-    "default" in given ? `default ${given.default}` : "required" in given ? "required" : "may be left out";
+    "default" in option ? `default ${option.default}` : "required" in option ? "required" : "may be left out";
   return `${name}: ${takes}; ${presenceSays}`;
 }
 
@@ -115,41 +105,34 @@ function identityLine({ identity }: VariantRecord, width: number): string {
   return identity === undefined ? "" : `${" ".repeat(width)}  the same as ${describeIdentity(identity)}\n`;
 }
 
-function presence(
-  spec: OptionSpec,
-): { required: true } | { optional: true } | { default: string | number | boolean } {
+type Presence = { required: true } | { optional: true } | { default: string | number | boolean };
+type DescribedOption = Presence & { sourceName?: string } & (
+    | { values: readonly string[] }
+    | { expects: string }
+  );
+
+function presence(spec: OptionSpec): Presence {
   if (spec.default !== undefined) return { default: spec.default };
   return spec.kind !== "choice" && spec.optional ? { optional: true } : { required: true };
 }
 
-function describe({
-  id,
-  title,
-  equation,
-  source,
-  options,
-  axes,
-  accepts,
-  weightName,
-  identity,
-  quirks,
-  moreExact = [],
-}: VariantRecord): object {
+function describeOption(spec: OptionSpec): DescribedOption {
+  return {
+    ...presence(spec),
+    ...(spec.sourceName === undefined ? {} : { sourceName: spec.sourceName }),
+    ...(spec.kind === "choice" ? { values: Object.keys(spec.axes) } : { expects: spec.domain.says }),
+  };
+}
+
+/** A variant as `--json` prints it. */
+function describe({ axes, accepts, weightName, ...record }: VariantRecord) {
+  const { id, title, equation, source, options, identity, quirks, moreExact = [] } = record;
   return {
     id,
     title,
     equation,
     source,
-    options: Object.fromEntries(
-      Object.entries(options).map(([name, spec]) => [
-        name,
-        {
-          ...presence(spec),
-          ...(spec.sourceName === undefined ? {} : { sourceName: spec.sourceName }),
-          ...(spec.kind === "choice" ? { values: Object.keys(spec.axes) } : { expects: spec.domain.says }),
-        },
-      ]),
-    ),
+    options: Object.fromEntries(Object.entries(options).map(([name, spec]) => [name, describeOption(spec)])),
     inputs: {
       first: axes.input,
       target: accepts.targets,

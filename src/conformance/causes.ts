@@ -103,7 +103,7 @@ function conditionsFor(
   const found = new Map<Verdict, string | undefined>(failures.map((verdict) => [verdict, undefined]));
   if (failures.length >= NEARLY_ALL * (failures.length + passes.length)) return found;
   const passing = countConditions(passes);
-  let left = failures.filter(({ status }) => status !== "error" || failures.length >= FEWEST);
+  let left = failures;
   for (;;) {
     const failing = countConditions(left);
     const [condition, count] = [...failing]

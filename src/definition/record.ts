@@ -16,6 +16,8 @@ export interface Source {
   readonly commit: string;
   readonly path: string;
   readonly lines: string;
+  /** No package that runs here has it: the numbers of its vectors are the definition's, rounded, and nobody's output. */
+  readonly notRun?: true;
 }
 
 /** Behaviour of the source that its documentation does not describe or its users do not expect; it is ported. */
@@ -94,7 +96,7 @@ export interface InputRules {
 
 export interface VariantRecord {
   readonly id: string;
-  /** Whether it belongs to the core: the definitions that the kill matrix and the ONNX oracle cover. */
+  /** Whether it belongs to the core: the definitions that the ONNX oracle and the operations on tensors cover. */
   readonly core?: true;
   /** One sentence. */
   readonly title: string;

@@ -106,7 +106,7 @@ function addNegativeEntropy(target: TargetRows, k: number, byFormula: boolean, i
   const isOn = k === target.position;
   if (q === 0 && !(byFormula && isOn)) return;
   const epsilon = byFormula && !isOn ? FORMULA_EPSILON : 0;
-  into.addProduct(q, target.low[k]!, Math.log(q), (target.low[k]! + epsilon) / q);
+  into.addProduct(q, target.low[k]!, Math.log(q), Math.log1p((target.low[k]! + epsilon) / q));
 }
 
 /** The logarithm of the normaliser counts once whatever the target sums to: adds it for the mass missing from 1. */

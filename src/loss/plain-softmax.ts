@@ -176,14 +176,10 @@ function sumOfLogs(masses: Float64Array): number {
 function logOfSum(row: Float64Array, length: number, sum: number): number {
   const rest = sum - 1;
   if (rest > TOO_SMALL_A_SHARE) return Math.log1p(rest);
-  // A confident row: the terms other than the 1 are summed separately, so that they keep their digits.
+  // A confident row, in which one term is 1: the others are summed separately, so that they keep their digits.
   let others = 0;
-  let ones = 0;
-  for (let k = 0; k < length; k += 1) {
-    if (row[k] === 1) ones += 1;
-    else others += row[k]!;
-  }
-  return Math.log1p(others + (ones - 1));
+  for (let k = 0; k < length; k += 1) if (row[k] !== 1) others += row[k]!;
+  return Math.log1p(others);
 }
 
 /** Sum of max - x over all classes but two. */

@@ -98,7 +98,7 @@ function givenLink(length: number): RowCost {
     unitCost: (k) => surprisal[k]!,
     isFiniteAt: (k) => Number.isFinite(surprisal[k]!),
     prepareSlopes() {},
-    slope: (k, masses) => -masses.high[k]! - masses.low[k]!,
+    slope: (k, masses) => -masses.high[k]!,
     slopeMagnitude: (_, q) => Math.abs(q),
   };
 }

@@ -39,6 +39,7 @@ export const annotatedTransformerRecord: VariantRecord = {
     commit: "0a91a254735c07532e23733dce8a693e504f3a08",
     path: "the_annotated_transformer.py",
     lines: "1148-1170",
+    notRun: true,
   },
   quirks: [
     { what: "V - 2 is right only for log-probabilities of a model that never predicts padding" },

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MUTANTS } from "../../src/mutants/index.ts";
 import { type Run, runCli } from "./run-cli.ts";
 
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const BIN = fileURLToPath(new URL("../../bin/smoothproof.js", import.meta.url));
 const ready = (name: string): string => fileURLToPath(new URL(`ready/${name}`, import.meta.url));
 const module = (name: string): string => fileURLToPath(new URL(`hostile-modules/${name}`, import.meta.url));
@@ -56,6 +57,18 @@ describe("TensorFlow.js' own losses in place of equation (1) and of Keras' losse
       const ofVariant = run.report?.verdicts.filter((verdict) => verdict.variant === variant) ?? [];
       expect(ofVariant.filter(({ status }) => status === "pass").length, variant).toBeGreaterThan(15);
       expect(ofVariant.filter(({ status }) => status === "known").length, variant).toBeGreaterThan(15);
+    }
+    for (const page of ["docs/tfjs.md", "docs/ko/tfjs.md"]) {
+      const text = readFileSync(join(ROOT, page), "utf8");
+      for (const variants of [["equation1", "keras-categorical"], ["keras-binary"]]) {
+        const asked = (run.report?.verdicts ?? []).filter(
+          ({ variant, status }) => variants.includes(variant) && status !== "skip",
+        );
+        const failed = asked.filter(({ status }) => status === "known").length;
+        expect(text, page).toMatch(
+          new RegExp(`\\b${failed} of (the )?${asked.length}\\b|${asked.length}개 가운데 ${failed}개`),
+        );
+      }
     }
     expect(run.exitCode).toBe(0);
     const reasons = new Set(listed.map(({ reason }) => reason));

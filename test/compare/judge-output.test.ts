@@ -211,6 +211,7 @@ describe("a zero", () => {
   it("has a sign only where signs count", () => {
     expect(judged({ ...zero, got: [-0] }).units).toBe(0);
     expect(judged({ ...zero, got: [-0] }, { signedZeros: true }).units).toBe("class");
+    expect(judged({ ...zero, got: [-0], scale: [1] }, { signedZeros: true }).units).toBe("class");
     expect(judged({ ...zero, observed: [-0], got: [-0] }, { signedZeros: true }).units).toBe(0);
   });
 });

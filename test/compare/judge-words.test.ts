@@ -286,6 +286,28 @@ describe("the cause of a difference", () => {
     );
   });
 
+  it("is another number at a thousandth itself", () => {
+    const thousand = vectorWith({
+      loss: {
+        observed: Float64Array.of(1000),
+        truth: ["1000"],
+        off: ["0.000"],
+        scale: Float64Array.of(1000),
+      },
+    });
+    expect(cause({ loss: [1001] }, thousand)).toBe("the loss is another number");
+    expect(cause({ loss: [1000.5] }, thousand)).toBe("the loss is less exact than its budget");
+  });
+
+  it("says nothing of a loss that is missing", () => {
+    const vector = vectorWith();
+    const { gradient } = answerTo(vector, { gradient: gradientWith({ 1: 0.5 }) });
+    const { cause: said, message } = on(vector, { kind: "result", gradient: gradient! });
+    // The gradient was judged, so the verdict is about it.
+    expect(said).toBe("the gradient is another number");
+    expect(message).toMatch(/^gradient\[0,1\]: expected 0\.12345679 \(3dfcd6ea\), got 0\.5 \(3f000000\), /);
+  });
+
   it("does not call a loss right that is not", () => {
     expect(cause({ loss: [0.41], gradient: gradientWith({ 1: 0.5 }) })).toBe(
       "the gradient is another number",
@@ -320,6 +342,7 @@ describe("the cause of a difference", () => {
       loss: { observed: Float64Array.of(Number.NaN), truth: ["NaN"], off: ["same"] },
     });
     expect(cause({ loss: [3] }, nan)).toBe("the loss is a number where NaN is due");
+    expect(cause({ loss: [0] }, nan)).toBe("the loss is a number where NaN is due");
   });
 });
 
@@ -341,9 +364,35 @@ describe("the output that a verdict is about", () => {
       output: "gradient",
       maxUlp: "class",
     });
+    const nan = { loss: [Number.NaN], gradient: gradientWith({ 4: Number.NaN }) };
+    expect(at(nan)).toMatchObject({ output: "loss" });
+    expect(at({ ...nan, loss: [far] })).toMatchObject({ output: "gradient" });
     // 3 steps of float32 at 1/4, which are 6 of the loss, whose step there is half as large.
     expect(at({ gradient: gradientWith({ 4: 0.25 + 3 * 2 ** -25 }) }).maxUlp).toBe(3);
     expect(at({ loss: [observed[0]! + 2 * 2 ** -25] }).maxUlp).toBe(2);
+  });
+
+  it("is told by shares of budgets, not by units", () => {
+    // Float32's reference is 100 units off in the loss, so that 400 are allowed there and 8 in the gradient.
+    const step = 2 ** -25;
+    const reference = Math.fround(0.417022) + 100 * step;
+    const vector = vectorWith({
+      loss: {
+        observed: Float64Array.of(reference),
+        truth: [String(Math.fround(0.417022))],
+        off: ["100.000"],
+        scale: Float64Array.of(0.417022),
+      },
+    });
+    const at = (units: number, gradient: number): string | undefined => {
+      const changes = {
+        loss: [Math.fround(0.417022) + units * step],
+        gradient: gradientWith({ 4: 0.25 + gradient * 0.25 * 2 ** -23 }),
+      };
+      return on(vector, answerTo(vector, changes)).output;
+    };
+    expect(at(80, 4)).toBe("gradient");
+    expect(at(240, 4)).toBe("loss");
   });
 
   it("is the loss where the gradient is missing or not judged", () => {
@@ -352,6 +401,20 @@ describe("the output that a verdict is about", () => {
     const verdict = judge(vector, { kind: "result", loss: loss! }, { judged: "default", gradient: false });
     expect(verdict).toMatchObject({ status: "pass", output: "loss", maxUlp: 0 });
     expect(verdict.measures).not.toHaveProperty("gradient");
+  });
+});
+
+describe("a message", () => {
+  it("says by how many units of which budget, or that the class is another", () => {
+    const vector = vectorWith();
+    const said = (at4: number): string =>
+      on(vector, answerTo(vector, { gradient: gradientWith({ 4: at4 }) })).message;
+    expect(said(0.25 + 12 * 0.25 * 2 ** -23)).toBe(
+      "gradient[1,1]: expected 0.25 (3e800000), got 0.25000036 (3e80000c), 12.0 units; 1 of 6 outside the budget of 8.0 units",
+    );
+    expect(said(Infinity)).toBe(
+      "gradient[1,1]: expected 0.25 (3e800000), got Infinity (7f800000), another class; 1 of 6 outside the budget of 8.0 units",
+    );
   });
 });
 

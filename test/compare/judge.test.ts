@@ -4,7 +4,7 @@ import type { ToleranceProfile } from "../../src/compare/tolerances.ts";
 import { nextUp } from "../../src/compare/ulp.ts";
 import type { Answer, Verdict } from "../../src/compare/verdict.ts";
 import { decodeVector } from "../../src/fixtures/decode.ts";
-import type { RawVector } from "../../src/fixtures/format.ts";
+import type { RawTensor, RawVector } from "../../src/fixtures/format.ts";
 import type { Vector } from "../../src/fixtures/vector.ts";
 import type { ErrorCode, Phase } from "../../src/math/errors.ts";
 import type { Tensor } from "../../src/math/tensor.ts";
@@ -120,6 +120,15 @@ describe("the class of a value", () => {
     expect(judgeGradient("Infinity", Infinity, { observed: [2] }).status).toBe("fail");
     expect(judgeGradient("1", Number.NaN, { observed: [Number.NaN] }).status).toBe("pass");
     expect(judgeGradient("1", 1, { observed: [Number.NaN] }).status).toBe("fail");
+  });
+});
+
+describe("a reference that overflows", () => {
+  it("may be followed, or the truth, where the vector has the flag", () => {
+    const status = (got: number, flags: string[]): string =>
+      judgeGradient("1", got, { observed: [Infinity], flags }).status;
+    expect([status(1, ["Overflows"]), status(Infinity, ["Overflows"])]).toEqual(["pass", "pass"]);
+    expect([status(1, []), status(Infinity, [])]).toEqual(["fail", "pass"]);
   });
 });
 
@@ -282,6 +291,30 @@ describe("a verdict on errors", () => {
     expect(status("label-smoothing-out-of-range", "construct", "call")).toBe("fail");
     expect(status("label-smoothing-out-of-range", "call", "backward")).toBe("fail");
     expect(status("shape-mismatch", "call", "construct")).toBe("fail");
+    for (const code of [
+      "label-smoothing-out-of-range",
+      "reduction-unknown",
+      "num-classes-too-small",
+      "unsupported-option",
+    ] as const) {
+      expect(status(code, "call", "construct")).toBe("pass");
+      expect(status(code, "call", "call")).toBe("pass");
+    }
+  });
+
+  it("wants the code itself where there is nothing to call, or one of the inputs alone", () => {
+    const status = (inputs: RawVector["inputs"], code: ErrorCode, said: ErrorCode): string => {
+      const raw = errorVector();
+      raw.inputs = inputs;
+      raw.expect = { ...raw.expect, code } as RawVector["expect"];
+      const answer: Answer = { kind: "error", phase: "call", code: said, message: "mine" };
+      return judge(decode(raw), answer, { judged: "js" }).status;
+    };
+    const { logits, target } = errorVector().inputs as { logits: RawTensor; target: RawTensor };
+    for (const inputs of [{}, { logits }, { target }]) {
+      expect(status(inputs, "shape-mismatch", "shape-mismatch")).toBe("pass");
+      expect(status(inputs, "target-dtype", "shape-mismatch")).toBe("fail");
+    }
   });
 
   it("takes a target of the wrong kind for one of the wrong dtype or of the wrong shape", () => {
@@ -313,6 +346,7 @@ describe("a verdict on errors", () => {
     expect(status(some, "weight-shape", "shape-mismatch")).toBe("pass");
     expect(status(some, "shape-mismatch", "weight-shape")).toBe("fail");
     expect(status(none, "shape-mismatch", "class-index-out-of-range")).toBe("pass");
+    expect(status(none, "reduction-unknown", "class-index-out-of-range")).toBe("fail");
     expect(status(some, "shape-mismatch", "class-index-out-of-range")).toBe("fail");
   });
 

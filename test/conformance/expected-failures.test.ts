@@ -55,6 +55,18 @@ describe("the form of a list", () => {
   });
 });
 
+describe("expected failures of several backends", () => {
+  const both = [of("a.1", "pass", { backend: "js" }), of("a.1", "fail", { backend: "wasm" })];
+  const statuses = (id: string): string[] =>
+    applyExpectedFailures(both, [{ id, reason: "why" }], ["a.1", "b.1"]).map(({ status }) => status);
+
+  it("by id are due of each, by a glob of any, even if it matches one id alone", () => {
+    expect(statuses("a.1")).toEqual(["fail", "known"]);
+    expect(statuses("a.*")).toEqual(["pass", "known"]);
+    expect(statuses("*.1")).toEqual(["pass", "known"]);
+  });
+});
+
 describe("expected failures", () => {
   it("change nothing where there are none, and what they do not match", () => {
     const verdicts = [of("a.1", "fail"), of("a.2", "pass")];

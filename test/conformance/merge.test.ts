@@ -58,6 +58,12 @@ function changed(whole: Json, path: readonly (string | number)[], to: unknown): 
 describe("a report is read", () => {
   const whole = report([verdict(), failure], { shard: { index: 1, count: 1 } });
 
+  it("unless it is no report at all", () => {
+    expect(problem(() => readReport(5, "a.json"))).toBe(
+      "a.json: expected a report of --reporter json with its footer; the report: expected an object, got 5",
+    );
+  });
+
   it("with everything in it", () => {
     expect(readReport(whole, "a.json")).toEqual(whole);
     expect(readReport(changed(whole, ["footer", "more"], 1), "a.json").footer).toMatchObject({ more: 1 });

@@ -21,7 +21,7 @@ const FOLDER = new URL("../../fixtures/vectors/", import.meta.url);
 const LARGEST = 100;
 
 /** How many vectors of a variant are taken, evenly from its file. */
-const MOST = 66;
+const MOST = 20;
 
 const decoded = new Map<string, readonly Vector[]>();
 

@@ -2,7 +2,9 @@
 
 import { describe, expect, it } from "vitest";
 import { patched } from "../../src/definition/options.ts";
+import type { Axes } from "../../src/loss/axes.ts";
 import { isPerLabel } from "../../src/loss/axis-values.ts";
+import type { RowCost } from "../../src/loss/row-cost.ts";
 import { rowCostFor } from "../../src/loss/row-costs.ts";
 import { Accumulator } from "../../src/math/double-double.ts";
 import { VARIANTS } from "../../src/variants/index.ts";
@@ -73,5 +75,56 @@ describe("a link's costs per unit of mass", () => {
         }
       }
     }
+  });
+});
+
+/** Where each link is asked, two rows of its kind, of which one has costs that are not finite. */
+const rowsFor = (input: string): number[][] => {
+  if (input === "probs") return [PROBABILITIES[0]!, [0.5, Number.NaN, 0.25, 0, 0.25]];
+  if (input === "logProbs") return [PROBABILITIES[0]!.map(Math.log), [0, -Infinity, Number.NaN, -1, -2]];
+  return [LOGITS[0]!, [-Infinity, 3, 2, 1, 0], [Number.NaN, 3, 2, 1, 0]];
+};
+
+describe("a link", () => {
+  const linkFor = (axes: Axes) => {
+    const input = { dtype: "float64", shape: [1, CLASSES], data: new Float64Array(CLASSES) } as const;
+    return rowCostFor({ axes, input, linkNumbers }, CLASSES);
+  };
+  const costOf = (link: RowCost, k: number): number => {
+    const sum = new Accumulator();
+    link.addTerm(k, 1, 0, sum);
+    return sum.value;
+  };
+
+  it.each([...settings])("%s: tells where a mass costs a finite amount", (_, axes) => {
+    const link = linkFor(axes);
+    for (const row of rowsFor(axes.input)) {
+      link.load(Float64Array.from(row), 0, 1, CLASSES);
+      for (let k = 0; k < CLASSES; k += 1)
+        expect(link.isFiniteAt(k), `${row} ${k}`).toBe(Number.isFinite(costOf(link, k)));
+    }
+  });
+
+  it.each([...settings])("%s: reads a row with its stride, and nothing beside it", (_, axes) => {
+    const [along, across] = [linkFor(axes), linkFor(axes)];
+    const row = rowsFor(axes.input)[0]!;
+    along.load(Float64Array.from(row), 0, 1, CLASSES);
+    // Between the values of the row, and after them, stand others.
+    across.load(Float64Array.from([9, ...row.flatMap((x) => [x, 0.9])]), 1, 2, CLASSES);
+    const masses = { high: Float64Array.of(0.6, 0.1, 0.1, 0.1, 0.1), low: new Float64Array(CLASSES) };
+    const told = (link: RowCost): number[] => {
+      link.prepareSlopes(masses, CLASSES);
+      const sum = new Accumulator();
+      link.addRowTerm?.(sum);
+      link.addNormaliser?.(1, 0, sum);
+      const each = row.map((_, k) => [
+        costOf(link, k),
+        link.slope(k, masses),
+        link.slopeMagnitude(k, 0.25, 1),
+      ]);
+      return [sum.value, ...each.flat()];
+    };
+    expect(told(across)).toEqual(told(along));
+    expect(told(along).every(Number.isFinite)).toBe(true);
   });
 });

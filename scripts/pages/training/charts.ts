@@ -111,6 +111,12 @@ export function curvesChart(verdicts: readonly Verdict[]): TopLevelSpec {
   } as TopLevelSpec;
 }
 
+const FRONT_LETTERS = {
+  title: { fontSize: 16, subtitleFontSize: 14 },
+  axis: { labelFontSize: 14, titleFontSize: 14 },
+  legend: { labelFontSize: 14, columns: 2 },
+};
+
 /** The picture of the README: where a built-in loss departs from the others, with the accuracy at the end. */
 export function frontChart(verdicts: readonly Verdict[]): TopLevelSpec {
   const broken = verdicts.find(({ contender, known }) => contender === BUILT_IN && known !== undefined)!;
@@ -130,7 +136,7 @@ export function frontChart(verdicts: readonly Verdict[]): TopLevelSpec {
     { of: broken, note: right(broken.replayed.weights), dy: -24 },
   ].map(({ of, note, dy }) => ({
     data: { values: [{ step: of.replayed.loss.length - 1, loss: of.replayed.loss.at(-1)!, note }] },
-    mark: { type: "text", align: "right", fontSize: 13, dy },
+    mark: { type: "text", align: "right", fontSize: 15, dy },
     encoding: {
       x: STEP,
       y: { field: "loss", type: "quantitative" },
@@ -140,11 +146,13 @@ export function frontChart(verdicts: readonly Verdict[]): TopLevelSpec {
   return {
     description: `Training loss by step with label smoothing ${labelSmoothing}. PyTorch, Keras and smoothproof are one line and end with ${right(ours.replayed.weights)}; TensorFlow.js' built-in loss is far above and ends with ${right(broken.replayed.weights)}.`,
     title: {
-      text: `One network, one data set, label smoothing ${labelSmoothing}`,
-      subtitle: "Training loss by step, and the share of right answers at the end",
+      text: `One network and data set, smoothing ${labelSmoothing}`,
+      subtitle: ["Training loss by step,", "and the share of right answers at the end"],
     },
-    width: 600,
-    height: 220,
+    // Narrow, with large letters: it is the first thing that is seen on a phone.
+    width: 450,
+    height: 230,
+    config: FRONT_LETTERS,
     data: { values },
     layer: [
       ...layersOf(

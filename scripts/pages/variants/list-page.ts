@@ -19,7 +19,7 @@ export function listPage(families: number, words: Words): string {
     link(code(id), `${id}.md`),
     words.ofRecord(title),
     words.equation(equation),
-    `${source.project} ${source.version}`,
+    `${source.project} ${source.version}${source.notRun ? ` (${words.source.notRunShort})` : ""}`,
   ];
   return `${blocks(
     `# ${said.title}`,

@@ -57,7 +57,11 @@ export function variantPage(
     record.moreExact === undefined
       ? undefined
       : section(words.moreExact.heading, list(record.moreExact.map((kind) => words.moreExact.kinds[kind]))),
-    section(headings.source, sourceLink(record.source)),
+    section(
+      headings.source,
+      sourceLink(record.source),
+      record.source.notRun ? words.source.notRun : undefined,
+    ),
     `<sub>${words.generated}</sub>`,
   )}\n`;
 }

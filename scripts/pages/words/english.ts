@@ -168,7 +168,12 @@ export const ENGLISH: Words = {
     inReadme: (counts) =>
       `More exact on purpose: ${counts.join("; ")} ([which](docs/variants/index.md#more-exact-than-the-source)).`,
   },
-  source: { lines: (path, lines) => `${path}, ${lines}` },
+  source: {
+    lines: (path, lines) => `${path}, ${lines}`,
+    notRun:
+      "No package that runs here has this loss. It was read in its source and not run by the generator: the numbers of its golden vectors are those of the definition above, at 50 digits.",
+    notRunShort: "not run",
+  },
   divergence: {
     title: "Where the definitions differ from equation (1)",
     intro:
@@ -236,7 +241,7 @@ export const ENGLISH: Words = {
     intro: (variants, families) =>
       `${variants} published losses that take a label smoothing. As functions of logits, true class, K and α they are ${families}: [where they differ from equation (1)](../divergence.md).`,
     coreHeading: "The core",
-    core: "The definitions that most others repeat. The kill matrix and the ONNX oracle cover these.",
+    core: "The definitions that most others repeat. The ONNX oracle and the operations on TensorFlow.js' tensors cover these alone.",
     dialectsHeading: "Dialects",
     dialects:
       "A **dialect** is another project's own definition, usually one of the core under other names and defaults. Each was read in its source, and its vectors come from the real package wherever that runs. Random calls check the stated equivalence, in value and gradient, for smoothing `a`.",

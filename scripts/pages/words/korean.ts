@@ -169,7 +169,12 @@ export const KOREAN: Words = {
     inReadme: (counts) =>
       `일부러 더 정확하게 계산하는 곳: ${counts.join("; ")} ([어느 구현인지](docs/ko/variants/index.md#원본보다-정확한-곳)).`,
   },
-  source: { lines: (path, lines) => `${path}, ${lines}` },
+  source: {
+    lines: (path, lines) => `${path}, ${lines}`,
+    notRun:
+      "여기서 실행할 수 있는 패키지에는 이 손실이 없습니다. 소스를 읽기만 하고 생성기로 실행하지 않았으므로, 골든 벡터의 값은 위의 정의를 50자리로 계산한 것입니다.",
+    notRunShort: "실행하지 않음",
+  },
   divergence: {
     title: "구현마다 식 (1)과 어떻게 다른가",
     intro:
@@ -237,7 +242,7 @@ export const KOREAN: Words = {
     intro: (variants, families) =>
       `레이블 스무딩을 받는 공개된 손실 ${variants}개입니다. 로짓, 정답 클래스, K, α의 함수로 보면 ${families}가지입니다: [식 (1)과 다른 점](../divergence.md).`,
     coreHeading: "핵심 구현",
-    core: "나머지 대부분이 되풀이하는 정의입니다. 킬 매트릭스와 ONNX 오라클은 이 정의를 다룹니다.",
+    core: "나머지 대부분이 되풀이하는 정의입니다. ONNX 오라클과 TensorFlow.js 텐서의 연산은 이 정의만 다룹니다.",
     dialectsHeading: "방언",
     dialects:
       "**방언**은 다른 프로젝트가 따로 쓴 정의로, 대개 핵심 구현 하나를 이름과 기본값만 바꾼 것입니다. 모두 원본을 읽고 옮겼으며, 실행할 수 있는 것은 벡터를 실제 패키지에서 얻었습니다. 스무딩이 `a`일 때 어느 구현과 같다고 한 것은 무작위 호출로 값과 기울기를 확인합니다.",

@@ -5,6 +5,7 @@ export const NOT_PORTED_IN_KOREAN: { readonly [english: string]: string } = {
     "벡터를 만들어도 같은 변종의 것을 되풀이할 뿐입니다",
   "its kernel runs on CUDA alone, so none of its numbers could be observed":
     "커널이 CUDA에서만 돌아서 값을 관측할 수 없었습니다",
+  "its package is built for CUDA, and was not run": "패키지가 CUDA용으로만 빌드되어 실행하지 않았습니다",
   "rows of class 0 are ignored unless padding_idx names another class; it returns one loss per row":
     "padding_idx로 다른 클래스를 지정하지 않으면 정답이 0번 클래스인 행은 손실에 들지 않습니다. 행마다 손실 하나",
   "an index that names no class costs only the smoothing's part, while torch refuses it":
@@ -46,15 +47,15 @@ export const NOT_PORTED_IN_KOREAN: { readonly [english: string]: string } = {
     "1번 축의 길이를 K로 하여 타깃만 스무딩하고, 손실은 부르는 쪽에 맡깁니다",
   "K is the length of axis 1, any smoothing but 0 is applied, and a divisor of 0 gives 0":
     "K는 1번 축의 길이입니다. 0이 아닌 스무딩은 모두 적용하고, 나눌 것이 없으면 0입니다",
-  "it is reached through the JVM, so none of its numbers could be observed":
-    "JVM을 거쳐야 부를 수 있어서 값을 관측하지 못했습니다",
-  "the z-loss of T5X, Liger and flash-attn": "T5X, Liger, flash-attn의 z-loss",
+  "its vectors would repeat those of the variant it equals; ND4J itself is judged on the scoreboard":
+    "벡터를 만들어도 같은 변종의 것을 되풀이할 뿐입니다. ND4J는 점수판에서 직접 판정합니다",
+  "the z-loss of T5X": "T5X의 z-loss",
   "z (log sum_k exp x_k)^2 is added to each row's loss": "행마다 손실에 z (log sum_k exp x_k)^2를 더합니다",
-  "it is a separate loss, which no smoothing gives":
-    "스무딩한 손실과 별개의 손실이며, 어떤 스무딩으로도 나오지 않습니다",
+  "T5X is in no package that could be run here; liger and flash-linear-attention have the same z-loss, observed from their packages":
+    "여기서 실행할 수 있는 T5X 패키지가 없습니다. liger와 flash-linear-attention에 같은 z-loss가 있고, 그 값은 패키지에서 관측했습니다",
   "Burn CrossEntropyLoss of probabilities": "확률을 받는 Burn CrossEntropyLoss",
   "with smoothing it takes the logarithm of the given probabilities; without, probabilities are first raised to at least the square root of the least positive number":
     "스무딩하면 주어진 값의 로그를, 하지 않으면 가장 작은 양수의 제곱근 아래를 자른 값의 로그를 씁니다",
-  "the two paths disagree at a smoothing of 0, and Burn could not be run to see which one is meant":
-    "스무딩이 0일 때 두 경로가 서로 다르고, Burn을 실행하여 확인할 수 없었습니다",
+  "the two paths disagree at a smoothing of 0, so that it is two losses and not one":
+    "스무딩이 0일 때 두 경로의 값이 서로 달라서, 하나가 아니라 두 손실입니다",
 };

@@ -130,7 +130,12 @@ export interface Words {
     /** How many variants there are of each kind, for the README. */
     readonly inReadme: (counts: readonly string[]) => string;
   };
-  readonly source: { readonly lines: (path: string, lines: string) => string };
+  readonly source: {
+    readonly lines: (path: string, lines: string) => string;
+    /** That no package was run, on the variant's page and in a few words. */
+    readonly notRun: string;
+    readonly notRunShort: string;
+  };
   readonly divergence: DivergenceWords;
   readonly list: ListWords;
   readonly results: ResultsWords;

@@ -494,6 +494,12 @@ async function identifies(page: Page): Promise<string[]> {
   const files = page.locator("input[type=file]");
   const row = await identify("0.53866557");
   if (!/^\s*simple, labelSmoothing 0.1/.test(row)) problems.push(`0.53866557: ${row}`);
+  for (const printed of ["tensor(0.53866557, grad_fn=<NllLossBackward0>)", "loss: 0.53866557"]) {
+    const own = await identify(printed);
+    if (own !== row) problems.push(`${printed}: ${own}`);
+  }
+  const comma = await identify("0,53866557");
+  if (!comma.includes("loss: expected")) problems.push(`0,53866557: ${comma}`);
   const nonsense = await identify("<b>x</b>");
   if (!nonsense.includes("loss: expected")) problems.push(`<b>x</b>: ${nonsense}`);
   await files.setInputFiles([LOGITS, TARGET, LOSS]);

@@ -38,6 +38,7 @@ export type Tensors = { readonly [role in Role]?: Tensor };
 export async function readTensors(files: readonly File[]): Promise<Tensors> {
   const tensors: { [role in Role]?: Tensor } = {};
   for (const file of files) {
+    if (!/\.npy$/i.test(file.name)) throw new Error(`${file.name}: expected a .npy or .onnx file`);
     const tensor = await read(file);
     const role = roleOf(file.name, tensor);
     if (tensors[role] !== undefined)
