@@ -17,7 +17,7 @@ import { parseArgs } from "node:util";
 import { clientNames, type Declaration, readDeclaration } from "./clients/declaration.ts";
 import { judgeClient } from "./clients/judge.ts";
 import { PAGE, renderPage } from "./clients/page.ts";
-import { type ClientReport, compare, readReport, writeReport } from "./clients/report.ts";
+import { type ClientReport, compare, readReport, withShortestTimes, writeReport } from "./clients/report.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -51,7 +51,7 @@ async function judgeAll(): Promise<void> {
     const started = performance.now();
     try {
       const before = readReport(client.name);
-      const report = await judgeClient(client);
+      const report = withShortestTimes(await judgeClient(client), before);
       const changes = compare(before, report);
       if (!values["dry-run"]) writeReport(client.name, report);
       console.log(`${client.name}: ${sum(report)}${told(changes)}, ${seconds(started)} s`);

@@ -33,7 +33,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         "class-index-out-of-range",
     ),
     # Two tables of classes: logits and target, not a loss and its weights.
-    (r"Incompatible shapes: \[\d+,\d+\] vs\. \[\d+,\d+\]", "shape-mismatch"),
+    (r"Incompatible shapes: \[\d+,\d+\] vs\. \[\d+,\d+\]|multi-target not supported", "shape-mismatch"),
     (
         r"weight tensor should be defined|Operands could not be broadcast|Incompatible shapes"
         r"|[Ww]eights (with shape|can not be broadcast)",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,20 @@ torch._dynamo.config.accumulated_recompile_limit = 100_000
 compiled = torch.compile(torch.nn.functional.cross_entropy, dynamic=True)
 
 
+def cross_entropy(*tensors: torch.Tensor, **named: Any) -> torch.Tensor:
+    """The compiled loss. Its refusals name all arguments of the call before the reason, which alone is kept."""
+    try:
+        return compiled(*tensors, **named)
+    except torch._dynamo.exc.TorchRuntimeError as error:
+        reason = re.search(r"\): got (.+)", str(error))
+        raise RuntimeError(reason[1] if reason else str(error)) from error
+
+
 def run(variant: str, options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any]:
     """Loss, and its gradient in the logits."""
     named = {OPTIONS[name]: value for name, value in options.items()}
     weight = tensor(inputs["weight"]) if "weight" in inputs else None
-    return loss_and_gradient(inputs, lambda logits, target: compiled(logits, target, weight=weight, **named))
+    return loss_and_gradient(inputs, lambda logits, target: cross_entropy(logits, target, weight=weight, **named))
 
 
 if __name__ == "__main__":

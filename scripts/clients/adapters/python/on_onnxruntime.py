@@ -16,7 +16,7 @@ from speak import Arrays, Skipped, phase
 
 TYPES = {"float32": TensorProto.FLOAT, "float64": TensorProto.DOUBLE, "float16": TensorProto.FLOAT16}
 CODES = (
-    (r"Label value|indices element out of|label.*out of", "class-index-out-of-range"),
+    (r"Label value|indices element out of|label.*out of|Out of range value in index", "class-index-out-of-range"),
     (r"[Ww]eight", "weight-shape"),
     (r"reduction", "reduction-unknown"),
 )
