@@ -75,7 +75,7 @@ function unitsOff(
   return off === Number.POSITIVE_INFINITY ? undefined : off;
 }
 
-/** The answer of a mutant; undefined where its mistake has no effect or makes no sense for these inputs. */
+/** A mutant's answer, the right one where its mistake has no effect; undefined where it makes no sense here. */
 function attempt(mutant: Mutant | undefined, lossCall: LossCall): LossAndGradient | undefined {
   try {
     return mutant?.answer(lossCall) ?? evaluate(lossCall);
