@@ -2,7 +2,7 @@
 import type { FloatArray } from "../math/dtypes.ts";
 import { Halves } from "../math/halves.ts";
 
-/** Copies a row to scratch memory and returns its largest value, or NaN if the row has a NaN. */
+/** Copies a row to scratch memory and returns its largest value; NaN is passed over. */
 export function load(
   data: FloatArray | Halves,
   start: number,
