@@ -68,7 +68,7 @@ it("nothing that is a variant is listed as not ported", () => {
     "OpenNMT-py since December 2022",
     "Keras SparseCategoricalCrossentropy with label_smoothing",
     "Tensor2Tensor smoothing_cross_entropy with gaussian",
-    "the z-loss of T5X, Liger and flash-attn",
+    "the z-loss of T5X",
     "Burn CrossEntropyLoss of probabilities",
   ]);
 });
