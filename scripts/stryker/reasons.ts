@@ -365,13 +365,6 @@ export const REASONS: readonly Reason[] = [
   },
   {
     file: "src/loss/exact-kernel.ts",
-    code: "link.addOwnTerm !== undefined || !link.isFiniteAt(k)",
-    replacement: "true",
-    reason:
-      "the two parts add up to the same term but for a rounding: they differ where the cost is infinite or has two computations",
-  },
-  {
-    file: "src/loss/exact-kernel.ts",
     code: "kept.high * targetWeight",
     reason: "equal: only Megatron has a target's term of its own, and it has no class weights",
   },
@@ -515,12 +508,6 @@ export const REASONS: readonly Reason[] = [
     file: "src/loss/row-costs.ts",
     code: "k < n",
     reason: AT_THE_END,
-  },
-  {
-    file: "src/loss/row-costs.ts",
-    code: "link.scale !== undefined || link.cap !== undefined",
-    replacement: "true",
-    reason: "equal: a factor of 1 and no cap change nothing",
   },
   {
     file: "src/loss/bent-logits.ts",
