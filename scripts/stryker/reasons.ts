@@ -263,11 +263,6 @@ export const REASONS: readonly Reason[] = [
   },
   {
     file: "src/compare/recorded.ts",
-    code: 'tiny && output.observedDtype === "float64" && typeof digits === "string"',
-    reason: "equal: decimal arithmetic gives the same distance, only slower",
-  },
-  {
-    file: "src/compare/recorded.ts",
     code: 'tiny && output.observedDtype === "float64"',
     reason: "equal: decimal arithmetic gives the same distance, only slower",
   },

@@ -12,7 +12,9 @@ const CLIENTS = fileURLToPath(new URL("../../scripts/clients", import.meta.url))
 
 /** A client's adapter, that installs nothing here, or one of the ready ones. */
 function python(path: string): string {
-  const environment = `PYTHONPATH=${CLIENTS}/adapters/python KERAS_BACKEND=tensorflow`;
+  // `npm run client` copies the helpers and the references' table of codes beside the adapter instead.
+  const imports = [`${CLIENTS}/adapters/python`, `${PROJECT}/smoothproof_ref/live`].join(":");
+  const environment = `PYTHONPATH=${imports} KERAS_BACKEND=tensorflow`;
   return `env ${environment} uv run --no-sync --project ${PROJECT} python ${path}`;
 }
 
