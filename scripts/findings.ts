@@ -14,7 +14,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { readDeclaration } from "./clients/declaration.ts";
-import { lastLine, prepare } from "./clients/prepare.ts";
+import { lastLine, prepare, triedTwice } from "./clients/prepare.ts";
 
 const FOLDER = fileURLToPath(new URL("../docs/findings", import.meta.url));
 
@@ -80,9 +80,7 @@ async function rerun(page: string): Promise<{ readonly printed: string; readonly
       stdin: "ignore",
       timeout: MOST_MINUTES * 60_000,
     });
-  // Some commands install something, and registries refuse now and then.
-  let result = await once();
-  if (result.failed && !result.timedOut) result = await once();
+  const result = await triedTwice(once);
   if (result.failed) throw new Error(failureOf(result));
   return { printed, got: `${result.stdout}\n` };
 }

@@ -63,6 +63,14 @@ export async function prepare(
   return { folder, environment };
 }
 
+/** Runs a command once more if it fails: registries refuse now and then, and what is done stays done. */
+export async function triedTwice<Result extends { readonly failed: boolean; readonly timedOut: boolean }>(
+  run: () => Promise<Result>,
+): Promise<Result> {
+  const result = await run();
+  return result.failed && !result.timedOut ? run() : result;
+}
+
 async function runSteps(
   steps: readonly (readonly string[])[],
   folder: string,
@@ -78,9 +86,7 @@ async function runSteps(
         timeout: STEP_MS,
         stdin: "ignore",
       });
-    // Registries refuse now and then, and what a build has done already is not done again.
-    let step = await run();
-    if (step.failed && !step.timedOut) step = await run();
+    const step = await triedTwice(run);
     writeFileSync(join(folder, "step.log"), step.all ?? "");
     if (step.failed) {
       const last = lastLine(step.all ?? "") || step.shortMessage;

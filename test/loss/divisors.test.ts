@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Divisor, Reduction } from "../../src/loss/axes.ts";
 import { divided, quotientOf, type RowFacts, type Values } from "../../src/loss/divisors.ts";
+import { FACTS } from "./row-facts.ts";
 
 const tensor = (...data: number[]) => ({
   dtype: "float64" as const,
@@ -9,18 +10,6 @@ const tensor = (...data: number[]) => ({
   data: Float64Array.from(data),
 });
 
-const FACTS: RowFacts = {
-  shape: [4, 6],
-  classes: 3,
-  keptWeight: 5,
-  targetWeight: 7,
-  rowWeight: undefined,
-  rowsWithMass: undefined,
-  given: undefined,
-  ignoresClass: false,
-  sampleWeight: undefined,
-  aligned: false,
-};
 const VALUES: Values = { shape: [4, 6], count: 24, weighted: undefined };
 const WEIGHTED = { rows: Int32Array.of(0, 1, 2, 3), weights: Float64Array.of(0, 1, -2, 0) };
 

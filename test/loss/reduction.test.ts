@@ -9,6 +9,7 @@ import {
   staysUnreduced,
   weightedShape,
 } from "../../src/loss/reduction.ts";
+import { FACTS } from "./row-facts.ts";
 
 const tensor = (shape: number[], ...data: number[]) => ({
   dtype: "float64" as const,
@@ -23,19 +24,7 @@ const KERAS: Reduction = { divisor: "losses", without: "zero-or-empty" };
 
 function planned(reduction: Reduction, facts: Partial<RowFacts>, upstream?: ReturnType<typeof tensor>) {
   const shape = facts.shape ?? [2];
-  const all: RowFacts = {
-    shape,
-    classes: 3,
-    keptWeight: 2,
-    targetWeight: 2,
-    rowWeight: undefined,
-    rowsWithMass: undefined,
-    given: undefined,
-    ignoresClass: false,
-    sampleWeight: undefined,
-    aligned: false,
-    ...facts,
-  };
+  const all: RowFacts = { ...FACTS, shape, keptWeight: 2, targetWeight: 2, ...facts };
   const plan = planReduction(reduction, all, upstream);
   const apply = (high: number[], low: number[] = high.map(() => 0)): number[] => [
     ...plan.reduce(Float64Array.from(high), Float64Array.from(low)),
