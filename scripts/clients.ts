@@ -116,7 +116,7 @@ function showDiff(revision: string): void {
 
 function reportAt(revision: string, name: string): ClientReport | undefined {
   try {
-    const path = `${revision}:scripts/clients/${name}/report.json`;
+    const path = `${revision}:clients/${name}/report.json`;
     return JSON.parse(
       execFileSync("git", ["show", path], {
         encoding: "utf8",

@@ -1,5 +1,4 @@
 // What follows the compiler, in one process, so that esbuild starts once.
-await import("./copy-templates.js");
 await import("./build-report-page.js");
 await import("./bundle-losses.js");
 await import("./bundle-dependencies.js");

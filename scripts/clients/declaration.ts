@@ -3,9 +3,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
-export const CLIENTS = import.meta.dirname;
+const ROOT = join(import.meta.dirname, "../..");
+/** A folder a client, and `shared` with what those of one language have in common. */
+export const CLIENTS = join(ROOT, "clients");
 const DECLARATION = "client.json";
-const ROOT = join(CLIENTS, "../..");
 
 const commandSchema = z.array(z.string()).min(1);
 
@@ -18,7 +19,7 @@ const declarationSchema = z.strictObject({
   language: z.string(),
   licence: z.string(),
   source: z.string(),
-  /** Folder of adapters/ whose files are copied beside the adapter. */
+  /** Folder of clients/shared whose files are copied beside the adapter. */
   helper: z.string().optional(),
   install: z.strictObject({
     /** Debian packages. */

@@ -47,7 +47,7 @@ npm run client -- NAME
 \`\`\`
 
 It installs the client into a folder of the user's cache (\`~/.cache/smoothproof-clients\`), judges it, and writes
-\`scripts/clients/NAME/report.json\` and this page. A Python client needs uv, a Rust one cargo, a Go one Go, a Java one a JDK
+\`clients/NAME/report.json\` and this page. A Python client needs uv, a Rust one cargo, a Go one Go, a Java one a JDK
 and Maven; those in C++, R and Octave come from Debian 12 and are installed as root. \`npm run clients\` does all of them; one
 that cannot be installed costs one line, and its row stays as it was last seen. \`npm run clients -- --diff REVISION\` lists
 what improved and what regressed.`;

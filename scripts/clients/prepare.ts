@@ -12,7 +12,7 @@ const CACHE =
   join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "smoothproof-clients");
 
 /** What the references say and which code it stands for, which Python clients import. */
-const REFERENCE_CODES = join(CLIENTS, "../../python-ref/smoothproof_ref/live/codes.py");
+const REFERENCE_CODES = join(CLIENTS, "../python-ref/smoothproof_ref/live/codes.py");
 
 /** The longest that one step may take: compiling the largest tree of Rust crates on two cores. */
 const STEP_MS = 40 * 60_000;
@@ -102,7 +102,7 @@ function contentsIn(folder: string, name: string): string | undefined {
 
 /** The client's own files and the helpers of its language, without files that a judgement wrote. */
 function sourcesOf({ name, helper }: Declaration): readonly string[] {
-  const folders = [join(CLIENTS, name), ...(helper === undefined ? [] : [join(CLIENTS, "adapters", helper)])];
+  const folders = [join(CLIENTS, name), ...(helper === undefined ? [] : [join(CLIENTS, "shared", helper)])];
   const files = folders.flatMap((folder) =>
     readdirSync(folder)
       .filter((file) => !["client.json", "report.json", "__pycache__"].includes(file))

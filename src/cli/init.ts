@@ -9,7 +9,7 @@ import { type Language, SKELETONS } from "./skeletons.ts";
 /** @throws UsageError where the file already exists, or cannot be written */
 export function runInit(language: Language): ExitCode {
   const { file, fill, commands } = SKELETONS[language];
-  const template = fileURLToPath(new URL(`../adapters/templates/${file}`, import.meta.url));
+  const template = fileURLToPath(new URL(`../../templates/${file}`, import.meta.url));
   try {
     copyFileSync(template, join(process.cwd(), file), constants.COPYFILE_EXCL);
   } catch (cause) {

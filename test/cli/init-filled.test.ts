@@ -146,7 +146,7 @@ async function judged(
   const directory = mkdtempSync(join(tmpdir(), "smoothproof-filled-"));
   try {
     const { file } = SKELETONS[language];
-    const template = new URL(`../../src/adapters/templates/${file}`, import.meta.url);
+    const template = new URL(`../../templates/${file}`, import.meta.url);
     const text = readFileSync(template, "utf8");
     expect(text).toContain(blank);
     writeFileSync(join(directory, file), text.replace(blank, lines(masses[0], masses[1]).join("\n")));

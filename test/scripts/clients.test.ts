@@ -32,6 +32,7 @@ beforeAll(async () => {
     symlinkSync(join(ROOT, name), join(clone, name));
   mkdirSync(join(clone, "docs", "findings"), { recursive: true });
   mkdirSync(join(clone, "scripts", "clients"), { recursive: true });
+  mkdirSync(join(clone, "clients"));
   cpSync(join(ROOT, "scripts", "clients.ts"), join(clone, "scripts", "clients.ts"));
   for (const file of ["declaration", "judge", "page", "prepare", "report", "time-call"])
     cpSync(join(ROOT, "scripts/clients", `${file}.ts`), join(clone, "scripts/clients", `${file}.ts`));
@@ -45,7 +46,7 @@ beforeAll(async () => {
   client("a-build-that-fails", { run: GOOD, build: [["sh", "-c", "echo 'error: no such type'; exit 1"]] });
   client("a-crash", { run: "node -e process.exit(3)" });
   client("a-hang", { run: "node silent.mjs", timeout: 1 });
-  writeFileSync(join(clone, "scripts/clients/a-hang/silent.mjs"), SILENT);
+  writeFileSync(join(clone, "clients/a-hang/silent.mjs"), SILENT);
   client("a-silent-registry", {
     run: GOOD,
     install: { npm: ["convnetjs@0.3.0"] },
@@ -75,12 +76,12 @@ afterAll(() => {
 });
 
 function client(name: string, declaration: object): void {
-  const folder = join(clone, "scripts", "clients", name);
+  const folder = join(clone, "clients", name);
   mkdirSync(folder);
   const head = { package: "smoothproof", version: "0.1.0", registry: "npm", language: "JavaScript" };
   const rest = { licence: "MIT", source: "https://example.org", install: {}, claims: { simple: "simple()" } };
   writeFileSync(join(folder, "client.json"), JSON.stringify({ ...head, ...rest, ...declaration }));
-  const ours = JSON.parse(readFileSync(join(ROOT, "scripts/clients/smoothproof/report.json"), "utf8"));
+  const ours = JSON.parse(readFileSync(join(ROOT, "clients/smoothproof/report.json"), "utf8"));
   const report = { ...ours, date: LAST_SEEN, claims: { simple: ours.claims.simple } };
   writeFileSync(join(folder, "report.json"), JSON.stringify(report));
 }

@@ -4,7 +4,7 @@
 //!     rustc -O --edition 2021 torch_loss.rs
 //!     npx smoothproof conformance --variant torch --exec ./torch_loss
 
-#[path = "../../../src/adapters/templates/adapter.rs"]
+#[path = "../../../templates/adapter.rs"]
 mod adapter;
 
 use adapter::{Answer, Json, Tensor};
