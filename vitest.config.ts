@@ -13,7 +13,7 @@ const SLOW = [
   "test/adapters/onnx-model.test.ts",
   "test/adapters/ready.test.ts",
   "test/adapters/watchdog.test.ts",
-  "test/analysis/looks-like-every-mutant.test.ts",
+  "test/diagnose/looks-like-every-mutant.test.ts",
   "test/campaigns/campaigns.test.ts",
   "test/cli/conformance-every-backend.test.ts",
   "test/cli/fuzz.test.ts",

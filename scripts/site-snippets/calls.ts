@@ -1,6 +1,7 @@
 /** The rows on which code is compared: they cover the whole range of the playground's sliders. */
-import { oneRow, type Row } from "../../src/analysis/one-row.ts";
+
 import type { VariantRecord } from "../../src/definition/record.ts";
+import { oneRow, type Row } from "../../src/explain/one-row.ts";
 import { InvalidArgument } from "../../src/math/errors.ts";
 
 const CLASSES = [2, 3, 4, 10, 100, 1000];

@@ -1,5 +1,5 @@
 /** Whether `identify` finds the definition that a case knows from the thread's number alone. */
-import { type Identity, identify } from "../analysis/identify.ts";
+import { type Identity, identify } from "../identify/identify.ts";
 import type { TensorLike } from "../math/as-tensor.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import { inputsOf, sampleOf } from "./make.ts";

@@ -2,9 +2,10 @@
  * Why two numbers of a thread differ: the walk between their two definitions, step by step, with what is wrong at
  * either end taken off first and put on last.
  */
-import { holdsIndices } from "../analysis/derive-input.ts";
-import { sharedTarget } from "../analysis/explain.ts";
-import { walk } from "../analysis/walk.ts";
+
+import { sharedTarget } from "../explain/explain.ts";
+import { walk } from "../explain/walk.ts";
+import { holdsIndices } from "../identify/derive-input.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
 import { inputsOf, make, mutantOf, rightEvaluation, sampleOf } from "./make.ts";

@@ -1,8 +1,8 @@
 /** Computes the numbers of a reading, with a variant or with a mutant of it. */
-import { floorOf } from "../analysis/floor.ts";
-import { FIRST_INPUTS, type ReadSample, readSample } from "../analysis/sample.ts";
-import type { Side } from "../analysis/side.ts";
-import { evaluationFor } from "../analysis/side.ts";
+import { floorOf } from "../explain/floor.ts";
+import { FIRST_INPUTS, type ReadSample, readSample } from "../identify/sample.ts";
+import type { Side } from "../identify/side.ts";
+import { evaluationFor } from "../identify/side.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
 import { MUTANTS } from "../mutants/index.ts";

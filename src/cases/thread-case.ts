@@ -3,7 +3,7 @@
  * a variant with its options, perhaps with one mistake. A case has no formulas: they are the evaluator's.
  */
 import { z } from "zod";
-import { FIRST_INPUTS } from "../analysis/sample.ts";
+import { FIRST_INPUTS } from "../identify/sample.ts";
 import { tensorSchema } from "../protocol/messages.ts";
 
 /** Numbers exactly as the thread prints them: the number of digits tells how exact they are. */

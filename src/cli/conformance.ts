@@ -1,5 +1,5 @@
 /** `smoothproof conformance`: judges an implementation by the golden vectors. */
-import { settle } from "../analysis/looks-like.ts";
+
 import type { Judgement, Verdict } from "../compare/verdict.ts";
 import { isWrong, withCauses } from "../conformance/causes.ts";
 import { applyExpectedFailures, listOfFailures } from "../conformance/expected-failures.ts";
@@ -8,6 +8,7 @@ import { conformance } from "../conformance/run.ts";
 import { selector } from "../conformance/select.ts";
 import { type Shard, sharded } from "../conformance/shard.ts";
 import { withoutOptions } from "../conformance/without-options.ts";
+import { settle } from "../diagnose/looks-like.ts";
 import { note, print } from "../files/standard-output.ts";
 import type { FixtureSet } from "../fixtures/load.ts";
 import type { Vector } from "../fixtures/vector.ts";

@@ -1,7 +1,7 @@
 /** `smoothproof convert`: the smoothing that makes another variant agree. */
-import { type Conversion, convert } from "../analysis/convert.ts";
-import type { Side } from "../analysis/side.ts";
+import { type Conversion, convert } from "../explain/convert.ts";
 import { print } from "../files/standard-output.ts";
+import type { Side } from "../identify/side.ts";
 import { attempt } from "./attempt.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { jsonText } from "./json-text.ts";

@@ -1,9 +1,9 @@
 /** `smoothproof explain`: why two losses differ. */
-import { explainRead, type Ledger } from "../analysis/explain.ts";
-import { explainNumberRead, type NumberLedger } from "../analysis/explain-number.ts";
-import type { ReadSample } from "../analysis/sample.ts";
-import { evaluationFor } from "../analysis/side.ts";
+import { explainRead, type Ledger } from "../explain/explain.ts";
+import { explainNumberRead, type NumberLedger } from "../explain/explain-number.ts";
 import { print } from "../files/standard-output.ts";
+import type { ReadSample } from "../identify/sample.ts";
+import { evaluationFor } from "../identify/side.ts";
 import { renderLedger } from "../report/ledger.ts";
 import { attempt } from "./attempt.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";

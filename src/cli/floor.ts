@@ -1,7 +1,7 @@
 /** `smoothproof floor`: the least value a loss can have. */
-import { type Floor, floorOf, floorOfRead } from "../analysis/floor.ts";
-import { evaluationFor, type Side } from "../analysis/side.ts";
+import { type Floor, floorOf, floorOfRead } from "../explain/floor.ts";
 import { print } from "../files/standard-output.ts";
+import { evaluationFor, type Side } from "../identify/side.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { attempt } from "./attempt.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";

@@ -1,11 +1,11 @@
 /** `smoothproof identify --onnx`: which loss a graph computes. */
 import { GraphProcess } from "../adapters/graph-process.ts";
-import { askGraph } from "../analysis/ask-graph.ts";
-import { type Probe, ProbeError } from "../analysis/graph-probes.ts";
-import { type GraphIdentity, identifyGraph } from "../analysis/identify-graph.ts";
-import type { ProbeAnswer } from "../analysis/probe-answers.ts";
-import { type SmoothingHint, smoothingHint } from "../analysis/smoothing-hints.ts";
 import { print } from "../files/standard-output.ts";
+import { askGraph } from "../identify/ask-graph.ts";
+import { type Probe, ProbeError } from "../identify/graph-probes.ts";
+import { type GraphIdentity, identifyGraph } from "../identify/identify-graph.ts";
+import type { ProbeAnswer } from "../identify/probe-answers.ts";
+import { type SmoothingHint, smoothingHint } from "../identify/smoothing-hints.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { constantVectors } from "../onnx/constants.ts";
 import { assignRoles, RolesError } from "../onnx/roles.ts";

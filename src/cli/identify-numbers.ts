@@ -1,6 +1,7 @@
 /** `smoothproof identify --input`: which definition made these numbers. */
-import { type IdentifyInput, type IdentifyLimits, type Identity, identify } from "../analysis/identify.ts";
+
 import { print } from "../files/standard-output.ts";
+import { type IdentifyInput, type IdentifyLimits, type Identity, identify } from "../identify/identify.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import { encodeTensor } from "../protocol/wire-tensor.ts";
 import { matchText } from "../report/match.ts";

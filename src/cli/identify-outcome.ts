@@ -1,6 +1,7 @@
 /** Turns what `identify` found into exit codes, and compares it with what was expected. */
-import { GIVEN } from "../analysis/answers-match.ts";
+
 import type { OptionValue } from "../definition/options.ts";
+import { GIVEN } from "../identify/answers-match.ts";
 import { variantById } from "../variants/index.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { readSide, showSide } from "./side.ts";

@@ -1,8 +1,9 @@
 /** `smoothproof identify --module` and `--exec`: which loss a module or a program computes. */
-import type { AnswersMatch } from "../analysis/answers-match.ts";
-import { identifyProgram, type ProgramIdentity } from "../analysis/identify-program.ts";
+
 import type { VariantRecord } from "../definition/record.ts";
 import { print } from "../files/standard-output.ts";
+import type { AnswersMatch } from "../identify/answers-match.ts";
+import { identifyProgram, type ProgramIdentity } from "../identify/identify-program.ts";
 import { describeMatch, gradientNotes } from "../report/graph.ts";
 import { VARIANTS, variantById } from "../variants/index.ts";
 import { type ExitCode, UsageError } from "./exit-codes.ts";

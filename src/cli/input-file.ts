@@ -9,11 +9,11 @@
  */
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
-import type { IdentifyInput } from "../analysis/identify.ts";
-import { FIRST_INPUTS, type ReadSample, readSample, type Sample } from "../analysis/sample.ts";
 import { fileReason } from "../files/file-reason.ts";
 import { JsonError, parseJson } from "../files/json.ts";
 import { MOST_TEXT_BYTES, readOutside, readStandardInput, textOf } from "../files/reading.ts";
+import type { IdentifyInput } from "../identify/identify.ts";
+import { FIRST_INPUTS, type ReadSample, readSample, type Sample } from "../identify/sample.ts";
 import type { NestedNumbers } from "../math/as-tensor.ts";
 import { MOST_AXES } from "../math/budget.ts";
 import { InvalidArgument, show } from "../math/errors.ts";

@@ -1,6 +1,7 @@
 /** Reads `ID` or `ID:option=value,…`, the form in which the analyses take variants. */
-import type { AnySide } from "../analysis/side.ts";
+
 import type { OptionValues } from "../definition/options.ts";
+import type { AnySide } from "../identify/side.ts";
 import { knownVariants, VARIANTS, variantById } from "../variants/index.ts";
 import { UsageError } from "./exit-codes.ts";
 import { readOption } from "./option-value.ts";

@@ -1,6 +1,7 @@
 /** Identifies what a command line names, where that names no variant. */
-import { type IdentifiedSubject, identifySubject as identify } from "../analysis/identify-subject.ts";
+
 import type { Implementation } from "../conformance/implementation.ts";
+import { type IdentifiedSubject, identifySubject as identify } from "../identify/identify-subject.ts";
 import { UsageError } from "./exit-codes.ts";
 
 const SAY_SO = "Say what it is meant to be: --variant ID (npx smoothproof list has them)";

@@ -1,6 +1,6 @@
 /** Finds the mistake that a campaign's difference looks like: the one that gives the same numbers. */
-import type { Evidence } from "../analysis/evidence.ts";
-import { describeMutant, explainFailures } from "../analysis/looks-like.ts";
+import type { Evidence } from "../diagnose/evidence.ts";
+import { describeMutant, explainFailures } from "../diagnose/looks-like.ts";
 import { allowanceOf, type Judged } from "./differential.ts";
 import type { Heard } from "./run.ts";
 

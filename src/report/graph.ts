@@ -1,10 +1,10 @@
 /** What `identify` says of a graph, in words. */
 
-import type { AnswersMatch } from "../analysis/answers-match.ts";
-import type { AnswersIdentity } from "../analysis/identify-answers.ts";
-import type { GraphIdentity } from "../analysis/identify-graph.ts";
-import { describeName } from "../analysis/identify-subject.ts";
-import type { SmoothingHint } from "../analysis/smoothing-hints.ts";
+import type { AnswersMatch } from "../identify/answers-match.ts";
+import type { AnswersIdentity } from "../identify/identify-answers.ts";
+import type { GraphIdentity } from "../identify/identify-graph.ts";
+import { describeName } from "../identify/identify-subject.ts";
+import type { SmoothingHint } from "../identify/smoothing-hints.ts";
 
 /** Notes that go with the matches, above all that a smoothing is lost. */
 export function graphNote(

@@ -1,6 +1,6 @@
 /** A ledger in words: as Markdown for a terminal or an issue, and its parts for other surfaces. */
 import { markdownTable } from "markdown-table";
-import type { Ledger, Term } from "../analysis/explain.ts";
+import type { Ledger, Term } from "../explain/explain.ts";
 import { wrap } from "./layout.ts";
 
 /** Rows shown by `--rows`; the JSON has all of them. */

@@ -1,5 +1,5 @@
 /** One answer of `identify` in one line. */
-import type { Match } from "../analysis/identify.ts";
+import type { Match } from "../identify/identify.ts";
 
 /** Most other names of an answer in a line. */
 const MOST_NAMES = 4;

@@ -42,7 +42,7 @@ export async function assertConformance(
     import("./judged-as.ts"),
     import("./options.ts"),
     import("../conformance/run.ts"),
-    import("../analysis/looks-like.ts"),
+    import("../diagnose/looks-like.ts"),
     import("./explain.ts"),
   ]);
   checkTestOptions(options);

@@ -1,7 +1,8 @@
 /** The messages of failed tests. */
-import { type Evidence, Exhibit, evidenceOf } from "../analysis/evidence.ts";
-import { describeMutant, explainFailures } from "../analysis/looks-like.ts";
+
 import type { Judgement, Verdict } from "../compare/verdict.ts";
+import { type Evidence, Exhibit, evidenceOf } from "../diagnose/evidence.ts";
+import { describeMutant, explainFailures } from "../diagnose/looks-like.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 
 /**

@@ -1,7 +1,8 @@
 /** What a test judges: an implementation by its variants or the test's, else by the one that it is identified as. */
-import { identifySubject } from "../analysis/identify-subject.ts";
+
 import type { Implementation } from "../conformance/implementation.ts";
 import { withoutOptions } from "../conformance/without-options.ts";
+import { identifySubject } from "../identify/identify-subject.ts";
 import type { ConformanceTestOptions } from "./options.ts";
 
 /** An implementation, and the variants that it is judged as. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import type { Identity } from "../../src/analysis/identify.ts";
+import type { Identity } from "../../src/identify/identify.ts";
 import { npyBytes } from "../formats/npy-bytes.ts";
 import { smoothproof } from "./run.ts";
 

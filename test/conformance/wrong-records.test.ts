@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { settle } from "../../src/analysis/looks-like.ts";
 import type { Implementation } from "../../src/conformance/implementation.ts";
 import { conformance } from "../../src/conformance/run.ts";
+import { settle } from "../../src/diagnose/looks-like.ts";
 import { openFixtures } from "../../src/fixtures/load.ts";
 import type { Axes, TargetRule } from "../../src/loss/axes.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";

@@ -1,7 +1,7 @@
 /** What explain and identify print on a terminal: nothing wider than it, and the same words as in a file. */
 import { expect, it } from "vitest";
-import { explain } from "../../src/analysis/explain.ts";
 import { onScreen } from "../../src/cli/on-screen.ts";
+import { explain } from "../../src/explain/explain.ts";
 import { renderLedger } from "../../src/report/ledger.ts";
 import { variantById } from "../../src/variants/index.ts";
 

@@ -1,8 +1,9 @@
 /** What is said of wrong losses, and whether it holds on vectors that were not shown. */
-import { settle } from "../../../src/analysis/looks-like.ts";
-import { isSameResult } from "../../../src/analysis/same-numbers.ts";
+
 import { judge } from "../../../src/compare/judge.ts";
 import type { Answer, Judgement } from "../../../src/compare/verdict.ts";
+import { settle } from "../../../src/diagnose/looks-like.ts";
+import { isSameResult } from "../../../src/diagnose/same-numbers.ts";
 import type { ExpectedValue, Vector } from "../../../src/fixtures/vector.ts";
 import { evaluate } from "../../../src/loss/evaluate.ts";
 import type { LossAndGradient, LossCall } from "../../../src/loss/loss-call.ts";

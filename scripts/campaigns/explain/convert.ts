@@ -1,10 +1,11 @@
 /** Conversions at random: where one is said to be exact, do loss and gradient agree on random logits? */
-import { inLogits } from "../../../src/analysis/chain-rule.ts";
-import { type Conversion, convert } from "../../../src/analysis/convert.ts";
-import { linkFacts } from "../../../src/analysis/link-facts.ts";
-import type { ReadSample } from "../../../src/analysis/sample.ts";
-import { type AnySide, evaluationFor, recordOf, type Side } from "../../../src/analysis/side.ts";
+
 import { type OptionValues, settle } from "../../../src/definition/options.ts";
+import { type Conversion, convert } from "../../../src/explain/convert.ts";
+import { inLogits } from "../../../src/identify/chain-rule.ts";
+import { linkFacts } from "../../../src/identify/link-facts.ts";
+import type { ReadSample } from "../../../src/identify/sample.ts";
+import { type AnySide, evaluationFor, recordOf, type Side } from "../../../src/identify/side.ts";
 import { SUM } from "../../../src/loss/axis-values.ts";
 import { evaluate } from "../../../src/loss/evaluate.ts";
 import type { FloatArray } from "../../../src/math/dtypes.ts";

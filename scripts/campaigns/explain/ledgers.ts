@@ -1,9 +1,10 @@
 /** Ledgers of random pairs of variants: do the terms add up? */
-import { explainRead } from "../../../src/analysis/explain.ts";
-import type { ReadSample } from "../../../src/analysis/sample.ts";
-import type { AnySide } from "../../../src/analysis/side.ts";
+
 import type { OptionValues } from "../../../src/definition/options.ts";
 import type { VariantRecord } from "../../../src/definition/record.ts";
+import { explainRead } from "../../../src/explain/explain.ts";
+import type { ReadSample } from "../../../src/identify/sample.ts";
+import type { AnySide } from "../../../src/identify/side.ts";
 import { Accumulator } from "../../../src/math/double-double.ts";
 import { InvalidArgument } from "../../../src/math/errors.ts";
 import type { Tensor } from "../../../src/math/tensor.ts";

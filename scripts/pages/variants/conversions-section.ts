@@ -1,6 +1,7 @@
-/** The section on smoothings for which another variant agrees, computed by src/analysis/convert.ts. */
-import { type Conversion, convert } from "../../../src/analysis/convert.ts";
+/** The section on smoothings for which another variant agrees, computed by src/explain/convert.ts. */
+
 import type { VariantRecord } from "../../../src/definition/record.ts";
+import { type Conversion, convert } from "../../../src/explain/convert.ts";
 import { InvalidArgument } from "../../../src/math/errors.ts";
 import { VARIANTS } from "../../../src/variants/index.ts";
 import type { Words } from "../words/words.ts";

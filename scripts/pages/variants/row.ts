@@ -2,16 +2,17 @@
  * The rows that pages look at. The true class is class 1, as in the article; a class that a definition leaves out is
  * class 0.
  */
-import { linkFacts } from "../../../src/analysis/link-facts.ts";
-import { oneRow, type RowResult } from "../../../src/analysis/one-row.ts";
+
 import type { VariantRecord } from "../../../src/definition/record.ts";
+import { oneRow, type RowResult } from "../../../src/explain/one-row.ts";
+import { linkFacts } from "../../../src/identify/link-facts.ts";
 import type { LossCall } from "../../../src/loss/loss-call.ts";
 import { InvalidArgument } from "../../../src/math/errors.ts";
 
 export const TRUE_CLASS = 1;
 export const EXCLUDED_CLASS = 0;
 
-export type { RowResult } from "../../../src/analysis/one-row.ts";
+export type { RowResult } from "../../../src/explain/one-row.ts";
 
 export interface Row {
   /** Natural-log scores, one per class. */

@@ -1,4 +1,4 @@
-/** What src/analysis/convert.ts says in English, in Korean. English that is left over is an error. */
+/** What src/explain/convert.ts says in English, in Korean. English that is left over is an error. */
 
 import { AXES_IN_ENGLISH } from "../../../src/definition/axis-words.ts";
 import { AXES_IN_KOREAN } from "./axes-korean.ts";

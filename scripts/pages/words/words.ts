@@ -115,7 +115,7 @@ export interface Words {
     readonly none: (reason: string, residual: string | undefined, instead: string | undefined) => string;
     readonly instead: (alpha: string, classes: number) => string;
     readonly refused: (message: string) => string;
-    /** Conditions and reasons as src/analysis/convert.ts words them; THIS and OTHER stand for the variants. */
+    /** Conditions and reasons as src/explain/convert.ts words them; THIS and OTHER stand for the variants. */
     readonly where: (text: string) => string;
     readonly reason: (text: string) => string;
   };

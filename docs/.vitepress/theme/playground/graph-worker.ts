@@ -6,10 +6,10 @@
 
 import wasmUrl from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
 import { env, InferenceSession, Tensor } from "onnxruntime-web/wasm";
-import { askGraph } from "../../../../dist/analysis/ask-graph.js";
-import { identifyGraph } from "../../../../dist/analysis/identify-graph.js";
-import { smoothingHint } from "../../../../dist/analysis/smoothing-hints.js";
 import { oneLine } from "../../../../dist/files/strangers-text.js";
+import { askGraph } from "../../../../dist/identify/ask-graph.js";
+import { identifyGraph } from "../../../../dist/identify/identify-graph.js";
+import { smoothingHint } from "../../../../dist/identify/smoothing-hints.js";
 import { constantVectors } from "../../../../dist/onnx/constants.js";
 import { checkModel } from "../../../../dist/onnx/model-check.js";
 import type { ModelSummary } from "../../../../dist/onnx/model-proto.js";

@@ -1,13 +1,13 @@
 /** The smoothings at which a curve has given numbers: found wherever they hide between the points that are looked at. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Observed } from "../../src/analysis/numbers/precision.ts";
+import type { Observed } from "../../src/identify/numbers/precision.ts";
 import {
   type Curve,
   decimalsIn,
   type Interval,
   smoothingIntervals,
-} from "../../src/analysis/numbers/smoothing-interval.ts";
+} from "../../src/identify/numbers/smoothing-interval.ts";
 
 const observed = (value: number, reach = 1e-9): Observed => ({
   output: "loss",

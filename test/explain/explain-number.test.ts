@@ -1,8 +1,8 @@
 /** Ledgers to numbers that people printed. */
 import { describe, expect, it } from "vitest";
-import { explainNumber } from "../../src/analysis/explain-number.ts";
-import type { Sample } from "../../src/analysis/sample.ts";
-import type { Side } from "../../src/analysis/side.ts";
+import { explainNumber } from "../../src/explain/explain-number.ts";
+import type { Sample } from "../../src/identify/sample.ts";
+import type { Side } from "../../src/identify/side.ts";
 import { simple, torch } from "../../src/index.ts";
 
 /** paiml/aprender PR #2199, as printed there. */

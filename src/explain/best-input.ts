@@ -1,10 +1,11 @@
 /** The input at which a loss is least, row by row. */
+
+import { linkFacts } from "../identify/link-facts.ts";
 import type { Axes } from "../loss/axes.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { TargetRows } from "../loss/target-rows.ts";
 import { Accumulator } from "../math/double-double.ts";
 import { rowsAlong } from "../math/rows.ts";
-import { linkFacts } from "./link-facts.ts";
 
 /** A finite logit that is so far below the others that a class without mass gets probability 0. */
 const NO_PROBABILITY = -800;

@@ -6,17 +6,17 @@
  */
 
 import { UNDER_FLOOR } from "../compare/tolerances.ts";
+import { checkObject, checkSample, checkSide } from "../identify/given.ts";
+import { linkFacts } from "../identify/link-facts.ts";
+import { type ReadSample, readSample, type Sample } from "../identify/sample.ts";
+import { type AnySide, evaluationFor, type Side } from "../identify/side.ts";
 import { MEAN, meanOver } from "../loss/axis-values.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { magnitudes } from "../loss/magnitudes.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import { bestInput } from "./best-input.ts";
 import { widened } from "./explain.ts";
-import { checkObject, checkSample, checkSide } from "./given.ts";
-import { linkFacts } from "./link-facts.ts";
 import { type Recoverable, recoverable } from "./recover-nll.ts";
-import { type ReadSample, readSample, type Sample } from "./sample.ts";
-import { type AnySide, evaluationFor, type Side } from "./side.ts";
 import { checkSmoothing, type Rule, ruleOf } from "./target-masses.ts";
 import { settled, total } from "./walk.ts";
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { SLIPS } from "../../scripts/campaigns/diagnosis/slips.ts";
-import { settle } from "../../src/analysis/looks-like.ts";
 import { jsImplementation } from "../../src/backends/js.ts";
 import type { Verdict } from "../../src/compare/verdict.ts";
 import type { Implementation } from "../../src/conformance/implementation.ts";
 import { mutated } from "../../src/conformance/naming.ts";
 import { conformance } from "../../src/conformance/run.ts";
+import { settle } from "../../src/diagnose/looks-like.ts";
 import { openFixtures } from "../../src/fixtures/load.ts";
 import type { Vector } from "../../src/fixtures/vector.ts";
 import { MUTANTS } from "../../src/mutants/index.ts";

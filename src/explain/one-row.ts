@@ -5,13 +5,13 @@
 import { bind } from "../definition/bind.ts";
 import type { OptionValues } from "../definition/options.ts";
 import type { VariantRecord } from "../definition/record.ts";
+import { inLogits } from "../identify/chain-rule.ts";
+import { deriveInput } from "../identify/derive-input.ts";
 import { EXACT, type LossBackend } from "../loss/backend.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { TargetRows } from "../loss/target-rows.ts";
 import { rowsAlong } from "../math/rows.ts";
 import type { Tensor } from "../math/tensor.ts";
-import { inLogits } from "./chain-rule.ts";
-import { deriveInput } from "./derive-input.ts";
 
 /** The row that a definition is applied to. */
 export interface Row {

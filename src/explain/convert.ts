@@ -8,14 +8,14 @@
 
 import { SAME_FUNCTION } from "../compare/tolerances.ts";
 import { AXES_IN_ENGLISH, inWords } from "../definition/axis-words.ts";
+import { checkSide } from "../identify/given.ts";
+import { changesOf, type LinkFacts, linkFacts } from "../identify/link-facts.ts";
+import type { AnySide, Side } from "../identify/side.ts";
 import type { Axes } from "../loss/axes.ts";
 import { isSmoothed } from "../loss/target.ts";
 import type { DoubleDouble } from "../math/double-double.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
-import { checkSide } from "./given.ts";
-import { changesOf, type LinkFacts, linkFacts } from "./link-facts.ts";
 import { probe } from "./probe.ts";
-import type { AnySide, Side } from "./side.ts";
 import {
   checkSmoothing,
   entropy,

@@ -2,11 +2,11 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { explain, type Ledger } from "../../src/analysis/explain.ts";
-import { STEPS } from "../../src/analysis/ledger-steps.ts";
-import type { Sample } from "../../src/analysis/sample.ts";
-import type { Side } from "../../src/analysis/side.ts";
 import type { OptionValues } from "../../src/definition/options.ts";
+import { explain, type Ledger } from "../../src/explain/explain.ts";
+import { STEPS } from "../../src/explain/ledger-steps.ts";
+import type { Sample } from "../../src/identify/sample.ts";
+import type { Side } from "../../src/identify/side.ts";
 import { torch } from "../../src/index.ts";
 import { Accumulator } from "../../src/math/double-double.ts";
 import { VARIANTS } from "../../src/variants/index.ts";

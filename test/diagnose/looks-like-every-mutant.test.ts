@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { settle } from "../../src/analysis/looks-like.ts";
 import { jsImplementation } from "../../src/backends/js.ts";
 import { type Naming, naming } from "../../src/conformance/naming.ts";
+import { settle } from "../../src/diagnose/looks-like.ts";
 import { openFixtures } from "../../src/fixtures/load.ts";
 import type { Vector } from "../../src/fixtures/vector.ts";
 import { MUTANTS } from "../../src/mutants/index.ts";

@@ -4,16 +4,16 @@
  */
 
 import type { OptionValues } from "../definition/options.ts";
+import { checkObject, checkSample, checkSide } from "../identify/given.ts";
+import { type Identity, identify } from "../identify/identify.ts";
+import { type ReadSample, readSample, type Sample } from "../identify/sample.ts";
+import { type AnySide, evaluationFor, type Side } from "../identify/side.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import { MUTANTS } from "../mutants/index.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import { type ExplainOptions, type Ledger, ledgerOf, ownLoss, sharedTarget, widened } from "./explain.ts";
-import { checkObject, checkSample, checkSide } from "./given.ts";
-import { type Identity, identify } from "./identify.ts";
-import { type ReadSample, readSample, type Sample } from "./sample.ts";
-import { type AnySide, evaluationFor, type Side } from "./side.ts";
 import { type Stretch, total, walk } from "./walk.ts";
 
 /** A ledger that leads to a number, with the definition that was found behind it. */

@@ -8,7 +8,7 @@
  *
  * f is convex, so the bound holds for means over rows as well, and t lies between the two roots of f(t) = loss.
  */
-import { linkFacts } from "./link-facts.ts";
+import { linkFacts } from "../identify/link-facts.ts";
 import { entropy, type HardMasses, hardMasses, type Rule } from "./target-masses.ts";
 
 /** Bounds on the mean unsmoothed loss in nats, and on the perplexity, its exponential. */

@@ -7,16 +7,16 @@
  */
 
 import { SAME_FUNCTION } from "../compare/tolerances.ts";
+import { classIndices, holdsIndices } from "../identify/derive-input.ts";
+import { checkObject, checkSample, checkSide } from "../identify/given.ts";
+import { type ReadSample, readSample, type Sample } from "../identify/sample.ts";
+import { type AnySide, evaluationFor, type Side } from "../identify/side.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { isPerRow, reductionOf } from "../loss/row-losses.ts";
 import { Accumulator } from "../math/double-double.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
 import { reshaped } from "../math/permute.ts";
 import { sameShape, sizeOf, withoutAxis } from "../math/tensor.ts";
-import { classIndices, holdsIndices } from "./derive-input.ts";
-import { checkObject, checkSample, checkSide } from "./given.ts";
-import { type ReadSample, readSample, type Sample } from "./sample.ts";
-import { type AnySide, evaluationFor, type Side } from "./side.ts";
 import { contributions, type Stretch, settled, total, walk } from "./walk.ts";
 
 /** One entry of a ledger. */

@@ -3,12 +3,12 @@
 import { linkNumbersOf } from "../definition/link-numbers.ts";
 import { settle } from "../definition/options.ts";
 import type { VariantRecord } from "../definition/record.ts";
+import { type AnySide, recordOf } from "../identify/side.ts";
 import type { Axes } from "../loss/axes.ts";
 import type { LinkNumbers } from "../loss/loss-call.ts";
 import { massesOf } from "../loss/target.ts";
 import { add, type DoubleDouble, doubleDouble, negate, scale } from "../math/double-double.ts";
 import { InvalidArgument, show } from "../math/errors.ts";
-import { type AnySide, recordOf } from "./side.ts";
 
 /** A smoothing that every source applies; without smoothing, some are another loss. */
 const SMOOTHED = 0.5;

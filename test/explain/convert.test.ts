@@ -2,11 +2,11 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Conversion, convert } from "../../src/analysis/convert.ts";
-import { probe } from "../../src/analysis/probe.ts";
-import type { Side } from "../../src/analysis/side.ts";
-import { ruleOf } from "../../src/analysis/target-masses.ts";
 import { SMOOTHING_MAPS } from "../../src/definition/identity.ts";
+import { type Conversion, convert } from "../../src/explain/convert.ts";
+import { probe } from "../../src/explain/probe.ts";
+import { ruleOf } from "../../src/explain/target-masses.ts";
+import type { Side } from "../../src/identify/side.ts";
 import { equation1, opennmt, simple, tfjsSigmoid } from "../../src/index.ts";
 import { CLIPPED_ROWS } from "../../src/loss/axis-values.ts";
 import { VARIANTS } from "../../src/variants/index.ts";

@@ -1,8 +1,8 @@
 /** Floors against closed forms, against minimising by gradient, and against what people measured. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Floor, floorOf, floorOn } from "../../src/analysis/floor.ts";
-import type { Side } from "../../src/analysis/side.ts";
+import { type Floor, floorOf, floorOn } from "../../src/explain/floor.ts";
+import type { Side } from "../../src/identify/side.ts";
 import { equation1, simple, torch } from "../../src/index.ts";
 import { CORE_VARIANTS } from "../../src/variants/index.ts";
 

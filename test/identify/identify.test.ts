@@ -1,13 +1,13 @@
 /** `identify` on numbers: what it names, what it leaves open, what it refuses. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type IdentifyInput, identify } from "../../src/analysis/identify.ts";
-import { USUAL_VALUES } from "../../src/analysis/numbers/usual-values.ts";
-import { readSample } from "../../src/analysis/sample.ts";
-import { evaluationFor } from "../../src/analysis/side.ts";
-import { total } from "../../src/analysis/walk.ts";
 import { bind } from "../../src/definition/bind.ts";
 import type { OptionValues } from "../../src/definition/options.ts";
+import { total } from "../../src/explain/walk.ts";
+import { type IdentifyInput, identify } from "../../src/identify/identify.ts";
+import { USUAL_VALUES } from "../../src/identify/numbers/usual-values.ts";
+import { readSample } from "../../src/identify/sample.ts";
+import { evaluationFor } from "../../src/identify/side.ts";
 import { opennmt, simple, torch } from "../../src/index.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
 import type { Tensor } from "../../src/math/tensor.ts";

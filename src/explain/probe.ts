@@ -1,11 +1,12 @@
 /** Computes two row losses on a few rows of logits, to check conclusions that were drawn from their masses. */
+
+import { inLogits } from "../identify/chain-rule.ts";
+import { deriveInput } from "../identify/derive-input.ts";
+import { linkFacts } from "../identify/link-facts.ts";
 import { UNREDUCED } from "../loss/axis-values.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import type { FloatArray } from "../math/dtypes.ts";
 import type { Tensor } from "../math/tensor.ts";
-import { inLogits } from "./chain-rule.ts";
-import { deriveInput } from "./derive-input.ts";
-import { linkFacts } from "./link-facts.ts";
 import type { Rule } from "./target-masses.ts";
 
 const ROWS = 3;

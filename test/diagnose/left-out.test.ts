@@ -1,10 +1,10 @@
 /** Losses that were written for rows of logits, class indices and a mean, and look at nothing else. */
 import { describe, expect, it } from "vitest";
-import { settle } from "../../src/analysis/looks-like.ts";
 import type { Answer, Judgement, Verdict } from "../../src/compare/verdict.ts";
 import { withCauses } from "../../src/conformance/causes.ts";
 import type { Implementation } from "../../src/conformance/implementation.ts";
 import { conformance } from "../../src/conformance/run.ts";
+import { settle } from "../../src/diagnose/looks-like.ts";
 import { openFixtures } from "../../src/fixtures/load.ts";
 import type { Call, Vector } from "../../src/fixtures/vector.ts";
 
