@@ -16,7 +16,7 @@ import type { IdentifyInput } from "../identify/identify.ts";
 import { FIRST_INPUTS, type ReadSample, readSample, type Sample } from "../identify/sample.ts";
 import type { NestedNumbers } from "../math/as-tensor.ts";
 import { MOST_AXES } from "../math/budget.ts";
-import { InvalidArgument, show } from "../math/errors.ts";
+import { InvalidArgument, refuse, show } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { describeIssue, tensorSchema, type WireTensor } from "../protocol/messages.ts";
 import { decodeTensor } from "../protocol/wire-tensor.ts";
@@ -62,7 +62,7 @@ export async function readNumbersFile(path: string): Promise<IdentifyInput> {
     const said = knownSchema.safeParse(known);
     if (!said.success) {
       const { argument, problem } = describeIssue(said.error, known);
-      throw refused(argument, problem);
+      refuse(argument, problem);
     }
     const { options, variant } = said.data;
     checkNames(variant, options ?? {});
@@ -103,7 +103,13 @@ function readFlag(value: string, field: string): Tensor | NestedNumbers | string
     return readTensor(parseJson(text), field, dirname(resolve(value)));
   } catch (cause) {
     if (cause instanceof InvalidArgument) throw cause;
-    throw refused(field, `${value}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    refuse(
+      field,
+      `${value}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      "invalid-request",
+      "call",
+      { cause },
+    );
   }
 }
 
@@ -112,14 +118,14 @@ function checkNames(variant: string | undefined, options: object): void {
   const ids = VARIANTS.map(({ id }) => id);
   if (variant !== undefined && !ids.includes(variant)) {
     const got = `got ${JSON.stringify(variant)}.${suggestion(variant, ids)}`;
-    throw refused("variant", `expected one of ${knownVariants()}, ${got}`);
+    refuse("variant", `expected one of ${knownVariants()}, ${got}`);
   }
   const records = VARIANTS.filter(({ id }) => variant === undefined || id === variant);
   const names = [...new Set(records.flatMap((record) => Object.keys(record.options)))];
   const unknown = Object.keys(options).find((name) => !names.includes(name));
   if (unknown === undefined) return;
   const known = `expected an option of ${variant ?? "any variant"}: ${names.join(", ")}`;
-  throw refused(`options.${unknown}`, `${known}.${suggestion(unknown, names)}`);
+  refuse(`options.${unknown}`, `${known}.${suggestion(unknown, names)}`);
 }
 
 interface Fields {
@@ -235,18 +241,18 @@ function readTensor(value: unknown, field: string, folder: string): Tensor | Nes
   if (typeof value === "string")
     return NAMED.includes(value) ? Number(value) : readNamedFile(value, field, folder);
   if (Array.isArray(value)) return readNested(value, field);
-  if (typeof value !== "object") throw refused(field, `expected a tensor, got ${show(value)}`);
+  if (typeof value !== "object") refuse(field, `expected a tensor, got ${show(value)}`);
   const wire = tensorSchema.safeParse(value);
   if (!wire.success) {
     const { argument, problem } = describeIssue(wire.error, value, "");
-    throw refused(argument === "" ? field : `${field}.${argument}`, problem);
+    refuse(argument === "" ? field : `${field}.${argument}`, problem);
   }
   return decodeTensor(wire.data satisfies WireTensor, field);
 }
 
 function readNamedFile(value: string, field: string, folder: string): Tensor {
   if (!isArrayFile(value)) {
-    throw refused(
+    refuse(
       field,
       `expected a tensor or the name of a .npy or .npz file, got ${JSON.stringify(value.slice(0, 80))}`,
     );
@@ -254,26 +260,22 @@ function readNamedFile(value: string, field: string, folder: string): Tensor {
   try {
     return readArray(resolve(folder, value), field);
   } catch (cause) {
-    if (cause instanceof ArrayFileError) throw refused(field, cause.message, { cause });
+    if (cause instanceof ArrayFileError) refuse(field, cause.message, "invalid-request", "call", { cause });
     throw cause;
   }
 }
 
 /** Nested arrays, with names for the four values that JSON cannot write. */
 function readNested(value: readonly unknown[], field: string, axis = 1): NestedNumbers {
-  if (axis > MOST_AXES) throw refused(field, `expected at most ${MOST_AXES} axes, got more`);
+  if (axis > MOST_AXES) refuse(field, `expected at most ${MOST_AXES} axes, got more`);
   return value.map((inner): NestedNumbers => {
     if (Array.isArray(inner)) return readNested(inner, field, axis + 1);
     if (typeof inner === "number") return inner;
     if (typeof inner === "string" && NAMED.includes(inner)) return Number(inner);
     const got = typeof inner === "string" ? JSON.stringify(inner.slice(0, 80)) : show(inner);
-    throw refused(
+    return refuse(
       field,
       `expected numbers, got ${typeof inner === "object" && inner !== null ? "an object" : got}`,
     );
   });
-}
-
-function refused(argument: string, problem: string, options?: ErrorOptions): InvalidArgument {
-  return new InvalidArgument("invalid-request", "call", argument, problem, options);
 }

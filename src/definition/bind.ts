@@ -4,7 +4,7 @@
  */
 import type { LossCall } from "../loss/loss-call.ts";
 import { asTensor, type TensorLike } from "../math/as-tensor.ts";
-import { InvalidArgument, show } from "../math/errors.ts";
+import { refuse, show } from "../math/errors.ts";
 import { checkOptions, ownValue } from "../math/given-options.ts";
 import { onGrid } from "../math/grid.ts";
 import type { Tensor, TensorForm } from "../math/tensor.ts";
@@ -69,11 +69,11 @@ function checkExcluded({ axes, values }: SettledOptions): void {
   const { ignoreIndex, numClasses } = values as { ignoreIndex?: number; numClasses?: number };
   if (axes.excludedClass !== "python-index" || ignoreIndex === undefined || numClasses === undefined) return;
   if (ignoreIndex >= -numClasses && ignoreIndex < numClasses) return;
-  throw new InvalidArgument(
-    "ignore-index-out-of-range",
-    "construct",
+  refuse(
     "ignoreIndex",
     `expected an index in [${-numClasses}, ${numClasses - 1}] for ${numClasses} classes, got ${ignoreIndex}`,
+    "ignore-index-out-of-range",
+    "construct",
   );
 }
 
@@ -99,7 +99,7 @@ function readTensor(value: TensorLike, argument: string): Tensor {
   const fraction = tensor.dtype === "int64" ? tensor.data.find((each) => !Number.isInteger(each)) : undefined;
   if (fraction === undefined) return onGrid(tensor);
   const code = argument === "target" ? "target-dtype" : "input-dtype";
-  throw new InvalidArgument(code, "call", argument, `expected integers for int64, got ${show(fraction)}`);
+  refuse(argument, `expected integers for int64, got ${show(fraction)}`, code);
 }
 
 /**
@@ -117,11 +117,10 @@ export function checkIndices(
     if (index >= 0 && index < width) continue;
     const side = index < 0 ? "negative" : "beyond";
     if (index === ignoreIndex && (ignoredOutside === true || ignoredOutside === side)) continue;
-    throw new InvalidArgument(
-      "class-index-out-of-range",
-      "call",
+    refuse(
       "target",
       `expected class indices in [0, ${width - 1}], got ${show(index)}`,
+      "class-index-out-of-range",
     );
   }
 }

@@ -5,7 +5,7 @@ import type { Evaluated } from "../loss/evaluate.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import type { TensorLike } from "../math/as-tensor.ts";
 import type { DType } from "../math/dtypes.ts";
-import { type ErrorCode, InvalidArgument, show } from "../math/errors.ts";
+import { refuse, show } from "../math/errors.ts";
 import { checkObject, checkOptions, ownValue } from "../math/given-options.ts";
 import { onGrid } from "../math/grid.ts";
 import { bitsOf, Halves, halfTensor } from "../math/halves.ts";
@@ -154,8 +154,6 @@ function inPlace(gradient: Tensor, place: Halves): Tensor {
 
 /** The array that a gradient is written to. @throws InvalidArgument where it does not fit, or partly overlaps the input */
 function placeFor(place: GradientPlace, { input }: LossCall): Float32Array | Float64Array | Halves {
-  const refused = (code: ErrorCode, problem: string): InvalidArgument =>
-    new InvalidArgument(code, "call", "gradient", problem);
   const { dtype } = input;
   const isHalf = dtype === "float16" || dtype === "bfloat16";
   const bits = "bits" in place ? place.bits : dtype === "float16" ? bitsOf(place.data) : undefined;
@@ -163,18 +161,15 @@ function placeFor(place: GradientPlace, { input }: LossCall): Float32Array | Flo
   const held = dtype === "float32" ? Float32Array : Float64Array;
   if (!(isHalf && data instanceof Uint16Array) && !(data instanceof held)) {
     const wanted = isHalf ? "bits, or a Float64Array as data," : `a ${held.name} as data`;
-    throw refused("input-dtype", `expected ${wanted} for ${dtype}, got ${show(data)}`);
+    refuse("gradient", `expected ${wanted} for ${dtype}, got ${show(data)}`, "input-dtype");
   }
   const length = sizeOf(input.shape);
   if (data.length !== length)
-    throw refused("shape-mismatch", `expected ${length} values as the input has, got ${data.length}`);
+    refuse("gradient", `expected ${length} values as the input has, got ${data.length}`, "shape-mismatch");
   const own = input.halves?.bits ?? input.data;
   const distance = Math.abs(data.byteOffset - own.byteOffset);
   if (data.buffer === own.buffer && distance !== 0 && distance < data.byteLength)
-    throw refused(
-      "invalid-request",
-      "expected the input's values or others, got some that overlap them in part",
-    );
+    refuse("gradient", "expected the input's values or others, got some that overlap them in part");
   return isHalf && data instanceof Uint16Array
     ? new Halves(dtype, data)
     : (data as Float32Array | Float64Array);
@@ -185,7 +180,7 @@ function checkEnvironment(environment: Environment | undefined): void {
   const backend = environment?.backend;
   if (backend === undefined || typeof backend?.evaluate === "function") return;
   const problem = `expected an object with a function evaluate, got ${show(backend)}`;
-  throw new InvalidArgument("invalid-request", "construct", "backend", problem);
+  refuse("backend", problem, "invalid-request", "construct");
 }
 
 function checkExtras({ id, weightName }: VariantRecord, extras: object | undefined): void {
@@ -193,12 +188,7 @@ function checkExtras({ id, weightName }: VariantRecord, extras: object | undefin
   checkObject(extras, "extras", known, "call");
   const unknown = Object.keys(extras ?? {}).find((name) => !known.includes(name));
   if (unknown === undefined) return;
-  throw new InvalidArgument(
-    "invalid-request",
-    "call",
-    unknown,
-    `expected one of ${known.join(", ")} for ${id}`,
-  );
+  refuse(unknown, `expected one of ${known.join(", ")} for ${id}`);
 }
 
 function output(tensor: Tensor): OutputTensor {

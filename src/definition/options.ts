@@ -1,7 +1,7 @@
 /** Reads a variant's options: names, types, domains, defaults, and the axes that choices set. */
 import type { Axes } from "../loss/axes.ts";
 import { isSmoothed } from "../loss/target.ts";
-import { InvalidArgument, show } from "../math/errors.ts";
+import { refuse, show } from "../math/errors.ts";
 import { ownValue } from "../math/given-options.ts";
 import type { AxesPatch, OptionSpec, VariantRecord } from "./record.ts";
 
@@ -64,12 +64,7 @@ export function checkOption(name: string, spec: OptionSpec, given: OptionValue |
   if (isAccepted(spec, given)) return;
   const value = given === undefined ? spec.default : given;
   const says = spec.kind === "choice" ? choicesOf(spec.axes) : spec.domain.says;
-  throw new InvalidArgument(
-    spec.code,
-    spec.phase,
-    name,
-    `expected ${says}, got ${value === undefined ? "none" : show(value)}`,
-  );
+  refuse(name, `expected ${says}, got ${value === undefined ? "none" : show(value)}`, spec.code, spec.phase);
 }
 
 /** Whether the source accepts a value of an option; undefined stands for its default. */

@@ -8,7 +8,7 @@ import { weightedShape } from "../loss/reduction.ts";
 import { lossShape, rowLossShape } from "../loss/row-losses.ts";
 import { isSmoothed } from "../loss/target.ts";
 import { MOST_MADE, overBudget } from "../math/budget.ts";
-import { type ErrorCode, InvalidArgument } from "../math/errors.ts";
+import { refuse } from "../math/errors.ts";
 import { formatShape, sameShape, sizeOf, type TensorForm, withoutAxis } from "../math/tensor.ts";
 import { linkNumbersOf } from "./link-numbers.ts";
 import type { SettledOptions } from "./options.ts";
@@ -23,10 +23,6 @@ export interface CallForms<Held extends TensorForm> {
   readonly targetIsUntypedIntegers?: boolean;
   readonly weight?: ((name: string) => Held) | undefined;
   readonly upstream?: Held | undefined;
-}
-
-function refuse(code: ErrorCode, argument: string, problem: string): InvalidArgument {
-  return new InvalidArgument(code, "call", argument, problem);
 }
 
 /** The loss call for some tensors. @throws InvalidArgument where a shape or dtype does not fit */
@@ -65,10 +61,10 @@ export function resolveForms<Held extends TensorForm>(
   };
   const hasNoIndices = targetKind === "distribution" && axes.ignoredRows === "masked";
   if (hasNoIndices && (ignoreIndex ?? -1) >= 0 && accepts.ignoreIndexBesideDistribution === undefined) {
-    throw refuse(
-      "ignore-index-with-distribution",
+    refuse(
       "ignoreIndex",
       `expected none with a distribution as target, got ${ignoreIndex}`,
+      "ignore-index-with-distribution",
     );
   }
   const weight = call.weight === undefined ? undefined : checkWeight(record, call.weight, shared, width);
@@ -85,10 +81,10 @@ function checkInput<Held extends TensorForm>({ rank }: InputRules, axes: Axes, i
         : most === Number.POSITIVE_INFINITY
           ? `rank ${least} or more`
           : `rank ${least} to ${most}`;
-    throw refuse("shape-mismatch", axes.input, `expected ${ranks}, got shape ${formatShape(input.shape)}`);
+    refuse(axes.input, `expected ${ranks}, got shape ${formatShape(input.shape)}`, "shape-mismatch");
   }
   if (input.dtype === "int64") {
-    throw refuse("input-dtype", axes.input, "expected floating point values, got int64");
+    refuse(axes.input, "expected floating point values, got int64", "input-dtype");
   }
   return input;
 }
@@ -108,16 +104,16 @@ function checkClasses(
   if (rule === undefined) return;
   const shape = formatShape(input.shape);
   if ("least" in rule && width < rule.least) {
-    throw refuse("shape-mismatch", axes.input, `expected at least one class, got shape ${shape}`);
+    refuse(axes.input, `expected at least one class, got shape ${shape}`, "shape-mismatch");
   }
   if ("asNumClasses" in rule && numClasses !== width) {
     const problem = `expected ${numClasses} classes as numClasses says, got ${width}`;
-    throw refuse("shape-mismatch", axes.input, problem);
+    refuse(axes.input, problem, "shape-mismatch");
   }
   const isUnder = !("under" in rule) || rule.under === axes.targetRule;
   if ("notWhereSmoothed" in rule && isUnder && smoothed && width === rule.notWhereSmoothed) {
     const problem = `expected a class count other than ${width}, for which the source divides by zero, got shape ${shape}`;
-    throw refuse("num-classes-too-small", axes.input, problem);
+    refuse(axes.input, problem, "num-classes-too-small");
   }
 }
 
@@ -149,7 +145,7 @@ export function classAxisOf(axes: Axes, shape: readonly number[], axis: number |
 function normaliseAxis(name: string, axis: number, shape: readonly number[]): number {
   const rank = shape.length;
   if (axis < -rank || axis >= rank) {
-    throw refuse("shape-mismatch", name, `expected an axis of shape ${formatShape(shape)}, got ${axis}`);
+    refuse(name, `expected an axis of shape ${formatShape(shape)}, got ${axis}`, "shape-mismatch");
   }
   return axis < 0 ? axis + rank : axis;
 }
@@ -170,7 +166,7 @@ function classCount(
     case "axis-1":
       if (shape[1] === undefined && smoothed) {
         const problem = `expected rank 2 or more, since classes are counted on axis 1, got shape ${formatShape(shape)}`;
-        throw refuse("shape-mismatch", axes.input, problem);
+        refuse(axes.input, problem, "shape-mismatch");
       }
       return shape[1] ?? width;
     case "num-classes":
@@ -183,10 +179,10 @@ function classCount(
 function excludedClass(axes: Axes, ignoreIndex: number | undefined, width: number): number | undefined {
   if (axes.excludedClass === "none" || ignoreIndex === undefined) return undefined;
   if (axes.excludedClass === "python-index" && (ignoreIndex < -width || ignoreIndex >= width)) {
-    throw refuse(
-      "ignore-index-out-of-range",
+    refuse(
       "ignoreIndex",
       `expected an index in [${-width}, ${width - 1}] for ${width} classes, got ${ignoreIndex}`,
+      "ignore-index-out-of-range",
     );
   }
   if (axes.excludedClass === "python-index" && ignoreIndex < 0) return ignoreIndex + width;
@@ -205,21 +201,17 @@ function targetKindOf(
   const isDistribution = sameShape(target.shape, input.shape) || !takes("indices");
   if (takes("distribution") && isDistribution) {
     if (target.dtype === "int64" && accepts.integerDistribution === "refused") {
-      throw refuse(
-        "target-dtype",
+      refuse(
         "target",
         `expected floating point probabilities for shape ${formatShape(target.shape)}, got integers`,
+        "target-dtype",
       );
     }
     if (sameShape(target.shape, input.shape)) return "distribution";
   }
   if (takes("indices") && sameShape(target.shape, indexShape)) {
     if (target.dtype !== "int64" && targetIsUntypedIntegers !== true) {
-      throw refuse(
-        "target-dtype",
-        "target",
-        `expected class indices of an integer dtype, got ${target.dtype}`,
-      );
+      refuse("target", `expected class indices of an integer dtype, got ${target.dtype}`, "target-dtype");
     }
     return "indices";
   }
@@ -227,10 +219,10 @@ function targetKindOf(
     ...(takes("indices") ? [`indices ${formatShape(indexShape)}`] : []),
     ...(takes("distribution") ? [`a distribution ${formatShape(input.shape)}`] : []),
   ];
-  throw refuse(
-    "shape-mismatch",
+  refuse(
     "target",
     `expected ${shapes.join(" or ")} for input ${formatShape(input.shape)}, got shape ${formatShape(target.shape)}`,
+    "shape-mismatch",
   );
 }
 
@@ -241,16 +233,16 @@ function checkWeight<Held extends TensorForm>(
   width: number,
 ): Held {
   const name = record.weightName;
-  if (name === undefined) throw refuse("unsupported-option", "weight", `expected none for ${record.id}`);
+  if (name === undefined) refuse("weight", `expected none for ${record.id}`, "unsupported-option");
   const weight = weightNamed(name);
   const { axes } = lossCall;
   const { weightShape } = record.accepts;
   if (axes.weight === "per-class" || axes.weight === "per-class-on-row" || weightShape === "classes") {
     if (weight.shape.length !== 1 || weight.shape[0] !== width) {
-      throw refuse(
-        "weight-shape",
+      refuse(
         name,
         `expected shape [${width}], one per class, got ${formatShape(weight.shape)}`,
+        "weight-shape",
       );
     }
     return weight;
@@ -259,24 +251,24 @@ function checkWeight<Held extends TensorForm>(
   const wanted = weightShape === "sequences" ? rows.map((size, axis) => (axis === 0 ? size : 1)) : rows;
   if (weightShape !== undefined && !sameShape(weight.shape, wanted)) {
     const whose = weightShape === "losses" ? "the losses' shape" : "one per sequence, shape";
-    throw refuse(
-      "weight-shape",
+    refuse(
       name,
       `expected ${whose} ${formatShape(wanted)}, got ${formatShape(weight.shape)}`,
+      "weight-shape",
     );
   }
   const weighted = weightedShape(rows, weight.shape, axes.weight === "per-row-aligned");
   if (weighted === undefined) {
-    throw refuse(
-      "weight-shape",
+    refuse(
       name,
       `expected a shape that broadcasts with the losses ${formatShape(rows)}, got ${formatShape(weight.shape)}`,
+      "weight-shape",
     );
   }
   const isMade = !sameShape(weighted, rows) && !sameShape(weighted, weight.shape);
   if (overBudget(weighted) !== undefined || (isMade && sizeOf(weighted) > MOST_MADE)) {
     const both = `${formatShape(rows)} and ${formatShape(weight.shape)}`;
-    throw refuse("weight-shape", name, `expected at most ${MOST_MADE} weighted losses, got those of ${both}`);
+    refuse(name, `expected at most ${MOST_MADE} weighted losses, got those of ${both}`, "weight-shape");
   }
   return weight;
 }
@@ -284,10 +276,10 @@ function checkWeight<Held extends TensorForm>(
 function checkUpstream(upstream: TensorForm, lossCall: LossCall<TensorForm>): void {
   const expected = lossShape(lossCall);
   if (sameShape(upstream.shape, expected)) return;
-  throw new InvalidArgument(
-    "shape-mismatch",
-    "backward",
+  refuse(
     "upstream",
     `expected the loss's shape ${formatShape(expected)}, got ${formatShape(upstream.shape)}`,
+    "shape-mismatch",
+    "backward",
   );
 }

@@ -14,7 +14,7 @@ import type { AnySide, Side } from "../identify/side.ts";
 import type { Axes } from "../loss/axes.ts";
 import { isSmoothed } from "../loss/target.ts";
 import type { DoubleDouble } from "../math/double-double.ts";
-import { InvalidArgument, show } from "../math/errors.ts";
+import { refuse, show } from "../math/errors.ts";
 import { probe } from "./probe.ts";
 import {
   checkSmoothing,
@@ -106,15 +106,11 @@ export function convert(alpha: number, from: Side, to: Side, classes: number): C
 function checkOnce(alpha: number, { options: given }: AnySide, { options: wanted }: AnySide): void {
   const { labelSmoothing } = given ?? {};
   if (labelSmoothing !== undefined && labelSmoothing !== alpha)
-    throw refused("from", `expected no labelSmoothing beside alpha ${alpha}, got ${show(labelSmoothing)}`);
+    refuse("from", `expected no labelSmoothing beside alpha ${alpha}, got ${show(labelSmoothing)}`);
   if (wanted?.labelSmoothing !== undefined) {
     const problem = `expected no labelSmoothing, which is what is looked for, got ${show(wanted.labelSmoothing)}`;
-    throw refused("to", problem);
+    refuse("to", problem);
   }
-}
-
-function refused(argument: string, problem: string): InvalidArgument {
-  return new InvalidArgument("invalid-request", "call", argument, problem);
 }
 
 function linkOf(rule: Rule): LinkFacts {

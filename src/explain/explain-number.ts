@@ -10,7 +10,7 @@ import { type ReadSample, readSample, type Sample } from "../identify/sample.ts"
 import { type AnySide, evaluationFor, type Side } from "../identify/side.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import type { LossCall } from "../loss/loss-call.ts";
-import { InvalidArgument, show } from "../math/errors.ts";
+import { InvalidArgument, refuse, show } from "../math/errors.ts";
 import { MUTANTS } from "../mutants/index.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import { type ExplainOptions, type Ledger, ledgerOf, ownLoss, sharedTarget, widened } from "./explain.ts";
@@ -69,13 +69,13 @@ export function explainNumberRead(
 ): NumberLedger {
   const end = Number(loss);
   if (!Number.isFinite(end) || String(loss).trim() === "") {
-    throw new InvalidArgument("invalid-request", "call", "to", `expected a finite number, got ${show(loss)}`);
+    refuse("to", `expected a finite number, got ${show(loss)}`);
   }
   if (significantDigits(String(loss)) < FEWEST_DIGITS) {
     // Where the search refuses the number too, it says how many digits are needed.
     identifyFor(sample, String(loss), {});
     const problem = `expected at least ${FEWEST_DIGITS} digits, got ${String(loss)}, which many definitions give`;
-    throw new InvalidArgument("invalid-request", "call", "to", problem);
+    refuse("to", problem);
   }
   const start = ownLoss("from", from, sample, rows);
   const wide = widened(sample);
@@ -129,7 +129,7 @@ function identifyFor(sample: ReadSample, loss: string, options: OptionValues): I
   } catch (refusal) {
     if (!(refusal instanceof InvalidArgument) || refusal.argument !== "loss") throw refusal;
     const { code, phase, message } = refusal;
-    throw new InvalidArgument(code, phase, "to", message.replace(/^loss: /, ""), { cause: refusal });
+    refuse("to", message.replace(/^loss: /, ""), code, phase, { cause: refusal });
   }
 }
 

@@ -14,7 +14,7 @@ import { type AnySide, evaluationFor, type Side } from "../identify/side.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { isPerRow, reductionOf } from "../loss/row-losses.ts";
 import { Accumulator } from "../math/double-double.ts";
-import { InvalidArgument, show } from "../math/errors.ts";
+import { refuse, show } from "../math/errors.ts";
 import { reshaped } from "../math/permute.ts";
 import { sameShape, sizeOf, withoutAxis } from "../math/tensor.ts";
 import { contributions, type Stretch, settled, total, walk } from "./walk.ts";
@@ -139,10 +139,7 @@ function rowChanges(before: LossCall, after: LossCall): readonly number[] {
   const earlier = contributions(before);
   const later = contributions(after);
   if (earlier.length !== later.length) {
-    throw refused(
-      "rows",
-      `expected both sides to have the same rows, got ${earlier.length} and ${later.length}`,
-    );
+    refuse("rows", `expected both sides to have the same rows, got ${earlier.length} and ${later.length}`);
   }
   return Array.from(later, (value, row) => value - earlier[row]!);
 }
@@ -152,13 +149,10 @@ export function ownLoss(which: "from" | "to", side: AnySide, sample: ReadSample,
   const lossCall = evaluationFor(side, sample);
   const { divisor } = reductionOf(lossCall.axes, lossCall.targetKind);
   if (divisor === "unreduced" && !rows) {
-    throw refused(
-      which,
-      "expected one loss, got one per row: choose another reduction, or ask for rows (--rows)",
-    );
+    refuse(which, "expected one loss, got one per row: choose another reduction, or ask for rows (--rows)");
   }
   const loss = total(lossCall);
-  if (!Number.isFinite(loss)) throw refused(which, `expected a finite loss on this input, got ${show(loss)}`);
+  if (!Number.isFinite(loss)) refuse(which, `expected a finite loss on this input, got ${show(loss)}`);
   return loss;
 }
 
@@ -187,7 +181,7 @@ function inOneShape(a: LossCall, b: LossCall, shape: readonly number[]): readonl
     const isSame = [a, b].every((one, i) => isNear(total(one), total(both[i]!)));
     if (isSame && sameShape(both[0].input.shape, both[1].input.shape)) return both;
   }
-  throw refused(
+  refuse(
     "to",
     "expected sides that take the rows in one shape, got one that divides by the first of its axes",
   );
@@ -228,8 +222,4 @@ function laidOut(lossCall: LossCall, shape: readonly number[]): LossCall {
     classAxis: last,
     softmaxAxis: last,
   };
-}
-
-function refused(argument: string, problem: string): InvalidArgument {
-  return new InvalidArgument("invalid-request", "call", argument, problem);
 }

@@ -13,7 +13,7 @@ import { type AnySide, evaluationFor, type Side } from "../identify/side.ts";
 import { MEAN, meanOver } from "../loss/axis-values.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { magnitudes } from "../loss/magnitudes.ts";
-import { InvalidArgument, show } from "../math/errors.ts";
+import { refuse, show } from "../math/errors.ts";
 import { bestInput } from "./best-input.ts";
 import { widened } from "./explain.ts";
 import { type Recoverable, recoverable } from "./recover-nll.ts";
@@ -70,15 +70,13 @@ export function floorOf(side: Side, setting: FloorSetting): Floor {
   const own = side.options?.labelSmoothing;
   if (own !== undefined && own !== labelSmoothing) {
     const problem = `expected ${show(own)}, as the variant's option says, got ${labelSmoothing}`;
-    throw new InvalidArgument("invalid-request", "call", "labelSmoothing", problem);
+    refuse("labelSmoothing", problem);
   }
   const floor = lowest(oneRow(rule, labelSmoothing));
   if (loss === undefined) return { floor };
   const slack = UNDER_FLOOR.relative * Math.max(1, Math.abs(floor));
   if (!Number.isFinite(loss) || loss < floor - slack) {
-    throw new InvalidArgument(
-      "invalid-request",
-      "call",
+    refuse(
       "loss",
       `expected a mean loss of at least the floor ${Number(floor.toPrecision(7))}, got ${show(loss)}`,
     );
@@ -126,7 +124,7 @@ function lowest(lossCall: LossCall): number {
   if (leastElsewhere === true) {
     const problem =
       "expected a cross entropy, which is least at its target; a focal, capped or weighed one is least elsewhere";
-    throw new InvalidArgument("unsupported-option", "call", "variant", problem);
+    refuse("variant", problem, "unsupported-option");
   }
   const losses = [...new Set([0, Math.E * clip])].map((least) => {
     const data = bestInput(lossCall, least);

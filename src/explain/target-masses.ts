@@ -8,7 +8,7 @@ import type { Axes } from "../loss/axes.ts";
 import type { LinkNumbers } from "../loss/loss-call.ts";
 import { massesOf } from "../loss/target.ts";
 import { add, type DoubleDouble, doubleDouble, negate, scale } from "../math/double-double.ts";
-import { InvalidArgument, show } from "../math/errors.ts";
+import { refuse, show } from "../math/errors.ts";
 
 /** A smoothing that every source applies; without smoothing, some are another loss. */
 const SMOOTHED = 0.5;
@@ -46,20 +46,19 @@ export interface HardMasses {
 export function ruleOf(side: AnySide, numClasses: number): Rule {
   const record = recordOf(side);
   if (!Number.isSafeInteger(numClasses) || numClasses < 1) {
-    throw refused("classes", `expected a whole number of at least 1, got ${show(numClasses)}`);
+    refuse("classes", `expected a whole number of at least 1, got ${show(numClasses)}`);
   }
-  if (numClasses > MOST_CLASSES)
-    throw refused("classes", `expected at most ${MOST_CLASSES}, got ${numClasses}`);
+  if (numClasses > MOST_CLASSES) refuse("classes", `expected at most ${MOST_CLASSES}, got ${numClasses}`);
   if (!("labelSmoothing" in record.options)) {
-    throw refused("labelSmoothing", `expected a variant that has this option, got ${record.id}`);
+    refuse("labelSmoothing", `expected a variant that has this option, got ${record.id}`);
   }
   const numbers = record.options.numClasses;
   if (numbers?.kind === "integer" && !numbers.domain.holds(numClasses)) {
-    throw refused("classes", `expected ${numbers.domain.says} for ${record.id}, got ${numClasses}`);
+    refuse("classes", `expected ${numbers.domain.says} for ${record.id}, got ${numClasses}`);
   }
   const own = side.options?.numClasses;
   if (own !== undefined && own !== numClasses)
-    throw refused("classes", `expected ${own}, as numClasses of ${record.id} says, got ${numClasses}`);
+    refuse("classes", `expected ${own}, as numClasses of ${record.id} says, got ${numClasses}`);
   const axesAt = (labelSmoothing: number): Axes => settle(record, { ...side.options, labelSmoothing }).axes;
   const axes = axesAt(SMOOTHED);
   const { values } = settle(record, side.options ?? {});
@@ -75,7 +74,7 @@ export function checkSmoothing({ record }: Rule, labelSmoothing: number, argumen
   const holds = spec.kind !== "choice" && spec.domain.holds(labelSmoothing);
   if (holds && Number.isFinite(labelSmoothing)) return;
   const says = spec.kind === "choice" ? "one of its choices" : spec.domain.says;
-  throw refused(argument, `expected ${says} for ${record.id}, got ${show(labelSmoothing)}`);
+  refuse(argument, `expected ${says} for ${record.id}, got ${show(labelSmoothing)}`);
 }
 
 /** Whether the source accepts a smoothing and does not treat it as no smoothing. */
@@ -106,8 +105,4 @@ export function ratio(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
   const first = a.high / b.high;
   const rest = add(a, negate(scale(b, first)));
   return add(doubleDouble(first), doubleDouble(rest.high / b.high));
-}
-
-function refused(argument: string, problem: string): InvalidArgument {
-  return new InvalidArgument("invalid-request", "call", argument, problem);
 }

@@ -6,7 +6,7 @@
 import type { Axes } from "../loss/axes.ts";
 import { logSoftmax, rowDistribution } from "../loss/log-softmax.ts";
 import type { FloatArray } from "../math/dtypes.ts";
-import { InvalidArgument, show } from "../math/errors.ts";
+import { refuse, show } from "../math/errors.ts";
 import { type Rows, rowsAlong } from "../math/rows.ts";
 import { formatShape, roundTo, sameShape, sizeOf, type Tensor, withoutAxis } from "../math/tensor.ts";
 import { linkFacts } from "./link-facts.ts";
@@ -93,16 +93,17 @@ export function oneHot(target: Tensor, input: Tensor, axis: number): Tensor {
   const expected = withoutAxis(input.shape, axis);
   if (!sameShape(target.shape, expected)) {
     const shapes = `${formatShape(expected)} for input ${formatShape(input.shape)}, got ${formatShape(target.shape)}`;
-    throw refused("shape-mismatch", `expected indices ${shapes}`);
+    refuse("target", `expected indices ${shapes}`, "shape-mismatch");
   }
   const rows = rowsAlong(input.shape, axis);
   const data = new Float64Array(sizeOf(input.shape));
   forEachRow(rows, (start, row) => {
     const index = target.data[row]!;
     if (!Number.isSafeInteger(index) || index >= rows.length) {
-      throw refused(
-        "class-index-out-of-range",
+      refuse(
+        "target",
         `expected class indices in [0, ${rows.length - 1}], got ${show(index)}`,
+        "class-index-out-of-range",
       );
     }
     if (index >= 0) data[start + index * rows.stride] = 1;
@@ -119,7 +120,11 @@ export function classIndices(target: Tensor, axis: number): Tensor {
   const data = indicesOf(target, axis);
   const row = data.indexOf(NOT_ONE_HOT);
   if (row < 0) return { dtype: "int64", shape: withoutAxis(target.shape, axis), data };
-  throw refused("target-dtype", `expected class indices or one-hot rows, got row ${row}, which is neither`);
+  refuse(
+    "target",
+    `expected class indices or one-hot rows, got row ${row}, which is neither`,
+    "target-dtype",
+  );
 }
 
 /** The same; undefined where a row is not one-hot. */
@@ -145,11 +150,4 @@ function indicesOf(target: Tensor, axis: number): Float64Array {
     }
   });
   return data;
-}
-
-function refused(
-  code: "shape-mismatch" | "class-index-out-of-range" | "target-dtype",
-  problem: string,
-): InvalidArgument {
-  return new InvalidArgument(code, "call", "target", problem);
 }

@@ -1,11 +1,11 @@
 /** Checks the arguments of the analyses before they are read. */
-import { InvalidArgument, show } from "../math/errors.ts";
+import { refuse, show } from "../math/errors.ts";
 import type { AnySide } from "./side.ts";
 
 /** @throws InvalidArgument for a value that is not an object */
 export function checkObject(value: unknown, argument: string, says: string): void {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return;
-  throw new InvalidArgument("invalid-request", "call", argument, `expected ${says}, got ${show(value)}`);
+  refuse(argument, `expected ${says}, got ${show(value)}`);
 }
 
 /** @throws InvalidArgument for a side that names no variant, or whose options are not an object */

@@ -12,10 +12,10 @@ import { type BesideGradient, withGradient } from "./numbers/beside-gradient.ts"
 import { type Chosen, chooseFits, mayBeAccidents, USUAL_DECIMALS } from "./numbers/choose-fits.ts";
 import { rowCount } from "./numbers/class-axes.ts";
 import type { Narrowing } from "./numbers/definitions.ts";
-import { type Match, matchOf, tooFewDigits } from "./numbers/describe.ts";
+import { type Match, matchOf, refuseDigits } from "./numbers/describe.ts";
 import { answerOn, type Family, sortIntoFamilies } from "./numbers/families.ts";
 import { nearestTo } from "./numbers/nearest.ts";
-import { noNumbers } from "./numbers/no-numbers.ts";
+import { refuseNumbers } from "./numbers/no-numbers.ts";
 import { notesOn, numbersToGive } from "./numbers/notes.ts";
 import { isSame } from "./numbers/outputs.ts";
 import type { Observed } from "./numbers/precision.ts";
@@ -91,7 +91,7 @@ export function identify(input: IdentifyInput, limits: IdentifyLimits = {}): Ide
   const known = typeof told === "number" ? told : undefined;
   const some = thinned(sample, observed) ?? { sample, observed };
   const first = search(some.sample, some.observed, narrowing, checkTime);
-  if (first.functions.length === 0) throw noNumbers(sample, observed, narrowing);
+  if (first.functions.length === 0) refuseNumbers(sample, observed, narrowing);
   const { functions, candidates, fits: fitting, isPlain } = decide(first, some.observed, known);
   const { fits, isKnown, second }: BesideGradient =
     besideGradient === undefined
@@ -107,7 +107,7 @@ export function identify(input: IdentifyInput, limits: IdentifyLimits = {}): Ide
   const isScalar = observed.values.length === 1;
   // One definition at several smoothings counts as one answer.
   const answers = new Set(families.map(({ fits: [fit] }) => fit?.candidate)).size;
-  if (answers > MOST_ANSWERS && isPlain && isScalar) throw tooFewDigits(observed, functions, answers);
+  if (answers > MOST_ANSWERS && isPlain && isScalar) refuseDigits(observed, functions, answers);
   if (families.length === 0) return nothing(functions, some.observed, first.shown, candidates, narrowing);
   const matches = families.map((family) => matchOf(family, isOneRow || observed.output === "gradient"));
   const isLoose = !isPlain && isScalar;

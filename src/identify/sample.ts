@@ -2,7 +2,7 @@
 
 import type { Axes } from "../loss/axes.ts";
 import { asTensor, type TensorLike } from "../math/as-tensor.ts";
-import { InvalidArgument } from "../math/errors.ts";
+import { refuse } from "../math/errors.ts";
 import { formatShape, sameShape, type Tensor } from "../math/tensor.ts";
 
 /** The names of a first input, which say what it holds. */
@@ -52,21 +52,20 @@ export function readSample(sample: Sample): ReadSample {
   const [holds, another] = given;
   if (holds === undefined || another !== undefined) {
     const got = holds === undefined ? "none" : given.join(" and ");
-    throw refused(
+    refuse(
       holds === undefined ? "logits" : another!,
       `expected one of ${FIRST_INPUTS.join(", ")}, got ${got}`,
     );
   }
   const input = asTensor(sample[holds]!, holds);
-  if (input.dtype === "int64") throw refused(holds, "expected floating point values, got int64");
-  if (sample.target === undefined)
-    throw refused("target", "expected class indices or a distribution, got none");
+  if (input.dtype === "int64") refuse(holds, "expected floating point values, got int64");
+  if (sample.target === undefined) refuse("target", "expected class indices or a distribution, got none");
   const optional = (name: "weight" | "sampleWeight" | "loss" | "gradient"): Tensor | undefined =>
     sample[name] === undefined ? undefined : asTensor(sample[name], name);
   const gradient = optional("gradient");
   if (gradient !== undefined && !sameShape(gradient.shape, input.shape)) {
     const shapes = `${formatShape(input.shape)}, got ${formatShape(gradient.shape)}`;
-    throw refused("gradient", `expected the shape of ${holds}, ${shapes}`);
+    refuse("gradient", `expected the shape of ${holds}, ${shapes}`);
   }
   return {
     holds,
@@ -86,8 +85,4 @@ function readTarget(value: TensorLike, input: Tensor): Tensor {
   }
   const untyped = Array.isArray(value) || typeof value === "number";
   return untyped && target.data.every(Number.isSafeInteger) ? { ...target, dtype: "int64" } : target;
-}
-
-function refused(argument: string, problem: string): InvalidArgument {
-  return new InvalidArgument("invalid-request", "call", argument, problem);
 }

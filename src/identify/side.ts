@@ -5,7 +5,7 @@ import { type OptionValues, settle } from "../definition/options.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { classAxisOf } from "../definition/resolve-forms.ts";
 import type { LossCall } from "../loss/loss-call.ts";
-import { InvalidArgument } from "../math/errors.ts";
+import { InvalidArgument, refuse } from "../math/errors.ts";
 import { reshaped } from "../math/permute.ts";
 import { sameShape, sizeOf, type Tensor } from "../math/tensor.ts";
 import { knownVariants, variantById } from "../variants/index.ts";
@@ -39,12 +39,7 @@ export function recordOf({ variant }: AnySide): VariantRecord {
   const record = variantById(variant);
   if (record !== undefined) return record;
   const known = knownVariants();
-  throw new InvalidArgument(
-    "variant-unknown",
-    "construct",
-    "variant",
-    `expected one of ${known}, got "${variant}"`,
-  );
+  refuse("variant", `expected one of ${known}, got "${variant}"`, "variant-unknown", "construct");
 }
 
 /**

@@ -6,7 +6,7 @@
 
 import { MOST_AXES, MOST_MADE, overBudget } from "./budget.ts";
 import { DTYPE_NAMES, DTYPES, type DType, type FloatArray } from "./dtypes.ts";
-import { type ErrorCode, InvalidArgument, show } from "./errors.ts";
+import { refuse, show } from "./errors.ts";
 import { bitsOf, type HalfType, Halves, halfTensor } from "./halves.ts";
 import { formatShape, sizeOf, type Tensor } from "./tensor.ts";
 
@@ -80,7 +80,7 @@ export function asTensor(value: TensorLike, argument: string): Tensor {
     return { dtype: dtypeOf(elements), shape: [elements.length], data: valuesIn(elements, argument) };
   }
   if (typeof value !== "object" || value === null) {
-    throw refused(argument, `expected a tensor, got ${show(value)}`);
+    misshapen(argument, `expected a tensor, got ${show(value)}`);
   }
   // A tensor of bits that was read before.
   if ((value as Partial<Tensor>).halves instanceof Halves) return value as Tensor;
@@ -102,7 +102,7 @@ function fromNested(value: readonly NestedNumbers[], argument: string): Tensor {
   const walk = (level: NestedNumbers, axis: number): void => {
     if (Array.isArray(level)) {
       if (level.length !== shape[axis]) {
-        throw refused(
+        misshapen(
           argument,
           `expected ${shape[axis] ?? "a number"} elements on axis ${axis}, got ${level.length} (ragged)`,
         );
@@ -111,9 +111,9 @@ function fromNested(value: readonly NestedNumbers[], argument: string): Tensor {
       return;
     }
     if (axis !== shape.length)
-      throw refused(argument, `expected an array on axis ${axis}, got ${show(level)} (ragged)`);
+      misshapen(argument, `expected an array on axis ${axis}, got ${show(level)} (ragged)`);
     if (typeof level !== "number" && typeof level !== "bigint") {
-      throw refused(argument, `expected numbers, got ${show(level)}`);
+      misshapen(argument, `expected numbers, got ${show(level)}`);
     }
     if (typeof level === "bigint") bigints += 1;
     data[next] = Number(level);
@@ -128,11 +128,11 @@ function fromParts(value: TensorParts | TensorBits | DataSyncTensor, argument: s
   const shape = parts.shape ?? parts.dims;
   const elements = parts.bits ?? parts.data ?? parts.dataSync?.();
   if (shape === undefined || !isArrayLike(elements)) {
-    throw refused(argument, `expected { data, shape }, nested arrays or a tensor, got ${show(value)}`);
+    misshapen(argument, `expected { data, shape }, nested arrays or a tensor, got ${show(value)}`);
   }
   const sizes = integers(shape, argument, "shape");
   if (sizes.some((length) => length < 0)) {
-    throw refused(argument, `expected a shape of non-negative integers, got ${formatShape(sizes)}`);
+    misshapen(argument, `expected a shape of non-negative integers, got ${formatShape(sizes)}`);
   }
   checkBudget(sizes, argument);
   const isHeld = ArrayBuffer.isView(elements);
@@ -147,13 +147,13 @@ function fromParts(value: TensorParts | TensorBits | DataSyncTensor, argument: s
   if (strides !== undefined || offset !== 0) {
     const stride = strides === undefined ? contiguous(sizes) : integers(strides, argument, "strides");
     if (!Number.isSafeInteger(offset)) {
-      throw refused(argument, `expected an integer as offset, got ${show(offset)}`);
+      misshapen(argument, `expected an integer as offset, got ${show(offset)}`);
     }
     if (!isHeld || sizeOf(sizes) > elements.length) checkMade(sizeOf(sizes), argument);
     return { dtype, shape: sizes, data: gather(given?.values ?? elements, sizes, stride, offset, argument) };
   }
   if (elements.length !== sizeOf(sizes)) {
-    throw refused(
+    misshapen(
       argument,
       `expected ${sizeOf(sizes)} values for shape ${formatShape(sizes)}, got ${elements.length}`,
     );
@@ -167,31 +167,31 @@ function fromParts(value: TensorParts | TensorBits | DataSyncTensor, argument: s
 
 function halvesOf(bits: Uint16Array, dtype: string | undefined, argument: string): Halves {
   if (dtype !== "float16" && dtype !== "bfloat16")
-    throw wrongDtype(argument, `expected float16 or bfloat16 as dtype of bits, got ${show(dtype)}`);
+    wrongDtype(argument, `expected float16 or bfloat16 as dtype of bits, got ${show(dtype)}`);
   if (bits instanceof Uint16Array) return new Halves(dtype, bits);
-  throw wrongDtype(argument, `expected a Uint16Array as bits, got ${show(bits)}`);
+  wrongDtype(argument, `expected a Uint16Array as bits, got ${show(bits)}`);
 }
 
 /** Sizes or strides as they were given. Text is refused, since it would be read digit by digit. */
 function integers(value: unknown, argument: string, what: string): number[] {
   const isList = Array.isArray(value) || ArrayBuffer.isView(value);
   const { length } = isList ? (value as unknown as ArrayLike<unknown>) : [];
-  if (length > MOST_AXES) throw refused(argument, `expected at most ${MOST_AXES} axes, got ${length}`);
+  if (length > MOST_AXES) misshapen(argument, `expected at most ${MOST_AXES} axes, got ${length}`);
   const list: readonly unknown[] = isList ? Array.from(value as unknown as ArrayLike<unknown>) : [];
   const wrong = list.findIndex((each) => !Number.isSafeInteger(each));
   if (isList && wrong === -1) return list as number[];
-  throw refused(argument, `expected integers as ${what}, got ${show(isList ? list[wrong] : value)}`);
+  misshapen(argument, `expected integers as ${what}, got ${show(isList ? list[wrong] : value)}`);
 }
 
 function checkBudget(shape: readonly number[], argument: string): void {
   const problem = overBudget(shape);
-  if (problem !== undefined) throw refused(argument, problem);
+  if (problem !== undefined) misshapen(argument, problem);
 }
 
 /** Refuses to make too many elements that are not yet in memory in their final form. */
 function checkMade(elements: number, argument: string): void {
   if (elements <= MOST_MADE) return;
-  throw refused(argument, `expected at most ${MOST_MADE} elements outside a typed array, got ${elements}`);
+  misshapen(argument, `expected at most ${MOST_MADE} elements outside a typed array, got ${elements}`);
 }
 
 function isArrayLike(value: unknown): value is Elements {
@@ -210,10 +210,7 @@ function gather(
   argument: string,
 ): Float64Array {
   if (stride.length !== shape.length) {
-    throw refused(
-      argument,
-      `expected one stride per axis of ${formatShape(shape)}, got ${formatShape(stride)}`,
-    );
+    misshapen(argument, `expected one stride per axis of ${formatShape(shape)}, got ${formatShape(stride)}`);
   }
   const data = new Float64Array(sizeOf(shape));
   for (let flat = 0; flat < data.length; flat += 1) {
@@ -225,7 +222,7 @@ function gather(
     }
     const element = elements[source];
     if (element === undefined) {
-      throw refused(argument, `strides ${formatShape(stride)} reach element ${source} of ${elements.length}`);
+      misshapen(argument, `strides ${formatShape(stride)} reach element ${source} of ${elements.length}`);
     }
     data[flat] = toNumber(element, argument);
   }
@@ -234,7 +231,7 @@ function gather(
 
 function toNumber(element: unknown, argument: string): number {
   if (typeof element === "number" || typeof element === "bigint") return Number(element);
-  throw refused(argument, `expected numbers, got ${show(element)}`);
+  misshapen(argument, `expected numbers, got ${show(element)}`);
 }
 
 /** The elements themselves where arithmetic can read them, else a copy. */
@@ -252,12 +249,12 @@ function namedDtype(name: unknown, elements: Elements, argument: string): DType 
   if (name === undefined) return undefined;
   if (!NAMED_DTYPES.has(name)) {
     const known = [...NAMED_DTYPES.keys()].join(", ");
-    throw wrongDtype(argument, `expected one of ${known} as dtype, got ${show(name)}`);
+    wrongDtype(argument, `expected one of ${known} as dtype, got ${show(name)}`);
   }
   const dtype = NAMED_DTYPES.get(name);
   const isNarrow = dtype === "float16" || dtype === "bfloat16";
   if (isNarrow && ArrayBuffer.isView(elements) && dtypeOf(elements) === "int64") {
-    throw wrongDtype(argument, `expected ${dtype} values, got ${show(elements)}, which holds bit patterns`);
+    wrongDtype(argument, `expected ${dtype} values, got ${show(elements)}, which holds bit patterns`);
   }
   return dtype;
 }
@@ -270,12 +267,10 @@ function dtypeOf(elements: Elements): DType {
   return typeof elements[0] === "bigint" ? "int64" : "float64";
 }
 
-function wrongDtype(argument: string, problem: string): InvalidArgument {
-  const code: ErrorCode = argument === "target" ? "target-dtype" : "input-dtype";
-  return new InvalidArgument(code, "call", argument, problem);
+function wrongDtype(argument: string, problem: string): never {
+  refuse(argument, problem, argument === "target" ? "target-dtype" : "input-dtype");
 }
 
-function refused(argument: string, problem: string): InvalidArgument {
-  const code: ErrorCode = "shape-mismatch";
-  return new InvalidArgument(code, "call", argument, problem);
+function misshapen(argument: string, problem: string): never {
+  refuse(argument, problem, "shape-mismatch");
 }

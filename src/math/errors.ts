@@ -58,6 +58,23 @@ export class InvalidArgument extends RangeError {
   }
 }
 
+/**
+ * Refuses an argument. Most are refused when a loss is called, because the request makes no sense.
+ *
+ * @param argument the argument's name as the caller writes it
+ * @param problem what was expected and what came, as in `expected a number in [0, 1], got 1.5`
+ * @throws InvalidArgument always
+ */
+export function refuse(
+  argument: string,
+  problem: string,
+  code: ErrorCode = "invalid-request",
+  phase: Phase = "call",
+  options?: ErrorOptions,
+): never {
+  throw new InvalidArgument(code, phase, argument, problem, options);
+}
+
 /** Longest name of a class in a message; the rest is cut off. */
 const LONGEST_NAME = 60;
 

@@ -1,5 +1,5 @@
 /** Checks option objects from callers without a type checker: anything else would be read as having no options. */
-import { InvalidArgument, type Phase, show } from "./errors.ts";
+import { type Phase, refuse, show } from "./errors.ts";
 
 /** Whether a value is an object literal, of any realm, or a module's exports. */
 function isPlainObject(value: unknown): value is object {
@@ -26,7 +26,7 @@ export function checkObject(
   if (value === undefined || isPlainObject(value)) return;
   const object = names.length === 0 ? "an empty object" : `an object with ${names.join(", ")}`;
   const problem = `expected ${object}, got ${show(value)}`;
-  throw new InvalidArgument("invalid-request", phase, argument, problem);
+  refuse(argument, problem, "invalid-request", phase);
 }
 
 /**
@@ -43,10 +43,5 @@ export function checkOptions(
   checkObject(options, argument, known);
   const unknown = Object.keys(options ?? {}).find((name) => !known.includes(name));
   if (unknown === undefined) return;
-  throw new InvalidArgument(
-    "unsupported-option",
-    "construct",
-    unknown,
-    `expected one of ${known.join(", ")} for ${owner}`,
-  );
+  refuse(unknown, `expected one of ${known.join(", ")} for ${owner}`, "unsupported-option", "construct");
 }

@@ -3,7 +3,7 @@
 import { parseJson } from "../files/json.ts";
 import type { LossBackend } from "../loss/backend.ts";
 import { DTYPE_NAMES } from "../math/dtypes.ts";
-import { InvalidArgument } from "../math/errors.ts";
+import { InvalidArgument, refuse } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { VARIANTS } from "../variants/index.ts";
 import { describeIssue, type Request, type Response, type RunRequest, requestSchema } from "./messages.ts";
@@ -39,11 +39,11 @@ function parse(line: string, noteId: (id: string) => void): Request {
     message = parseJson(line);
   } catch (cause) {
     const start = line.length > 40 ? `${line.slice(0, 40)}…` : line;
-    throw new InvalidArgument(
-      "invalid-request",
-      "call",
+    refuse(
       "request",
       `expected one JSON object per line, got ${JSON.stringify(start)}`,
+      "invalid-request",
+      "call",
       { cause },
     );
   }
@@ -53,19 +53,14 @@ function parse(line: string, noteId: (id: string) => void): Request {
   const parsed = requestSchema.safeParse(message);
   if (parsed.success) return parsed.data;
   const { argument, problem } = describeIssue(parsed.error, message);
-  throw new InvalidArgument("invalid-request", "call", argument, problem);
+  refuse(argument, problem);
 }
 
 function answer(request: Request, served: ServedImplementation): Response | undefined {
   switch (request.type) {
     case "hello":
       if (request.protocol !== 1) {
-        throw new InvalidArgument(
-          "invalid-request",
-          "construct",
-          "protocol",
-          `expected 1, got ${request.protocol}`,
-        );
+        refuse("protocol", `expected 1, got ${request.protocol}`, "invalid-request", "construct");
       }
       return {
         type: "hello",

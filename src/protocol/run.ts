@@ -3,7 +3,7 @@
 import { bind } from "../definition/bind.ts";
 import type { OptionValues } from "../definition/options.ts";
 import { JS, type LossBackend } from "../loss/backend.ts";
-import { InvalidArgument } from "../math/errors.ts";
+import { refuse } from "../math/errors.ts";
 import { ownValue } from "../math/given-options.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { knownVariants, variantById } from "../variants/index.ts";
@@ -28,12 +28,7 @@ export function runCall(
 ): { readonly loss?: Tensor; readonly gradient?: Tensor } {
   const record = variantById(variant);
   if (record === undefined) {
-    throw new InvalidArgument(
-      "variant-unknown",
-      "construct",
-      "variant",
-      `expected one of ${knownVariants()}, got "${variant}"`,
-    );
+    refuse("variant", `expected one of ${knownVariants()}, got "${variant}"`, "variant-unknown", "construct");
   }
   const bound = bind(record, options);
   const { axes } = bound;
@@ -45,18 +40,12 @@ export function runCall(
   ];
   for (const name of Object.keys(inputs)) {
     if (!names.includes(name)) {
-      throw new InvalidArgument(
-        "invalid-request",
-        "call",
-        `inputs.${name}`,
-        `expected only ${names.join(", ")} for ${variant}`,
-      );
+      refuse(`inputs.${name}`, `expected only ${names.join(", ")} for ${variant}`);
     }
   }
   const required = (name: string): Tensor => {
     const tensor = ownValue(inputs, name);
-    if (tensor === undefined)
-      throw new InvalidArgument("invalid-request", "call", `inputs.${name}`, "expected a tensor, got none");
+    if (tensor === undefined) refuse(`inputs.${name}`, "expected a tensor, got none");
     return tensor;
   };
   const lossCall = bound.call({

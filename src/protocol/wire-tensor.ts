@@ -1,7 +1,7 @@
 /** Tensors in messages: values or bits are read and written without loss. */
 import { FLOAT_FORMATS, type FloatType, fromHex, roundToFloat, toHex } from "../formats/bits.ts";
 import { overBudget } from "../math/budget.ts";
-import { InvalidArgument } from "../math/errors.ts";
+import { refuse } from "../math/errors.ts";
 import { formatShape, sizeOf, type Tensor } from "../math/tensor.ts";
 import type { WireTensor } from "./messages.ts";
 
@@ -9,21 +9,17 @@ import type { WireTensor } from "./messages.ts";
 export function decodeTensor(wire: WireTensor, argument: string): Tensor {
   const { dtype, shape } = wire;
   const problem = overBudget(shape);
-  if (problem !== undefined) throw new InvalidArgument("shape-mismatch", "call", argument, problem);
+  if (problem !== undefined) refuse(argument, problem, "shape-mismatch");
   if ((wire.data === undefined) === (wire.hex === undefined)) {
-    throw invalid(
-      argument,
-      `expected either data or hex, got ${wire.data === undefined ? "neither" : "both"}`,
-    );
+    refuse(argument, `expected either data or hex, got ${wire.data === undefined ? "neither" : "both"}`);
   }
   const values = wire.data === undefined ? decodeHex(wire.hex!, dtype, argument) : wire.data;
   const size = sizeOf(shape);
   if (values.length !== size) {
-    throw new InvalidArgument(
-      "shape-mismatch",
-      "call",
+    refuse(
       argument,
       `expected ${size} values for shape ${formatShape(shape)}, got ${values.length}`,
+      "shape-mismatch",
     );
   }
   const data = new Float64Array(size);
@@ -31,7 +27,7 @@ export function decodeTensor(wire: WireTensor, argument: string): Tensor {
     const value = Number(values[i]);
     if (dtype !== "int64") data[i] = roundToFloat(value, dtype);
     else if (Number.isSafeInteger(value)) data[i] = value;
-    else throw invalid(argument, `expected integers that a double holds exactly, got ${value}`);
+    else refuse(argument, `expected integers that a double holds exactly, got ${value}`);
   }
   return { dtype, shape, data };
 }
@@ -44,7 +40,7 @@ function decodeHex(hex: string, dtype: WireTensor["dtype"], argument: string): n
     .filter((bits) => bits !== "")
     .map((bits) => {
       if (!pattern.test(bits)) {
-        throw invalid(
+        refuse(
           `${argument}.hex`,
           `expected ${digits} lower-case hex digits per element, got "${bits.slice(0, 40)}"`,
         );
@@ -82,8 +78,4 @@ export function readOption<Value extends number | string | boolean>(value: Value
   return value === "NaN" || value === "Infinity" || value === "-Infinity" || value === "-0"
     ? Number(value)
     : value;
-}
-
-function invalid(argument: string, problem: string): InvalidArgument {
-  return new InvalidArgument("invalid-request", "call", argument, problem);
 }

@@ -4,7 +4,7 @@ import { bind } from "../definition/bind.ts";
 import type { OptionValues } from "../definition/options.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import type { LossCall } from "../loss/loss-call.ts";
-import { InvalidArgument, show } from "../math/errors.ts";
+import { refuse, show } from "../math/errors.ts";
 import { checkObject, ownValue } from "../math/given-options.ts";
 import { lossOf } from "./evaluate.ts";
 import { type HeldTensor, heldInput, heldTensor } from "./forms.ts";
@@ -88,7 +88,7 @@ export function criterionOf<Options extends object, Extras extends object = NoEx
 function refuseEnvironment([given]: readonly unknown[]): void {
   if (given === undefined) return;
   const problem = `expected none, since an op runs on the backend of tf.setBackend, got ${show(given)}`;
-  throw new InvalidArgument("invalid-request", "construct", "environment", problem);
+  refuse("environment", problem, "invalid-request", "construct");
 }
 
 function callForms(record: VariantRecord, input: tf.Tensor, target: tf.Tensor, extras: object | undefined) {
@@ -98,7 +98,7 @@ function callForms(record: VariantRecord, input: tf.Tensor, target: tf.Tensor, e
   const unknown = Object.keys(others).find((name) => name !== weightName);
   if (unknown !== undefined) {
     const known = weightName === undefined ? "no tensors besides" : weightName;
-    throw new InvalidArgument("invalid-request", "call", unknown, `expected ${known} for ${record.id}`);
+    refuse(unknown, `expected ${known} for ${record.id}`);
   }
   const weight = weightName === undefined ? undefined : ownValue(others, weightName);
   return {

@@ -5,7 +5,7 @@
 
 import type { LossCall } from "../loss/loss-call.ts";
 import { isPerRow, reductionOf, rowLossShape } from "../loss/row-losses.ts";
-import { InvalidArgument } from "../math/errors.ts";
+import { refuse } from "../math/errors.ts";
 import { floats, type HeldTensor } from "./forms.ts";
 import { indexRows } from "./indices.ts";
 import type { LinkCall } from "./link.ts";
@@ -86,7 +86,7 @@ function secondOf(
   return [
     last(setting, [input.x, dy, v], () => {
       const second = curvatureRows(state, call, rowCoefficients(dy, facts), v);
-      if (second === undefined) throw noHigher(setting, "first derivatives of clipped probabilities");
+      if (second === undefined) refuseHigher(setting, "first derivatives of clipped probabilities");
       return second;
     }),
     last(setting, [input.x, v], () => reduceRows(slopesAlong(state, call, v), facts)),
@@ -97,19 +97,12 @@ function secondOf(
 function last(setting: Setting, inputs: tf.Tensor[], compute: () => tf.Tensor): tf.Tensor {
   return tf.customGrad(() => ({
     value: compute(),
-    gradFunc: () => {
-      throw noHigher(setting, "first and second derivatives");
-    },
+    gradFunc: () => refuseHigher(setting, "first and second derivatives"),
   }))(...inputs);
 }
 
-function noHigher({ axes }: Setting, only: string): InvalidArgument {
-  return new InvalidArgument(
-    "unsupported-option",
-    "backward",
-    axes.input,
-    `expected only ${only}, got a higher one`,
-  );
+function refuseHigher({ axes }: Setting, only: string): never {
+  refuse(axes.input, `expected only ${only}, got a higher one`, "unsupported-option", "backward");
 }
 
 /** The target where the input has no elements: nothing is smoothed, but indices may still name no class. */

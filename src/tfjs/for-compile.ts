@@ -4,7 +4,7 @@ import { bind } from "../definition/bind.ts";
 import type { OptionValue, OptionValues } from "../definition/options.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import type { Axes } from "../loss/axes.ts";
-import { InvalidArgument, show } from "../math/errors.ts";
+import { refuse, show } from "../math/errors.ts";
 import { checkObject } from "../math/given-options.ts";
 import { VARIANTS, variantById } from "../variants/index.ts";
 import type { ExtrasOf, OptionsOf, VariantId } from "../variants/options-of.ts";
@@ -76,12 +76,7 @@ export function recordFor(variant: string): VariantRecord {
   const record = variantById(variant);
   if (record === undefined) {
     const known = VARIANTS.map(({ id }) => id).join(", ");
-    throw new InvalidArgument(
-      "variant-unknown",
-      "construct",
-      "variant",
-      `expected one of ${known}, got ${show(variant)}`,
-    );
+    refuse("variant", `expected one of ${known}, got ${show(variant)}`, "variant-unknown", "construct");
   }
   const classAxis = record.axes.classAxis === "axis-option" ? "axis-option" : "last";
   return {
@@ -107,15 +102,10 @@ export function compiled(
   const { axes } = bound;
   checkSupport(record.id, axes);
   if ("divisor" in axes.reduction && axes.reduction.divisor === "unreduced") {
-    throw new InvalidArgument(
-      "unsupported-option",
-      "construct",
-      "reduction",
-      "expected a mean or a sum, got none",
-    );
+    refuse("reduction", "expected a mean or a sum, got none", "unsupported-option", "construct");
   }
   if (weight !== undefined && axes.weight !== "per-class") {
-    throw new InvalidArgument("unsupported-option", "construct", "weight", `expected none for ${record.id}`);
+    refuse("weight", `expected none for ${record.id}`, "unsupported-option", "construct");
   }
   const call = (yTrue: tf.Tensor, yPred: tf.Tensor): tf.Tensor => {
     backendInUse();
@@ -126,12 +116,7 @@ export function compiled(
       weight: weight === undefined ? undefined : (of) => heldTensor(tf.tensor1d([...weight]), of),
     });
     if (setting.softmaxAxis === 0) {
-      throw new InvalidArgument(
-        "unsupported-option",
-        "call",
-        "dim",
-        "expected an axis other than the batch's, got 0",
-      );
+      refuse("dim", "expected an axis other than the batch's, got 0", "unsupported-option");
     }
     return lossOf({ ...setting, axes: { ...setting.axes, ...patch } }, output.shape[0]);
   };
@@ -150,11 +135,11 @@ function checkModelOptions(record: VariantRecord, options: AnyOptions): void {
   const { weight, fromLogits = false } = options;
   if (typeof fromLogits !== "boolean") {
     const problem = `expected true or false, got ${show(fromLogits)}`;
-    throw new InvalidArgument("unsupported-option", "construct", "fromLogits", problem);
+    refuse("fromLogits", problem, "unsupported-option", "construct");
   }
   if (weight === undefined || isNumbers(weight)) return;
   const problem = `expected an array of numbers, one per class, got ${show(weight)}`;
-  throw new InvalidArgument("weight-shape", "construct", "weight", problem);
+  refuse("weight", problem, "weight-shape", "construct");
 }
 
 function isNumbers(value: unknown): boolean {

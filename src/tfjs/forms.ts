@@ -1,5 +1,5 @@
 /** The dtypes and shapes of TensorFlow.js tensors, by which calls are checked. No value is read. */
-import { InvalidArgument, type Phase, show } from "../math/errors.ts";
+import { type Phase, refuse, show } from "../math/errors.ts";
 import type { DType, TensorForm } from "../math/tensor.ts";
 import * as tf from "./tf.ts";
 
@@ -16,7 +16,7 @@ export function heldTensor(value: unknown, argument: string, phase: Phase = "cal
   const dtype = DTYPES[tensor.dtype];
   if (dtype === undefined) {
     const code = argument === "target" ? "target-dtype" : "input-dtype";
-    throw new InvalidArgument(code, phase, argument, `expected numbers, got dtype ${tensor.dtype}`);
+    refuse(argument, `expected numbers, got dtype ${tensor.dtype}`, code, phase);
   }
   return { dtype, shape: tensor.shape, tensor };
 }
@@ -26,25 +26,15 @@ export function heldInput(value: unknown, argument: string): HeldTensor {
   const held = heldTensor(value, argument);
   if (held.dtype === "float32") return held;
   const problem = `expected dtype float32, got ${held.tensor.dtype}`;
-  throw new InvalidArgument("input-dtype", "call", argument, problem);
+  refuse(argument, problem, "input-dtype");
 }
 
 function living(value: unknown, argument: string, phase: Phase): tf.Tensor {
   if (!(value instanceof tf.Tensor)) {
-    throw new InvalidArgument(
-      "invalid-request",
-      phase,
-      argument,
-      `expected a TensorFlow.js tensor, got ${show(value)}`,
-    );
+    refuse(argument, `expected a TensorFlow.js tensor, got ${show(value)}`, "invalid-request", phase);
   }
   if (value.isDisposed) {
-    throw new InvalidArgument(
-      "invalid-request",
-      phase,
-      argument,
-      "expected a living tensor, got a disposed one",
-    );
+    refuse(argument, "expected a living tensor, got a disposed one", "invalid-request", phase);
   }
   return value;
 }

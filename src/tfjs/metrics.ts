@@ -2,7 +2,7 @@
  * Metrics for `model.compile({ metrics })` that keep a dashboard readable under label smoothing, since a smoothed loss has
  * a floor above 0 and does not tell the perplexity.
  */
-import { InvalidArgument } from "../math/errors.ts";
+import { refuse } from "../math/errors.ts";
 import { checkObject, checkOptions } from "../math/given-options.ts";
 import type { VariantId } from "../variants/options-of.ts";
 import {
@@ -73,12 +73,7 @@ export function excessLoss<Id extends VariantId>(
   checkObject(options, "options", modelOptions(record));
   if (record.axes.rowLoss !== "sum" || options.weight !== undefined) {
     const argument = options.weight === undefined ? "variant" : "weight";
-    throw new InvalidArgument(
-      "unsupported-option",
-      "construct",
-      argument,
-      "expected a loss over classes without weights",
-    );
+    refuse(argument, "expected a loss over classes without weights", "unsupported-option", "construct");
   }
   return compiled(record, options, "excess_loss", { divergence: "kl" });
 }

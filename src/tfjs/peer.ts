@@ -1,5 +1,5 @@
 /** Checks that the installed TensorFlow.js can be used, before a loss is made and before it is called. */
-import { InvalidArgument } from "../math/errors.ts";
+import { refuse } from "../math/errors.ts";
 import * as tf from "./tf.ts";
 
 /** The major version with which the ops here were measured. */
@@ -8,11 +8,11 @@ const MAJOR = "4";
 /** @throws InvalidArgument for another major version */
 export function checkVersion(version: string = tf.version_core): void {
   if (version.split(".")[0] === MAJOR) return;
-  throw new InvalidArgument(
-    "unsupported-option",
-    "construct",
+  refuse(
     "@tensorflow/tfjs-core",
     `expected version ${MAJOR}, got ${version}. Run: npm install @tensorflow/tfjs-core@4.22.0`,
+    "unsupported-option",
+    "construct",
   );
 }
 
@@ -25,11 +25,11 @@ export function backendInUse(): string {
   } catch (error) {
     cause = error;
   }
-  throw new InvalidArgument(
-    "unsupported-option",
-    "call",
+  refuse(
     "backend",
     "expected a registered TensorFlow.js backend, got none. Run: npm install @tensorflow/tfjs-backend-cpu, and import it",
+    "unsupported-option",
+    "call",
     { cause },
   );
 }

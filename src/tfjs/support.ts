@@ -1,7 +1,7 @@
 /** Which points in the space of axes the tensor evaluator has: the core, and dialects with the same values. */
 import type { Axes, Reduction } from "../loss/axes.ts";
 import { dependsOnLabels } from "../loss/target.ts";
-import { InvalidArgument, show } from "../math/errors.ts";
+import { refuse, show } from "../math/errors.ts";
 import { hasReduction } from "./reduction.ts";
 import { hasLink } from "./row-losses.ts";
 
@@ -23,10 +23,10 @@ export function checkSupport(id: string, axes: Axes): void {
   if (axis === undefined) return;
   const given = axes[axis as keyof Axes];
   const value = typeof given === "object" ? JSON.stringify(given) : show(given);
-  throw new InvalidArgument(
-    "unsupported-option",
-    "construct",
+  refuse(
     "variant",
     `expected one that the tensor ops have, got ${id}, whose ${axis} is ${value}`,
+    "unsupported-option",
+    "construct",
   );
 }

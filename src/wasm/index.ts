@@ -4,7 +4,7 @@
  * @module
  */
 
-import { InvalidArgument, show } from "../math/errors.ts";
+import { refuse, show } from "../math/errors.ts";
 import { checkOptions } from "../math/given-options.ts";
 import { backendOn, type WasmBackend } from "./backend.ts";
 import { engine } from "./engine.ts";
@@ -47,11 +47,11 @@ function buildOf({ build }: WasmOptions): Build | undefined {
   if (build === undefined) return bestBuild();
   if (BUILDS.includes(build)) return build;
   const problem = `expected one of ${BUILDS.join(", ")}, got ${show(build)}`;
-  throw new InvalidArgument("unsupported-option", "construct", "build", problem);
+  refuse("build", problem, "unsupported-option", "construct");
 }
 
 function threadsOf({ threads = 1 }: WasmOptions): number {
   if (Number.isSafeInteger(threads) && threads >= 1 && threads <= 64) return threads;
   const problem = `expected a whole number from 1 to 64, got ${show(threads)}`;
-  throw new InvalidArgument("unsupported-option", "construct", "threads", problem);
+  refuse("threads", problem, "unsupported-option", "construct");
 }

@@ -2,7 +2,7 @@
 
 import type { OptionValue, OptionValues } from "../../definition/options.ts";
 import type { OptionSpec, VariantRecord } from "../../definition/record.ts";
-import { type ErrorCode, InvalidArgument, show } from "../../math/errors.ts";
+import { refuse, show } from "../../math/errors.ts";
 import { formatShape } from "../../math/tensor.ts";
 import { knownVariants, VARIANTS } from "../../variants/index.ts";
 import type { ReadSample } from "../sample.ts";
@@ -11,18 +11,13 @@ import type { ReadSample } from "../sample.ts";
 export function checkTold(variant: string | undefined, options: OptionValues): void {
   const records = variant === undefined ? VARIANTS : VARIANTS.filter(({ id }) => id === variant);
   if (records.length === 0) {
-    throw new InvalidArgument(
-      "invalid-request",
-      "call",
-      "variant",
-      `expected one of ${knownVariants()}, got ${JSON.stringify(variant)}`,
-    );
+    refuse("variant", `expected one of ${knownVariants()}, got ${JSON.stringify(variant)}`);
   }
   const known = [...new Set(records.flatMap((record) => Object.keys(record.options)))];
   for (const [name, value] of Object.entries(options)) {
     if (!known.includes(name)) {
       const whose = variant === undefined ? "any variant" : variant;
-      throw refused("unsupported-option", name, `expected an option of ${whose}: ${known.join(", ")}`);
+      refuse(`options.${name}`, `expected an option of ${whose}: ${known.join(", ")}`, "unsupported-option");
     }
     if (value === undefined) continue;
     if (name === "labelSmoothing") checkSmoothing(value);
@@ -34,14 +29,14 @@ export function checkTold(variant: string | undefined, options: OptionValues): v
 function checkSmoothing(given: OptionValue): void {
   if (typeof given === "number" && given >= 0 && given <= 1) return;
   const problem = `expected a number in [0, 1], got ${show(given)}`;
-  throw refused("label-smoothing-out-of-range", "labelSmoothing", problem);
+  refuse("options.labelSmoothing", problem, "label-smoothing-out-of-range");
 }
 
 function checkValue(name: string, value: OptionValue, records: readonly VariantRecord[]): void {
   const specs = records.flatMap(({ options }) => options[name] ?? []);
   if (specs.some((spec) => takes(spec, value))) return;
   const says = [...new Set(specs.flatMap(valuesOf))];
-  throw refused("invalid-request", name, `expected ${says.join(" or ")}, got ${show(value)}`);
+  refuse(`options.${name}`, `expected ${says.join(" or ")}, got ${show(value)}`);
 }
 
 function takes(spec: OptionSpec, value: OptionValue): boolean {
@@ -63,9 +58,5 @@ export function checkClassCount(
 ): void {
   if (numClasses === undefined || numClasses === width) return;
   const problem = `expected ${width}, the classes of ${holds} ${formatShape(input.shape)}, got ${show(numClasses)}`;
-  throw refused("shape-mismatch", "numClasses", problem);
-}
-
-function refused(code: ErrorCode, name: string, problem: string): InvalidArgument {
-  return new InvalidArgument(code, "call", `options.${name}`, problem);
+  refuse("options.numClasses", problem, "shape-mismatch");
 }

@@ -1,7 +1,7 @@
 /** Puts what the search found into the form that `identify` returns. */
 
 import type { OptionValue } from "../../definition/options.ts";
-import { InvalidArgument } from "../../math/errors.ts";
+import { refuse } from "../../math/errors.ts";
 import type { Candidate } from "./definitions.ts";
 import type { Family, Fit } from "./families.ts";
 import type { Observed } from "./precision.ts";
@@ -85,19 +85,17 @@ function isHeard(
   return record.axes.excludedClass !== "none" || Array.from(targets).some((index) => named.includes(index));
 }
 
-export function tooFewDigits(
+export function refuseDigits(
   { digits, output }: Observed,
   functions: readonly FoundFunction[],
   answers: number,
-): InvalidArgument {
+): never {
   const fitting = functions.flatMap(({ intervals }) =>
     intervals.map(({ low, high }) => Math.max(1, (high - low) * 100)),
   );
   const accidental = fitting.reduce((sum, count) => sum + count, 0);
   const needed = digits + Math.max(1, Math.ceil(Math.log10(accidental)));
-  return new InvalidArgument(
-    "invalid-request",
-    "call",
+  refuse(
     output,
     `expected at least ${needed} digits, got ${digits}, which ${answers} different losses give. The loss of each row, or options that are known, would help, too`,
   );

@@ -1,6 +1,6 @@
 /** No definition gives as many numbers for this input: because of their count, or because of what else was given. */
 import { lossShape } from "../../loss/row-losses.ts";
-import { InvalidArgument, show } from "../../math/errors.ts";
+import { refuse, show } from "../../math/errors.ts";
 import { formatShape, sizeOf } from "../../math/tensor.ts";
 import type { ReadSample } from "../sample.ts";
 import { rowCount } from "./class-axes.ts";
@@ -8,12 +8,12 @@ import { type Narrowing, rightCandidates } from "./definitions.ts";
 import { MIDDLE } from "./mass-path.ts";
 import type { Observed } from "./precision.ts";
 
-/** The refusal, which names the argument without which there would be definitions. */
-export function noNumbers(
+/** Refuses, naming the argument without which there would be definitions. */
+export function refuseNumbers(
   sample: ReadSample,
   { values, output }: Observed,
   { variant, options = {} }: Narrowing,
-): InvalidArgument {
+): never {
   const size = output === "loss" ? values.length : undefined;
   const isEnough = (without: Narrowing): boolean => {
     for (const candidate of rightCandidates(sample, size, without))
@@ -28,20 +28,16 @@ export function noNumbers(
   );
   if (name !== undefined) {
     const problem = `expected a value that fits ${fitting}, or none, got ${show(options[name])}`;
-    return refused(`options.${name}`, problem);
+    refuse(`options.${name}`, problem, "shape-mismatch");
   }
   if (isEnough({ variant })) {
     const told = Object.keys(options).join(", ");
-    return refused("options", `expected values that fit ${fitting}, or none, got ${told}`);
+    refuse("options", `expected values that fit ${fitting}, or none, got ${told}`, "shape-mismatch");
   }
   if (variant !== undefined && isEnough({}))
-    return refused("variant", `expected one that fits ${fitting}, or none, got ${show(variant)}`);
+    refuse("variant", `expected one that fits ${fitting}, or none, got ${show(variant)}`, "shape-mismatch");
   const { shape } = sample.input;
   const perEach = `one per row (${rowCount(sample)}) or element (${sizeOf(shape)})`;
   const problem = `expected one number, or ${perEach} of ${sample.holds} ${formatShape(shape)}, got ${values.length}`;
-  return refused(output, problem);
-}
-
-function refused(argument: string, problem: string): InvalidArgument {
-  return new InvalidArgument("shape-mismatch", "call", argument, problem);
+  refuse(output, problem, "shape-mismatch");
 }

@@ -4,7 +4,7 @@ import type { OutputName } from "../../compare/tolerances.ts";
 import type { OptionValues } from "../../definition/options.ts";
 import { weightedShape } from "../../loss/reduction.ts";
 import { asTensor, type TensorLike } from "../../math/as-tensor.ts";
-import { InvalidArgument } from "../../math/errors.ts";
+import { refuse } from "../../math/errors.ts";
 import { formatShape, sameShape, sizeOf, type Tensor, withoutAxis } from "../../math/tensor.ts";
 import { checkObject, checkSample } from "../given.ts";
 import { type ReadSample, readSample, type Sample } from "../sample.ts";
@@ -35,10 +35,10 @@ export function readNumbers(given: GivenNumbers): Numbers {
   checkTold(variant, options ?? {});
   const { gradient: slopes } = tensors;
   if (loss === undefined && slopes === undefined)
-    throw refused("loss", "expected a number, or one per row, got none, and no gradient in its place");
+    refuse("loss", "expected a number, or one per row, got none, and no gradient in its place");
   const text = typeof loss === "string" ? loss.trim() : undefined;
   if (text === "" || (text !== undefined && Number.isNaN(Number(text)) && text !== "NaN"))
-    throw refused("loss", `expected a number, got ${JSON.stringify(loss)}`);
+    refuse("loss", `expected a number, got ${JSON.stringify(loss)}`);
   const value =
     loss === undefined
       ? undefined
@@ -47,7 +47,7 @@ export function readNumbers(given: GivenNumbers): Numbers {
   checkUsable(sample);
   checkShapes(sample, options ?? {});
   if (!sample.input.data.every(Number.isFinite)) {
-    throw refused(sample.holds, "expected finite numbers, got NaN or an infinity among them");
+    refuse(sample.holds, "expected finite numbers, got NaN or an infinity among them");
   }
   const read = (output: OutputName, given: TensorLike | string | undefined): Observed | undefined => {
     const tensor = sample[output];
@@ -70,7 +70,7 @@ function checkFinite({ data }: Tensor, output: OutputName): void {
   const unusable = data.find((number) => !Number.isFinite(number));
   if (unusable === undefined) return;
   const hint = `Many definitions give that where numbers overflow; a call with a finite ${output} tells them apart`;
-  throw refused(output, `expected finite numbers, got ${unusable}. ${hint}`);
+  refuse(output, `expected finite numbers, got ${unusable}. ${hint}`);
 }
 
 /** The dtype of the numbers, or that of the first input; undefined where none is given. */
@@ -93,7 +93,7 @@ function saysDtype(value: TensorLike | string | undefined): value is TensorLike 
 function checkUsable(sample: ReadSample): void {
   for (const name of ["target", "weight", "sampleWeight"] as const) {
     const unusable = sample[name]?.data.find((number) => !Number.isFinite(number));
-    if (unusable !== undefined) throw refused(name, `expected finite numbers, got ${unusable}`);
+    if (unusable !== undefined) refuse(name, `expected finite numbers, got ${unusable}`);
   }
 }
 
@@ -103,32 +103,31 @@ function checkShapes(sample: ReadSample, options: OptionValues): void {
   if (classAxis === undefined) {
     const shape = formatShape(input.shape);
     const rows = formatShape(input.shape.slice(0, -1));
-    throw shapeRefused(
+    refuse(
       "target",
       `expected indices ${rows} or a distribution ${shape} for ${holds} ${shape}, got shape ${formatShape(target.shape)}`,
+      "shape-mismatch",
     );
   }
   const width = input.shape[classAxis] ?? 1;
   if (input.data.length === 0)
-    throw shapeRefused(holds, `expected at least one row, got shape ${formatShape(input.shape)}`);
+    refuse(holds, `expected at least one row, got shape ${formatShape(input.shape)}`, "shape-mismatch");
   const isIndices = !sameShape(target.shape, input.shape);
   const fraction = isIndices ? target.data.find((index) => !Number.isSafeInteger(index)) : undefined;
-  if (fraction !== undefined) throw refused("target", `expected whole class indices, got ${fraction}`);
+  if (fraction !== undefined) refuse("target", `expected whole class indices, got ${fraction}`);
   const outside = target.dtype === "int64" ? target.data.find((index) => index >= width) : undefined;
   if (outside !== undefined) {
-    throw new InvalidArgument(
-      "class-index-out-of-range",
-      "call",
+    refuse(
       "target",
       `expected class indices in [0, ${width - 1}] for ${width} classes, got ${outside}`,
+      "class-index-out-of-range",
     );
   }
   if (weight !== undefined && (weight.shape.length !== 1 || weight.data.length !== width)) {
-    throw new InvalidArgument(
-      "weight-shape",
-      "call",
+    refuse(
       "weight",
       `expected shape [${width}], one per class, got ${formatShape(weight.shape)}. Weights per row are sampleWeight`,
+      "weight-shape",
     );
   }
   if (sampleWeight !== undefined) checkRowWeights(sampleWeight, sample, classAxis);
@@ -147,18 +146,9 @@ function checkRowWeights({ shape }: Tensor, sample: ReadSample, classAxis: numbe
   );
   if (fits) return;
   const each = `${formatShape(rows)}, one per row of ${holds} ${formatShape(input.shape)}`;
-  throw new InvalidArgument(
-    "weight-shape",
-    "call",
+  refuse(
     "sampleWeight",
     `expected shape ${each}, or one that broadcasts to it, got ${formatShape(shape)}`,
+    "weight-shape",
   );
-}
-
-function shapeRefused(argument: string, problem: string): InvalidArgument {
-  return new InvalidArgument("shape-mismatch", "call", argument, problem);
-}
-
-function refused(argument: string, problem: string): InvalidArgument {
-  return new InvalidArgument("invalid-request", "call", argument, problem);
 }
