@@ -76,17 +76,25 @@ const SHARE = { float64: 2 ** -9, float32: 2 ** -5 } as const;
 const OFF = { float64: 2 ** -30, float32: 2 ** -9 } as const;
 
 export async function gradientIsSlope(trial: Trial): Promise<string | undefined> {
-  const { call, lossCall, first, ask, scales } = trial;
+  const { call, lossCall, first: answer, ask, scales } = trial;
   const { axes, input, targetKind } = lossCall;
   const { dtype } = call;
-  if (first.gradient === undefined || (dtype !== "float64" && dtype !== "float32")) return undefined;
+  if (answer.gradient === undefined || (dtype !== "float64" && dtype !== "float32")) return undefined;
   // Such gradients are derivatives only for targets that sum to 1, and a clip has a kink.
   if (axes.normaliser !== "by-mass" && targetKind === "distribution") return undefined;
   if (axes.link.clip !== "none") return undefined;
-  const flat = Math.floor(Math.abs(input.data[0]! * 8)) % input.data.length;
-  const x = input.data[flat]!;
-  const step = axes.input === "probs" ? Math.abs(x) * SHARE[dtype] : STEP[dtype];
+  const stepAt = (x: number): number => (axes.input === "probs" ? Math.abs(x) * SHARE[dtype] : STEP[dtype]);
   const round = (value: number): number => roundTo(input.dtype, value);
+  // One of the numbers that are changed by a step as it is: infinities and the largest ones are not.
+  const movable = Array.from(input.data, (_, flat) => flat).filter((flat) => {
+    const x = input.data[flat]!;
+    return Math.abs(round(x + stepAt(x)) - x - stepAt(x)) <= OFF[dtype] * stepAt(x);
+  });
+  const [first = -1] = movable;
+  if (first === -1) return undefined;
+  const flat = movable[Math.floor(Math.abs(input.data[first]! * 8)) % movable.length]!;
+  const x = input.data[flat]!;
+  const step = stepAt(x);
   const weights = call.inputs.upstream?.data;
   let slope = 0;
   for (const [times, factor] of [
@@ -103,7 +111,7 @@ export async function gradientIsSlope(trial: Trial): Promise<string | undefined>
     slope += (factor * loss) / (12 * step);
   }
   const size = scales.loss.reduce((sum, value, i) => sum + Math.abs(value * (weights?.[i] ?? 1)), 0);
-  const told = first.gradient.data[flat]!;
+  const told = answer.gradient.data[flat]!;
   const off = OFF[dtype] * (Math.abs(slope) + scales.gradient[flat]! + size / 64);
   if (!Number.isFinite(slope) || Math.abs(slope - told) <= off) return undefined;
   return `element ${flat}: the loss rises by ${slope.toPrecision(6)}, the gradient says ${told.toPrecision(6)}`;

@@ -6,6 +6,7 @@ import {
   difference,
   inputName,
   type Outputs,
+  rowWeightsOf,
   type Trial,
   weightName,
   withData,
@@ -75,17 +76,17 @@ function withScale(like: Tensor, data: Float64Array): Tensor {
 
 export async function rowsPermute(trial: Trial): Promise<string | undefined> {
   const { call, lossCall, first, ask, scales } = trial;
-  const { input, target, classAxis, softmaxAxis, weight, axes } = lossCall;
+  const { input, target, classAxis, softmaxAxis } = lossCall;
   const rows = input.shape[0] ?? 1;
   if (input.shape.length < 2 || classAxis === 0 || softmaxAxis === 0 || rows < 2) return undefined;
-  if (axes.weight.startsWith("per-row") && weight !== undefined && weight.shape[0] !== rows) return undefined;
+  const rowWeights = rowWeightsOf(trial);
+  if (rowWeights !== undefined && rowWeights.shape[0] !== rows) return undefined;
   const isPerRow = (tensor: Tensor | undefined): tensor is Tensor => tensor?.shape[0] === rows;
   const { upstream } = call.inputs;
-  const perRowWeight = axes.weight.startsWith("per-row") && isPerRow(weight);
   const other = withInputs(call, {
     [inputName(trial)]: reversed(input, 0),
     target: reversed(target, 0),
-    ...(perRowWeight ? { [weightName(call)]: reversed(weight, 0) } : {}),
+    ...(rowWeights === undefined ? {} : { [weightName(call)]: reversed(rowWeights, 0) }),
     ...(isPerRow(upstream) ? { upstream: reversed(upstream, 0) } : {}),
   });
   const isUnreduced = first.loss.shape.length > 0;
@@ -111,13 +112,13 @@ function slice(tensor: Tensor, from: number, to: number): Tensor {
 
 export async function partsAddUp(trial: Trial): Promise<string | undefined> {
   const { call, lossCall, first, ask, scales, budgets } = trial;
-  const { input, target, classAxis, softmaxAxis, weight, axes, targetKind } = lossCall;
+  const { input, target, classAxis, softmaxAxis, axes, targetKind } = lossCall;
   const rows = input.shape[0] ?? 1;
   const { divisor } = reductionOf(axes, targetKind);
   if (divisor !== "one" && divisor !== "unreduced") return undefined;
   if (input.shape.length < 2 || classAxis === 0 || softmaxAxis === 0 || rows < 2) return undefined;
-  const perRowWeight = axes.weight.startsWith("per-row") ? weight : undefined;
-  if (perRowWeight !== undefined && !sameShape(perRowWeight.shape, withoutAxis(input.shape, classAxis)))
+  const rowWeights = rowWeightsOf(trial);
+  if (rowWeights !== undefined && !sameShape(rowWeights.shape, withoutAxis(input.shape, classAxis)))
     return undefined;
   const { upstream } = call.inputs;
   const middle = Math.ceil(rows / 2);
@@ -130,7 +131,7 @@ export async function partsAddUp(trial: Trial): Promise<string | undefined> {
       withInputs(call, {
         [inputName(trial)]: slice(input, from, to),
         target: slice(target, from, to),
-        ...(perRowWeight === undefined ? {} : { [weightName(call)]: slice(perRowWeight, from, to) }),
+        ...(rowWeights === undefined ? {} : { [weightName(call)]: slice(rowWeights, from, to) }),
         ...(upstream !== undefined && upstream.shape.length > 0
           ? { upstream: slice(upstream, from, to) }
           : {}),

@@ -2,6 +2,7 @@
 import type { Call } from "../fixtures/vector.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { sameShape, type Tensor } from "../math/tensor.ts";
+import { variantById } from "../variants/index.ts";
 import { type Allowance, firstDifference } from "./differential.ts";
 
 /** Loss and gradient of one answer. */
@@ -45,6 +46,15 @@ type InputName = keyof Call["inputs"];
 
 export function inputName({ lossCall }: Trial): InputName {
   return lossCall.axes.input;
+}
+
+/**
+ * The weights that belong to rows. Weights of classes are told apart by the record, since a batch may have as many rows as
+ * classes.
+ */
+export function rowWeightsOf({ call, lossCall: { axes, weight } }: Trial): Tensor | undefined {
+  const isOfClasses = variantById(call.variant)?.accepts.weightShape === "classes";
+  return axes.weight.startsWith("per-row") && !isOfClasses ? weight : undefined;
 }
 
 export function weightName({ inputs }: Call): InputName {

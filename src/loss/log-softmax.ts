@@ -55,7 +55,8 @@ export function logSoftmax(
       max = x;
       break;
     }
-    if (x > max) {
+    // Of two that are equal in the first part, the second part says which is larger.
+    if (x > max || (x === max && lows !== undefined && lows[k]! > lows[argmax]!)) {
       max = x;
       argmax = k;
     }

@@ -39,6 +39,15 @@ it("hold of every variant of ours", async () => {
   expect(compared).toBeGreaterThan(350);
 });
 
+it("hold of odd calls too, and of class weights where the batch has as many rows as classes", async () => {
+  const odd = await runCampaign({ ...campaign(js), tiers: ["core", "edge"], runs: 600, seed: 20261126 });
+  expect(odd.differences).toEqual([]);
+  expect(odd.compared).toBeGreaterThan(350);
+  const weighted = await runCampaign({ ...campaign(js, ["mmpretrain-multi-label"]), runs: 600, seed: 1 });
+  expect(weighted.differences).toEqual([]);
+  expect(weighted.compared).toBeGreaterThan(550);
+});
+
 let kept: number | undefined;
 
 describe("are broken by", () => {

@@ -65,6 +65,16 @@ describe("logits that are raised", () => {
     expect(link.isFiniteAt(1)).toBe(true);
   });
 
+  it("keep the largest of a row that is too large for the difference of 64, wherever it is", () => {
+    for (const k of [0, 1, 2]) {
+      const row = [0, 1, 2].map((each) => (each === k ? 2 ** 100 : 0));
+      const link = loaded(linkOf({ ...SOFTMAX, clip: "logits" }, 3), ...row);
+      // log1p(2 exp(-64))
+      near(costOf(link, k), "3.207621781097276e-28");
+      expect(costOf(link, (k + 1) % 3)).toBe(64);
+    }
+  });
+
   it("are NaN with a NaN, wherever it is", () => {
     for (const row of [
       [Number.NaN, 1],
