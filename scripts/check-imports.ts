@@ -80,6 +80,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
     "compare",
     "conformance",
     "fuzz",
+    "math",
     "mutants",
     "variants",
   ],

@@ -4,6 +4,7 @@ import { arch, cpus, release, type } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { describeLikeness } from "../../src/compare/symptom.ts";
 import type { OutputName } from "../../src/compare/tolerances.ts";
 import type { Verdict } from "../../src/compare/verdict.ts";
 import type { ConformanceReport } from "../../src/report/json.ts";
@@ -57,7 +58,7 @@ export async function judgeClient(client: Declaration): Promise<ClientReport> {
     implementation: full.implementation,
     summary: full.summary,
     claims: Object.fromEntries(claims),
-    causes: causesOf(full, failures),
+    causes: causesOf(full),
     skips: tally(full.verdicts.filter(({ status }) => status === "skip").map(({ message }) => message)).map(
       ([reason, count]) => ({ reason, count }),
     ),
@@ -138,28 +139,8 @@ function worstOf(verdicts: readonly Verdict[]): ClaimReport["worst"] {
   return { ...(loss && { loss }), ...(gradient && { gradient }) };
 }
 
-interface WithGroups {
-  readonly groups?: readonly {
-    readonly cause: string;
-    readonly count: number;
-    readonly ids: readonly string[];
-  }[];
-}
-
-/** Groups as in the report; in reports without groups, by the mistake that they look like or by their messages. */
-function causesOf(
-  { groups }: ConformanceReport & WithGroups,
-  failures: readonly Verdict[],
-): ClientReport["causes"] {
-  if (groups !== undefined)
-    return groups.map(({ cause, count, ids }) => ({ cause, count, example: ids[0] ?? "" }));
-  const byCause = grouped(
-    failures,
-    ({ looksLike, message }) => looksLike ?? message.replace(/\d[\d.e+-]*/g, "#"),
-  );
-  return [...byCause]
-    .map(([cause, members]) => ({ cause, count: members.length, example: members[0]!.id }))
-    .sort((a, b) => b.count - a.count);
+function causesOf({ groups }: ConformanceReport): ClientReport["causes"] {
+  return groups.map(({ cause, count, ids }) => ({ cause, count, example: ids[0] ?? "" }));
 }
 
 function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
@@ -190,7 +171,7 @@ function failureOf(verdict: Verdict & { readonly tier?: string }): Failure {
     status,
     ...(output === undefined ? {} : { output }),
     message,
-    ...(looksLike === undefined ? {} : { looksLike }),
+    ...(looksLike === undefined ? {} : { looksLike: describeLikeness(looksLike) }),
     flags,
     ...(measure === undefined
       ? {}

@@ -10,8 +10,14 @@ import type { CallTime, NotTimed } from "./time-call.ts";
 /** Verdicts that do not pass, without details that only a terminal shows. */
 export type Failure = Pick<
   Verdict,
-  "id" | "variant" | "dtype" | "status" | "output" | "message" | "looksLike" | "flags"
-> & { readonly tier?: string; readonly expected?: string; readonly got?: string; readonly truth?: string };
+  "id" | "variant" | "dtype" | "status" | "output" | "message" | "flags"
+> & {
+  readonly tier?: string;
+  readonly looksLike?: string;
+  readonly expected?: string;
+  readonly got?: string;
+  readonly truth?: string;
+};
 
 /** The largest error that was measured, where both sides are finite. */
 export interface Worst {

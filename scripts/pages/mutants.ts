@@ -1,7 +1,8 @@
 /** The kill matrix, and which of its mutants the references' own tests catch. */
-import { mutantCases, mutantRow } from "../../src/conformance/kill-matrix.ts";
+
 import { openAllFixtures } from "../../src/fixtures/load.ts";
 import { MUTANTS } from "../../src/mutants/index.ts";
+import { mutantCases, mutantRow } from "./mutants/fates.ts";
 import { matrixPages } from "./mutants/kill-matrix.ts";
 import { ownTestsPage } from "./mutants/own-tests.ts";
 import type { Page } from "./page.ts";

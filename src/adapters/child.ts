@@ -4,6 +4,7 @@
  */
 import { execa } from "execa";
 import { readLines } from "../protocol/lines.ts";
+import type { Mishap } from "./mishap.ts";
 import { watch } from "./watchdog.ts";
 
 /** How many characters of standard error are kept for messages: its end, which usually has the reason. */
@@ -18,7 +19,7 @@ const DRAIN_MS = 500;
 type ChildEvent =
   | { readonly kind: "line"; readonly text: string }
   | { readonly kind: "too-long" }
-  | { readonly kind: "end"; readonly how: string };
+  | ({ readonly kind: "end" } & Mishap);
 
 export interface Child {
   /** The lines of standard output as they arrive, then `end`. */
@@ -60,9 +61,9 @@ const GIGABYTE = 1e9;
  */
 export function startChild([file = "", ...args]: readonly string[], memory: number): Child {
   /** Why it was killed, where that says more than the signal. */
-  let fate: string | undefined;
+  let fate: Mishap | undefined;
   const watched = watch(memory, () => {
-    fate ??= `took more than ${memory / GIGABYTE} GB of memory`;
+    fate ??= { how: `took more than ${memory / GIGABYTE} GB of memory` };
     watched.end();
   });
   const running = run(file, args, watched.env);
@@ -80,14 +81,14 @@ export function startChild([file = "", ...args]: readonly string[], memory: numb
     if (running.stdout.closed) clearTimeout(drained);
     return how;
   });
-  const endFor = (reason: string): void => {
+  const endFor = (reason: Mishap): void => {
     const timer = setTimeout(() => {
       fate = reason;
       watched.end();
     }, GRACE_MS);
     void exited.then(() => clearTimeout(timer));
   };
-  running.stdin.once("error", () => endFor("closed its standard input"));
+  running.stdin.once("error", () => endFor({ how: "closed its standard input", hindrance: "no-protocol" }));
   running.stdin.on("error", () => {});
   async function* events(): AsyncGenerator<ChildEvent> {
     try {
@@ -97,9 +98,9 @@ export function startChild([file = "", ...args]: readonly string[], memory: numb
     } catch {
       // A broken pipe tells no more than the end of the program.
     }
-    endFor("closed its standard output");
+    endFor({ how: "closed its standard output", hindrance: "no-protocol" });
     const how = await exited;
-    yield { kind: "end", how: fate ?? how };
+    yield { kind: "end", ...(fate ?? how) };
   }
   return {
     events: events(),
@@ -116,7 +117,7 @@ export function startChild([file = "", ...args]: readonly string[], memory: numb
     kill: watched.end,
     stop: async () => {
       running.stdin.end();
-      endFor("ignored the end of its input");
+      endFor({ how: "ignored the end of its input" });
       // Output that nobody reads would keep it from ending.
       running.stdout.resume();
       await exited;
@@ -125,15 +126,20 @@ export function startChild([file = "", ...args]: readonly string[], memory: numb
 }
 
 /** How the program ended. Its own exit counts, not the end of the pipes, which a grandchild may hold open. */
-function exitOf(running: Running, file: string): Promise<string> {
-  const exit = new Promise<string>((resolve) => {
-    running.once("exit", (code, signal) =>
-      resolve(signal === null ? `exited with status ${code}` : `was ended by ${signal}`),
-    );
+function exitOf(running: Running, file: string): Promise<Mishap> {
+  const exit = new Promise<Mishap>((resolve) => {
+    running.once("exit", (code, signal) => {
+      if (signal !== null) resolve({ how: `was ended by ${signal}` });
+      // One that ends as it should has not heard what was asked.
+      else resolve({ how: `exited with status ${code}`, ...(code === 0 && { hindrance: "no-protocol" }) });
+    });
   });
-  const failed = running.then(({ code, shortMessage = "unknown reason" }) => {
-    if (code === "ENOENT") return `cannot be started: no program named ${file}`;
-    return code === "EACCES" ? `cannot be started: ${file} is not executable` : `failed: ${shortMessage}`;
+  const failed = running.then(({ code, shortMessage = "unknown reason" }): Mishap => {
+    if (code === "ENOENT")
+      return { how: "cannot be started", detail: `: no program named ${file}`, hindrance: "no-program" };
+    return code === "EACCES"
+      ? { how: "cannot be started", detail: `: ${file} is not executable` }
+      : { how: "failed", detail: `: ${shortMessage}` };
   });
   return Promise.race([exit, failed]);
 }

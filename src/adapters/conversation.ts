@@ -10,6 +10,7 @@ import type { Request, Response } from "../protocol/messages.ts";
 import { AdapterError } from "./adapter-error.ts";
 import { type Child, startChild } from "./child.ts";
 import { hear } from "./hearing.ts";
+import type { Mishap } from "./mishap.ts";
 import { OpenRequests } from "./open-requests.ts";
 import { Silence } from "./silence.ts";
 
@@ -116,7 +117,7 @@ export class Conversation {
       }
       if (child !== this.#child) return;
       if (event.kind === "line") this.#hear(event.text);
-      else this.#fail(event.kind === "too-long" ? "wrote a line longer than 64 MiB" : event.how);
+      else this.#fail(event.kind === "too-long" ? { how: "wrote a line longer than 64 MiB" } : event);
     }
   }
 
@@ -143,8 +144,13 @@ export class Conversation {
       this.#watch();
     } else if (!this.#hearAgain(heard)) {
       const said = heard.type === "error" ? `: ${heard.message}` : "";
-      if (this.#hello !== undefined && heard.type === "error") this.#fail(`refused to start${said}`);
-      else this.#giveUpOne(`answered with id ${JSON.stringify(heard.id)}, which was not asked${said}`);
+      if (this.#hello !== undefined && heard.type === "error")
+        this.#fail({ how: "refused to start", detail: said });
+      else
+        this.#giveUpOne({
+          how: "answered with an id which was not asked",
+          detail: `, ${JSON.stringify(heard.id)}${said}`,
+        });
     }
   }
 
@@ -157,14 +163,18 @@ export class Conversation {
   }
 
   /** The program cannot be used any more: ends it, blames one request and starts the program again. */
-  #fail(how: string): void {
+  #fail(mishap: Mishap): void {
     const child = this.#child;
-    const message = this.#withStderr(how);
+    const blamed = this.#withStderr(mishap);
+    const message = wordsOf(blamed);
     this.#child = undefined;
     this.#silence.stop();
     child?.kill();
     if (this.#hello !== undefined) {
-      this.#hello.reject(new AdapterError(`the adapter ${message}`));
+      const { hindrance } = mishap;
+      this.#hello.reject(
+        new AdapterError(`the adapter ${message}`, hindrance === undefined ? {} : { hindrance }),
+      );
       this.#hello = undefined;
       this.#giveUp(`the adapter ${message}`);
       return;
@@ -175,7 +185,7 @@ export class Conversation {
       return;
     }
     const culprit = this.#open.culprit();
-    if (culprit !== undefined) this.#giveUpOne(message, culprit);
+    if (culprit !== undefined) this.#giveUpOne(blamed, culprit);
     const isFruitless = this.#fruitless >= FRUITLESS_STARTS[this.#hasAnswered ? "before" : "never"];
     if (isFruitless || this.#starts >= MOST_STARTS) {
       const starts = isFruitless ? `${this.#fruitless} starts without an answer` : `${this.#starts} starts`;
@@ -184,10 +194,11 @@ export class Conversation {
   }
 
   /** Settles the request with this id, or the oldest one, as errored. */
-  #giveUpOne(how: string, id?: string): void {
+  #giveUpOne(mishap: Mishap, id?: string): void {
     const key = id !== undefined && this.#open.has(id) ? id : this.#open.oldest;
-    if (key === undefined) this.#remark("unasked", how);
-    else this.#send(this.#open.settle(key, { kind: "errored", message: `the adapter ${how}` }));
+    const { how, detail = "" } = mishap;
+    if (key === undefined) this.#remark("unasked", wordsOf(mishap));
+    else this.#send(this.#open.settle(key, { kind: "errored", message: `the adapter ${how}`, detail }));
     this.#watch();
   }
 
@@ -209,15 +220,24 @@ export class Conversation {
     else this.#silence.watch(this.#greeted ? this.#limits.perCase : this.#limits.start);
   }
 
-  #silent(milliseconds: number): string {
+  #silent(milliseconds: number): Mishap {
     const seconds = `within ${milliseconds / 1000} s`;
-    return this.#greeted
-      ? `gave no answer ${seconds}`
-      : `did not say hello ${seconds} (each line must be flushed to standard output)`;
+    if (this.#greeted) return { how: `gave no answer ${seconds}` };
+    return {
+      how: `did not say hello ${seconds}`,
+      detail: " (each line must be flushed to standard output)",
+      hindrance: "no-protocol",
+    };
   }
 
-  #withStderr(how: string): string {
+  #withStderr(mishap: Mishap): Mishap {
     const stderr = this.#child?.stderr() ?? "";
-    return stderr === "" ? how : `${how}; its standard error ends: ${JSON.stringify(stderr)}`;
+    if (stderr === "") return mishap;
+    const { detail = "" } = mishap;
+    return { ...mishap, detail: `${detail}; its standard error ends: ${JSON.stringify(stderr)}` };
   }
+}
+
+function wordsOf({ how, detail = "" }: Mishap): string {
+  return `${how}${detail}`;
 }

@@ -3,10 +3,11 @@ import { parseJson } from "../files/json.ts";
 import { oneLine, oneLineEach } from "../files/strangers-text.ts";
 import { DTYPE_NAMES } from "../math/dtypes.ts";
 import { describeIssue, type Response, responseSchema } from "../protocol/messages.ts";
+import type { Mishap } from "./mishap.ts";
 
 /** A line that is not a message of the protocol; the id, if it has one, names the request that it should have answered. */
 export interface Nonsense {
-  readonly nonsense: string;
+  readonly nonsense: Mishap;
   readonly id: string | undefined;
 }
 
@@ -21,7 +22,8 @@ export function hear(text: string): Response | Nonsense {
   const parsed = responseSchema.safeParse(message);
   if (parsed.success) return presentable(parsed.data);
   const { argument, problem } = describeIssue(parsed.error, message);
-  return { nonsense: oneLine(`broke the protocol: ${argument}: ${problem}`), id: idOf(message) };
+  const detail = oneLine(`: ${argument}: ${problem}`);
+  return { nonsense: { how: "broke the protocol", detail, hindrance: "no-protocol" }, id: idOf(message) };
 }
 
 /** Makes the texts of a response safe for reports and the terminal; the id stays, since it is compared with ours. */
@@ -76,7 +78,8 @@ function notJson(text: string): Nonsense {
   const start = JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
   const hint =
     bare === undefined || !text.startsWith("{") ? "" : ` (${bare} must be a string, such as "NaN")`;
-  return { nonsense: `wrote something that is not JSON to standard output: ${start}${hint}`, id };
+  const how = "wrote something that is not JSON to standard output";
+  return { nonsense: { how, detail: `: ${start}${hint}`, hindrance: "no-protocol" }, id };
 }
 
 function idOf(message: unknown): string | undefined {

@@ -1,5 +1,6 @@
 /** Turns a response of the protocol into an answer that can be judged. */
 import type { Answer } from "../compare/verdict.ts";
+import { InvalidArgument } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import type { Response, WireTensor } from "../protocol/messages.ts";
 import { decodeTensor } from "../protocol/wire-tensor.ts";
@@ -16,9 +17,9 @@ export function toAnswer(response: Answer | Response): Answer {
           ...decoded("gradient", response.gradient),
         };
       } catch (error) {
-        // The name of the output comes first; what follows a colon is no part of the cause.
-        const reason = error instanceof Error ? error.message : String(error);
-        return { kind: "errored", message: `the adapter's ${reason.replace(": ", " cannot be read: ")}` };
+        if (!(error instanceof InvalidArgument)) throw error;
+        const message = `the adapter's ${error.argument} cannot be read`;
+        return { kind: "errored", message, detail: `: ${error.problem}` };
       }
     case "error":
       return { kind: "error", phase: response.phase, code: response.code, message: response.message };

@@ -17,7 +17,7 @@ const PROBE: Tensor = {
 export async function checkTransport(conversation: Conversation): Promise<readonly string[]> {
   const response = await conversation.ask({ type: "echo", id: "echo", tensor: encodeTensor(PROBE) });
   if ("kind" in response) {
-    if (response.kind === "errored") throw new AdapterError(response.message);
+    if (response.kind === "errored") throw new AdapterError(`${response.message}${response.detail ?? ""}`);
     throw new AdapterError(
       response.kind === "unasked" ? response.reason : "the adapter did not answer the echo",
     );

@@ -1,6 +1,7 @@
 /** The live references: python-ref's server, started through uv, as an implementation. */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { AdapterError } from "../adapters/adapter-error.ts";
 import { commandImplementation } from "../adapters/command.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import { MissingError } from "./missing.ts";
@@ -34,7 +35,7 @@ export async function pythonImplementation(): Promise<Implementation> {
   try {
     return { ...(await commandImplementation(command, LIMITS)), judged: "reference" };
   } catch (cause) {
-    if (!(cause instanceof Error) || !cause.message.includes("no program named uv")) throw cause;
+    if (!(cause instanceof AdapterError) || cause.hindrance !== "no-program") throw cause;
     throw new MissingError("python: expected uv on the PATH. Run: pip install uv", { cause });
   }
 }

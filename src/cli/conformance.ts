@@ -1,7 +1,7 @@
 /** `smoothproof conformance`: judges an implementation by the golden vectors. */
 
 import type { Judgement, Verdict } from "../compare/verdict.ts";
-import { isWrong, withCauses } from "../conformance/causes.ts";
+import { isWrong, withConditions } from "../conformance/causes.ts";
 import { applyExpectedFailures, listOfFailures } from "../conformance/expected-failures.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import { conformance } from "../conformance/run.ts";
@@ -81,7 +81,7 @@ export async function runConformance(options: ConformanceOptions): Promise<ExitC
     const isAsked = sharded(wanted, shard);
     const vectors = withMade(fixtures.vectors(isAsked), made, isAsked);
     const judged = await judgeAll(vectors, implementation, { total, deadline, bail: options.bail });
-    const settled = withCauses(applyExpectedFailures(judged, expected, ids));
+    const settled = withConditions(applyExpectedFailures(judged, expected, ids));
     verdicts.push(
       ...settled.map((verdict) => ({ ...verdict, ...(id === undefined ? {} : { backend: id }) })),
     );

@@ -1,5 +1,6 @@
 /** Which implementation a command line names, and how it is started. */
 import { fileURLToPath } from "node:url";
+import { AdapterError } from "../adapters/adapter-error.ts";
 import type { Limits } from "../adapters/conversation.ts";
 import { BACKEND_IDS, type BackendId, OURS } from "../backends/ids.ts";
 import { BACKENDS } from "../backends/index.ts";
@@ -162,14 +163,11 @@ async function loadCommand(
     return await commandImplementation(command, limits);
   } catch (cause) {
     const said = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`${flag}: ${said}${flag === "--exec" && SPEAKS_ELSE.test(said) ? SKELETON : ""}`, {
-      cause,
-    });
+    const speaksElse = cause instanceof AdapterError && cause.hindrance === "no-protocol";
+    throw new UsageError(`${flag}: ${said}${flag === "--exec" && speaksElse ? SKELETON : ""}`, { cause });
   }
 }
 
-/** How a program behaves that was not written for the protocol: it ends, is silent, or prints something else. */
-const SPEAKS_ELSE = /exited with status 0|did not say hello|not JSON|broke the protocol|closed its standard/;
-
+/** For a program that was not written for the protocol: it ends, is silent, or prints something else. */
 const SKELETON =
   ". A program is asked in the protocol of docs/protocol.md: npx smoothproof init python (or js, rust, go, java, cpp) writes one that speaks it";

@@ -1,6 +1,6 @@
 /** `smoothproof merge`: the JSON reports of several shards as one report. */
 import { z } from "zod";
-import { withCauses } from "../conformance/causes.ts";
+import { withConditions } from "../conformance/causes.ts";
 import { MergeError, mergeVerdicts, readReport } from "../conformance/merge.ts";
 import { oneLineEach } from "../files/strangers-text.ts";
 import { FUZZ_FORMAT, type FuzzReport, fuzzReportSchema, mergeFuzzReports } from "../fuzz/report.ts";
@@ -45,7 +45,7 @@ function mergeConformance(
 ): ExitCode {
   const reports = parts.map(({ file, json }) => ({ file, report: readReport(json, file) }));
   // A single shard has too few vectors to find what failures have in common.
-  const verdicts = withCauses(mergeVerdicts(reports));
+  const verdicts = withConditions(mergeVerdicts(reports));
   const [{ report }] = reports as [(typeof reports)[number]];
   const { shard: _, seconds: __, ...header } = headerOf(report);
   writeConformance(reporters, verdicts, header, { verbose });

@@ -17,6 +17,7 @@ export { classOf, type FloatClass } from "./classes.ts";
 export { type JudgeOptions, judge } from "./judge.ts";
 export { type Match, matchTensor, type TensorMatchOptions, withinUlp } from "./match.ts";
 export { errorInUnits, normwiseRelativeError, unitOf } from "./metrics.ts";
+export type { Cause, Likeness, Symptom } from "./symptom.ts";
 export { type OutputName, TOLERANCES, type ToleranceProfile, type ToleranceRow } from "./tolerances.ts";
 export { type Truth, toTruth } from "./truth.ts";
 export { nextDown, nextUp, orderedInteger, spacing, ulpDistance } from "./ulp.ts";

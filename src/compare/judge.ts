@@ -8,6 +8,7 @@ import { formatShape, sameShape, sizeOf, type Tensor } from "../math/tensor.ts";
 import { judgeOutput } from "./judge-output.ts";
 import { findMisplaced, type Misplaced } from "./recorded.ts";
 import { showIndex, showInputs, showUnits, unravel } from "./show.ts";
+import type { Symptom } from "./symptom.ts";
 import { type OutputName, type ToleranceProfile, toleranceRow } from "./tolerances.ts";
 import { toTruth } from "./truth.ts";
 import type { Answer, OutputMeasure, Units, Verdict } from "./verdict.ts";
@@ -21,7 +22,7 @@ export interface JudgeOptions {
 
 /** The part of a verdict that depends on the answer; the rest comes from the vector. */
 type Finding = Pick<Verdict, "status" | "message"> &
-  Partial<Pick<Verdict, "output" | "maxUlp" | "measures" | "cause">>;
+  Partial<Pick<Verdict, "output" | "maxUlp" | "measures">> & { readonly symptom?: Symptom };
 
 /** The input that the gradient is taken with respect to. */
 function firstInput({ inputs }: Vector): Tensor | undefined {
@@ -30,7 +31,7 @@ function firstInput({ inputs }: Vector): Tensor | undefined {
 
 /** Judges an answer to a vector. */
 export function judge(vector: Vector, answer: Answer, options: JudgeOptions): Verdict {
-  const { output, maxUlp, measures = {}, status, message, cause } = find(vector, answer, options);
+  const { output, maxUlp, measures = {}, status, message, symptom } = find(vector, answer, options);
   const first = firstInput(vector);
   return {
     id: vector.id,
@@ -47,7 +48,7 @@ export function judge(vector: Vector, answer: Answer, options: JudgeOptions): Ve
     reference: vector.reference,
     file: vector.file,
     message,
-    ...(cause === undefined ? {} : { cause, given: showInputs(vector.inputs) }),
+    ...(symptom === undefined ? {} : { cause: { symptom }, given: showInputs(vector.inputs) }),
   };
 }
 
@@ -55,29 +56,32 @@ function find(vector: Vector, answer: Answer, options: JudgeOptions): Finding {
   if (answer.kind === "skipped") return { status: "skip", message: answer.reason };
   if (answer.kind === "unasked") return { status: "notJudged", message: answer.reason };
   if (answer.kind === "errored") {
-    // The rest of the message is about this one answer: its id, or the end of its standard error.
-    const cause = answer.message.replace(/[;:"(].*$/s, "").trim();
-    return { status: "error", message: answer.message, cause };
+    const { message, detail = "" } = answer;
+    return {
+      status: "error",
+      message: `${message}${detail}`,
+      symptom: { kind: "no-answer", says: shortened(message) },
+    };
   }
   const { expect } = vector;
   if (expect.kind === "throws") return judgeError(vector, expect, answer);
   if (answer.kind === "error") {
     const message = `threw ${answer.code} at ${answer.phase} ("${answer.message}"), expected a value`;
-    return fail("error", message, causeOfRefusal(answer));
+    return fail("error", message, symptomOfRefusal(answer));
   }
   return judgeValue(vector, expect, answer, options);
 }
 
-function fail(output: NonNullable<Verdict["output"]>, message: string, cause: string): Finding {
-  return { status: "fail", output, message, cause };
+function fail(output: NonNullable<Verdict["output"]>, message: string, symptom: Symptom): Finding {
+  return { status: "fail", output, message, symptom };
 }
 
 /** The message of an exception says more than its code. */
-function causeOfRefusal({ code, message }: Answer & { kind: "error" }): string {
-  return code === "exception" ? `exception: ${shortened(message)}` : `refuses what is accepted (${code})`;
+function symptomOfRefusal({ code, message }: Answer & { kind: "error" }): Symptom {
+  return code === "exception" ? { kind: "exception", says: shortened(message) } : { kind: "refuses", code };
 }
 
-/** Longest part of an implementation's message in a cause. */
+/** Longest part of an implementation's message in a symptom. */
 const LONGEST_SAYING = 60;
 
 function shortened(text: string): string {
@@ -94,14 +98,17 @@ function judgeError(
   const { reference, version, type, message } = expect.observed;
   const wanted = `expected ${expect.code} at ${expect.phase} (${reference} ${version}: ${type}: ${message})`;
   if (answer.kind === "result")
-    return fail("error", `returned a value, ${wanted}`, `accepts what is refused (${expect.code})`);
+    return fail("error", `returned a value, ${wanted}`, { kind: "accepts", code: expect.code });
   const sameCode = codesFor(vector, expect).includes(answer.code);
   if (sameCode && phasesFor(expect).includes(answer.phase)) return { status: "pass", message: "" };
-  const cause =
-    answer.code === "exception"
-      ? causeOfRefusal(answer)
-      : `refuses with ${answer.code}${sameCode ? ` at ${answer.phase}, not ${expect.phase}` : `, not ${expect.code}`}`;
-  return fail("error", `threw ${answer.code} at ${answer.phase} ("${answer.message}"), ${wanted}`, cause);
+  const { code, phase } = answer;
+  const symptom: Symptom =
+    code === "exception"
+      ? symptomOfRefusal(answer)
+      : sameCode
+        ? { kind: "refuses-elsewhere", code, phase, due: expect.phase }
+        : { kind: "refuses-otherwise", code, due: expect.code };
+  return fail("error", `threw ${code} at ${phase} ("${answer.message}"), ${wanted}`, symptom);
 }
 
 /** What a target of the wrong kind may be called: integers in the shape of a distribution are wrong in either way. */
@@ -149,12 +156,13 @@ function judgeValue(
     const truth = toTruth(expected.truth, expected.dtype);
     const misplaced = findMisplaced(expected, truth);
     if (misplaced)
-      changed ??= fail(name, describeMisplaced(vector.file, name, expected, misplaced), "a changed fixture");
+      changed ??= fail(name, describeMisplaced(vector.file, name, expected, misplaced), {
+        kind: "changed-fixture",
+      });
     const got = answer[name];
     const malformed = findMalformed(name, got, expected);
-    if (malformed || !got) {
-      const { message, cause } = malformed ?? { message: "no answer", cause: "no answer" };
-      findings.push(fail(name, message, cause));
+    if (malformed !== undefined || got === undefined) {
+      if (malformed !== undefined) findings.push(malformed);
       continue;
     }
     const signedZeros = vector.flags.includes("SignedZero");
@@ -175,7 +183,7 @@ function judgeValue(
     });
     measures[name] = measure;
     if (measure.mismatches > 0)
-      findings.push(fail(name, describeMismatch(name, measure), causeOfMismatch(name, measure, measures)));
+      findings.push(fail(name, describeMismatch(name, measure), symptomOfMismatch(name, measure, measures)));
   }
   const maxUlp = largest(measures.loss?.ulp ?? 0, measures.gradient?.ulp ?? 0);
   const output = nearestToBudget(measures);
@@ -197,45 +205,53 @@ function describeMisplaced(
   return `${file}: ${name}${where}: ${problem}. Run: uv run generate --check (in python-ref)`;
 }
 
-/** Whether an output is missing or has the wrong dtype or shape. */
+/** The finding where an output is missing or has the wrong dtype or shape. */
 function findMalformed(
-  name: OutputName,
+  output: OutputName,
   got: Tensor | undefined,
   expected: ExpectedOutput,
-): { readonly message: string; readonly cause: string } | undefined {
-  const saying = (wanted: string, came: string, cause: string) => ({
-    message: `${name}: expected ${wanted}, got ${came}`,
-    cause,
-  });
+): Finding | undefined {
+  const saying = (wanted: string, came: string, symptom: Symptom): Finding =>
+    fail(output, `${output}: expected ${wanted}, got ${came}`, symptom);
   const { dtype, shape } = expected;
-  if (!got) return saying(`${dtype} of shape ${formatShape(shape)}`, `no ${name}`, `no ${name}`);
+  if (!got)
+    return saying(`${dtype} of shape ${formatShape(shape)}`, `no ${output}`, { kind: "no-output", output });
   if (got.dtype !== dtype)
-    return saying(`dtype ${dtype}`, got.dtype, `the ${name} is ${got.dtype}, not ${dtype}`);
+    return saying(`dtype ${dtype}`, got.dtype, {
+      kind: "another-dtype",
+      output,
+      got: got.dtype,
+      due: dtype,
+    });
   if (!sameShape(got.shape, shape))
-    return saying(`shape ${formatShape(shape)}`, formatShape(got.shape), `the ${name} has another shape`);
+    return saying(`shape ${formatShape(shape)}`, formatShape(got.shape), { kind: "another-shape", output });
   const size = expected.at === undefined ? expected.observed.length : sizeOf(shape);
   if (got.data.length === size) return undefined;
-  const elements = `${size} elements`;
-  return saying(elements, String(got.data.length), `the ${name} has another number of elements`);
+  return saying(`${size} elements`, String(got.data.length), { kind: "another-length", output });
 }
 
 /** From this relative error on, an answer is a different number, not the same number computed less exactly. */
 const ANOTHER_NUMBER = 1e-3;
 
-/** The cause of a failure, in words that the worst elements of other vectors may share. */
-function causeOfMismatch(name: OutputName, measure: OutputMeasure, others: Verdict["measures"]): string {
-  const right = name === "gradient" && others.loss?.mismatches === 0 ? ", the loss is right" : "";
+/** What is wrong with the worst element, as the worst elements of other vectors may be. */
+function symptomOfMismatch(output: OutputName, measure: OutputMeasure, others: Verdict["measures"]): Symptom {
+  const right =
+    output === "gradient" && others.loss?.mismatches === 0 ? { lossIsRight: true as const } : undefined;
   const { expected, got, truth, units } = measure;
   const [wanted, came] = [Number(expected.text), Number(got.text)];
   if (units === "class") {
-    if (wanted === 0 && came === 0) return `the ${name} has a zero of the wrong sign${right}`;
+    if (wanted === 0 && came === 0) return { kind: "sign-of-zero", output, ...right };
     const due = Number.isFinite(wanted) ? (wanted === 0 ? "exactly 0" : "a number") : expected.text;
-    return `the ${name} is ${Number.isFinite(came) ? "a number" : got.text} where ${due} is due${right}`;
+    return {
+      kind: "another-class",
+      output,
+      got: Number.isFinite(came) ? "a number" : got.text,
+      due,
+      ...right,
+    };
   }
   const relative = Math.abs((came - Number(truth)) / Number(truth));
-  return relative < ANOTHER_NUMBER
-    ? `the ${name} is less exact than its budget${right}`
-    : `the ${name} is another number${right}`;
+  return { kind: relative < ANOTHER_NUMBER ? "less-exact" : "another-number", output, ...right };
 }
 
 function describeMismatch(name: OutputName, measure: OutputMeasure): string {

@@ -5,6 +5,7 @@
 import type { Tier, Vector } from "../fixtures/vector.ts";
 import type { Phase } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
+import type { Cause, Likeness } from "./symptom.ts";
 import type { OutputName } from "./tolerances.ts";
 
 /** What an implementation answered to one vector. */
@@ -13,7 +14,13 @@ export type Answer =
   | { readonly kind: "error"; readonly phase: Phase; readonly code: string; readonly message: string }
   | { readonly kind: "skipped"; readonly reason: string }
   /** No answer at all: it crashed, hung or broke the protocol. */
-  | { readonly kind: "errored"; readonly message: string }
+  | {
+      readonly kind: "errored";
+      /** What happened, in words that the same mishap on other calls has too. */
+      readonly message: string;
+      /** What follows it: about this one answer. */
+      readonly detail?: string;
+    }
   /** Never asked: the run had ended before, or the implementation had been given up. */
   | { readonly kind: "unasked"; readonly reason: string };
 
@@ -88,12 +95,12 @@ export interface Verdict {
   readonly file: string;
   /** One line on what is wrong, or why the vector was skipped; empty for a plain pass. */
   readonly message: string;
-  /** What is wrong, in words that similar failures share; only for failures and errors. */
-  readonly cause?: string;
+  /** What is wrong; only for failures and errors. */
+  readonly cause?: Cause;
   /** The inputs in a readable form, by name; only for failures and errors. */
   readonly given?: Readonly<Record<string, string>>;
   /** The entry of a list of expected failures that matches, and why it is there. */
   readonly listed?: { readonly id: string; readonly reason: string };
-  /** The variant or mutant (a loss with one deliberate mistake) that gives these numbers, if it was searched for. */
-  readonly looksLike?: string;
+  /** The mistake that gives these numbers, where one was searched for and found. */
+  readonly looksLike?: Likeness;
 }

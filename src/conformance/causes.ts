@@ -3,17 +3,21 @@
  * and what the calls with wrong answers have in common.
  */
 
+import { blameWords, type Cause, causeWords, describeBlame } from "../compare/symptom.ts";
 import type { Verdict } from "../compare/verdict.ts";
 import type { Tier } from "../fixtures/vector.ts";
+import { groupBy } from "../math/group-by.ts";
 import { conditionsOf } from "./conditions.ts";
 
 /** Failures with the same cause. */
 export interface CauseGroup {
+  /** The cause in words, after the backend where there are several. */
   readonly cause: string;
-  readonly count: number;
+  /** The end of it that says which calls fail; empty where nothing does. */
+  readonly condition: string;
+  readonly members: readonly [Verdict, ...Verdict[]];
   /** How many of them are of each tier. */
   readonly tiers: { readonly [tier in Tier]?: number };
-  readonly ids: readonly string[];
 }
 
 /** The share of the calls with a condition that must fail for the condition to be named. */
@@ -29,11 +33,10 @@ export function isWrong({ status }: Pick<Verdict, "status">): boolean {
   return status === "fail" || status === "error";
 }
 
-/** Fills in the final `cause` of every failure, backend by backend. */
-export function withCauses(verdicts: readonly Verdict[]): Verdict[] {
-  const backends = [...new Set(verdicts.map(({ backend }) => backend))];
+/** Fills in the conditions of failures that look like no known mistake, backend by backend. */
+export function withConditions(verdicts: readonly Verdict[]): Verdict[] {
   const causes = new Map(
-    backends.flatMap((wanted) => [...causesIn(verdicts.filter(({ backend }) => backend === wanted))]),
+    [...groupBy(verdicts, ({ backend }) => backend).values()].flatMap((own) => [...causesIn(own)]),
   );
   return verdicts.map((verdict) => {
     const cause = causes.get(verdict);
@@ -41,66 +44,49 @@ export function withCauses(verdicts: readonly Verdict[]): Verdict[] {
   });
 }
 
-/** A condition that an earlier grouping has found among other verdicts. */
-const CONDITION = /, where .*$/s;
+/** A failure whose cause is told by its symptom. */
+type Failure = Verdict & { readonly cause: Cause };
 
-const OTHER_NUMBER = /^the (?:loss|gradient) is another number/;
-
-function causesIn(verdicts: readonly Verdict[]): ReadonlyMap<Verdict, string> {
+function causesIn(verdicts: readonly Verdict[]): ReadonlyMap<Verdict, Cause> {
   const passes = verdicts.filter(({ status }) => status === "pass");
-  const symptoms = new Map<string, Verdict[]>();
-  const causes = new Map<Verdict, string>();
-  for (const verdict of verdicts) {
-    if (!isWrong(verdict)) continue;
-    const { looksLike, cause = verdict.message } = verdict;
-    if (looksLike !== undefined) causes.set(verdict, looksLike.replace(/ \(mutant .*$/s, ""));
-    else {
-      const symptom = cause.replace(CONDITION, "");
-      const alike = symptoms.get(symptom);
-      if (alike === undefined) symptoms.set(symptom, [verdict]);
-      else alike.push(verdict);
+  const failures = verdicts.filter(
+    (verdict): verdict is Failure =>
+      isWrong(verdict) && verdict.looksLike === undefined && verdict.cause !== undefined,
+  );
+  const causes = otherNumbers(failures, passes);
+  const left = failures.filter((failure) => !causes.has(failure));
+  // A condition that an earlier grouping found among fewer verdicts is forgotten.
+  for (const alike of groupBy(left, ({ cause: { symptom } }) => causeWords({ symptom })[0]).values()) {
+    for (const [failure, condition] of conditionsFor(alike, passes)) {
+      const { symptom } = failure.cause;
+      causes.set(failure, condition === undefined ? { symptom } : { symptom, condition });
     }
-  }
-  for (const [verdict, cause] of otherNumbers(symptoms, passes)) causes.set(verdict, cause);
-  for (const [symptom, all] of symptoms) {
-    const failures = all.filter((verdict) => !causes.has(verdict));
-    for (const [verdict, condition] of conditionsFor(failures, passes))
-      causes.set(verdict, condition === undefined ? symptom : `${symptom}, where ${condition}`);
   }
   return causes;
 }
 
 /** Wrong numbers are one symptom where they have a condition in common, whichever output has them. */
-function otherNumbers(
-  symptoms: ReadonlyMap<string, readonly Verdict[]>,
-  passes: readonly Verdict[],
-): ReadonlyMap<Verdict, string> {
-  const symptomOf = new Map<Verdict, string>();
-  for (const [symptom, failures] of symptoms)
-    if (OTHER_NUMBER.test(symptom)) for (const verdict of failures) symptomOf.set(verdict, symptom);
-  const conditions = conditionsFor([...symptomOf.keys()], passes);
-  const found = new Map<string, Set<string>>();
-  for (const [verdict, condition] of conditions) {
+function otherNumbers(failures: readonly Failure[], passes: readonly Verdict[]): Map<Verdict, Cause> {
+  const others = failures.filter(({ cause }) => cause.symptom.kind === "another-number");
+  const causes = new Map<Verdict, Cause>();
+  for (const [condition, alike] of groupBy(conditionsFor(others, passes), ([, found]) => found)) {
     if (condition === undefined) continue;
-    const seen = found.get(condition) ?? new Set();
-    found.set(condition, seen.add(symptomOf.get(verdict)!));
+    const symptoms = groupBy(alike, ([{ cause }]) => causeWords({ symptom: cause.symptom })[0]);
+    for (const [failure] of alike) {
+      const symptom =
+        symptoms.size === 1 ? failure.cause.symptom : ({ kind: "another-number", output: "both" } as const);
+      causes.set(failure, { symptom, condition });
+    }
   }
-  return new Map(
-    [...conditions].flatMap(([verdict, condition]) => {
-      if (condition === undefined) return [];
-      const { size } = found.get(condition)!;
-      const symptom = size === 1 ? symptomOf.get(verdict)! : "another number";
-      return [[verdict, `${symptom}, where ${condition}`] as const];
-    }),
-  );
+  return causes;
 }
 
 /** The fewest conditions that say where nearly all calls fail; undefined for failures that none of them covers. */
 function conditionsFor(
-  failures: readonly Verdict[],
+  failures: readonly Failure[],
   passes: readonly Verdict[],
-): ReadonlyMap<Verdict, string | undefined> {
-  const found = new Map<Verdict, string | undefined>(failures.map((verdict) => [verdict, undefined]));
+): ReadonlyMap<Failure, string | undefined> {
+  const found = new Map<Failure, string | undefined>(failures.map((verdict) => [verdict, undefined]));
   if (failures.length >= NEARLY_ALL * (failures.length + passes.length)) return found;
   const passing = countConditions(passes);
   let left = failures;
@@ -125,19 +111,16 @@ function countConditions(verdicts: readonly Verdict[]): Map<string, number> {
 
 /** Most frequent first. */
 export function groupByCause(verdicts: readonly Verdict[]): CauseGroup[] {
-  const groups = new Map<string, Verdict[]>();
-  for (const verdict of verdicts.filter(isWrong)) {
-    const { backend, cause = verdict.message } = verdict;
-    const key = backend === undefined ? cause : `${backend}: ${cause}`;
-    const members = groups.get(key);
-    if (members === undefined) groups.set(key, [verdict]);
-    else members.push(verdict);
-  }
+  const groups = groupBy(verdicts.filter(isWrong), (verdict) => {
+    const { backend } = verdict;
+    return backend === undefined ? describeBlame(verdict) : `${backend}: ${describeBlame(verdict)}`;
+  });
   return [...groups]
-    .map(([cause, members]) => {
+    .map(([cause, found]): CauseGroup => {
+      const members = found as [Verdict, ...Verdict[]];
       const tiers: { [tier in Tier]?: number } = {};
       for (const { tier } of members) tiers[tier] = (tiers[tier] ?? 0) + 1;
-      return { cause, count: members.length, tiers, ids: members.map(({ id }) => id) };
+      return { cause, condition: blameWords(members[0])[1], members, tiers };
     })
-    .sort((a, b) => b.count - a.count);
+    .sort((a, b) => b.members.length - a.members.length);
 }

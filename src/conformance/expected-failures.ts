@@ -65,7 +65,7 @@ export function applyExpectedFailures(
     if (verdict.status !== "pass") return { ...marked, status: "known" };
     if (!failsFor) return marked;
     const message = `passes, but is listed as failing: ${reason}. Remove the entry`;
-    return { ...marked, status: "fail", message, cause: "passes, but is listed as failing" };
+    return { ...marked, status: "fail", message, cause: { symptom: { kind: "passes-though-listed" } } };
   });
 }
 
@@ -80,6 +80,6 @@ export function listOfFailures(verdicts: readonly Verdict[]): string {
   return lines.length === 0 ? "[]\n" : `[\n${lines.join(",\n")}\n]\n`;
 }
 
-function entriesOf({ cause, ids }: CauseGroup): readonly ExpectedFailure[] {
-  return ids.map((id) => ({ id, reason: `TODO, why this is so: ${cause}` }));
+function entriesOf({ cause, members }: CauseGroup): readonly ExpectedFailure[] {
+  return members.map(({ id }) => ({ id, reason: `TODO, why this is so: ${cause}` }));
 }

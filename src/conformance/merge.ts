@@ -6,6 +6,7 @@ import { TIERS } from "../fixtures/vector.ts";
 import { describeIssue } from "../protocol/messages.ts";
 import { whatIsNotWhole } from "./shard.ts";
 import { shardSchema } from "./shard-schema.ts";
+import { causeSchema, likenessSchema } from "./stored-cause.ts";
 
 const units = z.union([z.number(), z.literal("class")]);
 const shown = z.looseObject({ text: z.string(), bits: z.string() });
@@ -43,15 +44,15 @@ const verdictSchema = z.looseObject({
   reference: z.string(),
   file: z.string(),
   message: z.string(),
-  cause: z.string().optional(),
+  cause: causeSchema.optional(),
   given: texts.optional(),
   listed: z.looseObject({ id: z.string(), reason: z.string() }).optional(),
-  looksLike: z.string().optional(),
+  looksLike: likenessSchema.optional(),
 });
 
 /** The parts of a report from which the merged one is made. */
 const reportSchema = z.looseObject({
-  format: z.literal("smoothproof-conformance/1"),
+  format: z.literal("smoothproof-conformance/2"),
   implementation: z.looseObject({
     name: z.string(),
     version: z.string().optional(),

@@ -4,6 +4,7 @@
  * One failure may fit several mutants; all failures and passes together rarely do. So this is decided at the end of a run,
  * variant by variant, and by the whole run where one variant is not enough.
  */
+import type { Likeness } from "../compare/symptom.ts";
 import type { Judgement, Verdict } from "../compare/verdict.ts";
 import { MUTANTS } from "../mutants/index.ts";
 import type { Mutant } from "../mutants/mutant.ts";
@@ -26,9 +27,7 @@ export function settle(judgements: readonly Judgement[]): Verdict[] {
     const { verdict } = judgement;
     const found = evidence.get(judgement);
     const mutant = found === undefined ? undefined : mutants.get(found);
-    return mutant === undefined
-      ? verdict
-      : { ...verdict, looksLike: describeMutant(mutant, verdict.variant) };
+    return mutant === undefined ? verdict : { ...verdict, looksLike: likenessTo(mutant, verdict.variant) };
   });
 }
 
@@ -145,10 +144,13 @@ function placeOf(mutant: Mutant): number {
   return place === -1 ? MUTANTS.length : place;
 }
 
-/** Describes a mutant to somebody who meant to compute the variant `asked`. */
-export function describeMutant({ id, says, variant, seen, besides = [] }: Mutant, asked: string): string {
-  const origin = seen === undefined ? "" : `; seen in ${seen}`;
-  const also = besides.length === 0 ? "" : `, and ${besides.join(", and ")}`;
-  const hint = variant === undefined || variant === asked ? "" : `. Did you mean the variant ${variant}?`;
-  return `${says} (mutant ${id}${origin})${also}${hint}`;
+/** What a report says of a mutant to somebody who meant to compute the variant `asked`. */
+export function likenessTo({ id, says, variant, seen, besides }: Mutant, asked: string): Likeness {
+  return {
+    mutant: id,
+    says,
+    ...(seen === undefined ? {} : { seen }),
+    ...(variant === undefined || variant === asked ? {} : { variant }),
+    ...(besides === undefined ? {} : { besides }),
+  };
 }

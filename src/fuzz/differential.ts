@@ -61,8 +61,10 @@ export function compareAnswers(call: Call, { subject, oracle, judged }: Sides): 
     return { kind: "not-compared", reason: oracle.reason };
   if (subject.kind === "skipped" || subject.kind === "unasked")
     return { kind: "not-compared", reason: subject.reason };
-  if (subject.kind === "errored") return { kind: "different", message: subject.message };
-  if (oracle.kind === "errored") return { kind: "not-compared", reason: `oracle: ${oracle.message}` };
+  if (subject.kind === "errored")
+    return { kind: "different", message: `${subject.message}${subject.detail ?? ""}` };
+  if (oracle.kind === "errored")
+    return { kind: "not-compared", reason: `oracle: ${oracle.message}${oracle.detail ?? ""}` };
   if (subject.kind === "error" || oracle.kind === "error") return compareErrors(subject, oracle);
   let allowance: Allowance | undefined;
   let lossAlone = false;

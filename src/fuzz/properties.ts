@@ -35,7 +35,8 @@ const PROPERTIES: readonly (readonly [says: string, property: Property])[] = [
 export async function checkProperties(call: Call, subject: Implementation): Promise<Comparison> {
   const answer = await subject.answer(call);
   if (answer.kind === "skipped") return { kind: "not-compared", reason: answer.reason };
-  if (answer.kind === "errored") return { kind: "different", message: answer.message };
+  if (answer.kind === "errored")
+    return { kind: "different", message: `${answer.message}${answer.detail ?? ""}` };
   const first = outputsOf(answer);
   const lossCall = lossCallOf(call);
   if (first === undefined || lossCall === undefined)

@@ -1,11 +1,12 @@
-/** The JSON report of a campaign, `smoothproof-fuzz/1`. The shards of one campaign add up to one report. */
+/** The JSON report of a campaign, `smoothproof-fuzz/2`. The shards of one campaign add up to one report. */
 import { z } from "zod";
 import { whatIsNotWhole } from "../conformance/shard.ts";
 import { shardSchema } from "../conformance/shard-schema.ts";
+import { likenessSchema } from "../conformance/stored-cause.ts";
 
 const count = z.int().nonnegative();
 
-export const FUZZ_FORMAT = "smoothproof-fuzz/1";
+export const FUZZ_FORMAT = "smoothproof-fuzz/2";
 
 export const fuzzReportSchema = z.strictObject({
   format: z.literal(FUZZ_FORMAT),
@@ -30,7 +31,7 @@ export const fuzzReportSchema = z.strictObject({
     z.strictObject({
       message: z.string(),
       /** The mistake that gives the same numbers, if one is known. */
-      looksLike: z.string().optional(),
+      looksLike: likenessSchema.optional(),
       shrunk: count,
       request: z.json(),
     }),

@@ -1,6 +1,7 @@
 /** Finds the mistake that a campaign's difference looks like: the one that gives the same numbers. */
+import type { Likeness } from "../compare/symptom.ts";
 import type { Evidence } from "../diagnose/evidence.ts";
-import { describeMutant, explainFailures } from "../diagnose/looks-like.ts";
+import { explainFailures, likenessTo } from "../diagnose/looks-like.ts";
 import { allowanceOf, type Judged } from "./differential.ts";
 import type { Heard } from "./run.ts";
 
@@ -8,11 +9,11 @@ import type { Heard } from "./run.ts";
 const MOST = { failures: 40, passes: 60 } as const;
 
 /**
- * In words; undefined where no known mistake gives these numbers.
+ * Undefined where no known mistake gives these numbers.
  *
  * @param heard of the same block: other calls of the variant tell mistakes apart that one call cannot
  */
-export function resemblance(found: Heard, heard: readonly Heard[], judged: Judged): string | undefined {
+export function resemblance(found: Heard, heard: readonly Heard[], judged: Judged): Likeness | undefined {
   const evidence = evidenceOf(found, judged);
   if (evidence === undefined) return undefined;
   const { variant } = found.call;
@@ -21,7 +22,7 @@ export function resemblance(found: Heard, heard: readonly Heard[], judged: Judge
   const passes = others.filter(({ comparison }) => comparison.kind === "same").slice(0, MOST.passes);
   const beside = [...failures, ...passes].flatMap((each) => evidenceOf(each, judged) ?? []);
   const mutant = explainFailures([evidence, ...beside]).get(evidence);
-  return mutant === undefined ? undefined : describeMutant(mutant, variant);
+  return mutant === undefined ? undefined : likenessTo(mutant, variant);
 }
 
 function evidenceOf({ call, comparison, answer }: Heard, judged: Judged): Evidence | undefined {

@@ -5,6 +5,7 @@
  * has just answered one of its calls answers the next three times as quickly.
  */
 import fc from "fast-check";
+import type { Likeness } from "../compare/symptom.ts";
 import type { Answer } from "../compare/verdict.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import type { Shard } from "../conformance/shard.ts";
@@ -49,7 +50,7 @@ export interface Difference {
   readonly call: Call;
   readonly message: string;
   /** The mistake that gives these numbers, if one is known. */
-  readonly looksLike?: string | undefined;
+  readonly looksLike?: Likeness | undefined;
   readonly shrunk: number;
 }
 

@@ -48,7 +48,7 @@ export async function identifyProgram(
     }
     // A target that names no class is usually refused.
     if (probe.name === "outside-target") return undefined;
-    if (answer.kind === "errored") failures.push(answer.message);
+    if (answer.kind === "errored") failures.push(`${answer.message}${answer.detail ?? ""}`);
     else if (answer.kind === "unasked") failures.push(answer.reason);
     else refusals.add(reasonOf(answer));
     return undefined;

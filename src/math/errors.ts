@@ -49,12 +49,15 @@ export class InvalidArgument extends RangeError {
   readonly phase: Phase;
   /** The argument's name as the caller writes it. */
   readonly argument: string;
+  /** What was expected of it, and what came. */
+  readonly problem: string;
 
   constructor(code: ErrorCode, phase: Phase, argument: string, problem: string, options?: ErrorOptions) {
     super(`${argument}: ${problem}`, options);
     this.code = code;
     this.phase = phase;
     this.argument = argument;
+    this.problem = problem;
   }
 }
 

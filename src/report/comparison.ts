@@ -1,8 +1,10 @@
 /** Runs side by side: what improved, what regressed, and what only one of them has. */
 
+import { describeBlame } from "../compare/symptom.ts";
 import type { Verdict } from "../compare/verdict.ts";
 import { type Changes, changesBetween, type Pair } from "../conformance/changes.ts";
 import { TIERS } from "../fixtures/vector.ts";
+import { groupBy } from "../math/group-by.ts";
 import type { Colors } from "./colors.ts";
 import type { ReportHeader } from "./header.ts";
 import { cut, DEFAULT_WIDTH, wrap } from "./layout.ts";
@@ -33,17 +35,15 @@ export interface ChangeGroup {
 
 /** Most frequent first. Regressions are described by what is wrong now, improvements by what was wrong. */
 export function groupChanges(pairs: readonly Pair[], told: keyof Pair): readonly ChangeGroup[] {
-  const groups = new Map<string, string[]>();
-  for (const pair of pairs) {
-    const { status, cause, message, listed, id, backend } = pair[told];
-    const why = status === "known" ? listed?.reason : (cause ?? message);
-    const says = `${pair.before.status} to ${pair.after.status}${why ? `: ${why}` : ""}`;
-    const name = backend === undefined ? id : `${backend}: ${id}`;
-    const members = groups.get(says);
-    if (members === undefined) groups.set(says, [name]);
-    else members.push(name);
-  }
-  return [...groups].map(([says, ids]) => ({ says, ids })).sort((a, b) => b.ids.length - a.ids.length);
+  const groups = groupBy(pairs, (pair) => {
+    const { status, listed } = pair[told];
+    const why = status === "known" ? listed?.reason : describeBlame(pair[told]);
+    return `${pair.before.status} to ${pair.after.status}${why ? `: ${why}` : ""}`;
+  });
+  const nameOf = ({ id, backend }: Verdict): string => (backend === undefined ? id : `${backend}: ${id}`);
+  return [...groups]
+    .map(([says, members]) => ({ says, ids: members.map((pair) => nameOf(pair[told])) }))
+    .sort((a, b) => b.ids.length - a.ids.length);
 }
 
 /** `my-loss 2.0 (Python), smoothproof 0.1.0, fixtures 1 (4f2a0000)`. */
@@ -139,7 +139,7 @@ export function comparisonJson(runs: readonly [Run, ...Run[]]): object {
     ...(after.backend === undefined ? {} : { backend: after.backend }),
     from: before.status,
     to: after.status,
-    ...(after.cause === undefined ? {} : { cause: after.cause }),
+    ...(after.cause === undefined ? {} : { cause: describeBlame(after) }),
   });
   return {
     reports: runs.map(({ file, verdicts, header }) => ({

@@ -1,4 +1,5 @@
 /** The report in the Common Test Report Format (https://ctrf.io), which dashboards and CI summaries read. */
+import { describeBlame, describeLikeness } from "../compare/symptom.ts";
 import type { Status, Verdict } from "../compare/verdict.ts";
 import type { ReportHeader } from "./header.ts";
 import { countVerdicts } from "./summary.ts";
@@ -37,18 +38,8 @@ export function renderCtrf(verdicts: readonly Verdict[], header: ReportHeader, n
   })}\n`;
 }
 
-function testOf({
-  id,
-  status,
-  variant,
-  backend,
-  tier,
-  dtype,
-  message,
-  cause,
-  looksLike,
-  listed,
-}: Verdict): object {
+function testOf(verdict: Verdict): object {
+  const { id, status, variant, backend, tier, dtype, message, cause, looksLike, listed } = verdict;
   const said = listed !== undefined && status === "known" ? `known to fail: ${listed.reason}` : message;
   return {
     name: backend === undefined ? id : `${backend}: ${id}`,
@@ -57,7 +48,7 @@ function testOf({
     duration: 0,
     suite: [...(backend === undefined ? [] : [backend]), variant],
     tags: [tier, dtype],
-    ...(said === "" ? {} : { message: cause === undefined ? said : `${cause}: ${said}` }),
-    ...(looksLike === undefined ? {} : { extra: { looksLike } }),
+    ...(said === "" ? {} : { message: cause === undefined ? said : `${describeBlame(verdict)}: ${said}` }),
+    ...(looksLike === undefined ? {} : { extra: { looksLike: describeLikeness(looksLike) } }),
   };
 }

@@ -1,6 +1,8 @@
 /** One failure in full: the call, the expected and the given answer, the size of the error, and how to repeat it. */
 import { showIndex, showUnits } from "../compare/show.ts";
+import { describeLikeness, type Likeness, likenessBeside } from "../compare/symptom.ts";
 import type { OutputMeasure, Units, Verdict } from "../compare/verdict.ts";
+import { isWrong } from "../conformance/causes.ts";
 import { TIERS } from "../fixtures/vector.ts";
 import { cut, wrap, wrapCommand } from "./layout.ts";
 
@@ -52,7 +54,9 @@ export function renderExample(
     { lines: found! },
     // The size of the error, then the truth.
     ...details.map((lines, i) => ({ lines, need: details.length - i - 1 })),
-    ...(looksLike === undefined ? [] : [{ lines: wrap(sayLikeness(verdict), width, "  "), need: 3 }]),
+    ...(looksLike === undefined
+      ? []
+      : [{ lines: wrap(sayLikeness(verdict, looksLike), width, "  "), need: 3 }]),
     { lines: wrapCommand("again: ", again, width) },
   ];
   const linesOf = (of: readonly Part[]): readonly string[] => of.flatMap(({ lines }) => lines);
@@ -64,10 +68,9 @@ export function renderExample(
   return linesOf(parts);
 }
 
-/** The mutant's name and the hint; what it does stands in the title already, if that is the cause. */
-function sayLikeness({ looksLike = "", cause }: Verdict): string {
-  const isTitle = cause !== undefined && looksLike.startsWith(`${cause} (mutant `);
-  return `looks like: ${isTitle ? looksLike.slice(cause.length + 1).replace(/\((.*?)\)/, "$1") : looksLike}`;
+/** The mistake; what it does stands in the title of a failure already. */
+function sayLikeness(verdict: Verdict, looksLike: Likeness): string {
+  return `looks like: ${isWrong(verdict) ? likenessBeside(looksLike) : describeLikeness(looksLike)}`;
 }
 
 /** `float32, labelSmoothing 0.1, ignoreIndex -100`. */

@@ -1,4 +1,5 @@
 /** A campaign's report for a person; its last line counts. */
+import { describeLikeness } from "../compare/symptom.ts";
 import { type FuzzReport, skippedIn } from "../fuzz/report.ts";
 
 /** The report's text, newline at the end. */
@@ -11,7 +12,7 @@ export function renderFuzzText(report: FuzzReport): string {
     ...(lossAlone > 0 ? [`loss alone compared ${lossAlone}: one side gives no gradient`] : []),
     ...differences.flatMap(({ message, looksLike, request }) => [
       `FAIL ${message}`,
-      ...(looksLike === undefined ? [] : [`looks like: ${looksLike}`]),
+      ...(looksLike === undefined ? [] : [`looks like: ${describeLikeness(looksLike)}`]),
       JSON.stringify(request),
     ]),
     ...(differences.length > 0 ? [`again: ${command}`] : []),

@@ -1,7 +1,7 @@
 /** The report for GitHub Actions: one annotation per cause, and the page that a step shows as its summary. */
 import { markdownTable } from "markdown-table";
 import type { Verdict } from "../compare/verdict.ts";
-import { groupByCause, isWrong } from "../conformance/causes.ts";
+import { groupByCause } from "../conformance/causes.ts";
 import { TIERS } from "../fixtures/vector.ts";
 import { clearest } from "./example.ts";
 import type { ReportHeader } from "./header.ts";
@@ -14,10 +14,10 @@ const MOST_ANNOTATIONS = 10;
 export function renderAnnotations(verdicts: readonly Verdict[], header: ReportHeader): string {
   const groups = groupByCause(verdicts);
   const { notJudged } = countVerdicts(verdicts);
-  const lines = groups.slice(0, MOST_ANNOTATIONS).map(({ cause, count, ids }) => {
-    const example = exampleOf(verdicts, ids);
+  const lines = groups.slice(0, MOST_ANNOTATIONS).map(({ cause, members }) => {
+    const example = clearest(members);
     const again = `${header.command} --only ${example.id}`;
-    return command(`${count}x ${cause}`, `${example.id}: ${example.message}\nagain: ${again}`);
+    return command(`${members.length}x ${cause}`, `${example.id}: ${example.message}\nagain: ${again}`);
   });
   return [
     ...lines,
@@ -25,11 +25,6 @@ export function renderAnnotations(verdicts: readonly Verdict[], header: ReportHe
   ]
     .map((line) => `${line}\n`)
     .join("");
-}
-
-function exampleOf(verdicts: readonly Verdict[], ids: readonly string[]): Verdict {
-  const wanted = new Set(ids);
-  return clearest(verdicts.filter((verdict) => isWrong(verdict) && wanted.has(verdict.id)));
 }
 
 function reasonOf(verdicts: readonly Verdict[]): string {
@@ -72,10 +67,10 @@ export function renderStepSummary(verdicts: readonly Verdict[], header: ReportHe
   const causes = markdownTable(
     [
       ["count", "cause", "example"],
-      ...groups.map(({ cause, count, ids }) => [
-        String(count),
+      ...groups.map(({ cause, members }) => [
+        String(members.length),
         cell(cause),
-        cell(exampleOf(verdicts, ids).id),
+        cell(clearest(members).id),
       ]),
     ],
     { align: ["r", "l", "l"] },

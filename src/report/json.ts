@@ -1,20 +1,26 @@
 /**
- * The report for programs, `smoothproof-conformance/1`: one verdict per line.
+ * The report for programs, `smoothproof-conformance/2`: one verdict per line.
  */
 
 import type { Verdict } from "../compare/verdict.ts";
-import { type CauseGroup, groupByCause } from "../conformance/causes.ts";
+import { groupByCause } from "../conformance/causes.ts";
 import type { Shard } from "../conformance/shard.ts";
+import type { Tier } from "../fixtures/vector.ts";
 import type { ReportHeader } from "./header.ts";
 import { type Summary, summarise } from "./summary.ts";
 
 /** The content of the file. */
 export interface ConformanceReport {
-  readonly format: "smoothproof-conformance/1";
+  readonly format: "smoothproof-conformance/2";
   readonly summary: Summary;
   readonly implementation: ReportHeader["implementation"];
-  /** Failures by cause, most frequent first. */
-  readonly groups: readonly CauseGroup[];
+  /** Failures by cause, most frequent first; `tiers` says how many of them are of each tier. */
+  readonly groups: readonly {
+    readonly cause: string;
+    readonly count: number;
+    readonly tiers: { readonly [tier in Tier]?: number };
+    readonly ids: readonly string[];
+  }[];
   readonly verdicts: readonly Verdict[];
   /** The footer comes last: a report without it was cut off. */
   readonly footer: {
@@ -42,12 +48,18 @@ export function renderJson(verdicts: readonly Verdict[], header: ReportHeader): 
     smoothproof: version,
     ...rest,
   };
+  const groups: ConformanceReport["groups"] = groupByCause(verdicts).map(({ cause, members, tiers }) => ({
+    cause,
+    count: members.length,
+    tiers,
+    ids: members.map(({ id }) => id),
+  }));
   const lines = verdicts.map((verdict) => JSON.stringify(verdict));
   return [
-    `{"format":"smoothproof-conformance/1"`,
+    `{"format":"smoothproof-conformance/2"`,
     `"summary":${JSON.stringify(summarise(verdicts))}`,
     `"implementation":${JSON.stringify(implementation)}`,
-    `"groups":${JSON.stringify(groupByCause(verdicts))}`,
+    `"groups":${JSON.stringify(groups)}`,
     `"verdicts":[\n${lines.join(",\n")}\n]`,
     `"footer":${JSON.stringify(footer)}}\n`,
   ].join(",\n");

@@ -1,19 +1,16 @@
 /** The report as JUnit XML: a suite per variant (and backend), a case per vector. CI servers read it. */
+import { describeBlame, describeLikeness } from "../compare/symptom.ts";
 import type { Verdict } from "../compare/verdict.ts";
+import { groupBy } from "../math/group-by.ts";
 import type { ReportHeader } from "./header.ts";
 import { escaped } from "./markup.ts";
 import { countVerdicts } from "./summary.ts";
 
 /** Newline at the end. */
 export function renderJunit(verdicts: readonly Verdict[], { implementation, seconds }: ReportHeader): string {
-  const suites = new Map<string, Verdict[]>();
-  for (const verdict of verdicts) {
-    const { variant, backend } = verdict;
-    const name = backend === undefined ? variant : `${backend}.${variant}`;
-    const members = suites.get(name);
-    if (members === undefined) suites.set(name, [verdict]);
-    else members.push(verdict);
-  }
+  const suites = groupBy(verdicts, ({ variant, backend }) =>
+    backend === undefined ? variant : `${backend}.${variant}`,
+  );
   const attributes = { name: `smoothproof: ${implementation.name}`, ...totals(verdicts), time: seconds ?? 0 };
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -47,7 +44,8 @@ function renderCase(suite: string, verdict: Verdict): string {
   return inner === undefined ? `${start}/>` : `${start}>${inner}</testcase>`;
 }
 
-function outcome({ status, message, cause, looksLike, listed, tier, output }: Verdict): string | undefined {
+function outcome(verdict: Verdict): string | undefined {
+  const { status, message, looksLike, listed, tier, output } = verdict;
   if (status === "pass") return undefined;
   if (status === "skip") return `<skipped${written({ message })}/>`;
   if (status === "known")
@@ -56,11 +54,11 @@ function outcome({ status, message, cause, looksLike, listed, tier, output }: Ve
     return `<error${written({ message: `not judged: ${message}`, type: "notJudged" })}/>`;
   const details = [
     message,
-    ...(looksLike === undefined ? [] : [`looks like: ${looksLike}`]),
+    ...(looksLike === undefined ? [] : [`looks like: ${describeLikeness(looksLike)}`]),
     `tier: ${tier}`,
   ];
   const element = status === "error" ? "error" : "failure";
-  return `<${element}${written({ message: cause ?? message, type: output ?? "error" })}>${escaped(details.join("\n"))}</${element}>`;
+  return `<${element}${written({ message: describeBlame(verdict), type: output ?? "error" })}>${escaped(details.join("\n"))}</${element}>`;
 }
 
 function written(attributes: { readonly [name: string]: string | number }): string {

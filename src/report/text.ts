@@ -5,6 +5,7 @@
  * are counted, and `verbose` shows them.
  */
 
+import { describeBlame } from "../compare/symptom.ts";
 import type { Verdict } from "../compare/verdict.ts";
 import { type CauseGroup, groupByCause, isWrong } from "../conformance/causes.ts";
 import { TIERS } from "../fixtures/vector.ts";
@@ -58,7 +59,7 @@ export function renderText(
   }
   const tables = isShort ? [] : renderTables(verdicts, colors).flatMap((table) => ["", ...table.split("\n")]);
   const room = isShort ? roomBeside(notes) : undefined;
-  const causes = renderCauses(groups, verdicts, { header, colors, width, room });
+  const causes = renderCauses(groups, { header, colors, width, room });
   const failures = verbose ? renderFailures(verdicts, header, width, colors) : [];
   const lines = [...start, ...notes, ...tables, ...spaced(causes), ...failures, "", ...end];
   return `${lines.join("\n")}\n`;
@@ -174,18 +175,14 @@ interface CauseOptions {
 /** A line per cause, most frequent first, with an example for as many as there is room for. */
 function renderCauses(
   groups: readonly CauseGroup[],
-  verdicts: readonly Verdict[],
   { header, colors, width, room = Number.POSITIVE_INFINITY }: CauseOptions,
 ): readonly string[] {
-  const byId = new Map<string, Verdict[]>();
-  for (const verdict of verdicts.filter(isWrong))
-    byId.set(verdict.id, [...(byId.get(verdict.id) ?? []), verdict]);
-  const digits = String(groups[0]?.count ?? 0).length;
+  const digits = String(groups[0]?.members.length ?? 0).length;
   // The first example leaves room for its title and, where there are other causes, for a line on them.
   const most = room - (groups.length > 1 ? 2 : 1);
   const blocks = groups.map((group, i) => {
-    const title = titleOf(`${String(group.count).padStart(digits)}× ${group.cause}`, width);
-    const members = group.ids.flatMap((id) => byId.get(id) ?? []).filter((each) => isOf(each, group));
+    const { members } = group;
+    const title = titleOf(group, String(members.length).padStart(digits), width);
     const columns = width - INDENT.length;
     const example = renderExample(clearest(members), header.command, columns, i === 0 ? most : undefined);
     return {
@@ -202,15 +199,11 @@ function renderCauses(
 }
 
 /** One line for a cause. Where it is too long, its condition stays, which says which calls fail. */
-function titleOf(cause: string, width: number): string {
-  const [, symptom = cause, condition = ""] = /^(.*)(, where .*)$/s.exec(cause) ?? [];
+function titleOf({ cause, condition }: CauseGroup, count: string, width: number): string {
+  const whole = `${count}× ${cause}`;
   const left = width - condition.length;
-  return left < width / 2 ? cut(cause, width) : `${cut(symptom, left)}${condition}`;
-}
-
-function isOf({ backend, cause, message }: Verdict, group: CauseGroup): boolean {
-  const own = cause ?? message;
-  return group.cause === (backend === undefined ? own : `${backend}: ${own}`);
+  if (left < width / 2) return cut(whole, width);
+  return `${cut(whole.slice(0, whole.length - condition.length), left)}${condition}`;
 }
 
 /** The first example before further titles, and further titles before further examples. */
@@ -240,12 +233,12 @@ function renderFailures(
   colors: Colors,
 ): readonly string[] {
   return verdicts.filter(isWrong).flatMap((verdict) => {
-    const { status, output, cause = verdict.message } = verdict;
+    const { status, output } = verdict;
     const label = `${status === "error" ? "ERROR" : "FAIL"}${output === undefined ? "" : ` [${output}]`}`;
     const example = renderExample(verdict, command, width - 2);
     return [
       "",
-      ...wrap(`${label} ${cause}`, width, "  ").map((line) => colors.red(line)),
+      ...wrap(`${label} ${describeBlame(verdict)}`, width, "  ").map((line) => colors.red(line)),
       ...example.map((line) => `  ${line}`),
     ];
   });

@@ -1,8 +1,8 @@
 /** The messages of failed tests. */
-
+import { describeLikeness } from "../compare/symptom.ts";
 import type { Judgement, Verdict } from "../compare/verdict.ts";
 import { type Evidence, Exhibit, evidenceOf } from "../diagnose/evidence.ts";
-import { describeMutant, explainFailures } from "../diagnose/looks-like.ts";
+import { explainFailures, likenessTo } from "../diagnose/looks-like.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 
 /**
@@ -60,14 +60,12 @@ export class Explainer {
     this.#variants.set(verdict.variant, suspicion);
     suspicion.add(evidence);
     const mutant = evidence.failed ? suspicion.explain(evidence) : undefined;
-    return mutant === undefined
-      ? verdict
-      : { ...verdict, looksLike: describeMutant(mutant, verdict.variant) };
+    return mutant === undefined ? verdict : { ...verdict, looksLike: likenessTo(mutant, verdict.variant) };
   }
 }
 
 /** `torch.mean.…: loss[]: expected …`, and on a second line the mistake that it looks like. */
 export function describeVerdict({ id, message, reference, looksLike }: Verdict): string {
-  const hint = looksLike === undefined ? "" : `\n  looks like: ${looksLike}`;
+  const hint = looksLike === undefined ? "" : `\n  looks like: ${describeLikeness(looksLike)}`;
   return `${id} (${reference}): ${message}${hint}`;
 }

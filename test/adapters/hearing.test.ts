@@ -39,16 +39,25 @@ describe("a line of an adapter", () => {
   });
 
   it("is nonsense with the id it was meant for, where one can be made out", () => {
-    expect(hear('{"type":"result","id":"7","loss":{"data":[NaN]}}')).toEqual({
-      nonsense: expect.stringContaining('(NaN must be a string, such as "NaN")'),
+    expect(hear('{"type":"result","id":"7","loss":{"data":[NaN]}}')).toMatchObject({
+      nonsense: { detail: expect.stringContaining('(NaN must be a string, such as "NaN")') },
       id: "7",
     });
     expect(hear('{"type":"result","id":"7","loss":3}')).toEqual({
-      nonsense: "broke the protocol: loss: expected an object, got 3",
+      nonsense: {
+        how: "broke the protocol",
+        detail: ": loss: expected an object, got 3",
+        hindrance: "no-protocol",
+      },
       id: "7",
     });
-    expect(hear("Epoch 1/10")).toEqual({ nonsense: expect.stringContaining('"Epoch 1/10"'), id: undefined });
-    expect(hear("x".repeat(1e6))).toMatchObject({ nonsense: expect.stringMatching(/^.{0,200}$/) });
+    expect(hear("Epoch 1/10")).toMatchObject({
+      nonsense: { detail: expect.stringContaining('"Epoch 1/10"') },
+      id: undefined,
+    });
+    expect(hear("x".repeat(1e6))).toMatchObject({
+      nonsense: { detail: expect.stringMatching(/^.{0,150}$/) },
+    });
   });
 
   it("is taken for a plain result only if the schema takes it, too", () => {

@@ -28,7 +28,7 @@ function expectRight(run: Run, atLeast: number): void {
 /** The first failure says which mutant it looks like. */
 function expectNamed(run: Run, mutant: string): void {
   const failed = run.report?.verdicts.filter(({ status }) => status === "fail") ?? [];
-  expect(failed[0]?.looksLike).toContain(`(mutant ${mutant}`);
+  expect(failed[0]?.looksLike?.mutant).toBe(mutant);
   expect(run.exitCode).toBe(1);
 }
 
@@ -137,9 +137,7 @@ describe("a module", () => {
   it("that divides by K-1 fails and is told which variant it has", async () => {
     const run = await judge(["--module", module("wrong.mjs")], "torch");
     expectNamed(run, "target-off-target");
-    expect(
-      run.report?.verdicts.some(({ looksLike }) => looksLike?.endsWith("Did you mean the variant simple?")),
-    ).toBe(true);
+    expect(run.report?.verdicts.some(({ looksLike }) => looksLike?.variant === "simple")).toBe(true);
   });
 });
 

@@ -5,12 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describeBlame, describeLikeness } from "../../src/compare/symptom.ts";
 import type { Verdict } from "../../src/compare/verdict.ts";
+import { isWrong } from "../../src/conformance/causes.ts";
 import { renderHtml } from "../../src/report/html.ts";
 import { type ConformanceReport, renderJson } from "../../src/report/json.ts";
 import { smoothproof } from "../cli/run.ts";
 import { pageParts } from "../report/page-parts.ts";
-import { failure, header, verdict } from "../report/verdicts.ts";
+import { failure, header, like, said, verdict } from "../report/verdicts.ts";
 import { launch, violations, type Watched, watchedPage } from "./open-page.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "smoothproof-report-"));
@@ -120,9 +122,12 @@ describe("the numbers are those of the JSON report", () => {
     }));
 });
 
+const likenessOf = ({ looksLike }: Verdict): string =>
+  looksLike === undefined ? "" : describeLikeness(looksLike);
+
 describe("the filter", () => {
   const isOf = (text: string) => (each: Verdict) =>
-    [each.id, each.message, each.cause, each.looksLike, each.reference]
+    [each.id, each.message, describeBlame(each), likenessOf(each), each.reference]
       .join("\n")
       .toLowerCase()
       .includes(text);
@@ -139,7 +144,7 @@ describe("the filter", () => {
     ["output:error", ({ output }) => output === "error"],
     ["loss>8", (each) => units(each) > 8],
     ["loss<=1", (each) => units(each) <= 1],
-    ['cause:"off-target mass a/(K-1)"', ({ cause }) => cause === "off-target mass a/(K-1)"],
+    ['cause:"off-target mass a/(K-1)"', (each) => describeBlame(each) === "off-target mass a/(K-1)"],
     ['"another number"', isOf("another number")],
     ["ORDINARY", isOf("ordinary")],
     ["", () => true],
@@ -194,7 +199,9 @@ describe("the filter", () => {
       expect(await follow("[aria-labelledby=tiers] tbody a")).toBe(
         counted(({ tier, status }) => tier === "core" && status === "pass"),
       );
-      expect(await follow(".causes a")).toBe(counted(({ cause }) => cause === report.groups[0]!.cause));
+      expect(await follow(".causes a")).toBe(
+        counted((each) => isWrong(each) && describeBlame(each) === report.groups[0]!.cause),
+      );
       expect(await follow("[aria-labelledby=matrix] tbody a")).toBe(
         counted(({ dtype }) => dtype === "float64"),
       );
@@ -286,8 +293,8 @@ it("strangers' text is text", async () => {
       variant: evil,
       backend: evil,
       message: evil,
-      cause: evil,
-      looksLike: evil,
+      cause: said(evil),
+      looksLike: like(evil, evil),
       given: { [evil]: evil },
       flags: [evil],
       reference: evil,

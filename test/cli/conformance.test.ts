@@ -42,7 +42,7 @@ describe("smoothproof conformance", () => {
     ]);
     expect(exitCode).toBe(0);
     const report = JSON.parse(readFileSync(file, "utf8"));
-    expect(report).toMatchObject({ format: "smoothproof-conformance/1", summary: { failed: 0, skipped: 0 } });
+    expect(report).toMatchObject({ format: "smoothproof-conformance/2", summary: { failed: 0, skipped: 0 } });
     expect(report.verdicts).toHaveLength(report.summary.passed);
     expect(report.footer.verdicts).toBe(report.summary.passed);
     expect(lastLine(stdout)).toBe(`${report.summary.passed} passed, 0 failed, 0 skipped`);
@@ -199,7 +199,7 @@ describe("a report's file", () => {
     symlinkSync(file, link);
     expect((await judge(`json=${link}`)).exitCode).toBe(0);
     expect(lstatSync(link).isSymbolicLink()).toBe(true);
-    expect(format(file)).toBe("smoothproof-conformance/1");
+    expect(format(file)).toBe("smoothproof-conformance/2");
   });
 
   it("may be a pipe, which is written to", async () => {
@@ -207,7 +207,7 @@ describe("a report's file", () => {
     execFileSync("mkfifo", [pipe]);
     const reading = execa("cat", [pipe]);
     expect((await judge(`json=${pipe}`)).exitCode).toBe(0);
-    expect(JSON.parse((await reading).stdout).format).toBe("smoothproof-conformance/1");
+    expect(JSON.parse((await reading).stdout).format).toBe("smoothproof-conformance/2");
     expect(lstatSync(pipe).isFIFO()).toBe(true);
   });
 

@@ -10,7 +10,7 @@ type Json = { [name: string]: unknown };
 function report(verdicts: readonly Verdict[], footer: Json = {}, changes: Json = {}): Json {
   return JSON.parse(
     JSON.stringify({
-      format: "smoothproof-conformance/1",
+      format: "smoothproof-conformance/2",
       implementation: { name: "my-loss", version: "2.0", language: "Python" },
       verdicts,
       footer: {
@@ -81,7 +81,7 @@ describe("a report is read", () => {
   });
 
   it.each<[readonly (string | number)[], unknown]>([
-    [["format"], "smoothproof-conformance/2"],
+    [["format"], "smoothproof-conformance/1"],
     [["implementation"], undefined],
     [["implementation", "name"], undefined],
     [["implementation", "version"], 2],

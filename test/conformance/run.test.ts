@@ -1,21 +1,22 @@
 import { describe, expect, it } from "vitest";
-import type { Answer } from "../../src/compare/verdict.ts";
-import type { Implementation } from "../../src/conformance/implementation.ts";
 import {
   fateOf,
   type MutantCase,
   mutantCases,
   mutantRow,
   totalOf,
-} from "../../src/conformance/kill-matrix.ts";
-import { mutated, naming } from "../../src/conformance/naming.ts";
+} from "../../scripts/pages/mutants/fates.ts";
+import type { Answer } from "../../src/compare/verdict.ts";
+import type { Implementation } from "../../src/conformance/implementation.ts";
 import { answerTo, conformance } from "../../src/conformance/run.ts";
 import { decodeVector } from "../../src/fixtures/decode.ts";
 import type { RawVector } from "../../src/fixtures/format.ts";
 import type { Vector } from "../../src/fixtures/vector.ts";
 import type { LossAndGradient } from "../../src/loss/loss-call.ts";
 import type { Mutant } from "../../src/mutants/mutant.ts";
+import { mutated, naming } from "../diagnose/naming.ts";
 import { errorVector, valueVector } from "../fixtures/build.ts";
+import { like } from "../report/verdicts.ts";
 
 function decode(raw: RawVector): Vector {
   return decodeVector(raw, { file: "vectors/torch.json", reference: "torch 2.15.0", sidecar: undefined });
@@ -346,25 +347,19 @@ describe("a mutated implementation", () => {
   });
 
   it("is named by its failures: the first, and most of them", async () => {
-    const looks = [
-      "a (mutant one). Did you mean b?",
-      "a (mutant two-2)",
-      "a (mutant two-2) and more",
-      undefined,
-      "no name",
-    ];
+    const looks = ["one", "two-2", "two-2", undefined, undefined];
     const vectors = looks.map(() => vector);
     const named = await naming(mutant, [...vectors, vector], answers, (judgements) =>
       judgements.map(({ verdict }, i) => ({
         ...verdict,
         // The last one passes, whatever it looks like.
-        ...(i === looks.length ? { status: "pass" as const, looksLike: "a (mutant three)" } : {}),
-        ...(looks[i] === undefined ? {} : { looksLike: looks[i]! }),
+        ...(i === looks.length ? { status: "pass" as const, looksLike: like("three") } : {}),
+        ...(looks[i] === undefined ? {} : { looksLike: like(looks[i]!) }),
       })),
     );
     expect(named).toEqual({ mutant: "m", failures: 5, first: "one", most: "two-2" });
     const seldom = await naming(mutant, [vector, vector, vector], answers, (judgements) =>
-      judgements.map(({ verdict }, i) => (i === 2 ? { ...verdict, looksLike: "a (mutant one)" } : verdict)),
+      judgements.map(({ verdict }, i) => (i === 2 ? { ...verdict, looksLike: like("one") } : verdict)),
     );
     expect(seldom).toEqual({ mutant: "m", failures: 3, first: undefined, most: "one" });
     const none = await naming(mutant, [vector], answers, (judgements) =>

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { jsImplementation } from "../../src/backends/js.ts";
-import { type Naming, naming } from "../../src/conformance/naming.ts";
 import { settle } from "../../src/diagnose/looks-like.ts";
 import { openFixtures } from "../../src/fixtures/load.ts";
 import type { Vector } from "../../src/fixtures/vector.ts";
 import { MUTANTS } from "../../src/mutants/index.ts";
+import { type Naming, naming } from "./naming.ts";
 
 /** Every second float32 vector of four variants that together have weights, ignored rows, all ranks and both links. */
 const VARIANTS = ["torch", "keras-categorical", "opennmt", "tfjs-softmax"];

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { fateOf, MATRIX_DTYPES, mutantCases } from "../../src/conformance/kill-matrix.ts";
+import { fateOf, MATRIX_DTYPES, mutantCases } from "../../scripts/pages/mutants/fates.ts";
 import { openFixtures } from "../../src/fixtures/load.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
 import { MUTANTS } from "../../src/mutants/index.ts";

@@ -4,13 +4,13 @@ import { parse } from "junit2json";
 import { describe, expect, it } from "vitest";
 import { renderCtrf } from "../../src/report/ctrf.ts";
 import { renderJunit } from "../../src/report/junit.ts";
-import { failure, header, verdict } from "./verdicts.ts";
+import { failure, header, like, said, verdict } from "./verdicts.ts";
 
 /** One of each status, with text that XML has no characters for. */
 const verdicts = [
   verdict(),
-  { ...failure, message: 'expected <1> & "2"\u0000\u001b[31m, got ]]>\ud800', looksLike: "a < b" },
-  verdict({ id: "torch.crash", status: "error", message: "line one\nline two", cause: "crashed" }),
+  { ...failure, message: 'expected <1> & "2"\u0000\u001b[31m, got ]]>\ud800', looksLike: like("m", "a < b") },
+  verdict({ id: "torch.crash", status: "error", message: "line one\nline two", cause: said("crashed") }),
   verdict({ id: "simple.skip", variant: "simple", status: "skip", message: "has no dtype" }),
   verdict({ id: "torch.known", status: "known", listed: { id: "torch.*", reason: "wontfix" } }),
   verdict({ id: "torch.left", status: "notJudged", message: "given up" }),

@@ -16,7 +16,7 @@ describe("the json report", () => {
       "verdicts",
       "footer",
     ]);
-    expect(report.format).toBe("smoothproof-conformance/1");
+    expect(report.format).toBe("smoothproof-conformance/2");
     const counts = { passed: 1, failed: 1, skipped: 1, errored: 1, known: 0, notJudged: 0 };
     const none = { passed: 0, failed: 0, skipped: 0, errored: 0, known: 0, notJudged: 0 };
     expect(report.summary).toEqual({ ...counts, tiers: { core: counts, edge: none, refusal: none } });

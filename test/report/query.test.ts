@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { describeBlame } from "../../src/compare/symptom.ts";
 import type { Verdict } from "../../src/compare/verdict.ts";
 import { parseQuery, queryOf } from "../../src/report/html/page/query.ts";
-import { measure, verdict } from "./verdicts.ts";
+import { measure, said, verdict } from "./verdicts.ts";
 
 function finds(query: string, given: Verdict): boolean {
   const parsed = parseQuery(query);
@@ -12,7 +13,7 @@ function finds(query: string, given: Verdict): boolean {
 describe("a query", () => {
   const one = verdict({
     status: "fail",
-    cause: 'a "mass", elsewhere',
+    cause: said('a "mass", elsewhere'),
     message: "the loss is another number",
     flags: ["ClassWeight", "Large"],
     measures: { loss: measure({ units: 12 }), gradient: measure({ units: "class" }) },
@@ -65,9 +66,9 @@ describe("a query", () => {
   });
 
   it("that a link makes finds what it is made of", () => {
-    expect(finds(queryOf({ status: ["fail", "error"], cause: one.cause, backend: undefined }), one)).toBe(
-      true,
-    );
+    expect(
+      finds(queryOf({ status: ["fail", "error"], cause: describeBlame(one), backend: undefined }), one),
+    ).toBe(true);
     expect(finds(queryOf({ cause: 'a "mass"' }), one)).toBe(false);
   });
 });

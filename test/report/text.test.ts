@@ -1,9 +1,10 @@
 import pc from "picocolors";
 import { describe, expect, it } from "vitest";
+import { type Cause, describeBlame } from "../../src/compare/symptom.ts";
 import type { Verdict } from "../../src/compare/verdict.ts";
-import { withCauses } from "../../src/conformance/causes.ts";
+import { withConditions } from "../../src/conformance/causes.ts";
 import { renderText } from "../../src/report/text.ts";
-import { failure, header, measure, verdict } from "./verdicts.ts";
+import { failure, header, like, measure, said, verdict } from "./verdicts.ts";
 
 const plain = { colors: pc.createColors(false) };
 const linesOf = (verdicts: readonly Verdict[], changes = {}): string[] =>
@@ -16,7 +17,7 @@ const crash = verdict({
   status: "error",
   tier: "edge",
   message: "the adapter exited with status 139; its standard error ends: x",
-  cause: "the adapter exited with status 139",
+  cause: said("the adapter exited with status 139"),
   given: { logits: "[[1, 2]]", target: "[0]" },
   measures: {},
 });
@@ -31,7 +32,11 @@ const some = [
 
 /** As many causes of one failure each. */
 const causes = (count: number): Verdict[] =>
-  Array.from({ length: count }, (_, i) => ({ ...failure, id: `torch.${i}`, cause: `slip ${i}` }));
+  Array.from({ length: count }, (_, i) => ({
+    ...failure,
+    id: `torch.${i}`,
+    looksLike: like("a-slip", `slip ${i}`),
+  }));
 
 describe("the text report", () => {
   it("begins with who is judged, and by which of the references", () => {
@@ -101,7 +106,7 @@ describe("the text report", () => {
     const long = {
       ...failure,
       given: { logits: "[1, 2, 3, 4, 5, 6]  ".repeat(20), target: "[0, 1]" },
-      looksLike: "one thing and another ".repeat(8),
+      looksLike: like("one", "one thing and another ".repeat(8)),
     };
     const longHeader = {
       ...header,
@@ -123,8 +128,11 @@ describe("the text report", () => {
   });
 
   it("keeps the condition of a cause that is too long for a line", () => {
-    const cause = `exception: ${"too many values to unpack ".repeat(4)}, where the input has 3 axes`;
-    const title = linesOf([...some, { ...failure, cause }]).find((line) => line.includes("exception"))!;
+    const symptom = { kind: "exception" as const, says: "too many values to unpack ".repeat(4) };
+    const cause = { symptom, condition: "the input has 3 axes" };
+    const title = linesOf([...some, verdict({ status: "fail", cause })]).find((line) =>
+      line.includes("exception"),
+    )!;
     expect(title.length).toBeLessThanOrEqual(80);
     expect(title).toMatch(/ too many…, where the input has 3 axes$/);
   });
@@ -222,19 +230,21 @@ describe("the text report", () => {
   });
 });
 
+const number = (output: "loss" | "gradient"): Cause => ({ symptom: { kind: "another-number", output } });
+
 describe("causes", () => {
   const wrong = (id: string, flags: readonly string[]): Verdict =>
-    verdict({ id, status: "fail", flags, cause: "the loss is another number", message: id });
+    verdict({ id, status: "fail", flags, cause: number("loss"), message: id });
 
   it("say where nearly all calls fail, in words", () => {
     const right = Array.from({ length: 10 }, (_, i) => verdict({ id: `right ${i}`, flags: ["Upstream"] }));
-    const settled = withCauses([
+    const settled = withConditions([
       ...right,
       wrong("a", ["Upstream", "SmoothingOutOfRange"]),
       wrong("b", ["SmoothingOutOfRange"]),
       wrong("c", ["Upstream"]),
     ]);
-    expect(settled.slice(10).map(({ cause }) => cause)).toEqual([
+    expect(settled.slice(10).map(describeBlame)).toEqual([
       "the loss is another number, where labelSmoothing is outside [0, 1]",
       "the loss is another number, where labelSmoothing is outside [0, 1]",
       "the loss is another number",
@@ -242,16 +252,16 @@ describe("causes", () => {
   });
 
   it("are one for wrong losses and wrong gradients, where these have a condition in common", () => {
-    const of = (id: string, status: Verdict["status"], cause: string, flags: string[]): Verdict =>
+    const of = (id: string, status: Verdict["status"], cause: Cause, flags: string[]): Verdict =>
       verdict({ id, status, flags, cause, message: id });
     const verdicts = [
-      of("torch.1", "fail", "the loss is another number", ["DistributionTarget"]),
-      of("torch.2", "fail", "the gradient is another number, the loss is right", ["DistributionTarget"]),
-      of("torch.3", "fail", "the loss has another shape", ["ClassWeight"]),
-      of("torch.4", "pass", "", []),
-      of("torch.5", "pass", "", []),
+      of("torch.1", "fail", number("loss"), ["DistributionTarget"]),
+      of("torch.2", "fail", number("gradient"), ["DistributionTarget"]),
+      of("torch.3", "fail", said("the loss has another shape"), ["ClassWeight"]),
+      verdict({ id: "torch.4" }),
+      verdict({ id: "torch.5" }),
     ];
-    expect(withCauses(verdicts).map(({ cause }) => cause)).toEqual([
+    expect(withConditions(verdicts).map(describeBlame)).toEqual([
       "another number, where the target is a distribution",
       "another number, where the target is a distribution",
       "the loss has another shape",
@@ -261,14 +271,13 @@ describe("causes", () => {
   });
 
   it("are what the failure looks like, where that was found", () => {
-    const [settled] = withCauses([failure]);
-    expect(settled!.cause).toBe("off-target mass a/(K-1)");
+    expect(withConditions([failure]).map(describeBlame)).toEqual(["off-target mass a/(K-1)"]);
   });
 
   it("name no condition where nearly everything fails", () => {
     const all = Array.from({ length: 9 }, (_, i) => wrong(`w${i}`, ["Upstream"]));
-    expect(new Set(withCauses([verdict(), ...all]).map(({ cause }) => cause))).toEqual(
-      new Set([undefined, "the loss is another number"]),
+    expect(new Set(withConditions([verdict(), ...all]).map(describeBlame))).toEqual(
+      new Set(["", "the loss is another number"]),
     );
   });
 });

@@ -1,5 +1,6 @@
 /** Verdicts as the judge makes them, with made-up numbers. */
 
+import type { Cause, Likeness } from "../../src/compare/symptom.ts";
 import type { OutputMeasure, Verdict } from "../../src/compare/verdict.ts";
 import type { ReportHeader } from "../../src/report/header.ts";
 
@@ -52,6 +53,12 @@ export function verdict(changes: Partial<Verdict> = {}): Verdict {
   };
 }
 
+/** A cause of these words. */
+export const said = (says: string): Cause => ({ symptom: { kind: "no-answer", says } });
+
+/** The likeness to a mutant that says no more than this. */
+export const like = (mutant: string, says = "a slip"): Likeness => ({ mutant, says });
+
 export const failure: Verdict = verdict({
   id: "torch.mean.ignore.003",
   status: "fail",
@@ -64,7 +71,7 @@ export const failure: Verdict = verdict({
     }),
   },
   message: "gradient[0,2]: …",
-  cause: "off-target mass a/(K-1)",
+  cause: { symptom: { kind: "another-number", output: "gradient", lossIsRight: true } },
   given: { logits: "[[1, 2, 0], [0, 1, 2]]", target: "[0, 2]" },
-  looksLike: "off-target mass a/(K-1) (mutant target-off-target). Did you mean the variant simple?",
+  looksLike: { mutant: "target-off-target", says: "off-target mass a/(K-1)", variant: "simple" },
 });

@@ -70,8 +70,7 @@ export function diagnose(subject: Subject, variant: string, exams: readonly Exam
   if (failures.length === 0) return undefined;
   const counts = new Map<string, number>();
   for (const { looksLike } of failures) {
-    const name =
-      looksLike === undefined ? undefined : /\(mutant ([a-z0-9-]+(?: and [a-z0-9-]+)?)/.exec(looksLike)?.[1];
+    const name = looksLike?.mutant;
     if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const names = [...counts.keys()].map(mutantCalled);

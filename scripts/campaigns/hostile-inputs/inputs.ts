@@ -571,7 +571,7 @@ function reports(cli: Make): readonly HostileInput[] {
     verdicts: readonly unknown[] = [],
   ): { readonly [name: string]: string } => ({
     "report.json": JSON.stringify({
-      format: "smoothproof-conformance/1",
+      format: "smoothproof-conformance/2",
       summary: {},
       implementation: { name: "x", version: "", language: "" },
       verdicts,
@@ -818,7 +818,7 @@ function texts(cli: Make): readonly HostileInput[] {
       name: "a report's verdict with escapes",
       files: {
         "report.json": JSON.stringify({
-          format: "smoothproof-conformance/1",
+          format: "smoothproof-conformance/2",
           summary: {},
           implementation: { name: evil, version: evil, language: "" },
           verdicts: [],

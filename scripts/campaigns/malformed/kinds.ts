@@ -163,12 +163,12 @@ const VERDICT = {
   reference: "torch 2",
   file: "vectors/torch.json",
   message: "wrong",
-  cause: "a cause",
+  cause: { symptom: { kind: "exception", says: "boom" }, condition: "there is one class" },
   given: { logits: "[1]" },
-  looksLike: "simple",
+  looksLike: { mutant: "simple", says: "a slip", besides: ["another"] },
 };
 const REPORT = {
-  format: "smoothproof-conformance/1",
+  format: "smoothproof-conformance/2",
   summary: {},
   implementation: { name: "x", version: "1", language: "js" },
   verdicts: [VERDICT, { ...VERDICT, id: "torch.c", status: "pass", measures: {} }],
@@ -201,7 +201,7 @@ function mergeReport(text: string): void {
 }
 
 const FUZZED = {
-  format: "smoothproof-fuzz/1",
+  format: "smoothproof-fuzz/2",
   smoothproof: "0.1.0",
   subject: "x",
   oracle: "y",

@@ -1,12 +1,6 @@
 /** Mutants that random calls tell from a variant's loss, but too few golden vectors of that variant do. */
 import fc from "fast-check";
 import type { ToleranceProfile } from "../../../src/compare/tolerances.ts";
-import {
-  MATRIX_DTYPES,
-  type MatrixDType,
-  type MutantCase,
-  type MutantRow,
-} from "../../../src/conformance/kill-matrix.ts";
 import { calls } from "../../../src/fuzz/calls.ts";
 import { compareAnswers } from "../../../src/fuzz/differential.ts";
 import { evaluate } from "../../../src/loss/evaluate.ts";
@@ -16,6 +10,7 @@ import { MUTANTS } from "../../../src/mutants/index.ts";
 import type { Mutant } from "../../../src/mutants/mutant.ts";
 import { lossCallOf } from "../../../src/protocol/loss-call-of.ts";
 import { VARIANTS } from "../../../src/variants/index.ts";
+import { MATRIX_DTYPES, type MatrixDType, type MutantCase, type MutantRow } from "./fates.ts";
 
 /** Vectors that must catch a mutant, in each dtype, of each variant that it applies to. */
 export const FEWEST_KILLS = 2;

@@ -1,15 +1,11 @@
 /** docs/kill-matrix.json and docs/kill-matrix.md: every mutant on every vector. */
-import {
-  MATRIX_DTYPES,
-  type MutantCase,
-  type MutantRow,
-  totalOf,
-} from "../../../src/conformance/kill-matrix.ts";
+
 import { canonicalJson } from "../../../src/fixtures/canonical.ts";
 import type { FixtureSet } from "../../../src/fixtures/load.ts";
 import { MUTANTS } from "../../../src/mutants/index.ts";
 import { measure } from "../../campaigns/diagnosis/measure.ts";
 import type { Made } from "../page.ts";
+import { MATRIX_DTYPES, type MutantCase, type MutantRow, totalOf } from "./fates.ts";
 import { DRAWN, FEWEST_KILLS, reachOf } from "./gaps.ts";
 
 /** Of the losses of the campaign of diagnoses, each so many-th is diagnosed for the page. */

@@ -1,8 +1,9 @@
 /** docs/own-tests.md: how many mutants the references' own tests of these losses catch, compared with our vectors. */
-import type { MutantCase, MutantRow } from "../../../src/conformance/kill-matrix.ts";
+
 import { evaluate } from "../../../src/loss/evaluate.ts";
 import { MUTANTS } from "../../../src/mutants/index.ts";
 import type { Mutant } from "../../../src/mutants/mutant.ts";
+import type { MutantCase, MutantRow } from "./fates.ts";
 import { recordedSuite } from "./own-tests/recorded.ts";
 import type { OwnSuite, OwnTest } from "./own-tests/suite.ts";
 import { tfjsSuite } from "./own-tests/tfjs.ts";

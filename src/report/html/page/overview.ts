@@ -1,4 +1,5 @@
 /** What is read first: the outcome, who was judged by whom, the tiers, and the causes of what is wrong. */
+import { describeBlame } from "../../../compare/symptom.ts";
 import { groupByCause, isWrong } from "../../../conformance/causes.ts";
 import { TIERS } from "../../../fixtures/vector.ts";
 import { clearest, renderExample } from "../../example.ts";
@@ -77,11 +78,11 @@ export function renderCauses({ verdicts, header }: PageReport): Markup | undefin
   const wrong = verdicts.filter(isWrong);
   if (wrong.length === 0) return undefined;
   const ofBackends = wrong.some(({ backend }) => backend !== undefined);
-  const items = groupByCause(verdicts).map(({ cause, count, tiers, ids }, i) => {
-    const members = new Set(ids);
-    const example = clearest(wrong.filter((each) => members.has(each.id) && causeOf(each) === cause));
+  const items = groupByCause(verdicts).map(({ cause, members, tiers }, i) => {
+    const example = clearest(members);
+    const count = members.length;
     const counted = TIERS.flatMap((tier) => (tiers[tier] ? [`${tiers[tier]} ${tier}`] : []));
-    const fields = { status: ["fail", "error"], backend: example.backend, cause: example.cause };
+    const fields = { status: ["fail", "error"], backend: example.backend, cause: describeBlame(example) };
     return html`<li><details${i === 0 ? html` open` : undefined}>
       <summary><span class="times">${shown(count)}×</span> ${cause} <span class="words">${counted.join(", ")}</span></summary>
       <pre tabindex="0">${renderExample(example, header.command, EXAMPLE_WIDTH).map((line) => html`<span>${line}</span>${"\n"}`)}</pre>
@@ -90,9 +91,4 @@ export function renderCauses({ verdicts, header }: PageReport): Markup | undefin
   });
   const title = ofBackends ? "Causes, by backend" : "Causes";
   return html`<section aria-labelledby="causes"><h2 id="causes">${title}</h2><ol class="causes">${items}</ol></section>`;
-}
-
-function causeOf({ backend, cause, message }: PageReport["verdicts"][number]): string {
-  const own = cause ?? message;
-  return backend === undefined ? own : `${backend}: ${own}`;
 }

@@ -6,6 +6,7 @@
  *     "two words"           anywhere in the id, the message, the cause or what it looks like
  *     -term                 not so
  */
+import { describeBlame, describeLikeness } from "../../../compare/symptom.ts";
 import { STATUSES, type Verdict } from "../../../compare/verdict.ts";
 import { TIERS } from "../../../fixtures/vector.ts";
 
@@ -24,7 +25,7 @@ const FIELDS: { readonly [field: string]: (verdict: Verdict) => readonly (string
   output: ({ output }) => [output],
   flag: ({ flags }) => flags,
   id: ({ id }) => [id],
-  cause: ({ cause }) => [cause],
+  cause: (verdict) => (verdict.cause === undefined ? [] : [describeBlame(verdict)]),
   reference: ({ reference }) => [reference],
 };
 
@@ -124,8 +125,9 @@ const haystacks = new WeakMap<Verdict, string>();
 function haystackOf(verdict: Verdict): string {
   const known = haystacks.get(verdict);
   if (known !== undefined) return known;
-  const { id, message, cause = "", looksLike = "", reference } = verdict;
-  const text = [id, message, cause, looksLike, reference].join("\n").toLowerCase();
+  const { id, message, looksLike, reference } = verdict;
+  const likeness = looksLike === undefined ? "" : describeLikeness(looksLike);
+  const text = [id, message, describeBlame(verdict), likeness, reference].join("\n").toLowerCase();
   haystacks.set(verdict, text);
   return text;
 }

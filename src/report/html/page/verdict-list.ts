@@ -1,5 +1,6 @@
 /** Verdicts one below the other, each with all that is known of it; those that are wrong come first. */
 import { showIndex, showUnits } from "../../../compare/show.ts";
+import { describeBlame } from "../../../compare/symptom.ts";
 import type { STATUSES, Status, Verdict } from "../../../compare/verdict.ts";
 import { renderExample } from "../../example.ts";
 import { html, type Markup } from "../../markup.ts";
@@ -34,8 +35,8 @@ export function listed(verdicts: readonly Verdict[]): Verdict[] {
 /** `data-at` says which verdict the body is to be made of, once it is opened. */
 export function renderItem(verdict: Verdict, at: number): Markup {
   const [word, tone] = WORDS[verdict.status];
-  const { id, backend, cause, message, listed: known } = verdict;
-  const says = verdict.status === "known" ? (known?.reason ?? "") : (cause ?? message);
+  const { id, backend, listed: known } = verdict;
+  const says = verdict.status === "known" ? (known?.reason ?? "") : describeBlame(verdict);
   return html`<li><details data-at="${at}"><summary><span class="status ${tone}">${word}</span> ${backend === undefined ? undefined : html`<span class="backend">${backend}</span> `}<span class="id">${id}</span>${says === "" ? undefined : html` <span class="words">${says}</span>`}</summary></details></li>`;
 }
 

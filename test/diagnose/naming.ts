@@ -1,11 +1,11 @@
 /** Whether wrong losses are named correctly: each mutant is judged, and the mistake that its failures look like is noted. */
 
-import type { Judgement, Verdict } from "../compare/verdict.ts";
-import type { Vector } from "../fixtures/vector.ts";
-import type { Mutant } from "../mutants/mutant.ts";
-import { lossCallOf } from "../protocol/loss-call-of.ts";
-import type { Implementation } from "./implementation.ts";
-import { conformance } from "./run.ts";
+import type { Judgement, Verdict } from "../../src/compare/verdict.ts";
+import type { Implementation } from "../../src/conformance/implementation.ts";
+import { conformance } from "../../src/conformance/run.ts";
+import type { Vector } from "../../src/fixtures/vector.ts";
+import type { Mutant } from "../../src/mutants/mutant.ts";
+import { lossCallOf } from "../../src/protocol/loss-call-of.ts";
 
 export interface Naming {
   readonly mutant: string;
@@ -29,7 +29,7 @@ export async function naming(
   for await (const judgement of conformance(vectors, mutated(right, mutant))) judgements.push(judgement);
   const names = settle(judgements)
     .filter(({ status }) => status === "fail")
-    .map(nameIn);
+    .map(({ looksLike }) => looksLike?.mutant);
   return { mutant: mutant.id, failures: names.length, first: names[0], most: mostFrequent(names) };
 }
 
@@ -46,10 +46,6 @@ export function mutated(right: Implementation, mutant: Mutant): Implementation {
       return wrong === undefined ? answer : { kind: "result", ...wrong };
     },
   };
-}
-
-function nameIn({ looksLike }: Verdict): string | undefined {
-  return looksLike === undefined ? undefined : /\(mutant ([a-z0-9-]+)/.exec(looksLike)?.[1];
 }
 
 function mostFrequent(names: readonly (string | undefined)[]): string | undefined {

@@ -3,11 +3,11 @@
  * mistake) is judged like anybody's implementation, with the wider tolerances.
  */
 
-import { judge } from "../compare/judge.ts";
-import type { Vector } from "../fixtures/vector.ts";
-import type { LossAndGradient } from "../loss/loss-call.ts";
-import type { Mutant } from "../mutants/mutant.ts";
-import { lossCallOf } from "../protocol/loss-call-of.ts";
+import { judge } from "../../../src/compare/judge.ts";
+import type { Vector } from "../../../src/fixtures/vector.ts";
+import type { LossAndGradient } from "../../../src/loss/loss-call.ts";
+import type { Mutant } from "../../../src/mutants/mutant.ts";
+import { lossCallOf } from "../../../src/protocol/loss-call-of.ts";
 
 /**
  * The fate of a mutant on a vector: its mistake has no effect there, or it would fail without the mistake too; it passed;
