@@ -3,6 +3,7 @@ import { showValue } from "../compare/show.ts";
 import type { ExpectedOutput, Vector } from "../fixtures/vector.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { DEFAULT_WIDTH, wrap } from "../report/layout.ts";
+import { factoryName } from "../variants/factory-name.ts";
 import { UsageError } from "./exit-codes.ts";
 
 export type Form = "text" | "python" | "js";
@@ -140,7 +141,7 @@ function jsProgram({ id, variant, options, inputs, expect }: Vector): string {
   const literal = (value: number): string => (Object.is(value, -0) ? "-0" : String(value));
   const tensor = ({ dtype, shape, data }: Tensor): string =>
     `{ dtype: "${dtype}", shape: ${JSON.stringify(shape)}, data: [${Array.from(data, literal).join(", ")}] }`;
-  const factory = variant.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const factory = factoryName(variant);
   const settings = Object.entries(options).map(([name, value]) => `${name}: ${jsValue(value)}`);
   const { logits, logProbs, probs, target, ...others } = inputs;
   const first = logits ?? logProbs ?? probs!;

@@ -79,15 +79,46 @@ export type CriterionFactory<Options extends object, Extras extends CommonExtras
     : [options: Options, environment?: Environment]
 ) => Criterion<Extras>;
 
+/** The options of a record as a caller writes them: those without a default that may not be left out are required. */
+export type RecordOptions<Made extends VariantRecord> = Plain<
+  {
+    readonly [Name in keyof Made["options"] as Made["options"][Name] extends MayBeLeftOut
+      ? never
+      : Name]: ValueOf<Made["options"][Name]>;
+  } & {
+    readonly [Name in keyof Made["options"] as Made["options"][Name] extends MayBeLeftOut
+      ? Name
+      : never]?: ValueOf<Made["options"][Name]>;
+  }
+>;
+
+/** The tensors that the variant of a record takes in addition to the first input and the target. */
+export type RecordExtras<Made extends VariantRecord> = Made extends { readonly weightName: "weight" }
+  ? ClassWeightExtras
+  : Made extends { readonly weightName: "sampleWeight" }
+    ? SampleWeightExtras
+    : CommonExtras;
+
+type MayBeLeftOut = { readonly default: unknown } | { readonly optional: true };
+
+type ValueOf<Option> = Option extends { readonly kind: "choice"; readonly axes: infer Choices }
+  ? Option extends { readonly default: boolean }
+    ? boolean
+    : keyof Choices & string
+  : number;
+
+type Plain<Type> = { [Name in keyof Type]: Type[Name] };
+
 /**
  * The criterion factory of a record.
  *
  * The factory and its criteria throw InvalidArgument for what the source refuses, and where the options, the environment
  * or the extra tensors are not plain objects or have unknown names.
  */
-export function criterionOf<Options extends object, Extras extends CommonExtras>(
-  record: VariantRecord,
-): CriterionFactory<Options, Extras> {
+export function criterionOf<const Made extends VariantRecord>(
+  record: Made,
+): CriterionFactory<RecordOptions<Made>, RecordExtras<Made>> {
+  type Extras = RecordExtras<Made>;
   return (...args) => {
     const [options = {}, environment] = args;
     const bound = bind(record, options as OptionValues);

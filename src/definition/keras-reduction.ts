@@ -5,10 +5,8 @@ import { meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import type { ChoiceOption } from "./record.ts";
 import { reduction } from "./shared-options.ts";
 
-export type KerasReduction = "sum_over_batch_size" | "sum" | "none" | "mean_with_sample_weight" | "mean";
-
 /** Keras checks the name when the loss is made; `mean` is its other name for `sum_over_batch_size`. */
-export const KERAS_REDUCTION: ChoiceOption = /* @__PURE__ */ reduction("sum_over_batch_size", "construct", {
+export const KERAS_REDUCTION = /* @__PURE__ */ reduction("sum_over_batch_size", "construct", {
   sum_over_batch_size: meanOver("losses", "zero-or-empty"),
   mean: meanOver("losses", "zero-or-empty"),
   sum: SUM,
@@ -17,7 +15,10 @@ export const KERAS_REDUCTION: ChoiceOption = /* @__PURE__ */ reduction("sum_over
 });
 
 /** fromLogits: logits through `link`, or probabilities that are clipped. */
-export function fromLogits(link: Partial<Link>, clippedLink: Partial<Link>): ChoiceOption {
+export function fromLogits(
+  link: Partial<Link>,
+  clippedLink: Partial<Link>,
+): ChoiceOption<"true" | "false", boolean> {
   return {
     kind: "choice",
     default: false,

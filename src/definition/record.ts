@@ -55,10 +55,13 @@ export interface NumberOption extends Refusal {
 export type AxesPatch = Partial<Omit<Axes, "link">> & { readonly link?: Partial<Link> };
 
 /** One of a few values, each of which sets axes. */
-export interface ChoiceOption extends Refusal {
+export interface ChoiceOption<
+  Value extends string = string,
+  Default extends string | boolean = string | boolean,
+> extends Refusal {
   readonly kind: "choice";
-  readonly default: string | boolean;
-  readonly axes: { readonly [value: string]: AxesPatch };
+  readonly default: Default;
+  readonly axes: { readonly [value in Value]: AxesPatch };
   /** What a value means without smoothing, for sources that then take another path. */
   readonly unsmoothed?: { readonly [value: string]: AxesPatch };
 }

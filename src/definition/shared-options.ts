@@ -2,9 +2,17 @@
 import type { Axes, Link } from "../loss/axes.ts";
 import type { Phase } from "../math/errors.ts";
 import { ANY_INTEGER } from "./domains.ts";
-import type { ChoiceOption, Domain, NumberOption } from "./record.ts";
+import type { AxesPatch, ChoiceOption, Domain, NumberOption } from "./record.ts";
+
+/** A number that has a default. */
+type DefaultNumber = NumberOption & { readonly default: number };
+
+/** A number that may be left out. */
+type OptionalNumber = NumberOption & { readonly optional: true };
 
 /** labelSmoothing, with the domain that its source enforces and the phase in which it does. */
+export function labelSmoothing(domain: Domain, phase: Phase): NumberOption;
+export function labelSmoothing(domain: Domain, phase: Phase, defaultValue: number): DefaultNumber;
 export function labelSmoothing(domain: Domain, phase: Phase, defaultValue?: number): NumberOption {
   return {
     kind: "number",
@@ -16,11 +24,11 @@ export function labelSmoothing(domain: Domain, phase: Phase, defaultValue?: numb
 }
 
 /** The option `reduction`, and the axis value that each of its names stands for. */
-export function reduction<Names extends { readonly [name: string]: Axes["reduction"] }>(
-  defaultValue: keyof Names & string,
+export function reduction<Name extends string>(
+  defaultValue: NoInfer<Name>,
   phase: Phase,
-  axes: Names,
-): ChoiceOption {
+  axes: { readonly [name in Name]: Axes["reduction"] },
+): ChoiceOption<Name, Name> {
   const choices = Object.entries<Axes["reduction"]>(axes).map(([name, value]) => [
     name,
     { reduction: value },
@@ -30,11 +38,13 @@ export function reduction<Names extends { readonly [name: string]: Axes["reducti
     default: defaultValue,
     phase,
     code: "reduction-unknown",
-    axes: Object.fromEntries(choices),
+    axes: Object.fromEntries(choices) as { readonly [name in Name]: AxesPatch },
   };
 }
 
 /** A number that sets parts of the link where it is given and not its default. */
+export function linkNumber(domain: Domain, link: Partial<Link>): OptionalNumber;
+export function linkNumber(domain: Domain, link: Partial<Link>, defaultValue: number): DefaultNumber;
 export function linkNumber(domain: Domain, link: Partial<Link>, defaultValue?: number): NumberOption {
   return {
     kind: "number",
@@ -47,7 +57,7 @@ export function linkNumber(domain: Domain, link: Partial<Link>, defaultValue?: n
 }
 
 /** The number of an axis; negative ones count from the last. Its range depends on the input and is checked with that. */
-export function axis(defaultValue: number): NumberOption {
+export function axis(defaultValue: number): DefaultNumber {
   return {
     kind: "integer",
     default: defaultValue,
@@ -58,7 +68,7 @@ export function axis(defaultValue: number): NumberOption {
 }
 
 /** A class index, whose range is not checked. */
-export function ignoreIndex(defaultValue: number): NumberOption {
+export function ignoreIndex(defaultValue: number): DefaultNumber {
   return {
     kind: "integer",
     default: defaultValue,
@@ -69,7 +79,7 @@ export function ignoreIndex(defaultValue: number): NumberOption {
 }
 
 /** A class index that may be left out. */
-export function optionalIndex(): NumberOption {
+export function optionalIndex(): OptionalNumber {
   const { default: _, ...option } = ignoreIndex(0);
   return { ...option, optional: true };
 }

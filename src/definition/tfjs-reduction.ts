@@ -1,11 +1,8 @@
 /** Options that TensorFlow.js' two losses share: computeWeightedLoss and its reductions. */
 import { meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
-import type { ChoiceOption } from "./record.ts";
 import { reduction } from "./shared-options.ts";
 
-export type TfjsReduction = "sum_by_nonzero_weights" | "mean" | "sum" | "none";
-
-export const TFJS_REDUCTION: ChoiceOption = /* @__PURE__ */ reduction("sum_by_nonzero_weights", "call", {
+export const TFJS_REDUCTION = /* @__PURE__ */ reduction("sum_by_nonzero_weights", "call", {
   sum_by_nonzero_weights: meanOver("nonzero-weights"),
   mean: meanOver("weights-spread"),
   sum: SUM,

@@ -3,32 +3,21 @@
  *
  *     q_t = 1 - a,   q_k = a/(V-2) elsewhere,   q_pad = 0          loss = sum q (log q - log p)
  *
- * @module
+ * Takes `logProbs` [N, V] and a `target` of class indices [N]. Returns the sum over kept rows, a scalar. Losses
+ * are in nats.
+ *
+ * @throws InvalidArgument if numClasses is 2 or not the width of logProbs, ignoreIndex names no class, or a
+ * target is out of range
+ * @example
+ * annotatedTransformer({ numClasses: 8, ignoreIndex: 0, labelSmoothing: 0.1 }).loss(logProbs, [3, 0]);
  */
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, requiredIndex } from "../definition/shared-options.ts";
 import { openNMTRecord } from "./opennmt.ts";
 
-export interface AnnotatedTransformerOptions {
-  /**
-   * Vocabulary size V, the width of `logProbs`; 2 is refused, since the rule divides by V - 2. Required. The
-   * source says `size`.
-   */
-  readonly numClasses: number;
-  /**
-   * Padding class: it gets no mass, and rows with this target are ignored. Required. The source says
-   * `padding_idx`.
-   */
-  readonly ignoreIndex: number;
-  /**
-   * Smoothing a, any number; outside [0, 1] it is used as it is. Default 0. The source says `smoothing`.
-   */
-  readonly labelSmoothing?: number;
-}
-
-export const annotatedTransformerRecord: VariantRecord = {
+export const annotatedTransformerRecord = {
   id: "annotated-transformer",
   title: "The Annotated Transformer's LabelSmoothing",
   equation: "q_t = 1 - a, q_k = a/(V-2), q_pad = 0; loss = sum q (log q - log p) over rows",
@@ -47,6 +36,7 @@ export const annotatedTransformerRecord: VariantRecord = {
     { what: "a batch without padding crashed in torch 0.4 (harvardnlp/annotated-transformer#39)" },
   ],
   options: {
+    /** Vocabulary size V, the width of `logProbs`; 2 is refused, since the rule divides by V - 2. */
     numClasses: {
       kind: "integer",
       domain: { says: "an integer other than 2", holds: (value) => value !== 2 },
@@ -54,6 +44,7 @@ export const annotatedTransformerRecord: VariantRecord = {
       code: "num-classes-too-small",
       sourceName: "size",
     },
+    /** Padding class: it gets no mass, and rows with this target are ignored. */
     ignoreIndex: { ...requiredIndex(), sourceName: "padding_idx" },
     labelSmoothing: { ...labelSmoothing(ANY_NUMBER, "construct", 0), sourceName: "smoothing" },
   },
@@ -62,21 +53,7 @@ export const annotatedTransformerRecord: VariantRecord = {
   },
   accepts: { rank: { least: 2, most: 2 }, targets: ["indices"], classes: { asNumClasses: true } },
   identity: { same: "opennmt", labelSmoothing: "a" },
-};
+} as const satisfies VariantRecord;
 
-/**
- * The Annotated Transformer's loss.
- *
- *     q_t = 1 - a,   q_k = a/(V-2) elsewhere,   q_pad = 0          loss = sum q (log q - log p)
- *
- * Takes `logProbs` [N, V] and a `target` of class indices [N]. Returns the sum over kept rows, a scalar. Losses are in
- * nats.
- *
- * Source: The Annotated Transformer 0a91a254735c, the_annotated_transformer.py, lines 1148-1170.
- *
- * @throws InvalidArgument if numClasses is 2 or not the width of logProbs, ignoreIndex names no class, or a target is out of range
- * @example
- * annotatedTransformer({ numClasses: 8, ignoreIndex: 0, labelSmoothing: 0.1 }).loss(logProbs, [3, 0]);
- */
-export const annotatedTransformer: CriterionFactory<AnnotatedTransformerOptions, CommonExtras> =
-  /* @__PURE__ */ criterionOf(annotatedTransformerRecord);
+export type AnnotatedTransformerOptions = RecordOptions<typeof annotatedTransformerRecord>;
+export const annotatedTransformer = /* @__PURE__ */ criterionOf(annotatedTransformerRecord);

@@ -1,24 +1,23 @@
 /**
- * `CrossEntropyLoss` of Burn 0.21 (Rust), from logits, which counts ignored rows in its mean; see burn.ts for 0.22.
+ * `CrossEntropyLoss` of Burn 0.21 (Rust), from logits, which counts ignored rows in its mean;
+ * `burn` is 0.22's.
  *
  *     q_k = y_k (1 - a) + a/K        row loss = -sum_k w_k q_k log softmax(x)_k
  *
- * @module
+ * Takes `logits` [N, K], a `target` of class indices [N] and an optional `weight` [K], all of it positive.
+ * Returns a scalar. Losses are in nats.
+ *
+ * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a target is out of range
+ * @example
+ * burn021({ labelSmoothing: 0.1, ignoreIndex: 0 }).loss([[2, 1, 0]], [1]);
  */
 
-import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { meanOver } from "../loss/axis-values.ts";
 import { burnRecord } from "./burn.ts";
 
-export interface Burn021Options {
-  /** Smoothing a, in [0, 1]. Default 0. The source says `smoothing`. */
-  readonly labelSmoothing?: number;
-  /** Rows with this target are ignored. Default: none. The source says `pad_tokens`. */
-  readonly ignoreIndex?: number;
-}
-
-export const burn021Record: VariantRecord = {
+export const burn021Record = {
   ...burnRecord,
   id: "burn-0.21",
   title: "Burn 0.21 CrossEntropyLoss",
@@ -43,21 +42,7 @@ export const burn021Record: VariantRecord = {
   ],
   axes: { ...burnRecord.axes, reduction: meanOver("target-weight") },
   identity: { same: "torch", labelSmoothing: "a", except: ["ignored rows", "all rows ignored"] },
-};
+} as const satisfies VariantRecord;
 
-/**
- * Burn 0.21's cross entropy, whose mean counts ignored rows.
- *
- *     q_k = y_k (1 - a) + a/K        row loss = -sum_k w_k q_k log softmax(x)_k
- *
- * Takes `logits` [N, K], a `target` of class indices [N] and an optional `weight` [K], all of it positive. Returns a
- * scalar. Losses are in nats.
- *
- * Source: Burn 0.21.0, crates/burn-nn/src/loss/cross_entropy.rs, lines 45-253.
- *
- * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a target is out of range
- * @example
- * burn021({ labelSmoothing: 0.1, ignoreIndex: 0 }).loss([[2, 1, 0]], [1]);
- */
-export const burn021: CriterionFactory<Burn021Options, ClassWeightExtras> =
-  /* @__PURE__ */ criterionOf(burn021Record);
+export type Burn021Options = RecordOptions<typeof burn021Record>;
+export const burn021 = /* @__PURE__ */ criterionOf(burn021Record);

@@ -4,24 +4,22 @@
  *     z = y (1 - a) + a/C,   C = 2 for rank 1
  *     loss per label = -(z log p + (1 - z) log(1 - p)),   no logarithm below -100
  *
- * @module
+ * Takes `probs` or `logits` [N] or [..., C], a `target` of the same shape holding 0 and 1, and an optional
+ * `weight` [C]. Returns a scalar. Losses are in nats.
+ *
+ * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a shape does not fit
+ * @example
+ * burnBinary({ labelSmoothing: 0.1, logits: true }).loss([2, -1], [1, 0]);
  */
 
-import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { UNIT_INTERVAL } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
 import { CLIPPED_LABELS, SIGMOID } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface BurnBinaryOptions {
-  /** Smoothing a, in [0, 1]. Default 0. The source says `smoothing`. */
-  readonly labelSmoothing?: number;
-  /** Whether the first input holds logits. Default false: probabilities. */
-  readonly logits?: boolean;
-}
-
-export const burnBinaryRecord: VariantRecord = {
+export const burnBinaryRecord = {
   id: "burn-binary",
   title: "Burn BinaryCrossEntropyLoss",
   equation:
@@ -45,6 +43,7 @@ export const burnBinaryRecord: VariantRecord = {
   moreExact: ["float64"],
   options: {
     labelSmoothing: { ...labelSmoothing(UNIT_INTERVAL, "construct", 0), sourceName: "smoothing" },
+    /** Whether the first input holds logits; otherwise probabilities. */
     logits: {
       kind: "choice",
       default: false,
@@ -75,22 +74,7 @@ export const burnBinaryRecord: VariantRecord = {
     classes: 2,
     except: ["class weights"],
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * Burn's binary cross entropy.
- *
- *     z = y (1 - a) + a/C,   C = 2 for rank 1
- *     loss per label = -(z log p + (1 - z) log(1 - p)),   no logarithm below -100
- *
- * Takes `probs` or `logits` [N] or [..., C], a `target` of the same shape holding 0 and 1, and an optional `weight`
- * [C]. Returns a scalar. Losses are in nats.
- *
- * Source: Burn 0.22.0, crates/burn-nn/src/loss/binary_cross_entropy.rs, lines 28-157.
- *
- * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a shape does not fit
- * @example
- * burnBinary({ labelSmoothing: 0.1, logits: true }).loss([2, -1], [1, 0]);
- */
-export const burnBinary: CriterionFactory<BurnBinaryOptions, ClassWeightExtras> =
-  /* @__PURE__ */ criterionOf(burnBinaryRecord);
+export type BurnBinaryOptions = RecordOptions<typeof burnBinaryRecord>;
+export const burnBinary = /* @__PURE__ */ criterionOf(burnBinaryRecord);

@@ -3,24 +3,22 @@
  *
  *     q_k = y_k (1 - a) + a/K        row loss = -sum_k w_k q_k log softmax(x)_k
  *
- * @module
+ * Takes `logits` [N, K], a `target` of class indices [N] and an optional `weight` [K], all of it positive.
+ * Returns a scalar. Losses are in nats.
+ *
+ * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a target is out of range
+ * @example
+ * burn({ labelSmoothing: 0.1, ignoreIndex: 0 }).loss([[2, 1, 0]], [1]);
  */
 
-import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { UNIT_INTERVAL } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, optionalIndex } from "../definition/shared-options.ts";
 import { meanOver } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface BurnOptions {
-  /** Smoothing a, in [0, 1]. Default 0. The source says `smoothing`. */
-  readonly labelSmoothing?: number;
-  /** Rows with this target are ignored. Default: none. The source says `pad_tokens`. */
-  readonly ignoreIndex?: number;
-}
-
-export const burnRecord: VariantRecord = {
+export const burnRecord = {
   id: "burn",
   title: "Burn CrossEntropyLoss",
   equation: "q = y (1 - a) + a/K; loss = -sum w q log softmax(x); mean over the weight of kept rows",
@@ -56,20 +54,7 @@ export const burnRecord: VariantRecord = {
   weightName: "weight",
   unsmoothedAxes: { zeroMass: { indices: "gathered", distribution: "dense" } },
   identity: { same: "torch", labelSmoothing: "a" },
-};
+} as const satisfies VariantRecord;
 
-/**
- * Burn's cross entropy.
- *
- *     q_k = y_k (1 - a) + a/K        row loss = -sum_k w_k q_k log softmax(x)_k
- *
- * Takes `logits` [N, K], a `target` of class indices [N] and an optional `weight` [K], all of it positive. Returns a
- * scalar. Losses are in nats.
- *
- * Source: Burn 0.22.0, crates/burn-nn/src/loss/cross_entropy.rs, lines 46-255.
- *
- * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a target is out of range
- * @example
- * burn({ labelSmoothing: 0.1, ignoreIndex: 0 }).loss([[2, 1, 0]], [1]);
- */
-export const burn: CriterionFactory<BurnOptions, ClassWeightExtras> = /* @__PURE__ */ criterionOf(burnRecord);
+export type BurnOptions = RecordOptions<typeof burnRecord>;
+export const burn = /* @__PURE__ */ criterionOf(burnRecord);

@@ -1,33 +1,28 @@
 /**
- * ClassyVision's `LabelSmoothingCrossEntropyLoss`: the smoothing is added to the target, which is then normalised.
+ * ClassyVision's `LabelSmoothingCrossEntropyLoss`: the smoothing is added to the target, which is then
+ * normalised.
  *
  *     v = y / (e + sum y)        u = v + a/K        q = u / (e + sum u),   e = 2^-23
  *     row loss = -sum_k q_k log softmax(x)_k
  *
  * So a means a/(1 + a) of equation (1), up to e.
  *
- * @module
+ * Takes `logits` [N, K] and a `target` of class indices [N] or of labels [N, K], more than one of which may be
+ * set. Returns a scalar, or one loss per row for `none`. Losses are in nats.
+ *
+ * @throws InvalidArgument if a shape or index does not fit
+ * @example
+ * classyVision({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
  */
 
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { meanOver, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface ClassyVisionOptions {
-  /**
-   * Smoothing a, any number; outside [0, 1] it is used as it is. Required. The source says `smoothing_param`.
-   */
-  readonly labelSmoothing: number;
-  /** Rows with this target have no label: smoothing alone makes their target. Default -100. */
-  readonly ignoreIndex?: number;
-  /** Default `mean`. */
-  readonly reduction?: "mean" | "none";
-}
-
-export const classyVisionRecord: VariantRecord = {
+export const classyVisionRecord = {
   id: "classy-vision",
   title: "ClassyVision LabelSmoothingCrossEntropyLoss",
   equation: "q = (y/sum(y) + a/K)/(1 + a); loss = -sum q log softmax(x); mean over rows",
@@ -51,6 +46,7 @@ export const classyVisionRecord: VariantRecord = {
   moreExact: ["float64"],
   options: {
     labelSmoothing: { ...labelSmoothing(ANY_NUMBER, "construct"), sourceName: "smoothing_param" },
+    /** Rows with this target have no label: smoothing alone makes their target. */
     ignoreIndex: ignoreIndex(-100),
     reduction: reduction("mean", "construct", { mean: meanOver("unmasked-rows", "sum"), none: UNREDUCED }),
   },
@@ -70,22 +66,7 @@ export const classyVisionRecord: VariantRecord = {
     where: "targets that sum to 1",
     except: ["ignored rows", "all rows ignored"],
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * ClassyVision's smoothed cross entropy.
- *
- *     v = y / (e + sum y)        u = v + a/K        q = u / (e + sum u),   e = 2^-23
- *     row loss = -sum_k q_k log softmax(x)_k
- *
- * Takes `logits` [N, K] and a `target` of class indices [N] or of labels [N, K], more than one of which may be set.
- * Returns a scalar, or one loss per row for `none`. Losses are in nats.
- *
- * Source: ClassyVision 0.7.0, classy_vision/losses/label_smoothing_loss.py, lines 17-107.
- *
- * @throws InvalidArgument if a shape or index does not fit
- * @example
- * classyVision({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
- */
-export const classyVision: CriterionFactory<ClassyVisionOptions, CommonExtras> =
-  /* @__PURE__ */ criterionOf(classyVisionRecord);
+export type ClassyVisionOptions = RecordOptions<typeof classyVisionRecord>;
+export const classyVision = /* @__PURE__ */ criterionOf(classyVisionRecord);

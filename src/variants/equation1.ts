@@ -5,23 +5,22 @@
  *
  * This is the yardstick: every other variant is described by how it departs from it.
  *
- * @module
+ * Takes `logits` [..., K] and a `target` of class indices [...] or of probabilities [..., K]. Returns a scalar,
+ * or one loss per row for `none`. Losses are in nats.
+ *
+ * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a shape or index does not fit
+ * @example
+ * // The article's example: [0, 1, 0, 0] at a = 0.1 becomes [0.025, 0.925, 0.025, 0.025].
+ * equation1({ labelSmoothing: 0.1 }).loss([[0, 0, 0, 0]], [1]).data[0]; // 1.3862943…: log 4
  */
 
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { UNIT_INTERVAL } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { MEAN, SOFTMAX, SUM, UNREDUCED } from "../loss/axis-values.ts";
 
-export interface Equation1Options {
-  /** Smoothing a in [0, 1]: the share of the mass that is spread evenly over all classes. Default 0. */
-  readonly labelSmoothing?: number;
-  /** Default `mean`, over all rows. */
-  readonly reduction?: "mean" | "sum" | "none";
-}
-
-export const equation1Record: VariantRecord = {
+export const equation1Record = {
   id: "equation1",
   core: true,
   title: "Equation (1): the article's definition",
@@ -41,7 +40,9 @@ export const equation1Record: VariantRecord = {
     { what: "a class of zero mass and infinite surprisal gives NaN, since the sum runs over all classes" },
   ],
   options: {
+    /** Smoothing a in [0, 1]: the share of the mass that is spread evenly over all classes. */
     labelSmoothing: labelSmoothing(UNIT_INTERVAL, "construct", 0),
+    /** `mean` is over all rows. */
     reduction: reduction("mean", "construct", { mean: MEAN, sum: SUM, none: UNREDUCED }),
   },
   axes: {
@@ -67,22 +68,7 @@ export const equation1Record: VariantRecord = {
     classes: { least: 1 },
     integerDistribution: "refused",
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * Cross entropy against the target of equation (1).
- *
- *     q_k = y_k (1 - a) + a/K          row loss = -sum_k q_k log softmax(x)_k
- *
- * Takes `logits` [..., K] and a `target` of class indices [...] or of probabilities [..., K]. Returns a scalar, or one
- * loss per row for `none`. Losses are in nats.
- *
- * Source: the article of 2021-02-15, section 7, equations (1) to (4).
- *
- * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a shape or index does not fit
- * @example
- * // The article's example: [0, 1, 0, 0] at a = 0.1 becomes [0.025, 0.925, 0.025, 0.025].
- * equation1({ labelSmoothing: 0.1 }).loss([[0, 0, 0, 0]], [1]).data[0]; // 1.3862943…: log 4
- */
-export const equation1: CriterionFactory<Equation1Options, CommonExtras> =
-  /* @__PURE__ */ criterionOf(equation1Record);
+export type Equation1Options = RecordOptions<typeof equation1Record>;
+export const equation1 = /* @__PURE__ */ criterionOf(equation1Record);

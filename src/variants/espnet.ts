@@ -1,36 +1,23 @@
 /**
- * ESPnet's `LabelSmoothingLoss`, which WeNet has as well.
+ * ESPnet's `LabelSmoothingLoss`, which WeNet has as well: the divergence from its smoothed target.
  *
  *     q_t = 1 - a, q_k = a/(V-1) elsewhere        row loss = sum_k q_k (log q_k - log softmax(x)_k)
  *
- * @module
+ * Takes `logits` [B, T, V] and a `target` of class indices [B, T]. Returns a scalar. Losses are in nats.
+ *
+ * @throws InvalidArgument if numClasses is 1 or not the width of logits, or a target is out of range
+ * @example
+ * espnet({ labelSmoothing: 0.1, numClasses: 8, ignoreIndex: -1 }).loss(logits, [[3, -1]]);
  */
 
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction, requiredIndex } from "../definition/shared-options.ts";
 import { meanOver } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface EspnetOptions {
-  /**
-   * Vocabulary size V, the width of `logits`; 1 is refused, since the rule divides by V - 1. Required. The source
-   * says `size`.
-   */
-  readonly numClasses: number;
-  /** Rows with this target are ignored. Required. The source says `padding_idx`. */
-  readonly ignoreIndex: number;
-  /** Smoothing a, any number; outside [0, 1] it is used as it is. Required. The source says `smoothing`. */
-  readonly labelSmoothing: number;
-  /**
-   * `batch` divides by the number of sequences, `tokens` by the number of kept rows. Default `batch`. The source
-   * says `normalize_length`.
-   */
-  readonly reduction?: "batch" | "tokens";
-}
-
-export const espnetRecord: VariantRecord = {
+export const espnetRecord = {
   id: "espnet",
   title: "ESPnet LabelSmoothingLoss",
   equation: "q_t = 1 - a, q_k = a/(V-1); loss = sum q (log q - log softmax(x)); sum over kept rows / batch",
@@ -50,6 +37,7 @@ export const espnetRecord: VariantRecord = {
     { what: "tokens: with no kept row the result is NaN" },
   ],
   options: {
+    /** Vocabulary size V, the width of `logits`; 1 is refused, since the rule divides by V - 1. */
     numClasses: {
       kind: "integer",
       domain: { says: "an integer other than 1", holds: (value) => value !== 1 },
@@ -59,6 +47,7 @@ export const espnetRecord: VariantRecord = {
     },
     ignoreIndex: { ...requiredIndex(), sourceName: "padding_idx" },
     labelSmoothing: { ...labelSmoothing(ANY_NUMBER, "construct"), sourceName: "smoothing" },
+    /** `batch` divides by the number of sequences, `tokens` by the number of kept rows. */
     reduction: {
       ...reduction("batch", "construct", {
         batch: meanOver("batch"),
@@ -84,20 +73,7 @@ export const espnetRecord: VariantRecord = {
     constant: "entropy",
     except: ["ignored rows", "all rows ignored"],
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * ESPnet's Kullback-Leibler divergence against its smoothed target.
- *
- *     q_t = 1 - a, q_k = a/(V-1) elsewhere        row loss = sum_k q_k (log q_k - log softmax(x)_k)
- *
- * Takes `logits` [B, T, V] and a `target` of class indices [B, T]. Returns a scalar. Losses are in nats.
- *
- * Source: ESPnet 202511, espnet/nets/pytorch_backend/transformer/label_smoothing_loss.py, lines 13-63.
- *
- * @throws InvalidArgument if numClasses is 1 or not the width of logits, or a target is out of range
- * @example
- * espnet({ labelSmoothing: 0.1, numClasses: 8, ignoreIndex: -1 }).loss(logits, [[3, -1]]);
- */
-export const espnet: CriterionFactory<EspnetOptions, CommonExtras> =
-  /* @__PURE__ */ criterionOf(espnetRecord);
+export type EspnetOptions = RecordOptions<typeof espnetRecord>;
+export const espnet = /* @__PURE__ */ criterionOf(espnetRecord);

@@ -3,26 +3,22 @@
  *
  *     q_k = y_k (1 - a) + a/V        row loss = -sum_k q_k log p_k
  *
- * @module
+ * Takes `logProbs` [..., V] and a `target` of class indices [...]. Returns the sum over kept rows, or one loss
+ * per row for `none`. Losses are in nats.
+ *
+ * @throws InvalidArgument if a target is out of range
+ * @example
+ * fairseq2020({ labelSmoothing: 0.1, ignoreIndex: 1 }).loss(logProbs, [3, 1]);
  */
 
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, optionalIndex, reduction } from "../definition/shared-options.ts";
 import { GIVEN_LOGS, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface Fairseq2020Options {
-  /** Smoothing a, any number; outside [0, 1] it is used as it is. Required. The source says `epsilon`. */
-  readonly labelSmoothing: number;
-  /** Rows with this class as target are ignored. Default: none. The source says `ignore_index`. */
-  readonly ignoreIndex?: number;
-  /** Default `sum`. The source says `reduce`. */
-  readonly reduction?: "sum" | "none";
-}
-
-export const fairseq2020Record: VariantRecord = {
+export const fairseq2020Record = {
   id: "fairseq-2020",
   title: "fairseq label_smoothed_cross_entropy before February 2021",
   equation: "q = y (1 - a) + a/V; loss = -sum q log p; sum over kept rows",
@@ -43,6 +39,7 @@ export const fairseq2020Record: VariantRecord = {
   ],
   options: {
     labelSmoothing: { ...labelSmoothing(ANY_NUMBER, "call"), sourceName: "epsilon" },
+    /** Rows with this class as target are ignored. */
     ignoreIndex: { ...optionalIndex(), sourceName: "ignore_index" },
     reduction: { ...reduction("sum", "call", { sum: SUM, none: UNREDUCED }), sourceName: "reduce" },
   },
@@ -66,21 +63,7 @@ export const fairseq2020Record: VariantRecord = {
     theirs: { reduction: "sum" },
     except: ["ignored rows", "all rows ignored"],
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * The older of fairseq's two definitions.
- *
- *     q_k = y_k (1 - a) + a/V        row loss = -sum_k q_k log p_k
- *
- * Takes `logProbs` [..., V] and a `target` of class indices [...]. Returns the sum over kept rows, or one loss per row
- * for `none`. Losses are in nats.
- *
- * Source: fairseq 0.10.2, fairseq/criterions/label_smoothed_cross_entropy.py, lines 13-30.
- *
- * @throws InvalidArgument if a target is out of range
- * @example
- * fairseq2020({ labelSmoothing: 0.1, ignoreIndex: 1 }).loss(logProbs, [3, 1]);
- */
-export const fairseq2020: CriterionFactory<Fairseq2020Options, CommonExtras> =
-  /* @__PURE__ */ criterionOf(fairseq2020Record);
+export type Fairseq2020Options = RecordOptions<typeof fairseq2020Record>;
+export const fairseq2020 = /* @__PURE__ */ criterionOf(fairseq2020Record);

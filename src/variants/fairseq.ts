@@ -5,26 +5,22 @@
  *
  * Before commit 791ab7c2 it spread a over all classes: that is `fairseq-2020`.
  *
- * @module
+ * Takes `logProbs` [..., V] and a `target` of class indices [...]. Returns the sum over kept rows, or one loss
+ * per row for `none`. Losses are in nats.
+ *
+ * @throws InvalidArgument if there is one class, or a target is out of range
+ * @example
+ * fairseq({ labelSmoothing: 0.1, ignoreIndex: 1 }).loss(logProbs, [3, 1]);
  */
 
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, optionalIndex, reduction } from "../definition/shared-options.ts";
 import { GIVEN_LOGS, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface FairseqOptions {
-  /** Smoothing a, any number; outside [0, 1] it is used as it is. Required. The source says `epsilon`. */
-  readonly labelSmoothing: number;
-  /** Rows with this class as target are ignored. Default: none. The source says `ignore_index`. */
-  readonly ignoreIndex?: number;
-  /** Default `sum`. The source says `reduce`. */
-  readonly reduction?: "sum" | "none";
-}
-
-export const fairseqRecord: VariantRecord = {
+export const fairseqRecord = {
   id: "fairseq",
   title: "fairseq label_smoothed_cross_entropy",
   equation: "q_t = 1 - a, q_k = a/(V-1); loss = -sum q log p; sum over kept rows",
@@ -44,6 +40,7 @@ export const fairseqRecord: VariantRecord = {
   ],
   options: {
     labelSmoothing: { ...labelSmoothing(ANY_NUMBER, "call"), sourceName: "epsilon" },
+    /** Rows with this class as target are ignored. */
     ignoreIndex: { ...optionalIndex(), sourceName: "ignore_index" },
     reduction: { ...reduction("sum", "call", { sum: SUM, none: UNREDUCED }), sourceName: "reduce" },
   },
@@ -70,21 +67,7 @@ export const fairseqRecord: VariantRecord = {
     times: "rows",
     except: ["ignored rows", "all rows ignored"],
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * fairseq's smoothed negative log-likelihood.
- *
- *     q_t = 1 - a, q_k = a/(V-1) elsewhere        row loss = -sum_k q_k log p_k
- *
- * Takes `logProbs` [..., V] and a `target` of class indices [...]. Returns the sum over kept rows, or one loss per row
- * for `none`. Losses are in nats.
- *
- * Source: fairseq 0.12.2, fairseq/criterions/label_smoothed_cross_entropy.py, lines 33-50.
- *
- * @throws InvalidArgument if there is one class, or a target is out of range
- * @example
- * fairseq({ labelSmoothing: 0.1, ignoreIndex: 1 }).loss(logProbs, [3, 1]);
- */
-export const fairseq: CriterionFactory<FairseqOptions, CommonExtras> =
-  /* @__PURE__ */ criterionOf(fairseqRecord);
+export type FairseqOptions = RecordOptions<typeof fairseqRecord>;
+export const fairseq = /* @__PURE__ */ criterionOf(fairseqRecord);

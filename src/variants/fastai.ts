@@ -3,24 +3,22 @@
  *
  *     q_k = y_k (1 - a) + a/C        row loss = -sum_k q_k log softmax(x)_k
  *
- * @module
+ * Takes `logits` [N, C, …] and a `target` of class indices [N, …]. Returns a scalar, or one loss per row for
+ * `none`. Losses are in nats.
+ *
+ * @throws InvalidArgument if a target is out of range
+ * @example
+ * fastai({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
  */
 
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { MEAN, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface FastaiOptions {
-  /** Smoothing a, any number; outside [0, 1] it is used as it is. Default 0.1. The source says `eps`. */
-  readonly labelSmoothing?: number;
-  /** Default `mean`. */
-  readonly reduction?: "mean" | "sum" | "none";
-}
-
-export const fastaiRecord: VariantRecord = {
+export const fastaiRecord = {
   id: "fastai",
   title: "fastai LabelSmoothingCrossEntropy",
   equation: "q = y (1 - a) + a/C; loss = -sum q log softmax(x); mean over rows",
@@ -56,20 +54,7 @@ export const fastaiRecord: VariantRecord = {
   },
   accepts: { rank: { least: 2, most: Number.POSITIVE_INFINITY }, targets: ["indices"] },
   identity: { same: "torch", labelSmoothing: "a" },
-};
+} as const satisfies VariantRecord;
 
-/**
- * fastai's smoothed cross entropy.
- *
- *     q_k = y_k (1 - a) + a/C        row loss = -sum_k q_k log softmax(x)_k
- *
- * Takes `logits` [N, C, …] and a `target` of class indices [N, …]. Returns a scalar, or one loss per row for `none`. Losses are in nats.
- *
- * Source: fastai 2.8.12, fastai/losses.py, lines 192-218.
- *
- * @throws InvalidArgument if a target is out of range
- * @example
- * fastai({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
- */
-export const fastai: CriterionFactory<FastaiOptions, CommonExtras> =
-  /* @__PURE__ */ criterionOf(fastaiRecord);
+export type FastaiOptions = RecordOptions<typeof fastaiRecord>;
+export const fastai = /* @__PURE__ */ criterionOf(fastaiRecord);

@@ -1,25 +1,26 @@
 /**
- * Flax's translation example: `compute_weighted_cross_entropy`, copied into many JAX projects.
+ * Flax's translation example: `compute_weighted_cross_entropy`, copied into many JAX projects:
+ * cross entropy minus the entropy of its target.
  *
  *     q_t = 1 - a, q_k = a/(V-1) elsewhere
  *     row loss = -sum_k q_k log softmax(x)_k - H(q)
  *
- * @module
+ * Takes `logits` [..., V], a `target` of class indices [...] and an optional `sampleWeight` of the target's
+ * shape. Returns the weighted sum over rows, a scalar. Losses are in nats.
+ *
+ * @throws InvalidArgument if there is one class, or a target is out of range
+ * @example
+ * flaxWmt({ labelSmoothing: 0.1 }).loss(logits, [3, 0], { sampleWeight: [1, 0] });
  */
 
-import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
 import { SUM } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface FlaxWmtOptions {
-  /** Smoothing a, any number; outside [0, 1] it is used as it is. Default 0. */
-  readonly labelSmoothing?: number;
-}
-
-export const flaxWmtRecord: VariantRecord = {
+export const flaxWmtRecord = {
   id: "flax-wmt",
   title: "Flax's compute_weighted_cross_entropy",
   equation: "q_t = 1 - a, q_k = a/(V-1); loss = -sum q log softmax(x) - H(q); weighted sum over rows",
@@ -64,22 +65,7 @@ export const flaxWmtRecord: VariantRecord = {
     times: "rows",
     except: ["sample weights"],
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * Flax's cross entropy minus the entropy of its target.
- *
- *     q_t = 1 - a, q_k = a/(V-1) elsewhere
- *     row loss = -sum_k q_k log softmax(x)_k - H(q)
- *
- * Takes `logits` [..., V], a `target` of class indices [...] and an optional `sampleWeight` of the target's shape.
- * Returns the weighted sum over rows, a scalar. Losses are in nats.
- *
- * Source: Flax 0.12.7, examples/wmt/train.py, lines 92-131.
- *
- * @throws InvalidArgument if there is one class, or a target is out of range
- * @example
- * flaxWmt({ labelSmoothing: 0.1 }).loss(logits, [3, 0], { sampleWeight: [1, 0] });
- */
-export const flaxWmt: CriterionFactory<FlaxWmtOptions, SampleWeightExtras> =
-  /* @__PURE__ */ criterionOf(flaxWmtRecord);
+export type FlaxWmtOptions = RecordOptions<typeof flaxWmtRecord>;
+export const flaxWmt = /* @__PURE__ */ criterionOf(flaxWmtRecord);

@@ -3,24 +3,21 @@
  *
  *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
  *
- * @module
+ * Takes `logits` [..., K] and a `target` of class indices [...]. Returns the sum over kept rows, divided by
+ * `numItemsInBatch`. Losses are in nats.
+ *
+ * @throws InvalidArgument if a target is out of range
+ * @example
+ * huggingfaceTrainer({ labelSmoothing: 0.1, numItemsInBatch: 8 }).loss(logits, [3, -100]);
  */
 
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_INTEGER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { meanOver } from "../loss/axis-values.ts";
-import { type HuggingFaceOptions, huggingfaceRecord } from "./huggingface.ts";
+import { huggingfaceRecord } from "./huggingface.ts";
 
-export interface HuggingfaceTrainerOptions extends HuggingFaceOptions {
-  /**
-   * What the sum over kept rows is divided by. Default: the number of kept rows. The source says
-   * `num_items_in_batch`.
-   */
-  readonly numItemsInBatch?: number;
-}
-
-export const huggingfaceTrainerRecord: VariantRecord = {
+export const huggingfaceTrainerRecord = {
   ...huggingfaceRecord,
   id: "huggingface-trainer",
   title: "transformers LabelSmoother with num_items_in_batch",
@@ -32,6 +29,7 @@ export const huggingfaceTrainerRecord: VariantRecord = {
   moreExact: ["float64"],
   options: {
     ...huggingfaceRecord.options,
+    /** What the sum over kept rows is divided by. Without it, their number. */
     numItemsInBatch: {
       kind: "integer",
       optional: true,
@@ -43,21 +41,7 @@ export const huggingfaceTrainerRecord: VariantRecord = {
   },
   axes: { ...huggingfaceRecord.axes, reduction: meanOver("given", "quotient") },
   identity: { same: "huggingface", labelSmoothing: "a" },
-};
+} as const satisfies VariantRecord;
 
-/**
- * transformers' smoothed cross entropy over a number that is given.
- *
- *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
- *
- * Takes `logits` [..., K] and a `target` of class indices [...]. Returns the sum over kept rows, divided by
- * `numItemsInBatch`. Losses are in nats.
- *
- * Source: transformers 5.23.0, transformers/trainer_pt_utils.py, lines 434-481.
- *
- * @throws InvalidArgument if a target is out of range
- * @example
- * huggingfaceTrainer({ labelSmoothing: 0.1, numItemsInBatch: 8 }).loss(logits, [3, -100]);
- */
-export const huggingfaceTrainer: CriterionFactory<HuggingfaceTrainerOptions, CommonExtras> =
-  /* @__PURE__ */ criterionOf(huggingfaceTrainerRecord);
+export type HuggingfaceTrainerOptions = RecordOptions<typeof huggingfaceTrainerRecord>;
+export const huggingfaceTrainer = /* @__PURE__ */ criterionOf(huggingfaceTrainerRecord);

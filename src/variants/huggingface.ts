@@ -3,26 +3,22 @@
  *
  *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
  *
- * @module
+ * Takes `logits` [..., K] and a `target` of class indices [...]. Returns the mean over kept rows, a scalar.
+ * Losses are in nats.
+ *
+ * @throws InvalidArgument if a target is out of range
+ * @example
+ * huggingface({ labelSmoothing: 0.1 }).loss(logits, [3, -100]);
  */
 
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing } from "../definition/shared-options.ts";
 import { meanOver } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface HuggingFaceOptions {
-  /**
-   * Smoothing a, any number; outside [0, 1] it is used as it is. Default 0.1. The source says `epsilon`.
-   */
-  readonly labelSmoothing?: number;
-  /** Rows with this target are ignored. Default -100. */
-  readonly ignoreIndex?: number;
-}
-
-export const huggingfaceRecord: VariantRecord = {
+export const huggingfaceRecord = {
   id: "huggingface",
   title: "transformers LabelSmoother",
   equation: "q = y (1 - a) + a/K; loss = -sum q log softmax(x); mean over kept rows",
@@ -59,21 +55,7 @@ export const huggingfaceRecord: VariantRecord = {
     ignoredTarget: "class-or-negative",
   },
   identity: { same: "torch", labelSmoothing: "a" },
-};
+} as const satisfies VariantRecord;
 
-/**
- * transformers' smoothed cross entropy.
- *
- *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
- *
- * Takes `logits` [..., K] and a `target` of class indices [...]. Returns the mean over kept rows, a scalar. Losses are
- * in nats.
- *
- * Source: transformers 5.23.0, transformers/trainer_pt_utils.py, lines 434-481.
- *
- * @throws InvalidArgument if a target is out of range
- * @example
- * huggingface({ labelSmoothing: 0.1 }).loss(logits, [3, -100]);
- */
-export const huggingface: CriterionFactory<HuggingFaceOptions, CommonExtras> =
-  /* @__PURE__ */ criterionOf(huggingfaceRecord);
+export type HuggingFaceOptions = RecordOptions<typeof huggingfaceRecord>;
+export const huggingface = /* @__PURE__ */ criterionOf(huggingfaceRecord);

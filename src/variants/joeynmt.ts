@@ -3,25 +3,20 @@
  *
  *     q_t = 1 - a,   q_k = a/(V-2) elsewhere,   q_pad = 0          loss = sum q (log q - log p)
  *
- * @module
+ * Takes `logProbs` [..., V] and a `target` of class indices [...]. Returns the sum over kept rows, a scalar.
+ * Losses are in nats.
+ *
+ * @throws InvalidArgument if there are two classes, ignoreIndex names no class, or a target is out of range
+ * @example
+ * joeynmt({ labelSmoothing: 0.1, ignoreIndex: 1 }).loss(logProbs, [3, 1]);
  */
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { NOT_NAN } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, requiredIndex } from "../definition/shared-options.ts";
 import { openNMTRecord } from "./opennmt.ts";
 
-export interface JoeyNMTOptions {
-  /**
-   * Padding class: it gets no mass, and rows with this target are ignored. Required. The source says
-   * `pad_index`.
-   */
-  readonly ignoreIndex: number;
-  /** Smoothing a, used if greater than 0. Default 0. The source says `smoothing`. */
-  readonly labelSmoothing?: number;
-}
-
-export const joeynmtRecord: VariantRecord = {
+export const joeynmtRecord = {
   id: "joeynmt",
   title: "JoeyNMT XentLoss",
   equation: "q_t = 1 - a, q_k = a/(V-2), q_pad = 0; loss = sum q (log q - log p) over rows",
@@ -46,7 +41,9 @@ export const joeynmtRecord: VariantRecord = {
   ],
   moreExact: ["float64"],
   options: {
+    /** Padding class: it gets no mass, and rows with this target are ignored. */
     ignoreIndex: { ...requiredIndex(), sourceName: "pad_index" },
+    /** Smoothing a, used if greater than 0. */
     labelSmoothing: { ...labelSmoothing(NOT_NAN, "call", 0), sourceName: "smoothing" },
   },
   axes: {
@@ -66,21 +63,7 @@ export const joeynmtRecord: VariantRecord = {
     zeroMass: { indices: "gathered", distribution: "dense" },
   },
   identity: { same: "opennmt", labelSmoothing: "a" },
-};
+} as const satisfies VariantRecord;
 
-/**
- * JoeyNMT's loss.
- *
- *     q_t = 1 - a,   q_k = a/(V-2) elsewhere,   q_pad = 0          loss = sum q (log q - log p)
- *
- * Takes `logProbs` [..., V] and a `target` of class indices [...]. Returns the sum over kept rows, a scalar. Losses
- * are in nats.
- *
- * Source: JoeyNMT 2.3.0, joeynmt/loss.py, lines 11-94.
- *
- * @throws InvalidArgument if there are two classes, ignoreIndex names no class, or a target is out of range
- * @example
- * joeynmt({ labelSmoothing: 0.1, ignoreIndex: 1 }).loss(logProbs, [3, 1]);
- */
-export const joeynmt: CriterionFactory<JoeyNMTOptions, CommonExtras> =
-  /* @__PURE__ */ criterionOf(joeynmtRecord);
+export type JoeyNMTOptions = RecordOptions<typeof joeynmtRecord>;
+export const joeynmt = /* @__PURE__ */ criterionOf(joeynmtRecord);

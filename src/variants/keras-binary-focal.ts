@@ -4,38 +4,26 @@
  *     z = y (1 - a) + a/2        F = z (1 - p) + (1 - z) p
  *     row loss = mean over axis of F^gamma (-(z log c + (1 - z) log(1 - c)))
  *
- * c is p clipped to [1e-7, 1 - 1e-7], or unclipped from logits. With applyClassBalancing each label is weighted by z
- * alpha + (1 - z)(1 - alpha).
+ * c is p clipped to [1e-7, 1 - 1e-7], or unclipped from logits. With applyClassBalancing each label is weighted
+ * by z alpha + (1 - z)(1 - alpha).
  *
- * @module
+ * Takes `probs` or `logits` [..., C], a `target` of the same shape with values in [0, 1] and an optional
+ * `sampleWeight` per row. Returns a scalar, or one loss per row for `none`. Losses are in nats.
+ *
+ * @throws InvalidArgument if a shape does not fit, or axis is not an axis of the input
+ * @example
+ * kerasBinaryFocal({ fromLogits: true, labelSmoothing: 0.1 }).loss([[2, -1]], [[1, 0]]);
  */
 
-import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
-import { fromLogits, KERAS_REDUCTION, type KerasReduction } from "../definition/keras-reduction.ts";
+import { fromLogits, KERAS_REDUCTION } from "../definition/keras-reduction.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { axis, labelSmoothing } from "../definition/shared-options.ts";
 import { CLIPPED_LABELS, focal } from "../loss/axis-values.ts";
 import { kerasBinaryRecord } from "./keras-binary.ts";
 
-export interface KerasBinaryFocalOptions {
-  /** Whether the two sides of a label are weighted by alpha and 1 - alpha. Default false. */
-  readonly applyClassBalancing?: boolean;
-  /** Weight of the positive side where sides are balanced. Default 0.25. */
-  readonly alpha?: number;
-  /** Exponent of 1 minus the probability. Default 2; 0 gives plain cross entropy. */
-  readonly gamma?: number;
-  /** Whether the first input holds logits. Default false: probabilities. */
-  readonly fromLogits?: boolean;
-  /** Smoothing a; any value but 0 is applied. Default 0. */
-  readonly labelSmoothing?: number;
-  /** Axis that the mean over labels runs along. Default -1. */
-  readonly axis?: number;
-  /** Default `sum_over_batch_size`: the mean over row losses. */
-  readonly reduction?: KerasReduction;
-}
-
-export const kerasBinaryFocalRecord: VariantRecord = {
+export const kerasBinaryFocalRecord = {
   id: "keras-binary-focal",
   title: "keras.losses.BinaryFocalCrossentropy",
   equation:
@@ -58,6 +46,7 @@ export const kerasBinaryFocalRecord: VariantRecord = {
   ],
   moreExact: ["subnormals"],
   options: {
+    /** Whether the two sides of a label are weighted by alpha and 1 - alpha. */
     applyClassBalancing: {
       kind: "choice",
       default: false,
@@ -66,6 +55,7 @@ export const kerasBinaryFocalRecord: VariantRecord = {
       axes: { true: { link: { focal: "balanced" } }, false: {} },
       sourceName: "apply_class_balancing",
     },
+    /** Weight of the positive side where sides are balanced. */
     alpha: {
       kind: "number",
       default: 0.25,
@@ -73,13 +63,17 @@ export const kerasBinaryFocalRecord: VariantRecord = {
       phase: "construct",
       code: "unsupported-option",
     },
+    /** Exponent of 1 minus the probability; 0 gives plain cross entropy. */
     gamma: { kind: "number", default: 2, domain: ANY_NUMBER, phase: "construct", code: "unsupported-option" },
     fromLogits: fromLogits(
       { probabilities: "sigmoid", clip: "none" },
       { probabilities: "given", clip: "epsilon" },
     ),
+    /** Smoothing a; any value but 0 is applied. */
     labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),
+    /** Axis that the mean over labels runs along. */
     axis: axis(-1),
+    /** `sum_over_batch_size` is the mean over row losses. */
     reduction: KERAS_REDUCTION,
   },
   axes: {
@@ -94,22 +88,7 @@ export const kerasBinaryFocalRecord: VariantRecord = {
     own: { gamma: 0, applyClassBalancing: false, fromLogits: true },
     theirs: { fromLogits: true },
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * Keras' binary focal cross entropy.
- *
- *     z = y (1 - a) + a/2        F = z (1 - p) + (1 - z) p
- *     row loss = mean over axis of F^gamma (-(z log c + (1 - z) log(1 - c)))
- *
- * Takes `probs` or `logits` [..., C], a `target` of the same shape with values in [0, 1] and an optional
- * `sampleWeight` per row. Returns a scalar, or one loss per row for `none`. Losses are in nats.
- *
- * Source: Keras 3.15.1, keras/src/losses/losses.py, lines 727-912 and 2420-2522.
- *
- * @throws InvalidArgument if a shape does not fit, or axis is not an axis of the input
- * @example
- * kerasBinaryFocal({ fromLogits: true, labelSmoothing: 0.1 }).loss([[2, -1]], [[1, 0]]);
- */
-export const kerasBinaryFocal: CriterionFactory<KerasBinaryFocalOptions, SampleWeightExtras> =
-  /* @__PURE__ */ criterionOf(kerasBinaryFocalRecord);
+export type KerasBinaryFocalOptions = RecordOptions<typeof kerasBinaryFocalRecord>;
+export const kerasBinaryFocal = /* @__PURE__ */ criterionOf(kerasBinaryFocalRecord);

@@ -5,28 +5,22 @@
  *
  * p is sigmoid(logits), or the probabilities clipped to [1e-7, 1 - 1e-7].
  *
- * @module
+ * Takes `probs` or `logits` [..., C], a `target` of the same shape with values in [0, 1] and an optional
+ * `sampleWeight` per row. Returns a scalar, or one loss per row for `none`. Losses are in nats.
+ *
+ * @throws InvalidArgument when Keras would refuse the call, in the same phase
+ * @example
+ * kerasBinary({ fromLogits: true, labelSmoothing: 0.1 }).loss([[2, -1]], [[1, 0]]);
  */
 
-import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
-import { fromLogits, KERAS_REDUCTION, type KerasReduction } from "../definition/keras-reduction.ts";
+import { fromLogits, KERAS_REDUCTION } from "../definition/keras-reduction.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { axis, labelSmoothing } from "../definition/shared-options.ts";
 import { CLIPPED_LABELS, meanOver, SIGMOID } from "../loss/axis-values.ts";
 
-export interface KerasBinaryOptions {
-  /** Whether the first input holds logits. Default false: probabilities. */
-  readonly fromLogits?: boolean;
-  /** Smoothing a; anything but 0 is applied, also below 0 and above 1. Default 0. */
-  readonly labelSmoothing?: number;
-  /** Axis that the mean over labels runs along. Default -1. */
-  readonly axis?: number;
-  /** Default `sum_over_batch_size`: the mean over row losses. */
-  readonly reduction?: KerasReduction;
-}
-
-export const kerasBinaryRecord: VariantRecord = {
+export const kerasBinaryRecord = {
   id: "keras-binary",
   core: true,
   title: "keras.losses.BinaryCrossentropy",
@@ -49,8 +43,11 @@ export const kerasBinaryRecord: VariantRecord = {
   moreExact: ["subnormals"],
   options: {
     fromLogits: fromLogits(SIGMOID, CLIPPED_LABELS),
+    /** Smoothing a; anything but 0 is applied, also below 0 and above 1. */
     labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),
+    /** Axis that the mean over labels runs along. */
     axis: axis(-1),
+    /** `sum_over_batch_size` is the mean over row losses. */
     reduction: KERAS_REDUCTION,
   },
   axes: {
@@ -72,22 +69,7 @@ export const kerasBinaryRecord: VariantRecord = {
   },
   accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["distribution"] },
   weightName: "sampleWeight",
-};
+} as const satisfies VariantRecord;
 
-/**
- * Keras' binary cross entropy with label smoothing.
- *
- *     z = y (1 - a) + a/2          row loss = mean over axis of -(z log p + (1 - z) log(1 - p))
- *
- * Takes `probs` or `logits` [..., C], a `target` of the same shape with values in [0, 1] and an optional
- * `sampleWeight` per row. Returns a scalar, or one loss per row for `none`. Losses are in nats.
- *
- * Source: Keras 3.15.1, keras/src/losses/losses.py and keras/src/backend/tensorflow/nn.py, lines 2374-2417 and
- * 1444-1489.
- *
- * @throws InvalidArgument when Keras would refuse the call, in the same phase
- * @example
- * kerasBinary({ fromLogits: true, labelSmoothing: 0.1 }).loss([[2, -1]], [[1, 0]]);
- */
-export const kerasBinary: CriterionFactory<KerasBinaryOptions, SampleWeightExtras> =
-  /* @__PURE__ */ criterionOf(kerasBinaryRecord);
+export type KerasBinaryOptions = RecordOptions<typeof kerasBinaryRecord>;
+export const kerasBinary = /* @__PURE__ */ criterionOf(kerasBinaryRecord);

@@ -4,33 +4,23 @@
  *     q_k = y_k (1 - a) + a/K        c = clip(p, 1e-7, 1 - 1e-7)
  *     row loss = sum_k alpha (1 - c_k)^gamma q_k (-log c_k)
  *
- * @module
+ * Takes `probs` or `logits` [..., K], a `target` of the same shape and an optional `sampleWeight` per row.
+ * Returns a scalar, or one loss per row for `none`. Losses are in nats.
+ *
+ * @throws InvalidArgument if a shape does not fit, or axis is not an axis of the input
+ * @example
+ * kerasCategoricalFocal({ fromLogits: true, labelSmoothing: 0.1 }).loss([[2, 1, 0]], [[1, 0, 0]]);
  */
 
-import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
-import { fromLogits, KERAS_REDUCTION, type KerasReduction } from "../definition/keras-reduction.ts";
+import { fromLogits, KERAS_REDUCTION } from "../definition/keras-reduction.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { axis, labelSmoothing } from "../definition/shared-options.ts";
 import { CLIPPED_ROWS, focal, SOFTMAX } from "../loss/axis-values.ts";
 import { kerasCategoricalRecord } from "./keras-categorical.ts";
 
-export interface KerasCategoricalFocalOptions {
-  /** Factor of every term. Default 0.25. */
-  readonly alpha?: number;
-  /** Exponent of 1 minus the probability. Default 2; 0 gives plain cross entropy times alpha. */
-  readonly gamma?: number;
-  /** Whether the first input holds logits. Default false: probabilities. */
-  readonly fromLogits?: boolean;
-  /** Smoothing a; any value but 0 is applied. Default 0. */
-  readonly labelSmoothing?: number;
-  /** Axis of the classes. Default -1. */
-  readonly axis?: number;
-  /** Default `sum_over_batch_size`: the mean over row losses. */
-  readonly reduction?: KerasReduction;
-}
-
-export const kerasCategoricalFocalRecord: VariantRecord = {
+export const kerasCategoricalFocalRecord = {
   id: "keras-categorical-focal",
   title: "keras.losses.CategoricalFocalCrossentropy",
   equation: "q = y (1 - a) + a/K; loss = sum alpha (1 - p)^gamma q (-log p); mean over rows",
@@ -51,6 +41,7 @@ export const kerasCategoricalFocalRecord: VariantRecord = {
   ],
   moreExact: ["subnormals"],
   options: {
+    /** Factor of every term. */
     alpha: {
       kind: "number",
       default: 0.25,
@@ -58,10 +49,13 @@ export const kerasCategoricalFocalRecord: VariantRecord = {
       phase: "construct",
       code: "unsupported-option",
     },
+    /** Exponent of 1 minus the probability; 0 gives plain cross entropy times alpha. */
     gamma: { kind: "number", default: 2, domain: ANY_NUMBER, phase: "construct", code: "unsupported-option" },
     fromLogits: fromLogits(focal({ ...SOFTMAX, clip: "epsilon" }), focal(CLIPPED_ROWS)),
+    /** Smoothing a; any value but 0 is applied. */
     labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),
     axis: axis(-1),
+    /** `sum_over_batch_size` is the mean over row losses. */
     reduction: KERAS_REDUCTION,
   },
   axes: {
@@ -77,22 +71,7 @@ export const kerasCategoricalFocalRecord: VariantRecord = {
     own: { alpha: 1, gamma: 0, fromLogits: false },
     theirs: { fromLogits: false },
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * Keras' categorical focal cross entropy.
- *
- *     q_k = y_k (1 - a) + a/K        c = clip(p, 1e-7, 1 - 1e-7)
- *     row loss = sum_k alpha (1 - c_k)^gamma q_k (-log c_k)
- *
- * Takes `probs` or `logits` [..., K], a `target` of the same shape and an optional `sampleWeight` per row. Returns a
- * scalar, or one loss per row for `none`. Losses are in nats.
- *
- * Source: Keras 3.15.1, keras/src/losses/losses.py, lines 1019-1170 and 2211-2304.
- *
- * @throws InvalidArgument if a shape does not fit, or axis is not an axis of the input
- * @example
- * kerasCategoricalFocal({ fromLogits: true, labelSmoothing: 0.1 }).loss([[2, 1, 0]], [[1, 0, 0]]);
- */
-export const kerasCategoricalFocal: CriterionFactory<KerasCategoricalFocalOptions, SampleWeightExtras> =
-  /* @__PURE__ */ criterionOf(kerasCategoricalFocalRecord);
+export type KerasCategoricalFocalOptions = RecordOptions<typeof kerasCategoricalFocalRecord>;
+export const kerasCategoricalFocal = /* @__PURE__ */ criterionOf(kerasCategoricalFocalRecord);

@@ -5,30 +5,22 @@
  *
  * p is softmax(logits), or the probabilities divided by their sum and clipped to [1e-7, 1 - 1e-7].
  *
- * @module
+ * Takes `probs` or `logits` [..., K] (classes on `axis`), a `target` distribution of the same shape and an
+ * optional `sampleWeight` per row. Returns a scalar, or one loss per row for `none`. Losses are in nats.
+ *
+ * @throws InvalidArgument when Keras would refuse the call, in the same phase
+ * @example
+ * kerasCategorical({ fromLogits: true, labelSmoothing: 0.1 }).loss([[2, 1, 0]], [[1, 0, 0]]);
  */
 
-import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
-import { fromLogits, KERAS_REDUCTION, type KerasReduction } from "../definition/keras-reduction.ts";
+import { fromLogits, KERAS_REDUCTION } from "../definition/keras-reduction.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { axis, labelSmoothing } from "../definition/shared-options.ts";
 import { CLIPPED_ROWS, meanOver, SOFTMAX } from "../loss/axis-values.ts";
 
-export interface KerasCategoricalOptions {
-  /** Whether the first input holds logits. Default false: probabilities. */
-  readonly fromLogits?: boolean;
-  /** Smoothing a; anything but 0 is applied, also below 0 and above 1. Default 0. */
-  readonly labelSmoothing?: number;
-  /** Axis of the classes. Default -1. */
-  readonly axis?: number;
-  /** Default `sum_over_batch_size`: the mean over row losses. */
-  readonly reduction?: KerasReduction;
-  /** `axis` is the corrected behaviour: K counted on `axis` (keras-team/keras#23437). Default `last`. */
-  readonly classCount?: "last" | "axis";
-}
-
-export const kerasCategoricalRecord: VariantRecord = {
+export const kerasCategoricalRecord = {
   id: "keras-categorical",
   core: true,
   title: "keras.losses.CategoricalCrossentropy",
@@ -61,9 +53,12 @@ export const kerasCategoricalRecord: VariantRecord = {
   moreExact: ["subnormals"],
   options: {
     fromLogits: fromLogits(SOFTMAX, CLIPPED_ROWS),
+    /** Smoothing a; anything but 0 is applied, also below 0 and above 1. */
     labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),
     axis: axis(-1),
+    /** `sum_over_batch_size` is the mean over row losses. */
     reduction: KERAS_REDUCTION,
+    /** `axis` is the corrected behaviour: K counted on `axis` (keras-team/keras#23437). */
     classCount: {
       kind: "choice",
       default: "last",
@@ -91,22 +86,7 @@ export const kerasCategoricalRecord: VariantRecord = {
   },
   accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["distribution"] },
   weightName: "sampleWeight",
-};
+} as const satisfies VariantRecord;
 
-/**
- * Keras' categorical cross entropy with label smoothing.
- *
- *     q_k = y_k (1 - a) + a/K          row loss = -sum_k q_k log p_k
- *
- * Takes `probs` or `logits` [..., K] (classes on `axis`), a `target` distribution of the same shape and an optional
- * `sampleWeight` per row. Returns a scalar, or one loss per row for `none`. Losses are in nats.
- *
- * Source: Keras 3.15.1, keras/src/losses/losses.py and keras/src/backend/tensorflow/nn.py, lines 2148-2208 and
- * 1298-1378.
- *
- * @throws InvalidArgument when Keras would refuse the call, in the same phase
- * @example
- * kerasCategorical({ fromLogits: true, labelSmoothing: 0.1 }).loss([[2, 1, 0]], [[1, 0, 0]]);
- */
-export const kerasCategorical: CriterionFactory<KerasCategoricalOptions, SampleWeightExtras> =
-  /* @__PURE__ */ criterionOf(kerasCategoricalRecord);
+export type KerasCategoricalOptions = RecordOptions<typeof kerasCategoricalRecord>;
+export const kerasCategorical = /* @__PURE__ */ criterionOf(kerasCategoricalRecord);

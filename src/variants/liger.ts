@@ -3,30 +3,24 @@
  *
  *     q_k = y_k (1 - a) + a/V        row loss = -sum_k q_k log softmax(x)_k + z (log sum_k exp x_k)^2
  *
- * @module
+ * Takes `logits` [N, V] and a `target` of class indices [N]. Returns a scalar, or one loss per row for `none`.
+ * The source takes class weights as well; they are not ported, since its kernel cannot be run with them without
+ * a GPU. Losses are in nats.
+ *
+ * @throws InvalidArgument if labelSmoothing is outside [0, 1], softcap is not above 0, or a target is out of
+ * range
+ * @example
+ * liger({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
  */
 
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER, POSITIVE, UNIT_INTERVAL } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, linkNumber, reduction } from "../definition/shared-options.ts";
 import { meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface LigerOptions {
-  /** Smoothing a, in [0, 1]. Default 0. */
-  readonly labelSmoothing?: number;
-  /** Rows with this target are ignored. Default -100. */
-  readonly ignoreIndex?: number;
-  /** The factor z of the square of log sum exp, which each kept row costs besides. Default 0: no z-loss. */
-  readonly lseSquareScale?: number;
-  /** A bound c above 0: each logit x is replaced by c tanh(x / c) first. Default: none. */
-  readonly softcap?: number;
-  /** Default `mean`. */
-  readonly reduction?: "mean" | "sum" | "none";
-}
-
-export const ligerRecord: VariantRecord = {
+export const ligerRecord = {
   id: "liger",
   title: "Liger Kernel LigerCrossEntropyLoss",
   equation:
@@ -51,7 +45,9 @@ export const ligerRecord: VariantRecord = {
   options: {
     labelSmoothing: labelSmoothing(UNIT_INTERVAL, "construct", 0),
     ignoreIndex: ignoreIndex(-100),
+    /** The factor z of the square of log sum exp, which each kept row costs besides; with 0 there is no z-loss. */
     lseSquareScale: linkNumber(ANY_NUMBER, { normaliserCost: "squared" }, 0),
+    /** A bound c above 0: each logit x is replaced by c tanh(x / c) first. */
     softcap: linkNumber(POSITIVE, { cap: "tanh" }),
     reduction: reduction("mean", "construct", {
       mean: meanOver("kept-weight", "zero"),
@@ -74,21 +70,7 @@ export const ligerRecord: VariantRecord = {
     except: ["all rows ignored"],
     where: "no softcap",
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * Liger's cross entropy.
- *
- *     q_k = y_k (1 - a) + a/V        row loss = -sum_k q_k log softmax(x)_k + z (log sum_k exp x_k)^2
- *
- * Takes `logits` [N, V] and a `target` of class indices [N]. Returns a scalar, or one loss per row for `none`. The
- * source takes class weights as well; they are not ported, since its kernel cannot be run with them without a GPU.
- * Losses are in nats.
- *
- * Source: Liger Kernel 0.8.5, liger_kernel/ops/cross_entropy.py, lines 30-337 and 352-502.
- *
- * @throws InvalidArgument if labelSmoothing is outside [0, 1], softcap is not above 0, or a target is out of range
- * @example
- * liger({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
- */
-export const liger: CriterionFactory<LigerOptions, CommonExtras> = /* @__PURE__ */ criterionOf(ligerRecord);
+export type LigerOptions = RecordOptions<typeof ligerRecord>;
+export const liger = /* @__PURE__ */ criterionOf(ligerRecord);

@@ -3,25 +3,24 @@
  *
  *     s = a V/(V-1)        row loss = (1 - s) (-log p_t) - s mean_k log p_k,   p = softmax(x)
  *
- * The stretched s over all classes leaves 1 - a on the target and a/(V-1) off it. With more ranks, V is counted per
- * rank (NVIDIA/Megatron-LM#737).
+ * The stretched s over all classes leaves 1 - a on the target and a/(V-1) off it. With more ranks, V is counted
+ * per rank (NVIDIA/Megatron-LM#737).
  *
- * @module
+ * Takes `logits` [..., V] and a `target` of class indices [...]. Returns one loss per row. Losses are in nats.
+ *
+ * @throws InvalidArgument if labelSmoothing is 1 or more, there is one class, or a target is out of range
+ * @example
+ * megatron({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
  */
 
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { NOT_ONE_OR_MORE } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
 import { SOFTMAX, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface MegatronOptions {
-  /** Smoothing a, below 1; 0, negative values and NaN mean none. Default 0. */
-  readonly labelSmoothing?: number;
-}
-
-export const megatronRecord: VariantRecord = {
+export const megatronRecord = {
   id: "megatron",
   title: "Megatron vocab_parallel_cross_entropy",
   equation: "q_t = 1 - a, q_k = a/(V-1); loss = -sum q log softmax(x); one per row",
@@ -42,6 +41,7 @@ export const megatronRecord: VariantRecord = {
   ],
   moreExact: ["float64"],
   options: {
+    /** Smoothing a, below 1; 0, negative values and NaN mean none. */
     labelSmoothing: labelSmoothing(NOT_ONE_OR_MORE, "call", 0),
   },
   axes: {
@@ -65,20 +65,7 @@ export const megatronRecord: VariantRecord = {
     theirs: { reduction: "none" },
     where: "logits within 87 of the largest in their row",
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * Megatron's cross entropy, unreduced.
- *
- *     s = a V/(V-1)        row loss = (1 - s) (-log p_t) - s mean_k log p_k,   p = softmax(x)
- *
- * Takes `logits` [..., V] and a `target` of class indices [...]. Returns one loss per row. Losses are in nats.
- *
- * Source: Megatron Core 0.19.2, megatron/core/tensor_parallel/cross_entropy.py, lines 13-235.
- *
- * @throws InvalidArgument if labelSmoothing is 1 or more, there is one class, or a target is out of range
- * @example
- * megatron({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
- */
-export const megatron: CriterionFactory<MegatronOptions, CommonExtras> =
-  /* @__PURE__ */ criterionOf(megatronRecord);
+export type MegatronOptions = RecordOptions<typeof megatronRecord>;
+export const megatron = /* @__PURE__ */ criterionOf(megatronRecord);

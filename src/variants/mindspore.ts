@@ -3,26 +3,23 @@
  *
  *     q_k = y_k (1 - a) + a/K        row loss = -sum_k w_k q_k log softmax(x)_k
  *
- * @module
+ * Takes `logits` [C], [N, C] or [N, C, d1, …], a `target` of class indices (the same shape without C) or of
+ * probabilities, and an optional `weight` [C]. Returns a scalar, or one loss per row for `none`. Losses are in
+ * nats.
+ *
+ * @throws InvalidArgument if labelSmoothing is negative, or a shape or index does not fit
+ * @example
+ * mindspore({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
  */
 
-import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { NOT_NEGATIVE } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { MEAN, meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface MindSporeOptions {
-  /** Smoothing a, at least 0; above 1 it is used as it is. Default 0. */
-  readonly labelSmoothing?: number;
-  /** Rows with this target are ignored. Default -100. */
-  readonly ignoreIndex?: number;
-  /** Default `mean`. */
-  readonly reduction?: "mean" | "sum" | "none";
-}
-
-export const mindsporeRecord: VariantRecord = {
+export const mindsporeRecord = {
   id: "mindspore",
   title: "mindspore.ops.cross_entropy",
   equation: "q = y (1 - a) + a/K; loss = -sum w q log softmax(x); mean over the weight of kept rows",
@@ -43,6 +40,7 @@ export const mindsporeRecord: VariantRecord = {
     { what: "mean over no kept row is NaN" },
   ],
   options: {
+    /** Smoothing a, at least 0; above 1 it is used as it is. */
     labelSmoothing: labelSmoothing(NOT_NEGATIVE, "call", 0),
     ignoreIndex: ignoreIndex(-100),
     reduction: reduction("mean", "call", {
@@ -66,21 +64,7 @@ export const mindsporeRecord: VariantRecord = {
   },
   weightName: "weight",
   identity: { same: "torch", labelSmoothing: "a" },
-};
+} as const satisfies VariantRecord;
 
-/**
- * MindSpore's cross entropy.
- *
- *     q_k = y_k (1 - a) + a/K        row loss = -sum_k w_k q_k log softmax(x)_k
- *
- * Takes `logits` [C], [N, C] or [N, C, d1, …], a `target` of class indices (the same shape without C) or of
- * probabilities, and an optional `weight` [C]. Returns a scalar, or one loss per row for `none`. Losses are in nats.
- *
- * Source: MindSpore 2.10.0, mindspore/ops/function/nn_func.py, lines 4285-4552.
- *
- * @throws InvalidArgument if labelSmoothing is negative, or a shape or index does not fit
- * @example
- * mindspore({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
- */
-export const mindspore: CriterionFactory<MindSporeOptions, ClassWeightExtras> =
-  /* @__PURE__ */ criterionOf(mindsporeRecord);
+export type MindSporeOptions = RecordOptions<typeof mindsporeRecord>;
+export const mindspore = /* @__PURE__ */ criterionOf(mindsporeRecord);

@@ -3,28 +3,25 @@
  *
  *     row loss = log sum_k exp x_k - (1 - a) sum_k y_k x_k - a mean_k x_k
  *
- * For targets that sum to 1 it is the cross entropy of equation (1). Others count the logarithm once all the same.
+ * For targets that sum to 1 it is the cross entropy of equation (1). Others count the logarithm once all the
+ * same.
  *
- * @module
+ * Takes `logits` [..., K], a `target` of class indices [...] or of probabilities [..., K], and an optional
+ * `sampleWeight` of the losses' shape. Returns one loss per row, or a scalar. Losses are in nats.
+ *
+ * @throws InvalidArgument if labelSmoothing is outside [0, 1), or a shape or index does not fit
+ * @example
+ * mlx({ labelSmoothing: 0.1, reduction: "mean" }).loss([[2, 1, 0]], [0]);
  */
 
-import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { NOT_OUTSIDE_UNIT_INTERVAL_OPEN } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { axis, labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { MEAN, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface MlxOptions {
-  /** Smoothing a, in [0, 1); NaN means none. Default 0. */
-  readonly labelSmoothing?: number;
-  /** Axis of the classes. Default -1. */
-  readonly axis?: number;
-  /** Default `none`. */
-  readonly reduction?: "none" | "mean" | "sum";
-}
-
-export const mlxRecord: VariantRecord = {
+export const mlxRecord = {
   id: "mlx",
   title: "mlx.nn.losses.cross_entropy",
   equation: "loss = log sum exp x - (1 - a) sum y x - a mean x; one per row",
@@ -45,6 +42,7 @@ export const mlxRecord: VariantRecord = {
   ],
   moreExact: ["float64"],
   options: {
+    /** Smoothing a, in [0, 1); NaN means none. */
     labelSmoothing: labelSmoothing(NOT_OUTSIDE_UNIT_INTERVAL_OPEN, "call", 0),
     axis: axis(-1),
     reduction: reduction("none", "call", { none: UNREDUCED, mean: MEAN, sum: SUM }),
@@ -72,20 +70,7 @@ export const mlxRecord: VariantRecord = {
     where: "targets that sum to 1",
     except: ["sample weights"],
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * MLX' cross entropy.
- *
- *     row loss = log sum_k exp x_k - (1 - a) sum_k y_k x_k - a mean_k x_k
- *
- * Takes `logits` [..., K], a `target` of class indices [...] or of probabilities [..., K], and an optional
- * `sampleWeight` of the losses' shape. Returns one loss per row, or a scalar. Losses are in nats.
- *
- * Source: MLX 0.32.4, mlx/nn/losses.py, lines 11-140.
- *
- * @throws InvalidArgument if labelSmoothing is outside [0, 1), or a shape or index does not fit
- * @example
- * mlx({ labelSmoothing: 0.1, reduction: "mean" }).loss([[2, 1, 0]], [0]);
- */
-export const mlx: CriterionFactory<MlxOptions, SampleWeightExtras> = /* @__PURE__ */ criterionOf(mlxRecord);
+export type MlxOptions = RecordOptions<typeof mlxRecord>;
+export const mlx = /* @__PURE__ */ criterionOf(mlxRecord);

@@ -4,24 +4,22 @@
  *     z_k = 1 - a where y_k > 0, else a
  *     loss per label = -(z_k log sigmoid(x_k) + (1 - z_k) log(1 - sigmoid(x_k)))
  *
- * @module
+ * Takes `logits` [N, K], a `target` of class indices [N] or of labels [N, K], and an optional `weight` [K].
+ * Returns a scalar, or one loss per label for `none`. Losses are in nats.
+ *
+ * @throws InvalidArgument if labelSmoothing is outside [0, 1), or a shape or index does not fit
+ * @example
+ * mmpretrainMultiLabel({ labelSmoothing: 0.1 }).loss([[2, -1]], [[1, 0]]);
  */
 
-import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { UNIT_INTERVAL_OPEN } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { MEAN, SIGMOID, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface MMPretrainMultiLabelOptions {
-  /** Smoothing a, in [0, 1). Required. The source says `label_smooth_val`. */
-  readonly labelSmoothing: number;
-  /** Default `mean`. */
-  readonly reduction?: "mean" | "sum" | "none";
-}
-
-export const mmpretrainMultiLabelRecord: VariantRecord = {
+export const mmpretrainMultiLabelRecord = {
   id: "mmpretrain-multi-label",
   title: "mmpretrain LabelSmoothLoss, multi_label",
   equation: "z = 1 - a or a; loss = sigmoid cross entropy per label; mean over all labels",
@@ -65,22 +63,7 @@ export const mmpretrainMultiLabelRecord: VariantRecord = {
     where: "labels of 0 and 1, a at most 1/2",
     except: ["class weights"],
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * mmpretrain's multi-label cross entropy.
- *
- *     z_k = 1 - a where y_k > 0, else a
- *     loss per label = -(z_k log sigmoid(x_k) + (1 - z_k) log(1 - sigmoid(x_k)))
- *
- * Takes `logits` [N, K], a `target` of class indices [N] or of labels [N, K], and an optional `weight` [K]. Returns a
- * scalar, or one loss per label for `none`. Losses are in nats.
- *
- * Source: mmpretrain 1.2.0, mmpretrain/models/losses/label_smooth_loss.py, lines 112-118 and 126-177.
- *
- * @throws InvalidArgument if labelSmoothing is outside [0, 1), or a shape or index does not fit
- * @example
- * mmpretrainMultiLabel({ labelSmoothing: 0.1 }).loss([[2, -1]], [[1, 0]]);
- */
-export const mmpretrainMultiLabel: CriterionFactory<MMPretrainMultiLabelOptions, ClassWeightExtras> =
-  /* @__PURE__ */ criterionOf(mmpretrainMultiLabelRecord);
+export type MMPretrainMultiLabelOptions = RecordOptions<typeof mmpretrainMultiLabelRecord>;
+export const mmpretrainMultiLabel = /* @__PURE__ */ criterionOf(mmpretrainMultiLabelRecord);

@@ -5,28 +5,22 @@
  *     classy_vision:  q_k = (y_k + a/K) / (1 + a)
  *     row loss = -sum_k w_k q_k log softmax(x)_k
  *
- * @module
+ * Takes `logits` [N, K], a `target` of class indices [N] or of probabilities [N, K], and an optional `weight`
+ * [K]. Returns a scalar, or the losses for `none`. Losses are in nats.
+ *
+ * @throws InvalidArgument if labelSmoothing is outside [0, 1), or a shape or index does not fit
+ * @example
+ * mmpretrain({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
  */
 
-import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { UNIT_INTERVAL_OPEN } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { MEAN, SIGMOID, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface MMPretrainOptions {
-  /** Smoothing a, in [0, 1). Required. The source says `label_smooth_val`. */
-  readonly labelSmoothing: number;
-  /** Default `original`. */
-  readonly mode?: "original" | "classy_vision";
-  /** Default `mean`. */
-  readonly reduction?: "mean" | "sum" | "none";
-  /** Take classes for labels of their own. Default false. */
-  readonly useSigmoid?: boolean;
-}
-
-export const mmpretrainRecord: VariantRecord = {
+export const mmpretrainRecord = {
   id: "mmpretrain",
   title: "mmpretrain LabelSmoothLoss",
   equation: "q = y (1 - a) + a/K, or (y + a/K)/(1 + a); loss = -sum w q log softmax(x); mean over rows",
@@ -48,6 +42,7 @@ export const mmpretrainRecord: VariantRecord = {
   moreExact: ["float64"],
   options: {
     labelSmoothing: { ...labelSmoothing(UNIT_INTERVAL_OPEN, "construct"), sourceName: "label_smooth_val" },
+    /** Which of the two formulas: `original`, or the one of ClassyVision. */
     mode: {
       kind: "choice",
       default: "original",
@@ -56,6 +51,7 @@ export const mmpretrainRecord: VariantRecord = {
       axes: { original: { targetRule: "uniform" }, classy_vision: { targetRule: "added" } },
     },
     reduction: reduction("mean", "construct", { mean: MEAN, sum: SUM, none: UNREDUCED }),
+    /** Take classes for labels of their own. */
     useSigmoid: {
       kind: "choice",
       default: false,
@@ -82,24 +78,7 @@ export const mmpretrainRecord: VariantRecord = {
     own: { mode: "original", useSigmoid: false, reduction: "mean" },
     except: ["class weights"],
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * mmpretrain's smoothed cross entropy.
- *
- *     original:       q_k = y_k (1 - a) + a/K
- *     classy_vision:  q_k = (y_k + a/K) / (1 + a)
- *     row loss = -sum_k w_k q_k log softmax(x)_k
- *
- * Takes `logits` [N, K], a `target` of class indices [N] or of probabilities [N, K], and an optional `weight` [K].
- * Returns a scalar, or the losses for `none`. Losses are in nats.
- *
- * Source: mmpretrain 1.2.0, mmpretrain/models/losses/label_smooth_loss.py and cross_entropy_loss.py, lines 10-177 and
- * 43-130.
- *
- * @throws InvalidArgument if labelSmoothing is outside [0, 1), or a shape or index does not fit
- * @example
- * mmpretrain({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
- */
-export const mmpretrain: CriterionFactory<MMPretrainOptions, ClassWeightExtras> =
-  /* @__PURE__ */ criterionOf(mmpretrainRecord);
+export type MMPretrainOptions = RecordOptions<typeof mmpretrainRecord>;
+export const mmpretrain = /* @__PURE__ */ criterionOf(mmpretrainRecord);

@@ -3,26 +3,22 @@
  *
  *     s = a V/(V-1)        row loss = -((1 - s) log p_t + s mean_k log p_k)
  *
- * @module
+ * Takes `logProbs` [B, T, V] and a `target` of class indices [B, T]. Returns a scalar, or one loss per row for
+ * `none`. Losses are in nats.
+ *
+ * @throws InvalidArgument if there is one class, or a target is out of range
+ * @example
+ * nemo({ labelSmoothing: 0.1, ignoreIndex: 0 }).loss(logProbs, [[3, 0]]);
  */
 
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction, requiredIndex } from "../definition/shared-options.ts";
 import { GIVEN_LOGS, meanOver, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface NemoOptions {
-  /** Rows with this class as target are multiplied by 0. Required. The source says `pad_id`. */
-  readonly ignoreIndex: number;
-  /** Smoothing a, any number; outside [0, 1] it is used as it is. Default 0. */
-  readonly labelSmoothing?: number;
-  /** Default `mean`. The source says `per_token_reduction`. */
-  readonly reduction?: "mean" | "none";
-}
-
-export const nemoRecord: VariantRecord = {
+export const nemoRecord = {
   id: "nemo",
   title: "NeMo SmoothedCrossEntropyLoss",
   equation: "q_t = 1 - a, q_k = a/(V-1); loss = -sum q log p; sum / (kept rows + 1e-6)",
@@ -42,6 +38,7 @@ export const nemoRecord: VariantRecord = {
     { what: "smoothing is not checked; predict_last_k and output_mask are not ported" },
   ],
   options: {
+    /** Rows with this class as target are multiplied by 0. */
     ignoreIndex: { ...requiredIndex(), sourceName: "pad_id" },
     labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),
     reduction: {
@@ -70,20 +67,7 @@ export const nemoRecord: VariantRecord = {
     own: { reduction: "none" },
     theirs: { reduction: "none" },
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * NeMo's smoothed cross entropy.
- *
- *     s = a V/(V-1)        row loss = -((1 - s) log p_t + s mean_k log p_k)
- *
- * Takes `logProbs` [B, T, V] and a `target` of class indices [B, T]. Returns a scalar, or one loss per row for `none`.
- * Losses are in nats.
- *
- * Source: NeMo 3.0.0, nemo/collections/common/losses/smoothed_cross_entropy.py, lines 25-109.
- *
- * @throws InvalidArgument if there is one class, or a target is out of range
- * @example
- * nemo({ labelSmoothing: 0.1, ignoreIndex: 0 }).loss(logProbs, [[3, 0]]);
- */
-export const nemo: CriterionFactory<NemoOptions, CommonExtras> = /* @__PURE__ */ criterionOf(nemoRecord);
+export type NemoOptions = RecordOptions<typeof nemoRecord>;
+export const nemo = /* @__PURE__ */ criterionOf(nemoRecord);

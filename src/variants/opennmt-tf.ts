@@ -3,24 +3,22 @@
  *
  *     q_t = 1 - a, q_k = a/(V-1) elsewhere        row loss = -sum_k q_k log softmax(x)_k
  *
- * @module
+ * Takes `logits` [B, T, V], a `target` of class indices [B, T] and an optional `sampleWeight` [B, 1], one per
+ * sequence. Returns a scalar. Losses are in nats.
+ *
+ * @throws InvalidArgument if a target is out of range
+ * @example
+ * opennmtTf({ labelSmoothing: 0.1 }).loss(logits, [[3, 0]]);
  */
 
-import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
 import { meanOver } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface OpenNMTTfOptions {
-  /** Smoothing a, used if greater than 0, also above 1. Default 0. */
-  readonly labelSmoothing?: number;
-  /** Divide by tokens instead of sequences. Default false. */
-  readonly averageInTime?: boolean;
-}
-
-export const opennmtTfRecord: VariantRecord = {
+export const opennmtTfRecord = {
   id: "opennmt-tf",
   title: "OpenNMT-tf cross_entropy_sequence_loss",
   equation: "q_t = 1 - a, q_k = a/(V-1); loss = -sum q log softmax(x); sum / batch",
@@ -40,7 +38,9 @@ export const opennmtTfRecord: VariantRecord = {
   ],
   moreExact: ["float64", "subnormals"],
   options: {
+    /** Smoothing a, used if greater than 0, also above 1. */
     labelSmoothing: labelSmoothing(ANY_NUMBER, "call", 0),
+    /** Divide by tokens instead of sequences. */
     averageInTime: {
       kind: "choice",
       default: false,
@@ -76,21 +76,7 @@ export const opennmtTfRecord: VariantRecord = {
     theirs: { dim: 1 },
     except: ["sample weights"],
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * OpenNMT-tf's sequence loss.
- *
- *     q_t = 1 - a, q_k = a/(V-1) elsewhere        row loss = -sum_k q_k log softmax(x)_k
- *
- * Takes `logits` [B, T, V], a `target` of class indices [B, T] and an optional `sampleWeight` [B, 1], one per
- * sequence. Returns a scalar. Losses are in nats.
- *
- * Source: OpenNMT-tf 2.32.0, opennmt/utils/losses.py, lines 6-96.
- *
- * @throws InvalidArgument if a target is out of range
- * @example
- * opennmtTf({ labelSmoothing: 0.1 }).loss(logits, [[3, 0]]);
- */
-export const opennmtTf: CriterionFactory<OpenNMTTfOptions, SampleWeightExtras> =
-  /* @__PURE__ */ criterionOf(opennmtTfRecord);
+export type OpenNMTTfOptions = RecordOptions<typeof opennmtTfRecord>;
+export const opennmtTf = /* @__PURE__ */ criterionOf(opennmtTfRecord);

@@ -6,30 +6,22 @@
  * Two classes get no share of a: the target and the padding class, hence V - 2. The loss is a Kullback-Leibler
  * divergence summed over rows, of log-probabilities that the caller has computed.
  *
- * @module
+ * Takes `logProbs` [N, V] and a `target` of class indices [N]. Returns the sum over rows, a scalar. Losses are
+ * in nats.
+ *
+ * @throws InvalidArgument if labelSmoothing is outside (0, 1], numClasses is 2 or not the width of logProbs,
+ * ignoreIndex names no class, or a target is out of range
+ * @example
+ * opennmt({ labelSmoothing: 0.1, numClasses: 8, ignoreIndex: 1 }).loss(logProbs, [3, 1]);
  */
 
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { POSITIVE_UNIT_INTERVAL } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing } from "../definition/shared-options.ts";
 import { GIVEN_LOGS, SUM } from "../loss/axis-values.ts";
 
-export interface OpenNMTOptions {
-  /** Smoothing a in (0, 1]; 0 is refused. */
-  readonly labelSmoothing: number;
-  /** Vocabulary size V, the width of `logProbs`; 2 is refused, since the rule divides by V - 2. */
-  readonly numClasses: number;
-  /**
-   * Padding class: it gets no mass, and rows with this target are ignored. As a Python index, so negative
-   * values count from the end and the default -100 names class V - 100, or is refused if V < 100.
-   */
-  readonly ignoreIndex?: number;
-  /** `any` is the corrected behaviour: an index outside [0, V) excludes no class and only masks rows. Default `python`. */
-  readonly ignoreIndexRange?: "python" | "any";
-}
-
-export const openNMTRecord: VariantRecord = {
+export const openNMTRecord = {
   id: "opennmt",
   core: true,
   title: "OpenNMT-py LabelSmoothingLoss",
@@ -57,14 +49,21 @@ export const openNMTRecord: VariantRecord = {
     },
   ],
   options: {
+    /** Smoothing a in (0, 1]; 0 is refused. */
     labelSmoothing: labelSmoothing(POSITIVE_UNIT_INTERVAL, "construct"),
+    /** Vocabulary size V, the width of `logProbs`; 2 is refused, since the rule divides by V - 2. */
     numClasses: {
       kind: "integer",
       domain: { says: "an integer of at least 1 other than 2", holds: (value) => value >= 1 && value !== 2 },
       phase: "construct",
       code: "num-classes-too-small",
     },
+    /**
+     * Padding class: it gets no mass, and rows with this target are ignored. As a Python index, so negative
+     * values count from the end and the default -100 names class V - 100, or is refused if V < 100.
+     */
     ignoreIndex: ignoreIndex(-100),
+    /** `any` is the corrected behaviour: an index outside [0, V) excludes no class and only masks rows. */
     ignoreIndexRange: {
       kind: "choice",
       default: "python",
@@ -91,22 +90,7 @@ export const openNMTRecord: VariantRecord = {
     reduction: SUM,
   },
   accepts: { rank: { least: 2, most: 2 }, targets: ["indices"], classes: { asNumClasses: true } },
-};
+} as const satisfies VariantRecord;
 
-/**
- * OpenNMT's Kullback-Leibler divergence against its smoothed target.
- *
- *     q_t = 1 - a,   q_k = a/(V-2) elsewhere,   q_ignored = 0          loss = sum q (log q - log p)
- *
- * Takes `logProbs` [N, V] and a `target` of class indices [N]. Returns the sum over rows, a scalar. Losses are in
- * nats.
- *
- * Source: OpenNMT-py 1.2.0, onmt/utils/loss.py, lines 186-213 (194-221 in the 1.2.0 wheel).
- *
- * @throws InvalidArgument if labelSmoothing is outside (0, 1], numClasses is 2 or not the width of logProbs,
- *   ignoreIndex names no class, or a target is out of range
- * @example
- * opennmt({ labelSmoothing: 0.1, numClasses: 8, ignoreIndex: 1 }).loss(logProbs, [3, 1]);
- */
-export const opennmt: CriterionFactory<OpenNMTOptions, CommonExtras> =
-  /* @__PURE__ */ criterionOf(openNMTRecord);
+export type OpenNMTOptions = RecordOptions<typeof openNMTRecord>;
+export const opennmt = /* @__PURE__ */ criterionOf(openNMTRecord);

@@ -3,24 +3,22 @@
  *
  *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
  *
- * @module
+ * Takes `logits` [..., K] and a `target` of probabilities of the same shape. Returns one loss per row. Losses
+ * are in nats.
+ *
+ * @throws InvalidArgument if the target holds integers, or a shape does not fit
+ * @example
+ * optax({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [[1, 0, 0]]);
  */
 
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { axis, labelSmoothing } from "../definition/shared-options.ts";
 import { UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface OptaxOptions {
-  /** Smoothing a, any number; outside [0, 1] it is used as it is. Required. The source says `alpha`. */
-  readonly labelSmoothing: number;
-  /** Axis of the classes. Default -1. */
-  readonly axis?: number;
-}
-
-export const optaxRecord: VariantRecord = {
+export const optaxRecord = {
   id: "optax",
   title: "optax.smooth_labels with softmax_cross_entropy",
   equation: "q = y (1 - a) + a/K; loss = -sum q log softmax(x); one per row",
@@ -54,20 +52,7 @@ export const optaxRecord: VariantRecord = {
     integerDistribution: "refused",
   },
   identity: { same: "equation1", labelSmoothing: "a", theirs: { reduction: "none" } },
-};
+} as const satisfies VariantRecord;
 
-/**
- * optax' smoothed cross entropy.
- *
- *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
- *
- * Takes `logits` [..., K] and a `target` of probabilities of the same shape. Returns one loss per row. Losses are in
- * nats.
- *
- * Source: optax 0.2.8, optax/losses/_smoothing.py and _classification.py, lines 24-55 and 227-296.
- *
- * @throws InvalidArgument if the target holds integers, or a shape does not fit
- * @example
- * optax({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [[1, 0, 0]]);
- */
-export const optax: CriterionFactory<OptaxOptions, CommonExtras> = /* @__PURE__ */ criterionOf(optaxRecord);
+export type OptaxOptions = RecordOptions<typeof optaxRecord>;
+export const optax = /* @__PURE__ */ criterionOf(optaxRecord);

@@ -3,29 +3,25 @@
  *
  *     q_k = y_k (1 - a) + a/K        row loss = (sum_k w_k q_k) (-sum_k q_k log softmax(x)_k)
  *
- * Class weights make one factor per row, the average of the weights under the smoothed target. Without smoothing it
- * takes the path of hard labels, which masks ignored rows; with smoothing nothing is masked.
+ * Class weights make one factor per row, the average of the weights under the smoothed target. Without
+ * smoothing it takes the path of hard labels, which masks ignored rows; with smoothing nothing is masked.
  *
- * @module
+ * Takes `logits` [..., K], a `target` of class indices [...] or of probabilities [..., K], and an optional
+ * `weight` [K]. Returns a scalar, or one loss per row for `none`. Losses are in nats.
+ *
+ * @throws InvalidArgument if labelSmoothing is above 1, or a shape or index does not fit
+ * @example
+ * paddle({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
  */
 
-import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { NOT_ABOVE_ONE } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { meanOver, SOFTMAX, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface PaddleOptions {
-  /** Smoothing a, at most 1; negative values and NaN mean none. Default 0. */
-  readonly labelSmoothing?: number;
-  /** Without smoothing, rows with this target are ignored. Default -100. */
-  readonly ignoreIndex?: number;
-  /** Default `mean`. */
-  readonly reduction?: "mean" | "sum" | "none";
-}
-
-export const paddleRecord: VariantRecord = {
+export const paddleRecord = {
   id: "paddle",
   title: "paddle.nn.functional.cross_entropy",
   equation: "q = y (1 - a) + a/K; loss = -(sum w q) sum q log softmax(x); mean over the rows' weights",
@@ -53,7 +49,9 @@ export const paddleRecord: VariantRecord = {
     { what: "unreduced with smoothing, Paddle keeps a last axis of length 1; here it is dropped" },
   ],
   options: {
+    /** Smoothing a, at most 1; negative values and NaN mean none. */
     labelSmoothing: labelSmoothing(NOT_ABOVE_ONE, "call", 0),
+    /** Without smoothing, rows with this target are ignored. */
     ignoreIndex: ignoreIndex(-100),
     reduction: {
       ...reduction("mean", "call", { mean: meanOver("row-weight", "sum"), sum: SUM, none: UNREDUCED }),
@@ -84,21 +82,7 @@ export const paddleRecord: VariantRecord = {
     where: "logits within 64 of the largest in their row",
     except: ["ignored rows", "all rows ignored", "class weights"],
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * Paddle's cross entropy.
- *
- *     q_k = y_k (1 - a) + a/K        row loss = (sum_k w_k q_k) (-sum_k q_k log softmax(x)_k)
- *
- * Takes `logits` [..., K], a `target` of class indices [...] or of probabilities [..., K], and an optional `weight`
- * [K]. Returns a scalar, or one loss per row for `none`. Losses are in nats.
- *
- * Source: Paddle 3.3.1, paddle/nn/functional/loss.py, lines 2983-3300.
- *
- * @throws InvalidArgument if labelSmoothing is above 1, or a shape or index does not fit
- * @example
- * paddle({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
- */
-export const paddle: CriterionFactory<PaddleOptions, ClassWeightExtras> =
-  /* @__PURE__ */ criterionOf(paddleRecord);
+export type PaddleOptions = RecordOptions<typeof paddleRecord>;
+export const paddle = /* @__PURE__ */ criterionOf(paddleRecord);

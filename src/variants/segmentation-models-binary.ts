@@ -4,24 +4,22 @@
  *     z_k = y_k (1 - a) + (1 - y_k) a
  *     loss per label = -(z_k log sigmoid(x_k) + (1 - z_k) log(1 - sigmoid(x_k)))
  *
- * @module
+ * Takes `logits` of any shape and a `target` of labels of the same shape. Returns a scalar, or one loss per
+ * label for `none`. Losses are in nats.
+ *
+ * @throws InvalidArgument if a shape does not fit
+ * @example
+ * segmentationModelsBinary({ labelSmoothing: 0.1 }).loss([[2, -1]], [[1, 0]]);
  */
 
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { MEAN, SIGMOID, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface SegmentationModelsBinaryOptions {
-  /** Smoothing a, any number; outside [0, 1] it is used as it is. Default 0. The source says `smooth_factor`. */
-  readonly labelSmoothing?: number;
-  /** Default `mean`. */
-  readonly reduction?: "mean" | "sum" | "none";
-}
-
-export const segmentationModelsBinaryRecord: VariantRecord = {
+export const segmentationModelsBinaryRecord = {
   id: "segmentation-models-binary",
   title: "segmentation_models.pytorch SoftBCEWithLogitsLoss",
   equation: "z = y (1 - a) + (1 - y) a; loss = sigmoid cross entropy per label; mean over all labels",
@@ -57,22 +55,7 @@ export const segmentationModelsBinaryRecord: VariantRecord = {
     own: { reduction: "mean" },
     theirs: { fromLogits: true },
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * segmentation_models.pytorch's smoothed binary cross entropy.
- *
- *     z_k = y_k (1 - a) + (1 - y_k) a
- *     loss per label = -(z_k log sigmoid(x_k) + (1 - z_k) log(1 - sigmoid(x_k)))
- *
- * Takes `logits` of any shape and a `target` of labels of the same shape. Returns a scalar, or one loss per label for
- * `none`. Losses are in nats.
- *
- * Source: segmentation-models-pytorch 0.6.0, segmentation_models_pytorch/losses/soft_bce.py, lines 10-83.
- *
- * @throws InvalidArgument if a shape does not fit
- * @example
- * segmentationModelsBinary({ labelSmoothing: 0.1 }).loss([[2, -1]], [[1, 0]]);
- */
-export const segmentationModelsBinary: CriterionFactory<SegmentationModelsBinaryOptions, CommonExtras> =
-  /* @__PURE__ */ criterionOf(segmentationModelsBinaryRecord);
+export type SegmentationModelsBinaryOptions = RecordOptions<typeof segmentationModelsBinaryRecord>;
+export const segmentationModelsBinary = /* @__PURE__ */ criterionOf(segmentationModelsBinaryRecord);

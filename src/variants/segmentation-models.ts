@@ -3,26 +3,22 @@
  *
  *     q_k = y_k (1 - a) + a/C        row loss = -sum_k q_k log softmax(x)_k
  *
- * @module
+ * Takes `logits` [N, C, …] and a `target` of class indices [N, …]. Returns the mean over all rows, a scalar, or
+ * one loss per row for `none`. Losses are in nats.
+ *
+ * @throws InvalidArgument if a target is out of range
+ * @example
+ * segmentationModels({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
  */
 
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { MEAN, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface SegmentationModelsOptions {
-  /** Smoothing a, any number; outside [0, 1] it is used as it is. Required. The source says `smooth_factor`. */
-  readonly labelSmoothing: number;
-  /** Rows with this target count as 0. Default -100. */
-  readonly ignoreIndex?: number;
-  /** Default `mean`. */
-  readonly reduction?: "mean" | "sum" | "none";
-}
-
-export const segmentationModelsRecord: VariantRecord = {
+export const segmentationModelsRecord = {
   id: "segmentation-models",
   title: "segmentation_models.pytorch SoftCrossEntropyLoss",
   equation: "q = y (1 - a) + a/C; loss = -sum q log softmax(x); mean over all rows",
@@ -45,6 +41,7 @@ export const segmentationModelsRecord: VariantRecord = {
   ],
   options: {
     labelSmoothing: { ...labelSmoothing(ANY_NUMBER, "call"), sourceName: "smooth_factor" },
+    /** Rows with this target count as 0. */
     ignoreIndex: ignoreIndex(-100),
     reduction: reduction("mean", "call", { mean: MEAN, sum: SUM, none: UNREDUCED }),
   },
@@ -62,22 +59,7 @@ export const segmentationModelsRecord: VariantRecord = {
     own: { reduction: "mean" },
     except: ["ignored rows", "all rows ignored"],
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * segmentation_models.pytorch's smoothed cross entropy.
- *
- *     q_k = y_k (1 - a) + a/C        row loss = -sum_k q_k log softmax(x)_k
- *
- * Takes `logits` [N, C, …] and a `target` of class indices [N, …]. Returns the mean over all rows, a scalar, or one
- * loss per row for `none`. Losses are in nats.
- *
- * Source: segmentation-models-pytorch 0.6.0, segmentation_models_pytorch/losses/soft_ce.py and _functional.py,
- * lines 10-46 and 243-289.
- *
- * @throws InvalidArgument if a target is out of range
- * @example
- * segmentationModels({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
- */
-export const segmentationModels: CriterionFactory<SegmentationModelsOptions, CommonExtras> =
-  /* @__PURE__ */ criterionOf(segmentationModelsRecord);
+export type SegmentationModelsOptions = RecordOptions<typeof segmentationModelsRecord>;
+export const segmentationModels = /* @__PURE__ */ criterionOf(segmentationModelsRecord);

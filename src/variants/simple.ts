@@ -5,25 +5,21 @@
  *
  * The article presents a/(K-1) as the a/K of equation (1); it is not. simple(a) equals equation1(a K/(K-1)).
  *
- * @module
+ * Takes `logits` [N, K], or [N, K, d1, …], and a `target` of class indices, the same shape without K. Returns
+ * the mean over rows, a scalar. Losses are in nats.
+ *
+ * @throws InvalidArgument if numClasses is 1, dim is not an axis of the input, or a target is out of range
+ * @example
+ * simple({ numClasses: 5, labelSmoothing: 0.1 }).loss([[2, 1, 0, -1, 0.5]], [0]);
  */
 
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { axis, labelSmoothing } from "../definition/shared-options.ts";
 import { MEAN, SOFTMAX } from "../loss/axis-values.ts";
 
-export interface SimpleOptions {
-  /** What the rule divides by, less one; the width of the logits is not compared with it. 1 is refused when called. */
-  readonly numClasses: number;
-  /** Smoothing a; any number is taken as it is. Default 0. */
-  readonly labelSmoothing?: number;
-  /** Axis of softmax and of the sum. The target is written on axis 1 all the same. Default -1. */
-  readonly dim?: number;
-}
-
-export const simpleRecord: VariantRecord = {
+export const simpleRecord = {
   id: "simple",
   core: true,
   title: "The simple PyTorch class (example 2 of the article)",
@@ -47,13 +43,19 @@ export const simpleRecord: VariantRecord = {
     { what: "there is no ignoreIndex and no class weight" },
   ],
   options: {
+    /**
+     * What the rule divides by, less one; the width of the logits is not compared with it. 1 is refused when
+     * called.
+     */
     numClasses: {
       kind: "integer",
       domain: { says: "an integer other than 1", holds: (value) => value !== 1 },
       phase: "call",
       code: "num-classes-too-small",
     },
+    /** Smoothing a; any number is taken as it is. */
     labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),
+    /** Axis of softmax and of the sum. The target is written on axis 1 all the same. */
     dim: axis(-1),
   },
   axes: {
@@ -74,21 +76,7 @@ export const simpleRecord: VariantRecord = {
     reduction: MEAN,
   },
   accepts: { rank: { least: 2, most: Number.POSITIVE_INFINITY }, targets: ["indices"] },
-};
+} as const satisfies VariantRecord;
 
-/**
- * Cross entropy against a target of 1 - a on the class and a/(K-1) off it.
- *
- *     q_t = 1 - a,   q_k = a/(K-1) elsewhere          row loss = -sum_k q_k log softmax(x)_k, mean over rows
- *
- * Takes `logits` [N, K], or [N, K, d1, …], and a `target` of class indices, the same shape without K. Returns the mean
- * over rows, a scalar. Losses are in nats.
- *
- * Source: the article of 2021-02-15, section 4, code example 2, lines 9 to 16 of its class.
- *
- * @throws InvalidArgument if numClasses is 1, dim is not an axis of the input, or a target is out of range
- * @example
- * simple({ numClasses: 5, labelSmoothing: 0.1 }).loss([[2, 1, 0, -1, 0.5]], [0]);
- */
-export const simple: CriterionFactory<SimpleOptions, CommonExtras> =
-  /* @__PURE__ */ criterionOf(simpleRecord);
+export type SimpleOptions = RecordOptions<typeof simpleRecord>;
+export const simple = /* @__PURE__ */ criterionOf(simpleRecord);

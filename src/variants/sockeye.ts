@@ -5,26 +5,22 @@
  *     fairseq:       q_t = 1 - a, q_k = a/(V-1)
  *     row loss = -sum_k q_k log softmax(x)_k
  *
- * @module
+ * Takes `logits` [..., V] and a `target` of class indices [...]. Returns the mean over kept rows, a scalar.
+ * Losses are in nats.
+ *
+ * @throws InvalidArgument if labelSmoothing is negative, or a target is out of range
+ * @example
+ * sockeye({ labelSmoothing: 0.1 }).loss(logits, [3, 0]);
  */
 
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { NOT_NEGATIVE } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing } from "../definition/shared-options.ts";
 import { meanOver } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface SockeyeOptions {
-  /** Smoothing a, at least 0; above 1 it is used as it is. Default 0. */
-  readonly labelSmoothing?: number;
-  /** Rows with this class as target are ignored. Default 0. The source says `ignore_label`. */
-  readonly ignoreIndex?: number;
-  /** Whose smoothing: `fairseq` leaves 1 - a on the target. Default `mxnet`. */
-  readonly labelSmoothingImpl?: "mxnet" | "fairseq" | "torch";
-}
-
-export const sockeyeRecord: VariantRecord = {
+export const sockeyeRecord = {
   id: "sockeye",
   title: "Sockeye CrossEntropyLoss",
   equation:
@@ -46,8 +42,11 @@ export const sockeyeRecord: VariantRecord = {
     { what: "with no kept row the result is NaN" },
   ],
   options: {
+    /** Smoothing a, at least 0; above 1 it is used as it is. */
     labelSmoothing: labelSmoothing(NOT_NEGATIVE, "construct", 0),
+    /** Rows with this class as target are ignored. */
     ignoreIndex: { ...ignoreIndex(0), sourceName: "ignore_label" },
+    /** Whose smoothing: `fairseq` leaves 1 - a on the target. */
     labelSmoothingImpl: {
       kind: "choice",
       default: "mxnet",
@@ -70,23 +69,7 @@ export const sockeyeRecord: VariantRecord = {
     classes: { notWhereSmoothed: 1, under: "off-target" },
   },
   identity: { same: "torch", labelSmoothing: "a", own: { labelSmoothingImpl: "mxnet" } },
-};
+} as const satisfies VariantRecord;
 
-/**
- * Sockeye's cross entropy.
- *
- *     mxnet, torch:  q_k = y_k (1 - a) + a/V
- *     fairseq:       q_t = 1 - a, q_k = a/(V-1)
- *     row loss = -sum_k q_k log softmax(x)_k
- *
- * Takes `logits` [..., V] and a `target` of class indices [...]. Returns the mean over kept rows, a scalar. Losses are
- * in nats.
- *
- * Source: Sockeye 3.1.34, sockeye/loss.py, lines 129-220.
- *
- * @throws InvalidArgument if labelSmoothing is negative, or a target is out of range
- * @example
- * sockeye({ labelSmoothing: 0.1 }).loss(logits, [3, 0]);
- */
-export const sockeye: CriterionFactory<SockeyeOptions, CommonExtras> =
-  /* @__PURE__ */ criterionOf(sockeyeRecord);
+export type SockeyeOptions = RecordOptions<typeof sockeyeRecord>;
+export const sockeye = /* @__PURE__ */ criterionOf(sockeyeRecord);

@@ -1,28 +1,24 @@
 /**
- * SpeechBrain's `kldiv_loss`.
+ * SpeechBrain's `kldiv_loss`: the divergence from the smoothed target.
  *
  *     q_t = 1 - a, q_k = a/(K-1) elsewhere        row loss = sum_k q_k (log q_k - log p_k)
  *
- * @module
+ * Takes `logProbs` [N, K] or [B, T, K] and a `target` of class indices [N] or [B, T]. Returns a scalar; for
+ * `sum` without smoothing, one loss per row. Losses are in nats.
+ *
+ * @throws InvalidArgument if there is one class where it smooths, or a target is out of range
+ * @example
+ * speechbrain({ labelSmoothing: 0.1 }).loss(logProbs, [3, 1]);
  */
 
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { GIVEN_LOGS, MEAN, meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface SpeechBrainOptions {
-  /** Smoothing a; negative values and NaN mean none, above 1 it is used as it is. Default 0. */
-  readonly labelSmoothing?: number;
-  /** With smoothing, rows with this target count for nothing. Default 0. The source says `pad_idx`. */
-  readonly ignoreIndex?: number;
-  /** Default `mean`, which with smoothing is the sum. */
-  readonly reduction?: "mean" | "batchmean" | "sum";
-}
-
-export const speechbrainRecord: VariantRecord = {
+export const speechbrainRecord = {
   id: "speechbrain",
   title: "SpeechBrain kldiv_loss",
   equation: "q_t = 1 - a, q_k = a/(K-1); loss = sum q (log q - log p); sum over kept rows",
@@ -44,8 +40,11 @@ export const speechbrainRecord: VariantRecord = {
     { what: "lengths, and the reductions batch and none, are left out here" },
   ],
   options: {
+    /** Smoothing a; negative values and NaN mean none, above 1 it is used as it is. */
     labelSmoothing: labelSmoothing(ANY_NUMBER, "call", 0),
+    /** With smoothing, rows with this target count for nothing. */
     ignoreIndex: { ...ignoreIndex(0), sourceName: "pad_idx" },
+    /** With smoothing, `mean` is the sum. */
     reduction: {
       ...reduction("mean", "call", { mean: SUM, batchmean: meanOver("batch"), sum: SUM }),
       unsmoothed: { mean: { reduction: MEAN }, sum: { reduction: UNREDUCED } },
@@ -75,21 +74,7 @@ export const speechbrainRecord: VariantRecord = {
     where: "rank 2",
     except: ["ignored rows", "all rows ignored"],
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * SpeechBrain's divergence from the smoothed target.
- *
- *     q_t = 1 - a, q_k = a/(K-1) elsewhere        row loss = sum_k q_k (log q_k - log p_k)
- *
- * Takes `logProbs` [N, K] or [B, T, K] and a `target` of class indices [N] or [B, T]. Returns a scalar; for `sum`
- * without smoothing, one loss per row. Losses are in nats.
- *
- * Source: speechbrain 1.1.2, speechbrain/nnet/losses.py, lines 549-626.
- *
- * @throws InvalidArgument if there is one class where it smooths, or a target is out of range
- * @example
- * speechbrain({ labelSmoothing: 0.1 }).loss(logProbs, [3, 1]);
- */
-export const speechbrain: CriterionFactory<SpeechBrainOptions, CommonExtras> =
-  /* @__PURE__ */ criterionOf(speechbrainRecord);
+export type SpeechBrainOptions = RecordOptions<typeof speechbrainRecord>;
+export const speechbrain = /* @__PURE__ */ criterionOf(speechbrainRecord);

@@ -1,25 +1,25 @@
 /**
- * T5X' `compute_weighted_cross_entropy`, without z-loss.
+ * T5X' `compute_weighted_cross_entropy`, without z-loss: cross entropy minus the entropy of its target.
  *
  *     q_t = 1 - a, q_k = a/(V-1) elsewhere
  *     row loss = -sum_k q_k log softmax(x)_k - H(q)
  *
- * @module
+ * Takes `logits` [..., V], a `target` of class indices [...] and an optional `sampleWeight` of the target's
+ * shape. Returns the weighted sum over rows, a scalar. Losses are in nats.
+ *
+ * @throws InvalidArgument if there is one class, or a target is out of range
+ * @example
+ * t5x({ labelSmoothing: 0.1 }).loss(logits, [3, 0], { sampleWeight: [1, 0] });
  */
 
-import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
 import { SUM } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface T5xOptions {
-  /** Smoothing a, any number; outside [0, 1] it is used as it is. Default 0. */
-  readonly labelSmoothing?: number;
-}
-
-export const t5xRecord: VariantRecord = {
+export const t5xRecord = {
   id: "t5x",
   title: "T5X' compute_weighted_cross_entropy",
   equation: "q_t = 1 - a, q_k = a/(V-1); loss = -sum q log softmax(x) - H(q); weighted sum over rows",
@@ -59,21 +59,7 @@ export const t5xRecord: VariantRecord = {
   },
   weightName: "sampleWeight",
   identity: { same: "flax-wmt", labelSmoothing: "a" },
-};
+} as const satisfies VariantRecord;
 
-/**
- * T5X' cross entropy minus the entropy of its target.
- *
- *     q_t = 1 - a, q_k = a/(V-1) elsewhere
- *     row loss = -sum_k q_k log softmax(x)_k - H(q)
- *
- * Takes `logits` [..., V], a `target` of class indices [...] and an optional `sampleWeight` of the target's shape.
- * Returns the weighted sum over rows, a scalar. Losses are in nats.
- *
- * Source: T5X 08058ed51b04, t5x/losses.py, lines 25-101 and 104-157.
- *
- * @throws InvalidArgument if there is one class, or a target is out of range
- * @example
- * t5x({ labelSmoothing: 0.1 }).loss(logits, [3, 0], { sampleWeight: [1, 0] });
- */
-export const t5x: CriterionFactory<T5xOptions, SampleWeightExtras> = /* @__PURE__ */ criterionOf(t5xRecord);
+export type T5xOptions = RecordOptions<typeof t5xRecord>;
+export const t5x = /* @__PURE__ */ criterionOf(t5xRecord);

@@ -1,33 +1,28 @@
 /**
- * Tensor2Tensor's `padded_cross_entropy`: the loss of the paper that made label smoothing common in translation.
+ * Tensor2Tensor's `padded_cross_entropy`: the loss of the paper that made label smoothing common in
+ * translation.
  *
  *     q_t = 1 - a, q_k = a/(V-1) elsewhere
  *     row loss = -sum_k q_k log softmax(x)_k - H(q)
  *
  * The entropy H(q) is a constant of its own formula, taken off for readability.
  *
- * @module
+ * Takes `logits` [..., V] and a `target` of class indices [...]. Returns the sum over kept rows, or one loss
+ * per row for `none`. Losses are in nats.
+ *
+ * @throws InvalidArgument if a target is out of range
+ * @example
+ * tensor2tensor({ labelSmoothing: 0.1 }).loss(logits, [3, 0]);
  */
 
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface Tensor2tensorOptions {
-  /** Smoothing a, any number; outside [0, 1] it is used as it is. Required. */
-  readonly labelSmoothing: number;
-  /**
-   * Rows with this target are multiplied by 0; the source asks for a function from labels to weights. Default 0.
-   */
-  readonly ignoreIndex?: number;
-  /** Default `sum`. The source says `reduce_sum`. */
-  readonly reduction?: "sum" | "none";
-}
-
-export const tensor2tensorRecord: VariantRecord = {
+export const tensor2tensorRecord = {
   id: "tensor2tensor",
   title: "Tensor2Tensor padded_cross_entropy",
   equation:
@@ -52,6 +47,7 @@ export const tensor2tensorRecord: VariantRecord = {
   moreExact: ["float64", "subnormals"],
   options: {
     labelSmoothing: labelSmoothing(ANY_NUMBER, "call"),
+    /** Rows with this target are multiplied by 0; the source asks for a function from labels to weights. */
     ignoreIndex: ignoreIndex(0),
     reduction: { ...reduction("sum", "call", { sum: SUM, none: UNREDUCED }), sourceName: "reduce_sum" },
   },
@@ -77,22 +73,7 @@ export const tensor2tensorRecord: VariantRecord = {
     times: "rows",
     except: ["ignored rows", "all rows ignored"],
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * Tensor2Tensor's cross entropy minus the entropy of its target.
- *
- *     q_t = 1 - a, q_k = a/(V-1) elsewhere
- *     row loss = -sum_k q_k log softmax(x)_k - H(q)
- *
- * Takes `logits` [..., V] and a `target` of class indices [...]. Returns the sum over kept rows, or one loss per row
- * for `none`. Losses are in nats.
- *
- * Source: Tensor2Tensor 1.15.7, tensor2tensor/layers/common_layers.py, lines 1812-1874 and 2080-2126.
- *
- * @throws InvalidArgument if a target is out of range
- * @example
- * tensor2tensor({ labelSmoothing: 0.1 }).loss(logits, [3, 0]);
- */
-export const tensor2tensor: CriterionFactory<Tensor2tensorOptions, CommonExtras> =
-  /* @__PURE__ */ criterionOf(tensor2tensorRecord);
+export type Tensor2tensorOptions = RecordOptions<typeof tensor2tensorRecord>;
+export const tensor2tensor = /* @__PURE__ */ criterionOf(tensor2tensorRecord);

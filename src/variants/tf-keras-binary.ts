@@ -4,10 +4,15 @@
  *     z = y (1 - a) + a/2        c = clip(p, e, 1 - e),   e = 1e-7
  *     row loss = mean over axis of -(z log(c + e) + (1 - z) log(1 - c + e))
  *
- * @module
+ * Takes `probs` or `logits` [..., C], a `target` of the same shape with values in [0, 1] and an optional
+ * `sampleWeight` per row. Returns a scalar, or one loss per row for `none`. Losses are in nats.
+ *
+ * @throws InvalidArgument if a shape does not fit, or axis is not an axis of the input
+ * @example
+ * tfKerasBinary({ labelSmoothing: 0.1 }).loss([[0.9, 0.2]], [[1, 0]]);
  */
 
-import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import { fromLogits } from "../definition/keras-reduction.ts";
 import type { VariantRecord } from "../definition/record.ts";
@@ -15,18 +20,7 @@ import { axis, labelSmoothing, reduction } from "../definition/shared-options.ts
 import { CLIPPED_LABELS, meanOver, SIGMOID, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { kerasBinaryRecord } from "./keras-binary.ts";
 
-export interface TfKerasBinaryOptions {
-  /** Whether the first input holds logits. Default false: probabilities. */
-  readonly fromLogits?: boolean;
-  /** Smoothing a; any value but 0 is applied. Default 0. */
-  readonly labelSmoothing?: number;
-  /** Axis that the mean over labels runs along. Default -1. */
-  readonly axis?: number;
-  /** Default `sum_over_batch_size`. */
-  readonly reduction?: "sum_over_batch_size" | "sum" | "none";
-}
-
-export const tfKerasBinaryRecord: VariantRecord = {
+export const tfKerasBinaryRecord = {
   id: "tf-keras-binary",
   title: "tf.keras 2 BinaryCrossentropy",
   equation:
@@ -50,7 +44,9 @@ export const tfKerasBinaryRecord: VariantRecord = {
   moreExact: ["float64", "subnormals"],
   options: {
     fromLogits: fromLogits(SIGMOID, { ...CLIPPED_LABELS, clip: "epsilon-and-added" }),
+    /** Smoothing a; any value but 0 is applied. */
     labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),
+    /** Axis that the mean over labels runs along. */
     axis: axis(-1),
     reduction: reduction("sum_over_batch_size", "construct", {
       sum_over_batch_size: meanOver("losses", "zero"),
@@ -71,22 +67,7 @@ export const tfKerasBinaryRecord: VariantRecord = {
     own: { fromLogits: true, reduction: "sum_over_batch_size" },
     theirs: { fromLogits: true },
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * tf.keras 2's binary cross entropy.
- *
- *     z = y (1 - a) + a/2        c = clip(p, e, 1 - e),   e = 1e-7
- *     row loss = mean over axis of -(z log(c + e) + (1 - z) log(1 - c + e))
- *
- * Takes `probs` or `logits` [..., C], a `target` of the same shape with values in [0, 1] and an optional
- * `sampleWeight` per row. Returns a scalar, or one loss per row for `none`. Losses are in nats.
- *
- * Source: tf-keras 2.21.0, tf_keras/src/losses.py and backend.py, lines 2488-2534 and 5801-5834.
- *
- * @throws InvalidArgument if a shape does not fit, or axis is not an axis of the input
- * @example
- * tfKerasBinary({ labelSmoothing: 0.1 }).loss([[0.9, 0.2]], [[1, 0]]);
- */
-export const tfKerasBinary: CriterionFactory<TfKerasBinaryOptions, SampleWeightExtras> =
-  /* @__PURE__ */ criterionOf(tfKerasBinaryRecord);
+export type TfKerasBinaryOptions = RecordOptions<typeof tfKerasBinaryRecord>;
+export const tfKerasBinary = /* @__PURE__ */ criterionOf(tfKerasBinaryRecord);

@@ -3,10 +3,15 @@
  *
  *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log p_k
  *
- * @module
+ * Takes `probs` or `logits` [..., K], a `target` of the same shape and an optional `sampleWeight` per row.
+ * Returns a scalar, or one loss per row for `none`. Losses are in nats.
+ *
+ * @throws InvalidArgument if a shape does not fit, or axis is not an axis of the input
+ * @example
+ * tfKerasCategorical({ fromLogits: true, labelSmoothing: 0.1 }).loss([[2, 1, 0]], [[1, 0, 0]]);
  */
 
-import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import { fromLogits } from "../definition/keras-reduction.ts";
 import type { VariantRecord } from "../definition/record.ts";
@@ -14,18 +19,7 @@ import { axis, labelSmoothing, reduction } from "../definition/shared-options.ts
 import { CLIPPED_ROWS, meanOver, SOFTMAX, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { kerasCategoricalRecord } from "./keras-categorical.ts";
 
-export interface TfKerasCategoricalOptions {
-  /** Whether the first input holds logits. Default false: probabilities. */
-  readonly fromLogits?: boolean;
-  /** Smoothing a; any value but 0 is applied. Default 0. */
-  readonly labelSmoothing?: number;
-  /** Axis of the classes. Default -1. */
-  readonly axis?: number;
-  /** Default `sum_over_batch_size`. */
-  readonly reduction?: "sum_over_batch_size" | "sum" | "none";
-}
-
-export const tfKerasCategoricalRecord: VariantRecord = {
+export const tfKerasCategoricalRecord = {
   id: "tf-keras-categorical",
   title: "tf.keras 2 CategoricalCrossentropy",
   equation: "q = y (1 - a) + a/K; loss = -sum q log p; mean over rows",
@@ -47,6 +41,7 @@ export const tfKerasCategoricalRecord: VariantRecord = {
   moreExact: ["float64", "subnormals"],
   options: {
     fromLogits: fromLogits(SOFTMAX, CLIPPED_ROWS),
+    /** Smoothing a; any value but 0 is applied. */
     labelSmoothing: labelSmoothing(ANY_NUMBER, "construct", 0),
     axis: axis(-1),
     reduction: reduction("sum_over_batch_size", "construct", {
@@ -68,21 +63,7 @@ export const tfKerasCategoricalRecord: VariantRecord = {
     own: { fromLogits: true, reduction: "sum_over_batch_size" },
     theirs: { fromLogits: true },
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * tf.keras 2's categorical cross entropy.
- *
- *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log p_k
- *
- * Takes `probs` or `logits` [..., K], a `target` of the same shape and an optional `sampleWeight` per row. Returns a
- * scalar, or one loss per row for `none`. Losses are in nats.
- *
- * Source: tf-keras 2.21.0, tf_keras/src/losses.py and backend.py, lines 2159-2223 and 5527-5594.
- *
- * @throws InvalidArgument if a shape does not fit, or axis is not an axis of the input
- * @example
- * tfKerasCategorical({ fromLogits: true, labelSmoothing: 0.1 }).loss([[2, 1, 0]], [[1, 0, 0]]);
- */
-export const tfKerasCategorical: CriterionFactory<TfKerasCategoricalOptions, SampleWeightExtras> =
-  /* @__PURE__ */ criterionOf(tfKerasCategoricalRecord);
+export type TfKerasCategoricalOptions = RecordOptions<typeof tfKerasCategoricalRecord>;
+export const tfKerasCategorical = /* @__PURE__ */ criterionOf(tfKerasCategoricalRecord);

@@ -3,24 +3,23 @@
  *
  *     z = y (1 - a) + a/2        loss per label = max(x, 0) - x z + log1p(exp(-|x|))
  *
- * @module
+ * Takes `logits` of any shape, a `target` of the same shape with values in [0, 1] and an optional
+ * `sampleWeight` that broadcasts against the losses. Returns a scalar, or the weighted losses for `none`.
+ * Losses are in nats.
+ *
+ * @throws InvalidArgument if a shape does not fit
+ * @example
+ * tf1Sigmoid({ labelSmoothing: 0.1 }).loss([[2, -1]], [[1, 0]]);
  */
 
-import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { tfjsSigmoidRecord } from "./tfjs-sigmoid.ts";
 
-export interface Tf1SigmoidOptions {
-  /** Smoothing a, applied if greater than 0, also above 1. Default 0. */
-  readonly labelSmoothing?: number;
-  /** Default `sum_by_nonzero_weights`. */
-  readonly reduction?: "sum_by_nonzero_weights" | "mean" | "sum" | "none" | "sum_over_batch_size";
-}
-
-export const tf1SigmoidRecord: VariantRecord = {
+export const tf1SigmoidRecord = {
   id: "tf1-sigmoid",
   title: "tf.compat.v1.losses.sigmoid_cross_entropy",
   equation: "z = y (1 - a) + a/2; loss = sigmoid cross entropy per label; mean over nonzero weights",
@@ -40,6 +39,7 @@ export const tf1SigmoidRecord: VariantRecord = {
   ],
   moreExact: ["float64", "subnormals"],
   options: {
+    /** Smoothing a, applied if greater than 0, also above 1. */
     labelSmoothing: labelSmoothing(ANY_NUMBER, "call", 0),
     reduction: reduction("sum_by_nonzero_weights", "call", {
       sum_by_nonzero_weights: meanOver("nonzero-weights", "zero"),
@@ -62,21 +62,7 @@ export const tf1SigmoidRecord: VariantRecord = {
     theirs: { reduction: "sum_by_nonzero_weights" },
     where: "a weight that is not 0",
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * TensorFlow 1's sigmoid cross entropy.
- *
- *     z = y (1 - a) + a/2        loss per label = max(x, 0) - x z + log1p(exp(-|x|))
- *
- * Takes `logits` of any shape, a `target` of the same shape with values in [0, 1] and an optional `sampleWeight` that
- * broadcasts against the losses. Returns a scalar, or the weighted losses for `none`. Losses are in nats.
- *
- * Source: TensorFlow 2.21.0, tensorflow/python/ops/losses/losses_impl.py, lines 74-213 and 771-834.
- *
- * @throws InvalidArgument if a shape does not fit
- * @example
- * tf1Sigmoid({ labelSmoothing: 0.1 }).loss([[2, -1]], [[1, 0]]);
- */
-export const tf1Sigmoid: CriterionFactory<Tf1SigmoidOptions, SampleWeightExtras> =
-  /* @__PURE__ */ criterionOf(tf1SigmoidRecord);
+export type Tf1SigmoidOptions = RecordOptions<typeof tf1SigmoidRecord>;
+export const tf1Sigmoid = /* @__PURE__ */ criterionOf(tf1SigmoidRecord);

@@ -3,24 +3,22 @@
  *
  *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
  *
- * @module
+ * Takes `logits` [..., K], a `target` of the same shape and an optional `sampleWeight` that broadcasts against
+ * the row losses. Returns a scalar, or the weighted losses for `none`. Losses are in nats.
+ *
+ * @throws InvalidArgument if a shape does not fit
+ * @example
+ * tf1Softmax({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [[1, 0, 0]]);
  */
 
-import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { tfjsSoftmaxRecord } from "./tfjs-softmax.ts";
 
-export interface Tf1SoftmaxOptions {
-  /** Smoothing a, applied if greater than 0, also above 1. Default 0. */
-  readonly labelSmoothing?: number;
-  /** Default `sum_by_nonzero_weights`. */
-  readonly reduction?: "sum_by_nonzero_weights" | "mean" | "sum" | "none" | "sum_over_batch_size";
-}
-
-export const tf1SoftmaxRecord: VariantRecord = {
+export const tf1SoftmaxRecord = {
   id: "tf1-softmax",
   title: "tf.compat.v1.losses.softmax_cross_entropy",
   equation: "q = y (1 - a) + a/K; loss = -sum q log softmax(x); mean over nonzero weights",
@@ -43,6 +41,7 @@ export const tf1SoftmaxRecord: VariantRecord = {
   ],
   moreExact: ["float64", "subnormals"],
   options: {
+    /** Smoothing a, applied if greater than 0, also above 1. */
     labelSmoothing: labelSmoothing(ANY_NUMBER, "call", 0),
     reduction: reduction("sum_by_nonzero_weights", "call", {
       sum_by_nonzero_weights: meanOver("nonzero-weights", "zero"),
@@ -66,21 +65,7 @@ export const tf1SoftmaxRecord: VariantRecord = {
     theirs: { reduction: "sum_by_nonzero_weights" },
     where: "rank 2 and a weight that is not 0",
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * TensorFlow 1's softmax cross entropy.
- *
- *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
- *
- * Takes `logits` [..., K], a `target` of the same shape and an optional `sampleWeight` that broadcasts against the row
- * losses. Returns a scalar, or the weighted losses for `none`. Losses are in nats.
- *
- * Source: TensorFlow 2.21.0, tensorflow/python/ops/losses/losses_impl.py, lines 74-213 and 837-992.
- *
- * @throws InvalidArgument if a shape does not fit
- * @example
- * tf1Softmax({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [[1, 0, 0]]);
- */
-export const tf1Softmax: CriterionFactory<Tf1SoftmaxOptions, SampleWeightExtras> =
-  /* @__PURE__ */ criterionOf(tf1SoftmaxRecord);
+export type Tf1SoftmaxOptions = RecordOptions<typeof tf1SoftmaxRecord>;
+export const tf1Softmax = /* @__PURE__ */ criterionOf(tf1SoftmaxRecord);

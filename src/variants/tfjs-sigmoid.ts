@@ -5,24 +5,23 @@
  *
  * Unlike Keras, every label is a loss of its own: there is no mean over the labels before the reduction.
  *
- * @module
+ * Takes `logits` of any shape, a `target` of the same shape with values in [0, 1] and an optional
+ * `sampleWeight` that broadcasts against the losses. Returns a scalar, or the weighted losses for `none`.
+ * Losses are in nats.
+ *
+ * @throws InvalidArgument when TensorFlow.js would throw
+ * @example
+ * tfjsSigmoid({ labelSmoothing: 0.1 }).loss([[2, -1]], [[1, 0]]);
  */
 
-import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
-import { TFJS_REDUCTION, TFJS_WEIGHT_QUIRKS, type TfjsReduction } from "../definition/tfjs-reduction.ts";
+import { TFJS_REDUCTION, TFJS_WEIGHT_QUIRKS } from "../definition/tfjs-reduction.ts";
 import { meanOver, SIGMOID } from "../loss/axis-values.ts";
 
-export interface TfjsSigmoidOptions {
-  /** Smoothing a; applied if greater than 0, also above 1. Negative values and NaN mean no smoothing. Default 0. */
-  readonly labelSmoothing?: number;
-  /** Default `sum_by_nonzero_weights`: the sum divided by the number of weights that are not 0. */
-  readonly reduction?: TfjsReduction;
-}
-
-export const tfjsSigmoidRecord: VariantRecord = {
+export const tfjsSigmoidRecord = {
   id: "tfjs-sigmoid",
   core: true,
   title: "tf.losses.sigmoidCrossEntropy",
@@ -42,7 +41,9 @@ export const tfjsSigmoidRecord: VariantRecord = {
   ],
   moreExact: ["float64"],
   options: {
+    /** Smoothing a; applied if greater than 0, also above 1. Negative values and NaN mean no smoothing. */
     labelSmoothing: labelSmoothing(ANY_NUMBER, "call", 0),
+    /** `sum_by_nonzero_weights` is the sum divided by the number of weights that are not 0. */
     reduction: TFJS_REDUCTION,
   },
   axes: {
@@ -64,21 +65,7 @@ export const tfjsSigmoidRecord: VariantRecord = {
   },
   accepts: { rank: { least: 0, most: Number.POSITIVE_INFINITY }, targets: ["distribution"] },
   weightName: "sampleWeight",
-};
+} as const satisfies VariantRecord;
 
-/**
- * TensorFlow.js' sigmoid cross entropy with label smoothing.
- *
- *     z = y (1 - a) + a/2          loss per label = max(x, 0) - x z + log1p(exp(-|x|))
- *
- * Takes `logits` of any shape, a `target` of the same shape with values in [0, 1] and an optional `sampleWeight` that
- * broadcasts against the losses. Returns a scalar, or the weighted losses for `none`. Losses are in nats.
- *
- * Source: TensorFlow.js 4.22.0, tfjs-core/src/ops/losses/sigmoid_cross_entropy.ts, lines 36-70 and 93-119.
- *
- * @throws InvalidArgument when TensorFlow.js would throw
- * @example
- * tfjsSigmoid({ labelSmoothing: 0.1 }).loss([[2, -1]], [[1, 0]]);
- */
-export const tfjsSigmoid: CriterionFactory<TfjsSigmoidOptions, SampleWeightExtras> =
-  /* @__PURE__ */ criterionOf(tfjsSigmoidRecord);
+export type TfjsSigmoidOptions = RecordOptions<typeof tfjsSigmoidRecord>;
+export const tfjsSigmoid = /* @__PURE__ */ criterionOf(tfjsSigmoidRecord);

@@ -5,28 +5,22 @@
  *
  * K is the length of axis 1, which is the class axis only for inputs of rank 2.
  *
- * @module
+ * Takes `logits` [..., K], a one-hot or soft `target` of the same shape and an optional `sampleWeight` that
+ * broadcasts against the row losses. Returns a scalar, or the weighted losses for `none`. Losses are in nats.
+ *
+ * @throws InvalidArgument when TensorFlow.js would throw
+ * @example
+ * tfjsSoftmax({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [[1, 0, 0]]);
  */
 
-import { type CriterionFactory, criterionOf, type SampleWeightExtras } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
-import { TFJS_REDUCTION, TFJS_WEIGHT_QUIRKS, type TfjsReduction } from "../definition/tfjs-reduction.ts";
+import { TFJS_REDUCTION, TFJS_WEIGHT_QUIRKS } from "../definition/tfjs-reduction.ts";
 import { meanOver, SOFTMAX } from "../loss/axis-values.ts";
 
-export interface TfjsSoftmaxOptions {
-  /** Smoothing a; applied if greater than 0, also above 1. Negative values and NaN mean no smoothing. Default 0. */
-  readonly labelSmoothing?: number;
-  /** Default `sum_by_nonzero_weights`: the sum divided by the number of weights that are not 0. */
-  readonly reduction?: TfjsReduction;
-  /** `last` is the corrected behaviour: K counted on the class axis. Default `axis-1`. */
-  readonly classCount?: "axis-1" | "last";
-  /** `sum` is the corrected behaviour: the gradient softmax * sum(q) - q. Default `one`: softmax - q. */
-  readonly gradientMass?: "one" | "sum";
-}
-
-export const tfjsSoftmaxRecord: VariantRecord = {
+export const tfjsSoftmaxRecord = {
   id: "tfjs-softmax",
   core: true,
   title: "tf.losses.softmaxCrossEntropy",
@@ -54,8 +48,11 @@ export const tfjsSoftmaxRecord: VariantRecord = {
   ],
   moreExact: ["float64"],
   options: {
+    /** Smoothing a; applied if greater than 0, also above 1. Negative values and NaN mean no smoothing. */
     labelSmoothing: labelSmoothing(ANY_NUMBER, "call", 0),
+    /** `sum_by_nonzero_weights` is the sum divided by the number of weights that are not 0. */
     reduction: TFJS_REDUCTION,
+    /** `last` is the corrected behaviour: K counted on the class axis. */
     classCount: {
       kind: "choice",
       default: "axis-1",
@@ -63,6 +60,7 @@ export const tfjsSoftmaxRecord: VariantRecord = {
       code: "unsupported-option",
       axes: { "axis-1": { classCount: "axis-1" }, last: { classCount: "class-axis" } },
     },
+    /** `sum` is the corrected behaviour: the gradient softmax * sum(q) - q. `one` is softmax - q. */
     gradientMass: {
       kind: "choice",
       default: "one",
@@ -90,21 +88,7 @@ export const tfjsSoftmaxRecord: VariantRecord = {
   },
   accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["distribution"] },
   weightName: "sampleWeight",
-};
+} as const satisfies VariantRecord;
 
-/**
- * TensorFlow.js' softmax cross entropy with label smoothing.
- *
- *     q_k = y_k (1 - a) + a/K          row loss = -sum_k q_k log softmax(x)_k
- *
- * Takes `logits` [..., K], a one-hot or soft `target` of the same shape and an optional `sampleWeight` that broadcasts
- * against the row losses. Returns a scalar, or the weighted losses for `none`. Losses are in nats.
- *
- * Source: TensorFlow.js 4.22.0, tfjs-core/src/ops/losses/softmax_cross_entropy.ts, lines 64-104 and 125-154.
- *
- * @throws InvalidArgument when TensorFlow.js would throw
- * @example
- * tfjsSoftmax({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [[1, 0, 0]]);
- */
-export const tfjsSoftmax: CriterionFactory<TfjsSoftmaxOptions, SampleWeightExtras> =
-  /* @__PURE__ */ criterionOf(tfjsSoftmaxRecord);
+export type TfjsSoftmaxOptions = RecordOptions<typeof tfjsSoftmaxRecord>;
+export const tfjsSoftmax = /* @__PURE__ */ criterionOf(tfjsSoftmaxRecord);

@@ -4,26 +4,22 @@
  *     z_k = y_k (1 - a) + a/C
  *     loss per label = -(z_k log sigmoid(x_k) + (1 - z_k) log(1 - sigmoid(x_k)))
  *
- * @module
+ * Takes `logits` [N, C] and a `target` of class indices [N]. Returns a scalar, or one loss per label for
+ * `none`. Losses are in nats.
+ *
+ * @throws InvalidArgument if labelSmoothing is outside [0, 1), or a target is out of range
+ * @example
+ * timmBinary({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
  */
 
-import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { UNIT_INTERVAL_OPEN } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { MEAN, meanOver, SIGMOID, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface TimmBinaryOptions {
-  /** Smoothing a, in [0, 1). Default 0.1. The source says `smoothing`. */
-  readonly labelSmoothing?: number;
-  /** Default `mean`. */
-  readonly reduction?: "mean" | "sum" | "none";
-  /** Sum over the labels of a row, then mean over rows, whatever `reduction` says. Default false. */
-  readonly sumClasses?: boolean;
-}
-
-export const timmBinaryRecord: VariantRecord = {
+export const timmBinaryRecord = {
   id: "timm-binary",
   title: "timm BinaryCrossEntropy",
   equation: "z = y (1 - a) + a/C; loss = sigmoid cross entropy per label; mean over all labels",
@@ -45,6 +41,7 @@ export const timmBinaryRecord: VariantRecord = {
   options: {
     labelSmoothing: { ...labelSmoothing(UNIT_INTERVAL_OPEN, "construct", 0.1), sourceName: "smoothing" },
     reduction: reduction("mean", "call", { mean: MEAN, sum: SUM, none: UNREDUCED }),
+    /** Sum over the labels of a row, then mean over rows, whatever `reduction` says. */
     sumClasses: {
       kind: "choice",
       default: false,
@@ -70,22 +67,7 @@ export const timmBinaryRecord: VariantRecord = {
     classes: 2,
     except: ["class weights"],
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * timm's binary cross entropy over classes.
- *
- *     z_k = y_k (1 - a) + a/C
- *     loss per label = -(z_k log sigmoid(x_k) + (1 - z_k) log(1 - sigmoid(x_k)))
- *
- * Takes `logits` [N, C] and a `target` of class indices [N]. Returns a scalar, or one loss per label for `none`.
- * Losses are in nats.
- *
- * Source: timm 1.0.31, timm/loss/binary_cross_entropy.py, lines 12-81.
- *
- * @throws InvalidArgument if labelSmoothing is outside [0, 1), or a target is out of range
- * @example
- * timmBinary({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
- */
-export const timmBinary: CriterionFactory<TimmBinaryOptions, ClassWeightExtras> =
-  /* @__PURE__ */ criterionOf(timmBinaryRecord);
+export type TimmBinaryOptions = RecordOptions<typeof timmBinaryRecord>;
+export const timmBinary = /* @__PURE__ */ criterionOf(timmBinaryRecord);

@@ -3,22 +3,20 @@
  *
  *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
  *
- * @module
+ * Takes `logits` [N, K] and a `target` of class indices [N]. Returns the mean over rows, a scalar. Losses are
+ * in nats.
+ *
+ * @throws InvalidArgument if labelSmoothing is not below 1, or a target is out of range
+ * @example
+ * timm({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
  */
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { BELOW_ONE } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface TimmOptions {
-  /**
-   * Smoothing a, below 1; negative values are used as they are. Default 0.1. The source says `smoothing`.
-   */
-  readonly labelSmoothing?: number;
-}
-
-export const timmRecord: VariantRecord = {
+export const timmRecord = {
   id: "timm",
   title: "timm LabelSmoothingCrossEntropy",
   equation: "q = y (1 - a) + a/K; loss = -sum q log softmax(x); mean over rows",
@@ -37,6 +35,7 @@ export const timmRecord: VariantRecord = {
     },
   ],
   options: {
+    /** Smoothing a, below 1; negative values are used as they are. */
     labelSmoothing: { ...labelSmoothing(BELOW_ONE, "construct", 0.1), sourceName: "smoothing" },
   },
   axes: {
@@ -45,19 +44,7 @@ export const timmRecord: VariantRecord = {
   },
   accepts: { rank: { least: 2, most: 2 }, targets: ["indices"] },
   identity: { same: "equation1", labelSmoothing: "a" },
-};
+} as const satisfies VariantRecord;
 
-/**
- * timm's smoothed cross entropy.
- *
- *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
- *
- * Takes `logits` [N, K] and a `target` of class indices [N]. Returns the mean over rows, a scalar. Losses are in nats.
- *
- * Source: timm 1.0.31, timm/loss/cross_entropy.py, lines 11-26.
- *
- * @throws InvalidArgument if labelSmoothing is not below 1, or a target is out of range
- * @example
- * timm({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
- */
-export const timm: CriterionFactory<TimmOptions, CommonExtras> = /* @__PURE__ */ criterionOf(timmRecord);
+export type TimmOptions = RecordOptions<typeof timmRecord>;
+export const timm = /* @__PURE__ */ criterionOf(timmRecord);

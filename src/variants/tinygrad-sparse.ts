@@ -3,26 +3,22 @@
  *
  *     row loss = -((1 - a) log softmax(x)_t + a mean_k log softmax(x)_k)
  *
- * @module
+ * Takes `logits` [..., K] and a `target` of class indices [...]. Returns a scalar, or one loss per row for
+ * `none`. Losses are in nats.
+ *
+ * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a target is out of range
+ * @example
+ * tinygradSparse({ labelSmoothing: 0.1, ignoreIndex: 0 }).loss([[2, 1, 0]], [1]);
  */
 
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { UNIT_INTERVAL } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface TinygradSparseOptions {
-  /** Smoothing a, in [0, 1]. Default 0. */
-  readonly labelSmoothing?: number;
-  /** Rows with this target are multiplied by 0; -1 means none. Default -1. */
-  readonly ignoreIndex?: number;
-  /** Default `mean`. */
-  readonly reduction?: "mean" | "sum" | "none";
-}
-
-export const tinygradSparseRecord: VariantRecord = {
+export const tinygradSparseRecord = {
   id: "tinygrad-sparse",
   title: "tinygrad Tensor.sparse_categorical_crossentropy",
   equation: "q = y (1 - a) + a/K; loss = -sum q log softmax(x); mean over kept rows",
@@ -43,6 +39,7 @@ export const tinygradSparseRecord: VariantRecord = {
   ],
   options: {
     labelSmoothing: labelSmoothing(UNIT_INTERVAL, "call", 0),
+    /** Rows with this target are multiplied by 0; -1 means none. */
     ignoreIndex: ignoreIndex(-1),
     reduction: reduction("mean", "call", { mean: meanOver("kept-weight", "nan"), sum: SUM, none: UNREDUCED }),
   },
@@ -57,21 +54,7 @@ export const tinygradSparseRecord: VariantRecord = {
     ignoredTarget: "class-or-beyond",
   },
   identity: { same: "torch", labelSmoothing: "a", except: ["all rows ignored"] },
-};
+} as const satisfies VariantRecord;
 
-/**
- * tinygrad's cross entropy of class indices.
- *
- *     row loss = -((1 - a) log softmax(x)_t + a mean_k log softmax(x)_k)
- *
- * Takes `logits` [..., K] and a `target` of class indices [...]. Returns a scalar, or one loss per row for `none`.
- * Losses are in nats.
- *
- * Source: tinygrad 0.14.0, tinygrad/mixin/op.py, lines 1725-1748.
- *
- * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a target is out of range
- * @example
- * tinygradSparse({ labelSmoothing: 0.1, ignoreIndex: 0 }).loss([[2, 1, 0]], [1]);
- */
-export const tinygradSparse: CriterionFactory<TinygradSparseOptions, CommonExtras> =
-  /* @__PURE__ */ criterionOf(tinygradSparseRecord);
+export type TinygradSparseOptions = RecordOptions<typeof tinygradSparseRecord>;
+export const tinygradSparse = /* @__PURE__ */ criterionOf(tinygradSparseRecord);

@@ -3,24 +3,22 @@
  *
  *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
  *
- * @module
+ * Takes `logits` [K], [N, K] or [N, K, d1, …] and a `target` of class indices (the same shape without K) or of
+ * probabilities. Returns a scalar, or one loss per row for `none`. Losses are in nats.
+ *
+ * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a shape or index does not fit
+ * @example
+ * tinygrad({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
  */
 
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { UNIT_INTERVAL } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { MEAN, SUM, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface TinygradOptions {
-  /** Smoothing a, in [0, 1]. Default 0. */
-  readonly labelSmoothing?: number;
-  /** Default `mean`. */
-  readonly reduction?: "mean" | "sum" | "none";
-}
-
-export const tinygradRecord: VariantRecord = {
+export const tinygradRecord = {
   id: "tinygrad",
   title: "tinygrad Tensor.cross_entropy",
   equation: "q = y (1 - a) + a/K; loss = -sum q log softmax(x); mean over rows",
@@ -46,21 +44,7 @@ export const tinygradRecord: VariantRecord = {
   },
   accepts: { rank: { least: 1, most: Number.POSITIVE_INFINITY }, targets: ["indices", "distribution"] },
   identity: { same: "equation1", labelSmoothing: "a", own: { reduction: "mean" } },
-};
+} as const satisfies VariantRecord;
 
-/**
- * tinygrad's cross entropy.
- *
- *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
- *
- * Takes `logits` [K], [N, K] or [N, K, d1, …] and a `target` of class indices (the same shape without K) or of
- * probabilities. Returns a scalar, or one loss per row for `none`. Losses are in nats.
- *
- * Source: tinygrad 0.14.0, tinygrad/mixin/op.py, lines 1750-1775.
- *
- * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a shape or index does not fit
- * @example
- * tinygrad({ labelSmoothing: 0.1 }).loss([[2, 1, 0]], [0]);
- */
-export const tinygrad: CriterionFactory<TinygradOptions, CommonExtras> =
-  /* @__PURE__ */ criterionOf(tinygradRecord);
+export type TinygradOptions = RecordOptions<typeof tinygradRecord>;
+export const tinygrad = /* @__PURE__ */ criterionOf(tinygradRecord);

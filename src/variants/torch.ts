@@ -6,25 +6,22 @@
  * `mean` divides by the weights of the true classes of kept rows for indices, and by the number of rows for
  * probabilities, with or without weights (pytorch/pytorch#107680).
  *
- * @module
+ * Takes `logits` [C], [N, C] or [N, C, d1, …], a `target` of class indices (the same shape without C) or of
+ * probabilities (the same shape), and an optional `weight` [C]. Returns a scalar, or one loss per row for
+ * `none`. Losses are in nats.
+ *
+ * @throws InvalidArgument when torch would refuse the call, in the same phase
+ * @example
+ * torch({ labelSmoothing: 0.1 }).loss([[2, 1, 0, -1, 0.5]], [0]).data[0]; // 0.7244379…
  */
 
-import { type ClassWeightExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { NOT_ABOVE_ONE } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { MEAN, meanOver, SOFTMAX, SUM, UNREDUCED } from "../loss/axis-values.ts";
 
-export interface TorchOptions {
-  /** Smoothing a, at most 1. Negative values and NaN are accepted and mean no smoothing. Default 0. */
-  readonly labelSmoothing?: number;
-  /** Rows with this target are ignored. Only with class indices, unless negative. Default -100. */
-  readonly ignoreIndex?: number;
-  /** Default `mean`. */
-  readonly reduction?: "mean" | "sum" | "none";
-}
-
-export const torchRecord: VariantRecord = {
+export const torchRecord = {
   id: "torch",
   core: true,
   title: "torch.nn.CrossEntropyLoss",
@@ -54,7 +51,9 @@ export const torchRecord: VariantRecord = {
   ],
   moreExact: ["float16-sum"],
   options: {
+    /** Smoothing a, at most 1. Negative values and NaN are accepted and mean no smoothing. */
     labelSmoothing: labelSmoothing(NOT_ABOVE_ONE, "call", 0),
+    /** Rows with this target are ignored. Only with class indices, unless negative. */
     ignoreIndex: ignoreIndex(-100),
     reduction: reduction("mean", "call", {
       mean: { indices: meanOver("kept-weight", "nan"), distribution: MEAN },
@@ -85,22 +84,7 @@ export const torchRecord: VariantRecord = {
     integerDistribution: "refused",
   },
   weightName: "weight",
-};
+} as const satisfies VariantRecord;
 
-/**
- * PyTorch's cross entropy with label smoothing.
- *
- *     q_k = y_k (1 - a) + a/K          row loss = -sum_k w_k q_k log softmax(x)_k
- *
- * Takes `logits` [C], [N, C] or [N, C, d1, …], a `target` of class indices (the same shape without C) or of
- * probabilities (the same shape), and an optional `weight` [C]. Returns a scalar, or one loss per row for `none`.
- * Losses are in nats.
- *
- * Source: PyTorch 2.15.0, aten/src/ATen/native/LossNLL.cpp, lines 498-667.
- *
- * @throws InvalidArgument when torch would refuse the call, in the same phase
- * @example
- * torch({ labelSmoothing: 0.1 }).loss([[2, 1, 0, -1, 0.5]], [0]).data[0]; // 0.7244379…
- */
-export const torch: CriterionFactory<TorchOptions, ClassWeightExtras> =
-  /* @__PURE__ */ criterionOf(torchRecord);
+export type TorchOptions = RecordOptions<typeof torchRecord>;
+export const torch = /* @__PURE__ */ criterionOf(torchRecord);

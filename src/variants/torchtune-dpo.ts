@@ -1,24 +1,24 @@
 /**
- * torchtune's `DPOLoss` with label smoothing: the conservative DPO, also TRL's.
+ * torchtune's `DPOLoss` with label smoothing: the conservative DPO loss, also TRL's.
  *
  *     loss = -(1 - a) log sigmoid(x) - a log sigmoid(-x)        x = beta times the margin of the chosen answer
  *
- * @module
+ * Takes `logits`, a margin per pair, and a `target` of the same shape: 1 where the first answer is the chosen
+ * one, else 0. Returns one loss per pair, in nats.
+ *
+ * @throws InvalidArgument if a shape does not fit
+ * @example
+ * torchtuneDpo({ labelSmoothing: 0.1 }).loss([0.5, -1.25], [1, 1]);
  */
 
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
 import { SIGMOID, UNREDUCED } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface TorchtuneDpoOptions {
-  /** Smoothing a, any number; outside [0, 1] it is used as it is. Default 0. The source says `label_smoothing`. */
-  readonly labelSmoothing?: number;
-}
-
-export const torchtuneDpoRecord: VariantRecord = {
+export const torchtuneDpoRecord = {
   id: "torchtune-dpo",
   title: "torchtune DPOLoss",
   equation: "z = 1 - a or a; loss = -z log sigmoid(x) - (1 - z) log sigmoid(-x) per pair",
@@ -55,21 +55,7 @@ export const torchtuneDpoRecord: VariantRecord = {
     labelSmoothing: "a",
     theirs: { reduction: "none" },
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * The conservative DPO loss.
- *
- *     loss = -(1 - a) log sigmoid(x) - a log sigmoid(-x)        x = beta times the margin of the chosen answer
- *
- * Takes `logits`, a margin per pair, and a `target` of the same shape: 1 where the first answer is the chosen one, else 0.
- * Returns one loss per pair, in nats.
- *
- * Source: torchtune 0.6.1, torchtune/rlhf/loss/dpo.py, lines 14-94.
- *
- * @throws InvalidArgument if a shape does not fit
- * @example
- * torchtuneDpo({ labelSmoothing: 0.1 }).loss([0.5, -1.25], [1, 1]);
- */
-export const torchtuneDpo: CriterionFactory<TorchtuneDpoOptions, CommonExtras> =
-  /* @__PURE__ */ criterionOf(torchtuneDpoRecord);
+export type TorchtuneDpoOptions = RecordOptions<typeof torchtuneDpoRecord>;
+export const torchtuneDpo = /* @__PURE__ */ criterionOf(torchtuneDpoRecord);

@@ -4,24 +4,22 @@
  *     z_k = 1 - a/2 for the class of a box, a/2 for the others
  *     loss per label = -(w z_k log sigmoid(x_k) + (1 - z_k) log(1 - sigmoid(x_k)))
  *
- * @module
+ * Takes `logits` [N, C] and a `target` of class indices [N]. Returns the mean over boxes and classes, a scalar.
+ * Losses are in nats.
+ *
+ * @throws InvalidArgument if a target is out of range
+ * @example
+ * yolov5({ labelSmoothing: 0.1 }).loss([[2, -1, 0]], [0]);
  */
 
-import { type CommonExtras, type CriterionFactory, criterionOf } from "../definition/criterion.ts";
+import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, linkNumber } from "../definition/shared-options.ts";
 import { MEAN, SIGMOID } from "../loss/axis-values.ts";
 import { equation1Record } from "./equation1.ts";
 
-export interface Yolov5Options {
-  /** Smoothing a, any number; outside [0, 1] it is used as it is. Default 0. The source says `eps`. */
-  readonly labelSmoothing?: number;
-  /** The weight w of the positive side, any number. Default 1. The source says `cls_pw`. */
-  readonly posWeight?: number;
-}
-
-export const yolov5Record: VariantRecord = {
+export const yolov5Record = {
   id: "yolov5",
   title: "YOLOv5 classification loss with smooth_BCE",
   equation:
@@ -44,6 +42,7 @@ export const yolov5Record: VariantRecord = {
   ],
   options: {
     labelSmoothing: { ...labelSmoothing(ANY_NUMBER, "construct", 0), sourceName: "eps" },
+    /** The weight w of the positive side, any number. */
     posWeight: { ...linkNumber(ANY_NUMBER, { positives: "weighed" }, 1), sourceName: "cls_pw" },
   },
   axes: {
@@ -60,22 +59,7 @@ export const yolov5Record: VariantRecord = {
     own: { posWeight: 1 },
     theirs: { fromLogits: true },
   },
-};
+} as const satisfies VariantRecord;
 
-/**
- * YOLOv5's smoothed binary cross entropy over the classes of boxes.
- *
- *     z_k = 1 - a/2 for the class of a box, a/2 for the others
- *     loss per label = -(w z_k log sigmoid(x_k) + (1 - z_k) log(1 - sigmoid(x_k)))
- *
- * Takes `logits` [N, C] and a `target` of class indices [N]. Returns the mean over boxes and classes, a scalar. Losses
- * are in nats.
- *
- * Source: yolov5 7.0.14, yolov5/utils/loss.py, lines 13-15 and 100-104 and 155-157.
- *
- * @throws InvalidArgument if a target is out of range
- * @example
- * yolov5({ labelSmoothing: 0.1 }).loss([[2, -1, 0]], [0]);
- */
-export const yolov5: CriterionFactory<Yolov5Options, CommonExtras> =
-  /* @__PURE__ */ criterionOf(yolov5Record);
+export type Yolov5Options = RecordOptions<typeof yolov5Record>;
+export const yolov5 = /* @__PURE__ */ criterionOf(yolov5Record);

@@ -1,8 +1,7 @@
 /** What a caller did not give is not taken from anywhere else, and what is refused is refused when the source does. */
 import { afterEach, describe, expect, it } from "vitest";
 import { bind } from "../../src/definition/bind.ts";
-import { type CommonExtras, criterionOf } from "../../src/definition/criterion.ts";
-import type { OptionValues } from "../../src/definition/options.ts";
+import { criterionOf } from "../../src/definition/criterion.ts";
 import type { VariantRecord } from "../../src/definition/record.ts";
 import { VARIANTS, variantById } from "../../src/variants/index.ts";
 
@@ -21,7 +20,7 @@ function lossOf(record: VariantRecord): readonly number[] {
         [1, 0, 0],
         [0, 1, 0],
       ];
-  const criterion = criterionOf<OptionValues, CommonExtras>(record)({
+  const criterion = criterionOf(record)({
     labelSmoothing: 0.25,
     ...(Object.hasOwn(options, "numClasses") ? { numClasses: 3 } : {}),
     ...(Object.hasOwn(options, "ignoreIndex") ? { ignoreIndex: 2 } : {}),

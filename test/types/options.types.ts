@@ -6,7 +6,8 @@ import { convert, explain, explainNumber, floorOf, floorOn, identify } from "../
 import { opennmt, torch } from "../../src/index.ts";
 import { excessLoss, forCompile } from "../../src/tfjs/index.ts";
 import type * as all from "../../src/variants/all.ts";
-import type { FactoryName, OptionsOf, VariantId } from "../../src/variants/options-of.ts";
+import type { FactoryName } from "../../src/variants/factory-name.ts";
+import type { OptionsOf, VariantId } from "../../src/variants/options-of.ts";
 import { describeConformance } from "../../src/vitest/index.ts";
 
 /** Compiles where there is nothing left. */

@@ -1,9 +1,23 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { showVector } from "../../src/cli/show-vector.ts";
+import { openAllFixtures } from "../../src/fixtures/load.ts";
 import * as all from "../../src/variants/all.ts";
+import { factoryName } from "../../src/variants/factory-name.ts";
 import { VARIANTS } from "../../src/variants/index.ts";
 
-/** The types of src/variants/options-of.ts work out ids from the names of factories; this is what they rely on. */
-it.each(VARIANTS)("$id: its factory has its name in camel case", ({ id }) => {
-  const name = id.replaceAll(/[-.](.)/g, (_, letter: string) => letter.toUpperCase());
-  expect(new Map<string, unknown>(Object.entries(all)).get(name)).toBeTypeOf("function");
+const fixtures = openAllFixtures();
+const ids = [...fixtures.list()].map(({ id }) => id);
+
+describe.each(VARIANTS)("$id", ({ id }) => {
+  it("has a factory under the name that the rule makes of its id", () => {
+    expect(new Map<string, unknown>(Object.entries(all)).get(factoryName(id))).toBeTypeOf("function");
+  });
+
+  it("is imported under that name by the programs that show its vectors", () => {
+    const own = ids.find((each) => each.startsWith(`${id}.`))!;
+    const [vector] = fixtures.vectors((each) => each.id === own);
+    const program = showVector(vector!, "js");
+    expect(program).toContain(`import { ${factoryName(id)} } from "smoothproof/variants/${id}";`);
+    expect(factoryName(id)).toMatch(/^[a-zA-Z][a-zA-Z0-9]*$/);
+  });
 });
