@@ -1,11 +1,10 @@
 //! aprender's nn::CrossEntropyLoss with its own autograd, float32 alone.
 
-#[path = "smoothproof.rs"]
-mod smoothproof;
+mod speak;
 
 use aprender::autograd::{clear_graph, get_grad, Tensor as Array};
 use aprender::nn::loss::{CrossEntropyLoss, Reduction};
-use smoothproof::{serve, skip, About, Answer, Call, Tensor};
+use speak::{serve, skip, About, Answer, Call, Tensor};
 
 fn main() {
     let about = About {
@@ -14,12 +13,12 @@ fn main() {
         variants: &["torch"],
         gradient: true,
         dtypes: &["float32"],
-        codes: &[
+        codes: Some(&[
             ("Label smoothing must be", "label-smoothing-out-of-range"),
             ("out of bounds for", "class-index-out-of-range"),
             ("must be", "shape-mismatch"),
             ("must match", "shape-mismatch"),
-        ],
+        ]),
     };
     serve(&about, run);
 }

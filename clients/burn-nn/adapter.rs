@@ -3,12 +3,14 @@
 //! The loss makes its smoothed targets in the device's default dtype, which a program can set once. So each dtype has a
 //! process of its own, which computes in that dtype alone.
 
-#[path = "smoothproof.rs"]
-mod smoothproof;
+mod by_hand;
+mod relay;
+mod speak;
 
 use burn_core::tensor::{DType, Device, FloatDType, Int, Tensor as Array, TensorData};
 use burn_nn::loss::CrossEntropyLossConfig;
-use smoothproof::{relay, serve, skip, About, Answer, Call, Tensor};
+use relay::relay;
+use speak::{serve, skip, About, Answer, Call, Tensor};
 
 const DTYPES: [(&str, DType, FloatDType); 4] = [
     ("float32", DType::F32, FloatDType::F32),
@@ -24,12 +26,12 @@ fn main() {
         variants: &["torch", "burn"],
         gradient: true,
         dtypes: &DTYPES.map(|(name, ..)| name),
-        codes: &[
+        codes: Some(&[
             ("should be in interval [0, 1]", "label-smoothing-out-of-range"),
             ("Operation: 'Reshape'", "weight-shape"),
             ("assert_shape!", "shape-mismatch"),
             ("out of bounds", "class-index-out-of-range"),
-        ],
+        ]),
     };
     let Some(own) = std::env::args().nth(1) else { return relay("float32", |dtype| dtype_of(dtype).is_some()) };
     let (_, _, float) = *dtype_of(&own).expect("a dtype");
@@ -67,7 +69,7 @@ fn run(call: &Call, device: &Device) -> Answer {
     let Some(&(name, dtype, _)) = dtype_of(&logits.dtype) else {
         return skip("logits are floating point");
     };
-    let upstream = call.factor()?;
+    let upstream = by_hand::factor(call)?;
     call.enter("construct");
     let criterion = CrossEntropyLossConfig::new()
         .with_pad_tokens(is_padded.then(|| vec![pad as usize]))

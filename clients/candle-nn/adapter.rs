@@ -1,12 +1,12 @@
 //! candle_nn::loss::cross_entropy; candle has no smoothing, so smoothed targets are written as its users write them,
 //! on candle_nn::ops::log_softmax. The gradient is candle's own.
 
-#[path = "smoothproof.rs"]
-mod smoothproof;
+mod by_hand;
+mod speak;
 
 use candle_core::{DType, Device, Result, Tensor as Array, Var, D};
 use candle_nn::{loss::cross_entropy, ops::log_softmax};
-use smoothproof::{serve, skip, About, Call, No, Tensor};
+use speak::{serve, skip, About, Call, No, Tensor};
 
 const DTYPES: [(&str, DType); 4] =
     [("float32", DType::F32), ("float64", DType::F64), ("float16", DType::F16), ("bfloat16", DType::BF16)];
@@ -18,15 +18,15 @@ fn main() {
         variants: &["torch"],
         gradient: true,
         dtypes: &DTYPES.map(|(name, _)| name),
-        codes: &[
+        codes: Some(&[
             ("mismatch", "shape-mismatch"),
             ("single dimension", "shape-mismatch"),
             ("invalid index", "class-index-out-of-range"),
-        ],
+        ]),
     };
     serve(&about, |call| {
         supported(call)?;
-        let (a, upstream) = (call.smoothing_by_hand()?, call.factor()?);
+        let (a, upstream) = (by_hand::smoothing(call)?, by_hand::factor(call)?);
         run(call, a, upstream)
             .map_err(|error| No::Refuse(error.to_string().lines().next().unwrap_or("").to_string()))
     });

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
+import java.util.List;
 
 /**
  * DJL's SoftmaxCrossEntropyLoss on PyTorch, with its gradient collector. It has no smoothing: smoothed labels are written
@@ -20,9 +21,8 @@ final class Adapter {
         new Speak.About(
             "ai.djl:api",
             "0.36.0",
-            "Java",
-            new String[] {"equation1"},
-            new String[] {"float32", "float64"},
+            List.of("equation1"),
+            List.of("float32", "float64"),
             true,
             codes),
         Adapter::run);

@@ -11,20 +11,21 @@ from typing import Any
 
 from fastai.losses import LabelSmoothingCrossEntropy
 from on_torch import DTYPES, loss_and_gradient, tensor
-from speak import Arrays, Skipped, phase, serve
+from arrays import Arrays, serve
+from speak import Skip, phase
 
 
 def run(variant: str, options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any]:
     """Loss, and its gradient in the logits."""
     smoothing = options.get("labelSmoothing", 0.0)
     if inputs["target"].dtype.kind == "f":
-        raise Skipped("LabelSmoothingCrossEntropy takes class indices")
+        raise Skip("LabelSmoothingCrossEntropy takes class indices")
     if inputs["logits"].ndim < 2:
-        raise Skipped("LabelSmoothingCrossEntropy has its classes on axis 1")
+        raise Skip("LabelSmoothingCrossEntropy has its classes on axis 1")
     if options.get("ignoreIndex", -100) != -100 or (inputs["target"] == -100).any():
-        raise Skipped("LabelSmoothingCrossEntropy has no ignored class")
+        raise Skip("LabelSmoothingCrossEntropy has no ignored class")
     if "weight" in inputs and smoothing != 0:
-        raise Skipped("its documentation gives the weights to the unsmoothed part alone")
+        raise Skip("its documentation gives the weights to the unsmoothed part alone")
     weight = tensor(inputs["weight"]) if "weight" in inputs else None
     with phase("construct"):
         criterion = LabelSmoothingCrossEntropy(

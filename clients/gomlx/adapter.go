@@ -17,7 +17,7 @@ var backend backends.Backend
 func main() {
 	os.Setenv("GOMLX_BACKEND", "go")
 	backend = backends.MustNew()
-	serve(About{
+	Serve(About{
 		Name: "github.com/gomlx/gomlx", Version: "v0.26.0", Variants: []string{"equation1"},
 		DTypes: []string{"float32", "float64"},
 		Codes:  [][2]string{{"invalid logits dtype", "input-dtype"}, {"same shape", "shape-mismatch"}, {"rank", "shape-mismatch"}, {"shape", "shape-mismatch"}},
@@ -26,25 +26,25 @@ func main() {
 
 func compute(call *Call) (loss, gradient *Tensor, err error) {
 	logits, target := call.Inputs["logits"], call.Inputs["target"]
-	smoothing, err := call.smoothingByHand()
+	smoothing, err := smoothingByHand(call)
 	if err != nil {
 		return nil, nil, err
 	}
-	factor, err := call.factor()
+	factor, err := factorOf(call)
 	if err != nil {
 		return nil, nil, err
 	}
-	if reduction := call.text("reduction", "mean"); reduction != "mean" {
-		return nil, nil, skipped("its losses are the mean alone")
+	if reduction := call.Text("reduction", "mean"); reduction != "mean" {
+		return nil, nil, Skip("its losses are the mean alone")
 	}
 	if len(logits.Data) == 0 {
-		return nil, nil, skipped("there are no empty tensors")
+		return nil, nil, Skip("there are no empty tensors")
 	}
 	if len(logits.Shape) < 2 {
-		return nil, nil, skipped("its losses take batches")
+		return nil, nil, Skip("its losses take batches")
 	}
 	if target.DType == "int64" && len(target.Shape) != len(logits.Shape)-1 {
-		return nil, nil, skipped("class indices have an axis of length 1 in its losses")
+		return nil, nil, Skip("class indices have an axis of length 1 in its losses")
 	}
 	// labels are dense where they are smoothed, and sparse where they need not be.
 	scalar := func(x, labels, upstream *Node) []*Node {
@@ -66,7 +66,7 @@ func compute(call *Call) (loss, gradient *Tensor, err error) {
 		call.Phase = "call"
 		return []*Node{loss, slope}
 	}
-	upstream := &Tensor{logits.DType, []int{}, []number{number(factor)}}
+	upstream := &Tensor{logits.DType, []int{}, []Number{Number(factor)}}
 	exec, err := NewExec(backend, scalar)
 	if err != nil {
 		return nil, nil, err
@@ -82,16 +82,16 @@ func compute(call *Call) (loss, gradient *Tensor, err error) {
 func tensor(from *Tensor) *tensors.Tensor {
 	switch from.DType {
 	case "float64":
-		return tensors.FromFlatDataAndDimensions(values[float64](from), from.Shape...)
+		return tensors.FromFlatDataAndDimensions(Values[float64](from), from.Shape...)
 	case "int64":
-		return tensors.FromFlatDataAndDimensions(values[int64](from), from.Shape...)
+		return tensors.FromFlatDataAndDimensions(Values[int64](from), from.Shape...)
 	}
-	return tensors.FromFlatDataAndDimensions(values[float32](from), from.Shape...)
+	return tensors.FromFlatDataAndDimensions(Values[float32](from), from.Shape...)
 }
 
 func wire(from *tensors.Tensor, dtype string) *Tensor {
 	if dtype == "float64" {
-		return newTensor(dtype, from.Shape().Dimensions, tensors.MustCopyFlatData[float64](from))
+		return NewTensor(dtype, from.Shape().Dimensions, tensors.MustCopyFlatData[float64](from))
 	}
-	return newTensor(dtype, from.Shape().Dimensions, tensors.MustCopyFlatData[float32](from))
+	return NewTensor(dtype, from.Shape().Dimensions, tensors.MustCopyFlatData[float32](from))
 }

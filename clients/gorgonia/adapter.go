@@ -7,7 +7,7 @@ import (
 )
 
 func main() {
-	serve(About{
+	Serve(About{
 		Name: "gorgonia.org/gorgonia", Version: "v0.9.18", Variants: []string{"equation1"},
 		DTypes: []string{"float32", "float64"},
 		Codes:  [][2]string{{"hape", "shape-mismatch"}, {"dimension", "shape-mismatch"}},
@@ -16,26 +16,26 @@ func main() {
 
 func compute(call *Call) (loss, gradient *Tensor, err error) {
 	logits, target := call.Inputs["logits"], call.Inputs["target"]
-	smoothing, err := call.smoothingByHand()
+	smoothing, err := smoothingByHand(call)
 	if err != nil {
 		return nil, nil, err
 	}
-	factor, err := call.factor()
+	factor, err := factorOf(call)
 	if err != nil {
 		return nil, nil, err
 	}
 	if len(logits.Shape) != 2 {
-		return nil, nil, skipped("the line is for rows of logits")
+		return nil, nil, Skip("the line is for rows of logits")
 	}
 	if logits.DType == "int64" {
-		return nil, nil, skipped("the line is for floating point numbers")
+		return nil, nil, Skip("the line is for floating point numbers")
 	}
 	if len(logits.Data) == 0 {
-		return nil, nil, skipped("there are no empty tensors")
+		return nil, nil, Skip("there are no empty tensors")
 	}
-	reduction := call.text("reduction", "mean")
+	reduction := call.Text("reduction", "mean")
 	if reduction != "mean" && reduction != "sum" {
-		return nil, nil, skipped("Grad takes scalars")
+		return nil, nil, Skip("Grad takes scalars")
 	}
 	rows, classes := logits.Shape[0], logits.Shape[1]
 	q, err := smoothed(target, rows, classes, smoothing)
@@ -77,24 +77,24 @@ func compute(call *Call) (loss, gradient *Tensor, err error) {
 
 // smoothed is what its users make of class indices or of a distribution.
 func smoothed(target *Tensor, rows, classes int, a float64) (*Tensor, error) {
-	q := &Tensor{Shape: []int{rows, classes}, Data: make([]number, rows*classes)}
+	q := &Tensor{Shape: []int{rows, classes}, Data: make([]Number, rows*classes)}
 	if target.DType == "int64" {
 		if len(target.Shape) != 1 || len(target.Data) != rows {
-			return nil, skipped("the line is for one label per row")
+			return nil, Skip("the line is for one label per row")
 		}
 		for row, class := range target.Data {
 			if class < 0 || int(class) >= classes {
-				return nil, skipped("the line that makes one-hot rows checks no index")
+				return nil, Skip("the line that makes one-hot rows checks no index")
 			}
 			q.Data[row*classes+int(class)] = 1
 		}
 	} else if len(target.Data) != rows*classes {
-		return nil, skipped("the line is for one row of labels per row")
+		return nil, Skip("the line is for one row of labels per row")
 	} else {
 		copy(q.Data, target.Data)
 	}
 	for i, y := range q.Data {
-		q.Data[i] = y*number(1-a) + number(a/float64(classes))
+		q.Data[i] = y*Number(1-a) + Number(a/float64(classes))
 	}
 	return q, nil
 }
@@ -108,9 +108,9 @@ func dtype(of *Tensor) tensor.Dtype {
 
 func dense(of *Tensor) *tensor.Dense {
 	if of.DType == "float64" {
-		return tensor.New(tensor.WithShape(of.Shape...), tensor.WithBacking(values[float64](of)))
+		return tensor.New(tensor.WithShape(of.Shape...), tensor.WithBacking(Values[float64](of)))
 	}
-	return tensor.New(tensor.WithShape(of.Shape...), tensor.WithBacking(values[float32](of)))
+	return tensor.New(tensor.WithShape(of.Shape...), tensor.WithBacking(Values[float32](of)))
 }
 
 func constant(like *Tensor, value float64) *G.Node {
@@ -123,11 +123,11 @@ func constant(like *Tensor, value float64) *G.Node {
 func wire(data any, like *Tensor, shape []int) *Tensor {
 	switch data := data.(type) {
 	case float32:
-		return newTensor(like.DType, shape, []float32{data})
+		return NewTensor(like.DType, shape, []float32{data})
 	case float64:
-		return newTensor(like.DType, shape, []float64{data})
+		return NewTensor(like.DType, shape, []float64{data})
 	case []float32:
-		return newTensor(like.DType, shape, data)
+		return NewTensor(like.DType, shape, data)
 	}
-	return newTensor(like.DType, shape, data.([]float64))
+	return NewTensor(like.DType, shape, data.([]float64))
 }

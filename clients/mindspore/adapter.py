@@ -7,7 +7,8 @@ from typing import Any
 
 import mindspore as ms
 import numpy as np
-from speak import Arrays, BFloat16, phase, serve, wire
+from arrays import Arrays, BFloat16, serve, wire
+from speak import phase
 
 OPTIONS = {"labelSmoothing": "label_smoothing", "ignoreIndex": "ignore_index", "reduction": "reduction"}
 CODES = (

@@ -8,7 +8,8 @@ from typing import Any
 import mlx.core as mx
 import numpy as np
 from mlx.nn.losses import cross_entropy
-from speak import Arrays, dtype_of, phase, serve, wire
+from arrays import Arrays, dtype_of, serve, wire
+from speak import phase
 
 OPTIONS = {"labelSmoothing": "label_smoothing", "axis": "axis", "reduction": "reduction"}
 NARROW = ["float16", "bfloat16"]

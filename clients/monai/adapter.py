@@ -7,17 +7,18 @@ from typing import Any
 
 from monai.losses import DiceCELoss
 from on_torch import DTYPES, loss_and_gradient, tensor
-from speak import Arrays, Skipped, phase, serve
+from arrays import Arrays, serve
+from speak import Skip, phase
 
 
 def run(variant: str, options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any]:
     """Loss, and its gradient in the logits."""
     if options.get("ignoreIndex", -100) != -100 or (inputs["target"] == -100).any():
-        raise Skipped("DiceCELoss has no ignored class")
+        raise Skip("DiceCELoss has no ignored class")
     if options.get("reduction") == "none":
-        raise Skipped("DiceCELoss reduces")
+        raise Skip("DiceCELoss reduces")
     if inputs["logits"].ndim < 2:
-        raise Skipped("DiceCELoss takes batches of channels")
+        raise Skip("DiceCELoss takes batches of channels")
     by_index = inputs["target"].dtype.kind == "i"
     with phase("construct"):
         criterion = DiceCELoss(

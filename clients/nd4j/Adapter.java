@@ -1,4 +1,6 @@
+import java.io.FileOutputStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.nd4j.autodiff.loss.LossReduce;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -15,12 +17,13 @@ final class Adapter {
         new Speak.About(
             "org.nd4j:nd4j-native",
             "1.0.0-M2.1",
-            "Java",
-            new String[] {"tf1-softmax", "tf1-sigmoid"},
-            new String[] {"float32"},
+            List.of("tf1-softmax", "tf1-sigmoid"),
+            List.of("float32"),
             true,
             codes),
-        Adapter::run);
+        Adapter::run,
+        // Its native code writes to standard output.
+        new FileOutputStream("/dev/fd/3"));
   }
 
   static Speak.Answer run(Speak.Call call) {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from on_onnxruntime import CODES, run
-from speak import serve
+from arrays import serve
 
 if __name__ == "__main__":
     name = "onnxruntime-training"

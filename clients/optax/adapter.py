@@ -7,7 +7,7 @@ from typing import Any
 
 import optax
 from on_jax import DTYPES, loss_and_gradient
-from speak import Arrays, serve
+from arrays import Arrays, serve
 
 
 def run(variant: str, options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any]:

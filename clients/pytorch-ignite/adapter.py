@@ -11,7 +11,8 @@ from typing import Any
 import torch
 from ignite.metrics import Loss
 from on_torch import DTYPES, tensor
-from speak import Arrays, Skipped, phase, serve, wire
+from arrays import Arrays, serve, wire
+from speak import Skip, phase
 
 OPTIONS = {"labelSmoothing": "label_smoothing", "ignoreIndex": "ignore_index"}
 
@@ -19,11 +20,11 @@ OPTIONS = {"labelSmoothing": "label_smoothing", "ignoreIndex": "ignore_index"}
 def run(variant: str, options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any]:
     """The mean loss over all rows."""
     if options.pop("reduction", "mean") != "mean":
-        raise Skipped("metrics.Loss averages means")
+        raise Skip("metrics.Loss averages means")
     if inputs["logits"].ndim < 2:
-        raise Skipped("metrics.Loss takes batches")
+        raise Skip("metrics.Loss takes batches")
     if "weight" in inputs or (inputs["target"] == options.get("ignoreIndex", -100)).any():
-        raise Skipped("its documentation counts examples alone, not what a batch's mean was divided by")
+        raise Skip("its documentation counts examples alone, not what a batch's mean was divided by")
     logits, target = tensor(inputs["logits"]), tensor(inputs["target"])
     with phase("construct"):
         criterion = torch.nn.CrossEntropyLoss(**{OPTIONS[name]: value for name, value in options.items()})

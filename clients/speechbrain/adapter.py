@@ -10,7 +10,8 @@ from typing import Any
 
 import torch
 from on_torch import DTYPES, loss_and_gradient
-from speak import Arrays, Skipped, serve
+from arrays import Arrays, serve
+from speak import Skip
 from speechbrain.nnet.losses import bce_loss, kldiv_loss, nll_loss
 
 
@@ -22,9 +23,9 @@ def run(variant: str, options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any
 def nll(options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any]:
     """The part towards uniform is the mean of the log-probabilities."""
     if inputs["target"].dtype.kind == "f":
-        raise Skipped("nll_loss takes class indices")
+        raise Skip("nll_loss takes class indices")
     if inputs["logits"].ndim not in (2, 3):
-        raise Skipped("nll_loss takes [batch, classes] or [batch, frames, classes]")
+        raise Skip("nll_loss takes [batch, classes] or [batch, frames, classes]")
     named = {"label_smoothing": options.get("labelSmoothing", 0.0), "reduction": options.get("reduction", "mean")}
     return loss_and_gradient(
         inputs, lambda logits, target: nll_loss(torch.log_softmax(logits, -1), target, **named)
@@ -34,11 +35,11 @@ def nll(options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any]:
 def kldiv(options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any]:
     """A divergence from a target that keeps 1 - a, padding left out."""
     if options.get("reduction", "batch") != "batch":
-        raise Skipped("kldiv_loss divides by no count of kept rows")
+        raise Skip("kldiv_loss divides by no count of kept rows")
     if inputs["logits"].ndim not in (2, 3):
-        raise Skipped("kldiv_loss takes [batch, classes] or [batch, frames, classes]")
+        raise Skip("kldiv_loss takes [batch, classes] or [batch, frames, classes]")
     if options["labelSmoothing"] == 0:
-        raise Skipped("without smoothing kldiv_loss is nll_loss, which has no padding")
+        raise Skip("without smoothing kldiv_loss is nll_loss, which has no padding")
     named = {"label_smoothing": options["labelSmoothing"], "pad_idx": options["ignoreIndex"]}
     return loss_and_gradient(
         inputs,
@@ -49,13 +50,13 @@ def kldiv(options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any]:
 def bce(options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any]:
     """Its label_smoothing is documented as the amount of smoothing to apply to labels."""
     if not options.get("fromLogits", False):
-        raise Skipped("bce_loss takes logits")
+        raise Skip("bce_loss takes logits")
     if "sampleWeight" in inputs:
-        raise Skipped("the weights of bce_loss stay in no divisor")
+        raise Skip("the weights of bce_loss stay in no divisor")
     if options.get("reduction", "sum_over_batch_size") != "sum_over_batch_size":
-        raise Skipped("the reductions of bce_loss are others")
+        raise Skip("the reductions of bce_loss are others")
     if inputs["logits"].ndim != 2 or options.get("axis", -1) not in (-1, 1):
-        raise Skipped("bce_loss takes [batch, labels]")
+        raise Skip("bce_loss takes [batch, labels]")
     smoothing = options.get("labelSmoothing", 0.0)
     return loss_and_gradient(inputs, lambda logits, target: bce_loss(logits, target, label_smoothing=smoothing))
 

@@ -9,6 +9,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import java.util.List;
 
 /** tensorflow-framework's CategoricalCrossentropy and BinaryCrossentropy, with TensorFlow's gradients of the graph. */
 final class Adapter {
@@ -21,9 +22,8 @@ final class Adapter {
         new Speak.About(
             "org.tensorflow:tensorflow-framework",
             "1.1.0",
-            "Java",
-            new String[] {"tf-keras-categorical", "tf-keras-binary"},
-            new String[] {"float32"},
+            List.of("tf-keras-categorical", "tf-keras-binary"),
+            List.of("float32"),
             true,
             codes),
         Adapter::run);

@@ -7,7 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 from on_tensorflow import array, loss_and_gradient
-from speak import Arrays, serve
+from arrays import Arrays, serve
 
 LOSSES = {
     "tf1-softmax": tf.compat.v1.losses.softmax_cross_entropy,

@@ -6,7 +6,8 @@ from importlib.metadata import version
 from typing import Any
 
 from on_torch import DTYPES, loss_and_gradient, tensor
-from speak import Arrays, phase, serve
+from arrays import Arrays, serve
+from speak import phase
 from timm.loss import BinaryCrossEntropy, LabelSmoothingCrossEntropy
 
 CLASSES = {"timm": LabelSmoothingCrossEntropy, "timm-binary": BinaryCrossEntropy}

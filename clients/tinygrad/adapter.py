@@ -6,7 +6,8 @@ from importlib.metadata import version
 from typing import Any
 
 import numpy as np
-from speak import Arrays, BFloat16, phase, serve, wire
+from arrays import Arrays, BFloat16, serve, wire
+from speak import phase
 from tinygrad import Tensor, dtypes
 
 METHODS = {"tinygrad": "cross_entropy", "tinygrad-sparse": "sparse_categorical_crossentropy"}

@@ -14,7 +14,7 @@ os.environ["TORCHINDUCTOR_CACHE_DIR"] = str(Path(__file__).parent / "inductor")
 import torch
 import torch._dynamo
 from on_torch import DTYPES, loss_and_gradient, tensor
-from speak import Arrays, serve
+from arrays import Arrays, serve
 
 OPTIONS = {"labelSmoothing": "label_smoothing", "ignoreIndex": "ignore_index", "reduction": "reduction"}
 

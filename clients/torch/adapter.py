@@ -7,7 +7,8 @@ from typing import Any
 
 import torch
 from on_torch import DTYPES, loss_and_gradient, tensor
-from speak import Arrays, phase, serve
+from arrays import Arrays, serve
+from speak import phase
 
 OPTIONS = {"labelSmoothing": "label_smoothing", "ignoreIndex": "ignore_index", "reduction": "reduction"}
 

@@ -6,7 +6,7 @@ from importlib.metadata import version
 from typing import Any
 
 from on_torch import loss_and_gradient
-from speak import Arrays, serve
+from arrays import Arrays, serve
 from transformers.trainer_pt_utils import LabelSmoother
 
 OPTIONS = {"labelSmoothing": "epsilon", "ignoreIndex": "ignore_index"}

@@ -19,8 +19,8 @@ const declarationSchema = z.strictObject({
   language: z.string(),
   licence: z.string(),
   source: z.string(),
-  /** Folder of clients/shared whose files are copied beside the adapter. */
-  helper: z.string().optional(),
+  /** Whose files of clients/shared and whose speaker of templates/ are copied beside the adapter. */
+  helper: z.enum(["cpp", "go", "java", "javascript", "python", "rust"]).optional(),
   install: z.strictObject({
     /** Debian packages. */
     apt: z.array(z.string()).optional(),

@@ -17,6 +17,16 @@ const REFERENCE_CODES = join(CLIENTS, "../python-ref/smoothproof_ref/live/codes.
 /** The longest that one step may take: compiling the largest tree of Rust crates on two cores. */
 const STEP_MS = 40 * 60_000;
 
+/** What speaks the protocol in a language is what `init` writes. */
+const SPEAKERS: { readonly [helper in NonNullable<Declaration["helper"]>]: string } = {
+  cpp: "speak.hpp",
+  go: "speak.go",
+  java: "Speak.java",
+  javascript: "speak.mjs",
+  python: "speak.py",
+  rust: "speak.rs",
+};
+
 /** Files that hold what was installed, and what was installed and built. */
 const INSTALLED = ".installed";
 const PREPARED = ".prepared";
@@ -100,15 +110,17 @@ function contentsIn(folder: string, name: string): string | undefined {
   return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
 
-/** The client's own files and the helpers of its language, without files that a judgement wrote. */
+/** The client's own files and those of its language, without files that a judgement wrote. */
 function sourcesOf({ name, helper }: Declaration): readonly string[] {
-  const folders = [join(CLIENTS, name), ...(helper === undefined ? [] : [join(CLIENTS, "shared", helper)])];
-  const files = folders.flatMap((folder) =>
+  const shared = helper === undefined ? [] : [join(CLIENTS, "shared", helper)].filter(existsSync);
+  const files = [join(CLIENTS, name), ...shared].flatMap((folder) =>
     readdirSync(folder)
       .filter((file) => !["client.json", "report.json", "__pycache__"].includes(file))
       .map((file) => join(folder, file)),
   );
-  return helper === "python" ? [...files, REFERENCE_CODES] : files;
+  if (helper === undefined) return files;
+  const speaker = join(CLIENTS, "../templates", SPEAKERS[helper]);
+  return [...files, speaker, ...(helper === "python" ? [REFERENCE_CODES] : [])];
 }
 
 /** A key for what is installed or built, which changes with the packages, the steps and these files. */

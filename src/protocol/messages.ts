@@ -45,6 +45,8 @@ export const responseSchema = z.discriminatedUnion("type", [
     variants: z.array(z.string()),
     gradient: z.boolean(),
     dtypes: z.array(z.enum(DTYPE_NAMES)),
+    /** Whether what it refuses is told by phase and code, and compared; else any error refuses a call. */
+    codes: z.boolean().optional(),
   }),
   z.strictObject({
     type: z.literal("result"),

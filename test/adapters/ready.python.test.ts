@@ -13,7 +13,11 @@ const CLIENTS = fileURLToPath(new URL("../../clients", import.meta.url));
 /** A client's adapter, that installs nothing here, or one of the ready ones. */
 function python(path: string): string {
   // `npm run client` copies the helpers and the references' table of codes beside the adapter instead.
-  const imports = [`${CLIENTS}/shared/python`, `${PROJECT}/smoothproof_ref/live`].join(":");
+  const imports = [
+    `${CLIENTS}/shared/python`,
+    `${CLIENTS}/../templates`,
+    `${PROJECT}/smoothproof_ref/live`,
+  ].join(":");
   const environment = `PYTHONPATH=${imports} KERAS_BACKEND=tensorflow`;
   return `env ${environment} uv run --no-sync --project ${PROJECT} python ${path}`;
 }

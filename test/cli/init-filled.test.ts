@@ -1,6 +1,6 @@
 /** Every skeleton, compiled and filled in under ten lines: once right, once as people get it wrong. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -17,6 +17,8 @@ interface Filling {
   readonly needs: readonly [string, ...string[]];
   readonly build?: readonly [string, ...string[]];
   readonly exec: string;
+  /** A line of the skeleton, and what it is with the imports that the loss needs. */
+  readonly imports?: readonly [string, string];
   /** What the skeleton has in place of a loss. */
   readonly blank: string;
   /** The loss, with the masses of the true class and of the others left open. */
@@ -29,7 +31,7 @@ const FILLINGS: { readonly [language in Exclude<Language, "pytest">]: Filling } 
     exec: "python3 adapter.py",
     blank: '    raise Skip("not written yet")',
     lines: (on, off) => [
-      "    (n, k), x, t = inputs['logits'].shape, inputs['logits'].data, inputs['target'].data",
+      "    import math; (n, k), x, t = inputs['logits'].shape, inputs['logits'].data, inputs['target'].data",
       "    a, loss, gradient = options.get('labelSmoothing', 0.0), 0.0, []",
       "    for i in range(n):",
       "        top = max(x[i * k : i * k + k])",
@@ -37,7 +39,7 @@ const FILLINGS: { readonly [language in Exclude<Language, "pytest">]: Filling } 
       "        for j in range(k):",
       `            q, z = ${on} if j == t[i] else ${off}, x[i * k + j] - top`,
       "            loss += q * (math.log(s) - z) / n",
-      "            gradient.append((math.exp(z) / s * 1.0 - q) / n)",
+      "            gradient.append((math.exp(z) / s - q) / n)",
       "    return loss, [gradient[i * k : i * k + k] for i in range(n)]",
     ],
   },
@@ -61,28 +63,29 @@ const FILLINGS: { readonly [language in Exclude<Language, "pytest">]: Filling } 
     needs: ["rustc", "--version"],
     build: ["rustc", "-O", "--edition", "2021", "adapter.rs"],
     exec: "./adapter",
-    blank: '    Err(Answer::Skipped("not written yet".to_string()))',
+    blank: '    skip("not written yet")',
     lines: (on, off) => [
-      '    let (x, t) = (Tensor::read(_inputs.get("logits").unwrap()), Tensor::read(_inputs.get("target").unwrap()));',
-      '    let (n, k, a) = (x.shape[0], x.shape[1], _options.get("labelSmoothing").map_or(0.0, Json::number));',
+      '    let (x, t) = (&_call.inputs["logits"], &_call.inputs["target"]);',
+      '    let (n, k, a) = (x.shape[0], x.shape[1], _call.number("labelSmoothing").unwrap_or(0.0));',
       "    let (mut loss, mut data) = (0.0, Vec::new());",
       "    for (row, &y) in x.data.chunks(k).zip(&t.data) {",
       "        let top = row.iter().cloned().fold(f64::MIN, f64::max);",
       "        let s: f64 = row.iter().map(|v| (v - top).exp()).sum();",
       `        for (j, v) in row.iter().enumerate() { let q = if j as f64 == y { ${rust(on)} } else { ${rust(off)} };`,
       "            loss += q * (s.ln() - (v - top)) / n as f64; data.push(((v - top).exp() / s - q) / n as f64); } }",
-      "    Ok((Tensor { dtype: x.dtype.clone(), shape: vec![], data: vec![loss] }, Tensor { data, ..x }))",
+      "    Ok((speak::Tensor::new(&x.dtype, &[], vec![loss]), Some(speak::Tensor::new(&x.dtype, &x.shape, data))))",
     ],
   },
   go: {
     needs: ["go", "version"],
-    build: ["go", "build", "adapter.go"],
+    build: ["go", "build", "-o", "adapter", "adapter.go", "speak.go"],
     exec: "./adapter",
-    blank: '	return loss, gradient, Skip("not written yet")',
+    imports: ["package main", 'package main\n\nimport "math"'],
+    blank: '	return nil, nil, Skip("not written yet")',
     lines: (on, off) => [
-      '	x, t, a := inputs["logits"], inputs["target"], options.Number("labelSmoothing", 0)',
+      '	x, t, a := call.Inputs["logits"], call.Inputs["target"], call.Number("labelSmoothing", 0)',
       "	n, k := float64(x.Shape[0]), float64(x.Shape[1])",
-      "	loss, gradient = Tensor{x.Dtype, nil, []Number{0}}, Tensor{x.Dtype, x.Shape, nil}",
+      "	loss, gradient = NewTensor(x.DType, nil, []float64{0}), NewTensor(x.DType, x.Shape, []float64{})",
       "	for i, y := range t.Data {",
       "		row, top, s := x.Data[i*int(k):(i+1)*int(k)], math.Inf(-1), 0.0",
       "		for _, v := range row { top = math.Max(top, float64(v)) }; for _, v := range row { s += math.Exp(float64(v) - top) }",
@@ -93,35 +96,35 @@ const FILLINGS: { readonly [language in Exclude<Language, "pytest">]: Filling } 
   },
   java: {
     needs: ["javac", "-version"],
-    build: ["javac", "Adapter.java"],
+    build: ["javac", "Adapter.java", "Speak.java"],
     exec: "java Adapter",
-    blank: '        throw new Skip("not written yet");',
+    blank: '        throw new Speak.Skip("not written yet");',
     lines: (on, off) => [
-      '        Tensor x = inputs.get("logits"), t = inputs.get("target"); int n = x.shape()[0], k = x.shape()[1];',
-      '        double a = (Double) options.getOrDefault("labelSmoothing", 0.0), loss = 0; double[] g = new double[n * k];',
+      '        Speak.Tensor x = call.inputs().get("logits"), t = call.inputs().get("target"); int n = (int) x.shape()[0], k = (int) x.shape()[1];',
+      '        double a = call.number("labelSmoothing", 0), loss = 0; double[] g = new double[n * k];',
       "        for (int i = 0; i < n; i++) { double top = Double.NEGATIVE_INFINITY, s = 0;",
       "            for (int j = 0; j < k; j++) top = Math.max(top, x.data()[i * k + j]);",
       "            for (int j = 0; j < k; j++) s += Math.exp(x.data()[i * k + j] - top);",
       `            for (int j = 0; j < k; j++) { double q = j == t.data()[i] ? ${on} : ${off}, z = x.data()[i * k + j] - top;`,
       "                loss += q * (Math.log(s) - z) / n; g[i * k + j] = (Math.exp(z) / s - q) / n; } }",
-      "        return new Result(new Tensor(x.dtype(), new int[] {}, new double[] {loss}), new Tensor(x.dtype(), x.shape(), g));",
+      "        return new Speak.Answer(new Speak.Tensor(x.dtype(), new long[] {}, new double[] {loss}), new Speak.Tensor(x.dtype(), x.shape(), g));",
     ],
   },
   cpp: {
     needs: ["g++", "--version"],
     build: ["g++", "-O2", "-std=c++17", "adapter.cpp", "-o", "adapter"],
     exec: "./adapter",
-    blank: '    throw Skip("not written yet");',
+    blank: '    throw speak::Skip("not written yet");',
     lines: (on, off) => [
-      '    const Tensor &x = inputs.at("logits"), &t = inputs.at("target"); const std::size_t n = x.shape[0], k = x.shape[1];',
-      '    const double a = options.count("labelSmoothing") ? options.at("labelSmoothing").number : 0;',
-      "    Result result{{x.dtype, {}, {0}}, {x.dtype, x.shape, {}}};",
+      '    const speak::Tensor &x = call.input("logits"), &t = call.input("target"); const std::size_t n = x.shape[0], k = x.shape[1];',
+      '    const double a = call.option("labelSmoothing", 0.0);',
+      "    speak::Tensor loss{x.dtype, {}, {0}}, gradient{x.dtype, x.shape, {}};",
       "    for (std::size_t i = 0; i < n; i++) { double top = -INFINITY, s = 0;",
       "        for (std::size_t j = 0; j < k; j++) top = std::fmax(top, x.data[i * k + j]);",
       "        for (std::size_t j = 0; j < k; j++) s += std::exp(x.data[i * k + j] - top);",
       `        for (std::size_t j = 0; j < k; j++) { const double q = j == t.data[i] ? ${on} : ${off}, z = x.data[i * k + j] - top;`,
-      "            result.loss.data[0] += q * (std::log(s) - z) / n; result.gradient.data.push_back((std::exp(z) / s - q) / n); } }",
-      "    return result;",
+      "            loss.data[0] += q * (std::log(s) - z) / n; gradient.data.push_back((std::exp(z) / s - q) / n); } }",
+      "    return {loss, gradient};",
     ],
   },
 };
@@ -142,14 +145,16 @@ async function judged(
   language: keyof typeof FILLINGS,
   masses: typeof RIGHT | typeof NAIVE,
 ): Promise<{ exitCode: number | undefined; report: ReportShape }> {
-  const { build, exec, blank, lines } = FILLINGS[language];
+  const { build, exec, blank, lines, imports = ["", ""] } = FILLINGS[language];
   const directory = mkdtempSync(join(tmpdir(), "smoothproof-filled-"));
   try {
-    const { file } = SKELETONS[language];
-    const template = new URL(`../../templates/${file}`, import.meta.url);
-    const text = readFileSync(template, "utf8");
+    const { file, beside } = SKELETONS[language];
+    const template = (name: string): URL => new URL(`../../templates/${name}`, import.meta.url);
+    const text = readFileSync(template(file), "utf8");
+    copyFileSync(template(beside), join(directory, beside));
     expect(text).toContain(blank);
-    writeFileSync(join(directory, file), text.replace(blank, lines(masses[0], masses[1]).join("\n")));
+    const filled = text.replace(blank, lines(masses[0], masses[1]).join("\n")).replace(...imports);
+    writeFileSync(join(directory, file), filled);
     if (build !== undefined) execFileSync(build[0], build.slice(1), { cwd: directory, stdio: "pipe" });
     const run = await smoothproof(
       ["conformance", "--tier", "core", "--only", PLAIN, "--reporter", "json", "--exec", exec],

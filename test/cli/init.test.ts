@@ -16,6 +16,7 @@ const RUST_FLAGS = ["-O", "--edition", "2021", "-D", "warnings", "adapter.rs"];
 interface Language {
   readonly language: string;
   readonly file: string;
+  readonly beside: string;
   /** What must be installed, with arguments that succeed if it is. */
   readonly needs: readonly [string, ...string[]];
   readonly build?: readonly [string, readonly string[]];
@@ -23,11 +24,24 @@ interface Language {
 }
 
 const LANGUAGES: readonly Language[] = [
-  { language: "js", file: "adapter.mjs", needs: ["node", "--version"], command: "node adapter.mjs" },
-  { language: "python", file: "adapter.py", needs: ["python3", "--version"], command: "python3 adapter.py" },
+  {
+    language: "js",
+    file: "adapter.mjs",
+    beside: "speak.mjs",
+    needs: ["node", "--version"],
+    command: "node adapter.mjs",
+  },
+  {
+    language: "python",
+    file: "adapter.py",
+    beside: "speak.py",
+    needs: ["python3", "--version"],
+    command: "python3 adapter.py",
+  },
   {
     language: "rust",
     file: "adapter.rs",
+    beside: "speak.rs",
     needs: ["rustc", "--version"],
     build: ["rustc", RUST_FLAGS],
     command: "./adapter",
@@ -43,30 +57,33 @@ function isInstalled([program, ...args]: readonly [string, ...string[]]): boolea
   }
 }
 
-describe.each(LANGUAGES)("smoothproof init $language", ({ language, file, needs, build, command }) => {
-  it("writes a skeleton, says how to go on, and never overwrites", async () => {
-    const first = await runCli(["init", language], { cwd: directory });
-    expect(first).toMatchObject({ exitCode: 0, stdout: file });
-    expect(first.stderr).toContain("--exec");
-    writeFileSync(join(directory, file), "mine");
-    const second = await runCli(["init", language], { cwd: directory });
-    expect(second.exitCode).toBe(2);
-    expect(second.stderr).toMatch(new RegExp(`^${file}: exists already`));
-    expect(readFileSync(join(directory, file), "utf8")).toBe("mine");
-  });
+describe.each(LANGUAGES)(
+  "smoothproof init $language",
+  ({ language, file, beside, needs, build, command }) => {
+    it("writes a skeleton, says how to go on, and never overwrites", async () => {
+      const first = await runCli(["init", language], { cwd: directory });
+      expect(first).toMatchObject({ exitCode: 0, stdout: `${file}\n${beside}` });
+      expect(first.stderr).toContain("--exec");
+      writeFileSync(join(directory, file), "mine");
+      const second = await runCli(["init", language], { cwd: directory });
+      expect(second.exitCode).toBe(2);
+      expect(second.stderr).toMatch(new RegExp(`^${file}: exists already`));
+      expect(readFileSync(join(directory, file), "utf8")).toBe("mine");
+    });
 
-  it.skipIf(!isInstalled(needs))("whose skeleton passes the smoke test and skips the rest", async () => {
-    await runCli(["init", language], { cwd: directory });
-    if (build !== undefined) execFileSync(build[0], build[1], { cwd: directory, stdio: "pipe" });
-    const flags = ["--variant", "torch", "--reporter", "json", "--exec", command];
-    const run = await runCli(["conformance", ...flags], { cwd: directory });
-    expect(run.report?.implementation).toMatchObject({ name: "my-loss", version: "0.1.0" });
-    const { passed, failed, errored, skipped } = run.report!.summary;
-    expect({ passed, failed, errored }).toEqual({ passed: 0, failed: 0, errored: 0 });
-    expect(skipped).toBeGreaterThan(300);
-    expect(run.stderr).toBe(`nothing was judged: my-loss skipped all of ${skipped} vectors`);
-  });
-});
+    it.skipIf(!isInstalled(needs))("whose skeleton passes the smoke test and skips the rest", async () => {
+      await runCli(["init", language], { cwd: directory });
+      if (build !== undefined) execFileSync(build[0], build[1], { cwd: directory, stdio: "pipe" });
+      const flags = ["--variant", "torch", "--reporter", "json", "--exec", command];
+      const run = await runCli(["conformance", ...flags], { cwd: directory });
+      expect(run.report?.implementation).toMatchObject({ name: "my-loss", version: "0.1.0" });
+      const { passed, failed, errored, skipped } = run.report!.summary;
+      expect({ passed, failed, errored }).toEqual({ passed: 0, failed: 0, errored: 0 });
+      expect(skipped).toBeGreaterThan(300);
+      expect(run.stderr).toBe(`nothing was judged: my-loss skipped all of ${skipped} vectors`);
+    });
+  },
+);
 
 describe("smoothproof init", () => {
   it("refuses a language it has no skeleton for", async () => {

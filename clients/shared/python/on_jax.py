@@ -11,7 +11,8 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 
 import jax
 import numpy as np
-from speak import Arrays, BFloat16, phase, wire
+from arrays import Arrays, BFloat16, wire
+from speak import phase
 
 # What is compiled is kept beside this file: each operation is compiled anew for each shape, dtype and smoothing.
 jax.config.update("jax_compilation_cache_dir", str(Path(__file__).parent / "compiled"))

@@ -7,7 +7,8 @@ from importlib.metadata import version
 from typing import Any
 
 import keras
-from speak import Arrays, Skipped, dtype_of, phase, serve
+from arrays import Arrays, dtype_of, serve
+from speak import Skip, phase
 
 if os.environ["KERAS_BACKEND"] == "tensorflow":
     from on_tensorflow import DTYPES, array, loss_and_gradient
@@ -26,7 +27,7 @@ CODES = ((r"must be broadcastable|incompatible shapes for broadcasting", "weight
 def run(variant: str, options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any]:
     """Loss, and its gradient in the logits or probabilities."""
     if options.pop("classCount", "last") != "last":
-        raise Skipped("Keras counts classes on the last axis")
+        raise Skip("Keras counts classes on the last axis")
     first = "logits" if "logits" in inputs else "probs"
     named = {OPTIONS[name]: value for name, value in options.items()}
     weights = array(inputs["sampleWeight"]) if "sampleWeight" in inputs else None

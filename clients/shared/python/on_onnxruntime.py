@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import onnxruntime
 from onnx import TensorProto, helper
-from speak import Arrays, Skipped, phase
+from arrays import Arrays
+from speak import Skip, phase
 
 TYPES = {"float32": TensorProto.FLOAT, "float64": TensorProto.DOUBLE, "float16": TensorProto.FLOAT16}
 CODES = (
@@ -28,17 +29,17 @@ def run(options: dict[str, Any], inputs: Arrays, with_gradient: bool) -> tuple[n
     ignored = options.get("ignoreIndex", -100)
     logits, target = inputs["logits"], inputs["target"]
     if target.dtype.kind == "f":
-        raise Skipped("SoftmaxCrossEntropyLoss takes class indices")
+        raise Skip("SoftmaxCrossEntropyLoss takes class indices")
     if logits.ndim < 2:
-        raise Skipped("SoftmaxCrossEntropyLoss has its classes on axis 1")
+        raise Skip("SoftmaxCrossEntropyLoss has its classes on axis 1")
     if logits.dtype.name not in TYPES:
-        raise Skipped("SoftmaxCrossEntropyLoss takes floating point numbers")
+        raise Skip("SoftmaxCrossEntropyLoss takes floating point numbers")
     if a != 0 and (with_gradient or reduction == "none" or "weight" in inputs or (target == ignored).any()):
-        raise Skipped("the operator has no smoothing, and the line that smooths has no weights, rows or ignored class")
+        raise Skip("the operator has no smoothing, and the line that smooths has no weights, rows or ignored class")
     if not 0 <= a <= 1:
-        raise Skipped("smoothing is a line that its users write, which checks no range")
+        raise Skip("smoothing is a line that its users write, which checks no range")
     if a != 0 and logits.size == 0:
-        raise Skipped("the line that smooths takes a mean, and an empty batch has none")
+        raise Skip("the line that smooths takes a mean, and an empty batch has none")
     feeds = {"logits": logits, "target": target}
     if "weight" in inputs:
         feeds["weight"] = inputs["weight"]

@@ -11,7 +11,8 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 
 import numpy as np
 import tensorflow as tf
-from speak import Arrays, BFloat16, phase, wire
+from arrays import Arrays, BFloat16, wire
+from speak import phase
 
 DTYPES = ["float32", "float64", "float16", "bfloat16"]
 

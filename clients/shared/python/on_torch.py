@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 import torch
-from speak import BFloat16, phase, wire
+from arrays import BFloat16, wire
+from speak import phase
 
 DTYPES = ["float32", "float64", "float16", "bfloat16"]
 

@@ -9,7 +9,8 @@ from importlib.metadata import version
 from typing import Any
 
 from on_torch import DTYPES, loss_and_gradient
-from speak import Arrays, Skipped, phase, serve
+from arrays import Arrays, serve
+from speak import Skip, phase
 
 OPTIONS = {"labelSmoothing": "smooth_factor", "ignoreIndex": "ignore_index", "reduction": "reduction"}
 
@@ -20,11 +21,11 @@ def judge(package: str, loss: Callable[..., Any]) -> None:
     def run(variant: str, options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any]:
         """Loss, and its gradient in the logits."""
         if "weight" in inputs:
-            raise Skipped("SoftCrossEntropyLoss has no class weights")
+            raise Skip("SoftCrossEntropyLoss has no class weights")
         if inputs["target"].dtype.kind == "f":
-            raise Skipped("SoftCrossEntropyLoss takes class indices")
+            raise Skip("SoftCrossEntropyLoss takes class indices")
         if inputs["logits"].ndim < 2:
-            raise Skipped("SoftCrossEntropyLoss has its classes on axis 1")
+            raise Skip("SoftCrossEntropyLoss has its classes on axis 1")
         with phase("construct"):
             criterion = loss(**{OPTIONS[name]: value for name, value in options.items()})
         return loss_and_gradient(inputs, criterion)

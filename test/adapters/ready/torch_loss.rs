@@ -1,20 +1,21 @@
-//! torch.nn.CrossEntropyLoss in Rust, from the standard library alone, on the skeleton that `smoothproof init rust`
-//! writes.
+//! torch.nn.CrossEntropyLoss in Rust, from the standard library alone, on the file that `smoothproof init rust`
+//! writes beside its skeleton.
 //!
 //!     rustc -O --edition 2021 torch_loss.rs
 //!     npx smoothproof conformance --variant torch --exec ./torch_loss
 
-#[path = "../../../templates/adapter.rs"]
-mod adapter;
+#[path = "../../../templates/speak.rs"]
+mod speak;
 
-use adapter::{Answer, Json, Tensor};
+use speak::{serve, About, Answer, Call, No, Tensor};
 
 fn main() {
-    adapter::serve("torch in Rust", &["torch"], run);
+    let (name, variants) = ("torch in Rust", &["torch"]);
+    serve(&About { name, variants, codes: Some(&[]), ..About::default() }, run);
 }
 
-fn refuse<T>(phase: &'static str, code: &'static str, message: String) -> Result<T, Answer> {
-    Err(Answer::Error { phase, code, message })
+fn refuse<T>(code: &'static str, message: String) -> Result<T, No> {
+    Err(No::Coded(code, message))
 }
 
 #[derive(PartialEq)]
@@ -30,18 +31,18 @@ struct Options {
     reduction: Reduction,
 }
 
-fn read_options(options: &Json) -> Result<Options, Answer> {
-    let number = |name: &str, default: f64| options.get(name).map_or(default, Json::number);
+fn read_options(call: &Call) -> Result<Options, No> {
+    let number = |name: &str, default: f64| call.number(name).unwrap_or(default);
     let smoothing = number("labelSmoothing", 0.0);
     if smoothing > 1.0 {
         let message = format!("labelSmoothing: expected 1 at most, got {smoothing}");
-        return refuse("call", "label-smoothing-out-of-range", message);
+        return refuse("label-smoothing-out-of-range", message);
     }
-    let reduction = match options.text("reduction") {
-        "" | "mean" => Reduction::Mean,
+    let reduction = match call.text("reduction").unwrap_or("mean") {
+        "mean" => Reduction::Mean,
         "sum" => Reduction::Sum,
         "none" => Reduction::None,
-        other => return refuse("call", "reduction-unknown", format!("reduction: got {other}")),
+        other => return refuse("reduction-unknown", format!("reduction: got {other}")),
     };
     // Neither a negative smoothing nor NaN is greater than 0, and only what is smooths.
     let smoothing = if smoothing > 0.0 { smoothing } else { 0.0 };
@@ -77,29 +78,29 @@ enum Target {
     Distribution(Vec<f64>),
 }
 
-fn read_target(target: Tensor, shape: &[usize], layout: &Layout, ignore: f64) -> Result<Target, Answer> {
+fn read_target(target: Tensor, shape: &[usize], layout: &Layout, ignore: f64) -> Result<Target, No> {
     let is_index = target.dtype == "int64";
     if target.shape == shape {
         if is_index {
-            return refuse("call", "target-dtype", "target: expected probabilities, got int64".into());
+            return refuse("target-dtype", "target: expected probabilities, got int64".into());
         }
         if ignore >= 0.0 {
             let message = "ignoreIndex: expected none with probabilities".into();
-            return refuse("call", "ignore-index-with-distribution", message);
+            return refuse("ignore-index-with-distribution", message);
         }
         return Ok(Target::Distribution(target.data));
     }
     if target.shape != layout.row_shape {
         let message = format!("target: expected shape {:?}, got {:?}", layout.row_shape, target.shape);
-        return refuse("call", "shape-mismatch", message);
+        return refuse("shape-mismatch", message);
     }
     if !is_index {
-        return refuse("call", "target-dtype", format!("target: expected int64, got {}", target.dtype));
+        return refuse("target-dtype", format!("target: expected int64, got {}", target.dtype));
     }
     for &index in &target.data {
         if index != ignore && !(0.0..layout.classes as f64).contains(&index) {
             let message = format!("target: expected indices below {}, got {index}", layout.classes);
-            return refuse("call", "class-index-out-of-range", message);
+            return refuse("class-index-out-of-range", message);
         }
     }
     Ok(Target::Indices(target.data))
@@ -138,27 +139,27 @@ fn softmax(x: &[f64]) -> (Vec<f64>, Vec<f64>) {
     (surprisal, e.iter().map(|&value| value / (1.0 + rest)).collect())
 }
 
-fn run(_variant: &str, options: &Json, inputs: &Json) -> Result<(Tensor, Tensor), Answer> {
-    let options = read_options(options)?;
-    let tensor = |name: &str| inputs.get(name).map(Tensor::read);
+fn run(call: &Call) -> Answer {
+    let options = read_options(call)?;
+    let tensor = |name: &str| call.input(name).cloned();
     let Some(logits) = tensor("logits") else {
-        return refuse("call", "invalid-request", "logits: expected a tensor".into());
+        return refuse("invalid-request", "logits: expected a tensor".into());
     };
     if logits.dtype == "int64" {
-        return refuse("call", "input-dtype", "logits: expected floating point numbers".into());
+        return refuse("input-dtype", "logits: expected floating point numbers".into());
     }
     if logits.shape.is_empty() {
-        return refuse("call", "shape-mismatch", "logits: expected rank 1 or more".into());
+        return refuse("shape-mismatch", "logits: expected rank 1 or more".into());
     }
     let layout = Layout::of(&logits.shape);
     let Some(target) = tensor("target") else {
-        return refuse("call", "invalid-request", "target: expected a tensor".into());
+        return refuse("invalid-request", "target: expected a tensor".into());
     };
     let target = read_target(target, &logits.shape, &layout, options.ignore_index)?;
     let weight = tensor("weight");
     if let Some(found) = weight.as_ref().filter(|found| found.shape != [layout.classes]) {
         let message = format!("weight: expected one per class, {}, got {:?}", layout.classes, found.shape);
-        return refuse("call", "weight-shape", message);
+        return refuse("weight-shape", message);
     }
     let weight = weight.map_or(vec![1.0; layout.classes], |found| found.data);
 
@@ -209,10 +210,11 @@ fn run(_variant: &str, options: &Json, inputs: &Json) -> Result<(Tensor, Tensor)
         Reduction::None => (layout.row_shape.clone(), losses),
         _ => (vec![], vec![exact_sum(losses.iter().copied()) / divisor]),
     };
+    call.enter("backward");
     let upstream = tensor("upstream");
     if let Some(found) = upstream.as_ref().filter(|found| found.shape != shape) {
         let message = format!("upstream: expected shape {shape:?}, got {:?}", found.shape);
-        return refuse("backward", "shape-mismatch", message);
+        return refuse("shape-mismatch", message);
     }
     let upstream = upstream.map_or(vec![1.0; loss.len()], |found| found.data);
     // The others' gradient is 0, whatever they would be multiplied by.
@@ -223,5 +225,5 @@ fn run(_variant: &str, options: &Json, inputs: &Json) -> Result<(Tensor, Tensor)
         }
     }
     let dtype = logits.dtype.clone();
-    Ok((Tensor { dtype, shape, data: loss }, Tensor { data: slopes, ..logits }))
+    Ok((Tensor { dtype, shape, data: loss }, Some(Tensor { data: slopes, ..logits })))
 }
