@@ -6,6 +6,9 @@
  */
 import { addend, depth, expScalar, expVector, madd, reach, topPower } from "./exponential";
 import { narrow, widen } from "./halves";
+import { across, MOST_ACROSS } from "./across";
+import { longRow } from "./long";
+import { setShared } from "./pairs";
 
 
 /** What is wanted of the rows; src/wasm/kernel.ts has the same table. */
@@ -31,10 +34,10 @@ const BLOCK: i32 = 64;
 const BLOCK_BYTES: usize = 512;
 
 /**
- * Room for two blocks: exponentials that nobody keeps, and differences. Instances that share a memory are each given a
- * place of their own.
+ * Room for two blocks, exponentials that nobody keeps and differences, and for the columns of four short rows. Instances
+ * that share a memory are each given a place of their own.
  */
-export let scratch: usize = memory.data(1024, 16);
+export let scratch: usize = memory.data(1024 + 16 * 96, 16);
 
 /** The row's maximum; what is taken off its elements before exp, 0 or the maximum; the least and the addend of exp. */
 let max: f64 = 0;
@@ -613,10 +616,42 @@ export function isFinite<T>(x: usize, n: i32): bool {
   return sum == 0;
 }
 
+/** Whether rows are computed four at a time, or with the next one in sight: class indices, one mass off the target. */
+function isFast(masses: usize, n: i32, flags: i32, excluded: i32, constants: usize): bool {
+  if ((flags & (SOFTMAX | DISTRIBUTION | FLOAT16 | BFLOAT16)) != SOFTMAX || masses != 0 || excluded >= 0 || n < 2) return false;
+  // More mass off the target than on it would make the sum of the differences the larger part.
+  return Math.abs(load<f64>(constants, 8)) <= Math.abs(load<f64>(constants));
+}
+
 export function rows32(
   x: usize, out: usize, halves: usize, masses: usize, massesStep: usize, targets: usize, coefficients: usize, losses: usize,
   left: usize, from: i32, to: i32, n: i32, flags: i32, excluded: i32, ignoreIndex: i32, constants: usize,
 ): void {
+  if (ASC_FEATURE_SIMD && isFast(masses, n, flags, excluded, constants)) {
+    setShared(
+      load<f64>(constants), load<f64>(constants, 8), load<f64>(constants, 48),
+      (flags & LOSS_MASS_ONE) != 0 ? 1 : load<f64>(constants, 16), (flags & SLOPE_MASS_ONE) != 0 ? 1 : load<f64>(constants, 16),
+      load<f64>(constants, 32),
+    );
+    const kept = (flags & GRADIENT) != 0;
+    const ignores = (flags & (SKIPS_IGNORED | ZEROS_IGNORED)) != 0;
+    const together = n <= MOST_ACROSS ? 4 : 1;
+    let row = from;
+    for (; row + together <= to; row += together) {
+      const r = <usize>row;
+      const offset = r * ((<usize>n) << 2);
+      if (together == 1) {
+        const isLast = row + 1 == to;
+        const overwrites = (flags & OVERWRITES) != 0;
+        if (longRow(x, out, targets, coefficients, losses, left, row, isLast, n, ignores, ignoreIndex, kept, overwrites)) continue;
+      } else if (across(x + offset, out + offset, targets + (r << 2), coefficients + (r << 3), losses + (r << 3), n, ignores, ignoreIndex, kept)) {
+        store<u32>(left + r, 0);
+        continue;
+      }
+      rows<f32>(x, out, halves, masses, massesStep, targets, coefficients, losses, left, row, row + together, n, flags, excluded, ignoreIndex, constants);
+    }
+    from = row;
+  }
   rows<f32>(x, out, halves, masses, massesStep, targets, coefficients, losses, left, from, to, n, flags, excluded, ignoreIndex, constants);
 }
 

@@ -70,7 +70,7 @@ export async function backendOn(
   const { exports } = await webAssembly.instantiate(module, { env: { memory } });
   const kernels = exports as Kernels;
   const held = new KernelMemory(memory, kernels.heapBase.value);
-  const alone: RunRows = (kernel, args, count) =>
+  const alone: RunRows = (kernel, args, { count }) =>
     (kernels[kernel] as (...all: number[]) => void)(...args.slice(0, 9), 0, count, ...args.slice(9));
   const crew = isShared
     ? await crewOf(threads, module, memory, kernels, () => held.allocate(SCRATCH_BYTES))

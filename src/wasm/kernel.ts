@@ -33,6 +33,10 @@ const BLOCK_BYTES = 1 << 19;
 const BYTES_PER_LOSS = 8 + 8;
 const BYTES_PER_ROW = 4 + 1;
 
+/** Rows of at most so many classes are computed so many at a time; the same numbers as in assembly/across.ts. */
+const MOST_ACROSS = 96;
+const ROWS_ACROSS = 4;
+
 /** Longer rows are left to JavaScript, since their scratch memory might not fit into four gigabytes with other data. */
 const MOST_BYTES = 2 ** 30;
 
@@ -189,7 +193,10 @@ function run(
   };
   const scratchRow =
     bytes.block + bytes.halves + bytes.masses + bytes.givenHalves + each * BYTES_PER_LOSS + BYTES_PER_ROW;
-  const most = Math.min(rows.count, Math.max(1, Math.floor((threads * BLOCK_BYTES) / scratchRow)));
+  // Short rows are computed in groups, so a step has whole groups, whatever the number of threads.
+  const together = rows.length <= MOST_ACROSS ? ROWS_ACROSS : 1;
+  const fits = Math.max(1, Math.floor((threads * BLOCK_BYTES) / scratchRow / together)) * together;
+  const most = Math.min(rows.count, fits);
   const weights = masses.weight === undefined ? 0 : rowBytes;
   const mayGrow = ![input, gradient, given].some((array) => memory.holds(array));
   const at = memory.scratch(64 + most * scratchRow + weights + 5 * 16, mayGrow);
@@ -259,7 +266,11 @@ function run(
         ignoreIndex,
         constants,
       ];
-      runRows(kernel, [x, out, halvesOut, massesHere, step, ...shared], count, !overwrites);
+      runRows(kernel, [x, out, halvesOut, massesHere, step, ...shared], {
+        count,
+        together,
+        isRepeatable: !overwrites,
+      });
       losses.high.set(memory.floats("float64", lossesAt, count * each), from * each);
       const marks = new Uint8Array(memory.memory.buffer, leftAt, count);
       // Rows that are left stay as they are: the gradient may be the input itself.

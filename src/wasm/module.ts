@@ -46,7 +46,7 @@ export interface Kernels {
 }
 
 /** The same number as in assembly/rows.ts. */
-export const SCRATCH_BYTES = 1024;
+export const SCRATCH_BYTES = 1024 + 16 * 96;
 
 /** The bytes of a build. */
 export async function bytesOf(build: Build): Promise<Uint8Array<ArrayBuffer>> {

@@ -15,9 +15,13 @@ export type RunRows = (
   kernel: KernelName,
   /** Arguments of the kernel, without the range of rows. */
   args: readonly number[],
-  count: number,
-  /** Whether rows can be computed twice, which is impossible where their gradient overwrites them. */
-  isRepeatable: boolean,
+  rows: {
+    readonly count: number;
+    /** Rows that are computed as one, and so by one thread. */
+    readonly together: number;
+    /** Whether rows can be computed twice, which is impossible where their gradient overwrites them. */
+    readonly isRepeatable: boolean;
+  },
 ) => void;
 
 /**
@@ -141,10 +145,10 @@ export async function crewOf(
   });
   await Promise.all(ready);
   const named = kernels as { readonly [name: string]: (...args: number[]) => void };
-  const runRows: RunRows = (kernel, args, count, isRepeatable) => {
+  const runRows: RunRows = (kernel, args, { count, together, isRepeatable }) => {
     const alone: Take = (from, to) => named[kernel]!(...args.slice(0, 9), from, to, ...args.slice(9));
     if (workers.size === 0 || count < 2) return alone(0, count);
-    const rowsPerChunk = Math.max(1, Math.floor(count / (8 * threads)));
+    const rowsPerChunk = Math.max(1, Math.floor(count / (8 * threads) / together)) * together;
     const chunks = Math.ceil(count / rowsPerChunk);
     const first = ((Atomics.load(state, CONTROL.ticket) >> CHUNK_BITS) + 1) << CHUNK_BITS;
     Atomics.store(state, CONTROL.ticket, first | NO_CHUNK);

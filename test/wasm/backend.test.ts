@@ -14,6 +14,7 @@ import {
   runnableBuilds,
   SCRATCH_BYTES,
 } from "../../src/wasm/module.ts";
+import { differencesOf } from "./random-shapes.ts";
 
 /** The builds that this engine takes: Node 20 has relaxed SIMD behind a flag. */
 const runnable = runnableBuilds();
@@ -43,6 +44,12 @@ describe("the builds", () => {
     for await (const { verdict } of conformance(openFixtures().vectors(), implementation))
       if (verdict.status !== "pass") verdicts.push(`${verdict.id}: ${verdict.status}`);
     expect(verdicts).toEqual([]);
+  });
+});
+
+describe("calls of every shape", () => {
+  it.each(runnable)("%s gives what the exact kernel gives", async (build) => {
+    expect(await differencesOf(await wasm({ build }), { calls: 1500, seed: 3 })).toEqual([]);
   });
 });
 
