@@ -1,6 +1,6 @@
 /** Turns a variant's record into the library's functions: `torch({ labelSmoothing: 0.1 }).loss(logits, target)`. */
 
-import { JS, type LossBackend } from "../loss/backend.ts";
+import { jsOf, type LinkKind, type LossBackend } from "../loss/backend.ts";
 import type { Evaluated } from "../loss/evaluate.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import type { TensorLike } from "../math/as-tensor.ts";
@@ -112,18 +112,22 @@ type Plain<Type> = { [Name in keyof Type]: Type[Name] };
 /**
  * The criterion factory of a record.
  *
+ * @param links the kinds of links that the record's options reach, narrower ones first: a bundle has no others
+ *
  * The factory and its criteria throw InvalidArgument for what the source refuses, and where the options, the environment
  * or the extra tensors are not plain objects or have unknown names.
  */
 export function criterionOf<const Made extends VariantRecord>(
   record: Made,
+  ...links: readonly LinkKind[]
 ): CriterionFactory<RecordOptions<Made>, RecordExtras<Made>> {
   type Extras = RecordExtras<Made>;
+  const js = jsOf(links);
   return (...args) => {
     const [options = {}, environment] = args;
     const bound = bind(record, options as OptionValues);
     checkEnvironment(environment);
-    const { backend = JS } = environment ?? {};
+    const { backend = js } = environment ?? {};
     const resolve = (input: TensorLike, target: TensorLike, extras: Extras | undefined): LossCall => {
       checkExtras(record, extras);
       const given = extras as { readonly [name: string]: TensorLike } | undefined;

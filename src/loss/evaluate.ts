@@ -9,6 +9,7 @@ import { exactRows } from "./exact-kernel.ts";
 import type { LossAndGradient, LossCall } from "./loss-call.ts";
 import { massPlanOf } from "./mass-plan.ts";
 import { roundedTensor } from "./reduction.ts";
+import { ALL_COSTS, type LinkCosts } from "./row-costs.ts";
 import type { RowJob, RowKernel } from "./row-kernel.ts";
 import { reductionPlan, rowLossShape } from "./row-losses.ts";
 
@@ -39,6 +40,16 @@ export function evaluate(
   want: Want = { gradient: true },
   kernels: readonly RowKernel[] = [],
 ): Evaluated {
+  return evaluateWith(lossCall, want, kernels, ALL_COSTS);
+}
+
+/** The same with some links only, so that a program need not bring those that its variants cannot reach. */
+export function evaluateWith(
+  lossCall: LossCall,
+  want: Want,
+  kernels: readonly RowKernel[],
+  costs: readonly LinkCosts[],
+): Evaluated {
   const { input, softmaxAxis } = lossCall;
   const plan = reductionPlan(lossCall);
   const job: RowJob = {
@@ -50,7 +61,7 @@ export function evaluate(
     gradient: want.gradient ? (want.into ?? newGradient(input)) : undefined,
     isFresh: want.into === undefined,
   };
-  computeRows(job, kernels);
+  computeRows(job, kernels, costs);
   const losses = plan.reduce(job.losses.high, job.losses.low);
   const loss = roundedTensor(want.unrounded ? "float64" : input.dtype, plan.shape, losses);
   const { gradient } = job;
@@ -66,7 +77,7 @@ function newGradient({ dtype, shape, halves }: LossCall["input"]): FloatArray | 
 }
 
 /** The one rule for falling back: the exact kernel computes jobs that no kernel serves, and rows that a kernel leaves. */
-function computeRows(job: RowJob, kernels: readonly RowKernel[]): void {
+function computeRows(job: RowJob, kernels: readonly RowKernel[], costs: readonly LinkCosts[]): void {
   const kernel = kernels.find((each) => each.serves(job));
-  exactRows(job, kernel?.run(job));
+  exactRows(job, kernel?.run(job), costs);
 }

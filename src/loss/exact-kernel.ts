@@ -8,7 +8,7 @@ import { Accumulator, type DoubleDouble, quotient } from "../math/double-double.
 import { put } from "../math/halves.ts";
 import type { LossCall } from "./loss-call.ts";
 import type { RowCost } from "./row-cost.ts";
-import { rowCostFor } from "./row-costs.ts";
+import { type LinkCosts, rowCostAmong } from "./row-costs.ts";
 import type { RowJob } from "./row-kernel.ts";
 import { TargetRows } from "./target-rows.ts";
 
@@ -16,11 +16,15 @@ import { TargetRows } from "./target-rows.ts";
 const FORMULA_EPSILON = 1e-20;
 
 /** Computes all rows of a job, or only those given. */
-export function exactRows(job: RowJob, only?: readonly number[]): void {
+export function exactRows(
+  job: RowJob,
+  only: readonly number[] | undefined,
+  costs: readonly LinkCosts[],
+): void {
   const { lossCall, rows, coefficients, losses, gradient } = job;
   const { axes, input } = lossCall;
   if (only?.length === 0) return;
-  const link = rowCostFor(lossCall, rows.length);
+  const link = rowCostAmong(costs, lossCall, rows.length);
   const target = new TargetRows(lossCall, rows.length);
   // A cross entropy is masked before its masses are applied, so that a NaN among them is without effect. A divergence
   // multiplies the 0 that comes back by its masses.

@@ -6,14 +6,13 @@
  */
 
 import { Accumulator, add, type DoubleDouble, doubleDouble, scale } from "../math/double-double.ts";
-import type { DType } from "../math/dtypes.ts";
 import type { Axes } from "./axes.ts";
 import { bentLogits } from "./bent-logits.ts";
 import { raisedLogits, underflowingSoftmax } from "./clipped-logits.ts";
 import { clipOf, clippedProbability, clippedRows, cutLogarithms } from "./clipped-probabilities.ts";
 import { focalProbabilities, focalRows } from "./focal.ts";
 import { logSoftmax, rowDistribution } from "./log-softmax.ts";
-import type { LinkNumbers, LossCall } from "./loss-call.ts";
+import type { LossCall } from "./loss-call.ts";
 import type { RowCost } from "./row-cost.ts";
 import { sigmoid } from "./sigmoid.ts";
 
@@ -103,43 +102,79 @@ function givenLink(length: number): RowCost {
   };
 }
 
-function softmaxCost(
-  length: number,
-  { link, normaliser }: Axes,
-  numbers: LinkNumbers,
-  dtype: DType,
-): RowCost {
-  const cost = softmaxLink(length, normaliser, link.normaliserCost ? (numbers.lseSquareScale ?? 0) : 0);
-  if (link.scale !== undefined || link.cap !== undefined)
-    return bentLogits(length, cost, link, numbers, dtype);
-  if (link.clip === "logits") return raisedLogits(length, cost);
-  return link.clip === "underflow" ? underflowingSoftmax(length, cost) : cost;
-}
+/** What decides the cost of a row: the link with its numbers, and the dtype of the input. */
+export type LinkCall = Pick<LossCall, "axes" | "input" | "linkNumbers">;
+
+/** The links of one kind: the cost of a call that has such a link, with scratch for rows of `length`. */
+export type LinkCosts = (call: LinkCall, length: number) => RowCost | undefined;
+
+/** Focal links, and softmax whose probabilities are clipped. Alpha 1 and gamma 0 change nothing. */
+export const focalCosts: LinkCosts = ({ axes: { link }, input: { dtype }, linkNumbers = {} }, length) => {
+  const { probabilities, clip, focal } = link;
+  const { alpha = 1, gamma = 0 } = linkNumbers;
+  const isSoftmax = probabilities === "softmax";
+  if (focal === "none" && !(isSoftmax && clip.startsWith("epsilon"))) return undefined;
+  const bounds = clipOf(clip, dtype);
+  if (isSoftmax || probabilities === "row-shares")
+    return focalRows(length, bounds, { alpha, gamma }, isSoftmax);
+  return focalProbabilities(length, link, bounds, { alpha, gamma }, dtype);
+};
+
+/** Softmax of the logits as they are. */
+export const softmaxCosts: LinkCosts = ({ axes: { link, normaliser }, linkNumbers = {} }, length) =>
+  link.probabilities === "softmax"
+    ? softmaxLink(length, normaliser, link.normaliserCost ? (linkNumbers.lseSquareScale ?? 0) : 0)
+    : undefined;
+
+/** Softmax of logits that are scaled, capped or clipped first, or whose probabilities may underflow. */
+export const bentCosts: LinkCosts = (call, length) => {
+  const { clip, scale, cap } = call.axes.link;
+  const isBent = scale !== undefined || cap !== undefined;
+  if (!isBent && clip !== "logits" && clip !== "underflow") return undefined;
+  const cost = softmaxCosts(call, length);
+  if (cost === undefined) return undefined;
+  if (isBent) return bentLogits(length, cost, call.axes.link, call.linkNumbers ?? {}, call.input.dtype);
+  return clip === "logits" ? raisedLogits(length, cost) : underflowingSoftmax(length, cost);
+};
+
+/** Log-probabilities that the caller has computed. */
+export const givenCosts: LinkCosts = ({ axes: { link } }, length) =>
+  link.probabilities === "given-logs" ? givenLink(length) : undefined;
+
+/** Independent labels. A weight of 1 on the positive side changes nothing. */
+export const sigmoidCosts: LinkCosts = ({ axes: { link }, linkNumbers: { posWeight = 1 } = {} }, length) =>
+  link.probabilities === "sigmoid"
+    ? sigmoid(length, link.positives === undefined ? 1 : posWeight)
+    : undefined;
+
+/** Probabilities that are clipped. */
+export const clippedCosts: LinkCosts = ({ axes: { link }, input: { dtype } }, length) => {
+  const { probabilities, clip } = link;
+  if (probabilities === "row-shares") return clippedRows(length, clipOf(clip, dtype));
+  if (probabilities !== "given") return undefined;
+  return clip === "logarithms" ? cutLogarithms(length) : clippedProbability(length, clipOf(clip, dtype));
+};
+
+/** All links. A kind that stands before another is the narrower one. */
+export const ALL_COSTS: readonly LinkCosts[] = [
+  focalCosts,
+  bentCosts,
+  softmaxCosts,
+  givenCosts,
+  sigmoidCosts,
+  clippedCosts,
+];
 
 /** The link of a loss call, with scratch for rows of `length`. */
-export function rowCostFor(
-  { axes, input, linkNumbers = {} }: Pick<LossCall, "axes" | "input" | "linkNumbers">,
-  length: number,
-): RowCost {
-  const { probabilities, clip, focal, positives } = axes.link;
-  // Alpha 1 and gamma 0 change nothing, nor does a weight of 1.
-  const { alpha = 1, gamma = 0, posWeight = 1 } = linkNumbers;
-  const focus = { alpha, gamma };
-  const bounds = clipOf(clip, input.dtype);
-  const isFocal = focal !== "none";
-  switch (probabilities) {
-    case "softmax":
-      if (isFocal || clip.startsWith("epsilon")) return focalRows(length, bounds, focus, true);
-      return softmaxCost(length, axes, linkNumbers, input.dtype);
-    case "given-logs":
-      return givenLink(length);
-    case "row-shares":
-      return isFocal ? focalRows(length, bounds, focus, false) : clippedRows(length, bounds);
-    case "sigmoid":
-      if (isFocal) return focalProbabilities(length, axes.link, bounds, focus, input.dtype);
-      return sigmoid(length, positives === undefined ? 1 : posWeight);
-    case "given":
-      if (isFocal) return focalProbabilities(length, axes.link, bounds, focus, input.dtype);
-      return clip === "logarithms" ? cutLogarithms(length) : clippedProbability(length, bounds);
+export function rowCostFor(call: LinkCall, length: number): RowCost {
+  return rowCostAmong(ALL_COSTS, call, length);
+}
+
+/** The same from some kinds of links. */
+export function rowCostAmong(costs: readonly LinkCosts[], call: LinkCall, length: number): RowCost {
+  for (const costOf of costs) {
+    const cost = costOf(call, length);
+    if (cost !== undefined) return cost;
   }
+  throw new Error(`no link here computes ${JSON.stringify(call.axes.link)}`);
 }

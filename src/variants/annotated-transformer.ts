@@ -15,6 +15,7 @@ import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, requiredIndex } from "../definition/shared-options.ts";
+import { GIVEN_LINKS } from "../loss/backend.ts";
 import { openNMTRecord } from "./opennmt.ts";
 
 export const annotatedTransformerRecord = {
@@ -56,4 +57,4 @@ export const annotatedTransformerRecord = {
 } as const satisfies VariantRecord;
 
 export type AnnotatedTransformerOptions = RecordOptions<typeof annotatedTransformerRecord>;
-export const annotatedTransformer = /* @__PURE__ */ criterionOf(annotatedTransformerRecord);
+export const annotatedTransformer = /* @__PURE__ */ criterionOf(annotatedTransformerRecord, GIVEN_LINKS);

@@ -15,6 +15,7 @@
 import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { meanOver } from "../loss/axis-values.ts";
+import { SOFTMAX_LINKS } from "../loss/backend.ts";
 import { burnRecord } from "./burn.ts";
 
 export const burn021Record = {
@@ -45,4 +46,4 @@ export const burn021Record = {
 } as const satisfies VariantRecord;
 
 export type Burn021Options = RecordOptions<typeof burn021Record>;
-export const burn021 = /* @__PURE__ */ criterionOf(burn021Record);
+export const burn021 = /* @__PURE__ */ criterionOf(burn021Record, SOFTMAX_LINKS);

@@ -17,6 +17,7 @@ import { UNIT_INTERVAL } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
 import { CLIPPED_LABELS, SIGMOID } from "../loss/axis-values.ts";
+import { CLIPPED_LINKS, SIGMOID_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const burnBinaryRecord = {
@@ -77,4 +78,4 @@ export const burnBinaryRecord = {
 } as const satisfies VariantRecord;
 
 export type BurnBinaryOptions = RecordOptions<typeof burnBinaryRecord>;
-export const burnBinary = /* @__PURE__ */ criterionOf(burnBinaryRecord);
+export const burnBinary = /* @__PURE__ */ criterionOf(burnBinaryRecord, SIGMOID_LINKS, CLIPPED_LINKS);

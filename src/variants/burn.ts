@@ -16,6 +16,7 @@ import { UNIT_INTERVAL } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, optionalIndex } from "../definition/shared-options.ts";
 import { meanOver } from "../loss/axis-values.ts";
+import { SOFTMAX_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const burnRecord = {
@@ -57,4 +58,4 @@ export const burnRecord = {
 } as const satisfies VariantRecord;
 
 export type BurnOptions = RecordOptions<typeof burnRecord>;
-export const burn = /* @__PURE__ */ criterionOf(burnRecord);
+export const burn = /* @__PURE__ */ criterionOf(burnRecord, SOFTMAX_LINKS);

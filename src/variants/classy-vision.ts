@@ -20,6 +20,7 @@ import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { meanOver, UNREDUCED } from "../loss/axis-values.ts";
+import { SOFTMAX_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const classyVisionRecord = {
@@ -69,4 +70,4 @@ export const classyVisionRecord = {
 } as const satisfies VariantRecord;
 
 export type ClassyVisionOptions = RecordOptions<typeof classyVisionRecord>;
-export const classyVision = /* @__PURE__ */ criterionOf(classyVisionRecord);
+export const classyVision = /* @__PURE__ */ criterionOf(classyVisionRecord, SOFTMAX_LINKS);

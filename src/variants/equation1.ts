@@ -19,6 +19,7 @@ import { UNIT_INTERVAL } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { MEAN, SOFTMAX, SUM, UNREDUCED } from "../loss/axis-values.ts";
+import { SOFTMAX_LINKS } from "../loss/backend.ts";
 
 export const equation1Record = {
   id: "equation1",
@@ -71,4 +72,4 @@ export const equation1Record = {
 } as const satisfies VariantRecord;
 
 export type Equation1Options = RecordOptions<typeof equation1Record>;
-export const equation1 = /* @__PURE__ */ criterionOf(equation1Record);
+export const equation1 = /* @__PURE__ */ criterionOf(equation1Record, SOFTMAX_LINKS);

@@ -15,6 +15,7 @@ import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction, requiredIndex } from "../definition/shared-options.ts";
 import { meanOver } from "../loss/axis-values.ts";
+import { SOFTMAX_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const espnetRecord = {
@@ -76,4 +77,4 @@ export const espnetRecord = {
 } as const satisfies VariantRecord;
 
 export type EspnetOptions = RecordOptions<typeof espnetRecord>;
-export const espnet = /* @__PURE__ */ criterionOf(espnetRecord);
+export const espnet = /* @__PURE__ */ criterionOf(espnetRecord, SOFTMAX_LINKS);

@@ -16,6 +16,7 @@ import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, optionalIndex, reduction } from "../definition/shared-options.ts";
 import { GIVEN_LOGS, SUM, UNREDUCED } from "../loss/axis-values.ts";
+import { GIVEN_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const fairseq2020Record = {
@@ -66,4 +67,4 @@ export const fairseq2020Record = {
 } as const satisfies VariantRecord;
 
 export type Fairseq2020Options = RecordOptions<typeof fairseq2020Record>;
-export const fairseq2020 = /* @__PURE__ */ criterionOf(fairseq2020Record);
+export const fairseq2020 = /* @__PURE__ */ criterionOf(fairseq2020Record, GIVEN_LINKS);

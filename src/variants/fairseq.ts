@@ -18,6 +18,7 @@ import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, optionalIndex, reduction } from "../definition/shared-options.ts";
 import { GIVEN_LOGS, SUM, UNREDUCED } from "../loss/axis-values.ts";
+import { GIVEN_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const fairseqRecord = {
@@ -70,4 +71,4 @@ export const fairseqRecord = {
 } as const satisfies VariantRecord;
 
 export type FairseqOptions = RecordOptions<typeof fairseqRecord>;
-export const fairseq = /* @__PURE__ */ criterionOf(fairseqRecord);
+export const fairseq = /* @__PURE__ */ criterionOf(fairseqRecord, GIVEN_LINKS);

@@ -16,6 +16,7 @@ import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { MEAN, SUM, UNREDUCED } from "../loss/axis-values.ts";
+import { SOFTMAX_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const fastaiRecord = {
@@ -57,4 +58,4 @@ export const fastaiRecord = {
 } as const satisfies VariantRecord;
 
 export type FastaiOptions = RecordOptions<typeof fastaiRecord>;
-export const fastai = /* @__PURE__ */ criterionOf(fastaiRecord);
+export const fastai = /* @__PURE__ */ criterionOf(fastaiRecord, SOFTMAX_LINKS);

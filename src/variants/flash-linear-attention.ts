@@ -17,6 +17,7 @@ import { ANY_NUMBER, POSITIVE } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, linkNumber, reduction } from "../definition/shared-options.ts";
 import { meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
+import { BENT_LINKS, SOFTMAX_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const flashLinearAttentionRecord = {
@@ -76,4 +77,8 @@ export const flashLinearAttentionRecord = {
 } as const satisfies VariantRecord;
 
 export type FlashLinearAttentionOptions = RecordOptions<typeof flashLinearAttentionRecord>;
-export const flashLinearAttention = /* @__PURE__ */ criterionOf(flashLinearAttentionRecord);
+export const flashLinearAttention = /* @__PURE__ */ criterionOf(
+  flashLinearAttentionRecord,
+  BENT_LINKS,
+  SOFTMAX_LINKS,
+);

@@ -18,6 +18,7 @@ import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
 import { SUM } from "../loss/axis-values.ts";
+import { SOFTMAX_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const flaxWmtRecord = {
@@ -68,4 +69,4 @@ export const flaxWmtRecord = {
 } as const satisfies VariantRecord;
 
 export type FlaxWmtOptions = RecordOptions<typeof flaxWmtRecord>;
-export const flaxWmt = /* @__PURE__ */ criterionOf(flaxWmtRecord);
+export const flaxWmt = /* @__PURE__ */ criterionOf(flaxWmtRecord, SOFTMAX_LINKS);

@@ -15,6 +15,7 @@ import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { ANY_INTEGER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { meanOver } from "../loss/axis-values.ts";
+import { SOFTMAX_LINKS } from "../loss/backend.ts";
 import { huggingfaceRecord } from "./huggingface.ts";
 
 export const huggingfaceTrainerRecord = {
@@ -44,4 +45,4 @@ export const huggingfaceTrainerRecord = {
 } as const satisfies VariantRecord;
 
 export type HuggingfaceTrainerOptions = RecordOptions<typeof huggingfaceTrainerRecord>;
-export const huggingfaceTrainer = /* @__PURE__ */ criterionOf(huggingfaceTrainerRecord);
+export const huggingfaceTrainer = /* @__PURE__ */ criterionOf(huggingfaceTrainerRecord, SOFTMAX_LINKS);

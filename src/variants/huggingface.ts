@@ -16,6 +16,7 @@ import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing } from "../definition/shared-options.ts";
 import { meanOver } from "../loss/axis-values.ts";
+import { SOFTMAX_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const huggingfaceRecord = {
@@ -58,4 +59,4 @@ export const huggingfaceRecord = {
 } as const satisfies VariantRecord;
 
 export type HuggingFaceOptions = RecordOptions<typeof huggingfaceRecord>;
-export const huggingface = /* @__PURE__ */ criterionOf(huggingfaceRecord);
+export const huggingface = /* @__PURE__ */ criterionOf(huggingfaceRecord, SOFTMAX_LINKS);

@@ -14,6 +14,7 @@ import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { NOT_NAN } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, requiredIndex } from "../definition/shared-options.ts";
+import { GIVEN_LINKS } from "../loss/backend.ts";
 import { openNMTRecord } from "./opennmt.ts";
 
 export const joeynmtRecord = {
@@ -66,4 +67,4 @@ export const joeynmtRecord = {
 } as const satisfies VariantRecord;
 
 export type JoeyNMTOptions = RecordOptions<typeof joeynmtRecord>;
-export const joeynmt = /* @__PURE__ */ criterionOf(joeynmtRecord);
+export const joeynmt = /* @__PURE__ */ criterionOf(joeynmtRecord, GIVEN_LINKS);

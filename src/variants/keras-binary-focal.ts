@@ -21,6 +21,7 @@ import { fromLogits, KERAS_REDUCTION } from "../definition/keras-reduction.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { axis, labelSmoothing } from "../definition/shared-options.ts";
 import { CLIPPED_LABELS, focal } from "../loss/axis-values.ts";
+import { FOCAL_LINKS } from "../loss/backend.ts";
 import { kerasBinaryRecord } from "./keras-binary.ts";
 
 export const kerasBinaryFocalRecord = {
@@ -91,4 +92,4 @@ export const kerasBinaryFocalRecord = {
 } as const satisfies VariantRecord;
 
 export type KerasBinaryFocalOptions = RecordOptions<typeof kerasBinaryFocalRecord>;
-export const kerasBinaryFocal = /* @__PURE__ */ criterionOf(kerasBinaryFocalRecord);
+export const kerasBinaryFocal = /* @__PURE__ */ criterionOf(kerasBinaryFocalRecord, FOCAL_LINKS);

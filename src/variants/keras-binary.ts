@@ -19,6 +19,7 @@ import { fromLogits, KERAS_REDUCTION } from "../definition/keras-reduction.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { axis, labelSmoothing } from "../definition/shared-options.ts";
 import { CLIPPED_LABELS, meanOver, SIGMOID } from "../loss/axis-values.ts";
+import { CLIPPED_LINKS, SIGMOID_LINKS } from "../loss/backend.ts";
 
 export const kerasBinaryRecord = {
   id: "keras-binary",
@@ -72,4 +73,4 @@ export const kerasBinaryRecord = {
 } as const satisfies VariantRecord;
 
 export type KerasBinaryOptions = RecordOptions<typeof kerasBinaryRecord>;
-export const kerasBinary = /* @__PURE__ */ criterionOf(kerasBinaryRecord);
+export const kerasBinary = /* @__PURE__ */ criterionOf(kerasBinaryRecord, SIGMOID_LINKS, CLIPPED_LINKS);

@@ -18,6 +18,7 @@ import { fromLogits, KERAS_REDUCTION } from "../definition/keras-reduction.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { axis, labelSmoothing } from "../definition/shared-options.ts";
 import { CLIPPED_ROWS, focal, SOFTMAX } from "../loss/axis-values.ts";
+import { FOCAL_LINKS } from "../loss/backend.ts";
 import { kerasCategoricalRecord } from "./keras-categorical.ts";
 
 export const kerasCategoricalFocalRecord = {
@@ -74,4 +75,4 @@ export const kerasCategoricalFocalRecord = {
 } as const satisfies VariantRecord;
 
 export type KerasCategoricalFocalOptions = RecordOptions<typeof kerasCategoricalFocalRecord>;
-export const kerasCategoricalFocal = /* @__PURE__ */ criterionOf(kerasCategoricalFocalRecord);
+export const kerasCategoricalFocal = /* @__PURE__ */ criterionOf(kerasCategoricalFocalRecord, FOCAL_LINKS);

@@ -19,6 +19,7 @@ import { fromLogits, KERAS_REDUCTION } from "../definition/keras-reduction.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { axis, labelSmoothing } from "../definition/shared-options.ts";
 import { CLIPPED_ROWS, meanOver, SOFTMAX } from "../loss/axis-values.ts";
+import { CLIPPED_LINKS, SOFTMAX_LINKS } from "../loss/backend.ts";
 
 export const kerasCategoricalRecord = {
   id: "keras-categorical",
@@ -89,4 +90,8 @@ export const kerasCategoricalRecord = {
 } as const satisfies VariantRecord;
 
 export type KerasCategoricalOptions = RecordOptions<typeof kerasCategoricalRecord>;
-export const kerasCategorical = /* @__PURE__ */ criterionOf(kerasCategoricalRecord);
+export const kerasCategorical = /* @__PURE__ */ criterionOf(
+  kerasCategoricalRecord,
+  SOFTMAX_LINKS,
+  CLIPPED_LINKS,
+);

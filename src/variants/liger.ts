@@ -18,6 +18,7 @@ import { ANY_NUMBER, POSITIVE, UNIT_INTERVAL } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, linkNumber, reduction } from "../definition/shared-options.ts";
 import { meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
+import { BENT_LINKS, SOFTMAX_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const ligerRecord = {
@@ -73,4 +74,4 @@ export const ligerRecord = {
 } as const satisfies VariantRecord;
 
 export type LigerOptions = RecordOptions<typeof ligerRecord>;
-export const liger = /* @__PURE__ */ criterionOf(ligerRecord);
+export const liger = /* @__PURE__ */ criterionOf(ligerRecord, BENT_LINKS, SOFTMAX_LINKS);

@@ -18,6 +18,7 @@ import { NOT_ONE_OR_MORE } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
 import { SOFTMAX, UNREDUCED } from "../loss/axis-values.ts";
+import { BENT_LINKS, SOFTMAX_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const megatronRecord = {
@@ -68,4 +69,4 @@ export const megatronRecord = {
 } as const satisfies VariantRecord;
 
 export type MegatronOptions = RecordOptions<typeof megatronRecord>;
-export const megatron = /* @__PURE__ */ criterionOf(megatronRecord);
+export const megatron = /* @__PURE__ */ criterionOf(megatronRecord, BENT_LINKS, SOFTMAX_LINKS);

@@ -17,6 +17,7 @@ import { NOT_NEGATIVE } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { MEAN, meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
+import { SOFTMAX_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const mindsporeRecord = {
@@ -67,4 +68,4 @@ export const mindsporeRecord = {
 } as const satisfies VariantRecord;
 
 export type MindSporeOptions = RecordOptions<typeof mindsporeRecord>;
-export const mindspore = /* @__PURE__ */ criterionOf(mindsporeRecord);
+export const mindspore = /* @__PURE__ */ criterionOf(mindsporeRecord, SOFTMAX_LINKS);

@@ -19,6 +19,7 @@ import { NOT_OUTSIDE_UNIT_INTERVAL_OPEN } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { axis, labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { MEAN, SUM, UNREDUCED } from "../loss/axis-values.ts";
+import { SOFTMAX_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const mlxRecord = {
@@ -73,4 +74,4 @@ export const mlxRecord = {
 } as const satisfies VariantRecord;
 
 export type MlxOptions = RecordOptions<typeof mlxRecord>;
-export const mlx = /* @__PURE__ */ criterionOf(mlxRecord);
+export const mlx = /* @__PURE__ */ criterionOf(mlxRecord, SOFTMAX_LINKS);

@@ -17,6 +17,7 @@ import { UNIT_INTERVAL_OPEN } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { MEAN, SIGMOID, SUM, UNREDUCED } from "../loss/axis-values.ts";
+import { SIGMOID_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const mmpretrainMultiLabelRecord = {
@@ -66,4 +67,4 @@ export const mmpretrainMultiLabelRecord = {
 } as const satisfies VariantRecord;
 
 export type MMPretrainMultiLabelOptions = RecordOptions<typeof mmpretrainMultiLabelRecord>;
-export const mmpretrainMultiLabel = /* @__PURE__ */ criterionOf(mmpretrainMultiLabelRecord);
+export const mmpretrainMultiLabel = /* @__PURE__ */ criterionOf(mmpretrainMultiLabelRecord, SIGMOID_LINKS);

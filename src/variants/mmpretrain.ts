@@ -18,6 +18,7 @@ import { UNIT_INTERVAL_OPEN } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { MEAN, SIGMOID, SUM, UNREDUCED } from "../loss/axis-values.ts";
+import { SIGMOID_LINKS, SOFTMAX_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const mmpretrainRecord = {
@@ -81,4 +82,4 @@ export const mmpretrainRecord = {
 } as const satisfies VariantRecord;
 
 export type MMPretrainOptions = RecordOptions<typeof mmpretrainRecord>;
-export const mmpretrain = /* @__PURE__ */ criterionOf(mmpretrainRecord);
+export const mmpretrain = /* @__PURE__ */ criterionOf(mmpretrainRecord, SOFTMAX_LINKS, SIGMOID_LINKS);

@@ -16,6 +16,7 @@ import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction, requiredIndex } from "../definition/shared-options.ts";
 import { GIVEN_LOGS, meanOver, UNREDUCED } from "../loss/axis-values.ts";
+import { GIVEN_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const nemoRecord = {
@@ -70,4 +71,4 @@ export const nemoRecord = {
 } as const satisfies VariantRecord;
 
 export type NemoOptions = RecordOptions<typeof nemoRecord>;
-export const nemo = /* @__PURE__ */ criterionOf(nemoRecord);
+export const nemo = /* @__PURE__ */ criterionOf(nemoRecord, GIVEN_LINKS);

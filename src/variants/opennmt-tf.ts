@@ -16,6 +16,7 @@ import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
 import { meanOver } from "../loss/axis-values.ts";
+import { SOFTMAX_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const opennmtTfRecord = {
@@ -79,4 +80,4 @@ export const opennmtTfRecord = {
 } as const satisfies VariantRecord;
 
 export type OpenNMTTfOptions = RecordOptions<typeof opennmtTfRecord>;
-export const opennmtTf = /* @__PURE__ */ criterionOf(opennmtTfRecord);
+export const opennmtTf = /* @__PURE__ */ criterionOf(opennmtTfRecord, SOFTMAX_LINKS);

@@ -20,6 +20,7 @@ import { POSITIVE_UNIT_INTERVAL } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing } from "../definition/shared-options.ts";
 import { GIVEN_LOGS, SUM } from "../loss/axis-values.ts";
+import { GIVEN_LINKS } from "../loss/backend.ts";
 
 export const openNMTRecord = {
   id: "opennmt",
@@ -93,4 +94,4 @@ export const openNMTRecord = {
 } as const satisfies VariantRecord;
 
 export type OpenNMTOptions = RecordOptions<typeof openNMTRecord>;
-export const opennmt = /* @__PURE__ */ criterionOf(openNMTRecord);
+export const opennmt = /* @__PURE__ */ criterionOf(openNMTRecord, GIVEN_LINKS);

@@ -16,6 +16,7 @@ import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { axis, labelSmoothing } from "../definition/shared-options.ts";
 import { UNREDUCED } from "../loss/axis-values.ts";
+import { SOFTMAX_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const optaxRecord = {
@@ -55,4 +56,4 @@ export const optaxRecord = {
 } as const satisfies VariantRecord;
 
 export type OptaxOptions = RecordOptions<typeof optaxRecord>;
-export const optax = /* @__PURE__ */ criterionOf(optaxRecord);
+export const optax = /* @__PURE__ */ criterionOf(optaxRecord, SOFTMAX_LINKS);

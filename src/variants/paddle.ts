@@ -19,6 +19,7 @@ import { NOT_ABOVE_ONE } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { meanOver, SOFTMAX, SUM, UNREDUCED } from "../loss/axis-values.ts";
+import { BENT_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const paddleRecord = {
@@ -85,4 +86,4 @@ export const paddleRecord = {
 } as const satisfies VariantRecord;
 
 export type PaddleOptions = RecordOptions<typeof paddleRecord>;
-export const paddle = /* @__PURE__ */ criterionOf(paddleRecord);
+export const paddle = /* @__PURE__ */ criterionOf(paddleRecord, BENT_LINKS);

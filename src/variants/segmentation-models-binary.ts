@@ -17,6 +17,7 @@ import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { MEAN, SIGMOID, SUM, UNREDUCED } from "../loss/axis-values.ts";
+import { SIGMOID_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const segmentationModelsBinaryRecord = {
@@ -58,4 +59,7 @@ export const segmentationModelsBinaryRecord = {
 } as const satisfies VariantRecord;
 
 export type SegmentationModelsBinaryOptions = RecordOptions<typeof segmentationModelsBinaryRecord>;
-export const segmentationModelsBinary = /* @__PURE__ */ criterionOf(segmentationModelsBinaryRecord);
+export const segmentationModelsBinary = /* @__PURE__ */ criterionOf(
+  segmentationModelsBinaryRecord,
+  SIGMOID_LINKS,
+);

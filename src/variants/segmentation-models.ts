@@ -16,6 +16,7 @@ import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { MEAN, SUM, UNREDUCED } from "../loss/axis-values.ts";
+import { SOFTMAX_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const segmentationModelsRecord = {
@@ -62,4 +63,4 @@ export const segmentationModelsRecord = {
 } as const satisfies VariantRecord;
 
 export type SegmentationModelsOptions = RecordOptions<typeof segmentationModelsRecord>;
-export const segmentationModels = /* @__PURE__ */ criterionOf(segmentationModelsRecord);
+export const segmentationModels = /* @__PURE__ */ criterionOf(segmentationModelsRecord, SOFTMAX_LINKS);

@@ -18,6 +18,7 @@ import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { axis, labelSmoothing } from "../definition/shared-options.ts";
 import { MEAN, SOFTMAX } from "../loss/axis-values.ts";
+import { SOFTMAX_LINKS } from "../loss/backend.ts";
 
 export const simpleRecord = {
   id: "simple",
@@ -79,4 +80,4 @@ export const simpleRecord = {
 } as const satisfies VariantRecord;
 
 export type SimpleOptions = RecordOptions<typeof simpleRecord>;
-export const simple = /* @__PURE__ */ criterionOf(simpleRecord);
+export const simple = /* @__PURE__ */ criterionOf(simpleRecord, SOFTMAX_LINKS);

@@ -18,6 +18,7 @@ import { NOT_NEGATIVE } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing } from "../definition/shared-options.ts";
 import { meanOver } from "../loss/axis-values.ts";
+import { SOFTMAX_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const sockeyeRecord = {
@@ -72,4 +73,4 @@ export const sockeyeRecord = {
 } as const satisfies VariantRecord;
 
 export type SockeyeOptions = RecordOptions<typeof sockeyeRecord>;
-export const sockeye = /* @__PURE__ */ criterionOf(sockeyeRecord);
+export const sockeye = /* @__PURE__ */ criterionOf(sockeyeRecord, SOFTMAX_LINKS);

@@ -16,6 +16,7 @@ import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { GIVEN_LOGS, MEAN, meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
+import { GIVEN_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const speechbrainRecord = {
@@ -77,4 +78,4 @@ export const speechbrainRecord = {
 } as const satisfies VariantRecord;
 
 export type SpeechBrainOptions = RecordOptions<typeof speechbrainRecord>;
-export const speechbrain = /* @__PURE__ */ criterionOf(speechbrainRecord);
+export const speechbrain = /* @__PURE__ */ criterionOf(speechbrainRecord, GIVEN_LINKS);

@@ -17,6 +17,7 @@ import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
 import { SUM } from "../loss/axis-values.ts";
+import { SOFTMAX_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const t5xRecord = {
@@ -62,4 +63,4 @@ export const t5xRecord = {
 } as const satisfies VariantRecord;
 
 export type T5xOptions = RecordOptions<typeof t5xRecord>;
-export const t5x = /* @__PURE__ */ criterionOf(t5xRecord);
+export const t5x = /* @__PURE__ */ criterionOf(t5xRecord, SOFTMAX_LINKS);

@@ -20,6 +20,7 @@ import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { SUM, UNREDUCED } from "../loss/axis-values.ts";
+import { SOFTMAX_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const tensor2tensorRecord = {
@@ -76,4 +77,4 @@ export const tensor2tensorRecord = {
 } as const satisfies VariantRecord;
 
 export type Tensor2tensorOptions = RecordOptions<typeof tensor2tensorRecord>;
-export const tensor2tensor = /* @__PURE__ */ criterionOf(tensor2tensorRecord);
+export const tensor2tensor = /* @__PURE__ */ criterionOf(tensor2tensorRecord, SOFTMAX_LINKS);

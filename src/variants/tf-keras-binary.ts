@@ -18,6 +18,7 @@ import { fromLogits } from "../definition/keras-reduction.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { axis, labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { CLIPPED_LABELS, meanOver, SIGMOID, SUM, UNREDUCED } from "../loss/axis-values.ts";
+import { CLIPPED_LINKS, SIGMOID_LINKS } from "../loss/backend.ts";
 import { kerasBinaryRecord } from "./keras-binary.ts";
 
 export const tfKerasBinaryRecord = {
@@ -70,4 +71,4 @@ export const tfKerasBinaryRecord = {
 } as const satisfies VariantRecord;
 
 export type TfKerasBinaryOptions = RecordOptions<typeof tfKerasBinaryRecord>;
-export const tfKerasBinary = /* @__PURE__ */ criterionOf(tfKerasBinaryRecord);
+export const tfKerasBinary = /* @__PURE__ */ criterionOf(tfKerasBinaryRecord, SIGMOID_LINKS, CLIPPED_LINKS);

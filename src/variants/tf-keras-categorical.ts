@@ -17,6 +17,7 @@ import { fromLogits } from "../definition/keras-reduction.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { axis, labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { CLIPPED_ROWS, meanOver, SOFTMAX, SUM, UNREDUCED } from "../loss/axis-values.ts";
+import { CLIPPED_LINKS, SOFTMAX_LINKS } from "../loss/backend.ts";
 import { kerasCategoricalRecord } from "./keras-categorical.ts";
 
 export const tfKerasCategoricalRecord = {
@@ -66,4 +67,8 @@ export const tfKerasCategoricalRecord = {
 } as const satisfies VariantRecord;
 
 export type TfKerasCategoricalOptions = RecordOptions<typeof tfKerasCategoricalRecord>;
-export const tfKerasCategorical = /* @__PURE__ */ criterionOf(tfKerasCategoricalRecord);
+export const tfKerasCategorical = /* @__PURE__ */ criterionOf(
+  tfKerasCategoricalRecord,
+  SOFTMAX_LINKS,
+  CLIPPED_LINKS,
+);

@@ -17,6 +17,7 @@ import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
+import { SIGMOID_LINKS } from "../loss/backend.ts";
 import { tfjsSigmoidRecord } from "./tfjs-sigmoid.ts";
 
 export const tf1SigmoidRecord = {
@@ -65,4 +66,4 @@ export const tf1SigmoidRecord = {
 } as const satisfies VariantRecord;
 
 export type Tf1SigmoidOptions = RecordOptions<typeof tf1SigmoidRecord>;
-export const tf1Sigmoid = /* @__PURE__ */ criterionOf(tf1SigmoidRecord);
+export const tf1Sigmoid = /* @__PURE__ */ criterionOf(tf1SigmoidRecord, SIGMOID_LINKS);

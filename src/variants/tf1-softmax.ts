@@ -16,6 +16,7 @@ import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
+import { SOFTMAX_LINKS } from "../loss/backend.ts";
 import { tfjsSoftmaxRecord } from "./tfjs-softmax.ts";
 
 export const tf1SoftmaxRecord = {
@@ -68,4 +69,4 @@ export const tf1SoftmaxRecord = {
 } as const satisfies VariantRecord;
 
 export type Tf1SoftmaxOptions = RecordOptions<typeof tf1SoftmaxRecord>;
-export const tf1Softmax = /* @__PURE__ */ criterionOf(tf1SoftmaxRecord);
+export const tf1Softmax = /* @__PURE__ */ criterionOf(tf1SoftmaxRecord, SOFTMAX_LINKS);

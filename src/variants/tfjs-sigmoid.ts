@@ -20,6 +20,7 @@ import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
 import { TFJS_REDUCTION, TFJS_WEIGHT_QUIRKS } from "../definition/tfjs-reduction.ts";
 import { meanOver, SIGMOID } from "../loss/axis-values.ts";
+import { SIGMOID_LINKS } from "../loss/backend.ts";
 
 export const tfjsSigmoidRecord = {
   id: "tfjs-sigmoid",
@@ -68,4 +69,4 @@ export const tfjsSigmoidRecord = {
 } as const satisfies VariantRecord;
 
 export type TfjsSigmoidOptions = RecordOptions<typeof tfjsSigmoidRecord>;
-export const tfjsSigmoid = /* @__PURE__ */ criterionOf(tfjsSigmoidRecord);
+export const tfjsSigmoid = /* @__PURE__ */ criterionOf(tfjsSigmoidRecord, SIGMOID_LINKS);

@@ -19,6 +19,7 @@ import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
 import { TFJS_REDUCTION, TFJS_WEIGHT_QUIRKS } from "../definition/tfjs-reduction.ts";
 import { meanOver, SOFTMAX } from "../loss/axis-values.ts";
+import { SOFTMAX_LINKS } from "../loss/backend.ts";
 
 export const tfjsSoftmaxRecord = {
   id: "tfjs-softmax",
@@ -91,4 +92,4 @@ export const tfjsSoftmaxRecord = {
 } as const satisfies VariantRecord;
 
 export type TfjsSoftmaxOptions = RecordOptions<typeof tfjsSoftmaxRecord>;
-export const tfjsSoftmax = /* @__PURE__ */ criterionOf(tfjsSoftmaxRecord);
+export const tfjsSoftmax = /* @__PURE__ */ criterionOf(tfjsSoftmaxRecord, SOFTMAX_LINKS);

@@ -17,6 +17,7 @@ import { UNIT_INTERVAL_OPEN } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { MEAN, meanOver, SIGMOID, SUM, UNREDUCED } from "../loss/axis-values.ts";
+import { SIGMOID_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const timmBinaryRecord = {
@@ -70,4 +71,4 @@ export const timmBinaryRecord = {
 } as const satisfies VariantRecord;
 
 export type TimmBinaryOptions = RecordOptions<typeof timmBinaryRecord>;
-export const timmBinary = /* @__PURE__ */ criterionOf(timmBinaryRecord);
+export const timmBinary = /* @__PURE__ */ criterionOf(timmBinaryRecord, SIGMOID_LINKS);

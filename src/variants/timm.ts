@@ -14,6 +14,7 @@ import { criterionOf, type RecordOptions } from "../definition/criterion.ts";
 import { BELOW_ONE } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
+import { SOFTMAX_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const timmRecord = {
@@ -47,4 +48,4 @@ export const timmRecord = {
 } as const satisfies VariantRecord;
 
 export type TimmOptions = RecordOptions<typeof timmRecord>;
-export const timm = /* @__PURE__ */ criterionOf(timmRecord);
+export const timm = /* @__PURE__ */ criterionOf(timmRecord, SOFTMAX_LINKS);

@@ -16,6 +16,7 @@ import { UNIT_INTERVAL } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { meanOver, SUM, UNREDUCED } from "../loss/axis-values.ts";
+import { SOFTMAX_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const tinygradSparseRecord = {
@@ -57,4 +58,4 @@ export const tinygradSparseRecord = {
 } as const satisfies VariantRecord;
 
 export type TinygradSparseOptions = RecordOptions<typeof tinygradSparseRecord>;
-export const tinygradSparse = /* @__PURE__ */ criterionOf(tinygradSparseRecord);
+export const tinygradSparse = /* @__PURE__ */ criterionOf(tinygradSparseRecord, SOFTMAX_LINKS);

@@ -16,6 +16,7 @@ import { UNIT_INTERVAL } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { MEAN, SUM, UNREDUCED } from "../loss/axis-values.ts";
+import { SOFTMAX_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const tinygradRecord = {
@@ -47,4 +48,4 @@ export const tinygradRecord = {
 } as const satisfies VariantRecord;
 
 export type TinygradOptions = RecordOptions<typeof tinygradRecord>;
-export const tinygrad = /* @__PURE__ */ criterionOf(tinygradRecord);
+export const tinygrad = /* @__PURE__ */ criterionOf(tinygradRecord, SOFTMAX_LINKS);

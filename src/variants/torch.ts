@@ -20,6 +20,7 @@ import { NOT_ABOVE_ONE } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { ignoreIndex, labelSmoothing, reduction } from "../definition/shared-options.ts";
 import { MEAN, meanOver, SOFTMAX, SUM, UNREDUCED } from "../loss/axis-values.ts";
+import { SOFTMAX_LINKS } from "../loss/backend.ts";
 
 export const torchRecord = {
   id: "torch",
@@ -87,4 +88,4 @@ export const torchRecord = {
 } as const satisfies VariantRecord;
 
 export type TorchOptions = RecordOptions<typeof torchRecord>;
-export const torch = /* @__PURE__ */ criterionOf(torchRecord);
+export const torch = /* @__PURE__ */ criterionOf(torchRecord, SOFTMAX_LINKS);

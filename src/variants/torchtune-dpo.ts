@@ -16,6 +16,7 @@ import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing } from "../definition/shared-options.ts";
 import { SIGMOID, UNREDUCED } from "../loss/axis-values.ts";
+import { SIGMOID_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const torchtuneDpoRecord = {
@@ -58,4 +59,4 @@ export const torchtuneDpoRecord = {
 } as const satisfies VariantRecord;
 
 export type TorchtuneDpoOptions = RecordOptions<typeof torchtuneDpoRecord>;
-export const torchtuneDpo = /* @__PURE__ */ criterionOf(torchtuneDpoRecord);
+export const torchtuneDpo = /* @__PURE__ */ criterionOf(torchtuneDpoRecord, SIGMOID_LINKS);

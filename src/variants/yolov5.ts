@@ -17,6 +17,7 @@ import { ANY_NUMBER } from "../definition/domains.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { labelSmoothing, linkNumber } from "../definition/shared-options.ts";
 import { MEAN, SIGMOID } from "../loss/axis-values.ts";
+import { SIGMOID_LINKS } from "../loss/backend.ts";
 import { equation1Record } from "./equation1.ts";
 
 export const yolov5Record = {
@@ -62,4 +63,4 @@ export const yolov5Record = {
 } as const satisfies VariantRecord;
 
 export type Yolov5Options = RecordOptions<typeof yolov5Record>;
-export const yolov5 = /* @__PURE__ */ criterionOf(yolov5Record);
+export const yolov5 = /* @__PURE__ */ criterionOf(yolov5Record, SIGMOID_LINKS);

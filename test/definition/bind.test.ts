@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { bind } from "../../src/definition/bind.ts";
 import { criterionOf } from "../../src/definition/criterion.ts";
 import type { VariantRecord } from "../../src/definition/record.ts";
+import { ALL_LINKS } from "../../src/loss/backend.ts";
 import { VARIANTS, variantById } from "../../src/variants/index.ts";
 
 /** A small call that every record takes. */
@@ -20,7 +21,10 @@ function lossOf(record: VariantRecord): readonly number[] {
         [1, 0, 0],
         [0, 1, 0],
       ];
-  const criterion = criterionOf(record)({
+  const criterion = criterionOf(
+    record,
+    ...ALL_LINKS,
+  )({
     labelSmoothing: 0.25,
     ...(Object.hasOwn(options, "numClasses") ? { numClasses: 3 } : {}),
     ...(Object.hasOwn(options, "ignoreIndex") ? { ignoreIndex: 2 } : {}),
