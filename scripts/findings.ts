@@ -8,6 +8,8 @@
  *
  * The first line of a page is a comment with its client and command; a program and a block of text with its output
  * follow. The program runs in the client's folder of the cache, where the client is installed without its adapter.
+ * Then a second program, docs/findings/again/NAME, runs in Python or Node alone, and its output is the next block of text.
+ * docs/findings/STANDARD.md says what else a page has.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -21,14 +23,17 @@ const FOLDER = fileURLToPath(new URL("../docs/findings", import.meta.url));
 /** The longest that a program may take, what it compiles included. */
 const MOST_MINUTES = 15;
 
-/** The block that holds a program's output. */
-const OUTPUT = /^```text\n([\s\S]*?)^```$/m;
+/** The blocks that hold the programs' outputs. */
+const OUTPUTS = /^```text\n([\s\S]*?)^```$/gm;
+
+/** What runs a second program, by its suffix. */
+const RUNS: Readonly<Record<string, string>> = { py: "python3", mjs: process.execPath };
 
 const isWriting = process.argv.includes("--write");
 const given = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
-const names = readdirSync(FOLDER)
-  .filter((file) => file.endsWith(".md") && file !== "README.md")
-  .map((file) => file.replace(/\.md$/, ""));
+const names = readdirSync(join(FOLDER, "again"))
+  .map((file) => file.split(".")[0]!)
+  .sort();
 const lost = given.find((name) => !names.includes(name));
 if (lost !== undefined) throw new Error(`expected one of ${names.join(", ")}, got ${lost}`);
 
@@ -41,17 +46,20 @@ for (const name of asked) {
   try {
     const file = join(FOLDER, `${name}.md`);
     const page = readFileSync(file, "utf8");
-    const { printed, got } = await rerun(page);
-    if (got === printed) console.log(`${name}: as its page says, ${took()}`);
+    const { printed, got } = await rerun(name, page);
+    const wrong = got.findIndex((text, i) => text !== printed[i]);
+    if (wrong === -1) console.log(`${name}: as its page says, both programs, ${took()}`);
     else if (isWriting) {
+      let next = 0;
       writeFileSync(
         file,
-        page.replace(OUTPUT, () => `\`\`\`text\n${got}\`\`\``),
+        page.replace(OUTPUTS, () => `\`\`\`text\n${got[next++]}\`\`\``),
       );
-      console.log(`${name}: written\n${got}`);
+      console.log(`${name}: written\n${got.join("\n")}`);
     } else {
       failed += 1;
-      console.error(`${name}: ${firstDifference(printed, got)}`);
+      const which = wrong === 0 ? "" : "the second program, ";
+      console.error(`${name}: ${which}${firstDifference(printed[wrong]!, got[wrong]!)}`);
     }
   } catch (error) {
     failed += 1;
@@ -61,13 +69,16 @@ for (const name of asked) {
 console.log(`${asked.length - failed} passed, ${failed} failed`);
 if (failed > 0) process.exitCode = 1;
 
-/** What the page says and what the program prints now. */
-async function rerun(page: string): Promise<{ readonly printed: string; readonly got: string }> {
+/** What the page says and what its two programs print now. */
+async function rerun(
+  name: string,
+  page: string,
+): Promise<{ readonly printed: readonly string[]; readonly got: readonly string[] }> {
   const { client, file, run } = head(page);
   const [, , program] = /^```(?!text)(\w+)\n([\s\S]*?)^```$/m.exec(page) ?? [];
-  const [, printed] = OUTPUT.exec(page) ?? [];
-  if (program === undefined || printed === undefined)
-    throw new Error("expected a program and its output in text");
+  const printed = [...page.matchAll(OUTPUTS)].map(([, text]) => text!);
+  if (program === undefined || printed.length !== 2)
+    throw new Error("expected a program, its output in text, and that of a second program");
   const { folder, environment } = await prepare(readDeclaration(client), { adapter: false });
   const path = join(folder, file);
   mkdirSync(dirname(path), { recursive: true });
@@ -82,7 +93,16 @@ async function rerun(page: string): Promise<{ readonly printed: string; readonly
     });
   const result = await triedTwice(once);
   if (result.failed) throw new Error(failureOf(result));
-  return { printed, got: `${result.stdout}\n` };
+  return { printed, got: [`${result.stdout}\n`, await again(name)] };
+}
+
+/** What the second program prints; it needs nothing that is installed for the first one. */
+async function again(name: string): Promise<string> {
+  const file = readdirSync(join(FOLDER, "again")).find((each) => each.split(".")[0] === name)!;
+  const { stdout } = await execa(RUNS[file.split(".")[1]!]!, [join(FOLDER, "again", file)], {
+    timeout: 60_000,
+  });
+  return `${stdout}\n`;
 }
 
 function failureOf({

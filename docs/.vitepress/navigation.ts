@@ -76,6 +76,7 @@ export const SIDEBAR = {
       text: "What is known",
       items: [
         page("scoreboard.md"),
+        page("how-this-could-be-wrong.md"),
         page("cases.md"),
         page("training.md"),
         page("results.md"),
@@ -126,6 +127,7 @@ export const SIDEBAR = {
       text: "알려진 것",
       items: [
         page("ko/scoreboard.md"),
+        page("ko/how-this-could-be-wrong.md"),
         page("ko/cases.md"),
         page("ko/training.md"),
         page("ko/results.md"),

@@ -70,13 +70,19 @@ const LEGEND = `- **Passed of asked**: vectors with the right loss and gradient,
 /** The findings, by the titles of their pages. */
 function findings(): string {
   const links = readdirSync(FINDINGS)
-    .filter((file) => file.endsWith(".md"))
+    .filter((file) => /^[a-z].*(?<!^ours)\.md$/.test(file))
     .sort()
     .map((file) => {
       const [, title = file] = /^# (.+)$/m.exec(readFileSync(join(FINDINGS, file), "utf8")) ?? [];
       return `- [${title}](findings/${file})`;
     });
-  return `## Findings\n\nEach page has a program of a few lines in the library's own language, its numbers and the rule that is broken;\n\`npm run findings\` runs them all again.\n\n${links.join("\n")}`;
+  return `## Findings
+
+${links.length} pages say of a package that it breaks a rule: its own documentation, a specification, the function that it
+names, or the derivative. [What a finding is](findings/STANDARD.md) says what each page must have;
+\`npm run findings\` runs both of its programs again. What others found in this project is [listed as well](findings/ours.md).
+
+${links.join("\n")}`;
 }
 
 function totals(rows: readonly Row[]): string {

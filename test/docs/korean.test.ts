@@ -57,7 +57,7 @@ describe("Korean pages", () => {
 
   it("of findings are all in the list of the scoreboard, by their titles", () => {
     const list = read("docs/ko/scoreboard.md");
-    for (const name of pagesIn("docs/ko/findings")) {
+    for (const name of pagesIn("docs/ko/findings").filter((page) => !/^(?:STANDARD|ours)/.test(page))) {
       const [, title] = /^# (.+)$/m.exec(read(`docs/ko/findings/${name}`))!;
       expect(list).toContain(`- [${title}](findings/${name})`);
     }
