@@ -17,8 +17,8 @@ import { FixtureError, REHASH } from "../src/fixtures/errors.ts";
 import type { FixtureFile } from "../src/fixtures/format.ts";
 import { fixturesDirectory, isVectorFile, MANIFEST } from "../src/fixtures/layout.ts";
 import { openAllFixtures } from "../src/fixtures/load.ts";
-import { rehashFile, rehashManifest } from "../src/fixtures/rehash.ts";
 import { fixtureFileSchema, manifestSchema } from "../src/fixtures/schema.ts";
+import { rehashFile, rehashManifest } from "./fixtures/rehash.ts";
 
 /** Every JSON file under the directory, with forward slashes, sorted; the manifest is last, since it hashes the others. */
 function jsonFiles(directory: string): string[] {
