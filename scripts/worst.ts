@@ -4,6 +4,7 @@
  *     npm run worst                     every variant in float64 and float32; keeps what is worse than docs/worst.json has
  *     npm run worst -- torch simple     these variants
  *     npm run worst -- --check          computes truths and errors of the recorded inputs again; exit 1 if any differs
+ *     npm run worst -- --again          the same after a kernel has changed: records the errors that the inputs have now
  *
  * With --evaluations N, that many calls are measured per variant and dtype; --seed N makes another search of it; with
  * --dry-run nothing is written. Every search exits with 1 if an error is larger than src/compare/tolerances.ts allows.
@@ -15,15 +16,7 @@ import { EXACT, JS, type LossBackend } from "../src/loss/backend.ts";
 import { VARIANTS } from "../src/variants/index.ts";
 import { wasm } from "../src/wasm/index.ts";
 import { measure } from "./worst/measure.ts";
-import {
-  callOf,
-  merged,
-  readWorst,
-  rounded,
-  type WorstInput,
-  worstInput,
-  writeWorst,
-} from "./worst/record.ts";
+import { callOf, merged, readWorst, type WorstInput, worstInput, writeWorst } from "./worst/record.ts";
 import { SEARCHED, search } from "./worst/search.ts";
 import { Truths } from "./worst/truth.ts";
 
@@ -31,6 +24,7 @@ const USAGE = 2;
 
 const { values, positionals } = parseArgs({
   options: {
+    again: { type: "boolean", default: false },
     check: { type: "boolean", default: false },
     "dry-run": { type: "boolean", default: false },
     evaluations: { type: "string", default: "2000" },
@@ -98,27 +92,39 @@ async function find(truths: Truths): Promise<number> {
   return wrong === 0 ? 0 : 1;
 }
 
+/** The recorded inputs with the truths and errors that they have now. */
+async function measuredAgain(truths: Truths, worst: readonly WorstInput[]): Promise<readonly WorstInput[]> {
+  const calls: Call[] = worst.map(callOf);
+  const answers = await truths.of(calls);
+  return worst.map((recorded, i) => {
+    const { backend, output } = recorded;
+    const [call, truth] = [calls[i]!, answers[i]];
+    const found = truth && measure(call, truth, backendOf(backend))[output];
+    if (truth === undefined || found === undefined)
+      throw new Error(`${recorded.id}: expected a loss with this gradient, got none`);
+    return { ...recorded, ...worstInput({ backend, output, call, truth, found }) };
+  });
+}
+
+async function recordAgain(truths: Truths): Promise<number> {
+  const { evaluations, worst } = readWorst();
+  const now = await measuredAgain(truths, worst);
+  writeWorst({ evaluations, worst: now });
+  console.log(`${now.length} inputs measured again`);
+  return now.every(isAllowed) ? 0 : 1;
+}
+
 /** Whether the recorded inputs still have the recorded truths and errors. */
 async function check(truths: Truths): Promise<number> {
   const { worst } = readWorst();
-  const calls: Call[] = worst.map(callOf);
-  const answers = await truths.of(calls);
+  const now = await measuredAgain(truths, worst);
   let passed = 0;
-  worst.forEach((recorded, i) => {
-    const { id, output, at, units, truth, scale } = recorded;
-    const answer = answers[i];
-    const again =
-      answer === undefined ? undefined : measure(calls[i]!, answer, backendOf(recorded.backend))[output];
-    const isSame =
-      again !== undefined &&
-      rounded(again.units) === units &&
-      answer?.[output].truth[at] === truth &&
-      answer[output].scale[at] === scale;
-    if (isSame && isAllowed(recorded)) passed += 1;
+  worst.forEach(({ id, units, truth, scale }, i) => {
+    const again = now[i]!;
+    const isSame = again.units === units && again.truth === truth && again.scale === scale;
+    if (isSame && isAllowed(again)) passed += 1;
     else if (!isSame)
-      console.error(
-        `${id}: expected ${truth} and ${units} units, got ${answer?.[output].truth[at]} and ${again?.units}`,
-      );
+      console.error(`${id}: expected ${truth} and ${units} units, got ${again.truth} and ${again.units}`);
   });
   console.log(`${passed} passed, ${worst.length - passed} failed`);
   return passed === worst.length ? 0 : 1;
@@ -127,7 +133,7 @@ async function check(truths: Truths): Promise<number> {
 const lost = positionals.find((id) => !VARIANTS.some((record) => record.id === id));
 if (lost === undefined) {
   const truths = new Truths();
-  process.exitCode = await (values.check ? check(truths) : find(truths));
+  process.exitCode = await (values.check ? check : values.again ? recordAgain : find)(truths);
   await truths.close();
 } else {
   console.error(`variant: expected one of ${VARIANTS.map(({ id }) => id).join(", ")}, got ${lost}`);

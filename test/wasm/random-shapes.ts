@@ -69,7 +69,7 @@ export async function differencesOf(
     const call = callFrom(draw);
     const sides = { subject: await kernels.answer(call), oracle: await exact.answer(call) };
     const compared = compareAnswers(call, { ...sides, judged: ["wasm", "js"] });
-    const shape = call.inputs["logits"]!.shape.join("x");
+    const shape = call.inputs.logits!.shape.join("x");
     if (compared.kind !== "same")
       found.push(
         `${shape} ${JSON.stringify(call.options)}: ${"message" in compared ? compared.message : compared.reason}`,
