@@ -8,9 +8,10 @@ import type { DType } from "../math/dtypes.ts";
 import { refuse, show } from "../math/errors.ts";
 import { checkObject, checkOptions, ownValue } from "../math/given-options.ts";
 import { onGrid } from "../math/grid.ts";
-import { bitsOf, Halves, halfTensor } from "../math/halves.ts";
-import { sizeOf, type Tensor } from "../math/tensor.ts";
+import { Halves, halfTensor } from "../math/halves.ts";
+import type { Tensor } from "../math/tensor.ts";
 import { bind } from "./bind.ts";
+import { type GradientPlace, placeFor } from "./gradient-place.ts";
 import type { OptionValues } from "./options.ts";
 import type { VariantRecord } from "./record.ts";
 
@@ -25,9 +26,6 @@ export interface OutputTensor {
   readonly bits?: Uint16Array;
 }
 
-/** Where a gradient is written: values, or the bit patterns of 16-bit floats. */
-type GradientPlace = { readonly data: Float32Array | Float64Array } | { readonly bits: Uint16Array };
-
 /** Tensors that every variant takes in addition to the first input and the target. */
 export interface CommonExtras {
   /** The incoming gradient, in the shape of the loss. Default: ones. */
@@ -35,7 +33,7 @@ export interface CommonExtras {
   /**
    * Where `lossAndGradient` writes the gradient: `data` of the first input's size, a Float32Array for float32 and a
    * Float64Array for other dtypes, or `bits`, a Uint16Array for float16 and bfloat16. The first input's own values may be
-   * given, and are then overwritten. Default: a new array.
+   * given, and are then overwritten; memory that overlaps any other tensor of the call is refused. Default: a new array.
    */
   readonly gradient?: GradientPlace;
 }
@@ -141,7 +139,9 @@ export function criterionOf<const Made extends VariantRecord>(
       },
       lossAndGradient(input, target, extras) {
         const lossCall = resolve(input, target, extras);
-        const into = extras?.gradient === undefined ? undefined : placeFor(extras.gradient, lossCall);
+        const { gradient: place, ...given } = { gradient: undefined, ...extras, input, target };
+        const isHeld = backend.holds ?? (() => false);
+        const into = place === undefined ? undefined : placeFor(place, { lossCall, given, isHeld });
         const { loss, gradient } = answered(backend, lossCall, true, into);
         if (into instanceof Halves) return { loss: output(loss), gradient: output(inPlace(gradient!, into)) };
         const made = output(gradient!);
@@ -185,29 +185,6 @@ function isTensor(value: unknown, dtype: DType): value is Tensor {
 function inPlace(gradient: Tensor, place: Halves): Tensor {
   if (gradient.halves !== place) place.store(Float64Array.from(gradient.data), 0, 1, place.bits.length);
   return halfTensor(gradient.shape, place);
-}
-
-/** The array that a gradient is written to. @throws InvalidArgument where it does not fit, or partly overlaps the input */
-function placeFor(place: GradientPlace, { input }: LossCall): Float32Array | Float64Array | Halves {
-  const { dtype } = input;
-  const isHalf = dtype === "float16" || dtype === "bfloat16";
-  const bits = "bits" in place ? place.bits : dtype === "float16" ? bitsOf(place.data) : undefined;
-  const data = bits ?? (place as { data: Float32Array | Float64Array }).data;
-  const held = dtype === "float32" ? Float32Array : Float64Array;
-  if (!(isHalf && data instanceof Uint16Array) && !(data instanceof held)) {
-    const wanted = isHalf ? "bits, or a Float64Array as data," : `a ${held.name} as data`;
-    refuse("gradient", `expected ${wanted} for ${dtype}, got ${show(data)}`, "input-dtype");
-  }
-  const length = sizeOf(input.shape);
-  if (data.length !== length)
-    refuse("gradient", `expected ${length} values as the input has, got ${data.length}`, "shape-mismatch");
-  const own = input.halves?.bits ?? input.data;
-  const distance = Math.abs(data.byteOffset - own.byteOffset);
-  if (data.buffer === own.buffer && distance !== 0 && distance < data.byteLength)
-    refuse("gradient", "expected the input's values or others, got some that overlap them in part");
-  return isHalf && data instanceof Uint16Array
-    ? new Halves(dtype, data)
-    : (data as Float32Array | Float64Array);
 }
 
 function checkEnvironment(environment: Environment | undefined): void {

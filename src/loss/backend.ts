@@ -17,6 +17,8 @@ export interface LossBackend {
   readonly id: string;
   /** Computes the loss, and the gradient if it is wanted. */
   evaluate(lossCall: LossCall, want: Want): Evaluated;
+  /** Whether values lie in memory of its own that has had several buffers, all of them the same bytes. Default: no. */
+  readonly holds?: (data: { readonly buffer: ArrayBufferLike }) => boolean;
 }
 
 /** A backend made of kernels. The exact kernel computes what none of them serves. */

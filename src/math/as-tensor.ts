@@ -6,7 +6,7 @@
 
 import { MOST_AXES, MOST_MADE, overBudget } from "./budget.ts";
 import { DTYPE_NAMES, DTYPES, type DType, type FloatArray } from "./dtypes.ts";
-import { refuse, show } from "./errors.ts";
+import { InvalidArgument, refuse, show } from "./errors.ts";
 import { bitsOf, type HalfType, Halves, halfTensor } from "./halves.ts";
 import { formatShape, sizeOf, type Tensor } from "./tensor.ts";
 
@@ -61,10 +61,21 @@ const NAMED_DTYPES: ReadonlyMap<unknown, DType | undefined> = new Map<unknown, D
  * Reads `value` as a tensor.
  *
  * @throws InvalidArgument, with `argument` as the name of the argument, for ragged arrays; for sizes, strides and
- *   elements that are not numbers; for an unknown dtype; and for shapes beyond the limits: more than 64 axes, or more
+ *   elements that are not numbers; for an unknown dtype; for a value that throws when it is read; and for shapes beyond the limits: more than 64 axes, or more
  *   than 2^24 elements that are not in a typed array
  */
 export function asTensor(value: TensorLike, argument: string): Tensor {
+  try {
+    return readTensor(value, argument);
+  } catch (cause) {
+    if (cause instanceof InvalidArgument) throw cause;
+    // A getter, a revoked Proxy or a tensor that was disposed of: whatever it throws, it is this argument's fault.
+    const said = cause instanceof Error ? cause.message : "an exception";
+    misshapen(argument, `expected a tensor that can be read, and reading it failed: ${said}`, { cause });
+  }
+}
+
+function readTensor(value: TensorLike, argument: string): Tensor {
   if (typeof value === "number" || typeof value === "bigint") {
     return {
       dtype: typeof value === "bigint" ? "int64" : "float64",
@@ -75,6 +86,7 @@ export function asTensor(value: TensorLike, argument: string): Tensor {
   if (Array.isArray(value)) return fromNested(value, argument);
   if (ArrayBuffer.isView(value) && isArrayLike(value)) {
     const elements = value as unknown as Elements;
+    checkAttached(value, argument);
     const bits = bitsOf(elements);
     if (bits !== undefined) return halfTensor([elements.length], new Halves("float16", bits));
     return { dtype: dtypeOf(elements), shape: [elements.length], data: valuesIn(elements, argument) };
@@ -126,20 +138,19 @@ function fromNested(value: readonly NestedNumbers[], argument: string): Tensor {
 function fromParts(value: TensorParts | TensorBits | DataSyncTensor, argument: string): Tensor {
   const parts = value as TensorParts & Partial<DataSyncTensor> & Partial<TensorBits>;
   const shape = parts.shape ?? parts.dims;
-  const elements = parts.bits ?? parts.data ?? parts.dataSync?.();
+  // Read once: a getter may make a copy, or another value each time.
+  const patterns = parts.bits;
+  const elements = patterns ?? parts.data ?? parts.dataSync?.();
   if (shape === undefined || !isArrayLike(elements)) {
     misshapen(argument, `expected { data, shape }, nested arrays or a tensor, got ${show(value)}`);
   }
-  const sizes = integers(shape, argument, "shape");
-  if (sizes.some((length) => length < 0)) {
-    misshapen(argument, `expected a shape of non-negative integers, got ${formatShape(sizes)}`);
-  }
-  checkBudget(sizes, argument);
+  const sizes = sizesOf(shape, argument);
+  checkAttached(elements, argument);
   const isHeld = ArrayBuffer.isView(elements);
   if (!isHeld) checkMade(elements.length, argument);
   const strides = parts.stride ?? parts.strides;
   const offset = parts.offset ?? 0;
-  const given = parts.bits === undefined ? undefined : halvesOf(parts.bits, parts.dtype, argument);
+  const given = patterns === undefined ? undefined : halvesOf(patterns, parts.dtype, argument);
   const dtype =
     given?.dtype ??
     namedDtype(parts.dtype === undefined ? parts.type : parts.dtype, elements, argument) ??
@@ -170,6 +181,30 @@ function halvesOf(bits: Uint16Array, dtype: string | undefined, argument: string
     wrongDtype(argument, `expected float16 or bfloat16 as dtype of bits, got ${show(dtype)}`);
   if (bits instanceof Uint16Array) return new Halves(dtype, bits);
   wrongDtype(argument, `expected a Uint16Array as bits, got ${show(bits)}`);
+}
+
+/**
+ * A shape as it was given.
+ *
+ * @throws InvalidArgument, with `argument` as the name of the argument, for anything but at most 64 non-negative integers
+ */
+export function sizesOf(shape: unknown, argument: string): number[] {
+  const sizes = integers(shape, argument, "shape");
+  if (sizes.some((length) => length < 0)) {
+    misshapen(argument, `expected a shape of non-negative integers, got ${formatShape(sizes)}`);
+  }
+  checkBudget(sizes, argument);
+  return sizes;
+}
+
+/** Refuses a view whose memory was transferred elsewhere: it would pass for one without elements. */
+function checkAttached(elements: unknown, argument: string): void {
+  if (!ArrayBuffer.isView(elements) || elements.byteLength > 0) return;
+  try {
+    new Uint8Array(elements.buffer);
+  } catch (cause) {
+    misshapen(argument, "expected values, got a view of memory that was transferred elsewhere", { cause });
+  }
 }
 
 /** Sizes or strides as they were given. Text is refused, since it would be read digit by digit. */
@@ -271,6 +306,6 @@ function wrongDtype(argument: string, problem: string): never {
   refuse(argument, problem, argument === "target" ? "target-dtype" : "input-dtype");
 }
 
-function misshapen(argument: string, problem: string): never {
-  refuse(argument, problem, "shape-mismatch");
+function misshapen(argument: string, problem: string, options?: ErrorOptions): never {
+  refuse(argument, problem, "shape-mismatch", "call", options);
 }

@@ -86,6 +86,15 @@ const LONGEST_TEXT = 200;
 
 /** A value as it should appear in a message: short, and never `[object Object]`. */
 export function show(value: unknown): string {
+  try {
+    return shown(value);
+  } catch {
+    // A Proxy that was revoked, or a getter that throws.
+    return "an object that cannot be read";
+  }
+}
+
+function shown(value: unknown): string {
   if (typeof value === "string") {
     const rest = value.length > LONGEST_TEXT ? "…" : "";
     return `${JSON.stringify(value.slice(0, LONGEST_TEXT))}${rest}`;

@@ -4,8 +4,13 @@ import { type Phase, refuse, show } from "./errors.ts";
 /** Whether a value is an object literal, of any realm, or a module's exports. */
 function isPlainObject(value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  try {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    return prototype === null || Object.getPrototypeOf(prototype) === null;
+  } catch {
+    // A Proxy that was revoked.
+    return false;
+  }
 }
 
 /** A property of the object itself: the caller did not give what somebody added to `Object.prototype`. */

@@ -73,12 +73,18 @@ function encode({ data }: Tensor, type: string): Encoded {
     case "float64":
       return { type, data: Float64Array.from(data) };
     case "int32":
-      return { type, data: Int32Array.from(data) };
+      return { type, data: Int32Array.from(data, (value) => integer(value, type)) };
     case "int64":
-      return { type, data: BigInt64Array.from(data, BigInt) };
+      return { type, data: BigInt64Array.from(data, (value) => BigInt(integer(value, type))) };
     default:
       throw new Error(`expected a tensor of float32, float64, int32 or int64, got one of ${type}`);
   }
+}
+
+/** A number that an integer type holds: others would be cut off. */
+function integer(value: number, type: "int32" | "int64"): number {
+  if (Number.isSafeInteger(value) && (type === "int64" || (value | 0) === value)) return value;
+  throw new Error(`expected numbers that ${type} holds, got ${value}`);
 }
 
 /** Decodes a result that is a tensor of numbers; any other is left out. */

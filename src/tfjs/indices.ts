@@ -36,7 +36,9 @@ export function indexRows(setting: LossCall<HeldTensor>): IndexRows {
   }
   const index = tf.cast(tf.reshape(target.tensor, [target.tensor.size]), "int32");
   const inRange = tf.logicalAnd(tf.greaterEqual(index, 0), tf.less(index, width));
-  const ignored = ignoreIndex === undefined ? undefined : tf.equal(index, ignoreIndex);
+  // No 32-bit label equals an index beyond 32 bits, and a device would cut it off.
+  const isInt32 = ignoreIndex !== undefined && (ignoreIndex | 0) === ignoreIndex;
+  const ignored = isInt32 ? tf.equal(index, tf.scalar(ignoreIndex, "int32")) : undefined;
   const possible =
     ignored !== undefined && setting.ignoredOutside === true ? tf.logicalOr(inRange, ignored) : inRange;
   const inside = tf.where(inRange, index, tf.zerosLike(index)) as tf.Tensor1D;

@@ -3,6 +3,8 @@
 import { bind } from "../definition/bind.ts";
 import type { OptionValues } from "../definition/options.ts";
 import type { VariantRecord } from "../definition/record.ts";
+import type { FloatArray } from "../math/dtypes.ts";
+import { refuse } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { lossOf } from "./evaluate.ts";
 import { heldInput, heldTensor } from "./forms.ts";
@@ -59,8 +61,15 @@ export async function runOnTensors(
 
 function uploadTensor({ dtype, shape, data }: Tensor): tf.Tensor {
   return dtype === "int64"
-    ? tf.tensor(Int32Array.from(data), [...shape], "int32")
+    ? tf.tensor(int32(data), [...shape], "int32")
     : tf.tensor(Float32Array.from(data), [...shape], "float32");
+}
+
+/** TensorFlow.js has no wider integers, and would cut them off. */
+function int32(data: FloatArray): Int32Array {
+  const wide = data.find((value) => (value | 0) !== value);
+  if (wide === undefined) return Int32Array.from(data);
+  refuse("target", `expected integers of 32 bits for TensorFlow.js, got ${wide}`, "target-dtype");
 }
 
 async function download(tensor: tf.Tensor): Promise<Tensor> {

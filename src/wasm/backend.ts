@@ -3,7 +3,9 @@
 import type { LossBackend } from "../loss/backend.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import { plainKernel } from "../loss/plain-kernel.ts";
+import { sizesOf } from "../math/as-tensor.ts";
 import { DTYPES, type FloatType } from "../math/dtypes.ts";
+import { refuse, show } from "../math/errors.ts";
 import type { HalfType } from "../math/halves.ts";
 import { sizeOf } from "../math/tensor.ts";
 import type { Engine } from "./engine.ts";
@@ -18,7 +20,7 @@ export interface WasmTensor {
   readonly shape: readonly number[];
   /** The values. Read this again after making other tensors: a memory that grows detaches older views. */
   readonly data: Float32Array | Float64Array;
-  /** Gives the memory back. The tensor must not be used afterwards. */
+  /** Gives the memory back. Reading the values afterwards is refused; releasing it again does nothing. */
   release(): void;
 }
 
@@ -28,7 +30,7 @@ export interface WasmBits {
   readonly shape: readonly number[];
   /** One pattern per value. Read this again after making other tensors. */
   readonly bits: Uint16Array;
-  /** Gives the memory back. The tensor must not be used afterwards. */
+  /** Gives the memory back. Reading the values afterwards is refused; releasing it again does nothing. */
   release(): void;
 }
 
@@ -39,9 +41,9 @@ export interface WasmBackend extends LossBackend {
   readonly threads: number;
   /** Ends the threads. Calls are computed without them from then on. */
   close(): Promise<void>;
-  /** A tensor of zeros in the kernels' memory. @throws RangeError where there is no room for it */
+  /** A tensor of zeros in the kernels' memory. @throws RangeError where there is no room for it, InvalidArgument for a shape that is none */
   tensor(dtype: "float32" | "float64", shape: readonly number[]): WasmTensor;
-  /** The same of bit patterns. @throws RangeError where there is no room for it */
+  /** The same of bit patterns. @throws RangeError where there is no room for it, InvalidArgument for a shape that is none */
   tensor(dtype: HalfType, shape: readonly number[]): WasmBits;
 }
 
@@ -82,22 +84,43 @@ export async function backendOn(
     threads,
     close: crew.close,
     evaluate: (lossCall, want) => evaluate(lossCall, want, rowKernels),
+    holds: (data) => held.holds(data),
     tensor: ((dtype: FloatType, shape: readonly number[]) =>
       tensorIn(held, dtype, shape)) as WasmBackend["tensor"],
   };
 }
 
+const FLOAT_TYPES = Object.keys(DTYPES).filter((name) => name !== "int64");
+
 function tensorIn(memory: KernelMemory, dtype: FloatType, shape: readonly number[]): WasmTensor | WasmBits {
-  const length = sizeOf(shape);
+  if (!FLOAT_TYPES.includes(dtype))
+    refuse(
+      "dtype",
+      `expected one of ${FLOAT_TYPES.join(", ")}, got ${show(dtype)}`,
+      "input-dtype",
+      "construct",
+    );
+  const sizes = sizesOf(shape, "shape");
+  const length = sizeOf(sizes);
   const at = memory.allocate(length * DTYPES[dtype].bytes);
-  const release = (): void => memory.release(at);
-  if (dtype === "float16" || dtype === "bfloat16") {
+  const isHalf = dtype === "float16" || dtype === "bfloat16";
+  let isReleased = false;
+  const held = <Held>(read: () => Held): Held => {
+    if (!isReleased) return read();
+    refuse("tensor", "expected one that is in use, got one that was released");
+  };
+  const release = (): void => {
+    if (isReleased) return;
+    isReleased = true;
+    memory.release(at);
+  };
+  if (isHalf) {
     memory.bits(at, length).fill(0);
     return {
       dtype,
-      shape: [...shape],
+      shape: sizes,
       get bits() {
-        return memory.bits(at, length);
+        return held(() => memory.bits(at, length));
       },
       release,
     };
@@ -105,9 +128,9 @@ function tensorIn(memory: KernelMemory, dtype: FloatType, shape: readonly number
   memory.floats(dtype, at, length).fill(0);
   return {
     dtype,
-    shape: [...shape],
+    shape: sizes,
     get data() {
-      return memory.floats(dtype, at, length);
+      return held(() => memory.floats(dtype, at, length));
     },
     release,
   };

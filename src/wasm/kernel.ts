@@ -83,10 +83,19 @@ function servesArrays({ lossCall: { input }, gradient }: RowJob): boolean {
   return input.data instanceof held && (gradient === undefined || gradient instanceof held);
 }
 
+/**
+ * Whether the kernels can compare labels with an index: they have both as 32-bit integers, and WebAssembly would cut off
+ * what is beyond. Every label of a call names a class or is this index (`checkIndices`), so that no label is cut off.
+ */
+function servesIndex(index = -1): boolean {
+  return (index | 0) === index;
+}
+
 function serves(job: RowJob): boolean {
   const { lossCall, masses, rows } = job;
   const { axes, input, ignoreIndex } = lossCall;
   if (!servesArrays(job) || !servesMasses(masses, widthOf(input.dtype))) return false;
+  if (!servesIndex(ignoreIndex)) return false;
   if (rows.stride !== 1 || rows.length === 0 || rows.length * 8 > MOST_BYTES) return false;
   // Independent labels: float64 would need compensated sums.
   if (isLink(axes.link, SIGMOID))
@@ -172,7 +181,10 @@ function run(
   const given = masses.kind === "distribution" ? (masses.halves?.bits ?? masses.target) : undefined;
   // The gradient of 16-bit floats is rounded to its place when its row is done, so that nothing else overwrites them.
   const overwrites =
-    halves === undefined && gradient?.byteOffset === input.byteOffset && memory.holds(gradient);
+    halves === undefined &&
+    memory.holds(input) &&
+    memory.holds(gradient) &&
+    gradient?.byteOffset === input.byteOffset;
   if (masses.kind === "by-row" || (overwrites && !canOverwrite(job)))
     return Array.from({ length: rows.count }, (_, row) => row);
   const isEach = lossCall.axes.rowLoss === "each";

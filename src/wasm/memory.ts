@@ -25,9 +25,12 @@ export class KernelMemory {
   readonly #free: Stretch[] = [];
   readonly #taken = new Map<number, number>();
   #end: number;
+  /** All buffers that the memory has had: older ones of a shared memory are still views of the same bytes. */
+  readonly #buffers = new WeakSet<object>();
 
   constructor(memory: Memory, base: number) {
     this.memory = memory;
+    this.#buffers.add(memory.buffer);
     this.#end = aligned(base);
   }
 
@@ -76,6 +79,7 @@ export class KernelMemory {
     if (Math.ceil(bytes / PAGE) > MOST_PAGES) throw new RangeError(problem);
     try {
       this.memory.grow(pages);
+      this.#buffers.add(this.memory.buffer);
     } catch (cause) {
       throw new RangeError(problem, { cause });
     }
@@ -112,7 +116,7 @@ export class KernelMemory {
 
   /** Whether the values of an array lie in this memory. */
   holds(data: { readonly buffer: ArrayBufferLike } | undefined): boolean {
-    return data !== undefined && data.buffer === this.memory.buffer;
+    return data !== undefined && this.#buffers.has(data.buffer);
   }
 }
 

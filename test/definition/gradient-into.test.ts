@@ -76,7 +76,7 @@ describe("a place for the gradient", () => {
     expect(ask(new Float64Array(4))).toThrow(
       "gradient: expected a Float32Array as data for float32, got a Float64Array",
     );
-    expect(ask(data.subarray(2, 6))).toThrow("gradient: expected the input's values or others");
+    expect(ask(data.subarray(2, 6))).toThrow("gradient: expected the values of logits or others");
     expect(ask(data.subarray(4))).not.toThrow();
     expect(ask(new Float32Array(3))).toThrow(InvalidArgument);
   });

@@ -94,7 +94,7 @@ def keras_categorical(from_logits: bool, axis: int, reduction: str, dtype: str) 
         rows = b.op("Neg", b.total(b.op("Mul", q, b.op("Log", clipped)), axis))
         slope = b.op("Where", inside, b.op("Neg", b.op("Div", q, clipped)), b.constant(0))
         through_sum = b.total(b.op("Mul", slope, "probs"), axis, keep=True)
-        slopes = b.op("Sub", b.op("Div", slope, whole), b.op("Div", through_sum, b.op("Mul", whole, whole)))
+        slopes = b.op("Sub", b.op("Div", slope, whole), b.op("Div", b.op("Div", through_sum, whole), whole))
     reduced = reductions.keras(b, rows, reduction)
     return _finished(b, first, reduced, _rowwise(b, reduced.coefficient, slopes, axis), reduction)
 
