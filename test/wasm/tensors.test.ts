@@ -47,6 +47,6 @@ it("memory that was shared before it grew is still the same memory", async () =>
   expect(() => ask(old.subarray(0, 64), tensor.data.subarray(32, 96))).toThrow("overlap logits in memory");
   const expected = torch().lossAndGradient({ data: old.slice(0, 64), shape: [1, 64] }, [3]).gradient.data;
   const got = ask(old.subarray(0, 64), tensor.data.subarray(0, 64)).gradient.data;
-  got.forEach((each, k) => expect(each).toBeCloseTo(expected[k]!, 6));
+  for (const [k, each] of got.entries()) expect(each).toBeCloseTo(expected[k]!, 6);
   await backend.close();
 });
