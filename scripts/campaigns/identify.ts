@@ -20,6 +20,7 @@ import type { FloatArray } from "../../src/math/dtypes.ts";
 import { sizeOf, type Tensor } from "../../src/math/tensor.ts";
 import { plain } from "../../src/mutants/plain-arithmetic.ts";
 import { VARIANTS, variantById } from "../../src/variants/index.ts";
+import { Draws } from "./identify/draws.ts";
 
 /** The most milliseconds for an answer. */
 const AIM_MS = 50;
@@ -27,31 +28,6 @@ const AIM_MS = 50;
 const CLASSES = { least: 3, most: 1000 };
 const ROWS = { least: 3, most: 12 };
 const SMOOTHING = { least: 0.01, most: 0.6 };
-
-/** Numbers from one seed, the same on every machine. */
-class Draws {
-  #state: number;
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-  /** In [0, 1): mulberry32. */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let t = this.#state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  }
-  integer(least: number, most: number): number {
-    return least + Math.floor(this.next() * (most - least + 1));
-  }
-  pick<Item>(items: readonly Item[]): Item {
-    return items[this.integer(0, items.length - 1)]!;
-  }
-  normal(): number {
-    return Math.sqrt(-2 * Math.log(1 - this.next())) * Math.cos(2 * Math.PI * this.next());
-  }
-}
 
 type Options = { [name: string]: OptionValue };
 

@@ -13,7 +13,7 @@ import { jsonText } from "./json-text.ts";
 import { onScreen } from "./on-screen.ts";
 import { startWorking } from "./progress.ts";
 
-/** Most answers that are printed; JSON has all. */
+/** Most answers that are printed without --all. */
 const MOST_SHOWN = 8;
 
 export interface IdentifyNumbersOptions extends NumbersFlags {
@@ -22,11 +22,13 @@ export interface IdentifyNumbersOptions extends NumbersFlags {
   readonly expect?: string;
   /** Seconds that the search may take. */
   readonly timeLimit: number;
+  /** Print all names of each answer. */
+  readonly all?: boolean;
   readonly json?: boolean;
 }
 
 export async function runIdentifyNumbers(options: IdentifyNumbersOptions): Promise<ExitCode> {
-  const { input: path, json: asJson = false } = options;
+  const { input: path, json: asJson = false, all = false } = options;
   const expected = options.expect === undefined ? undefined : readExpected(options.expect);
   const input = path === undefined ? readNumbersFlags(options) : await readNumbersFile(path);
   const limits = { timeLimit: options.timeLimit };
@@ -41,7 +43,7 @@ export async function runIdentifyNumbers(options: IdentifyNumbersOptions): Promi
   if (expected !== undefined) {
     const identity = asked(() => expectedOf(input, expected, limits));
     if (identity !== undefined) {
-      print(asJson ? toJson(identity) : onScreen(toText(identity)));
+      print(asJson ? toJson(identity) : onScreen(toText(identity, all)));
       return EXIT.ok;
     }
   }
@@ -51,7 +53,7 @@ export async function runIdentifyNumbers(options: IdentifyNumbersOptions): Promi
     const says = nobodys({ ...identity, note }, identity.nearest);
     throw path === undefined ? new UsageError(says) : failure(path)(says);
   }
-  print(asJson ? toJson({ ...identity, note }) : onScreen(toText({ ...identity, note })));
+  print(asJson ? toJson({ ...identity, note }) : onScreen(toText({ ...identity, note }, all)));
   const isUnexpected = expected !== undefined && !identity.ambiguous;
   return exitOf(identity, isUnexpected || identity.gradient === "differs");
 }
@@ -117,18 +119,19 @@ function nobodys({ candidates, note }: Identity, nearest: NonNullable<Identity["
   return `${output}: none of ${candidates} candidates gives it at any smoothing in [0, 1]; nearest: ${gives}. ${note}`;
 }
 
-function toText(identity: Identity): string {
+function toText(identity: Identity, all: boolean): string {
   const { matches, ambiguous, note, separating } = identity;
+  const most = all ? matches.length : MOST_SHOWN;
   const lines: string[] = [];
-  if (!ambiguous && matches[0] !== undefined) lines.push(matchText(matches[0]));
+  if (!ambiguous && matches[0] !== undefined) lines.push(matchText(matches[0], all));
   else if (matches.length > 0) {
-    lines.push(matches.length === 1 ? "perhaps:" : "ambiguous:");
-    for (const match of matches.slice(0, MOST_SHOWN)) lines.push(`  ${matchText(match)}`);
-    const left = matches.length - MOST_SHOWN;
-    if (left > 0) lines.push(`  and ${left} more (--json has them)`);
+    lines.push(matches.length === 1 ? "perhaps:" : "one of these, the likeliest first:");
+    for (const match of matches.slice(0, most)) lines.push(`  ${matchText(match, all)}`);
+    const left = matches.length - most;
+    if (left > 0) lines.push(`  and ${left} less likely ones (--all)`);
   }
   if (note !== "") lines.push(`note: ${note}`);
-  if (separating !== undefined && matches.length <= MOST_SHOWN) {
+  if (separating !== undefined) {
     const [first, second] = (separating.loss ?? separating.gradient ?? []).map(shownNumbers);
     lines.push(
       `this input would tell the first two apart (${first} or ${second}):`,

@@ -5,12 +5,14 @@
 
 import type { OptionValues } from "../definition/options.ts";
 import { checkObject, checkSample, checkSide } from "../identify/given.ts";
-import { type Identity, identify } from "../identify/identify.ts";
+import { type Identity, identityOf } from "../identify/identify.ts";
+import { numbersOf } from "../identify/numbers/read-numbers.ts";
 import { type ReadSample, readSample, type Sample } from "../identify/sample.ts";
 import { type AnySide, evaluationFor, type Side } from "../identify/side.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { InvalidArgument, refuse, show } from "../math/errors.ts";
+import type { Tensor } from "../math/tensor.ts";
 import { MUTANTS } from "../mutants/index.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import { type ExplainOptions, type Ledger, ledgerOf, ownLoss, sharedTarget, widened } from "./explain.ts";
@@ -72,8 +74,6 @@ export function explainNumberRead(
     refuse("to", `expected a finite number, got ${show(loss)}`);
   }
   if (significantDigits(String(loss)) < FEWEST_DIGITS) {
-    // Where the search refuses the number too, it says how many digits are needed.
-    identifyFor(sample, String(loss), {});
     const problem = `expected at least ${FEWEST_DIGITS} digits, got ${String(loss)}, which many definitions give`;
     refuse("to", problem);
   }
@@ -114,23 +114,9 @@ interface Routes extends Pick<Identity, "note" | "ambiguous"> {
   readonly others: number;
 }
 
-/** @throws InvalidArgument; if the number itself is refused, with the name that it has here */
 function identifyFor(sample: ReadSample, loss: string, options: OptionValues): Identity {
-  const { holds, input, target, weight, sampleWeight } = sample;
-  try {
-    return identify({
-      [holds]: input,
-      target,
-      ...(weight === undefined ? {} : { weight }),
-      ...(sampleWeight === undefined ? {} : { sampleWeight }),
-      loss,
-      options,
-    });
-  } catch (refusal) {
-    if (!(refusal instanceof InvalidArgument) || refusal.argument !== "loss") throw refusal;
-    const { code, phase, message } = refusal;
-    refuse("to", message.replace(/^loss: /, ""), code, phase, { cause: refusal });
-  }
+  const number: Tensor = { dtype: "float64", shape: [], data: Float64Array.of(Number(loss)) };
+  return identityOf(numbersOf({ ...sample, loss: number, gradient: undefined }, { text: loss, options }));
 }
 
 /** Routes to the definitions that give the number, the shortest first; only those at the origin's smoothing if any are. */

@@ -71,7 +71,7 @@ function answersMatch(
   { inputs }: Roles,
   answers: readonly ProbeAnswer[],
 ): AnswersMatch {
-  const { options, ...match } = matchOf(family, false, targetsOf(answers));
+  const { options, ...match } = matchOf(family, false, sample, targetsOf(answers));
   const { candidate } = family.fits[0]!;
   const said = (["weight", "sampleWeight", "ignoreIndex", "numClasses"] as const).filter(
     (role) => inputs[role] !== undefined,

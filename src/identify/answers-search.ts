@@ -7,7 +7,7 @@ import type { Candidate } from "./numbers/definitions.ts";
 import type { Fit } from "./numbers/families.ts";
 import { misledOf } from "./numbers/mutations.ts";
 import { observe } from "./numbers/precision.ts";
-import { type Found, search } from "./numbers/search.ts";
+import { search, stagesOf } from "./numbers/search.ts";
 import { given, type ProbeAnswer, sampleOf, targetsOf } from "./probe-answers.ts";
 import type { ReadSample } from "./sample.ts";
 
@@ -42,8 +42,9 @@ export function searchOf(
   if (answer === undefined) return undefined;
   const { probe, loss } = answer;
   const sample = sampleOf(probe, holds, weight);
-  const observed = observe("loss", loss.data, undefined, loss.dtype, "reference");
-  const stages = stagesOf(search(sample, observed, { options: given(probe), targets: targetsOf(answers) }));
+  const observed = observe("loss", loss.data, { own: loss.dtype, judged: "reference" });
+  const narrowing = { options: given(probe), targets: targetsOf(answers) };
+  const stages = stagesOf(search(sample, observed, narrowing));
   const confirm = (fit: Fit, withGradients: boolean): Confirmed[] => {
     const worst = (outside: boolean): number | undefined =>
       worstUnits(fit, answers, { holds, weight, withGradients, outside });
@@ -60,7 +61,7 @@ export function searchOf(
     for (const stage of stages) {
       const functions = stage().functions.map((one) => ({ ...one, members: one.members.filter(may) }));
       for (const most of DECIMALS) {
-        const fits = functions.flatMap((one) => fitsOf(one, observed, most, probe.labelSmoothing));
+        const fits = functions.flatMap((one) => fitsOf(one, observed, narrowing, most));
         const found = fits.flatMap(hostedBy).flatMap((fit) => confirm(fit, withGradients));
         if (found.length > 0) return found;
       }
@@ -82,17 +83,4 @@ function hostedBy(fit: Fit): readonly Fit[] {
     ...fit,
     candidate: { ...candidate, record, options, way, weighted, derived, form },
   }));
-}
-
-/** Stages of a search, from the likely definitions to all; each is computed when it is first asked for. */
-function stagesOf(first: Found): readonly (() => Found)[] {
-  const steps: ((found: Found) => Found)[] = [
-    (found) => found,
-    (found) => found.withCostly(),
-    (found) => found.withUnusual(),
-    (found) => found.withNumbered(),
-    (found) => found.withOpaque(),
-  ];
-  const made: Found[] = [];
-  return steps.map((step, i) => () => (made[i] ??= step(i === 0 ? first : made[i - 1]!)));
 }

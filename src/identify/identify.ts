@@ -2,25 +2,27 @@
  * Which definition made a number: the variant, its options and its label smoothing, or a known mistake.
  *
  * One number and an unknown smoothing are an equation in one unknown, so almost any definition has a smoothing that gives
- * almost any number. What tells them apart is that people choose short decimals: the answer is the definitions that give
- * the number, to all of its digits, at a smoothing of a few decimals. Where there are several, all are named.
+ * almost any number. What tells them apart is that people choose short decimals, and some definitions more often than
+ * others: the answers are the definitions that give the number, to all of its digits, likeliest first. The first is
+ * named alone only where chance would give such an answer less than once in 1,000 times.
  */
 import type { OutputName } from "../compare/tolerances.ts";
 import type { TensorLike } from "../math/as-tensor.ts";
 import type { KnownOptions, VariantId } from "../variants/options-of.ts";
 import { type BesideGradient, withGradient } from "./numbers/beside-gradient.ts";
-import { type Chosen, chooseFits, mayBeAccidents, USUAL_DECIMALS } from "./numbers/choose-fits.ts";
+import { fitsOf, likeliestFirst, USUAL_DECIMALS } from "./numbers/choose-fits.ts";
 import { rowCount } from "./numbers/class-axes.ts";
 import type { Narrowing } from "./numbers/definitions.ts";
-import { type Match, matchOf, refuseDigits } from "./numbers/describe.ts";
-import { answerOn, type Family, sortIntoFamilies } from "./numbers/families.ts";
+import { type Match, matchOf } from "./numbers/describe.ts";
+import { answerOn, type Family, type Fit, sortIntoFamilies } from "./numbers/families.ts";
 import { nearestTo } from "./numbers/nearest.ts";
 import { refuseNumbers } from "./numbers/no-numbers.ts";
 import { notesOn, numbersToGive } from "./numbers/notes.ts";
 import { isSame } from "./numbers/outputs.ts";
+import { UNLIKELY, weightOfChance } from "./numbers/plausible.ts";
 import type { Observed } from "./numbers/precision.ts";
-import { readNumbers } from "./numbers/read-numbers.ts";
-import { type Found, type FoundFunction, search } from "./numbers/search.ts";
+import { type Numbers, readNumbers } from "./numbers/read-numbers.ts";
+import { type Found, search, stagesOf } from "./numbers/search.ts";
 import { thinned } from "./numbers/thinned.ts";
 import { timeLimit } from "./numbers/time-limit.ts";
 import type { ReadSample, Sample } from "./sample.ts";
@@ -69,9 +71,6 @@ export interface IdentifyLimits {
   readonly timeLimit?: number | undefined;
 }
 
-/** More answers than this count as no answer. */
-const MOST_ANSWERS = 12;
-
 /**
  * Names the definitions that give a loss, a gradient, or both.
  *
@@ -79,20 +78,26 @@ const MOST_ANSWERS = 12;
  *   `sampleWeight`?, and the `loss` in nats or its `gradient` with respect to the first input
  * @param limits `timeLimit`: the most seconds that the search may take. Default: no limit
  * @returns all definitions that give these numbers, best first; if several fit, it never names only one of them
- * @throws InvalidArgument where the numbers cannot be used (NaN, shapes that do not fit, too few digits, a name that no
- *   variant has), and where the time is up
+ * @throws InvalidArgument where the numbers cannot be used (NaN, shapes that do not fit, a name that no variant
+ *   has), and where the time is up
  * @example
  * identify({ logits: [[2, 1, 0, -1, 0.5]], target: [0], loss: 2.383988 }).matches[0]?.mutant?.id; // "kept-mass-spread"
  */
 export function identify(input: IdentifyInput, limits: IdentifyLimits = {}): Identity {
+  return identityOf(readNumbers(input), limits);
+}
+
+/** The same of numbers that have been read. */
+export function identityOf(
+  { sample, observed, besideGradient, narrowing }: Numbers,
+  limits: IdentifyLimits = {},
+): Identity {
   const checkTime = timeLimit(limits.timeLimit);
-  const { sample, observed, besideGradient, narrowing } = readNumbers(input);
-  const told = narrowing.options?.labelSmoothing;
-  const known = typeof told === "number" ? told : undefined;
   const some = thinned(sample, observed) ?? { sample, observed };
   const first = search(some.sample, some.observed, narrowing, checkTime);
   if (first.functions.length === 0) refuseNumbers(sample, observed, narrowing);
-  const { functions, candidates, fits: fitting, isPlain } = decide(first, some.observed, known);
+  const chance = weightOfChance(observed);
+  const { found, fits: fitting } = decide(first, some.observed, narrowing, chance);
   const { fits, isKnown, second }: BesideGradient =
     besideGradient === undefined
       ? { fits: fitting, isKnown: true }
@@ -100,59 +105,76 @@ export function identify(input: IdentifyInput, limits: IdentifyLimits = {}): Ide
   const isOneRow = rowCount(sample) === 1;
   const outputs: readonly OutputName[] =
     besideGradient !== undefined && isKnown ? ["loss", "gradient"] : [observed.output];
-  const precision = precisionOf(observed);
-  const { families: sorted, probe } = sortIntoFamilies(fits, some.sample, { isOneRow, precision, outputs });
+  const { families: sorted, probe } = sortIntoFamilies(fits, some.sample, {
+    isOneRow,
+    precision: precisionOf(observed),
+    outputs,
+  });
   const isOfAll = ({ fits: [fit] }: Family): boolean => isSame(answerOn(sample, fit!).loss, observed);
-  const families = some.sample === sample ? sorted : sorted.filter(isOfAll);
-  const isScalar = observed.values.length === 1;
-  // One definition at several smoothings counts as one answer.
-  const answers = new Set(families.map(({ fits: [fit] }) => fit?.candidate)).size;
-  if (answers > MOST_ANSWERS && isPlain && isScalar) refuseDigits(observed, functions, answers);
-  if (families.length === 0) return nothing(functions, some.observed, first.shown, candidates, narrowing);
-  const matches = families.map((family) => matchOf(family, isOneRow || observed.output === "gradient"));
-  const isLoose = !isPlain && isScalar;
+  const fitted = some.sample === sample ? sorted : sorted.filter(isOfAll);
+  const [best] = fitted;
+  if (best === undefined) return nothing(found, some, first.shown, narrowing);
+  const families = fitted.filter(({ weight }) => weight > UNLIKELY * best.weight);
+  const rivals = fitted.reduce((sum, { weight }) => sum + weight, chance - best.weight);
+  const isSure = rivals <= UNLIKELY * best.weight;
+  const isOpen = isOneRow || observed.output === "gradient";
+  const matches = eachOnce(families.map((family) => matchOf(family, isOpen, sample)));
   return {
     matches,
-    ambiguous: matches.length > 1 || isLoose,
+    ambiguous: !isSure,
     note: notesOn({
       families,
       observed,
-      isLoose,
+      isSure,
       isOneRow,
-      isAssumed: known === undefined && isScalar,
       isGradientUnknown: !isKnown,
       second,
-      functions,
       sample,
       narrowing,
     }),
-    candidates,
+    candidates: found.candidates,
     ...separatingOf(families, probe, observed.output),
     ...(besideGradient === undefined ? {} : { gradient: isKnown ? "agrees" : "differs" }),
   };
 }
 
-/** Runs as much of the search as is needed to be sure. @returns the likely fits */
+/** Two ways of calling one definition that nothing here tells apart are one answer. */
+function eachOnce(matches: readonly Match[]): readonly Match[] {
+  const seen = new Set<string>();
+  return matches.filter(({ call, given, mutant }) => {
+    const key = JSON.stringify([call, given, mutant?.id]);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** The most fits that are looked at more closely, and how much less likely than the first they may be. */
+const [MOST_FITS, LEAST_LIKELY] = [400, 1e-6] as const;
+
+/** Runs as much of the search as is needed to be sure. @returns the likely fits, likeliest first */
 function decide(
   first: Found,
   observed: Observed,
-  known: number | undefined,
-): Pick<Found, "functions" | "candidates"> & Chosen {
-  const chosen = chooseFits(first.functions, observed, known);
-  // Slower definitions are left out only where there are too many digits for one of them to fit by accident.
-  if (chosen.isPlain && !mayBeAccidents(first.functions, USUAL_DECIMALS)) return { ...first, ...chosen };
-  const costly = first.withCostly();
-  const among = chooseFits(costly.functions, observed, known);
-  if (among.isPlain) return { ...costly, ...among };
-  const unusual = costly.withUnusual();
-  const rare = chooseFits(unusual.functions, observed, known);
-  if (rare.isPlain) return { ...unusual, ...rare };
-  const numbered = unusual.withNumbered();
-  const added = numbered.functions.slice(unusual.functions.length);
-  const given = chooseFits(added, observed, known);
-  // Further numbers to choose give further accidents: they are believed only where there are too many digits for those.
-  const isSure = given.isPlain && given.fits.length > 0 && !mayBeAccidents(added, USUAL_DECIMALS);
-  return isSure ? { ...numbered, ...given } : { ...costly, ...among };
+  narrowing: Narrowing,
+  chance: number,
+): { readonly found: Found; readonly fits: readonly Fit[] } {
+  const stages = stagesOf(first).slice(0, -1);
+  let decided: { readonly found: Found; readonly fits: readonly Fit[] } = { found: first, fits: [] };
+  for (const stage of stages) {
+    const found = stage();
+    const all = likeliestFirst(found.functions.flatMap((one) => fitsOf(one, observed, narrowing)));
+    const [best] = all;
+    // Where a right definition gives the numbers as rounded, nobody is accused of a mistake by cutting them off.
+    const isRight = best?.candidate.mutant === undefined && best?.isCutOff === false;
+    const fits = isRight
+      ? all.filter(({ candidate, isCutOff }) => !isCutOff || candidate.mutant === undefined)
+      : all;
+    const least = LEAST_LIKELY * (best?.weight ?? 0);
+    decided = { found, fits: fits.filter(({ weight }) => weight >= least).slice(0, MOST_FITS) };
+    // Rarer definitions are looked at only where none of the usual ones fits at a smoothing that people choose.
+    const isUsual = found !== first && best !== undefined && best.decimals <= USUAL_DECIMALS;
+    if (best !== undefined && (isUsual || chance <= UNLIKELY * best.weight)) break;
+  }
+  return decided;
 }
 
 /** Undefined where there is one match, or where the first two have the same loss and differ only in the gradient. */
@@ -168,13 +190,12 @@ function separatingOf(
 }
 
 function nothing(
-  functions: readonly FoundFunction[],
-  observed: Observed,
+  { functions, candidates }: Found,
+  { sample, observed }: Pick<Numbers, "sample" | "observed">,
   shown: Observed,
-  candidates: number,
   narrowing: Narrowing,
 ): Identity {
-  const nearest = nearestTo(functions, observed, shown);
+  const nearest = nearestTo(functions, observed, shown, sample);
   if (nearest === undefined)
     return { matches: [], ambiguous: false, note: `no definition has a ${observed.output} here`, candidates };
   return {

@@ -37,6 +37,8 @@ export interface ReadSample {
   readonly sampleWeight: Tensor | undefined;
   readonly loss: Tensor | undefined;
   readonly gradient: Tensor | undefined;
+  /** The dtype of the first input, if it came with one: nested arrays say nothing of the format they were computed in. */
+  readonly stated?: Tensor["dtype"];
 }
 
 /**
@@ -75,7 +77,13 @@ export function readSample(sample: Sample): ReadSample {
     sampleWeight: optional("sampleWeight"),
     loss: optional("loss"),
     gradient,
+    ...(saysDtype(sample[holds]) ? { stated: input.dtype } : {}),
   };
+}
+
+/** Numbers and nested arrays say nothing of the format they were computed in. */
+export function saysDtype(value: TensorLike | string | undefined): value is TensorLike {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function readTarget(value: TensorLike, input: Tensor): Tensor {

@@ -5,6 +5,7 @@ import type { AnswersIdentity } from "../identify/identify-answers.ts";
 import type { GraphIdentity } from "../identify/identify-graph.ts";
 import { describeName } from "../identify/identify-subject.ts";
 import type { SmoothingHint } from "../identify/smoothing-hints.ts";
+import { alsoNamed } from "./match.ts";
 
 /** Notes that go with the matches, above all that a smoothing is lost. */
 export function graphNote(
@@ -64,16 +65,9 @@ export function graphText(path: string, { matches }: GraphIdentity, note: string
   return `${[...(lines.length === 0 ? [`${path}: unknown`] : lines), ...(note === "" ? [] : [`note: ${note}`])].join("\n")}\n`;
 }
 
-/** Most other names in a line. */
-const MOST_NAMES = 4;
-
 export function describeMatch(match: AnswersMatch): string {
-  const { variant, worstUlp, sameAs } = match;
-  const names = [...new Set(sameAs.map((other) => other.variant))].filter((name) => name !== variant);
-  const left = names.length - MOST_NAMES;
-  const others =
-    names.length === 0
-      ? ""
-      : `; the same as ${names.slice(0, MOST_NAMES).join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
-  return `${describeName(match)}${others}; at most ${worstUlp.toPrecision(2)} units off`;
+  const { worstUlp, sameAs } = match;
+  const names = [...new Map(sameAs.map((other) => [other.variant, other])).values()];
+  const others = names.filter(({ variant }) => variant !== match.variant);
+  return `${describeName(match)}${alsoNamed(others)}; at most ${worstUlp.toPrecision(2)} units off`;
 }

@@ -57,7 +57,7 @@ describe("a number with none", () => {
   });
 
   it.each([
-    ["0.5", /^to: expected at least [4-7] digits, got 1, which \d+ different losses give/],
+    ["0.5", "to: expected at least 3 digits, got 0.5, which many definitions give"],
     [Number.NaN, "to: expected a finite number, got NaN"],
     ["", 'to: expected a finite number, got ""'],
     ["1e999", 'to: expected a finite number, got "1e999"'],

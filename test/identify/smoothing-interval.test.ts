@@ -11,8 +11,10 @@ import {
 
 const observed = (value: number, reach = 1e-9): Observed => ({
   output: "loss",
+  written: Float64Array.of(value),
   values: Float64Array.of(value),
   tolerance: Float64Array.of(reach),
+  rounding: Float64Array.of(reach),
   digits: 9,
   dtype: "float64",
 });

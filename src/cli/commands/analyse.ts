@@ -42,6 +42,7 @@ export function addAnalyseCommands(root: Command): void {
       300,
     )
     .addOption(memoryOption())
+    .option("--all", "all answers, each with all names of the same function")
     .option("--json", "as JSON")
     .action(async (options: IdentifyOptions) => {
       const { runIdentify } = await import("../identify.ts");

@@ -1,58 +1,19 @@
-/** Chooses, of the definitions that can give the numbers, the likely ones: those at a smoothing that people choose. */
+/** The definitions that give the numbers, at the smoothings that do, and how likely each is. */
 
 import { ulpDistance } from "../../compare/ulp.ts";
 import type { FloatArray } from "../../math/dtypes.ts";
-import { CORE_VARIANTS, VARIANTS } from "../../variants/index.ts";
-import type { Candidate } from "./definitions.ts";
+import { rankOf } from "../source-calls.ts";
+import type { Candidate, Narrowing } from "./definitions.ts";
 import type { Fit } from "./families.ts";
 import { MIDDLE } from "./mass-path.ts";
 import { isSame, outputOf } from "./outputs.ts";
+import { weightOfDefinition, weightOfMistake, weightOfSmoothing } from "./plausible.ts";
 import type { Observed } from "./precision.ts";
 import type { FoundFunction } from "./search.ts";
 import { decimalsIn } from "./smoothing-interval.ts";
 
-/** People choose a smoothing of two decimals; three are searched where the numbers are exact enough. */
+/** People choose a smoothing of two decimals; all of these are tried, and one of the shortest where there are none. */
 export const USUAL_DECIMALS = 2;
-const MORE_DECIMALS = 3;
-const MOST_DECIMALS = 6;
-
-/** If more definitions than this are expected to fit by accident, so many decimals are not searched. */
-const ACCIDENTS = 0.01;
-
-/** How much a mistake counts in the order of answers, in decimals of the smoothing. */
-const MISTAKE = 2;
-
-export interface Chosen {
-  readonly fits: readonly Fit[];
-  /** Whether their smoothings are short decimals. */
-  readonly isPlain: boolean;
-}
-
-/** Fits at short decimals, with as many decimals as the numbers can decide; all fits where there are none. */
-export function chooseFits(
-  functions: readonly FoundFunction[],
-  observed: Observed,
-  known: number | undefined,
-): Chosen {
-  const levels =
-    known === undefined
-      ? [mayBeAccidents(functions, MORE_DECIMALS) ? USUAL_DECIMALS : MORE_DECIMALS, MOST_DECIMALS]
-      : [Number.POSITIVE_INFINITY];
-  for (const most of levels) {
-    if (most === MOST_DECIMALS && mayBeAccidents(functions, most)) break;
-    const fits = functions.flatMap((one) => fitsOf(one, observed, most, known));
-    if (fits.length > 0) return { fits: likeliestFirst(fits), isPlain: true };
-  }
-  if (known !== undefined) return { fits: [], isPlain: false };
-  const fits = functions.flatMap((one) => fitsOf(one, observed, Number.POSITIVE_INFINITY, undefined));
-  return { fits: likeliestFirst(fits), isPlain: false };
-}
-
-/** Whether definitions may be expected to give the numbers by accident at a smoothing of so many decimals. */
-export function mayBeAccidents(functions: readonly FoundFunction[], decimals: number): boolean {
-  const widths = functions.flatMap(({ intervals }) => intervals.map(({ low, high }) => high - low));
-  return widths.reduce((sum, width) => sum + Math.min(1, width * 10 ** decimals), 0) > ACCIDENTS;
-}
 
 /** Numbers that fit so wide a range of smoothings do not depend on it. */
 const UNTOLD = 0.5;
@@ -60,46 +21,68 @@ const UNTOLD = 0.5;
 /** More decimals than any double has. */
 const ALL_DECIMALS = 20;
 
-/** Fits of one function at the decimals in its intervals, or at a known smoothing. */
+/** How much less likely it is that somebody cut a number off than that it was rounded. */
+const CUT_OFF = 0.1;
+
+/**
+ * Fits of one function at the decimals in its intervals, or at a known smoothing.
+ *
+ * @param most the most decimals that a smoothing may have. Default: any number.
+ */
 export function fitsOf(
   { members, intervals }: FoundFunction,
   observed: Observed,
-  most: number,
-  known: number | undefined,
+  narrowing: Narrowing,
+  most: number = ALL_DECIMALS,
 ): Fit[] {
+  const told = narrowing.options?.labelSmoothing;
+  const known = typeof told === "number" ? told : undefined;
   return intervals.flatMap((interval) => {
     const isUntold = known === undefined && interval.high - interval.low > UNTOLD;
-    const told =
+    const choices =
       known === undefined
         ? decimalsIn(interval, USUAL_DECIMALS, Math.min(most, ALL_DECIMALS))
         : [{ value: known, decimals: 0 }];
-    return (isUntold ? told.slice(0, 1) : told).flatMap(({ value, decimals }): Fit[] => {
+    return (isUntold ? choices.slice(0, 1) : choices).flatMap(({ value, decimals }): Fit[] => {
       const legal = members.filter((member) => accepts(member, value));
-      return legal.length === 0
-        ? []
-        : confirmed(legal, observed, value).map(({ candidate, worstUlp }) => ({
-            candidate,
-            smoothing: isUntold ? undefined : value,
-            decimals: isUntold ? 0 : decimals,
-            worstUlp,
-          }));
+      if (legal.length === 0) return [];
+      const share = isUntold ? 1 : weightOfSmoothing(value, decimals, interval, narrowing);
+      return confirmed(legal, observed, value).map(({ candidate, got }) => {
+        const isCutOff = !isSame(got, {
+          ...observed,
+          values: observed.written,
+          tolerance: observed.rounding,
+        });
+        return {
+          candidate,
+          smoothing: isUntold ? undefined : value,
+          decimals: isUntold ? 0 : decimals,
+          worstUlp: worstDistance(got, observed),
+          isCutOff,
+          weight:
+            share *
+            weightOfMistake(candidate.mutant, observed) *
+            weightOfDefinition(candidate, narrowing) *
+            (isCutOff ? CUT_OFF : 1),
+        };
+      });
     });
   });
 }
 
-/** The fits that give all numbers: members that ignore other rows may differ on rows that were not searched. */
+/** The members that give all numbers: those that ignore other rows may differ on rows that were not searched. */
 function confirmed(
   members: readonly Candidate[],
   observed: Observed,
   smoothing: number,
-): readonly { readonly candidate: Candidate; readonly worstUlp: number }[] {
-  const known = new Map<string, number | undefined>();
+): readonly { readonly candidate: Candidate; readonly got: FloatArray }[] {
+  const known = new Map<string, FloatArray | undefined>();
   return members.flatMap((candidate) => {
     const { ignoreIndex, excludedClass } = candidate.at(MIDDLE);
     const key = `${ignoreIndex} ${excludedClass}`;
-    if (!known.has(key)) known.set(key, distance(outputOf(candidate, observed.output, smoothing), observed));
-    const worstUlp = known.get(key);
-    return worstUlp === undefined ? [] : [{ candidate, worstUlp }];
+    if (!known.has(key)) known.set(key, outputOf(candidate, observed.output, smoothing));
+    const got = known.get(key);
+    return isSame(got, observed) ? [{ candidate, got }] : [];
   });
 }
 
@@ -109,46 +92,31 @@ export function accepts({ record }: Candidate, smoothing: number): boolean {
   return spec === undefined || spec.kind === "choice" || spec.domain.holds(smoothing);
 }
 
-/** The distance in steps of the format; undefined where the numbers are not the same after all. */
-function distance(got: FloatArray | undefined, observed: Observed): number | undefined {
-  if (!isSame(got, observed)) return undefined;
-  return got.reduce(
-    (worst, value, j) => Math.max(worst, ulpDistance(observed.values[j]!, value, observed.dtype)),
-    0,
-  );
+/** The distance from the numbers as they were written, in steps of their format. */
+export function worstDistance(got: FloatArray, { written, dtype }: Observed): number {
+  return got.reduce((worst, value, j) => Math.max(worst, ulpDistance(written[j]!, value, dtype)), 0);
 }
 
-/** Leaves out mistakes without an effect: those where the right definition gives the numbers at the same smoothing. */
-function visible<Each extends Fit>(fits: readonly Each[]): readonly Each[] {
-  return fits.filter(
-    ({ candidate, smoothing }) =>
-      !fits.some((other) => other.smoothing === smoothing && candidate.hosts.includes(other.candidate)),
-  );
-}
-
+/** Likeliest first, without mistakes that have no effect: those whose right definition gives the numbers as well. */
 export function likeliestFirst<Each extends Fit>(all: readonly Each[]): Each[] {
-  const fits = visible(all);
-  const rank = ({ candidate, decimals }: Fit): readonly number[] => [
-    Math.min(decimals, ALL_DECIMALS) + (candidate.mutant === undefined ? 0 : MISTAKE),
-    candidate.mutant === undefined ? 0 : 1,
-    candidate.derived ? 1 : 0,
-    isDialect(candidate) ? 1 : 0,
-    Object.entries(candidate.options).filter(([name]) => !isDefault(candidate, name)).length,
-    VARIANTS.indexOf(candidate.record),
-  ];
-  return fits
-    .map((fit) => ({ fit, rank: rank(fit) }))
-    .sort((a, b) => {
-      const at = a.rank.findIndex((value, i) => value !== b.rank[i]);
-      return at === -1 ? 0 : a.rank[at]! - b.rank[at]!;
-    })
-    .map(({ fit }) => fit);
+  const right = new Map<unknown, Set<Candidate>>();
+  for (const { candidate, smoothing } of all) {
+    if (candidate.mutant !== undefined) continue;
+    const others = right.get(smoothing) ?? new Set();
+    right.set(smoothing, others.add(candidate));
+  }
+  const isVisible = ({ candidate, smoothing }: Fit): boolean =>
+    !candidate.hosts.some((host) => right.get(smoothing)?.has(host));
+  return all
+    .filter(isVisible)
+    .sort(
+      (a, b) =>
+        b.weight - a.weight ||
+        rankOf(a.candidate.record) - rankOf(b.candidate.record) ||
+        settings(a.candidate) - settings(b.candidate),
+    );
 }
 
-function isDialect({ record }: Candidate): boolean {
-  return !CORE_VARIANTS.includes(record);
-}
-
-function isDefault({ record, options }: Candidate, name: string): boolean {
-  return record.options[name]?.default === options[name];
+function settings({ options, record }: Candidate): number {
+  return Object.entries(options).filter(([name, value]) => record.options[name]?.default !== value).length;
 }

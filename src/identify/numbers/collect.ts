@@ -3,6 +3,7 @@ import { lossShape, reductionOf } from "../../loss/row-losses.ts";
 import { sizeOf } from "../../math/tensor.ts";
 import { CORE_VARIANTS } from "../../variants/index.ts";
 import type { ReadSample } from "../sample.ts";
+import { rankOf } from "../source-calls.ts";
 import {
   type Candidate,
   type Narrowing,
@@ -117,6 +118,7 @@ function hostsAmong(members: readonly Candidate[], narrowing: Narrowing): Iterab
     if (group === undefined) groups.set(key, [member]);
     else group.push(member);
   }
+  for (const group of groups.values()) group.sort((a, b) => rankOf(a.record) - rankOf(b.record));
   return groups.values();
 }
 

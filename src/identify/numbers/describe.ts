@@ -1,43 +1,60 @@
 /** Puts what the search found into the form that `identify` returns. */
 
 import type { OptionValue } from "../../definition/options.ts";
-import { refuse } from "../../math/errors.ts";
-import type { Candidate } from "./definitions.ts";
+import { MUTANTS } from "../../mutants/index.ts";
+import { holdsIndices } from "../derive-input.ts";
+import type { ReadSample } from "../sample.ts";
+import { sourceCall } from "../source-calls.ts";
+import { type Candidate, inputName } from "./definitions.ts";
 import type { Family, Fit } from "./families.ts";
-import type { Observed } from "./precision.ts";
-import type { FoundFunction } from "./search.ts";
 
 /** Options by the variants' names. */
 type Options = { readonly [name: string]: OptionValue };
 
 /** One definition that gives the numbers. */
 export interface Match {
+  /** As people write it: `PyTorch CrossEntropyLoss(label_smoothing=0.1)`. */
+  readonly call: string;
   readonly variant: string;
-  /** The options with which it does, labelSmoothing first; options that the numbers do not tell are left out. */
+  /**
+   * The options with which it does, labelSmoothing first. Those that the numbers do not tell are left out, unless the
+   * source must be given one.
+   */
   readonly options: Options;
   /** Distance from the numbers in steps of their format; large where few digits are given. */
   readonly worstUlp: number;
   /** The mistake, if the definition is a variant with one. */
   readonly mutant?: { readonly id: string; readonly says: string; readonly seen?: string };
   /** Other names of the same function. */
-  readonly sameAs: readonly { readonly variant: string; readonly options: Options }[];
+  readonly sameAs: readonly { readonly call: string; readonly variant: string; readonly options: Options }[];
+  /** What the definition is given other than the sample itself, such as `log_softmax(logits)`. */
+  readonly given: readonly string[];
 }
 
 /**
  * @param isOpen whether the numbers may leave options open: then those are left out that members do not share
  * @param targets class indices that were a target. Default: those of the call.
  */
-export function matchOf({ fits }: Pick<Family, "fits">, isOpen: boolean, targets?: readonly number[]): Match {
+export function matchOf(
+  { fits }: Pick<Family, "fits">,
+  isOpen: boolean,
+  sample: ReadSample,
+  targets?: readonly number[],
+): Match {
   const right = fits.filter(({ candidate }) => candidate.mutant === undefined);
-  const shown = right.length > 0 ? right : fits;
-  const [head] = shown as readonly [Fit, ...Fit[]];
-  const { record, mutant } = head.candidate;
+  const shown = right.length > 0 ? right : [...fits].sort((a, b) => placeOf(a) - placeOf(b));
+  const head = shown[0]!;
+  const { mutant } = head.candidate;
   // A variant may be the same function at another smoothing under other options.
   const seen = new Set([nameOf(head)]);
   const others = shown.filter((fit) => !seen.has(nameOf(fit)) && seen.add(nameOf(fit)));
+  const named = (fit: Fit): Match["sameAs"][number] => {
+    const { record } = fit.candidate;
+    const options = shownOptions(fit, shown, isOpen, targets);
+    return { call: sourceCall(record, options), variant: record.id, options };
+  };
   return {
-    variant: record.id,
-    options: shownOptions(head, shown, isOpen, targets),
+    ...named(head),
     worstUlp: head.worstUlp,
     ...(mutant === undefined
       ? {}
@@ -48,11 +65,32 @@ export function matchOf({ fits }: Pick<Family, "fits">, isOpen: boolean, targets
             ...(mutant.seen === undefined ? {} : { seen: mutant.seen }),
           },
         }),
-    sameAs: others.map((fit) => ({
-      variant: fit.candidate.record.id,
-      options: shownOptions(fit, shown, isOpen, targets),
-    })),
+    sameAs: others.map(named),
+    given: givenTo(head.candidate, sample),
   };
+}
+
+/** Mistakes that are one function here: the simplest comes first in the list of all. */
+function placeOf({ candidate: { mutant } }: Fit): number {
+  return mutant === undefined ? 0 : MUTANTS.indexOf(mutant);
+}
+
+const DERIVED = { logits: "log_softmax", logProbs: "log_softmax", probs: "softmax" } as const;
+
+/** What differs from the sample, so that two ways of calling one definition are told apart. */
+function givenTo(
+  { record, options, derived, way, weighted }: Candidate,
+  sample: ReadSample,
+): readonly string[] {
+  const { holds, weight, sampleWeight } = sample;
+  const isIndices = holdsIndices(sample);
+  const unweighted = (weight ?? sampleWeight) !== undefined && record.weightName !== undefined && !weighted;
+  return [
+    ...(derived ? [`${DERIVED[inputName(record, options)]}(${holds})`] : []),
+    ...(isIndices && way.targetKind === "distribution" ? ["one_hot(target)"] : []),
+    ...(!isIndices && way.targetKind === "indices" ? ["argmax(target)"] : []),
+    ...(unweighted ? ["no weights"] : []),
+  ];
 }
 
 function nameOf({ candidate, smoothing }: Fit): string {
@@ -67,9 +105,14 @@ function shownOptions(
 ): Options {
   const agreeing = fits.filter((fit) => fit.smoothing === smoothing).map((fit) => fit.candidate);
   const alike = [...agreeing, ...candidate.hosts].filter(({ record }) => record === candidate.record);
+  const isRequired = (name: string): boolean => {
+    const spec = candidate.record.options[name];
+    return spec?.kind !== "choice" && spec?.default === undefined && spec?.optional === undefined;
+  };
   const isTold = (name: string): boolean =>
-    (!isOpen || alike.every(({ options }) => options[name] === candidate.options[name])) &&
-    (name !== "ignoreIndex" || isHeard(candidate, targets));
+    isRequired(name) ||
+    ((!isOpen || alike.every(({ options }) => options[name] === candidate.options[name])) &&
+      (name !== "ignoreIndex" || isHeard(candidate, targets)));
   const said = Object.entries(candidate.options).filter(
     (entry): entry is [string, OptionValue] => entry[1] !== undefined && isTold(entry[0]),
   );
@@ -83,20 +126,4 @@ function isHeard(
 ): boolean {
   const named = [options.ignoreIndex, record.options.ignoreIndex?.default].map(Number);
   return record.axes.excludedClass !== "none" || Array.from(targets).some((index) => named.includes(index));
-}
-
-export function refuseDigits(
-  { digits, output }: Observed,
-  functions: readonly FoundFunction[],
-  answers: number,
-): never {
-  const fitting = functions.flatMap(({ intervals }) =>
-    intervals.map(({ low, high }) => Math.max(1, (high - low) * 100)),
-  );
-  const accidental = fitting.reduce((sum, count) => sum + count, 0);
-  const needed = digits + Math.max(1, Math.ceil(Math.log10(accidental)));
-  refuse(
-    output,
-    `expected at least ${needed} digits, got ${digits}, which ${answers} different losses give. The loss of each row, or options that are known, would help, too`,
-  );
 }

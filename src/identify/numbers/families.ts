@@ -19,6 +19,10 @@ export interface Fit {
   readonly smoothing: number | undefined;
   readonly decimals: number;
   readonly worstUlp: number;
+  /** Whether the numbers are these cut off after their last digit, and not rounded. */
+  readonly isCutOff: boolean;
+  /** How likely it was before the numbers were seen, as a share of one. */
+  readonly weight: number;
 }
 
 /** Losses, a gradient, or both; an output is empty where a fit refuses the call. */
@@ -27,6 +31,8 @@ type Outputs = { readonly [output in OutputName]?: Float64Array };
 export interface Family {
   /** Most likely first. */
   readonly fits: readonly Fit[];
+  /** How likely it was before the numbers were seen: that of its definitions together. */
+  readonly weight: number;
   /** What its members give on the probe, except those of `here`. */
   readonly onProbe: Outputs;
   /** The likeliest members of families that are the same function only for this number of classes, and so are part of it. */
@@ -86,19 +92,36 @@ export function sortIntoFamilies(
   };
   const probe = probeSample(sample, [...new Set(ignored)], isOneRow, false);
   const families = sorted(
-    fits.map((fit) => ({ fits: [fit], onProbe: {} })),
+    fits.map((fit) => ({ fits: [fit], weight: fit.weight, onProbe: {} })),
     probe,
   );
   const here = sorted(families, probeSample(sample, [...new Set(ignored)], isOneRow, true));
   const apartOnProbe = new Map(families.map((family) => [family.fits[0], family]));
   return {
-    families: here.map(({ fits: members, joined: [joined] }) => ({
-      fits: members,
-      onProbe: apartOnProbe.get(members[0])!.onProbe,
-      ...(joined === undefined ? {} : { here: apartOnProbe.get(joined.fits[0])! }),
-    })),
+    families: here.map(({ fits: members, joined }) => {
+      const isRight = ({ fits }: Family): boolean =>
+        fits.some(({ candidate }) => candidate.mutant === undefined);
+      const other = joined.find(isRight) ?? joined[0];
+      return {
+        fits: members,
+        weight: weightOf(members),
+        onProbe: apartOnProbe.get(members[0])!.onProbe,
+        ...(other === undefined ? {} : { here: apartOnProbe.get(other.fits[0])! }),
+      };
+    }),
     probe: probe.sample,
   };
+}
+
+/** Each definition counts once with the same options, whatever the form of its inputs. */
+function weightOf(fits: readonly Fit[]): number {
+  const best = new Map<string, number>();
+  for (const { candidate, smoothing, weight } of fits) {
+    const { mutant, record, options } = candidate;
+    const name = `${mutant?.id} ${record.id} ${smoothing} ${JSON.stringify(options)}`;
+    best.set(name, Math.max(best.get(name) ?? 0, weight));
+  }
+  return [...best.values()].reduce((sum, weight) => sum + weight, 0);
 }
 
 interface Grown extends Family {

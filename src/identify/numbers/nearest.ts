@@ -1,6 +1,7 @@
 /** Where no definition gives the numbers: the one that comes nearest. */
-import { ulpDistance } from "../../compare/ulp.ts";
-import { accepts } from "./choose-fits.ts";
+
+import type { ReadSample } from "../sample.ts";
+import { accepts, worstDistance } from "./choose-fits.ts";
 import type { Candidate } from "./definitions.ts";
 import { type Match, matchOf } from "./describe.ts";
 import type { Fit } from "./families.ts";
@@ -24,6 +25,7 @@ export function nearestTo(
   functions: readonly FoundFunction[],
   observed: Observed,
   shown: Observed,
+  sample: ReadSample,
 ): Nearest | undefined {
   const among = (some: readonly FoundFunction[], steps: number): Near[] =>
     some.map((one) => nearOf(one, shown, steps)).sort((a, b) => a.least - b.least);
@@ -34,12 +36,15 @@ export function nearestTo(
   );
   const values = nearest && outputOf(nearest.candidate, observed.output, nearest.at);
   if (values === undefined) return undefined;
-  const worstUlp = values.reduce(
-    (worst, value, j) => Math.max(worst, ulpDistance(value, observed.values[j]!, observed.dtype)),
-    0,
-  );
-  const fit: Fit = { candidate: nearest!.candidate, smoothing: nearest!.at, decimals: 2, worstUlp };
-  return { match: matchOf({ fits: [fit] }, false), values: [...values] };
+  const fit: Fit = {
+    candidate: nearest!.candidate,
+    smoothing: nearest!.at,
+    decimals: 2,
+    worstUlp: worstDistance(values, observed),
+    isCutOff: false,
+    weight: 0,
+  };
+  return { match: matchOf({ fits: [fit] }, false, sample), values: [...values] };
 }
 
 interface Near {

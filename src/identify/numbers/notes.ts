@@ -1,24 +1,22 @@
 /** Notes that go with the answers. */
 import type { Mutant } from "../../mutants/mutant.ts";
 import type { ReadSample } from "../sample.ts";
-import { mayBeAccidents, USUAL_DECIMALS } from "./choose-fits.ts";
+import { sourceCall } from "../source-calls.ts";
+import { USUAL_DECIMALS } from "./choose-fits.ts";
 import type { Narrowing } from "./definitions.ts";
 import type { Family, Fit } from "./families.ts";
 import type { Observed } from "./precision.ts";
-import type { FoundFunction } from "./search.ts";
 import { partlyTried } from "./usual-values.ts";
 
 export interface Circumstances {
   readonly families: readonly Family[];
   readonly observed: Observed;
-  readonly isLoose: boolean;
+  /** Whether chance would give the first answer less than once in 1,000 times. */
+  readonly isSure: boolean;
   readonly isOneRow: boolean;
-  /** Whether the decimals of the smoothing decided. */
-  readonly isAssumed: boolean;
   /** Whether the gradient given with a loss is unknown, or that of a second mistake. */
   readonly isGradientUnknown: boolean;
   readonly second: Mutant | undefined;
-  readonly functions: readonly FoundFunction[];
   readonly sample: ReadSample;
   readonly narrowing: Narrowing;
 }
@@ -27,47 +25,66 @@ export interface Circumstances {
 export function numbersToGive(narrowing: Narrowing): readonly string[] {
   const names = partlyTried(narrowing);
   if (names.length === 0) return [];
-  return [`of ${names.join(", ")} only usual values are tried: give other ones in options`];
+  return [`only usual values of ${names.join(", ")} are tried: if yours differs, give it in options`];
 }
 
 export function notesOn(circumstances: Circumstances): string {
-  const { families, observed, isLoose, isOneRow, isAssumed, isGradientUnknown, second, functions, sample } =
+  const { families, observed, isSure, isOneRow, isGradientUnknown, second, sample, narrowing } =
     circumstances;
-  const [{ candidate, smoothing }] = families[0]!.fits as readonly [Fit, ...Fit[]];
+  const [{ candidate, smoothing, decimals, isCutOff }] = families[0]!.fits as readonly [Fit, ...Fit[]];
   const isGradient = observed.output === "gradient";
   const notes: string[] = [];
-  if (candidate.mutant !== undefined) notes.push("no variant gives these numbers as it should be");
+  if (families.every(({ fits: [fit] }) => fit!.candidate.mutant !== undefined))
+    notes.push("no known loss gives these numbers without a mistake");
   if (second !== undefined)
-    notes.push(`a second mistake is in the gradient: ${second.says} (mutant ${second.id})`);
+    notes.push(`the gradient has a second mistake: ${second.says} (mutant ${second.id})`);
   else if (isGradientUnknown)
-    notes.push("the gradient is not the one of this loss, nor that of any known mistake");
-  if (isLoose) {
+    notes.push("the gradient is neither that of this loss nor that of a known mistake");
+  if (!isSure) notes.push(...whatDecides(circumstances));
+  if (decimals > USUAL_DECIMALS && smoothing !== undefined && !isSure)
+    notes.push(...numbersToGive(narrowing));
+  if (isCutOff && decimals <= USUAL_DECIMALS)
+    notes.push("the number fits if it was cut off after its last digit instead of rounded");
+  const isOther = ({ candidate: { mutant }, decimals: places }: Fit): boolean =>
+    mutant === undefined && places <= USUAL_DECIMALS + 1;
+  const here = families[0]?.here?.fits.find(isOther);
+  if (here !== undefined) {
+    const { record, options } = here.candidate;
+    const other = sourceCall(record, { labelSmoothing: here.smoothing, ...options });
     notes.push(
-      `no definition gives this number at a label smoothing of few decimals. At any smoothing, one number is in reach of ${families.length} of them: the loss of each row, or options that are known, would tell`,
-      ...numbersToGive(circumstances.narrowing),
-    );
-  } else if (families.length > 1) {
-    const rows = isOneRow || isGradient ? "" : " or the loss of each row";
-    notes.push(`options that are known, such as labelSmoothing,${rows} would tell them apart`);
-  } else if (isAssumed && mayBeAccidents(functions, USUAL_DECIMALS)) {
-    notes.push(
-      `a label smoothing of at most ${USUAL_DECIMALS} decimals is taken for granted; at any other, this few digits are in reach of many definitions`,
-    );
-  }
-  const here = families[0]?.here?.fits[0];
-  if (here !== undefined && here.candidate.mutant === undefined) {
-    const other = `${here.candidate.record.id} at labelSmoothing ${here.smoothing}`;
-    notes.push(
-      `for this number of classes, ${other} is the same function: a call with more classes tells them apart`,
+      `${other} is the same function for this number of classes: a call with more classes tells them apart`,
     );
   }
   if (isGradient)
-    notes.push("a gradient does not tell losses apart that differ by a constant, nor none from sum");
+    notes.push("a gradient cannot tell losses that differ by a constant, or the reductions none and sum");
   if (smoothing === undefined)
-    notes.push("to their last digit, these numbers do not depend on the label smoothing");
-  if (smoothing === 0) notes.push("without label smoothing, its rules are all the same");
-  if (isOneRow && "reduction" in candidate.record.options) notes.push("one row does not tell the reduction");
+    notes.push("the numbers do not depend on the label smoothing, to their last digit");
+  if (smoothing === 0) notes.push("without label smoothing, all smoothing rules are the same");
+  if (isOneRow && "reduction" in candidate.record.options) notes.push("one row cannot tell the reduction");
   if ((sample.weight ?? sample.sampleWeight) !== undefined && !candidate.weighted)
-    notes.push("the weights are not in these numbers");
+    notes.push("the weights were not used");
   return notes.join("; ");
 }
+
+/** Why no answer is certain, and which further number would make one so. */
+function whatDecides({ families, observed, isOneRow, narrowing }: Circumstances): readonly string[] {
+  const { values, digits, output } = observed;
+  if (output === "gradient" || values.length > 1)
+    return ["several functions give these numbers: the input below, or another batch, would decide"];
+  const isTold = narrowing.options?.labelSmoothing !== undefined;
+  const [{ decimals }] = families[0]!.fits as readonly [Fit, ...Fit[]];
+  const why =
+    decimals > USUAL_DECIMALS
+      ? "no known loss gives this number at a label smoothing of two decimals, and at any smoothing nearly all do"
+      : digits < ENOUGH_DIGITS
+        ? `one loss of ${digits} digits may fit by chance`
+        : "one loss may fit by chance";
+  const rows = isOneRow ? [] : [`the loss of each row (reduction "none")`];
+  const more = digits < ENOUGH_DIGITS ? ["more digits"] : [];
+  const known = isTold ? [] : ["the label smoothing (options.labelSmoothing)"];
+  const further = [...rows, ...more, ...known, "the loss of another batch"];
+  return [`${why}; any of these would decide: ${further.join(", ")}`];
+}
+
+/** From so many digits, it is not for want of digits that a loss is not identified. */
+const ENOUGH_DIGITS = 9;

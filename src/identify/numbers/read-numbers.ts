@@ -3,11 +3,11 @@
 import type { OutputName } from "../../compare/tolerances.ts";
 import type { OptionValues } from "../../definition/options.ts";
 import { weightedShape } from "../../loss/reduction.ts";
-import { asTensor, type TensorLike } from "../../math/as-tensor.ts";
+import type { TensorLike } from "../../math/as-tensor.ts";
 import { refuse } from "../../math/errors.ts";
 import { formatShape, sameShape, sizeOf, type Tensor, withoutAxis } from "../../math/tensor.ts";
 import { checkObject, checkSample } from "../given.ts";
-import { type ReadSample, readSample, type Sample } from "../sample.ts";
+import { type ReadSample, readSample, type Sample, saysDtype } from "../sample.ts";
 import { checkClassCount, checkTold } from "./check-options.ts";
 import { classAxesOf, rowCount } from "./class-axes.ts";
 import type { Narrowing } from "./definitions.ts";
@@ -31,36 +31,53 @@ export interface GivenNumbers extends Omit<Sample, "loss"> {
 export function readNumbers(given: GivenNumbers): Numbers {
   checkSample(given, "input");
   const { loss, variant, options, ...tensors } = given;
-  if (options !== undefined) checkObject(options, "options", "an object of options");
-  checkTold(variant, options ?? {});
-  const { gradient: slopes } = tensors;
-  if (loss === undefined && slopes === undefined)
+  if (loss === undefined && tensors.gradient === undefined)
     refuse("loss", "expected a number, or one per row, got none, and no gradient in its place");
   const text = typeof loss === "string" ? loss.trim() : undefined;
   if (text === "" || (text !== undefined && Number.isNaN(Number(text)) && text !== "NaN"))
     refuse("loss", `expected a number, got ${JSON.stringify(loss)}`);
-  const value =
-    loss === undefined
-      ? undefined
-      : asTensor(text === undefined ? (loss as TensorLike) : Number(text), "loss");
+  const value = text === undefined ? (loss as TensorLike | undefined) : Number(text);
   const sample = readSample(value === undefined ? tensors : { ...tensors, loss: value });
+  return numbersOf(sample, {
+    text,
+    variant,
+    options,
+    lossDtype: saysDtype(value) ? sample.loss?.dtype : undefined,
+    gradientDtype: saysDtype(tensors.gradient) ? sample.gradient?.dtype : undefined,
+  });
+}
+
+/** What is known of a sample that has been read. */
+export interface Known extends Narrowing {
+  /** The loss as it was written. */
+  readonly text?: string | undefined;
+  /** The dtypes of the numbers, where they came with one. */
+  readonly lossDtype?: Tensor["dtype"] | undefined;
+  readonly gradientDtype?: Tensor["dtype"] | undefined;
+}
+
+export function numbersOf(
+  sample: ReadSample,
+  { text, variant, options, lossDtype, gradientDtype }: Known,
+): Numbers {
+  if (options !== undefined) checkObject(options, "options", "an object of options");
+  checkTold(variant, options ?? {});
   checkUsable(sample);
   checkShapes(sample, options ?? {});
   if (!sample.input.data.every(Number.isFinite)) {
     refuse(sample.holds, "expected finite numbers, got NaN or an infinity among them");
   }
-  const read = (output: OutputName, given: TensorLike | string | undefined): Observed | undefined => {
+  const read = (output: OutputName, own: Tensor["dtype"] | undefined): Observed | undefined => {
     const tensor = sample[output];
-    if (given === undefined || tensor === undefined) return undefined;
+    if (tensor === undefined) return undefined;
     checkFinite(tensor, output);
     const texts = output === "loss" && text !== undefined ? [text] : undefined;
-    return observe(output, tensor.data, texts, dtypeOf(given, output, tensors[sample.holds], sample));
+    return observe(output, tensor.data, { texts, own, input: sample.stated });
   };
-  const [losses, gradient] = [read("loss", loss), read("gradient", slopes)];
-  const observed = losses ?? gradient!;
+  const [losses, gradient] = [read("loss", lossDtype), read("gradient", gradientDtype)];
   return {
     sample,
-    observed,
+    observed: losses ?? gradient!,
     besideGradient: losses === undefined ? undefined : gradient,
     narrowing: { variant, options },
   };
@@ -71,22 +88,6 @@ function checkFinite({ data }: Tensor, output: OutputName): void {
   if (unusable === undefined) return;
   const hint = `Many definitions give that where numbers overflow; a call with a finite ${output} tells them apart`;
   refuse(output, `expected finite numbers, got ${unusable}. ${hint}`);
-}
-
-/** The dtype of the numbers, or that of the first input; undefined where none is given. */
-function dtypeOf(
-  given: TensorLike | string,
-  output: OutputName,
-  input: TensorLike | undefined,
-  sample: ReadSample,
-): Tensor["dtype"] | undefined {
-  if (saysDtype(given)) return asTensor(given, output).dtype;
-  return saysDtype(input) ? sample.input.dtype : undefined;
-}
-
-/** Numbers and nested arrays say nothing of the format they were computed in. */
-function saysDtype(value: TensorLike | string | undefined): value is TensorLike {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Refuses targets and weights that are NaN or infinite. */

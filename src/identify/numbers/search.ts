@@ -12,7 +12,7 @@ import type { OneFunction } from "./functions.ts";
 import { evaluatedGradient, linearGradient } from "./gradient-curve.ts";
 import { isLinear } from "./linear.ts";
 import { lossCurve } from "./loss-curve.ts";
-import type { Observed } from "./precision.ts";
+import { type Observed, partOf } from "./precision.ts";
 import { type Curve, type Interval, smoothingIntervals } from "./smoothing-interval.ts";
 
 export interface FoundFunction extends OneFunction {
@@ -87,6 +87,19 @@ export function search(
   return found();
 }
 
+/** Stages of a search, from the likely definitions to all; each is computed when it is first asked for. */
+export function stagesOf(first: Found): readonly (() => Found)[] {
+  const steps: ((found: Found) => Found)[] = [
+    (found) => found,
+    (found) => found.withCostly(),
+    (found) => found.withUnusual(),
+    (found) => found.withNumbered(),
+    (found) => found.withOpaque(),
+  ];
+  const made: Found[] = [];
+  return steps.map((step, i) => () => (made[i] ??= step(i === 0 ? first : made[i - 1]!)));
+}
+
 function inTime({ linear, evaluated, ofGradients }: Curves, checkTime: () => void): Curves {
   return {
     linear: (candidate) => {
@@ -127,7 +140,7 @@ function gradientCurves({ input, target }: ReadSample, chosen: readonly number[]
 }
 
 /** Classes whose rows have only zeros; undefined where rows have no numbers of their own. */
-function leftOut(sample: ReadSample, { values }: Observed): ReadonlySet<number> | undefined {
+function leftOut(sample: ReadSample, { written: values }: Observed): ReadonlySet<number> | undefined {
   const { input, target } = sample;
   const [axis = 0] = classAxesOf(sample);
   const { count, length, stride, start } = rowsAlong(input.shape, axis);
@@ -152,5 +165,5 @@ function shownRows({ input, target }: ReadSample, observed: Observed, chosen: re
   const [axis = 0, other] = classAxesOf({ input, target });
   if (other !== undefined) return observed;
   const some = (data: FloatArray): Float64Array => rowsOf({ data, shape }, axis, chosen);
-  return { ...observed, values: some(observed.values), tolerance: some(observed.tolerance) };
+  return partOf(observed, some);
 }

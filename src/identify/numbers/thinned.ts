@@ -2,7 +2,7 @@
 import { sizeOf, type Tensor } from "../../math/tensor.ts";
 import type { ReadSample } from "../sample.ts";
 import { classAxesOf } from "./class-axes.ts";
-import type { Observed } from "./precision.ts";
+import { type Observed, partOf } from "./precision.ts";
 
 /** Above so many losses, some stand for all; and the least number that do. */
 const MANY = 4096;
@@ -24,11 +24,13 @@ export function thinned(
   const kept = keptEntries(target, count, Math.ceil((SOME * count) / size));
   const some = <Held extends Tensor | undefined>(tensor: Held): Held =>
     tensor?.shape[0] === count ? ({ ...tensor, ...entries(tensor, kept) } as Held) : tensor;
-  const losses = { dtype: "float64", shape: [count, size / count], data: observed.values } as const;
-  const tolerance = entries({ ...losses, data: observed.tolerance }, kept).data;
+  const part = partOf(
+    observed,
+    (data) => entries({ dtype: "float64", shape: [count, size / count], data }, kept).data,
+  );
   return {
     sample: { ...sample, input: some(input), target: some(target), sampleWeight: some(sampleWeight) },
-    observed: { ...observed, values: entries(losses, kept).data, tolerance },
+    observed: part,
   };
 }
 

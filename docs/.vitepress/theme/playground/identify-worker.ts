@@ -11,7 +11,12 @@ self.onmessage = ({ data }: MessageEvent<IdentifyInput>) => {
   try {
     const { matches, note, nearest } = identify(data, { timeLimit: PATIENCE });
     const near = nearest === undefined ? "" : `nearest: ${matchText(nearest)}. `;
-    self.postMessage(answerOf(matches.map(matchText), `${near}${note}`));
+    self.postMessage(
+      answerOf(
+        matches.map((match) => matchText(match)),
+        `${near}${note}`,
+      ),
+    );
   } catch (error) {
     self.postMessage(error instanceof Error ? error.message : String(error));
   }
