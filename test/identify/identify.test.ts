@@ -251,7 +251,7 @@ describe("gradients", () => {
       ),
       { seed: 1, numRuns: 40 },
     );
-  }, 60_000);
+  }, 180_000);
 });
 
 describe("large inputs", () => {
@@ -284,7 +284,7 @@ describe("large inputs", () => {
     const spoilt = Float64Array.from(gradient.data);
     spoilt[5 * 100 + 3]! += 1e-3;
     expect(identify({ logits, target, gradient: { ...slopes, data: spoilt } }).matches).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("a hundred thousand row losses", () => {
     const { logits, target } = batch(100_000, 3);
@@ -298,7 +298,7 @@ describe("large inputs", () => {
     const spoilt = Float64Array.from(loss.data);
     spoilt[77_777]! *= 1.01;
     expect(identify({ logits, target, loss: { ...losses, data: spoilt } }).matches).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe("the ignored class", () => {
