@@ -168,7 +168,7 @@ const MAY_USE: { readonly [folder: string]: readonly string[] } = {
   ],
   testing: [],
   vitest: ["vitest"],
-  cases: ["zod"],
+  cases: ["zod", "node:fs"],
   report: [
     "cli-table3",
     "markdown-table",

@@ -4,12 +4,35 @@
  */
 import { z } from "zod";
 import { FIRST_INPUTS } from "../identify/sample.ts";
-import { tensorSchema } from "../protocol/messages.ts";
+import { asTensor, type NestedNumbers } from "../math/as-tensor.ts";
+import { DTYPE_NAMES } from "../math/dtypes.ts";
+import { elementSchema, type WireTensor } from "../protocol/messages.ts";
+import { nameNonFinite } from "../protocol/wire-tensor.ts";
 
 /** Numbers exactly as the thread prints them: the number of digits tells how exact they are. */
 const numbersSchema = z.union([z.string(), z.array(z.string()).min(1)]);
 
 export type PrintedNumbers = z.infer<typeof numbersSchema>;
+
+type Nested = z.infer<typeof elementSchema> | readonly Nested[];
+const nestedSchema: z.ZodType<Nested> = z.union([elementSchema, z.lazy(() => z.array(nestedSchema))]);
+
+/**
+ * A tensor as `{ "float32": [[2, 1]] }`. The dtype is that of the source: torch.tensor and tf.constant make float32, NumPy
+ * float64; class indices are int64.
+ */
+const tensorSchema = z
+  .partialRecord(z.enum(DTYPE_NAMES), nestedSchema)
+  .refine((written) => Object.keys(written).length === 1, { error: "expected one dtype" })
+  .transform((written): WireTensor => {
+    const [[dtype, nested]] = Object.entries(written) as [[WireTensor["dtype"], Nested]];
+    const { shape, data } = asTensor(numbersIn(nested), "tensor");
+    return { dtype, shape: [...shape], data: [...data].map(nameNonFinite) };
+  });
+
+function numbersIn(nested: Nested): NestedNumbers {
+  return Array.isArray(nested) ? nested.map(numbersIn) : Number(nested);
+}
 
 const inputsSchema = z.partialRecord(
   z.enum([...FIRST_INPUTS, "target", "weight", "sampleWeight"]),
@@ -60,6 +83,8 @@ export type Reading = z.infer<typeof readingSchema>;
 export const threadCaseSchema = z.strictObject({
   /** Project and number, stable. */
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+  /** What else a reader of the data should know. */
+  note: z.string().optional(),
   title: z.string(),
   link: z.url(),
   /** The day of the post, or the version of the document. */
@@ -77,6 +102,3 @@ export const threadCaseSchema = z.strictObject({
 });
 
 export type ThreadCase = z.infer<typeof threadCaseSchema>;
-
-/** A case as its file writes it, with defaults left out. */
-export type ThreadCaseRecord = z.input<typeof threadCaseSchema>;

@@ -4,7 +4,7 @@ import { DTYPE_NAMES } from "../math/dtypes.ts";
 import { ERROR_CODES, PHASES, show } from "../math/errors.ts";
 
 /** An element: a number, or the name of one that JSON cannot write. */
-const elementSchema = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity", "-0"])]);
+export const elementSchema = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity", "-0"])]);
 
 /** Has `data`, or `hex` in its place: one big-endian bit pattern per element, separated by spaces. */
 export const tensorSchema = z.strictObject({

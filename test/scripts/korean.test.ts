@@ -3,13 +3,7 @@ import { describe, expect, it } from "vitest";
 import { NOT_PORTED } from "../../scripts/pages/variants/not-ported.ts";
 import { identityInKorean } from "../../scripts/pages/words/identity-korean.ts";
 import { KOREAN } from "../../scripts/pages/words/korean.ts";
-import { NOT_PORTED_IN_KOREAN } from "../../scripts/pages/words/not-ported-korean.ts";
-import {
-  CONDITIONS_IN_KOREAN,
-  DOMAINS_IN_KOREAN,
-  EQUATIONS_IN_KOREAN,
-  RECORDS_IN_KOREAN,
-} from "../../scripts/pages/words/records-korean.ts";
+import { KOREAN_TEXTS } from "../../scripts/pages/words/records-korean.ts";
 import { VARIANTS } from "../../src/variants/index.ts";
 
 const HANGUL = /[가-힣]/;
@@ -50,11 +44,11 @@ it("a text without its Korean is refused", () => {
 });
 
 it.each([
-  ["titles and quirks", RECORDS_IN_KOREAN, [...titles, ...quirks]],
-  ["what is not ported", NOT_PORTED_IN_KOREAN, notPorted],
-  ["definitions", EQUATIONS_IN_KOREAN, parts],
-  ["domains", DOMAINS_IN_KOREAN, domains],
-  ["conditions", CONDITIONS_IN_KOREAN, identities.map(({ where }) => where ?? "")],
+  ["titles and quirks", KOREAN_TEXTS.records, [...titles, ...quirks]],
+  ["what is not ported", KOREAN_TEXTS.notPorted, notPorted],
+  ["definitions", KOREAN_TEXTS.equations, parts],
+  ["domains", KOREAN_TEXTS.domains, domains],
+  ["conditions", KOREAN_TEXTS.conditions, identities.map(({ where }) => where ?? "")],
 ])("no Korean is left over: %s", (_, catalogue, texts) => {
   expect(Object.keys(catalogue).filter((text) => !texts.includes(text))).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { NOT_PORTED, type RowFormula } from "../../scripts/pages/variants/not-po
 import { notPortedList } from "../../scripts/pages/variants/not-ported-section.ts";
 import { ENGLISH } from "../../scripts/pages/words/english.ts";
 import { KOREAN } from "../../scripts/pages/words/korean.ts";
-import { NOT_PORTED_IN_KOREAN } from "../../scripts/pages/words/not-ported-korean.ts";
+import { KOREAN_TEXTS } from "../../scripts/pages/words/records-korean.ts";
 import { bind } from "../../src/definition/bind.ts";
 import { evaluate } from "../../src/loss/evaluate.ts";
 import { VARIANTS, variantById } from "../../src/variants/index.ts";
@@ -31,7 +31,7 @@ describe.each(NOT_PORTED)("$name", ({ name, what, because, source }) => {
   });
 
   it("is said in both languages", () => {
-    for (const text of [what, because]) expect(NOT_PORTED_IN_KOREAN).toHaveProperty([text]);
+    for (const text of [what, because]) expect(KOREAN_TEXTS.notPorted).toHaveProperty([text]);
     for (const words of [ENGLISH, KOREAN])
       expect(notPortedList(words)).toContain(`**${words.ofRecord(name)}**`);
   });

@@ -1,5 +1,5 @@
 /**
- * Losses with label smoothing that are no variant here, and why. Korean texts are in words/not-ported-korean.ts, by
+ * Losses with label smoothing that are no variant here, and why. Korean texts are in words/korean.json, by
  * the English ones.
  */
 import type { Source } from "../../../src/definition/record.ts";

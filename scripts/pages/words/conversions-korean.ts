@@ -2,7 +2,7 @@
 
 import { AXES_IN_ENGLISH } from "../../../src/definition/axis-words.ts";
 import { AXES_IN_KOREAN } from "./axes-korean.ts";
-import { DOMAINS_IN_KOREAN, translation } from "./records-korean.ts";
+import { translation } from "./records-korean.ts";
 
 type Translation = readonly [english: RegExp, korean: string];
 
@@ -92,7 +92,7 @@ const changesInKorean = (text: string): string =>
 
 /** A domain in brackets at the end. */
 const domainInKorean = (text: string): string =>
-  text.replace(/\((an? .+)\)$/, (_, domain: string) => `(${translation(domain, DOMAINS_IN_KOREAN)})`);
+  text.replace(/\((an? .+)\)$/, (_, domain: string) => `(${translation(domain, "domains")})`);
 
 const translated = (text: string, translations: readonly Translation[]): string =>
   translations.reduce((sofar, [english, korean]) => sofar.replace(english, korean), text);

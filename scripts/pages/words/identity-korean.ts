@@ -1,6 +1,6 @@
 /** When two variants are one function, in Korean: the fields of src/definition/identity.ts. */
 import { type Identity, type IdentityException, isImplied } from "../../../src/definition/identity.ts";
-import { CONDITIONS_IN_KOREAN, translation } from "./records-korean.ts";
+import { translation } from "./records-korean.ts";
 
 const EXCEPTIONS: { readonly [exception in IdentityException]: string } = {
   "ignored rows": "무시하는 행이 없을 때",
@@ -29,7 +29,7 @@ export function identityInKorean(identity: Identity, page?: string): string {
   const conditions = [
     ...(own === undefined ? [] : [`${options(own)}일 때`]),
     ...(classes === undefined ? [] : [`클래스가 ${classes}개일 때`]),
-    ...(where === undefined ? [] : [translation(where, CONDITIONS_IN_KOREAN)]),
+    ...(where === undefined ? [] : [translation(where, "conditions")]),
     ...except.filter((each) => !isImplied(each, except)).map((each) => EXCEPTIONS[each]),
   ];
   const steps = [

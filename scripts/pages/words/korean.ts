@@ -1,14 +1,7 @@
 import { AXES_IN_KOREAN } from "./axes-korean.ts";
 import { reasonInKorean, whereInKorean } from "./conversions-korean.ts";
 import { identityInKorean } from "./identity-korean.ts";
-import { NOT_PORTED_IN_KOREAN } from "./not-ported-korean.ts";
-import {
-  type Catalogue,
-  DOMAINS_IN_KOREAN,
-  EQUATIONS_IN_KOREAN,
-  RECORDS_IN_KOREAN,
-  translation,
-} from "./records-korean.ts";
+import { KOREAN_TEXTS, translation } from "./records-korean.ts";
 import type { Words } from "./words.ts";
 
 export const KOREAN: Words = {
@@ -51,7 +44,7 @@ export const KOREAN: Words = {
     optional: "없음",
     sourceName: (name) => `원본에서는 \`${name}\``,
     choices: (values) => values,
-    domain: (says) => translation(says, DOMAINS_IN_KOREAN),
+    domain: (says) => translation(says, "domains"),
     phases: { construct: "만들 때", call: "호출할 때", backward: "미분할 때" },
   },
   axes: {
@@ -280,15 +273,18 @@ export const KOREAN: Words = {
     targetColumns: ["0.1로 스무딩한 타깃 [0, 1, 0, 0]", "구현"],
     more: (shown, more) => (more === 0 ? shown : `${shown} 외 ${more}개`),
   },
-  ofRecord: (text) => (isName(text) && !(text in OF_RECORDS) ? text : translation(text, OF_RECORDS)),
+  ofRecord,
   equation: (text) =>
     text
       .split("; ")
-      .map((part) => (isFormula(part) ? part : translation(part, EQUATIONS_IN_KOREAN)))
+      .map((part) => (isFormula(part) ? part : translation(part, "equations")))
       .join("; "),
 };
 
-const OF_RECORDS: Catalogue = { ...RECORDS_IN_KOREAN, ...NOT_PORTED_IN_KOREAN };
+function ofRecord(text: string): string {
+  if (text in KOREAN_TEXTS.notPorted) return translation(text, "notPorted");
+  return isName(text) && !(text in KOREAN_TEXTS.records) ? text : translation(text, "records");
+}
 
 /** A project and what its code calls the loss: the same in every language. */
 const isName = (text: string): boolean => /^\S+( \S*[A-Z_.0-9]\S*)*$/.test(text);
