@@ -12,7 +12,7 @@ import { UsageError } from "./exit-codes.ts";
 import { JUDGED_KINDS, type JudgedKind } from "./judged.ts";
 import { loadOnnxModel, type OnnxOptions, onnxFlags } from "./onnx.ts";
 import { packageVersion } from "./package-version.ts";
-import { suggestion } from "./suggest.ts";
+import { checkFlag } from "./suggest.ts";
 
 /** At most one of them; with none, `fuzz` uses our float64 backend and `conformance` all our installed backends. */
 export interface ImplementationOptions extends OnnxOptions {
@@ -132,10 +132,8 @@ export function implementationFlags(options: ImplementationOptions): string {
 }
 
 function checkedBackend(id: string, flag: string): BackendId {
-  const known = BACKEND_IDS.find((each) => each === id);
-  if (known !== undefined) return known;
-  const expected = BACKEND_IDS.join(" or ");
-  throw new UsageError(`${flag}: expected ${expected}, got "${id}".${suggestion(id, BACKEND_IDS)}`);
+  checkFlag(flag, [id], BACKEND_IDS, BACKEND_IDS.join(" or "));
+  return id as BackendId;
 }
 
 /** One of our own backends. @throws UsageError for an unknown id */

@@ -13,6 +13,7 @@ import { fileReason } from "../files/file-reason.ts";
 import { JsonError, parseJson } from "../files/json.ts";
 import { MOST_TEXT_BYTES, readOutside, readStandardInput, textOf } from "../files/reading.ts";
 import type { IdentifyInput } from "../identify/identify.ts";
+import { checkTold } from "../identify/numbers/check-options.ts";
 import { FIRST_INPUTS, type ReadSample, readSample, type Sample } from "../identify/sample.ts";
 import type { NestedNumbers } from "../math/as-tensor.ts";
 import { MOST_AXES } from "../math/budget.ts";
@@ -20,7 +21,6 @@ import { InvalidArgument, refuse, show } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { describeIssue, tensorSchema, type WireTensor } from "../protocol/messages.ts";
 import { decodeTensor } from "../protocol/wire-tensor.ts";
-import { knownVariants, VARIANTS } from "../variants/index.ts";
 import { ArrayFileError, isArrayFile, readArray, readArrays } from "./array-file.ts";
 import { attempt } from "./attempt.ts";
 import { UsageError } from "./exit-codes.ts";
@@ -65,7 +65,7 @@ export async function readNumbersFile(path: string): Promise<IdentifyInput> {
       refuse(argument, problem);
     }
     const { options, variant } = said.data;
-    checkNames(variant, options ?? {});
+    checkTold(variant, options ?? {}, suggestion);
     return {
       ...tensors,
       ...(variant === undefined ? {} : { variant }),
@@ -111,21 +111,6 @@ function readFlag(value: string, field: string): Tensor | NestedNumbers | string
       { cause },
     );
   }
-}
-
-/** Refuses unknown names; the search would refuse them too, but without a suggestion. */
-function checkNames(variant: string | undefined, options: object): void {
-  const ids = VARIANTS.map(({ id }) => id);
-  if (variant !== undefined && !ids.includes(variant)) {
-    const got = `got ${JSON.stringify(variant)}.${suggestion(variant, ids)}`;
-    refuse("variant", `expected one of ${knownVariants()}, ${got}`);
-  }
-  const records = VARIANTS.filter(({ id }) => variant === undefined || id === variant);
-  const names = [...new Set(records.flatMap((record) => Object.keys(record.options)))];
-  const unknown = Object.keys(options).find((name) => !names.includes(name));
-  if (unknown === undefined) return;
-  const known = `expected an option of ${variant ?? "any variant"}: ${names.join(", ")}`;
-  refuse(`options.${unknown}`, `${known}.${suggestion(unknown, names)}`);
 }
 
 interface Fields {

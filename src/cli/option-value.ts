@@ -2,17 +2,13 @@
 import type { OptionValue } from "../definition/options.ts";
 import type { OptionSpec } from "../definition/record.ts";
 import { UsageError } from "./exit-codes.ts";
-import { suggestion } from "./suggest.ts";
+import { checkFlag } from "./suggest.ts";
 
 /** The value of an option as written on a command line. @throws UsageError */
 export function readOption(flag: string, name: string, spec: OptionSpec, text: string): OptionValue {
   if (spec.kind === "choice") {
     const known = Object.keys(spec.axes);
-    if (!known.includes(text)) {
-      throw new UsageError(
-        `${flag}: ${name}: expected ${known.join(" or ")}, got "${text}".${suggestion(text, known)}`,
-      );
-    }
+    checkFlag(`${flag}: ${name}`, [text], known, known.join(" or "));
     return typeof spec.default === "boolean" ? text === "true" : text;
   }
   const value = Number(text);

@@ -15,8 +15,7 @@ import { renderJson } from "../report/json.ts";
 import { renderJunit } from "../report/junit.ts";
 import { FUZZ_REPORTER_NAMES, REPORTER_NAMES, type ReporterName } from "../report/reporter-names.ts";
 import { renderText } from "../report/text.ts";
-import { UsageError } from "./exit-codes.ts";
-import { suggestion } from "./suggest.ts";
+import { checkFlag } from "./suggest.ts";
 
 export interface Reporter {
   readonly name: ReporterName;
@@ -29,11 +28,8 @@ type Renderers = { readonly [name in ReporterName]?: (toTerminal: boolean) => st
 
 function parseReporter(given: string, known: readonly ReporterName[]): Reporter {
   const [start = "", ...rest] = given.split("=");
-  const name = known.find((each) => each === start);
-  if (name === undefined) {
-    const hint = suggestion(start, known);
-    throw new UsageError(`--reporter: expected ${known.join(" or ")}, got "${start}".${hint}`);
-  }
+  checkFlag("--reporter", [start], known, known.join(" or "));
+  const name = start as ReporterName;
   if (rest.length === 0) return { name, file: undefined };
   const file = rest.join("=");
   checkReportFile(`--reporter ${name}`, file);

@@ -2,22 +2,18 @@
 
 import type { OptionValues } from "../definition/options.ts";
 import type { AnySide } from "../identify/side.ts";
-import { knownVariants, VARIANTS, variantById } from "../variants/index.ts";
+import { variantById } from "../variants/index.ts";
 import { UsageError } from "./exit-codes.ts";
 import { readOption } from "./option-value.ts";
 import { suggestion } from "./suggest.ts";
+import { checkVariants } from "./variant-names.ts";
 
 /** @throws UsageError for an unknown variant or option, or an invalid value */
 export function readSide(flag: string, text: string): AnySide & { readonly variant: string } {
   const [, variant = "", rest] = /^([^:]*)(?::(.*))?$/s.exec(text) ?? [];
   const record = variantById(variant);
-  if (record === undefined) {
-    const known = VARIANTS.map(({ id }) => id);
-    throw new UsageError(
-      `${flag}: expected one of ${knownVariants()}, got "${variant}".${suggestion(variant, known)}`,
-    );
-  }
-  const names = Object.keys(record.options);
+  checkVariants([variant], flag);
+  const names = Object.keys(record!.options);
   const pairs = rest === undefined || rest === "" ? [] : rest.split(",");
   const options: { [name: string]: OptionValues[string] } = {};
   for (const pair of pairs) {
@@ -27,7 +23,7 @@ export function readSide(flag: string, text: string): AnySide & { readonly varia
       throw new UsageError(`${flag}: ${variant}: ${one}, got "${pair}".${suggestion(name || pair, names)}`);
     }
     if (name in options) throw new UsageError(`${flag}: ${variant}: ${name}: expected once, got twice`);
-    options[name] = readOption(flag, name, record.options[name]!, value);
+    options[name] = readOption(flag, name, record!.options[name]!, value);
   }
   return { variant, options };
 }

@@ -1,5 +1,6 @@
 /** "Did you mean" for ids and options, with the names that the field uses for them. */
-import { closest, distance } from "fastest-levenshtein";
+import { nearestName, plain } from "../math/names.ts";
+import { UsageError } from "./exit-codes.ts";
 
 /** What people type, and its name here: an id, an option, or the beginning of one. */
 const FIELD_NAMES: { readonly [typed: string]: readonly string[] } = {
@@ -36,24 +37,26 @@ const FIELD_NAMES: { readonly [typed: string]: readonly string[] } = {
   sumoverbatchsize: ["sum_over_batch_size"],
 };
 
-/** Letters and digits in lower case, so that `label_smoothing` and `LabelSmoothing` are the same name. */
-function plain(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, "");
-}
-
-/** Longer text is not near any name, and takes long to compare. */
-const LONGEST = 200;
-
 /** ` Did you mean torch?`, or nothing where no name is near. */
 export function suggestion(given: string, known: readonly string[]): string {
-  if (known.length === 0 || given.length > LONGEST) return "";
   const names = Object.hasOwn(FIELD_NAMES, plain(given)) ? FIELD_NAMES[plain(given)]! : [];
   const meant = names.filter((name) => known.includes(name));
-  if (meant.length > 0) return ` Did you mean ${meant.join(" or ")}?`;
-  const same = known.find((name) => plain(name) === plain(given));
-  if (same !== undefined) return ` Did you mean ${same}?`;
-  const nearest = closest(given, [...known]);
-  return distance(given, nearest) <= Math.max(3, Math.floor(given.length / 3))
-    ? ` Did you mean ${nearest}?`
-    : "";
+  return meant.length > 0 ? ` Did you mean ${meant.join(" or ")}?` : nearestName(given, known);
+}
+
+/**
+ * Refuses the first name that is not known.
+ *
+ * @param list the names as a message should have them. Default: all of them, separated by commas
+ * @throws UsageError that names the flag first
+ */
+export function checkFlag(
+  flag: string,
+  given: readonly string[],
+  known: readonly string[],
+  list = `one of ${known.join(", ")}`,
+): void {
+  const unknown = given.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new UsageError(`${flag}: expected ${list}, got "${unknown}".${suggestion(unknown, known)}`);
 }

@@ -10,7 +10,7 @@ import { encodeTensor, nameNonFinite } from "../protocol/wire-tensor.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { checkFilters, nothingMatches, selectionOf } from "./filters.ts";
 import { openNamedFixtures } from "./named-fixtures.ts";
-import { suggestion } from "./suggest.ts";
+import { checkFlag, suggestion } from "./suggest.ts";
 
 export interface VectorsOptions {
   readonly variant: readonly string[];
@@ -36,11 +36,7 @@ export async function runVectors(options: VectorsOptions): Promise<ExitCode> {
   const fixtures = openNamedFixtures(options.fixtures);
   const all = [...fixtures.list()];
   const known = [...new Set(all.map((vector) => vector.variant))];
-  const lost = variant.find((id) => !known.includes(id));
-  if (lost !== undefined)
-    throw new UsageError(
-      `--variant: expected one of ${known.join(", ")}, got "${lost}".${suggestion(lost, known)}`,
-    );
+  checkFlag("--variant", variant, known);
   if (show !== undefined) {
     const [vector] = [...fixtures.vectors(({ id }) => id === show)];
     if (vector === undefined) {

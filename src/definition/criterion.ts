@@ -9,6 +9,7 @@ import { refuse, show } from "../math/errors.ts";
 import { checkObject, checkOptions, ownValue } from "../math/given-options.ts";
 import { onGrid } from "../math/grid.ts";
 import { Halves, halfTensor } from "../math/halves.ts";
+import { checkNames } from "../math/names.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { bind } from "./bind.ts";
 import { type GradientPlace, placeFor } from "./gradient-place.ts";
@@ -198,9 +199,7 @@ function checkEnvironment(environment: Environment | undefined): void {
 function checkExtras({ id, weightName }: VariantRecord, extras: object | undefined): void {
   const known = [...(weightName === undefined ? [] : [weightName]), "upstream", "gradient"];
   checkObject(extras, "extras", known, "call");
-  const unknown = Object.keys(extras ?? {}).find((name) => !known.includes(name));
-  if (unknown === undefined) return;
-  refuse(unknown, `expected one of ${known.join(", ")} for ${id}`);
+  checkNames(extras, known, ` for ${id}`, "invalid-request", "call");
 }
 
 function output(tensor: Tensor): OutputTensor {

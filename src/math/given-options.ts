@@ -1,5 +1,6 @@
 /** Checks option objects from callers without a type checker: anything else would be read as having no options. */
 import { type Phase, refuse, show } from "./errors.ts";
+import { checkNames } from "./names.ts";
 
 /** Whether a value is an object literal, of any realm, or a module's exports. */
 function isPlainObject(value: unknown): value is object {
@@ -46,7 +47,5 @@ export function checkOptions(
   argument = "options",
 ): void {
   checkObject(options, argument, known);
-  const unknown = Object.keys(options ?? {}).find((name) => !known.includes(name));
-  if (unknown === undefined) return;
-  refuse(unknown, `expected one of ${known.join(", ")} for ${owner}`, "unsupported-option", "construct");
+  checkNames(options as object | undefined, known, ` for ${owner}`);
 }

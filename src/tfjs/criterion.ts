@@ -6,6 +6,7 @@ import type { VariantRecord } from "../definition/record.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { refuse, show } from "../math/errors.ts";
 import { checkObject, ownValue } from "../math/given-options.ts";
+import { checkNames } from "../math/names.ts";
 import { lossOf } from "./evaluate.ts";
 import { type HeldTensor, heldInput, heldTensor } from "./forms.ts";
 import { refuseIndices } from "./indices.ts";
@@ -93,13 +94,10 @@ function refuseEnvironment([given]: readonly unknown[]): void {
 
 function callForms(record: VariantRecord, input: tf.Tensor, target: tf.Tensor, extras: object | undefined) {
   const { weightName } = record;
-  checkObject(extras, "extras", weightName === undefined ? [] : [weightName], "call");
+  const known = weightName === undefined ? [] : [weightName];
+  checkObject(extras, "extras", known, "call");
   const others = { ...extras } as { readonly [name: string]: unknown };
-  const unknown = Object.keys(others).find((name) => name !== weightName);
-  if (unknown !== undefined) {
-    const known = weightName === undefined ? "no tensors besides" : weightName;
-    refuse(unknown, `expected ${known} for ${record.id}`);
-  }
+  checkNames(others, known, ` for ${record.id}`, "invalid-request", "call");
   const weight = weightName === undefined ? undefined : ownValue(others, weightName);
   return {
     input: (name: string) => heldInput(input, name),

@@ -42,7 +42,7 @@ describe("the command line loads what the command at hand needs", () => {
 
   it("list: the records, and no schemas, fixtures or analyses", async () => {
     const files = await loaded([BIN, "list"]);
-    expect(packagesIn(files)).toEqual(["commander", "fastest-levenshtein", "picocolors"]);
+    expect(packagesIn(files)).toEqual(["commander", "picocolors"]);
     const foreign = files.filter((file) =>
       /^dist\/(?!cli|files|backends\/ids|report\/reporter-names|fixtures\/vector|report\/layout)/.test(file),
     );

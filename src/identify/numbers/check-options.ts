@@ -3,22 +3,30 @@
 import type { OptionValue, OptionValues } from "../../definition/options.ts";
 import type { OptionSpec, VariantRecord } from "../../definition/record.ts";
 import { refuse, show } from "../../math/errors.ts";
+import { checkNames, nearestName } from "../../math/names.ts";
 import { formatShape } from "../../math/tensor.ts";
 import { knownVariants, VARIANTS } from "../../variants/index.ts";
 import type { ReadSample } from "../sample.ts";
 
 /** @throws InvalidArgument for an option that no variant has, or a value that every variant with the option refuses */
-export function checkTold(variant: string | undefined, options: OptionValues): void {
+export function checkTold(variant: string | undefined, options: OptionValues, suggest = nearestName): void {
   const records = variant === undefined ? VARIANTS : VARIANTS.filter(({ id }) => id === variant);
   if (records.length === 0) {
-    refuse("variant", `expected one of ${knownVariants()}, got ${JSON.stringify(variant)}`);
+    const hint = suggest(
+      variant ?? "",
+      VARIANTS.map(({ id }) => id),
+    );
+    refuse(
+      "variant",
+      `expected one of ${knownVariants()}, got ${JSON.stringify(variant)}${hint === "" ? "" : `.${hint}`}`,
+    );
   }
   const known = [...new Set(records.flatMap((record) => Object.keys(record.options)))];
+  checkNames(options, known, ` for ${variant ?? "any variant"}`, "unsupported-option", "call", {
+    path: "options.",
+    suggest,
+  });
   for (const [name, value] of Object.entries(options)) {
-    if (!known.includes(name)) {
-      const whose = variant === undefined ? "any variant" : variant;
-      refuse(`options.${name}`, `expected an option of ${whose}: ${known.join(", ")}`, "unsupported-option");
-    }
     if (value === undefined) continue;
     if (name === "labelSmoothing") checkSmoothing(value);
     else checkValue(name, value, records);
