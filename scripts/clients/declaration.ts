@@ -1,4 +1,4 @@
-/** The declaration in a client's folder: what is installed, how it runs and what it claims to compute. */
+/** The declaration in a client's folder: what is installed, how it runs and what it is judged as. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
@@ -40,7 +40,9 @@ const declarationSchema = z.strictObject({
   /** The adapter's command line, in its folder of the cache; {root} is this repository. */
   run: z.string(),
   environment: z.record(z.string(), z.string()).optional(),
-  /** Variant id to the call that claims to compute it, in the client's own language. */
+  /** What it is, if it is no loss: its numbers are judged for exactness alone. */
+  metric: z.literal(true).optional(),
+  /** Variant id to the call that is judged as it, in the client's own language; the package need not know the variant. */
   claims: z.record(z.string(), z.string()),
   /** Whether it installs and runs in seconds, so that continuous integration judges it. */
   quick: z.boolean().optional(),

@@ -11,6 +11,7 @@ import type { ConformanceReport } from "../../src/report/json.ts";
 import { variantById } from "../../src/variants/index.ts";
 import type { Declaration } from "./declaration.ts";
 import { type Prepared, prepare } from "./prepare.ts";
+import { answersOf } from "./questions.ts";
 import type { ClaimReport, ClientReport, Counts, Failure, Worst } from "./report.ts";
 import { timeCall } from "./time-call.ts";
 
@@ -29,10 +30,14 @@ export async function judgeClient(client: Declaration): Promise<ClientReport> {
   const { name, version } = full.implementation;
   if (`${name} ${version}` !== declared)
     throw new Error(`expected ${declared}, its hello says ${name} ${version}`);
+  const failures = full.verdicts
+    .filter(({ status }) => status === "fail" || status === "error")
+    .map(failureOf);
   const claims: [string, ClaimReport][] = [];
   for (const [variant, call] of Object.entries(client.claims)) {
     const own = full.verdicts.filter((verdict) => verdict.variant === variant);
     if (own.length === 0) throw new Error(`${variant} is declared, and its hello does not name it`);
+    const tiers = countBy(own, (verdict) => tierOf(verdict));
     const time = await timeCall(client.run, variantById(variant)!, prepared);
     claims.push([
       variant,
@@ -41,13 +46,13 @@ export async function judgeClient(client: Declaration): Promise<ClientReport> {
         identified: await identify(client, variant, prepared),
         ...count(own),
         dtypes: countBy(own, ({ dtype }) => dtype),
-        tiers: countBy(own, (verdict) => tierOf(verdict)),
+        tiers,
         worst: worstOf(own),
+        answers: answersOf(client, variant, tiers, failures),
         time,
       },
     ]);
   }
-  const failures = full.verdicts.filter(({ status }) => status === "fail" || status === "error");
   return {
     format: "smoothproof-client/1",
     date: new Date().toISOString().slice(0, 10),
@@ -62,7 +67,7 @@ export async function judgeClient(client: Declaration): Promise<ClientReport> {
     skips: tally(full.verdicts.filter(({ status }) => status === "skip").map(({ message }) => message)).map(
       ([reason, count]) => ({ reason, count }),
     ),
-    failures: failures.map(failureOf),
+    failures,
   };
 }
 

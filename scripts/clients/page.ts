@@ -2,18 +2,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { markdownTable } from "markdown-table";
-import { clientNames, type Declaration, readDeclaration } from "./declaration.ts";
+import { ofAsked, overview, type Row, sentenceOf, sentences } from "./board.ts";
+import { clientNames, readDeclaration } from "./declaration.ts";
+import type { Question } from "./questions.ts";
 import { type ClaimReport, type ClientReport, type Counts, readReport, type Worst } from "./report.ts";
 
 export const PAGE = fileURLToPath(new URL("../../docs/scoreboard.md", import.meta.url));
 const FINDINGS = fileURLToPath(new URL("../../docs/findings", import.meta.url));
-
-interface Row {
-  readonly client: Declaration;
-  /** Undefined if it has not been judged yet. */
-  readonly report: ClientReport | undefined;
-}
 
 export function renderPage(): string {
   const rows = clientNames().map(
@@ -22,6 +17,9 @@ export function renderPage(): string {
   return [
     INTRODUCTION,
     totals(rows),
+    "## In one sentence",
+    sentences(rows),
+    "## By question",
     overview(rows),
     LEGEND,
     findings(),
@@ -35,9 +33,10 @@ export function renderPage(): string {
 const INTRODUCTION = `<!-- npm run clients -- --page -->
 # Scoreboard: what published losses compute
 
-Programs that nobody here wrote, each installed from its registry at a pinned version, asked through an adapter of a few
-lines and judged by the golden vectors of the variant that it claims to be. A row says how much of what it was asked it
-got right; it says nothing of the rest of the package.
+Programs that nobody here wrote, but for one row, each installed from its registry at a pinned version, asked through an
+adapter of a few lines and judged by the golden vectors of a variant that computes the same. Which variant that is was our
+choice; most packages do not know it. A row says how it answered what it was asked, and nothing of the rest of the package.
+[How this could be wrong](how-this-could-be-wrong.md) says what was not checked and how to contest a row.
 
 Any row can be repeated on Linux with Node 20 and the client's language, in a clone of this repository:
 
@@ -52,20 +51,26 @@ and Maven; those in C++, R and Octave come from Debian 12 and are installed as r
 that cannot be installed costs one line, and its row stays as it was last seen. \`npm run clients -- --diff REVISION\` lists
 what improved and what regressed.`;
 
-const LEGEND = `- **Passed of asked**: vectors with the right loss and gradient, the right NaN or infinity, or the right refusal, of those
-  it has an answer for. **Of all**: the same, of all vectors of its variant; the rest were skipped, and each client's
-  part below says why.
-- **Core** is what training meets: legal options and finite numbers. **Edge** is NaN, infinities, empty batches and options
-  that make no sense; **refusal** is what the reference refuses. A client that refuses an edge where its reference returns a
-  number fails there, though it may be wiser: what it claims is to do the same.
-- **Loss** and **gradient** are the largest errors with a finite number on both sides, against 50-digit truth: a loss in units in the
-  last place of its dtype, a gradient in units of the rounding error that its subtraction must have. A large number beside a full
-  score is the reference's own: a port is not asked to be better.
+const LEGEND = `All numbers are of **core** vectors, legal options and finite numbers, but those of the column edge.
+
+- **Formula right?** Whether the loss is the variant's: \`no, 2 of 15\` says that it is another number, by more than 0.1 %, in
+  2 of the 15 core vectors that it answered. **Gradient right?** The same of the gradient; \`none in 90\` says that no
+  gradient came.
+- **As exact as its dtype allows?** Right numbers that are less exact than their [budget](comparing.md), by dtype. \`float64
+  in float32\` says that a loss of float64 has the digits of float32, which is one cause however many vectors have it.
+- **Judged as** is the variant, and **recorded from** what computed its expected numbers. **own** marks rows whose vectors
+  were recorded from the same package, and those of this library: they can hardly fail, and count in no number above.
+- **Refuses?** Core vectors that it refuses and its reference accepts, and of the refusals of its reference those that it
+  has as well. **Edge**: NaN, infinities, empty batches and options that make no sense, answered as the reference does; a
+  package that refuses there may be wiser. **Not offered**: vectors that it cannot be asked; its part below says why.
 - **Call** is the median time of loss and gradient of 32 rows of 100 classes in float32 with smoothing 0.1 (0 for a client
   that has none), in milliseconds, on a machine of two processors that does other work, too. The time of JSON and pipes is
   taken off: it is that of an echo of the same logits, which the adapter answers without the library. \`< 0.4\` says that
   the call took no longer than that echo by more than the echo itself varies, here by 0.4 ms. It is the shortest time that was
-  seen for this version. Where the cell is empty, it does not answer this call; its part below says why.`;
+  seen for this version. Where the cell is empty, it does not answer this call; its part below says why.
+- In the parts below, the largest known errors are those with a finite number on both sides, against 50-digit truth: a loss
+  in units in the last place of its dtype, a gradient in units of the rounding error that its subtraction must have. A
+  large number beside a full score is the reference's own: a port is not asked to be better.`;
 
 /** The findings, by the titles of their pages. */
 function findings(): string {
@@ -85,11 +90,30 @@ names, or the derivative. [What a finding is](findings/STANDARD.md) says what ea
 ${links.join("\n")}`;
 }
 
+/** The line of jq that gives the headline's numbers, in the order in which they stand there. */
+const JQ = `jq -s '[.[].claims[] | select(.answers.counted) | .answers.core] | length, (map(select(.formula == 0)) | length), (map(select(.formula + .gradient + .missing == 0)) | length), (map(select(.formula + .gradient + .missing + .exactness + .float32 + .refusals == 0)) | length)' clients/*/report.json`;
+
 function totals(rows: readonly Row[]): string {
   const languages = new Set(rows.map(({ client }) => client.language));
   const judged = rows.filter(({ report }) => report !== undefined);
-  const right = judged.filter(({ report }) => sumOf(report!, (claim) => coreOf(claim)).failed === 0);
-  return `${rows.length} clients in ${languages.size} languages (${[...languages].sort().join(", ")}). ${right.length} of the ${judged.length} that were judged fail no core vector that they answer. ${vectorsOf(judged)}`;
+  const core = judged
+    .flatMap(({ report }) => Object.values(report!.claims))
+    .filter(({ answers }) => answers.counted)
+    .map(({ answers }) => answers.core);
+  const none = (...questions: readonly Question[]): number =>
+    core.filter((counts) => questions.every((question) => counts[question] === 0)).length;
+  return `${rows.length} clients in ${languages.size} languages (${[...languages].sort().join(", ")}), in the order of their names; downloads are not known here.
+
+Of the ${core.length} judgements by vectors that the package did not make itself, ${none("formula")} have the right loss in every core vector
+that they answer, ${none("formula", "gradient", "missing")} the right gradient as well, and ${none("formula", "gradient", "missing", "exactness", "float32", "refusals")} are also as exact as their dtype allows and refuse
+nothing that the reference accepts. A package that answers few vectors is counted like one that answers many. This line
+computes the four numbers from the reports:
+
+\`\`\`sh
+${JQ}
+\`\`\`
+
+${vectorsOf(judged)}`;
 }
 
 /** Whether all were judged on the same vectors; the rows that were not. */
@@ -106,62 +130,6 @@ function vectorsOf(judged: readonly Row[]): string {
     : `All were judged on the same vectors (${short}) but ${others.join(", ")}.`;
 }
 
-function overview(rows: readonly Row[]): string {
-  const head = [
-    "client",
-    "language",
-    "version",
-    "claims",
-    "core",
-    "passed of asked",
-    "of all",
-    "loss",
-    "gradient",
-    "call, ms",
-    "judged",
-  ];
-  const body = rows.flatMap(({ client, report }) =>
-    Object.keys(client.claims).map((variant, i) => {
-      const claim = report?.claims[variant];
-      const who =
-        i > 0 ? ["", "", ""] : [`[${client.name}](#${client.name})`, client.language, client.version];
-      if (report === undefined || claim === undefined)
-        return [...who, `\`${variant}\``, "", "", "", "", "", "", "not yet"];
-      return [
-        ...who,
-        `\`${variant}\``,
-        ofAsked(coreOf(claim)),
-        ofAsked(claim),
-        `${claim.passed} of ${claim.passed + claim.failed + claim.errored + claim.skipped}`,
-        units(claim.worst.loss),
-        units(claim.worst.gradient),
-        milliseconds(claim),
-        i > 0 ? "" : report.date,
-      ];
-    }),
-  );
-  return markdownTable([head, ...body], { align: ["l", "l", "l", "l", "r", "r", "r", "r", "r", "r", "l"] });
-}
-
-function coreOf(claim: ClaimReport): Counts {
-  return claim.tiers.core ?? { passed: 0, failed: 0, errored: 0, skipped: 0 };
-}
-
-function sumOf(
-  report: ClientReport,
-  countsOf: (claim: ClaimReport) => Counts,
-): { passed: number; failed: number } {
-  const counts = Object.values(report.claims).map(countsOf);
-  const total = (pick: (counts: Counts) => number): number =>
-    counts.reduce((sum, each) => sum + pick(each), 0);
-  return { passed: total(({ passed }) => passed), failed: total(({ failed, errored }) => failed + errored) };
-}
-
-function ofAsked({ passed, failed, errored }: Counts): string {
-  const asked = passed + failed + errored;
-  return asked === 0 ? "none" : `${passed} of ${asked}`;
-}
-
 function units(worst: Worst | undefined): string {
   if (worst === undefined) return "";
   const { units } = worst;
@@ -170,20 +138,9 @@ function units(worst: Worst | undefined): string {
     : units.toLocaleString("en", { maximumFractionDigits: 1 });
 }
 
-/** The call without the transport, or the least that could have been told from it. */
-function milliseconds({ time }: ClaimReport): string {
-  if (time === undefined || "reason" in time) return "";
-  const { call, echo, spread = 0 } = time;
-  const own = call - echo;
-  return own > spread ? inMilliseconds(own) : `< ${inMilliseconds(Math.max(spread, 0.1))}`;
-}
-
-function inMilliseconds(ms: number): string {
-  return ms >= 100 ? ms.toFixed(0) : ms.toPrecision(2);
-}
-
 function section({ client, report }: Row): string {
   const facts = [
+    ...(report === undefined ? [] : [sentenceOf(client, report)]),
     `${client.package} ${client.version} from ${client.registry}, ${client.licence}, <${client.source}>. ${client.notes ?? ""}`.trim(),
     ...(report === undefined
       ? ["Not judged yet."]

@@ -5,6 +5,7 @@ import type { Status, Verdict } from "../../src/compare/verdict.ts";
 import { type Change, changeOf } from "../../src/conformance/changes.ts";
 import type { ConformanceReport } from "../../src/report/json.ts";
 import { CLIENTS } from "./declaration.ts";
+import type { Answers } from "./questions.ts";
 import type { CallTime, NotTimed } from "./time-call.ts";
 
 /** Verdicts that do not pass, without details that only a terminal shows. */
@@ -43,6 +44,7 @@ export interface ClaimReport extends Counts {
   readonly dtypes: Readonly<Record<string, Counts>>;
   readonly tiers: Readonly<Record<string, Counts>>;
   readonly worst: { readonly loss?: Worst; readonly gradient?: Worst };
+  readonly answers: Answers;
   readonly time?: CallTime | NotTimed;
 }
 

@@ -34,7 +34,7 @@ beforeAll(async () => {
   mkdirSync(join(clone, "scripts", "clients"), { recursive: true });
   mkdirSync(join(clone, "clients"));
   cpSync(join(ROOT, "scripts", "clients.ts"), join(clone, "scripts", "clients.ts"));
-  for (const file of ["declaration", "judge", "page", "prepare", "report", "time-call"])
+  for (const file of ["board", "declaration", "judge", "page", "prepare", "questions", "report", "time-call"])
     cpSync(join(ROOT, "scripts/clients", `${file}.ts`), join(clone, "scripts/clients", `${file}.ts`));
 
   // It takes connections and says nothing.
