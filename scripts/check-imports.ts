@@ -28,7 +28,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   identify: ["mutants", "compare", "fixtures", "onnx", "variants", "definition", "formats", "loss", "math"],
   explain: ["identify", "mutants", "compare", "variants", "definition", "loss", "math"],
   analysis: ["identify", "explain"],
-  conformance: ["files", "mutants", "compare", "fixtures", "protocol", "formats", "loss", "math"],
+  conformance: ["files", "diagnose", "identify", "compare", "fixtures", "protocol", "loss", "math"],
   onnx: ["files", "formats", "math"],
   backends: [
     "adapters",

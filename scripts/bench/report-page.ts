@@ -9,7 +9,7 @@ import { join, resolve } from "node:path";
 import { execa } from "execa";
 import { chromium } from "playwright-core";
 import type { Verdict } from "../../src/compare/verdict.ts";
-import { readReport } from "../../src/conformance/merge.ts";
+import { readReport } from "../../src/conformance/stored-report.ts";
 import { headerOf } from "../../src/report/header.ts";
 import { renderHtml } from "../../src/report/html.ts";
 

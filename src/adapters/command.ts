@@ -32,13 +32,14 @@ export async function commandImplementation(
   try {
     const hello = await conversation.start();
     const remarks = await checkTransport(conversation);
-    const { implementation, variants, gradient, dtypes } = hello;
+    const { implementation, variants, gradient, dtypes, codes } = hello;
     const namesNoVariants = variants.length === 0;
     return {
       ...implementation,
       variants: namesNoVariants ? VARIANTS.map(({ id }) => id) : variants,
       ...(namesNoVariants && { namesNoVariants }),
       gradient,
+      ...(codes === true && { codes }),
       judged: "default",
       inFlight: IN_FLIGHT,
       remarks: () => [...remarks, ...conversation.remarks],

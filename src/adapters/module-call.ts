@@ -29,7 +29,9 @@ export async function callModule(
   // Read before the module can change it.
   const like = inputs.logits ?? inputs.logProbs ?? inputs.probs;
   try {
-    const { loss, gradient } = await compute(inputs, options, variant);
+    const result = await compute(inputs, options, variant);
+    if (result === undefined) return { kind: "skipped", reason: "not implemented: it returned undefined" };
+    const { loss, gradient } = result;
     return {
       kind: "result",
       loss: typed(asTensor(loss, "loss"), like),

@@ -28,8 +28,9 @@ export type ModuleOptions = { readonly [name: string]: number | string | boolean
  * @param inputs the tensors; `data` is row-major
  * @param options the variant's options
  * @param variant the id of the variant, for a function that serves several
- * @returns a number, a typed array, nested arrays or `{ data, shape }`, or a promise of one. A thrown error counts as a
- *   refusal if it has a `code` of the protocol, and a `phase`.
+ * @returns a number, a typed array, nested arrays or `{ data, shape }`, or a promise of one; undefined for a call that it
+ *   does not implement, which is skipped then, as it is where an error with `code: "unsupported-option"` is thrown. Any other
+ *   error refuses the call; its `code` and `phase` are looked at where the module exports `codes`
  * @example
  * export const loss: ModuleLoss = ({ logits, target }, { labelSmoothing = 0 }) => …;
  */
@@ -37,7 +38,7 @@ export type ModuleLoss = (
   inputs: ModuleInputs,
   options: ModuleOptions,
   variant: string,
-) => TensorLike | Promise<TensorLike>;
+) => TensorLike | undefined | Promise<TensorLike | undefined>;
 
 /** The loss in nats, and d(sum of loss * upstream) / d(first input) in the shape of the first input. */
 export interface ModuleResult {
@@ -50,7 +51,7 @@ export type ModuleLossAndGradient = (
   inputs: ModuleInputs,
   options: ModuleOptions,
   variant: string,
-) => ModuleResult | Promise<ModuleResult>;
+) => ModuleResult | undefined | Promise<ModuleResult | undefined>;
 
 /** The functions of one loss: one of them is enough. With `loss` alone, gradients are reported as not covered. */
 export interface ModuleFunctions {
@@ -66,6 +67,8 @@ export interface LossModule extends ModuleFunctions {
   /** Ids of the variants that it has. Default: those in `losses`; without these, the loss is identified first. */
   readonly variants?: readonly string[];
   readonly losses?: { readonly [variant: string]: ModuleFunctions };
+  /** Whether thrown errors have a `code` and a `phase` of the protocol, which are compared then. Default false. */
+  readonly codes?: boolean;
 }
 
 export interface AnsweredModule {
@@ -75,6 +78,7 @@ export interface AnsweredModule {
   /** Whether the module named none; `variants` then lists all. */
   readonly namesNoVariants: boolean;
   readonly gradient: boolean;
+  readonly codes: boolean;
   readonly computes: (variant: string) => ModuleLossAndGradient | undefined;
 }
 
@@ -86,7 +90,7 @@ export interface AnsweredModule {
 export function readModule(exported: LossModule, file: string): AnsweredModule {
   if (!isObject(exported) && typeof exported !== "function")
     throw new Error(`exports: expected an object with loss or lossAndGradient, got ${show(exported)}`);
-  const { losses, variants, name = basename(file), version = "" } = exported;
+  const { losses, variants, name = basename(file), version = "", codes = false } = exported;
   if (losses !== undefined && (!isObject(losses) || Array.isArray(losses)))
     throw new Error(`losses: expected an object of functions per variant, got ${show(losses)}`);
   const functions = losses === undefined ? [exported] : Object.values(losses);
@@ -97,6 +101,7 @@ export function readModule(exported: LossModule, file: string): AnsweredModule {
   for (const [label, text] of Object.entries({ name, version })) {
     if (typeof text !== "string") throw new Error(`${label}: expected a string, got ${show(text)}`);
   }
+  if (typeof codes !== "boolean") throw new Error(`codes: expected true or false, got ${show(codes)}`);
   const [listed, where] =
     losses === undefined || variants !== undefined ? [variants, "variants"] : [Object.keys(losses), "losses"];
   const ids = listed === undefined ? VARIANTS.map(({ id }) => id) : checkVariantIds(listed, where);
@@ -106,13 +111,18 @@ export function readModule(exported: LossModule, file: string): AnsweredModule {
     variants: ids,
     namesNoVariants: listed === undefined,
     gradient: functions.some((f) => typeof f.lossAndGradient === "function"),
+    codes,
     computes(variant) {
       const found = losses === undefined ? exported : losses[variant];
       if (found === undefined || !ids.includes(variant)) return undefined;
       const { loss, lossAndGradient } = found;
-      return lossAndGradient ?? (async (...call) => ({ loss: await loss!(...call) }));
+      return lossAndGradient ?? (async (...call) => resultOf(await loss!(...call)));
     },
   };
+}
+
+function resultOf(loss: TensorLike | undefined): ModuleResult | undefined {
+  return loss === undefined ? undefined : { loss };
 }
 
 function isObject(value: unknown): value is object {

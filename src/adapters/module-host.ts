@@ -47,7 +47,7 @@ async function run(module: AnsweredModule, request: RunRequest): Promise<Respons
   };
 }
 
-function hello({ name, version, variants, namesNoVariants, gradient }: AnsweredModule): Response {
+function hello({ name, version, variants, namesNoVariants, gradient, codes }: AnsweredModule): Response {
   return {
     type: "hello",
     protocol: 1,
@@ -55,6 +55,7 @@ function hello({ name, version, variants, namesNoVariants, gradient }: AnsweredM
     variants: namesNoVariants ? [] : [...variants],
     gradient,
     dtypes: ["float64", "float32"],
+    codes,
   };
 }
 

@@ -15,6 +15,7 @@ export function jsImplementation(version: string, backend: LossBackend = JS): Im
     variants: VARIANTS.map(({ id }) => id),
     gradient: true,
     judged: "js",
+    codes: true,
     answer(call) {
       const options = optionValues(call.options);
       try {

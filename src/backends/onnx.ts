@@ -31,6 +31,7 @@ export async function onnxImplementation(version: string): Promise<Implementatio
     variants: [...new Set(graphs.map(({ variant }) => variant))],
     gradient: true,
     judged: "onnx",
+    codes: true,
     async answer(call) {
       const lossCall = lossCallOf(call);
       if (lossCall === undefined) {

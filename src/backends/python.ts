@@ -33,7 +33,7 @@ export async function pythonImplementation(): Promise<Implementation> {
     "smoothproof_ref.live.server",
   ];
   try {
-    return { ...(await commandImplementation(command, LIMITS)), judged: "reference" };
+    return { ...(await commandImplementation(command, LIMITS)), judged: "reference", codes: true };
   } catch (cause) {
     if (!(cause instanceof AdapterError) || cause.hindrance !== "no-program") throw cause;
     throw new MissingError("python: expected uv on the PATH. Run: pip install uv", { cause });

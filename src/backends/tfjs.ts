@@ -60,6 +60,7 @@ export async function tfjsImplementation(
     variants: CORE_VARIANTS.map((record) => record.id),
     gradient: true,
     judged: id,
+    codes: true,
     answer: (call) =>
       inTurn(async () => {
         await use();

@@ -15,6 +15,7 @@ export function implementationOn(backend: WasmBackend, version: string): Impleme
     ...implementation,
     name: `smoothproof wasm (${backend.build})`,
     judged: "wasm",
+    codes: true,
     answer: (call) => implementation.answer({ ...call, inputs: mapped(call.inputs, asBits) }),
   };
 }

@@ -16,7 +16,7 @@ export type FromWorker =
       readonly type: "ready";
       readonly about: Pick<
         Implementation,
-        "name" | "version" | "language" | "variants" | "gradient" | "judged"
+        "name" | "version" | "language" | "variants" | "gradient" | "judged" | "codes"
       >;
     }
   | { readonly type: "missing"; readonly message: string }
@@ -35,11 +35,11 @@ async function answerTo(implementation: Implementation, call: Call): Promise<Ans
 
 try {
   const implementation = await BACKENDS[id](version);
-  const { name, version: release, language, variants, gradient, judged } = implementation;
+  const { name, version: release, language, variants, gradient, judged, codes = false } = implementation;
   parentPort!.on("message", async (asked: ToWorker) => {
     say({ type: "answer", id: asked.id, answer: await answerTo(implementation, asked.call) });
   });
-  say({ type: "ready", about: { name, version: release, language, variants, gradient, judged } });
+  say({ type: "ready", about: { name, version: release, language, variants, gradient, judged, codes } });
 } catch (error) {
   if ((error as Error).name !== "MissingError") throw error;
   say({ type: "missing", message: (error as Error).message });

@@ -66,6 +66,15 @@ export function repeatable(flags: string, description: string, otherwise = "all"
   return new Option(flags, description).argParser(collect).default([], otherwise);
 }
 
+/** A list of kinds, separated by commas. */
+export function kindsOption(flags: string, description: string): Option {
+  return repeatable(flags, description, "none").argParser((given: string, earlier: readonly string[]) => {
+    const kinds = given.split(",").map((kind) => kind.trim());
+    if (kinds.includes("")) throw new InvalidArgumentError(`expected kinds of calls, got "${given}".`);
+    return [...earlier, ...kinds];
+  });
+}
+
 export function tierOption(of = "vectors", otherwise = "all"): Option {
   const description = `only ${of} of this tier: ${TIERS.join(", ")} (repeatable)`;
   return repeatable("--tier <tier>", description, otherwise).argParser(tier);

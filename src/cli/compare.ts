@@ -1,12 +1,13 @@
 /** `smoothproof compare`: reports of several runs side by side; it fails if anything regressed. */
 import pc from "picocolors";
 import type { Verdict } from "../compare/verdict.ts";
-import { MergeError, readReport } from "../conformance/merge.ts";
+import { endingOfComparison } from "../conformance/outcome.ts";
+import { ReportError, readReport } from "../conformance/stored-report.ts";
 import { comparisonJson, comparisonsOf, type Run, renderComparison } from "../report/comparison.ts";
 import { renderComparisonHtml } from "../report/comparison-html.ts";
 import { headerOf } from "../report/header.ts";
 import { COMPARE_REPORTER_NAMES } from "../report/reporter-names.ts";
-import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
+import { type ExitCode, UsageError } from "./exit-codes.ts";
 import { readJson } from "./json-file.ts";
 import { jsonText } from "./json-text.ts";
 import { pageParts, parseReporters, writeReports } from "./reporters.ts";
@@ -30,17 +31,25 @@ export function runCompare(files: readonly string[], { reporter, json }: Compare
         `${run.file}: expected a report of vectors that ${first} has too, got none of them`,
       );
   }
-  writeReports(reporters, {
-    text: (toTerminal) => {
-      const width = toTerminal ? process.stdout.columns : undefined;
-      const colors = pc.createColors(toTerminal && pc.isColorSupported);
-      return renderComparison(runs, { colors, ...(width === undefined ? {} : { width }) });
+  const regressed = comparisons.reduce((sum, { changes }) => sum + changes.regressed.length, 0);
+  const common = Math.min(
+    ...comparisons.map(({ run, changes }) => run.verdicts.length - changes.onlyAfter.length),
+  );
+  const { outcome, exitCode } = endingOfComparison(regressed, common);
+  writeReports(
+    reporters,
+    { outcome, counts: `${regressed} regressed` },
+    {
+      text: (toTerminal) => {
+        const width = toTerminal ? process.stdout.columns : undefined;
+        const colors = pc.createColors(toTerminal && pc.isColorSupported);
+        return renderComparison(runs, { colors, ...(width === undefined ? {} : { width }) });
+      },
+      json: () => jsonText("smoothproof-comparison/1", comparisonJson(runs)),
+      html: () => renderComparisonHtml(runs, pageParts().style),
     },
-    json: () => jsonText("smoothproof-comparison/1", comparisonJson(runs)),
-    html: () => renderComparisonHtml(runs, pageParts().style),
-  });
-  const isWorse = comparisons.some(({ changes }) => changes.regressed.length > 0);
-  return isWorse ? EXIT.difference : EXIT.ok;
+  );
+  return exitCode;
 }
 
 function readRun(file: string): Run {
@@ -48,7 +57,7 @@ function readRun(file: string): Run {
     const report = readReport(readJson(file, file), file);
     return { file, verdicts: report.verdicts as unknown as Verdict[], header: headerOf(report) };
   } catch (error) {
-    if (error instanceof MergeError) throw new UsageError(error.message, { cause: error });
+    if (error instanceof ReportError) throw new UsageError(error.message, { cause: error });
     throw error;
   }
 }

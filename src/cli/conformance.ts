@@ -1,14 +1,21 @@
 /** `smoothproof conformance`: judges an implementation by the golden vectors. */
 
-import type { Judgement, Verdict } from "../compare/verdict.ts";
-import { isWrong, withConditions } from "../conformance/causes.ts";
-import { applyExpectedFailures, listOfFailures } from "../conformance/expected-failures.ts";
+import type { Verdict } from "../compare/verdict.ts";
+import { listOfFailures } from "../conformance/expected-failures.ts";
 import type { Implementation } from "../conformance/implementation.ts";
-import { conformance } from "../conformance/run.ts";
+import {
+  type JudgeOptions,
+  judgeRun,
+  PlanError,
+  planRun,
+  type RunPlan,
+  type RunRequest,
+} from "../conformance/judged-run.ts";
+import { commitmentTo } from "../conformance/merge.ts";
+import { endingOf } from "../conformance/outcome.ts";
 import { selector } from "../conformance/select.ts";
 import { type Shard, sharded } from "../conformance/shard.ts";
-import { withoutOptions } from "../conformance/without-options.ts";
-import { settle } from "../diagnose/looks-like.ts";
+import { keyOf } from "../conformance/stored-report.ts";
 import { note, print } from "../files/standard-output.ts";
 import type { FixtureSet } from "../fixtures/load.ts";
 import type { Vector } from "../fixtures/vector.ts";
@@ -16,7 +23,8 @@ import { hasOwnShape, ownNames, ownVectors } from "../fuzz/own-vectors.ts";
 import type { ReportHeader } from "../report/header.ts";
 import { renderLegend } from "../report/legend.ts";
 import { variantById } from "../variants/index.ts";
-import { EXIT, type ExitCode, exitCodeOf, UsageError } from "./exit-codes.ts";
+import { complain } from "./complain.ts";
+import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { readExpectedFailures } from "./expected-failures-file.ts";
 import { checkFilters, type Filters, nothingMatches, selectionOf } from "./filters.ts";
 import {
@@ -26,12 +34,12 @@ import {
   installedBackends,
   loadImplementation,
   namesImplementation,
+  sourceHash,
 } from "./implementations.ts";
 import { openNamedFixtures } from "./named-fixtures.ts";
 import { packageVersion } from "./package-version.ts";
 import { startProgress, startWorking } from "./progress.ts";
 import { checkReportFile, parseReporters, writeConformance, writeReportFile } from "./reporters.ts";
-import { identifySubject } from "./subject.ts";
 import { checkVariants } from "./variant-names.ts";
 
 export interface ConformanceOptions extends ImplementationOptions, Filters {
@@ -42,6 +50,8 @@ export interface ConformanceOptions extends ImplementationOptions, Filters {
   readonly jobs: number;
   readonly reporter: readonly string[];
   readonly verbose?: boolean;
+  /** Kinds of calls that may not be skipped. */
+  readonly require: readonly string[];
   readonly legend?: boolean;
   readonly expectedFailures?: string;
   readonly writeExpectedFailures?: string;
@@ -55,47 +65,75 @@ export async function runConformance(options: ConformanceOptions): Promise<ExitC
     return EXIT.ok;
   }
   const started = performance.now();
-  const { writeExpectedFailures: listFile, shard } = options;
+  const { writeExpectedFailures: listFile } = options;
   const reporters = parseReporters(options.reporter);
   if (listFile !== undefined) checkReportFile("--write-expected-failures", listFile);
   checkVariants(options.variant);
   const read = startWorking("reading the golden vectors");
   const whole = openNamedFixtures(options.fixtures);
-  const named = namesImplementation(options);
-  const scope = scopeOf(options, whole);
-  const known = scope ?? (named ? undefined : whole);
+  const known = scopeOf(options, whole);
   const ids = known === undefined ? [] : checkedIds(options, known);
   read();
   const expected = readExpectedFailures(options.expectedFailures, ids);
-  const subjects: readonly Subject[] = named
-    ? [await namedSubject(options)]
-    : await installedBackends(options, (line) => note(`${line}\n`));
+  const subjects = await subjectsOf(options);
   const deadline = Date.now() + options.timeLimit * 1000;
+  const plans: RunPlan[] = [];
   const verdicts: Verdict[] = [];
-  for (const { implementation, id, variant = options.variant } of subjects) {
-    const fixtures = known ?? whole.limitedTo(variant.length > 0 ? variant : implementation.variants);
-    const golden = [...fixtures.list()];
-    const wanted = askedOf(implementation, { ...options, variant });
-    const made = vectorsOfOwnShape(implementation);
-    const total = [...golden, ...made].filter(sharded(wanted, shard)).length;
-    const isAsked = sharded(wanted, shard);
-    const vectors = withMade(fixtures.vectors(isAsked), made, isAsked);
-    const judged = await judgeAll(vectors, implementation, { total, deadline, bail: options.bail });
-    const settled = withConditions(applyExpectedFailures(judged, expected, ids));
-    verdicts.push(
-      ...settled.map((verdict) => ({ ...verdict, ...(id === undefined ? {} : { backend: id }) })),
-    );
+  for (const { id: backend, implementation } of subjects) {
+    const request = { implementation, backend, fixtures: whole, made: vectorsOfOwnShape };
+    const plan = await planned({ ...request, selection: selectionOf(options) }, options);
+    plans.push(plan);
+    verdicts.push(...(await judgeAll(plan, { deadline, bail: options.bail, expected, ids })));
   }
-  const [first] = subjects;
-  const header = reportHeader(whole, named ? first! : { implementation: OUR_BACKENDS }, options, started);
+  const header = reportHeader(whole, plans, options, started);
+  const ending = endingOf(verdicts, options.shard);
   writeConformance(reporters, verdicts, header, options);
   if (listFile !== undefined) {
     writeReportFile("--write-expected-failures", listFile, listOfFailures(verdicts));
     note(`${listFile}: give each entry a reason, then run with --expected-failures ${listFile}\n`);
   }
-  if (verdicts.every(({ status }) => status === "skip")) throw nothingJudged(verdicts, subjects);
-  return exitCodeOf(verdicts);
+  if (verdicts.length === 0) throw nothingMatchesOf(subjects);
+  for (const lack of ending.lacks) complain(`nothing was judged: ${lack}`);
+  return ending.exitCode;
 }
+
+interface Subject {
+  readonly implementation: Implementation;
+  /** The backend, where several are judged. */
+  readonly id?: string;
+}
+
+/** What the command line names; all our installed backends where it names nothing. */
+async function subjectsOf(options: ConformanceOptions): Promise<readonly Subject[]> {
+  if (!namesImplementation(options)) return installedBackends(options, (line) => note(`${line}\n`));
+  const loaded = startWorking("starting it");
+  return [{ implementation: await loadImplementation(options).finally(loaded) }];
+}
+
+/** @throws UsageError where it cannot be identified, or a required kind is unknown; it is closed then */
+async function planned(request: RunRequest, options: ConformanceOptions): Promise<RunPlan> {
+  const { implementation, selection } = request;
+  const isAsked = implementation.namesNoVariants === true && selection.variants.length === 0;
+  if (isAsked) note(`${implementation.name} names no variant: it is asked first what it is\n`);
+  const asked = isAsked ? startWorking("asking") : () => {};
+  try {
+    const plan = await planRun({ ...request, shard: options.shard, required: options.require }).finally(
+      asked,
+    );
+    if (plan.judgedAs !== undefined) note(`its numbers are those of ${plan.judgedAs}\n`);
+    return plan;
+  } catch (error) {
+    await implementation.close?.();
+    if (!(error instanceof PlanError)) throw error;
+    const said =
+      error.reason === "kind"
+        ? `--require: ${error.message}`
+        : `${flagOf(options)}: it ${error.message}. ${SAY_SO}`;
+    throw new UsageError(said, { cause: error });
+  }
+}
+
+const SAY_SO = "Say what it is meant to be: --variant ID (npx smoothproof list has them)";
 
 /**
  * The fixtures that the command line speaks of; undefined where any may be asked for, and the implementation says which
@@ -119,32 +157,6 @@ function checkedIds(options: ConformanceOptions, fixtures: FixtureSet): readonly
   return all.map(({ id }) => id);
 }
 
-interface Subject {
-  readonly implementation: Implementation;
-  /** The backend, where several are judged. */
-  readonly id?: string;
-  /** What it is judged as, where it was identified. */
-  readonly variant?: readonly string[];
-  readonly judgedAs?: string;
-}
-
-/** The implementation that the command line names; it is identified if neither it nor the user names a variant. */
-async function namedSubject(options: ConformanceOptions): Promise<Subject> {
-  const loaded = startWorking("starting it");
-  const implementation = await loadImplementation(options).finally(loaded);
-  if (implementation.namesNoVariants !== true || options.variant.length > 0) return { implementation };
-  note(`${implementation.name} names no variant: it is asked first what it is\n`);
-  const asked = startWorking("asking");
-  try {
-    const { variant, says, unused } = await identifySubject(implementation, flagOf(options)).finally(asked);
-    note(`its numbers are those of ${says}\n`);
-    return { implementation: withoutOptions(implementation, unused), variant: [variant], judgedAs: says };
-  } catch (error) {
-    await implementation.close?.();
-    throw error;
-  }
-}
-
 /** Calls in the shape of a graph, if that is fixed. */
 function vectorsOfOwnShape({ name, variants, builtIn }: Implementation): readonly Vector[] {
   const record = variants[0] === undefined ? undefined : variantById(variants[0]);
@@ -154,54 +166,34 @@ function vectorsOfOwnShape({ name, variants, builtIn }: Implementation): readonl
   return vectors;
 }
 
-function* withMade(
-  golden: Iterable<Vector>,
-  made: readonly Vector[],
-  isAsked: (vector: Vector) => boolean,
-): Generator<Vector> {
-  yield* golden;
-  for (const vector of made) if (isAsked(vector)) yield vector;
-}
-
-/** The vectors that match, of the variants that it has; of other variants if they are named. */
-function askedOf({ variants }: Implementation, options: Filters): ReturnType<typeof selector> {
-  const wanted = selector(selectionOf(options));
-  if (options.variant.length > 0) return wanted;
-  return (vector) => wanted(vector) && variants.includes(vector.variant);
-}
-
 /** What is judged where nothing is named. */
 const OUR_BACKENDS = { name: "smoothproof", version: packageVersion(), language: "TypeScript" };
 
-function nothingJudged(verdicts: readonly Verdict[], subjects: readonly Subject[]): UsageError {
+function nothingMatchesOf(subjects: readonly Subject[]): UsageError {
   const [first] = subjects;
   const name = subjects.length === 1 ? first!.implementation.name : OUR_BACKENDS.name;
-  const has = first === undefined ? [] : first.implementation.variants;
+  const has = first?.implementation.variants.join(", ") ?? "";
   return new UsageError(
-    verdicts.length > 0
-      ? `nothing was judged: ${name} skipped all of ${verdicts.length} vectors`
-      : `nothing was judged: no vector that matches is of a variant that ${name} has (${has.join(", ")}). Run: npx smoothproof list`,
+    `nothing was judged: no vector that matches is of a variant that ${name} has (${has}). Run: npx smoothproof list`,
   );
 }
 
+interface Limits extends Pick<JudgeOptions, "expected" | "ids"> {
+  readonly deadline: number;
+  readonly bail: number | undefined;
+}
+
 /** One implementation by all vectors, with a bar; it is closed at the end, or when the time is up. */
-async function judgeAll(
-  vectors: Iterable<Vector>,
-  implementation: Implementation,
-  {
-    total,
-    deadline,
-    bail,
-  }: { readonly total: number; readonly deadline: number; readonly bail: number | undefined },
-): Promise<readonly Verdict[]> {
+async function judgeAll(plan: RunPlan, { deadline, bail, ...listed }: Limits): Promise<readonly Verdict[]> {
+  const { implementation, owes } = plan;
   const { name } = implementation;
+  const total = owes.length;
   const progress = startProgress(
     name,
     total,
     `judging ${name}: ${total} ${total === 1 ? "vector" : "vectors"}`,
   );
-  let failures = 0;
-  const whyOver = (): string | undefined => {
+  const whyOver = (failures: number): string | undefined => {
     if (Date.now() > deadline) return "the time limit of the run had passed (--time-limit)";
     return bail !== undefined && failures >= bail
       ? `the run ended after ${failures} failures (--bail)`
@@ -209,32 +201,27 @@ async function judgeAll(
   };
   // An adapter that is still working is not waited for.
   const alarm = setTimeout(() => void implementation.close?.(), deadline - Date.now());
-  const judgements: Judgement[] = [];
   try {
-    for await (const judgement of conformance(vectors, implementation, whyOver)) {
-      judgements.push(judgement);
-      if (isWrong(judgement.verdict)) failures += 1;
-      progress.step(judgement.verdict.variant);
-    }
+    return await judgeRun(plan, { ...listed, whyOver, onJudged: ({ variant }) => progress.step(variant) });
   } finally {
     clearTimeout(alarm);
     progress.stop();
     await implementation.close?.();
+    for (const remark of implementation.remarks?.() ?? []) note(`remark: ${remark}\n`);
   }
-  for (const remark of implementation.remarks?.() ?? []) note(`remark: ${remark}\n`);
-  return settle(judgements);
 }
 
 function reportHeader(
   { manifest, sha256 }: FixtureSet,
-  {
-    implementation,
-    judgedAs,
-  }: Pick<Subject, "judgedAs"> & { readonly implementation: ReportHeader["implementation"] },
+  plans: readonly RunPlan[],
   options: ConformanceOptions,
   started: number,
 ): ReportHeader {
-  const { name, version, language } = implementation;
+  const [first] = plans;
+  const isNamed = namesImplementation(options) && first !== undefined;
+  const { name, version, language } = isNamed ? first.implementation : OUR_BACKENDS;
+  const judgedAs = isNamed ? first.judgedAs : undefined;
+  const source = sourceHash(options);
   return {
     version: packageVersion(),
     fixtures: { version: manifest.fixturesVersion, sha256 },
@@ -245,10 +232,16 @@ function reportHeader(
       ...(version && { version }),
       ...(language && { language }),
       ...(judgedAs !== undefined && { judgedAs }),
+      ...(source !== undefined && { sha256: source }),
     },
     command: `npx smoothproof conformance${implementationFlags(options)}`,
     selection: selectionOf(options),
+    ...(options.require.length > 0 && { required: options.require }),
     ...(options.shard && { shard: options.shard }),
+    selected: commitmentTo(
+      plans.flatMap(({ backend, selected }) => selected.map((id) => keyOf(backend, id))),
+    ),
+    owes: plans.flatMap(({ backend, owes }) => owes.map((id) => keyOf(backend, id))).sort(),
     seconds: (performance.now() - started) / 1000,
   };
 }

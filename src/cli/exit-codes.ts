@@ -1,6 +1,4 @@
 /** Exit codes of the command line; never a count, which would wrap at 256 and then mean success. */
-import type { Verdict } from "../compare/verdict.ts";
-
 export const EXIT = {
   ok: 0,
   /** A difference, or a listed failure that passes. */
@@ -14,13 +12,6 @@ export const EXIT = {
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
-
-/** The exit code of a run; a run with vectors that were not judged is not a success. */
-export function exitCodeOf(verdicts: readonly Pick<Verdict, "status">[]): ExitCode {
-  const isBad = ({ status }: Pick<Verdict, "status">): boolean =>
-    status === "fail" || status === "error" || status === "notJudged";
-  return verdicts.some(isBad) ? EXIT.difference : EXIT.ok;
-}
 
 /** The user asked for something that cannot be done. */
 export class UsageError extends Error {

@@ -1,5 +1,6 @@
 /** `smoothproof fuzz`: random calls, an implementation against an oracle. */
 import type { Implementation } from "../conformance/implementation.ts";
+import { endingOfCampaign } from "../conformance/outcome.ts";
 import { formatShard, type Shard } from "../conformance/shard.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import { note } from "../files/standard-output.ts";
@@ -9,7 +10,8 @@ import { FUZZ_FORMAT, type FuzzReport } from "../fuzz/report.ts";
 import { type Campaign, type Difference, mostShards, runCampaign } from "../fuzz/run.ts";
 import { encodeTensor } from "../protocol/wire-tensor.ts";
 import { VARIANTS } from "../variants/index.ts";
-import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
+import { complain } from "./complain.ts";
+import { type ExitCode, UsageError } from "./exit-codes.ts";
 import {
   type ImplementationOptions,
   implementationFlags,
@@ -107,9 +109,9 @@ export async function runFuzz(options: FuzzOptions): Promise<ExitCode> {
       seconds: (performance.now() - started) / 1000,
     };
     writeFuzz(reporters, report);
-    if (report.differences.length > 0) return EXIT.difference;
-    if (report.compared === 0) throw new UsageError("nothing was compared: every call was skipped");
-    return EXIT.ok;
+    const { exitCode, lacks } = endingOfCampaign(report.differences.length, report.compared);
+    for (const lack of lacks) complain(lack);
+    return exitCode;
   } finally {
     await close();
   }

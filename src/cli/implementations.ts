@@ -1,4 +1,5 @@
 /** Which implementation a command line names, and how it is started. */
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { AdapterError } from "../adapters/adapter-error.ts";
 import type { Limits } from "../adapters/conversation.ts";
@@ -7,6 +8,7 @@ import { BACKENDS } from "../backends/index.ts";
 import { MissingError } from "../backends/missing.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import { pooled } from "../conformance/pool.ts";
+import { sha256 } from "../fixtures/hash.ts";
 import { memoryLimit } from "./arguments.ts";
 import { UsageError } from "./exit-codes.ts";
 import { JUDGED_KINDS, type JudgedKind } from "./judged.ts";
@@ -129,6 +131,12 @@ export function flagOf(options: ImplementationOptions): string {
 export function implementationFlags(options: ImplementationOptions): string {
   const named = namedOf(options);
   return named === undefined ? "" : LOADERS[named[0]].flags(named[1], options);
+}
+
+/** Of the file of a module or a graph; undefined for what is no single file. */
+export function sourceHash(options: ImplementationOptions): string | undefined {
+  const file = options.module ?? options.onnx;
+  return file === undefined ? undefined : sha256(readFileSync(file));
 }
 
 function checkedBackend(id: string, flag: string): BackendId {

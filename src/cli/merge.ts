@@ -1,12 +1,16 @@
 /** `smoothproof merge`: the JSON reports of several shards as one report. */
 import { z } from "zod";
 import { withConditions } from "../conformance/causes.ts";
-import { MergeError, mergeVerdicts, readReport } from "../conformance/merge.ts";
+import { withRequired } from "../conformance/coverage.ts";
+import { mergeVerdicts } from "../conformance/merge.ts";
+import { endingOf, endingOfCampaign } from "../conformance/outcome.ts";
+import { ReportError, readReport } from "../conformance/stored-report.ts";
 import { oneLineEach } from "../files/strangers-text.ts";
 import { FUZZ_FORMAT, type FuzzReport, fuzzReportSchema, mergeFuzzReports } from "../fuzz/report.ts";
 import { describeIssue } from "../protocol/messages.ts";
 import { headerOf } from "../report/header.ts";
-import { EXIT, type ExitCode, exitCodeOf, UsageError } from "./exit-codes.ts";
+import { complain } from "./complain.ts";
+import { type ExitCode, UsageError } from "./exit-codes.ts";
 import { readJson } from "./json-file.ts";
 import { parseReporters, type Reporter, writeConformance, writeFuzz } from "./reporters.ts";
 
@@ -33,7 +37,7 @@ export function runMerge(
   try {
     return isFuzzed(parts[0]) ? mergeFuzz(parts, reporters) : mergeConformance(parts, reporters, verbose);
   } catch (error) {
-    if (error instanceof MergeError) throw new UsageError(error.message, { cause: error });
+    if (error instanceof ReportError) throw new UsageError(error.message, { cause: error });
     throw error;
   }
 }
@@ -44,12 +48,16 @@ function mergeConformance(
   verbose: boolean,
 ): ExitCode {
   const reports = parts.map(({ file, json }) => ({ file, report: readReport(json, file) }));
-  // A single shard has too few vectors to find what failures have in common.
-  const verdicts = withConditions(mergeVerdicts(reports));
+  const merged = mergeVerdicts(reports);
   const [{ report }] = reports as [(typeof reports)[number]];
   const { shard: _, seconds: __, ...header } = headerOf(report);
-  writeConformance(reporters, verdicts, header, { verbose });
-  return exitCodeOf(verdicts);
+  // A single shard has too few vectors to find what failures have in common, or what is skipped as a whole.
+  const verdicts = withConditions(withRequired(merged, header.required ?? []));
+  const owes = reports.flatMap((each) => each.report.footer.owes).sort();
+  writeConformance(reporters, verdicts, { ...header, owes }, { verbose });
+  const { exitCode, lacks } = endingOf(verdicts);
+  for (const lack of lacks) complain(`nothing was judged: ${lack}`);
+  return exitCode;
 }
 
 /** Requests are kept unchanged: they are JSON that can be sent again. */
@@ -71,5 +79,7 @@ function mergeFuzz(parts: readonly Part[], reporters: readonly Reporter[]): Exit
   const merged = mergeFuzzReports(reports);
   if ("problem" in merged) throw new UsageError(merged.problem);
   writeFuzz(reporters, merged);
-  return merged.differences.length > 0 ? EXIT.difference : EXIT.ok;
+  const { exitCode, lacks } = endingOfCampaign(merged.differences.length, merged.compared);
+  for (const lack of lacks) complain(lack);
+  return exitCode;
 }

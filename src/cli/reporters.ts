@@ -2,12 +2,13 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import pc from "picocolors";
 import type { Verdict } from "../compare/verdict.ts";
-import { OutputError, print } from "../files/standard-output.ts";
+import { closingLine, countVerdicts, endingOf, endingOfCampaign } from "../conformance/outcome.ts";
+import { OutputError, printResult } from "../files/standard-output.ts";
 import { checkWritable, replaceFile } from "../files/writing.ts";
 import type { FuzzReport } from "../fuzz/report.ts";
 import { renderBadge } from "../report/badge.ts";
 import { renderCtrf } from "../report/ctrf.ts";
-import { renderFuzzText } from "../report/fuzz-text.ts";
+import { fuzzCounts, renderFuzzText } from "../report/fuzz-text.ts";
 import { renderAnnotations, renderStepSummary } from "../report/github.ts";
 import type { ReportHeader } from "../report/header.ts";
 import { type PageParts, renderHtml } from "../report/html.ts";
@@ -52,6 +53,13 @@ export function parseFuzzReporters(given: readonly string[]): readonly Reporter[
   return parseReporters(given, FUZZ_REPORTER_NAMES);
 }
 
+/** What is said where no report goes to standard output. */
+interface Brief {
+  /** The outcome and what is counted; the last line is the counts. */
+  readonly outcome: string;
+  readonly counts: string;
+}
+
 /** A judgement by golden vectors. */
 export function writeConformance(
   reporters: readonly Reporter[],
@@ -59,7 +67,9 @@ export function writeConformance(
   header: ReportHeader,
   { verbose = false }: { readonly verbose?: boolean } = {},
 ): void {
-  writeReports(reporters, {
+  const { outcome } = endingOf(verdicts, header.shard);
+  const brief = { outcome, counts: closingLine(countVerdicts(verdicts)) };
+  writeReports(reporters, brief, {
     text: (toTerminal) => {
       const { columns, rows } = process.stdout;
       const screen = toTerminal && columns !== undefined ? { width: columns, height: rows } : {};
@@ -69,7 +79,7 @@ export function writeConformance(
     json: () => renderJson(verdicts, header),
     junit: () => renderJunit(verdicts, header),
     ctrf: () => renderCtrf(verdicts, header, Date.now()),
-    badge: () => renderBadge(verdicts),
+    badge: () => renderBadge(verdicts, header),
     html: () => renderHtml(verdicts, header, pageParts()),
     github: () => {
       const summary = process.env.GITHUB_STEP_SUMMARY;
@@ -92,25 +102,46 @@ export function pageParts(): PageParts {
 
 /** A campaign of random calls. */
 export function writeFuzz(reporters: readonly Reporter[], report: FuzzReport): void {
-  writeReports(reporters, {
-    text: () => renderFuzzText(report),
-    json: () => `${JSON.stringify(report)}\n`,
-  });
+  const { compared, differences } = report;
+  const { outcome } = endingOfCampaign(differences.length, compared);
+  writeReports(
+    reporters,
+    { outcome, counts: fuzzCounts(report) },
+    {
+      text: () => renderFuzzText(report),
+      json: () => `${JSON.stringify(report)}\n`,
+    },
+  );
 }
 
-/** Writes all reports; one that cannot be written does not stop the others. */
-export function writeReports(reporters: readonly Reporter[], renderers: Renderers): void {
+/**
+ * Writes all reports; one that cannot be written does not stop the others. Where a report for people goes to a file and none
+ * to standard output, the outcome and the file are said there.
+ */
+export function writeReports(
+  reporters: readonly Reporter[],
+  { outcome, counts }: Brief,
+  renderers: Renderers,
+): void {
   const failures: OutputError[] = [];
+  const attempt = (what: string, write: () => void): void => {
+    try {
+      write();
+    } catch (cause) {
+      failures.push(cause instanceof OutputError ? cause : new OutputError(what, cause));
+    }
+  };
   for (const { name, file } of reporters) {
     const render = renderers[name]!;
-    try {
-      if (file === undefined) print(render(process.stdout.isTTY === true));
+    attempt(`--reporter ${name}: ${file ?? ""}`, () => {
+      if (file === undefined) printResult(render(process.stdout.isTTY === true), counts);
       else writeReportFile(`--reporter ${name}`, file, render(false));
-    } catch (cause) {
-      failures.push(
-        cause instanceof OutputError ? cause : unwritable(`--reporter ${name}`, file ?? "", cause),
-      );
-    }
+    });
+  }
+  const pages = reporters.filter(({ name }) => name === "html");
+  if (pages.length > 0 && reporters.every(({ file }) => file !== undefined)) {
+    const paths = pages.map(({ file }) => `the page is ${file}\n`).join("");
+    attempt("standard output:", () => printResult(`${outcome}\n${paths}${counts}\n`, counts));
   }
   if (failures[0] !== undefined) throw failures[0];
 }

@@ -27,6 +27,8 @@ export type Symptom =
   | Of<"exception", { readonly says: string }>
   /** It crashed, hung or broke the protocol. */
   | Of<"no-answer", { readonly says: string }>
+  /** It has none of these kinds of calls, which the user requires. */
+  | Of<"skips-required", { readonly says: string }>
   | Of<"changed-fixture" | "passes-though-listed">;
 
 export interface Cause {
@@ -70,6 +72,7 @@ const SAY: Say = {
   "refuses-elsewhere": ({ code, phase, due }) => `refuses with ${code} at ${phase}, not ${due}`,
   exception: ({ says }) => `exception: ${says}`,
   "no-answer": ({ says }) => says,
+  "skips-required": ({ says }) => `skips what is required: ${says}`,
   "changed-fixture": () => "a changed fixture",
   "passes-though-listed": () => "passes, but is listed as failing",
 };

@@ -87,6 +87,8 @@ export interface Verdict {
   readonly maxUlp?: Units;
   readonly measures: { readonly loss?: OutputMeasure; readonly gradient?: OutputMeasure };
   readonly flags: readonly string[];
+  /** The kinds of calls that it is of, by which coverage is counted: `float32`, `indices`, `weights`, `gradient`, … */
+  readonly kinds: readonly string[];
   readonly options: Readonly<Record<string, number | string | boolean | null>>;
   /** Shape of the first input. */
   readonly shape: readonly number[];

@@ -18,6 +18,15 @@ export function changeOf(before: Status, after: Status): Change {
   return difference < 0 ? "improved" : difference > 0 ? "regressed" : "unchanged";
 }
 
+/** Between equal statuses, an output that was measured in only one of the runs makes the difference. */
+function changeBetween(before: Verdict, after: Verdict): Change {
+  const change = changeOf(before.status, after.status);
+  if (change !== "unchanged" || after.status !== "pass") return change;
+  const outputs = ({ measures }: Verdict): number => Object.keys(measures).length;
+  if (outputs(after) === outputs(before)) return change;
+  return outputs(after) < outputs(before) ? "regressed" : "improved";
+}
+
 /** A vector that both runs have. */
 export interface Pair {
   readonly before: Verdict;
@@ -48,7 +57,7 @@ export function changesBetween(before: readonly Verdict[], after: readonly Verdi
     old.delete(keyOf(verdict));
     if (twin === undefined) onlyAfter.push(verdict);
     else {
-      pairs[changeOf(twin.status, verdict.status)].push({ before: twin, after: verdict });
+      pairs[changeBetween(twin, verdict)].push({ before: twin, after: verdict });
       if (twin.status === "pass" && verdict.status === "pass") {
         const difference = largestError(verdict) - largestError(twin);
         if (difference < 0) moreExact += 1;

@@ -26,6 +26,8 @@ export interface Implementation {
   readonly namesNoVariants?: boolean;
   /** Whether it returns gradients at all. */
   readonly gradient: boolean;
+  /** Whether its errors have the protocol's codes; of one whose have none, any error to a call that is refused is right. */
+  readonly codes?: boolean;
   /** Which rows of the tolerance table apply to it. */
   readonly judged: ToleranceProfile;
   /** What a call must have so that it can answer; random calls are drawn accordingly. Default: what its variants take. */

@@ -1,136 +1,102 @@
-/** Merges the JSON reports of the shards of one run. */
-import * as z from "zod";
-import { STATUSES, type Verdict } from "../compare/verdict.ts";
-import { oneLine, oneLineEach } from "../files/strangers-text.ts";
-import { TIERS } from "../fixtures/vector.ts";
-import { describeIssue } from "../protocol/messages.ts";
+/** Merges the JSON reports of the shards of one run, and of nothing else. */
+import type { Verdict } from "../compare/verdict.ts";
+import { sha256 } from "../fixtures/hash.ts";
+import { groupBy } from "../math/group-by.ts";
 import { whatIsNotWhole } from "./shard.ts";
-import { shardSchema } from "./shard-schema.ts";
-import { causeSchema, likenessSchema } from "./stored-cause.ts";
+import { keyOf, ReportError, type StoredReport } from "./stored-report.ts";
 
-const units = z.union([z.number(), z.literal("class")]);
-const shown = z.looseObject({ text: z.string(), bits: z.string() });
-const texts = z.record(z.string(), z.string());
-
-const measureSchema = z.looseObject({
-  elements: z.number(),
-  mismatches: z.number(),
-  budget: z.number(),
-  units,
-  unitsFromReference: units,
-  referenceUnits: units,
-  ulp: units,
-  normwise: z.number().optional(),
-  index: z.array(z.number()),
-  expected: shown,
-  got: shown,
-  truth: z.string(),
-  referenceUnitsThere: units,
-});
-
-const verdictSchema = z.looseObject({
-  id: z.string(),
-  variant: z.string(),
-  dtype: z.string(),
-  tier: z.enum(TIERS),
-  backend: z.string().optional(),
-  status: z.enum(STATUSES),
-  output: z.enum(["loss", "gradient", "error"]).optional(),
-  maxUlp: units.optional(),
-  measures: z.looseObject({ loss: measureSchema.optional(), gradient: measureSchema.optional() }),
-  flags: z.array(z.string()),
-  options: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
-  shape: z.array(z.number()),
-  reference: z.string(),
-  file: z.string(),
-  message: z.string(),
-  cause: causeSchema.optional(),
-  given: texts.optional(),
-  listed: z.looseObject({ id: z.string(), reason: z.string() }).optional(),
-  looksLike: likenessSchema.optional(),
-});
-
-/** The parts of a report from which the merged one is made. */
-const reportSchema = z.looseObject({
-  format: z.literal("smoothproof-conformance/2"),
-  implementation: z.looseObject({
-    name: z.string(),
-    version: z.string().optional(),
-    language: z.string().optional(),
-  }),
-  verdicts: z.array(verdictSchema),
-  footer: z.looseObject({
-    verdicts: z.number(),
-    smoothproof: z.string(),
-    fixtures: z.looseObject({ version: z.number(), sha256: z.string() }),
-    references: texts,
-    truth: z.string(),
-    command: z.string(),
-    selection: z.record(z.string(), z.array(z.string())),
-    shard: shardSchema.optional(),
-  }),
-});
-
-export type StoredReport = z.infer<typeof reportSchema>;
-
-export class MergeError extends Error {
-  override readonly name: string = "MergeError";
+/** What stands for a set of vectors in a report: their number, and a hash of their names. */
+export function commitmentTo(keys: readonly string[]): { readonly count: number; readonly sha256: string } {
+  return { count: keys.length, sha256: sha256(Buffer.from([...keys].sort().join("\n"))) };
 }
 
-/** @throws MergeError where this is not a complete report */
-export function readReport(json: unknown, file: string): StoredReport {
-  const parsed = reportSchema.safeParse(json);
-  if (!parsed.success) {
-    const { argument, problem } = describeIssue(parsed.error, json, "the report");
-    throw new MergeError(
-      oneLine(`${file}: expected a report of --reporter json with its footer; ${argument}: ${problem}`),
-      { cause: parsed.error },
-    );
-  }
-  const { verdicts, footer } = parsed.data;
-  if (verdicts.length !== footer.verdicts) {
-    throw new MergeError(
-      `${file}: expected ${footer.verdicts} verdicts as its footer says, got ${verdicts.length}`,
-    );
-  }
-  return oneLineEach(parsed.data);
+export interface ReadReport {
+  readonly file: string;
+  readonly report: StoredReport;
 }
 
-/** All verdicts, by id. @throws MergeError where the reports are not parts of one run */
-export function mergeVerdicts(
-  reports: readonly { readonly file: string; readonly report: StoredReport }[],
-): Verdict[] {
-  const from = new Map<string, string>();
-  const [first] = reports;
+/** What all shards of one run have in common, and its name in a message. */
+const COMMON: readonly (readonly [name: string, of: (report: StoredReport) => unknown])[] = [
+  ["release of smoothproof", ({ footer }) => footer.smoothproof],
+  ["fixtures", ({ footer }) => footer.fixtures.sha256],
+  ["references", ({ footer }) => footer.references],
+  ["implementation", ({ implementation }) => implementation.name],
+  ["version of the implementation", ({ implementation }) => implementation.version ?? ""],
+  ["language", ({ implementation }) => implementation.language ?? ""],
+  ["hash of the implementation", ({ implementation }) => implementation.sha256 ?? ""],
+  ["definition that it is judged as", ({ implementation }) => implementation.judgedAs ?? ""],
+  ["command", ({ footer }) => footer.command],
+  ["selection", ({ footer }) => footer.selection],
+  ["required kinds", ({ footer }) => footer.required ?? []],
+  ["vectors that are selected", ({ footer }) => footer.selected],
+];
+
+/** Longest value that a message shows. */
+const LONGEST = 120;
+
+function shown(value: unknown): string {
+  const text = typeof value === "string" ? value || "none" : JSON.stringify(sorted(value));
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+/** With the fields of objects in one order, whichever they were written in. */
+function sorted(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** All verdicts, by id. @throws ReportError where the reports are not parts of one run, or not all of it */
+export function mergeVerdicts(reports: readonly ReadReport[]): Verdict[] {
+  const [first, ...others] = reports;
+  if (first === undefined) throw new ReportError("expected a report, got none");
   for (const { file, report } of reports) {
-    if (report.footer.fixtures.sha256 !== first?.report.footer.fixtures.sha256) {
-      throw new MergeError(`${file}: expected the fixtures of ${first?.file}, got others`);
-    }
-    if (report.implementation.name !== first.report.implementation.name) {
-      throw new MergeError(
-        `${file}: expected the implementation of ${first.file}, got ${report.implementation.name}`,
+    for (const [name, of] of COMMON) {
+      const [wanted, got] = [of(first.report), of(report)];
+      if (JSON.stringify(sorted(wanted)) === JSON.stringify(sorted(got))) continue;
+      throw new ReportError(
+        `${file}: expected a part of the run of ${first.file}, with its ${name}, ${shown(wanted)}, got ${shown(got)}`,
       );
     }
-    const isSharded = report.footer.shard !== undefined;
-    if (
-      isSharded &&
-      JSON.stringify(report.footer.selection) !== JSON.stringify(first.report.footer.selection)
-    ) {
-      throw new MergeError(`${file}: expected a shard of the vectors of ${first.file}, got one of others`);
-    }
-    for (const { id, backend = "" } of report.verdicts) {
-      const key = `${backend} ${id}`;
-      const twin = from.get(key);
-      if (twin !== undefined)
-        throw new MergeError(`${file}: ${id} is in ${twin} already; shards must be disjoint`);
-      from.set(key, file);
-    }
   }
+  const whole =
+    others.length === 0 ? undefined : reports.find(({ report }) => report.footer.shard === undefined);
+  if (whole !== undefined)
+    throw new ReportError(`${whole.file}: expected a shard, which --shard makes, got a whole run`);
   const problem = whatIsNotWhole(reports.map(({ report }) => report.footer.shard));
-  if (problem !== undefined) throw new MergeError(problem);
+  if (problem !== undefined) throw new ReportError(problem);
+  checkOwed(reports);
   const verdicts = reports.flatMap(({ report }) => report.verdicts) as unknown as Verdict[];
   // Backends stay in the order in which they were judged.
-  const backends = [...new Set(verdicts.map(({ backend }) => backend))];
-  const place = ({ backend }: Verdict): number => backends.indexOf(backend);
-  return verdicts.sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1));
+  return [...groupBy(verdicts, ({ backend }) => backend).values()].flatMap((own) =>
+    own.sort((a, b) => (a.id < b.id ? -1 : 1)),
+  );
+}
+
+/** Each part has a verdict on all that it owes, no two owe the same, and together they owe all that was selected. */
+function checkOwed(reports: readonly ReadReport[]): void {
+  const owners = new Map<string, string>();
+  for (const { file, report } of reports) {
+    const has = new Set(report.verdicts.map(({ backend, id }) => keyOf(backend, id)));
+    const owes = new Set(report.footer.owes);
+    const missing = [...owes].filter((key) => !has.has(key));
+    if (missing.length > 0)
+      throw new ReportError(
+        `${file}: expected a verdict on each of the ${owes.size} vectors that it owes, got none on ${missing[0]}${missing.length > 1 ? ` and ${missing.length - 1} more` : ""}`,
+      );
+    const stray = [...has].find((key) => !owes.has(key));
+    if (stray !== undefined)
+      throw new ReportError(`${file}: expected verdicts on what it owes alone, got one on ${stray}`);
+    for (const key of owes) {
+      const twin = owners.get(key);
+      if (twin !== undefined)
+        throw new ReportError(`${file}: ${key} is in ${twin} already; shards must be disjoint`);
+      owners.set(key, file);
+    }
+  }
+  const { selected } = reports[0]!.report.footer;
+  const all = commitmentTo([...owners.keys()]);
+  if (all.count !== selected.count || all.sha256 !== selected.sha256)
+    throw new ReportError(
+      `expected verdicts on the ${selected.count} vectors that the run selected, got ${all.count === selected.count ? "as many on others" : String(all.count)}`,
+    );
 }

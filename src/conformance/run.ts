@@ -1,15 +1,13 @@
-/**
- * The pipeline: vectors, an implementation's answers, verdicts. It reads and writes nothing.
- */
+/** Vectors, an implementation's answers, verdicts: the inner part of a run. It reads and writes nothing. */
 import { judge } from "../compare/judge.ts";
 import type { Answer, Judgement } from "../compare/verdict.ts";
-import type { Vector } from "../fixtures/vector.ts";
+import type { Call, Vector } from "../fixtures/vector.ts";
 import { show } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import type { Implementation } from "./implementation.ts";
 
 /**
- * Judges the vectors in order; `settle` of src/analysis then finds the mistakes that failures look like.
+ * Judges the vectors in order.
  *
  * @param whyOver called before each vector; once it gives a reason, the rest are reported as not judged for that reason.
  *   Default: never
@@ -19,9 +17,9 @@ export async function* conformance(
   implementation: Implementation,
   whyOver: () => string | undefined = () => undefined,
 ): AsyncGenerator<Judgement> {
-  const { judged, gradient } = implementation;
+  const { judged, gradient, codes } = implementation;
   for await (const { vector, answer } of answers(vectors, implementation, whyOver)) {
-    yield { vector, answer, verdict: judge(vector, answer, { judged, gradient }) };
+    yield { vector, answer, verdict: judge(vector, answer, { judged, gradient, codes: codes === true }) };
   }
 }
 
@@ -71,6 +69,15 @@ function notAnAnswer(answer: unknown): string {
   return `expected an answer such as { kind: "result", loss: { dtype, shape, data } }, got ${show(answer)}`;
 }
 
+/** A copy without the expected answer: whatever is done to it, the vector stays as it is. */
+function callOf({ id, variant, dtype, options, inputs }: Vector): Call {
+  const copies = Object.entries(inputs).map(([name, tensor]) => [
+    name,
+    { ...tensor, shape: [...tensor.shape], data: tensor.data.slice() },
+  ]);
+  return { id, variant, dtype, options: { ...options }, inputs: Object.fromEntries(copies) };
+}
+
 /** The answer of an implementation to a vector; it is not asked for variants or dtypes that it does not have. */
 export async function answerTo(vector: Vector, implementation: Implementation): Promise<Answer> {
   const { name, variants, gradient } = implementation;
@@ -79,7 +86,7 @@ export async function answerTo(vector: Vector, implementation: Implementation): 
   if (!gradient && vector.expect.kind === "throws" && vector.expect.phase === "backward")
     return { kind: "skipped", reason: `${name} gives no gradient, so its backward pass refuses nothing` };
   try {
-    const answer: unknown = await implementation.answer(vector);
+    const answer: unknown = await implementation.answer(callOf(vector));
     return isAnswer(answer) ? answer : { kind: "errored", message: notAnAnswer(answer) };
   } catch (error) {
     return { kind: "errored", message: error instanceof Error ? error.message : String(error) };

@@ -24,6 +24,7 @@ const symptomSchema: z.ZodType<Symptom> = z.discriminatedUnion("kind", [
   of("refuses-elsewhere", { code: text, phase: text, due: text }),
   of("exception", { says: text }),
   of("no-answer", { says: text }),
+  of("skips-required", { says: text }),
   of("changed-fixture", {}),
   of("passes-though-listed", {}),
 ]);

@@ -17,6 +17,8 @@ export interface Sides {
   readonly subject: Answer;
   readonly oracle: Answer;
   readonly judged: Judged;
+  /** Whether each side declares its errors' codes; `exception` is then no refusal. Default: neither does. */
+  readonly codes?: readonly [subject: boolean, oracle: boolean];
 }
 
 export type Comparison =
@@ -56,7 +58,11 @@ export function allowanceOf(call: Call, judged: Judged): Allowance | undefined {
   };
 }
 
-export function compareAnswers(call: Call, { subject, oracle, judged }: Sides): Comparison {
+/** The code of what nobody foresaw, and that of what is not implemented. */
+const EXCEPTION = "exception";
+const NOT_IMPLEMENTED = "unsupported-option";
+
+export function compareAnswers(call: Call, { subject, oracle, judged, codes }: Sides): Comparison {
   if (oracle.kind === "skipped" || oracle.kind === "unasked")
     return { kind: "not-compared", reason: oracle.reason };
   if (subject.kind === "skipped" || subject.kind === "unasked")
@@ -65,6 +71,13 @@ export function compareAnswers(call: Call, { subject, oracle, judged }: Sides): 
     return { kind: "different", message: `${subject.message}${subject.detail ?? ""}` };
   if (oracle.kind === "errored")
     return { kind: "not-compared", reason: `oracle: ${oracle.message}${oracle.detail ?? ""}` };
+  const [subjectDeclares, oracleDeclares] = codes ?? [false, false];
+  if (oracle.kind === "error" && oracle.code === EXCEPTION && oracleDeclares)
+    return { kind: "not-compared", reason: `oracle: ${oracle.message}` };
+  if (subject.kind === "error" && subject.code === EXCEPTION && subjectDeclares)
+    return { kind: "different", message: `exception: ${subject.message}` };
+  if (subject.kind === "error" && subject.code === NOT_IMPLEMENTED && oracle.kind === "result")
+    return { kind: "not-compared", reason: `not implemented: ${subject.message}` };
   if (subject.kind === "error" || oracle.kind === "error") return compareErrors(subject, oracle);
   let allowance: Allowance | undefined;
   let lossAlone = false;
@@ -75,6 +88,8 @@ export function compareAnswers(call: Call, { subject, oracle, judged }: Sides): 
       lossAlone = true;
       continue;
     }
+    if (got.dtype !== call.dtype)
+      return { kind: "different", message: `${name}: expected dtype ${call.dtype}, got ${got.dtype}` };
     if (!sameShape(got.shape, expected.shape)) {
       return {
         kind: "different",
@@ -89,6 +104,7 @@ export function compareAnswers(call: Call, { subject, oracle, judged }: Sides): 
   }
   return { kind: "same", lossAlone };
 }
+
 function compareErrors(subject: Answer, oracle: Answer): Comparison {
   if (subject.kind === "error" && oracle.kind === "error") return { kind: "same", lossAlone: false };
   const refused = subject.kind === "error" ? subject : oracle.kind === "error" ? oracle : undefined;

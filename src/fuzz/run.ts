@@ -141,9 +141,10 @@ async function compare(call: Call, { subject, oracle, check }: Campaign): Promis
   if (check !== undefined) return { call, comparison: await check(call, subject) };
   const [theirs, ours] = await Promise.all([oracle.answer(call), subject.answer(call)]);
   const judged = [subject.judged, oracle.judged] as const;
+  const codes = [subject.codes === true, oracle.codes === true] as const;
   return {
     call,
-    comparison: compareAnswers(call, { subject: ours, oracle: theirs, judged }),
+    comparison: compareAnswers(call, { subject: ours, oracle: theirs, judged, codes }),
     answer: ours,
   };
 }

@@ -69,6 +69,7 @@ function answer(request: Request, served: ServedImplementation): Response | unde
         variants: VARIANTS.map(({ id }) => id),
         gradient: true,
         dtypes: DTYPE_NAMES.filter((dtype) => dtype !== "int64"),
+        codes: true,
       };
     case "run":
       return run(request, served);

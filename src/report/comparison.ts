@@ -3,12 +3,13 @@
 import { describeBlame } from "../compare/symptom.ts";
 import type { Verdict } from "../compare/verdict.ts";
 import { type Changes, changesBetween, type Pair } from "../conformance/changes.ts";
+import type { Counts } from "../conformance/outcome.ts";
 import { TIERS } from "../fixtures/vector.ts";
 import { groupBy } from "../math/group-by.ts";
 import type { Colors } from "./colors.ts";
 import type { ReportHeader } from "./header.ts";
 import { cut, DEFAULT_WIDTH, wrap } from "./layout.ts";
-import { type Counts, summarise } from "./summary.ts";
+import { summarise } from "./summary.ts";
 
 /** One report that was read. */
 export interface Run {

@@ -1,8 +1,8 @@
 /** The report in the Common Test Report Format (https://ctrf.io), which dashboards and CI summaries read. */
 import { describeBlame, describeLikeness } from "../compare/symptom.ts";
 import type { Status, Verdict } from "../compare/verdict.ts";
+import { countVerdicts } from "../conformance/outcome.ts";
 import type { ReportHeader } from "./header.ts";
-import { countVerdicts } from "./summary.ts";
 
 const STATUS = {
   pass: "passed",

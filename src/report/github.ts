@@ -2,10 +2,11 @@
 import { markdownTable } from "markdown-table";
 import type { Verdict } from "../compare/verdict.ts";
 import { groupByCause } from "../conformance/causes.ts";
+import { closingLine, countVerdicts, endingOf } from "../conformance/outcome.ts";
 import { TIERS } from "../fixtures/vector.ts";
 import { clearest } from "./example.ts";
 import type { ReportHeader } from "./header.ts";
-import { countVerdicts, summarise } from "./summary.ts";
+import { summarise } from "./summary.ts";
 
 /** GitHub shows ten annotations of a kind per step. */
 const MOST_ANNOTATIONS = 10;
@@ -21,6 +22,7 @@ export function renderAnnotations(verdicts: readonly Verdict[], header: ReportHe
   });
   return [
     ...lines,
+    ...endingOf(verdicts, header.shard).lacks.map((lack) => command("nothing was judged", lack)),
     ...(notJudged === 0 ? [] : [command(`${notJudged} vectors not judged`, reasonOf(verdicts))]),
   ]
     .map((line) => `${line}\n`)
@@ -44,8 +46,8 @@ function escaped(text: string): string {
 export function renderStepSummary(verdicts: readonly Verdict[], header: ReportHeader): string {
   const { tiers } = summarise(verdicts);
   const groups = groupByCause(verdicts);
-  const { passed, failed, errored, skipped, notJudged } = countVerdicts(verdicts);
-  const verdict = failed + errored > 0 ? "❌" : notJudged > 0 ? "⚠️" : "✅";
+  const { outcome, lacks } = endingOf(verdicts, header.shard);
+  const sign = outcome === "FAIL" ? "❌" : outcome === "PASS" ? "✅" : "⚠️";
   const rows = TIERS.map((tier) => {
     const counts = tiers[tier];
     return [
@@ -78,10 +80,11 @@ export function renderStepSummary(verdicts: readonly Verdict[], header: ReportHe
   const { name, version, judgedAs } = header.implementation;
   const who = [name, version, judgedAs && `as ${judgedAs}`].filter(Boolean).join(" ");
   return [
-    `## ${verdict} smoothproof: ${cell(who)}`,
+    `## ${sign} smoothproof: ${cell(who)}`,
+    ...lacks.map((lack) => `${outcome}: ${cell(lack)}`),
     table,
     ...(groups.length === 0 ? [] : [causes]),
-    `${passed} passed, ${failed + errored} failed, ${skipped} skipped`,
+    closingLine(countVerdicts(verdicts)),
     "",
   ].join("\n\n");
 }

@@ -1,9 +1,10 @@
 /**
  * What a report says in addition to its verdicts: what was judged, and by what.
  */
-import type { StoredReport } from "../conformance/merge.ts";
+
 import type { Selection } from "../conformance/select.ts";
 import type { Shard } from "../conformance/shard.ts";
+import type { StoredReport } from "../conformance/stored-report.ts";
 
 export interface ReportHeader {
   /** smoothproof's own version. */
@@ -23,6 +24,8 @@ export interface ReportHeader {
     readonly language?: string;
     /** What it is judged as, where it named no variant and was identified. */
     readonly judgedAs?: string;
+    /** Of the file of a module or a graph. */
+    readonly sha256?: string;
   };
   /** The command line that was run, without filters: a failure shows it with the vector's id. */
   readonly command: string;
@@ -30,6 +33,12 @@ export interface ReportHeader {
   readonly selection: Selection;
   /** The part of them that this run judged; all if absent. */
   readonly shard?: Shard;
+  /** Kinds of calls that may not be skipped. */
+  readonly required?: readonly string[];
+  /** All vectors that were asked for, those of other shards included: their number, and a hash of their names. */
+  readonly selected: { readonly count: number; readonly sha256: string };
+  /** The names of those that this run has to judge: ids, after the backend where several were judged. */
+  readonly owes: readonly string[];
   /** How long the run took; absent where reports of several machines were merged. */
   readonly seconds?: number;
 }

@@ -8,12 +8,12 @@ import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import picocolors from "picocolors";
 import type { Verdict } from "../compare/verdict.ts";
+import { endingOf } from "../conformance/outcome.ts";
 import { oneLineEach } from "../files/strangers-text.ts";
 import type { ReportHeader } from "./header.ts";
 import { killsOf } from "./html/kills.ts";
 import { renderJson } from "./json.ts";
 import { html, Markup } from "./markup.ts";
-import { countVerdicts, outcomeOf } from "./summary.ts";
 import { renderText } from "./text.ts";
 
 /** The files that the build makes from src/report/html. */
@@ -31,7 +31,7 @@ export function renderHtml(
   { script, style, killMatrix }: PageParts,
 ): string {
   const [verdicts, header] = [oneLineEach(given), oneLineEach(givenHeader)];
-  const outcome = outcomeOf(countVerdicts(verdicts));
+  const { outcome } = endingOf(verdicts, header.shard);
   const kills = killsOf(verdicts, header.fixtures.sha256, killMatrix);
   const plain = renderText(verdicts, header, { colors: picocolors.createColors(false), width: 100 });
   return pageOf(

@@ -4,6 +4,8 @@
 
 import type { Verdict } from "../compare/verdict.ts";
 import { groupByCause } from "../conformance/causes.ts";
+import { type Coverage, coverageOf } from "../conformance/coverage.ts";
+import { type Ending, endingOf } from "../conformance/outcome.ts";
 import type { Shard } from "../conformance/shard.ts";
 import type { Tier } from "../fixtures/vector.ts";
 import type { ReportHeader } from "./header.ts";
@@ -14,6 +16,10 @@ export interface ConformanceReport {
   readonly format: "smoothproof-conformance/2";
   readonly summary: Summary;
   readonly implementation: ReportHeader["implementation"];
+  /** How the run ended: the word, its exit code, and what was not judged though a pass needs it. */
+  readonly ending: Ending;
+  /** By kind of call: how many vectors of it were answered, and how many skipped. */
+  readonly coverage: Coverage;
   /** Failures by cause, most frequent first; `tiers` says how many of them are of each tier. */
   readonly groups: readonly {
     readonly cause: string;
@@ -35,6 +41,9 @@ export interface ConformanceReport {
     readonly selection: ReportHeader["selection"];
     /** The part of them that this run judged; all if absent. */
     readonly shard?: Shard;
+    readonly required?: ReportHeader["required"];
+    readonly selected: ReportHeader["selected"];
+    readonly owes: ReportHeader["owes"];
     /** How long the run took. */
     readonly seconds?: number;
   };
@@ -59,6 +68,8 @@ export function renderJson(verdicts: readonly Verdict[], header: ReportHeader): 
     `{"format":"smoothproof-conformance/2"`,
     `"summary":${JSON.stringify(summarise(verdicts))}`,
     `"implementation":${JSON.stringify(implementation)}`,
+    `"ending":${JSON.stringify(endingOf(verdicts, header.shard))}`,
+    `"coverage":${JSON.stringify(coverageOf(verdicts))}`,
     `"groups":${JSON.stringify(groups)}`,
     `"verdicts":[\n${lines.join(",\n")}\n]`,
     `"footer":${JSON.stringify(footer)}}\n`,

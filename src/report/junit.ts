@@ -1,10 +1,10 @@
 /** The report as JUnit XML: a suite per variant (and backend), a case per vector. CI servers read it. */
 import { describeBlame, describeLikeness } from "../compare/symptom.ts";
 import type { Verdict } from "../compare/verdict.ts";
+import { countVerdicts } from "../conformance/outcome.ts";
 import { groupBy } from "../math/group-by.ts";
 import type { ReportHeader } from "./header.ts";
 import { escaped } from "./markup.ts";
-import { countVerdicts } from "./summary.ts";
 
 /** Newline at the end. */
 export function renderJunit(verdicts: readonly Verdict[], { implementation, seconds }: ReportHeader): string {

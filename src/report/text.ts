@@ -8,12 +8,14 @@
 import { describeBlame } from "../compare/symptom.ts";
 import type { Verdict } from "../compare/verdict.ts";
 import { type CauseGroup, groupByCause, isWrong } from "../conformance/causes.ts";
+import { type Coverage, coverageOf } from "../conformance/coverage.ts";
+import { type Counts, closingLine, countVerdicts, endingOf } from "../conformance/outcome.ts";
 import { TIERS } from "../fixtures/vector.ts";
 import type { Colors } from "./colors.ts";
 import { clearest, renderExample } from "./example.ts";
 import type { ReportHeader } from "./header.ts";
 import { cut, DEFAULT_WIDTH, wrap } from "./layout.ts";
-import { type Counts, countVerdicts, outcomeOf, summarise } from "./summary.ts";
+import { summarise } from "./summary.ts";
 import { renderTables } from "./table.ts";
 
 export interface TextOptions {
@@ -47,8 +49,16 @@ export function renderText(
 ): string {
   const groups = groupByCause(verdicts);
   const isShort = groups.length > 0 && !verbose;
-  const start = [...renderHeader(verdicts, header, width), "", ...renderTiers(verdicts, colors)];
-  const end = [renderVerdict(verdicts, groups, header, { verbose, colors }), renderClosingLine(verdicts)];
+  const start = [
+    ...renderHeader(verdicts, header, width),
+    "",
+    ...renderTiers(verdicts, colors),
+    ...renderCoverage(verdicts, width),
+  ];
+  const end = [
+    ...renderVerdict(verdicts, groups, header, { verbose, colors, width }),
+    closingLine(countVerdicts(verdicts)),
+  ];
   const roomBeside = (notes: readonly string[]): number =>
     Math.max(SCREEN, height) - 1 - start.length - notes.length - end.length - 2;
   let reasons = MOST_REASONS;
@@ -100,6 +110,20 @@ function renderTiers(verdicts: readonly Verdict[], colors: Colors): readonly str
     const color = good === all ? colors.green : colors.red;
     return `  ${TIER_NAMES[tier].padEnd(9)}${color(`${number(good)} of ${number(all)}`)}`;
   });
+}
+
+/** Of which kinds of calls the verdict is; nothing where all were answered. */
+function renderCoverage(verdicts: readonly Verdict[], width: number): readonly string[] {
+  const coverage = coverageOf(verdicts);
+  const skipped = kindsWith(coverage, ({ answered, skipped }) => answered === 0 && skipped > 0);
+  if (skipped.length === 0) return [];
+  const answered = kindsWith(coverage, (counts) => counts.answered > 0);
+  const line = `  covers ${answered.join(", ") || "nothing"}`;
+  return [cut(line, width), cut(`  nothing of ${skipped.join(", ")}`, width)];
+}
+
+function kindsWith(coverage: Coverage, test: (counts: Coverage[string]) => boolean): readonly string[] {
+  return Object.entries(coverage).flatMap(([kind, counts]) => (test(counts) ? [kind] : []));
 }
 
 function judgedOf({ passed, failed, errored, known, notJudged }: Counts): {
@@ -248,13 +272,13 @@ function renderFailures(
 function renderVerdict(
   verdicts: readonly Verdict[],
   groups: readonly CauseGroup[],
-  { seconds }: ReportHeader,
-  { verbose, colors }: { readonly verbose: boolean; readonly colors: Colors },
-): string {
+  { seconds, shard }: ReportHeader,
+  { verbose, colors, width }: { readonly verbose: boolean; readonly colors: Colors; readonly width: number },
+): readonly string[] {
   const counts = countVerdicts(verdicts);
   const time =
     seconds === undefined ? "" : ` in ${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
-  const outcome = outcomeOf(counts);
+  const { outcome, lacks } = endingOf(verdicts, shard);
   const color =
     outcome === "PASS" ? colors.green : outcome === "NOTHING JUDGED" ? colors.magenta : colors.red;
   const rest = {
@@ -263,15 +287,12 @@ function renderVerdict(
     "NOTHING JUDGED": "",
     PASS: verbose ? "" : " (--legend: the words and columns)",
   };
-  return `${colors.bold(color(outcome))}${time}${rest[outcome]}`;
+  return [
+    ...lacks.flatMap((lack) => wrap(lack, width, "  ").map(color)),
+    `${colors.bold(color(outcome))}${time}${rest[outcome]}`,
+  ];
 }
 
 function count(n: number, noun: string): string {
   return `${n.toLocaleString("en-US")} ${noun}${n === 1 ? "" : "s"}`;
-}
-
-/** Without colour and alone on its line, since programs read it. An answer that could not be judged counts as failed. */
-function renderClosingLine(verdicts: readonly Verdict[]): string {
-  const { passed, failed, skipped, errored } = countVerdicts(verdicts);
-  return `${passed} passed, ${failed + errored} failed, ${skipped} skipped`;
 }

@@ -2,9 +2,7 @@
 import { callModule } from "../adapters/module-call.ts";
 import { type LossModule, readModule } from "../adapters/module-contract.ts";
 import type { Implementation } from "../conformance/implementation.ts";
-import type { Call } from "../fixtures/vector.ts";
 import { show } from "../math/errors.ts";
-import type { Tensor } from "../math/tensor.ts";
 import { optionValues } from "../protocol/loss-call-of.ts";
 
 /** The longest a call may take by default, in milliseconds. */
@@ -30,19 +28,13 @@ export function implementationOf(subject: Subject, timeout = DEFAULT_TIMEOUT_MS)
     ...(namesNoVariants && { namesNoVariants }),
     gradient,
     judged: "default",
-    answer(call) {
-      const options = optionValues(call.options) as { [name: string]: number | string | boolean };
-      const answered = callModule(module, { variant: call.variant, inputs: copied(call), options });
+    ...(module.codes && { codes: true }),
+    answer({ variant, inputs, options: given }) {
+      const options = optionValues(given) as { [name: string]: number | string | boolean };
+      const answered = callModule(module, { variant, inputs, options });
       return Promise.race([answered, tooLate(timeout)]);
     },
   };
-}
-
-/** Copies the inputs, so that a function that writes to them does not change the vector that its answer is judged by. */
-function copied({ inputs }: Call): { [name: string]: Tensor } {
-  return Object.fromEntries(
-    Object.entries(inputs).map(([name, tensor]) => [name, { ...tensor, data: tensor.data.slice() }]),
-  );
 }
 
 function tooLate(milliseconds: number): Promise<{ kind: "errored"; message: string }> {

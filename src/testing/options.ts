@@ -1,8 +1,5 @@
 /** Which vectors a test judges. */
 import { checkVariantIds } from "../adapters/module-contract.ts";
-import { selector } from "../conformance/select.ts";
-import { openAllFixtures } from "../fixtures/load.ts";
-import type { Vector } from "../fixtures/vector.ts";
 import { TIERS, type Tier } from "../fixtures/vector.ts";
 import { show } from "../math/errors.ts";
 import { checkOptions } from "../math/given-options.ts";
@@ -19,11 +16,19 @@ export interface ConformanceTestOptions {
   readonly skip?: readonly string[];
   /** Flags; a vector is judged if it has one of them. Default: all vectors. */
   readonly flags?: readonly string[];
+  /**
+   * Kinds of calls that may not be skipped, such as `weights`, `distribution`, `gradient` or `float16`; `all` for every
+   * kind. Default: none, so that what the implementation skips does not fail.
+   */
+  readonly require?: readonly string[];
   /** The longest that a call may take, in milliseconds. Default 10,000. */
   readonly timeout?: number;
   /** Folder of golden vectors to use in place of the package's own. */
   readonly fixtures?: string;
 }
+
+/** A timer takes no more milliseconds than this, and ends at once for more. */
+const LONGEST = 2 ** 31 - 1;
 
 const NAMES: readonly string[] = [
   "variants",
@@ -31,6 +36,7 @@ const NAMES: readonly string[] = [
   "only",
   "skip",
   "flags",
+  "require",
   "timeout",
   "fixtures",
 ] satisfies (keyof ConformanceTestOptions)[];
@@ -43,7 +49,7 @@ const NAMES: readonly string[] = [
 export function checkTestOptions(options: ConformanceTestOptions): void {
   checkOptions(options, NAMES, "a conformance test");
   const { variants, timeout, fixtures } = options;
-  for (const name of ["variants", "tiers", "only", "skip", "flags"] as const) {
+  for (const name of ["variants", "tiers", "only", "skip", "flags", "require"] as const) {
     const list: unknown = options[name];
     if (list === undefined || (Array.isArray(list) && list.every((item) => typeof item === "string")))
       continue;
@@ -53,19 +59,12 @@ export function checkTestOptions(options: ConformanceTestOptions): void {
   const unknown = options.tiers?.find((tier) => !TIERS.includes(tier));
   if (unknown !== undefined)
     throw new RangeError(`tiers: expected ${TIERS.join(" or ")}, got ${show(unknown)}`);
-  if (timeout !== undefined && !(typeof timeout === "number" && timeout > 0)) {
-    throw new RangeError(`timeout: expected milliseconds, more than 0, got ${show(timeout)}`);
+  if (timeout !== undefined && !(typeof timeout === "number" && timeout > 0 && timeout <= LONGEST)) {
+    throw new RangeError(
+      `timeout: expected milliseconds, more than 0 and at most ${LONGEST}, got ${show(timeout)}`,
+    );
   }
   if (fixtures !== undefined && typeof fixtures !== "string") {
     throw new RangeError(`fixtures: expected a folder, got ${show(fixtures)}`);
   }
-}
-
-/** @throws RangeError where none matches: a filter with a slip in it must not pass for a test */
-export function chosenVectors(options: ConformanceTestOptions, has: readonly string[]): Vector[] {
-  const { variants = has, tiers = [], only = [], skip = [], flags = [], fixtures } = options;
-  const wanted = selector({ variants, tiers, only, skip, flags });
-  const vectors = [...openAllFixtures(fixtures).limitedTo(variants).vectors(wanted)];
-  if (vectors.length > 0) return vectors;
-  throw new RangeError("options: expected vectors that match, got none. Run: npx smoothproof vectors --ids");
 }

@@ -81,3 +81,24 @@ export function loss({ logits, target }, { labelSmoothing = 0 }) {
   expect(report).toMatch(/<testsuite name="torch" tests="[1-9]\d*" failures="0"/);
   expect(summary).toContain("✅");
 });
+
+it.each([
+  ["", "", /implementation: expected --module FILE, .*got ''/],
+  ["--tier core", "", /implementation: expected --module FILE, .*got '--tier core'/],
+  ['--module "my-loss.mjs', "", /expected every quote to be closed/],
+  ["--module my-loss.mjs", "--only 'torch.*", /expected every quote to be closed/],
+])("judges nothing for an implementation of '%s' and arguments of '%s'", (implementation, args, says) => {
+  const [, judge] = scripts();
+  const { status, stdout } = spawnSync("bash", ["-e", "-o", "pipefail", "-c", judge!], {
+    env: {
+      ...process.env,
+      ACTION_PATH: ROOT,
+      IMPLEMENTATION: implementation,
+      ARGUMENTS: args,
+      REPORT: join(tmpdir(), "smoothproof-action-none.xml"),
+    },
+    encoding: "utf8",
+  });
+  expect(stdout).toMatch(says);
+  expect(status).toBe(2);
+});

@@ -80,7 +80,9 @@ describe.each(LANGUAGES)(
       const { passed, failed, errored, skipped } = run.report!.summary;
       expect({ passed, failed, errored }).toEqual({ passed: 0, failed: 0, errored: 0 });
       expect(skipped).toBeGreaterThan(300);
-      expect(run.stderr).toBe(`nothing was judged: my-loss skipped all of ${skipped} vectors`);
+      expect(run.stderr).toMatch(
+        /^nothing was judged: torch: none of \d+ core vectors was answered, and nothing else$/,
+      );
     });
   },
 );

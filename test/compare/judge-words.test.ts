@@ -39,7 +39,8 @@ function answerTo(
   return { kind: "result", loss: tensor("loss"), gradient: tensor("gradient") };
 }
 
-const on = (vector: Vector, answer: Answer): Verdict => judge(vector, answer, { judged: "default" });
+const on = (vector: Vector, answer: Answer): Verdict =>
+  judge(vector, answer, { judged: "default", codes: true });
 
 /** The gradient of `valueVector` with other numbers in some places. */
 function gradientWith(changes: { readonly [index: number]: number }): number[] {

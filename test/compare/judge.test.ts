@@ -264,12 +264,32 @@ describe("a verdict on values", () => {
 
 describe("a verdict on errors", () => {
   const vector = decode(errorVector());
-  const on = (answer: Answer): Verdict => judge(vector, answer, { judged: "js" });
+  const on = (answer: Answer): Verdict => judge(vector, answer, { judged: "js", codes: true });
   const thrown = (code: string, phase: "construct" | "call"): Answer => ({
     kind: "error",
     phase,
     code,
     message: "mine",
+  });
+
+  it("wants any error where codes are not declared, no later than the reference's", () => {
+    const lax = (code: string, phase: Phase): string =>
+      judge(vector, { kind: "error", phase, code, message: "mine" }, { judged: "default" }).status;
+    expect(lax("exception", "call")).toBe("pass");
+    expect(lax("target-dtype", "construct")).toBe("pass");
+    expect(lax("exception", "backward")).toBe("fail");
+    expect(judge(vector, { kind: "result" }, { judged: "default" }).status).toBe("fail");
+  });
+
+  it("takes what is not implemented for a skip, unless the reference refuses the option too", () => {
+    const refusal = { kind: "error", phase: "call", code: "unsupported-option", message: "no" } as const;
+    for (const codes of [false, true]) {
+      const verdict = judge(vector, refusal, { judged: "default", codes });
+      expect(verdict).toMatchObject({ status: "skip", message: "not implemented: no" });
+      const raw = errorVector();
+      raw.expect = { ...raw.expect, code: "unsupported-option" } as RawVector["expect"];
+      expect(judge(decode(raw), refusal, { judged: "default", codes }).status).toBe("pass");
+    }
   });
 
   it("wants the code and the phase, not the text", () => {
@@ -284,7 +304,11 @@ describe("a verdict on errors", () => {
     const status = (code: ErrorCode, due: Phase, phase: Phase): string => {
       const raw = errorVector();
       raw.expect = { ...raw.expect, phase: due, code } as RawVector["expect"];
-      return judge(decode(raw), { kind: "error", phase, code, message: "mine" }, { judged: "js" }).status;
+      return judge(
+        decode(raw),
+        { kind: "error", phase, code, message: "mine" },
+        { judged: "js", codes: true },
+      ).status;
     };
     expect(status("label-smoothing-out-of-range", "call", "construct")).toBe("pass");
     expect(status("reduction-unknown", "call", "construct")).toBe("pass");
@@ -308,7 +332,7 @@ describe("a verdict on errors", () => {
       raw.inputs = inputs;
       raw.expect = { ...raw.expect, code } as RawVector["expect"];
       const answer: Answer = { kind: "error", phase: "call", code: said, message: "mine" };
-      return judge(decode(raw), answer, { judged: "js" }).status;
+      return judge(decode(raw), answer, { judged: "js", codes: true }).status;
     };
     const { logits, target } = errorVector().inputs as { logits: RawTensor; target: RawTensor };
     for (const inputs of [{}, { logits }, { target }]) {
@@ -323,7 +347,7 @@ describe("a verdict on errors", () => {
       raw.inputs = { ...raw.inputs, target };
       raw.expect = { ...raw.expect, code } as RawVector["expect"];
       const answer: Answer = { kind: "error", phase: "call", code: said, message: "mine" };
-      return judge(decode(raw), answer, { judged: "js" }).status;
+      return judge(decode(raw), answer, { judged: "js", codes: true }).status;
     };
     const [wholeRow, fraction] = [indices([1, 3], [0, 1, 0]), floats("float32", [1], [2])];
     expect(status(wholeRow, "target-dtype", "shape-mismatch")).toBe("pass");
@@ -340,7 +364,7 @@ describe("a verdict on errors", () => {
       raw.inputs = { ...raw.inputs, logits };
       raw.expect = { ...raw.expect, code } as RawVector["expect"];
       const answer: Answer = { kind: "error", phase: "call", code: said, message: "mine" };
-      return judge(decode(raw), answer, { judged: "js" }).status;
+      return judge(decode(raw), answer, { judged: "js", codes: true }).status;
     };
     const [some, none] = [floats("float32", [1, 3], [1, 2, 3]), floats("float32", [1, 0], [])];
     expect(status(some, "weight-shape", "shape-mismatch")).toBe("pass");

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { STATUSES, type Verdict } from "../../src/compare/verdict.ts";
-import { MergeError, mergeVerdicts, readReport, type StoredReport } from "../../src/conformance/merge.ts";
+import { commitmentTo, mergeVerdicts } from "../../src/conformance/merge.ts";
+import { keyOf, ReportError, readReport, type StoredReport } from "../../src/conformance/stored-report.ts";
 import { TIERS } from "../../src/fixtures/vector.ts";
 import { failure, verdict } from "../report/verdicts.ts";
 
@@ -8,6 +9,7 @@ type Json = { [name: string]: unknown };
 
 /** A report as `--reporter json` writes it, with what is read of it. */
 function report(verdicts: readonly Verdict[], footer: Json = {}, changes: Json = {}): Json {
+  const owes = verdicts.map(({ backend, id }) => keyOf(backend, id));
   return JSON.parse(
     JSON.stringify({
       format: "smoothproof-conformance/2",
@@ -21,6 +23,8 @@ function report(verdicts: readonly Verdict[], footer: Json = {}, changes: Json =
         truth: "mpmath, 50 digits",
         command: "npx smoothproof conformance",
         selection: { variants: ["torch"] },
+        selected: commitmentTo(owes),
+        owes,
         ...footer,
       },
       ...changes,
@@ -32,8 +36,8 @@ function problem(work: () => unknown): string {
   try {
     work();
   } catch (error) {
-    expect(error).toBeInstanceOf(MergeError);
-    expect((error as Error).name).toBe("MergeError");
+    expect(error).toBeInstanceOf(ReportError);
+    expect((error as Error).name).toBe("ReportError");
     return (error as Error).message;
   }
   return "none";
@@ -71,9 +75,9 @@ describe("a report is read", () => {
 
   it("with every status, tier and kind of error", () => {
     const each = [
-      ...STATUSES.map((status) => verdict({ status })),
-      ...TIERS.map((tier) => verdict({ tier })),
-      ...(["loss", "gradient", "error"] as const).map((output) => verdict({ output })),
+      ...STATUSES.map((status) => verdict({ id: status, status })),
+      ...TIERS.map((tier) => verdict({ id: tier, tier })),
+      ...(["loss", "gradient", "error"] as const).map((output) => verdict({ id: `out ${output}`, output })),
       verdict({ backend: "js", listed: { id: "a", reason: "why" }, maxUlp: "class", given: { a: "1" } }),
       verdict({ measures: {}, options: { a: 1, b: "x", c: true, d: null }, flags: ["Large"] }),
     ];
@@ -128,9 +132,17 @@ describe("a report is read", () => {
     [["verdicts", 1, "measures", "loss", "got", "text"], undefined],
     [["verdicts", 1, "measures", "loss", "got", "bits"], undefined],
     [["footer"], undefined],
-    ...["verdicts", "smoothproof", "fixtures", "references", "truth", "command", "selection"].map(
-      (name) => [["footer", name], undefined] as [string[], unknown],
-    ),
+    ...[
+      "verdicts",
+      "smoothproof",
+      "fixtures",
+      "references",
+      "truth",
+      "command",
+      "selection",
+      "owes",
+      "selected",
+    ].map((name) => [["footer", name], undefined] as [string[], unknown]),
     [["footer", "fixtures", "version"], undefined],
     [["footer", "fixtures", "sha256"], undefined],
     [["footer", "selection"], { variants: [1] }],
@@ -142,6 +154,14 @@ describe("a report is read", () => {
     expect(message).toContain(
       String(path.filter((step) => typeof step === "string").at(path[0] === "verdicts" ? 1 : 0) ?? ""),
     );
+  });
+
+  it("and refused where a vector is judged twice, but not where two backends judge it", () => {
+    expect(problem(() => readReport(report([verdict(), failure, verdict()]), "a.json"))).toBe(
+      `a.json: ${verdict().id}: is there twice`,
+    );
+    const backends = [verdict({ backend: "js" }), verdict({ backend: "wasm" })];
+    expect(readReport(report(backends), "a.json").verdicts).toHaveLength(2);
   });
 
   it("and refused where verdicts are missing, in one line", () => {
@@ -166,15 +186,17 @@ describe("a report is read", () => {
 describe("reports of one run", () => {
   const ids = (verdicts: readonly Verdict[]): string[] =>
     verdicts.map(({ id, backend }) => (backend === undefined ? id : `${backend} ${id}`));
-  const part = (index: number, ...names: readonly string[]): Json =>
+  const part = (index: number, names: readonly string[], footer: Json = {}, changes: Json = {}): Json =>
     report(
       names.map((id) => verdict({ id })),
-      { shard: { index, count: 2 } },
+      { shard: { index, count: 2 }, selected: commitmentTo(["a", "b", "c", "d"]), ...footer },
+      changes,
     );
+  const one = part(1, ["c", "a"]);
+  const two = (footer: Json, changes: Json = {}): Json => part(2, ["d", "b"], footer, changes);
 
   it("become one list, by id", () => {
-    expect(ids(merged(part(2, "d", "b"), part(1, "c", "a")))).toEqual(["a", "b", "c", "d"]);
-    expect(merged()).toEqual([]);
+    expect(ids(merged(two({}), one))).toEqual(["a", "b", "c", "d"]);
   });
 
   it("keep the order of the backends", () => {
@@ -187,51 +209,58 @@ describe("reports of one run", () => {
     ]);
   });
 
+  it.each<[string, Json]>([
+    ["release of smoothproof, 0.1.0, got 0.2.0", two({ smoothproof: "0.2.0" })],
+    ["fixtures, 4f2a, got 0", two({ fixtures: { version: 1, sha256: "0" } })],
+    ['references, {"torch":"2.15.0"}, got {"torch":"2.9.0"}', two({ references: { torch: "2.9.0" } })],
+    ["implementation, my-loss, got other", two({}, { implementation: { name: "other" } })],
+    [
+      "version of the implementation, 2.0, got none",
+      two({}, { implementation: { name: "my-loss", language: "Python" } }),
+    ],
+    [
+      "hash of the implementation, none, got 9f",
+      two({}, { implementation: { name: "my-loss", version: "2.0", language: "Python", sha256: "9f" } }),
+    ],
+    ["command, npx smoothproof conformance, got other", two({ command: "other" })],
+    [
+      'selection, {"variants":["torch"]}, got {"variants":["simple"]}',
+      two({ selection: { variants: ["simple"] } }),
+    ],
+    ['required kinds, [], got ["weights"]', two({ required: ["weights"] })],
+  ])("are of others where they differ in the %s", (says, other) => {
+    expect(problem(() => merged(one, other))).toBe(
+      `2.json: expected a part of the run of 1.json, with its ${says}`,
+    );
+  });
+
   it.each<[string, Json[]]>([
+    ["2.json: a is in 1.json already; shards must be disjoint", [one, part(2, ["a", "d"])]],
+    ["shards must be disjoint: 1/2 is there twice", [one, part(1, ["b", "d"])]],
+    ["expected all of 1/2 to 2/2, got no 2/2", [one]],
     [
-      "2.json: expected the fixtures of 1.json, got others",
-      [
-        part(1, "a"),
-        report([verdict({ id: "b" })], {
-          shard: { index: 2, count: 2 },
-          fixtures: { version: 1, sha256: "0" },
-        }),
-      ],
+      "2.json: expected a verdict on each of the 3 vectors that it owes, got none on b and 1 more",
+      [one, part(2, ["d"], { owes: ["b", "d", "e"] })],
     ],
     [
-      "2.json: expected the implementation of 1.json, got other",
-      [
-        part(1, "a"),
-        report(
-          [verdict({ id: "b" })],
-          { shard: { index: 2, count: 2 } },
-          { implementation: { name: "other" } },
-        ),
-      ],
+      "2.json: expected verdicts on what it owes alone, got one on d",
+      [one, part(2, ["b", "d"], { owes: ["b"] })],
+    ],
+    ["expected verdicts on the 4 vectors that the run selected, got 2", [one, part(2, [])]],
+    [
+      "expected verdicts on the 4 vectors that the run selected, got as many on others",
+      [one, part(2, ["b", "e"])],
     ],
     [
-      "2.json: expected a shard of the vectors of 1.json, got one of others",
-      [
-        part(1, "a"),
-        report([verdict({ id: "b" })], {
-          shard: { index: 2, count: 2 },
-          selection: { variants: ["simple"] },
-        }),
-      ],
+      "1.json: expected a shard, which --shard makes, got a whole run",
+      [report([verdict({ id: "a" })]), report([verdict({ id: "a" })])],
     ],
-    ["2.json: a is in 1.json already; shards must be disjoint", [part(1, "a"), part(2, "a")]],
-    ["shards must be disjoint: 1/2 is there twice", [part(1, "a"), part(1, "b")]],
-    ["expected all of 1/2 to 2/2, got no 2/2", [part(1, "a")]],
+    ["expected a report, got none", []],
   ])("%s", (message, reports) => {
     expect(problem(() => merged(...reports))).toBe(message);
   });
 
-  it("may differ in what they selected where they are no shards, and judge one id with two backends", () => {
-    const whole = [
-      report([verdict({ id: "a" })]),
-      report([verdict({ id: "b" })], { selection: { variants: ["simple"] } }),
-    ];
-    expect(ids(merged(...whole))).toEqual(["a", "b"]);
+  it("judge one id with two backends", () => {
     const twice = report([verdict({ id: "a", backend: "js" }), verdict({ id: "a", backend: "wasm" })]);
     expect(merged(twice)).toHaveLength(2);
   });

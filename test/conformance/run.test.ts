@@ -53,6 +53,9 @@ function right(vector: Vector): LossAndGradient {
 }
 
 const answerOf = (vector: Vector): Answer => ({ kind: "result", ...right(vector) });
+/** The right answer to a call, which does not say what that is. */
+const knownAnswer = ({ id }: Pick<Vector, "id">): Answer =>
+  answerOf([SINGLE, DOUBLE].find((vector) => vector.id === id)!);
 const zero = { dtype: "float32", shape: [], data: Float64Array.of(0) } as const;
 
 describe("an implementation is asked", () => {
@@ -163,7 +166,7 @@ describe("a run", () => {
 
   it("judges every vector, in order", async () => {
     const answers = implementation((call) =>
-      call === REFUSED ? { kind: "result" } : answerOf(call as Vector),
+      call.id === REFUSED.id ? { kind: "result" } : knownAnswer(call),
     );
     expect(await run([SINGLE, REFUSED, DOUBLE], answers)).toEqual([
       [SINGLE.id, "result", "pass"],
@@ -190,7 +193,7 @@ describe("a run", () => {
       const answers = implementation(
         (call) =>
           new Promise((resolve) => {
-            open.push(() => resolve(answerOf(call as Vector)));
+            open.push(() => resolve(knownAnswer(call)));
             most = Math.max(most, open.length);
             // The later ones are answered first.
             setTimeout(() => open.pop()?.(), 0);
@@ -203,11 +206,28 @@ describe("a run", () => {
     }
   });
 
+  it("hands over copies, without the expected answer", async () => {
+    const before = structuredClone(SINGLE);
+    const spoils = implementation((call) => {
+      expect(Object.keys(call)).toEqual(["id", "variant", "dtype", "options", "inputs"]);
+      const right = knownAnswer(call);
+      for (const tensor of Object.values(call.inputs)) {
+        tensor.data.fill(7);
+        (tensor.shape as number[]).fill(7);
+      }
+      Object.assign(call.options, { labelSmoothing: 7 });
+      Object.assign(call, { expect: { kind: "throws" }, id: "other" });
+      return right;
+    });
+    expect(await run([SINGLE], spoils)).toEqual([[SINGLE.id, "result", "pass"]]);
+    expect(SINGLE).toEqual(before);
+  });
+
   it("asks nothing more once it is over, and says why", async () => {
     let asked = 0;
     const answers = implementation((call) => {
       asked += 1;
-      return answerOf(call as Vector);
+      return knownAnswer(call);
     });
     const over = (): string | undefined => (asked >= 1 ? "--bail 1" : undefined);
     expect(await run([SINGLE, DOUBLE, DOUBLE], answers, over)).toEqual([
@@ -324,7 +344,7 @@ describe("a mutated implementation", () => {
   const vector = finite("float32");
   const wrong = { ...right(vector), loss: { ...zero, data: Float64Array.of(9) } };
   const mutant = { id: "m", answer: () => wrong } as unknown as Mutant;
-  const answers = implementation((call) => answerOf(call as Vector), { judged: "js", gradient: true });
+  const answers = implementation(() => answerOf(vector), { judged: "js", gradient: true });
 
   it("answers with the mistake where there is one, and is judged like a stranger", async () => {
     const other = mutated(answers, mutant);

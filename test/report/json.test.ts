@@ -12,6 +12,8 @@ describe("the json report", () => {
       "format",
       "summary",
       "implementation",
+      "ending",
+      "coverage",
       "groups",
       "verdicts",
       "footer",

@@ -12,6 +12,8 @@ export const header: ReportHeader = {
   implementation: { name: "my-loss", version: "2.0", language: "Python" },
   command: 'npx smoothproof conformance --exec "python my_loss.py"',
   selection: { variants: [], tiers: [], only: [], skip: [], flags: [] },
+  selected: { count: 0, sha256: "" },
+  owes: [],
 };
 
 export function measure(changes: Partial<OutputMeasure> = {}): OutputMeasure {
@@ -44,6 +46,7 @@ export function verdict(changes: Partial<Verdict> = {}): Verdict {
     maxUlp: 1,
     measures: { loss: measure({ units: 0.6 }), gradient: measure({ units: 0.8, referenceUnits: 193 }) },
     flags: [],
+    kinds: ["float32", "rank-2", "indices", "smoothing", "gradient"],
     options: { labelSmoothing: 0.1, ignoreIndex: -100 },
     shape: [2, 3],
     reference: "torch 2.15.0",

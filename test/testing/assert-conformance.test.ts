@@ -114,7 +114,7 @@ describe("assertConformance", () => {
 
   it.each<[string | RegExp, unknown]>([
     [
-      "foo: expected one of variants, tiers, only, skip, flags, timeout, fixtures for a conformance test",
+      "foo: expected one of variants, tiers, only, skip, flags, require, timeout, fixtures for a conformance test",
       { foo: 1 },
     ],
     [/^variant: expected one of variants, tiers, only, /, { variant: "simple" }],
@@ -124,7 +124,11 @@ describe("assertConformance", () => {
     ['variants: expected an array of strings, got "simple"', { variants: "simple" }],
     [/^variants: expected ids of .*\btorch\b.*, got "nope"$/, { variants: ["simple", "nope"] }],
     ["variants: expected an array of variant ids, got an array of length 0", { variants: [] }],
-    ['timeout: expected milliseconds, more than 0, got "10"', { timeout: "10" }],
+    ['timeout: expected milliseconds, more than 0 and at most 2147483647, got "10"', { timeout: "10" }],
+    [
+      /^timeout: expected milliseconds, more than 0 and at most 2147483647, got 1000000000000$/,
+      { timeout: 1e12 },
+    ],
     ["fixtures: expected a folder, got 3", { fixtures: 3 }],
     [/^options: expected an object with variants, tiers, only, .*, got 3$/, 3],
     [/^options: expected an object with variants, tiers, only, .*, got null$/, null],

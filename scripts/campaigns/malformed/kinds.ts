@@ -11,8 +11,9 @@ import { UsageError } from "../../../src/cli/exit-codes.ts";
 import { readSide } from "../../../src/cli/side.ts";
 import type { Verdict } from "../../../src/compare/verdict.ts";
 import { expectedFailuresSchema, unmatched } from "../../../src/conformance/expected-failures.ts";
-import { MergeError, mergeVerdicts, readReport } from "../../../src/conformance/merge.ts";
+import { mergeVerdicts } from "../../../src/conformance/merge.ts";
 import { parseShard } from "../../../src/conformance/shard.ts";
+import { ReportError, readReport } from "../../../src/conformance/stored-report.ts";
 import { convert } from "../../../src/explain/convert.ts";
 import { floorOf } from "../../../src/explain/floor.ts";
 import { JsonError, parseJson } from "../../../src/files/json.ts";
@@ -158,6 +159,7 @@ const VERDICT = {
   maxUlp: 9,
   measures: { loss: MEASURE },
   flags: ["NaN"],
+  kinds: ["float32"],
   options: { labelSmoothing: 0.1, reduction: null },
   shape: [2, 3],
   reference: "torch 2",
@@ -222,9 +224,9 @@ function mergeFuzzed(parts: unknown): void {
     file: `${i}`,
     report: fuzzReportSchema.safeParse(part).data,
   }));
-  if (reports.some(({ report }) => report === undefined)) throw new MergeError("no report");
+  if (reports.some(({ report }) => report === undefined)) throw new ReportError("no report");
   const merged = mergeFuzzReports(reports as never);
-  if ("problem" in merged) throw new MergeError(merged.problem);
+  if ("problem" in merged) throw new ReportError(merged.problem);
   renderFuzzText(merged);
 }
 
@@ -331,12 +333,12 @@ const NUMPY = ["stored", "deflated", "batch"].map((name) => bytesOf(`test/format
 
 export const KINDS: readonly Kind[] = [
   kind("requests", mutatedText(REQUESTS), serve),
-  kind("reports", mutatedText([REPORT]), mergeReport, MergeError, JsonError),
+  kind("reports", mutatedText([REPORT]), mergeReport, ReportError, JsonError),
   kind(
     "fuzz reports",
     mutatedJson([FUZZED, [FUZZED, { ...FUZZED, shard: { index: 2, count: 2 } }]]),
     mergeFuzzed,
-    MergeError,
+    ReportError,
   ),
   kind(
     "expected failures",

@@ -4,6 +4,7 @@ import { BACKEND_IDS } from "../../backends/ids.ts";
 import { COMPARE_REPORTER_NAMES, FUZZ_REPORTER_NAMES, REPORTER_NAMES } from "../../report/reporter-names.ts";
 import {
   fixturesOption,
+  kindsOption,
   positive,
   repeatable,
   seconds,
@@ -34,6 +35,12 @@ export function addJudgeCommands(root: Command): void {
       "--bail <n>",
       "end the run after so many failures; what is left then counts as not judged",
       positive,
+    )
+    .addOption(
+      kindsOption(
+        "--require <kinds>",
+        "kinds of calls that may not be skipped, such as weights,gradient,float16; all for every kind (repeatable)",
+      ),
     )
     .option("--verbose", "every failure, and the errors of each variant")
     .option("--legend", "what the words and columns of the report mean")

@@ -1,6 +1,7 @@
 /** How exact the answers are: the largest errors per variant and dtype, and the vectors that they are of. */
 import { showUnits } from "../../../compare/show.ts";
 import type { OutputMeasure, Verdict } from "../../../compare/verdict.ts";
+import { groupBy } from "../../../math/group-by.ts";
 import { html, type Markup } from "../../markup.ts";
 import { type Group, groupVerdicts } from "../../summary.ts";
 import { queryLink } from "./links.ts";
@@ -40,13 +41,7 @@ function rowsOf(verdicts: readonly Verdict[]): readonly Row[] {
   const backends = [...new Set(verdicts.map(({ backend }) => backend))];
   const rows = backends.flatMap((backend) => {
     const own = verdicts.filter((verdict) => verdict.backend === backend);
-    const members = new Map<string, Verdict[]>();
-    for (const verdict of own) {
-      const key = `${verdict.variant} ${verdict.dtype}`;
-      const group = members.get(key);
-      if (group === undefined) members.set(key, [verdict]);
-      else group.push(verdict);
-    }
+    const members = groupBy(own, ({ variant, dtype }) => `${variant} ${dtype}`);
     return groupVerdicts(own).map((group) => {
       const ofGroup = members.get(`${group.variant} ${group.dtype}`) ?? [];
       return {

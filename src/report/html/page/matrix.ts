@@ -1,7 +1,8 @@
 /** Implementations and variants: how many vectors of each pass. One implementation is shown by its dtypes. */
 import type { Verdict } from "../../../compare/verdict.ts";
+import { countVerdicts } from "../../../conformance/outcome.ts";
+import { groupBy } from "../../../math/group-by.ts";
 import { html, type Markup } from "../../markup.ts";
-import { countVerdicts } from "../../summary.ts";
 import { queryLink } from "./links.ts";
 import { shown } from "./overview.ts";
 import type { PageReport } from "./reading.ts";
@@ -16,13 +17,7 @@ export function renderMatrix({ verdicts, header }: PageReport): Markup {
         .reverse()
     : backends;
   const variants = distinct(verdicts, ({ variant }) => variant);
-  const cells = new Map<string, Verdict[]>();
-  for (const verdict of verdicts) {
-    const key = JSON.stringify([verdict.variant, verdict[field]]);
-    const members = cells.get(key);
-    if (members === undefined) cells.set(key, [verdict]);
-    else members.push(verdict);
-  }
+  const cells = groupBy(verdicts, (verdict) => JSON.stringify([verdict.variant, verdict[field]]));
   const rows = variants.map((variant) => {
     const row = columns.map((column) =>
       cell(cells.get(JSON.stringify([variant, column])) ?? [], { variant, [field]: column }),

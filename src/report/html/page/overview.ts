@@ -1,10 +1,11 @@
 /** What is read first: the outcome, who was judged by whom, the tiers, and the causes of what is wrong. */
 import { describeBlame } from "../../../compare/symptom.ts";
 import { groupByCause, isWrong } from "../../../conformance/causes.ts";
+import { type Counts, countVerdicts, endingOf } from "../../../conformance/outcome.ts";
 import { TIERS } from "../../../fixtures/vector.ts";
 import { clearest, renderExample } from "../../example.ts";
 import { html, type Markup } from "../../markup.ts";
-import { type Counts, countVerdicts, outcomeOf, summarise } from "../../summary.ts";
+import { summarise } from "../../summary.ts";
 import { queryLink } from "./links.ts";
 import type { PageReport } from "./reading.ts";
 
@@ -16,14 +17,15 @@ const SIGNS = { FAIL: "✗", INCOMPLETE: "!", "NOTHING JUDGED": "!", PASS: "✓"
 export function renderOverview({ verdicts, header }: PageReport): Markup {
   const { name, version, language, judgedAs } = header.implementation;
   const counts = countVerdicts(verdicts);
-  const outcome = outcomeOf(counts);
+  const { outcome, lacks } = endingOf(verdicts, header.shard);
   const who = [name, version, language && `(${language})`, judgedAs && `as ${judgedAs}`];
   const references = [...new Set(verdicts.map(({ reference }) => reference))];
   return html`<h1 class="outcome ${outcome === "PASS" ? "good" : outcome === "FAIL" ? "bad" : "odd"}"
       ><span aria-hidden="true">${SIGNS[outcome]}</span> ${outcome} <span class="who">${who.filter(Boolean).join(" ")}</span></h1>
     <p class="counts">${shown(counts.passed)} passed, ${shown(counts.failed + counts.errored)} failed,
       ${shown(counts.skipped)} skipped${note(counts.known, "known to fail")}${note(counts.notJudged, "not judged")};
-      against ${inWords(references)}</p>`;
+      against ${inWords(references)}</p>
+    ${lacks.map((lack) => html`<p class="counts">${lack}</p>`)}`;
 }
 
 /** The first few, and how many more. */

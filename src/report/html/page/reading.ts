@@ -1,7 +1,7 @@
 /** Reports as the page gets them: packed inside it, or as a file that is dropped on it. */
 
 import type { Verdict } from "../../../compare/verdict.ts";
-import { MergeError, readReport, type StoredReport } from "../../../conformance/merge.ts";
+import { ReportError, readReport, type StoredReport } from "../../../conformance/stored-report.ts";
 import { JsonError, parseJson } from "../../../files/json.ts";
 import { oneLine } from "../../../files/strangers-text.ts";
 import { headerOf, type ReportHeader } from "../../header.ts";
@@ -30,7 +30,7 @@ function reportFrom(json: string, name: string): PageReport {
     const report = readReport(parseJson(json), name);
     return { verdicts: report.verdicts as unknown as Verdict[], header: headerOf(report), json };
   } catch (cause) {
-    if (cause instanceof MergeError) throw new ReadingError(cause.message, { cause });
+    if (cause instanceof ReportError) throw new ReadingError(cause.message, { cause });
     if (cause instanceof JsonError) throw new ReadingError(oneLine(`${name}: ${cause.message}`), { cause });
     throw cause;
   }
