@@ -26,7 +26,8 @@ export function addFindCommands(root: Command): void {
     .addOption(
       new Option("--as <form>", "the form of --show").choices(["text", "python", "js"]).default("text"),
     )
-    .option("--write <dir>", "write the files of all vectors into a new folder, byte for byte")
+    .option("--write <dir>", "write them into a new folder, with a page that says how to judge by them")
+    .option("--raw", "with --write: the fixture files themselves, byte for byte")
     .addOption(fixturesOption())
     .action(async (options: VectorsOptions) => {
       const { runVectors } = await import("../vectors.ts");
