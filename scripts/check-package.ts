@@ -123,7 +123,7 @@ async function install(project: string): Promise<string> {
 async function writeVectors(project: string): Promise<string> {
   const into = join(folder, "vectors");
   const bin = join(project, "node_modules/smoothproof/bin/smoothproof.js");
-  await execa(process.execPath, [bin, "vectors", "--write", into]);
+  await execa(process.execPath, [bin, "vectors", "--write", into, "--raw"]);
   const files = readdirSync(into, { recursive: true, encoding: "utf8" }).filter((file) =>
     /\.\w+$/.test(file),
   );

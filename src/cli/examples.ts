@@ -30,6 +30,7 @@ export const EXAMPLES: { readonly [command: string]: readonly string[] } = {
     "npx smoothproof vectors --variant torch --tier core > vectors.jsonl",
     "npx smoothproof vectors --show torch.mean.index.2d.ordinary.a0.f32 --as python",
     "npx smoothproof vectors --write golden-vectors",
+    "npx smoothproof vectors --write fixture-files --raw",
   ],
   completion: ['eval "$(npx smoothproof completion bash)"'],
 };

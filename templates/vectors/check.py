@@ -4,8 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-import numpy as np
-import torch
+import numpy as np, torch
 
 NAMES = {"labelSmoothing": "label_smoothing", "ignoreIndex": "ignore_index", "reduction": "reduction"}
 
