@@ -17,7 +17,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from smoothproof_ref.cases import apart, matrix
+from smoothproof_ref.cases import apart, matrix, sizes
 from smoothproof_ref.cases import build as dialect_cases
 from smoothproof_ref.cases.calls import acceptances_of, refusals_of
 from smoothproof_ref.cases.case import Case
@@ -66,6 +66,7 @@ class Plan:
         examples = variant.core.examples() if variant.core else []
         everyday = everyday_of(variant)
         self.cases = [*covering, *examples, *acceptances_of(variant), *everyday, *apart.cases_of(variant)]
+        self.cases += sizes.cases_of(variant)
         self.refusals = refusals_of(variant)
 
     def observed(self) -> list[Case]:
@@ -96,7 +97,7 @@ def modules_of(group: str) -> list[str]:
     else:
         everyday = ["smoothproof_ref.cases.everyday"] if group in HALF_VARIANTS else []
         cases = [dialect_cases.__name__, *everyday]
-    return [*map(module_of, own), *cases, apart.__name__, "smoothproof_ref.cases.calls"]
+    return [*map(module_of, own), *cases, apart.__name__, sizes.__name__, "smoothproof_ref.cases.calls"]
 
 
 def build(plan: Plan, answers: Answers, keep: bool) -> tuple[dict[str, Any], dict[str, bytes]]:

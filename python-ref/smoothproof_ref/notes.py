@@ -119,6 +119,10 @@ NOTES |= {
         "Near ties on logits far from 0: adding the logarithm of the sum to the largest logit loses it.",
     ),
     "InexactDifference": ("CANCELLATION", "Inputs of all bits: their difference from the largest has to be rounded."),
+    "LongBatch": (
+        "EDGE_CASE",
+        "Many rows of few classes: a fault that starts at some number of rows, or a sum in half.",
+    ),
     "Width": ("EDGE_CASE", "A number of classes at which a block of a kernel may end."),
     "MultiHotTarget": ("FUNCTIONALITY", "The target holds several classes, each with a 1."),
     "SoftLabels": ("FUNCTIONALITY", "Labels between 0 and 1."),

@@ -88,7 +88,8 @@ class Tensor:
         """Elements as Python numbers: floats for a float tensor, integers for int64."""
         if self.dtype == "int64":
             return list(self.bits)
-        return [float_of(self.dtype, b) for b in self.bits]
+        known = {b: float_of(self.dtype, b) for b in set(self.bits)}
+        return [known[b] for b in self.bits]
 
     def rows(self) -> list[tuple[int, ...]]:
         """Bits by last axis; a scalar is one row, an empty tensor has none."""
@@ -114,15 +115,15 @@ class Tensor:
         raw = [int(word, 16) for word in wire["hex"].split()]
         if dtype == "int64":
             return Tensor(dtype, tuple(wire["shape"]), tuple(b - (1 << 64) if b >> 63 else b for b in raw))
-        values = [float_of(dtype, b) for b in raw]
-        return Tensor(dtype, tuple(wire["shape"]), tuple(bits_of(dtype, v) for v in values))
+        canonical = {b: bits_of(dtype, float_of(dtype, b)) for b in set(raw)}
+        return Tensor(dtype, tuple(wire["shape"]), tuple(canonical[b] for b in raw))
 
     def json(self) -> dict:
         """The form in a fixture: rows of bits, and decimals that agree with them."""
-        if self.dtype == "int64":
-            return {"dtype": self.dtype, "shape": list(self.shape), "data": list(self.bits)}
         if self.recipe is not None:
             return {"dtype": self.dtype, "shape": list(self.shape), "recipe": self.recipe.json()}
+        if self.dtype == "int64":
+            return {"dtype": self.dtype, "shape": list(self.shape), "data": list(self.bits)}
         return {
             "dtype": self.dtype,
             "shape": list(self.shape),

@@ -140,6 +140,11 @@ class Variant:
     options_for: Callable[[int], Mapping[str, Any]] = lambda classes: {}
 
     @property
+    def takes_one_class(self) -> bool:
+        """Whether a call of one class is among the cases of its space."""
+        return "k1" in self.space["regime"]
+
+    @property
     def observed(self) -> bool:
         """Whether any reference computes the numbers."""
         return bool(self.references)

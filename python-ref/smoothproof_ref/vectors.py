@@ -101,5 +101,6 @@ def vector_json(
 
 
 def results_of(loss: Tensor, gradient: Tensor, outcome: Outcome) -> list[float | mpf]:
-    """The observed and the true values of loss and gradient."""
-    return [*loss.values, *gradient.values, *outcome.loss.values, *outcome.gradient.values]
+    """The observed and the true values of loss and gradient, each once."""
+    true = {id(value): value for field in (outcome.loss, outcome.gradient) for value in field.values}
+    return [*loss.values, *gradient.values, *true.values()]

@@ -25,18 +25,25 @@ NEAR_TIES = ((0, 0, 0), (0, -1, 0), (2, 1, 0))
 STEP = 0.125
 
 
-def rows(variant: Variant) -> list[Row]:
-    """Two of each kind that the variant's space has, in each dtype; a core variant lacks only those of ``square``."""
-    space, found = variant.space, []
+def plain_parts(variant: Variant) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """What every one of these rows has; the rank of rows and classes; and the mean, where it is not the default."""
+    space = variant.space
     reductions, ranks = space.get("reduction", ()), space.get("rank", ("2d",))
     shared = {"target": next(kind for kind in space.get("target", ("index",)) if kind != "unnormalised")}
     if "input" in space:
         shared["input"] = "logits" if "logits" in space["input"] else "probs"
     if "ignore" in space and shared["target"] == "index":
         shared["ignore"] = "class"
-    unreduced = {"reduction": "none"} if "none" in reductions else {}
     averaged = {"reduction": "mean"} if variant.defaults.get("reduction") == "none" and "mean" in reductions else {}
-    flat = {"rank": "2d" if "2d" in ranks or "3d" not in ranks else "3d"}
+    return shared, {"rank": "2d" if "2d" in ranks or "3d" not in ranks else "3d"}, averaged
+
+
+def rows(variant: Variant) -> list[Row]:
+    """Two of each kind that the variant's space has, in each dtype; a core variant lacks only those of ``square``."""
+    space, found = variant.space, []
+    ranks = space.get("rank", ("2d",))
+    shared, flat, averaged = plain_parts(variant)
+    unreduced = {"reduction": "none"} if "none" in space.get("reduction", ()) else {}
     over_classes = shared.get("input", variant.kind) == "logits" and not (variant.labels or variant.sigmoid)
     for dtype in space.get("dtype", variant.dtypes):
         each = {**shared, "dtype": dtype}

@@ -16,7 +16,7 @@ from smoothproof_ref.cases.probabilities import label_probability_rows, probabil
 from smoothproof_ref.cases.targets import target_rows
 from smoothproof_ref.draws import Draws
 from smoothproof_ref.notes import ALPHA_FLAGS, FROM_SOURCE, REGIME_FLAGS, TARGET_FLAGS
-from smoothproof_ref.tensors import Tensor
+from smoothproof_ref.tensors import SHORT, Tensor
 from smoothproof_ref.truth.arrays import positive_axis, without
 from smoothproof_ref.variant import Row, Variant
 
@@ -44,7 +44,7 @@ def identify(variant: Variant, row: Row) -> str:
         else:
             name = "".join(f"-{c.lower()}" if c.isupper() else c for c in factor)
             parts.append(f"{name}-{label}")
-    return ".".join((*parts, "f32" if row["dtype"] == "float32" else "f64"))
+    return ".".join((*parts, SHORT[row["dtype"]]))
 
 
 class RowBuilder(Builder):

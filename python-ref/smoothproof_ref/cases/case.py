@@ -9,7 +9,7 @@ from smoothproof_ref.tensors import Tensor
 
 FIRST_ONLY = (
     *("real", "mixed", "vocabulary", "plain", "sequence", "weighted", "offset", "inexact", "width"),
-    *("square", "deep"),
+    *("square", "deep", "cube", "batch", "spread"),
 )
 
 
@@ -35,7 +35,7 @@ class Case:
     def first_only(self) -> bool:
         """Whether only the first reference is asked, because the others' answers would repeat the matrix."""
         kind = self.id.removeprefix(f"{self.variant}.").split(".")[0]
-        return kind in FIRST_ONLY and self.dtype in ("float32", "float64", "int64")
+        return kind in ("batch", "width") or (kind in FIRST_ONLY and self.dtype in ("float32", "float64", "int64"))
 
     def wire(self) -> dict[str, Any]:
         """What a reference process is sent."""

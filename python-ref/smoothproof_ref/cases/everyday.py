@@ -59,7 +59,8 @@ HALF_PLAIN = 16
 OVERFLOWING = 50000
 
 
-def _seed(name: str) -> int:
+def seed_of(name: str) -> int:
+    """The seed of a recipe, by the name of what it makes."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big")
 
 
@@ -182,14 +183,14 @@ class Everyday:
         if rows * classes <= LARGE:
             return self._along(shape, self._rows(regime, draws, classes, chosen))
         if self.variant.kind == "logProbs":
-            return Recipe(_seed(name), -96, -32, -3).tensor(self.dtype, shape)
+            return Recipe(seed_of(name), -96, -32, -3).tensor(self.dtype, shape)
         lead = {"ordinary": 0.0, "confident": 30.0, "wrong": 30.0, "trained": 8.0}[regime]
         marks = []
         for row, target in enumerate(chosen):
             where = other_class(draws, classes, target) if regime == "wrong" else target
             if lead:
                 marks.append((row * classes + where, self._near_to(lead + draws.dyadic(-8, 8, -3))))
-        return Recipe(_seed(name), -40, 40, -3, tuple(sorted(marks))).tensor(self.dtype, shape)
+        return Recipe(seed_of(name), -40, 40, -3, tuple(sorted(marks))).tensor(self.dtype, shape)
 
     def _compact(self, name: str, kind: str, shape: tuple[int, ...], chosen: Sequence[int]) -> Tensor:
         """A target of many classes: one-hot, or half of the mass on another class."""
@@ -323,9 +324,9 @@ class Everyday:
             chosen = self._chosen(name, rows, classes, avoid)
             shape, lead = (rows, classes), {0: classes - 1, 1: 0, 2: classes // 2}[classes % 3]
             if self.variant.kind == "logProbs":
-                first = Recipe(_seed(name), -96, -32, -3).tensor(self.dtype, shape)
+                first = Recipe(seed_of(name), -96, -32, -3).tensor(self.dtype, shape)
             else:
-                first = Recipe(_seed(name), -40, 40, -3, ((lead, 9.5),)).tensor(self.dtype, shape)
+                first = Recipe(seed_of(name), -40, 40, -3, ((lead, 9.5),)).tensor(self.dtype, shape)
             kind = self.kinds[0]
             flags = ["Width", *TARGET_FLAGS.get(kind, ()), *(["IgnoreIndex"] if avoid is not None else [])]
             flags += ["OneClass"] if classes == 1 else []
@@ -372,7 +373,7 @@ class Everyday:
             return []
         name, shape = f"vocabulary.k{OVERFLOWING}", (1, OVERFLOWING)
         chosen = self._chosen(name, 1, OVERFLOWING)
-        first = Recipe(_seed(name), -16, 16, -3).tensor(self.dtype, shape)
+        first = Recipe(seed_of(name), -16, 16, -3).tensor(self.dtype, shape)
         target, at = self._compact(name, "index", shape, chosen), self._probes(name, shape, chosen)
         flags = ["ManyClasses", *(["Overflows"] if self.dtype == "float16" else [])]
         return [self._case(name, flags, first, target, {"labelSmoothing": 0.1}, at)]

@@ -21,7 +21,7 @@ from smoothproof_ref.truth.softmax import Softmax, softmax
 FIRST = ("logits", "logProbs", "probs")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1 << 12)
 def _softmax(row: tuple[float, ...], digits: int) -> Softmax:
     """Shared by the variants that meet the same row; ``digits`` is part of the key because precision is."""
     return softmax([mpf(x) for x in row])
@@ -41,11 +41,15 @@ def assemble(terms: Sequence[Terms], where: Sequence[Sequence[int]], shape: Shap
     """Puts each row's gradient, times its coefficient, where the row came from."""
     size = prod(shape)
     gradient, scale, floor = [mpf(0)] * size, [mpf(0)] * size, [mpf(0)] * size
+    # Rows of a long batch share their terms and their coefficient, and then their products too.
+    known: dict[tuple[int, int, int], list[tuple[mpf, mpf, mpf]]] = {}
     for row, at, coefficient, magnitude in zip(terms, where, reduced.coefficient, reduced.magnitude, strict=True):
-        for k, index in enumerate(at):
-            gradient[index] = coefficient * row.gradient[k]
-            scale[index] = magnitude * row.gradient_scale[k]
-            floor[index] = magnitude * row.gradient_floor[k]
+        key = (id(row), id(coefficient), id(magnitude))
+        if key not in known:
+            each = zip(row.gradient, row.gradient_scale, row.gradient_floor, strict=True)
+            known[key] = [(coefficient * g, magnitude * s, magnitude * f) for g, s, f in each]
+        for index, (g, s, f) in zip(at, known[key], strict=False):
+            gradient[index], scale[index], floor[index] = g, s, f
     return Outcome(reduced.loss, Field(shape, gradient, scale, floor))
 
 
@@ -121,8 +125,9 @@ def divided(
     else:
         reduced = reductions.totalled(terms, denominator, upstream, **more)
     if kept is not None:
-        reduced.coefficient = [c if keep else mpf(0) for c, keep in zip(reduced.coefficient, kept, strict=True)]
-        reduced.magnitude = [m if keep else mpf(0) for m, keep in zip(reduced.magnitude, kept, strict=True)]
+        nothing = mpf(0)
+        reduced.coefficient = [c if keep else nothing for c, keep in zip(reduced.coefficient, kept, strict=True)]
+        reduced.magnitude = [m if keep else nothing for m, keep in zip(reduced.magnitude, kept, strict=True)]
     return grid.close(terms, reduced)
 
 

@@ -11,7 +11,7 @@ from mpmath import mpf
 from smoothproof_ref.truth.precision import finite
 
 
-@dataclass
+@dataclass(eq=False)
 class Softmax:
     """``surprisal`` is -log p, ``rest`` is 1 - p; ``largest`` is max |x| of the row, for the references' error."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import mpmath
 import numpy as np
 from mpmath import mpf
@@ -39,8 +41,8 @@ def of_distribution(y: list[mpf], a: mpf, soft: Softmax) -> Terms:
     extra = (1 - mpmath.fsum(q)) * lift
     # The score is taken with y, not with q: no mass times an infinite logit is NaN even where smoothing gives it some.
     score = mpmath.fsum(k * s for k, s in zip(y, soft.surprisal, strict=True))
-    terms.loss = mpmath.nan if mpmath.isnan(score) else terms.loss + extra
-    terms.scale += abs(extra)
+    loss = mpmath.nan if mpmath.isnan(score) else terms.loss + extra
+    terms = replace(terms, loss=loss, scale=terms.scale + abs(extra))
     return subtractive(terms, 1 + mpmath.fsum(abs(k) for k in q), soft)
 
 
