@@ -196,6 +196,8 @@ function judgeValue(
       classes,
     });
     measures[name] = measure;
+    const untold = findUntold(name, expected, got);
+    if (untold !== undefined) findings.push(untold);
     if (measure.mismatches > 0)
       findings.push(fail(name, describeMismatch(name, measure), symptomOfMismatch(name, measure, measures)));
   }
@@ -242,6 +244,28 @@ function findMalformed(
   const size = expected.at === undefined ? expected.observed.length : sizeOf(shape);
   if (got.data.length === size) return undefined;
   return saying(`${size} elements`, String(got.data.length), { kind: "another-length", output });
+}
+
+/** Of a large output a vector tells some elements. Where these are numbers, so must the others be. */
+function findUntold(output: OutputName, expected: ExpectedOutput, got: Tensor): Finding | undefined {
+  const { at, observed, shape } = expected;
+  if (at === undefined || !observed.every(Number.isFinite)) return undefined;
+  const told = new Set(at);
+  let [first, count] = [-1, 0];
+  got.data.forEach((value, i) => {
+    if (Number.isFinite(value) || told.has(i)) return;
+    if (first === -1) first = i;
+    count += 1;
+  });
+  if (first === -1) return undefined;
+  const value = String(got.data[first]);
+  const where = `${output}${showIndex(unravel(first, shape))}`;
+  const others = got.data.length - at.length;
+  return fail(
+    output,
+    `${where}: expected a number, got ${value}; so it is with ${count} of ${others} elements that the vector does not tell`,
+    { kind: "another-class", output, got: value, due: "a number" },
+  );
 }
 
 /** From this relative error on, an answer is a different number, not the same number computed less exactly. */

@@ -236,6 +236,15 @@ describe("a vector that tells some elements only", () => {
     expect(wrong.message).toMatch(/^gradient\[1,2\]: expected -0\.25 /);
   });
 
+  it("wants numbers of the others", () => {
+    const wrong = on(vector, answer({ 0: Number.NaN, 3: Number.POSITIVE_INFINITY }));
+    expect(wrong.status).toBe("fail");
+    expect(wrong.message).toBe(
+      "gradient[0,0]: expected a number, got NaN; so it is with 2 of 4 elements that the vector does not tell",
+    );
+    expect(describeBlame(wrong)).toBe("the gradient is NaN where a number is due");
+  });
+
   it("wants all of them", () => {
     const short = {
       ...answerTo(whole),
