@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { missingOf } from "../scripts/variant/missing.ts";
 import type { VariantRecord } from "../src/definition/record.ts";
 import { openAllFixtures, openFixtures } from "../src/fixtures/load.ts";
-import * as library from "../src/index.ts";
 import { CORE_VARIANTS, DIALECTS, VARIANTS } from "../src/variants/index.ts";
 
 const root = new URL("..", import.meta.url);
@@ -23,17 +23,12 @@ function referencesOf({ id }: VariantRecord): readonly {
 
 const dialectVectors = [...all.list()].filter(({ variant }) => all.dialects.includes(variant));
 
-const LISTS = ["docs/variants/index.md", "docs/ko/variants/index.md"];
+it.each(VARIANTS)("no piece of $id is missing", ({ id }) => {
+  expect(missingOf(id)).toEqual([]);
+});
 
 describe.each(CORE_VARIANTS)("$id", (record) => {
   const own = vectors.filter(({ variant }) => variant === record.id);
-
-  it("has a file named after it, that exports a factory of the library", async () => {
-    const module = await import(`../src/variants/${record.id}.ts`);
-    const factories = Object.entries(module).filter(([, value]) => typeof value === "function");
-    expect(factories).toHaveLength(1);
-    expect(library).toHaveProperty(factories[0]![0]);
-  });
 
   it("has values, refusals and acceptances, in both dtypes, on synthetic and on real inputs", () => {
     expect(fixtures.files).toContain(`vectors/${record.id}.json`);
@@ -58,10 +53,6 @@ describe.each(CORE_VARIANTS)("$id", (record) => {
     expect(killed.size).toBeGreaterThanOrEqual(5);
   });
 
-  it("has a row in the list of variants, in both languages", () => {
-    for (const list of LISTS) expect(read(list)).toContain(`| [\`${record.id}\`](${record.id}.md) |`);
-  });
-
   it("was observed from references that were run", () => {
     expect(referencesOf(record).filter(({ name }) => name.includes(NOT_RUN))).toEqual([]);
   });
@@ -77,7 +68,6 @@ describe.each(VARIANTS)("the source of $id", (record) => {
   });
 
   const { project, version, commit, lines } = record.source;
-  const [reference] = referencesOf(record);
 
   it("is a release, or a commit where there is none, with the lines that were read", () => {
     expect(version).toMatch(/^\d+(\.\d+)+$|^\d{6}$|^\d{4}-\d{2}-\d{2}$|^[0-9a-f]{12}$/);
@@ -86,6 +76,7 @@ describe.each(VARIANTS)("the source of $id", (record) => {
   });
 
   it("is the one whose numbers the fixtures hold", () => {
+    const [reference] = referencesOf(record);
     const isRun = !reference!.name.includes(NOT_RUN);
     if (project !== OF_THE_ARTICLE) expect(reference!.version).toBe(isRun ? version : commit);
     else expect(reference!.remark).toMatch(/^our code of the article's /);
@@ -98,16 +89,6 @@ describe.each(VARIANTS)("the source of $id", (record) => {
     }
   });
 });
-
-it.each(VARIANTS.map(({ id }) => id))(
-  "%s has a page in each language, that the page of divergences links",
-  (id) => {
-    for (const folder of ["docs", "docs/ko"]) {
-      expect(read(`${folder}/variants/${id}.md`), "run npm run pages").toContain(`# \`${id}\``);
-      expect(read(`${folder}/divergence.md`), "run npm run pages").toContain(`(variants/${id}.md)`);
-    }
-  },
-);
 
 it("each README links the page of divergences in its language", () => {
   expect(read("README.md")).toContain("(docs/divergence.md)");
@@ -124,13 +105,6 @@ const UNUSED: { readonly [id: string]: readonly string[] } = {
 describe.each(DIALECTS)("the dialect $id", (record) => {
   const own = dialectVectors.filter(({ variant }) => variant === record.id);
 
-  it("has a file named after it, that exports a factory of the library", async () => {
-    const module = await import(`../src/variants/${record.id}.ts`);
-    const factories = Object.entries(module).filter(([, value]) => typeof value === "function");
-    expect(factories).toHaveLength(1);
-    expect(library).toHaveProperty(factories[0]![0]);
-  });
-
   it("has values with gradients, from its package or said to be from its source", () => {
     expect(all.files).toContain(`vectors/${record.id}.json`);
     expect(own.filter(({ expect: { kind } }) => kind === "value").length).toBeGreaterThanOrEqual(15);
@@ -142,10 +116,6 @@ describe.each(DIALECTS)("the dialect $id", (record) => {
     const used = new Set(own.flatMap(({ options }) => Object.keys(options)));
     const unused = Object.keys(record.options).filter((name) => !used.has(name));
     expect(unused).toEqual(UNUSED[record.id] ?? []);
-  });
-
-  it("has a row in the list of variants, in both languages", () => {
-    for (const list of LISTS) expect(read(list)).toContain(`| [\`${record.id}\`](${record.id}.md) |`);
   });
 
   it("is the same function as another variant somewhere, which test/variants/dialects.test.ts checks", () => {
