@@ -8,6 +8,7 @@ import { formatShape, sameShape, sizeOf, type Tensor } from "../math/tensor.ts";
 import { judgeOutput } from "./judge-output.ts";
 import { kindsOf } from "./kinds.ts";
 import { findMisplaced, type Misplaced } from "./recorded.ts";
+import { remembered } from "./remembered.ts";
 import { showIndex, showInputs, showUnits, unravel } from "./show.ts";
 import type { Symptom } from "./symptom.ts";
 import { type OutputName, type ToleranceProfile, toleranceRow } from "./tolerances.ts";
@@ -26,6 +27,10 @@ export interface JudgeOptions {
 /** The part of a verdict that depends on the answer; the rest comes from the vector. */
 type Finding = Pick<Verdict, "status" | "message"> &
   Partial<Pick<Verdict, "output" | "maxUlp" | "measures">> & { readonly symptom?: Symptom };
+
+const truthOf = remembered(({ truth, dtype }: ExpectedOutput) => toTruth(truth, dtype));
+const misplacedIn = remembered((expected: ExpectedOutput) => findMisplaced(expected, truthOf(expected)));
+const shownInputs = remembered(showInputs);
 
 /** The input that the gradient is taken with respect to. */
 function firstInput({ inputs }: Vector): Tensor | undefined {
@@ -52,7 +57,7 @@ export function judge(vector: Vector, answer: Answer, options: JudgeOptions): Ve
     reference: vector.reference,
     file: vector.file,
     message,
-    ...(symptom === undefined ? {} : { cause: { symptom }, given: showInputs(vector.inputs) }),
+    ...(symptom === undefined ? {} : { cause: { symptom }, given: shownInputs(vector.inputs) }),
   };
 }
 
@@ -167,8 +172,8 @@ function judgeValue(
   let changed: Finding | undefined;
   for (const name of options.gradient === false ? (["loss"] as const) : (["loss", "gradient"] as const)) {
     const expected = expect[name];
-    const truth = toTruth(expected.truth, expected.dtype);
-    const misplaced = findMisplaced(expected, truth);
+    const truth = truthOf(expected);
+    const misplaced = misplacedIn(expected);
     if (misplaced)
       changed ??= fail(name, describeMisplaced(vector.file, name, expected, misplaced), {
         kind: "changed-fixture",

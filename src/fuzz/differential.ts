@@ -19,6 +19,8 @@ export interface Sides {
   readonly judged: Judged;
   /** Whether each side declares its errors' codes; `exception` is then no refusal. Default: neither does. */
   readonly codes?: readonly [subject: boolean, oracle: boolean];
+  /** That of the call, where many answers to it are compared. Default: computed where it is needed. */
+  readonly allowance?: (call: Call) => Allowance | undefined;
 }
 
 export type Comparison =
@@ -62,7 +64,10 @@ export function allowanceOf(call: Call, judged: Judged): Allowance | undefined {
 const EXCEPTION = "exception";
 const NOT_IMPLEMENTED = "unsupported-option";
 
-export function compareAnswers(call: Call, { subject, oracle, judged, codes }: Sides): Comparison {
+export function compareAnswers(
+  call: Call,
+  { subject, oracle, judged, codes, allowance: allowanceFor = (asked) => allowanceOf(asked, judged) }: Sides,
+): Comparison {
   if (oracle.kind === "skipped" || oracle.kind === "unasked")
     return { kind: "not-compared", reason: oracle.reason };
   if (subject.kind === "skipped" || subject.kind === "unasked")
@@ -97,7 +102,7 @@ export function compareAnswers(call: Call, { subject, oracle, judged, codes }: S
       };
     }
     if (got.data.every((value, i) => isSame(value, expected.data[i]!))) continue;
-    allowance ??= allowanceOf(call, judged);
+    allowance ??= allowanceFor(call);
     if (allowance === undefined) return { kind: "not-compared", reason: "the call is refused by its record" };
     const found = firstDifference(call, name, got.data, expected.data, allowance);
     if (found !== undefined) return { kind: "different", message: found };

@@ -1,8 +1,10 @@
 /** Mutants that random calls tell from a variant's loss, but too few golden vectors of that variant do. */
 import fc from "fast-check";
+import { remembered } from "../../../src/compare/remembered.ts";
 import type { ToleranceProfile } from "../../../src/compare/tolerances.ts";
+import type { Call } from "../../../src/fixtures/vector.ts";
 import { calls } from "../../../src/fuzz/calls.ts";
-import { compareAnswers } from "../../../src/fuzz/differential.ts";
+import { allowanceOf, compareAnswers } from "../../../src/fuzz/differential.ts";
 import { evaluate } from "../../../src/loss/evaluate.ts";
 import type { LossAndGradient, LossCall } from "../../../src/loss/loss-call.ts";
 import type { Tensor } from "../../../src/math/tensor.ts";
@@ -21,6 +23,8 @@ const SEED = 20261126;
 
 /** Two implementations that nothing more is known of. */
 const ANYBODY: readonly [ToleranceProfile, ToleranceProfile] = ["default", "default"];
+
+const allowances = remembered((call: Call) => allowanceOf(call, ANYBODY));
 
 interface Pair {
   readonly mutant: string;
@@ -132,6 +136,7 @@ function isAnother(
     subject: { kind: "result", ...answer },
     oracle: { kind: "result", ...right },
     judged: ANYBODY,
+    allowance: allowances,
   });
   return kind === "different";
 }

@@ -2,21 +2,30 @@
 
 import { evaluate } from "../../../src/loss/evaluate.ts";
 import { MUTANTS } from "../../../src/mutants/index.ts";
-import type { Mutant } from "../../../src/mutants/mutant.ts";
+import { type Mutant, mapped } from "../../../src/mutants/mutant.ts";
 import type { MutantCase, MutantRow } from "./fates.ts";
 import { recordedSuite } from "./own-tests/recorded.ts";
-import type { OwnSuite, OwnTest } from "./own-tests/suite.ts";
+import type { LossOf, OwnSuite, OwnTest } from "./own-tests/suite.ts";
 import { tfjsSuite } from "./own-tests/tfjs.ts";
 
-/** Whether any of the tests fails; undefined if the mutant applies to none of them. */
-async function caught(mutant: Mutant, tests: readonly OwnTest[]): Promise<boolean | undefined> {
-  let answered = false;
-  for (const test of tests) {
-    const outcome = await test.run(mutant.answer);
-    if (outcome === "failed") return true;
-    if (outcome === "passed") answered = true;
-  }
-  return answered ? false : undefined;
+/** Whether any of the tests fails. */
+async function caught(mutant: Mutant, tests: readonly OwnTest[]): Promise<boolean> {
+  for (const test of tests) if ((await test.run(mutant.answer, lossOf(mutant))) === "failed") return true;
+  return false;
+}
+
+/** The mutant's loss alone, where it can be computed without the gradient. */
+function lossOf({ answer, move, factor, isMisled }: Mutant): LossOf {
+  if (isMisled) return (lossCall) => evaluate(lossCall, { gradient: false }).loss;
+  if (move === undefined) return (lossCall) => answer(lossCall)?.loss;
+  return (lossCall) => {
+    const target = move(lossCall);
+    if (target === undefined) return undefined;
+    const { loss } = evaluate(target, { gradient: false });
+    if (factor === undefined) return loss;
+    const by = factor(lossCall);
+    return mapped(loss, (value) => value * by);
+  };
 }
 
 /** How many of our vectors of the variants catch a mutant. */
@@ -53,12 +62,13 @@ async function rowOf(
   const smoothing: Mutant[] = [];
   const all: Mutant[] = [];
   for (const mutant of wrong) {
-    const smooth = await caught(
+    const isCaught = await caught(
       mutant,
       suite.tests.filter(({ smooths }) => smooths),
     );
-    if (smooth === true) smoothing.push(mutant);
-    if (smooth === true || (await caught(mutant, suite.tests)) === true) all.push(mutant);
+    if (isCaught) smoothing.push(mutant);
+    const others = suite.tests.filter(({ smooths }) => !smooths);
+    if (isCaught || (await caught(mutant, others))) all.push(mutant);
   }
   const ours = wrong.map(({ id }) => killers.get(id)!);
   return { suite, wrong, smoothing, all, ours };

@@ -1,8 +1,12 @@
 /** A project's own tests of a loss, in a form that a mutant can be run through. */
 import type { LossAndGradient, LossCall } from "../../../../src/loss/loss-call.ts";
+import type { Tensor } from "../../../../src/math/tensor.ts";
 
 /** The loss under test: answers a loss call, or leaves it to the project's own loss. */
 export type Answer = (lossCall: LossCall) => LossAndGradient | undefined;
+
+/** The loss alone. */
+export type LossOf = (lossCall: LossCall) => Tensor | undefined;
 
 export type Outcome = "absent" | "passed" | "failed";
 
@@ -12,7 +16,7 @@ export interface OwnTest {
   /** Whether it smooths labels at all. */
   readonly smooths: boolean;
   /** `absent` where the loss under test answered none of the calls. */
-  run(answer: Answer): Promise<Outcome>;
+  run(answer: Answer, lossOf?: LossOf): Promise<Outcome>;
 }
 
 export interface OwnSuite {
