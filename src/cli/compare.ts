@@ -10,19 +10,25 @@ import { COMPARE_REPORTER_NAMES } from "../report/reporter-names.ts";
 import { type ExitCode, UsageError } from "./exit-codes.ts";
 import { readJson } from "./json-file.ts";
 import { jsonText } from "./json-text.ts";
-import { pageParts, parseReporters, writeReports } from "./reporters.ts";
+import { checkOutputs, pageParts, parseReporters, writeReports } from "./reporters.ts";
 
 export interface CompareOptions {
   readonly reporter: readonly string[];
   readonly json?: boolean;
+  readonly force?: boolean;
 }
 
-export function runCompare(files: readonly string[], { reporter, json }: CompareOptions): ExitCode {
+export function runCompare(files: readonly string[], { reporter, json, force }: CompareOptions): ExitCode {
   const [first, ...others] = files;
   if (first === undefined || others.length === 0)
     throw new UsageError(`files: expected two or more reports, got ${files.length}`);
   const given = [...reporter, ...(json ? ["json"] : [])];
   const reporters = parseReporters(given, COMPARE_REPORTER_NAMES);
+  checkOutputs(
+    reporters,
+    files.map((file) => ({ name: "files", file })),
+    { force },
+  );
   const runs: readonly [Run, ...Run[]] = [readRun(first), ...others.map(readRun)];
   const comparisons = comparisonsOf(runs);
   for (const { run, changes } of comparisons) {

@@ -16,6 +16,7 @@ import { endingOf } from "../conformance/outcome.ts";
 import { selector } from "../conformance/select.ts";
 import { type Shard, sharded } from "../conformance/shard.ts";
 import { keyOf } from "../conformance/stored-report.ts";
+import type { NamedFile } from "../files/outputs.ts";
 import { note, print } from "../files/standard-output.ts";
 import type { FixtureSet } from "../fixtures/load.ts";
 import type { Vector } from "../fixtures/vector.ts";
@@ -28,6 +29,7 @@ import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { readExpectedFailures } from "./expected-failures-file.ts";
 import { checkFilters, type Filters, nothingMatches, selectionOf } from "./filters.ts";
 import {
+  filesOf,
   flagOf,
   type ImplementationOptions,
   implementationFlags,
@@ -39,7 +41,13 @@ import {
 import { openNamedFixtures } from "./named-fixtures.ts";
 import { packageVersion } from "./package-version.ts";
 import { startProgress, startWorking } from "./progress.ts";
-import { checkReportFile, parseReporters, writeConformance, writeReportFile } from "./reporters.ts";
+import {
+  checkOutputs,
+  checkReportFile,
+  parseReporters,
+  writeConformance,
+  writeReportFile,
+} from "./reporters.ts";
 import { checkVariants } from "./variant-names.ts";
 
 export interface ConformanceOptions extends ImplementationOptions, Filters {
@@ -57,6 +65,8 @@ export interface ConformanceOptions extends ImplementationOptions, Filters {
   readonly writeExpectedFailures?: string;
   readonly shard?: Shard;
   readonly fixtures?: string;
+  /** Whether existing files of others may be replaced. */
+  readonly force?: boolean;
 }
 
 export async function runConformance(options: ConformanceOptions): Promise<ExitCode> {
@@ -68,6 +78,7 @@ export async function runConformance(options: ConformanceOptions): Promise<ExitC
   const { writeExpectedFailures: listFile } = options;
   const reporters = parseReporters(options.reporter);
   if (listFile !== undefined) checkReportFile("--write-expected-failures", listFile);
+  checkOutputs(reporters, inputsOf(options), { force: options.force, others: listsOf(options) });
   checkVariants(options.variant);
   const read = startWorking("reading the golden vectors");
   const whole = openNamedFixtures(options.fixtures);
@@ -89,12 +100,28 @@ export async function runConformance(options: ConformanceOptions): Promise<ExitC
   const ending = endingOf(verdicts, options.shard);
   writeConformance(reporters, verdicts, header, options);
   if (listFile !== undefined) {
-    writeReportFile("--write-expected-failures", listFile, listOfFailures(verdicts));
+    writeReportFile("--write-expected-failures", listFile, listOfFailures(verdicts, expected));
     note(`${listFile}: give each entry a reason, then run with --expected-failures ${listFile}\n`);
   }
   if (verdicts.length === 0) throw nothingMatchesOf(subjects);
   for (const lack of ending.lacks) complain(`nothing was judged: ${lack}`);
   return ending.exitCode;
+}
+
+function inputsOf(options: ConformanceOptions): readonly NamedFile[] {
+  const { expectedFailures: file } = options;
+  // A list in use may be written again, with everything in it that still holds: it is then an output alone.
+  const isRewritten = file !== undefined && file === options.writeExpectedFailures;
+  const list = file === undefined || isRewritten ? [] : [{ name: "--expected-failures", file }];
+  return [...filesOf(options), ...list];
+}
+
+/** The list that is written, unless it is the one in use. */
+function listsOf({
+  expectedFailures,
+  writeExpectedFailures: file,
+}: ConformanceOptions): readonly NamedFile[] {
+  return file === undefined || file === expectedFailures ? [] : [{ name: "--write-expected-failures", file }];
 }
 
 interface Subject {

@@ -13,6 +13,7 @@ import { VARIANTS } from "../variants/index.ts";
 import { complain } from "./complain.ts";
 import { type ExitCode, UsageError } from "./exit-codes.ts";
 import {
+  filesOf,
   type ImplementationOptions,
   implementationFlags,
   loadBackend,
@@ -20,7 +21,7 @@ import {
 } from "./implementations.ts";
 import { packageVersion } from "./package-version.ts";
 import { startProgress, startWorking } from "./progress.ts";
-import { parseFuzzReporters, writeFuzz } from "./reporters.ts";
+import { checkOutputs, parseFuzzReporters, writeFuzz } from "./reporters.ts";
 import { checkVariants } from "./variant-names.ts";
 
 export interface FuzzOptions extends ImplementationOptions {
@@ -35,6 +36,7 @@ export interface FuzzOptions extends ImplementationOptions {
   /** Seconds the whole campaign may take. */
   readonly timeLimit: number;
   readonly reporter: readonly string[];
+  readonly force?: boolean;
 }
 
 /** The name for no oracle: answers are compared with other answers of the same implementation. */
@@ -57,6 +59,7 @@ const SEEDS = 2 ** 31;
 export async function runFuzz(options: FuzzOptions): Promise<ExitCode> {
   const { runs, shard, bail, seed = Math.floor(Math.random() * SEEDS) } = options;
   const reporters = parseFuzzReporters(options.reporter);
+  checkOutputs(reporters, filesOf(options), options);
   checkVariants(options.variant);
   if (shard !== undefined && shard.count > mostShards(runs)) {
     throw new UsageError(

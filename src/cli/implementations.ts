@@ -2,12 +2,14 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { AdapterError } from "../adapters/adapter-error.ts";
+import { splitCommand } from "../adapters/command-line.ts";
 import type { Limits } from "../adapters/conversation.ts";
 import { BACKEND_IDS, type BackendId, OURS } from "../backends/ids.ts";
 import { BACKENDS } from "../backends/index.ts";
 import { MissingError } from "../backends/missing.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import { pooled } from "../conformance/pool.ts";
+import type { NamedFile } from "../files/outputs.ts";
 import { sha256 } from "../fixtures/hash.ts";
 import { memoryLimit } from "./arguments.ts";
 import { UsageError } from "./exit-codes.ts";
@@ -177,3 +179,22 @@ async function loadCommand(
 /** For a program that was not written for the protocol: it ends, is silent, or prints something else. */
 const SKELETON =
   ". A program is asked in the protocol of docs/protocol.md: npx smoothproof init python (or js, rust, go, java, cpp) writes one that speaks it";
+
+/** The files that an implementation is read from, as far as the command line names them. */
+export function filesOf({ module, onnx, exec }: ImplementationOptions): readonly NamedFile[] {
+  const words = exec === undefined ? [] : wordsOf(exec);
+  return [
+    ...(module === undefined ? [] : [{ name: "--module", file: module }]),
+    ...(onnx === undefined ? [] : [{ name: "--onnx", file: onnx }]),
+    ...words.map((file) => ({ name: "--exec", file })),
+  ];
+}
+
+/** A command that cannot be split is refused when it is started. */
+function wordsOf(command: string): readonly string[] {
+  try {
+    return splitCommand(command);
+  } catch {
+    return [];
+  }
+}

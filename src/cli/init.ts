@@ -1,12 +1,12 @@
 /** `smoothproof init`: a skeleton of an adapter in the current folder, to be filled in. */
-import { constants, copyFileSync, existsSync } from "node:fs";
+import { constants, copyFileSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { note, print } from "../files/standard-output.ts";
+import { note, OutputError, print } from "../files/standard-output.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { type Language, SKELETONS, type Skeleton } from "./skeletons.ts";
 
-/** @throws UsageError where one of the files already exists, or cannot be written */
+/** @throws UsageError where one of the files already exists, OutputError where one cannot be written */
 export function runInit(language: Language): ExitCode {
   const { file, beside, fill, commands }: Skeleton = SKELETONS[language];
   const files = beside === undefined ? [file] : [file, beside];
@@ -18,9 +18,9 @@ export function runInit(language: Language): ExitCode {
       const template = fileURLToPath(new URL(`../../templates/${name}`, import.meta.url));
       copyFileSync(template, join(process.cwd(), name), constants.COPYFILE_EXCL);
     } catch (cause) {
-      const { code, message } = cause as NodeJS.ErrnoException;
-      if (code === "EEXIST") throw alreadyThere(name);
-      throw new UsageError(`${name}: cannot be written: ${message}`, { cause });
+      if ((cause as NodeJS.ErrnoException).code === "EEXIST") throw alreadyThere(name);
+      rmSync(join(process.cwd(), name), { force: true });
+      throw new OutputError(`${name}:`, cause);
     }
   }
   print(`${files.join("\n")}\n`);

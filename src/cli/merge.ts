@@ -12,7 +12,7 @@ import { headerOf } from "../report/header.ts";
 import { complain } from "./complain.ts";
 import { type ExitCode, UsageError } from "./exit-codes.ts";
 import { readJson } from "./json-file.ts";
-import { parseReporters, type Reporter, writeConformance, writeFuzz } from "./reporters.ts";
+import { checkOutputs, parseReporters, type Reporter, writeConformance, writeFuzz } from "./reporters.ts";
 
 interface Part {
   readonly file: string;
@@ -23,9 +23,18 @@ const fuzzed = z.looseObject({ format: z.literal(FUZZ_FORMAT) });
 
 export function runMerge(
   files: readonly string[],
-  { reporter, verbose = false }: { readonly reporter: readonly string[]; readonly verbose?: boolean },
+  {
+    reporter,
+    verbose = false,
+    force,
+  }: { readonly reporter: readonly string[]; readonly verbose?: boolean; readonly force?: boolean },
 ): ExitCode {
   const reporters = parseReporters(reporter);
+  checkOutputs(
+    reporters,
+    files.map((file) => ({ name: "files", file })),
+    { force },
+  );
   const parts = files.map((file) => ({ file, json: readJson(file, file) }));
   const isFuzzed = (part: Part | undefined): boolean => fuzzed.safeParse(part?.json).success;
   const other = parts.find((part) => isFuzzed(part) !== isFuzzed(parts[0]));

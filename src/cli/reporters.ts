@@ -1,10 +1,11 @@
 /** `--reporter NAME[=FILE]`: which reports go where. */
-import { appendFileSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import pc from "picocolors";
 import type { Verdict } from "../compare/verdict.ts";
 import { closingLine, countVerdicts, endingOf, endingOfCampaign } from "../conformance/outcome.ts";
+import { type NamedFile, problemOf } from "../files/outputs.ts";
 import { OutputError, printResult } from "../files/standard-output.ts";
-import { checkWritable, replaceFile } from "../files/writing.ts";
+import { appendToFile, checkWritable, replaceFile } from "../files/writing.ts";
 import type { FuzzReport } from "../fuzz/report.ts";
 import { renderBadge } from "../report/badge.ts";
 import { renderCtrf } from "../report/ctrf.ts";
@@ -16,6 +17,7 @@ import { renderJson } from "../report/json.ts";
 import { renderJunit } from "../report/junit.ts";
 import { FUZZ_REPORTER_NAMES, REPORTER_NAMES, type ReporterName } from "../report/reporter-names.ts";
 import { renderText } from "../report/text.ts";
+import { UsageError } from "./exit-codes.ts";
 import { checkFlag } from "./suggest.ts";
 
 export interface Reporter {
@@ -33,6 +35,8 @@ function parseReporter(given: string, known: readonly ReporterName[]): Reporter 
   const name = start as ReporterName;
   if (rest.length === 0) return { name, file: undefined };
   const file = rest.join("=");
+  if (/[/\\]$/.test(file))
+    throw new UsageError(`--reporter ${name}: expected a file, got the folder "${file}"`);
   checkReportFile(`--reporter ${name}`, file);
   return { name, file };
 }
@@ -51,6 +55,30 @@ export function parseReporters(
 
 export function parseFuzzReporters(given: readonly string[]): readonly Reporter[] {
   return parseReporters(given, FUZZ_REPORTER_NAMES);
+}
+
+/**
+ * Checks what a command will write, before it computes anything.
+ *
+ * @param inputs what the command reads
+ * @param others what it writes besides reports
+ * @throws UsageError where an output is an input, another output, or an existing file that is not smoothproof's
+ */
+export function checkOutputs(
+  reporters: readonly Reporter[],
+  inputs: readonly NamedFile[],
+  {
+    force = false,
+    others = [],
+  }: { readonly force?: boolean | undefined; readonly others?: readonly NamedFile[] } = {},
+): void {
+  const reports = reporters.flatMap(({ name, file }) =>
+    file === undefined ? [] : [{ name: `--reporter ${name}`, file }],
+  );
+  const summary = process.env.GITHUB_STEP_SUMMARY;
+  const appended = summary ? [{ name: "GITHUB_STEP_SUMMARY", file: summary }] : [];
+  const problem = problemOf([...reports, ...others], [...inputs, ...appended], force);
+  if (problem !== undefined) throw new UsageError(problem);
 }
 
 /** What is said where no report goes to standard output. */
@@ -83,7 +111,7 @@ export function writeConformance(
     html: () => renderHtml(verdicts, header, pageParts()),
     github: () => {
       const summary = process.env.GITHUB_STEP_SUMMARY;
-      if (summary) appendFileSync(summary, renderStepSummary(verdicts, header));
+      if (summary) appendToFile(summary, renderStepSummary(verdicts, header));
       return renderAnnotations(verdicts, header);
     },
   });

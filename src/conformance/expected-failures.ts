@@ -69,13 +69,22 @@ export function applyExpectedFailures(
   });
 }
 
-/** The list of everything that fails now, one entry per line, grouped by cause; listed failures keep their reasons. */
-export function listOfFailures(verdicts: readonly Verdict[]): string {
-  const known = verdicts.flatMap(({ id, status, listed }) =>
-    status === "known" && listed !== undefined ? [{ id, reason: listed.reason }] : [],
-  );
+/**
+ * The list of everything that fails now, one entry per line, grouped by cause.
+ *
+ * @param entries the list in use: its entries stay as they are, those of vectors that were not judged included, but for
+ *   those of which nothing fails any more
+ */
+export function listOfFailures(
+  verdicts: readonly Verdict[],
+  entries: readonly ExpectedFailure[] = [],
+): string {
+  const kept = entries.filter(({ id }) => {
+    const listed = verdicts.filter((verdict) => verdict.listed?.id === id);
+    return listed.length === 0 || listed.some(({ cause }) => cause?.symptom.kind !== "passes-though-listed");
+  });
   const found = groupByCause(verdicts.filter(({ listed }) => listed === undefined)).flatMap(entriesOf);
-  const unique = new Map([...known, ...found].map((entry) => [entry.id, entry]));
+  const unique = new Map([...kept, ...found].map((entry) => [entry.id, entry]));
   const lines = [...unique.values()].map((entry) => `  ${JSON.stringify(entry)}`);
   return lines.length === 0 ? "[]\n" : `[\n${lines.join(",\n")}\n]\n`;
 }

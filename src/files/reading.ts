@@ -17,6 +17,10 @@ const NO_WRITER_MS = 1_000;
 /** A named pipe that sends nothing for this long is refused. */
 const SILENT_MS = 3_000;
 
+/** A named pipe that has not ended after this long is refused, however little it sends at a time; and any other input. */
+const LONGEST_PIPE_MS = 60_000;
+const LONGEST_INPUT_MS = 600_000;
+
 /** Pipes that a shell made for this command, as `<(command)` does: like standard input, they may take their time. */
 const OF_THE_SHELL = /^\/(?:dev|proc\/(?:self|\d+))\/fd\/\d+$|^\/dev\/stdin$/;
 
@@ -40,7 +44,10 @@ export function readOutside(path: string, limits: ReadLimits): Buffer {
     const stats = fstatSync(descriptor);
     checkKind(stats);
     if (stats.isFile() && stats.size > limits.most) throw tooLarge(limits.most);
-    const patience = stats.isFIFO() && !OF_THE_SHELL.test(path) ? SILENT_MS : Number.POSITIVE_INFINITY;
+    const isNamedPipe = stats.isFIFO() && !OF_THE_SHELL.test(path);
+    const patience = isNamedPipe
+      ? { silent: SILENT_MS, whole: LONGEST_PIPE_MS }
+      : { silent: LONGEST_INPUT_MS, whole: LONGEST_INPUT_MS };
     return readAll(descriptor, limits, stats, patience);
   } finally {
     closeSync(descriptor);
@@ -56,11 +63,20 @@ function tooLarge(most: number): FileError {
   return new FileError(`it has more than ${most / MEBIBYTE} MiB`);
 }
 
-function readAll(descriptor: number, { most, begins }: ReadLimits, stats: Stats, patience: number): Buffer {
+/** How long a pipe may be silent, and how long it may take altogether, in milliseconds. */
+interface Patience {
+  readonly silent: number;
+  readonly whole: number;
+}
+
+function readAll(descriptor: number, { most, begins }: ReadLimits, stats: Stats, patience: Patience): Buffer {
   const parts: Buffer[] = [];
   let total = 0;
-  let silentSince = performance.now();
+  const started = performance.now();
+  let silentSince = started;
   for (;;) {
+    if (performance.now() - started > patience.whole)
+      throw new FileError(`it is a pipe that has not ended after ${patience.whole / 1000} s`);
     const room = most + 1 - total;
     const part = Buffer.allocUnsafe(Math.min(room, Math.max(64 * 1024, stats.size - total)));
     const read = readSome(descriptor, part);
@@ -80,7 +96,8 @@ function readAll(descriptor: number, { most, begins }: ReadLimits, stats: Stats,
       return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
     const silent = performance.now() - silentSince;
     if (read === 0 && silent > NO_WRITER_MS) throw new FileError("it is a pipe that nobody writes to");
-    if (silent > patience) throw new FileError(`it is a pipe that is silent for ${patience / 1000} s`);
+    if (silent > patience.silent)
+      throw new FileError(`it is a pipe that is silent for ${patience.silent / 1000} s`);
     pause(10);
   }
 }
@@ -99,10 +116,16 @@ function readSome(descriptor: number, part: Buffer): number {
 export async function readStandardInput(most: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let total = 0;
-  for await (const part of process.stdin) {
-    parts.push(part as Buffer);
-    total += (part as Buffer).length;
-    if (total > most) throw tooLarge(most);
+  const problem = new FileError(`it has not ended after ${LONGEST_INPUT_MS / 1000} s`);
+  const alarm = setTimeout(() => process.stdin.destroy(problem), LONGEST_INPUT_MS);
+  try {
+    for await (const part of process.stdin) {
+      parts.push(part as Buffer);
+      total += (part as Buffer).length;
+      if (total > most) throw tooLarge(most);
+    }
+  } finally {
+    clearTimeout(alarm);
   }
   return Buffer.concat(parts);
 }

@@ -9,6 +9,7 @@ import {
   constants,
   fchmodSync,
   fchownSync,
+  fstatSync,
   fsyncSync,
   lstatSync,
   openSync,
@@ -31,11 +32,24 @@ const MOST_LINKS = 40;
 /** A pipe that accepts nothing for this long is treated as one without a reader. */
 const STUCK_MS = 10_000;
 
+/** The names that systems give to the open files of a process. */
+const OPEN_FILE = /^\/proc\/(\d+)(?:\/task\/\d+)?\/fd\/(\d+)$/;
+
+/** Where a path leads. */
+export interface Place {
+  readonly path: string;
+  readonly there: Stats | undefined;
+  /** The number of one of this process's open files, such as 1 for /dev/stdout; writing goes on where it stands. */
+  readonly descriptor?: number;
+}
+
 /** Where a file is, or would be. Links are followed: their target is written, and the links stay. */
-function placeOf(file: string): { readonly path: string; readonly there: Stats | undefined } {
+export function placeOf(file: string): Place {
   let path = file;
   for (let links = 0; links < MOST_LINKS; links += 1) {
     path = join(realpathSync(dirname(resolve(path))), basename(path));
+    const [, pid, descriptor] = OPEN_FILE.exec(path) ?? [];
+    if (Number(pid) === process.pid) return openFile(path, Number(descriptor));
     const there = lstatSync(path, { throwIfNoEntry: false });
     if (there?.isSymbolicLink() !== true) return { path, there };
     const goal = statSync(path, { throwIfNoEntry: false });
@@ -46,19 +60,30 @@ function placeOf(file: string): { readonly path: string; readonly there: Stats |
   throw Object.assign(new Error(`${file}: too many links`), { code: "ELOOP" });
 }
 
+/** @throws Error with the system's code where nothing of this number is open */
+function openFile(path: string, descriptor: number): Place {
+  return { path, there: fstatSync(descriptor), descriptor };
+}
+
 /** Checks that a file can be written, without writing. @throws Error with the system's code where it cannot */
 export function checkWritable(file: string): void {
-  const { path, there } = placeOf(file);
+  const { path, there, descriptor } = placeOf(file);
   if (there?.isDirectory()) throw Object.assign(new Error(path), { code: "EISDIR" });
-  if (there === undefined || there.isFile()) accessSync(dirname(path), constants.W_OK);
+  if (descriptor !== undefined || (there !== undefined && !there.isFile())) return;
+  if (/[/\\]$/.test(file)) throw Object.assign(new Error(file), { code: "EISDIR" });
+  accessSync(dirname(path), constants.W_OK);
 }
 
 /**
- * Writes a private file beside the target, and moves it there once all of it is on the disk. A pipe or a device is
- * written to, not replaced.
+ * Writes a private file beside the target, and moves it there once all of it is on the disk. A pipe, a device or a file
+ * that this process has open, as /dev/stdout names one, is written to, not replaced.
  */
 export function replaceFile(file: string, text: string | Buffer): void {
-  const { path, there } = placeOf(file);
+  const { path, there, descriptor: open } = placeOf(file);
+  if (open !== undefined) {
+    writeAll(open, text, STUCK_MS);
+    return;
+  }
   if (there !== undefined && !there.isFile()) {
     writeInto(path, text);
     return;
@@ -128,6 +153,17 @@ function syncFolder(folder: string): void {
     }
   } catch {
     // Some file systems cannot do this; then the name is as safe as they make it.
+  }
+}
+
+/** Adds to the end of a file, or of what a pipe has. */
+export function appendToFile(file: string, text: string): void {
+  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NONBLOCK ?? 0);
+  const descriptor = openSync(file, flags, 0o666);
+  try {
+    writeAll(descriptor, text, STUCK_MS);
+  } finally {
+    closeSync(descriptor);
   }
 }
 

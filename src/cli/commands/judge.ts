@@ -1,5 +1,5 @@
 /** Commands that judge: conformance, fuzz, merge, compare, init, serve. Each loads its code when it is run. */
-import { Argument, type Command } from "commander";
+import { Argument, type Command, Option } from "commander";
 import { BACKEND_IDS } from "../../backends/ids.ts";
 import { COMPARE_REPORTER_NAMES, FUZZ_REPORTER_NAMES, REPORTER_NAMES } from "../../report/reporter-names.ts";
 import {
@@ -20,6 +20,8 @@ import { LANGUAGES, type Language } from "../skeletons.ts";
 
 const reporterOption = (names: readonly string[] = REPORTER_NAMES) =>
   repeatable("--reporter <name[=file]>", `${names.join(", ")}; to a file if given (repeatable)`, "text");
+
+const forceOption = () => new Option("--force", "replace existing files that are not reports of smoothproof");
 
 export function addJudgeCommands(root: Command): void {
   withImplementation(root.command("conformance"))
@@ -48,6 +50,7 @@ export function addJudgeCommands(root: Command): void {
     .option("--write-expected-failures <file>", "write such a list of what fails now, to be given reasons")
     .option("--shard <i/n|auto>", "only this part of the vectors, for runs on several machines", shard)
     .addOption(fixturesOption())
+    .addOption(forceOption())
     .action(async (options: ConformanceOptions) => {
       const { runConformance } = await import("../conformance.ts");
       process.exitCode = await runConformance(options);
@@ -67,6 +70,7 @@ export function addJudgeCommands(root: Command): void {
     .option("--shard <i/n|auto>", "this part of the calls, for runs on several machines", shard)
     .option("--time-limit <seconds>", "longest run; what is left then is not compared", seconds, 86_400)
     .addOption(reporterOption(FUZZ_REPORTER_NAMES))
+    .addOption(forceOption())
     .action(async (options: FuzzOptions) => {
       const { runFuzz } = await import("../fuzz.ts");
       process.exitCode = await runFuzz(options);
@@ -78,7 +82,8 @@ export function addJudgeCommands(root: Command): void {
     .argument("<files...>", "reports of --reporter json=FILE")
     .addOption(reporterOption())
     .option("--verbose", "every failure, and the errors of each variant")
-    .action(async (files: string[], options: { reporter: string[]; verbose?: boolean }) => {
+    .addOption(forceOption())
+    .action(async (files: string[], options: { reporter: string[]; verbose?: boolean; force?: boolean }) => {
       const { runMerge } = await import("../merge.ts");
       process.exitCode = runMerge(files, options);
     });
@@ -89,6 +94,7 @@ export function addJudgeCommands(root: Command): void {
     .argument("<files...>", "reports of --reporter json=FILE, the one to compare with first")
     .addOption(reporterOption(COMPARE_REPORTER_NAMES))
     .option("--json", "as JSON")
+    .addOption(forceOption())
     .action(async (files: string[], options: CompareOptions) => {
       const { runCompare } = await import("../compare.ts");
       process.exitCode = runCompare(files, options);
