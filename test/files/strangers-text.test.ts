@@ -59,7 +59,7 @@ describe("an adapter", () => {
       variants: [SHOWN],
     });
     expect(hear(JSON.stringify({ type: "result", id: "1", [EVIL]: 1 }))).toMatchObject({
-      nonsense: expect.stringContaining(SHOWN),
+      nonsense: { detail: expect.stringContaining(SHOWN) },
     });
   });
 });
