@@ -92,10 +92,11 @@ function readColumns(x0: usize, x1: usize, x2: usize, x3: usize, n: i32): v128 {
  * target that is no class, a maximum beyond the reach of exp, a number that is not finite, or an extraordinary factor.
  *
  * @param ignores whether a row whose target is `ignoreIndex` counts for nothing
+ * @param multiplies whether it is multiplied by 0 to that end, so that a coefficient that is not finite shows
  */
 export function across(
-  x0: usize, out0: usize, targets: usize, coefficients: usize, losses: usize, n: i32, ignores: bool, ignoreIndex: i32,
-  kept: bool,
+  x0: usize, out0: usize, targets: usize, coefficients: usize, losses: usize, n: i32, ignores: bool, multiplies: bool,
+  ignoreIndex: i32, kept: bool,
 ): bool {
   const step = (<usize>n) << 2;
   const x1 = x0 + step;
@@ -209,8 +210,12 @@ export function across(
   const keptHigh = v128.not(v128.shuffle<i32>(ignored, ignored, 2, 2, 3, 3));
   const shares = f64x2.splat(share);
   const slope = f64x2.splat(slopeMass);
-  const cLow = v128.and(f64x2.mul(v128.load(coefficients), shares), keptLow);
-  const cHigh = v128.and(f64x2.mul(v128.load(coefficients, 16), shares), keptHigh);
+  const givenLow = f64x2.mul(v128.load(coefficients), shares);
+  const givenHigh = f64x2.mul(v128.load(coefficients, 16), shares);
+  const size = f64x2.add(f64x2.abs(givenLow), f64x2.abs(givenHigh));
+  if (multiplies && !i64x2.all_true(f64x2.lt(size, infinity))) return false;
+  const cLow = v128.and(givenLow, keptLow);
+  const cHigh = v128.and(givenHigh, keptHigh);
   const factorLow = f64x2.div(f64x2.mul(cLow, slope), f64x2.add(othersLow, topLow));
   const factorHigh = f64x2.div(f64x2.mul(cHigh, slope), f64x2.add(othersHigh, topHigh));
   const factor = narrow4(factorLow, factorHigh);

@@ -634,7 +634,8 @@ export function rows32(
       load<f64>(constants, 32),
     );
     const kept = (flags & GRADIENT) != 0;
-    const ignores = (flags & (SKIPS_IGNORED | ZEROS_IGNORED)) != 0;
+    const multiplies = (flags & ZEROS_IGNORED) != 0;
+    const ignores = multiplies || (flags & SKIPS_IGNORED) != 0;
     const together = n <= MOST_ACROSS ? 4 : 1;
     let row = from;
     for (; row + together <= to; row += together) {
@@ -644,7 +645,7 @@ export function rows32(
         const isLast = row + 1 == to;
         const overwrites = (flags & OVERWRITES) != 0;
         if (longRow(x, out, targets, coefficients, losses, left, row, isLast, n, ignores, ignoreIndex, kept, overwrites)) continue;
-      } else if (across(x + offset, out + offset, targets + (r << 2), coefficients + (r << 3), losses + (r << 3), n, ignores, ignoreIndex, kept)) {
+      } else if (across(x + offset, out + offset, targets + (r << 2), coefficients + (r << 3), losses + (r << 3), n, ignores, multiplies, ignoreIndex, kept)) {
         store<u32>(left + r, 0);
         continue;
       }
