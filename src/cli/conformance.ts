@@ -28,6 +28,7 @@ import { complain } from "./complain.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { readExpectedFailures } from "./expected-failures-file.ts";
 import { checkFilters, type Filters, nothingMatches, selectionOf } from "./filters.ts";
+import { sayFirst } from "./first-impression.ts";
 import {
   filesOf,
   flagOf,
@@ -148,6 +149,8 @@ async function planned(request: RunRequest, options: ConformanceOptions): Promis
       asked,
     );
     if (plan.judgedAs !== undefined) note(`its numbers are those of ${plan.judgedAs}\n`);
+    if (!isAsked && (options.module ?? options.exec) !== undefined)
+      await sayFirst(implementation, selection.variants);
     return plan;
   } catch (error) {
     await implementation.close?.();

@@ -25,6 +25,8 @@ export interface ProgramIdentity extends GraphIdentity {
   readonly unheard: readonly string[];
   /** Inputs and options with which its answers are not those of any known loss. */
   readonly unexplained: readonly string[];
+  /** Inputs and options that it refused. */
+  readonly refused: readonly string[];
   /** The reasons with which it refused calls, each once. */
   readonly refusals: readonly string[];
   /** What went wrong where it neither answered nor refused: it crashed, hung or sent malformed answers. */
@@ -37,6 +39,7 @@ export async function identifyProgram(
   record: VariantRecord,
 ): Promise<ProgramIdentity> {
   const refusals = new Set<string>();
+  const refused = new Set<string>();
   const failures: string[] = [];
   let asked = 0;
   const ask = async (probe: Probe): Promise<ProbeAnswer | undefined> => {
@@ -50,11 +53,20 @@ export async function identifyProgram(
     if (probe.name === "outside-target") return undefined;
     if (answer.kind === "errored") failures.push(`${answer.message}${answer.detail ?? ""}`);
     else if (answer.kind === "unasked") failures.push(answer.reason);
-    else refusals.add(reasonOf(answer));
+    else {
+      refusals.add(reasonOf(answer));
+      if (probe.name in EXTRAS) refused.add(EXTRAS[probe.name]!);
+    }
     return undefined;
   };
   const answers = await askAll(record, ask);
-  const counts = { asked, answered: answers.length, refusals: [...refusals], failures };
+  const counts = {
+    asked,
+    answered: answers.length,
+    refused: [...refused],
+    refusals: [...refusals],
+    failures,
+  };
   if (answers.length === 0)
     return { matches: [], ambiguous: false, takesSmoothing: false, unheard: [], unexplained: [], ...counts };
   const roles = rolesOf(record, "float64");
@@ -80,6 +92,12 @@ export async function identifyProgram(
   return { ...(unexplained.length > 0 ? settle(plain) : settled), ...counts, unheard, unexplained };
 }
 
+/** The plainest of the calls; undefined where the variant has none. */
+export function ordinaryCall(record: VariantRecord, dtype: DType): Call | undefined {
+  const [ordinary] = programProbes(record, dtype);
+  return ordinary && callFor(record, ordinary, 0);
+}
+
 /** An option with a few values that a program does not look at, and the one that it always has. */
 export interface UnusedChoice {
   readonly option: string;
@@ -92,9 +110,8 @@ export async function unusedChoices(
   record: VariantRecord,
 ): Promise<readonly UnusedChoice[]> {
   for (const dtype of ["float64", "float32"] as const) {
-    const [ordinary] = programProbes(record, dtype);
-    if (ordinary === undefined) return [];
-    const call = callFor(record, ordinary, 0);
+    const call = ordinaryCall(record, dtype);
+    if (call === undefined) return [];
     const asked = (options: Call["options"]): Answer | Promise<Answer> =>
       program.answer({ ...call, options: { ...call.options, ...options } });
     const usual = await asked({});
