@@ -51,7 +51,7 @@ export function checkNames(
 ): void {
   const unknown = Object.keys(given ?? {}).find((name) => !known.includes(name));
   if (unknown === undefined) return;
-  const names = known.length === 0 ? "none" : `one of ${known.join(", ")}`;
+  const names = known.length === 0 ? "none" : `${known.length === 1 ? "" : "one of "}${known.join(", ")}`;
   const hint = suggest(unknown, known);
   refuse(`${path}${unknown}`, `expected ${names}${whose}${hint === "" ? "" : `.${hint}`}`, code, phase);
 }
