@@ -146,7 +146,7 @@ const MAY_USE: { readonly [folder: string]: readonly string[] } = {
   identify: [],
   explain: [],
   analysis: [],
-  conformance: ["picomatch", "zod"],
+  conformance: ["zod"],
   onnx: ["onnxruntime-node", "pbf", "node:fs", "node:module", "node:path"],
   backends: [
     "@tensorflow/tfjs-backend-cpu",

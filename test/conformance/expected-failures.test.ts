@@ -36,6 +36,36 @@ describe("globs", () => {
     expect(globMatcher([`{${"a,".repeat(499)}b}`])("b")).toBe(false);
     expect(globMatcher(["*".padEnd(1000, "?")])("x".repeat(999))).toBe(true);
   });
+
+  it.each<[glob: string, matching: string, not: string]>([
+    ["a*c", "a.b.c", "a.b.d"],
+    ["**.f32", "x.f32", "x.f64"],
+    ["?d.[a-c1]", "2d.b", "2d.d"],
+    ["a.[!1-3]", "a.4", "a.2"],
+    ["a.[^1-3]", "a.4", "a.2"],
+    ["a.[]x]", "a.]", "a.a"],
+    ["{a,b{1,2}*}.c", "b2x.c", "b3.c"],
+    ["(a|b.?).c", "b.1.c", "b..1.c"],
+    ["f{1..3}", "f2", "f4"],
+    ["!a.*", "b.1", "a.1"],
+    ["!!a.*", "a.1", "b.1"],
+    ["a\\*", "a*", "ab"],
+    ["[a", "[a", "a"],
+    ["{a}", "{a}", "a"],
+    ["a.b", "a.b", "axb"],
+  ])("%s", (glob, matching, not) => {
+    expect(globMatcher([glob])(matching)).toBe(true);
+    expect(globMatcher([glob])(not)).toBe(false);
+  });
+
+  it("take time in proportion to their length", () => {
+    const id = "torch.mean.index.2d.ordinary.".repeat(5);
+    const started = performance.now();
+    for (const glob of ["?*?*?*?*?*?*z", "?*".repeat(499), `${"*a".repeat(499)}z`, "{*a,*b}".repeat(142)])
+      expect(globMatcher([glob])(id)).toBe(false);
+    // Milliseconds; the first alone took a regular expression minutes.
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
 });
 
 describe("the form of a list", () => {

@@ -8,6 +8,7 @@
  */
 import { describeBlame, describeLikeness } from "../../../compare/symptom.ts";
 import { STATUSES, type Verdict } from "../../../compare/verdict.ts";
+import { starMatcher } from "../../../conformance/glob.ts";
 import { TIERS } from "../../../fixtures/vector.ts";
 
 type Test = (verdict: Verdict) => boolean;
@@ -74,10 +75,12 @@ function fieldTest(field: string, text: string): Query {
   const choices = CHOICES[field];
   const lost = choices && values.find((value) => !value.includes("*") && !isAmong(value, choices));
   if (lost !== undefined) return { problem: `${field}: expected ${choices!.join(", ")}, got "${lost}"` };
-  const patterns = values.map(globOf);
+  const patterns = values.map((value) => starMatcher(value.toLowerCase()));
   return {
     test: (verdict) =>
-      read(verdict).some((value) => value !== undefined && patterns.some((pattern) => pattern.test(value))),
+      read(verdict).some(
+        (value) => value !== undefined && patterns.some((matches) => matches(value.toLowerCase())),
+      ),
   };
 }
 
@@ -110,14 +113,6 @@ function isAmong(value: string, choices: readonly string[]): boolean {
 
 function unquoted(text: string): string {
   return text.replaceAll(new RegExp(QUOTED, "g"), (quoted) => quoted.slice(1, -1).replaceAll('""', '"'));
-}
-
-function globOf(value: string): RegExp {
-  const source = value
-    .split("*")
-    .map((part) => part.replaceAll(/[\\^$.+?()[\]{}|]/g, "\\$&"))
-    .join(".*");
-  return new RegExp(`^${source}$`, "is");
 }
 
 const haystacks = new WeakMap<Verdict, string>();
