@@ -42,7 +42,7 @@ function shifted(logits: Float64Array, round: (value: number) => number, block?:
 }
 
 /** A running sum of the sums of blocks. */
-function summed(terms: Float64Array, round: (value: number) => number, block = terms.length): number {
+function summed(terms: ArrayLike<number>, round: (value: number) => number, block = terms.length): number {
   let total = 0;
   for (let start = 0; start < terms.length; start += block) {
     let sum = 0;
@@ -74,13 +74,13 @@ export function plain(lossCall: LossCall, flaws: Flaws): LossAndGradient | undef
   const gradient = new Float64Array(input.data.length);
   for (let row = 0; row < rows.count; row += 1) {
     const start = rows.start(row);
-    const x = Float64Array.from({ length: rows.length }, (_, k) => input.data[start + k * rows.stride]!);
+    const x = new Float64Array(rows.length);
+    for (let k = 0; k < rows.length; k += 1) x[k] = input.data[start + k * rows.stride]!;
     const cost = isLink(axes.link, GIVEN_LOGS) ? x.map((value) => -value) : surprisal(x, round, block);
     target.read(rows, row);
     const ignored = target.ignored && (axes.ignoredRows === "masked" || axes.ignoredRows === "multiplied");
-    const mass = Float64Array.from({ length: rows.length }, (_, k) =>
-      round(target.high[k]! + target.low[k]!),
-    );
+    const mass = new Float64Array(rows.length);
+    for (let k = 0; k < rows.length; k += 1) mass[k] = round(target.high[k]! + target.low[k]!);
     if (flaws.weighting !== undefined) applyWeights(mass, weight!.data, target.position, flaws.weighting);
     if (ignored) {
       if (flaws.ignoredRows === "uniform-part") mass.fill(target.masses.bias.high);
@@ -94,7 +94,7 @@ export function plain(lossCall: LossCall, flaws: Flaws): LossAndGradient | undef
       if (axes.divergence !== "cross-entropy" && mass[k] !== 0)
         terms.push(round(mass[k]! * Math.log(mass[k]!)));
     }
-    const loss = summed(Float64Array.from(terms), round, block);
+    const loss = summed(terms, round, block);
     const sum = summed(mass, round, block);
     losses[row] = loss;
     const total = axes.normaliser === "once-in-gradient" ? 1 : sum;

@@ -2,30 +2,17 @@
 
 import { evaluate } from "../../../src/loss/evaluate.ts";
 import { MUTANTS } from "../../../src/mutants/index.ts";
-import { type Mutant, mapped } from "../../../src/mutants/mutant.ts";
+import type { Mutant } from "../../../src/mutants/mutant.ts";
 import type { MutantCase, MutantRow } from "./fates.ts";
+import { lossOf, rightLoss } from "./loss-of.ts";
 import { recordedSuite } from "./own-tests/recorded.ts";
-import type { LossOf, OwnSuite, OwnTest } from "./own-tests/suite.ts";
+import type { OwnSuite, OwnTest } from "./own-tests/suite.ts";
 import { tfjsSuite } from "./own-tests/tfjs.ts";
 
 /** Whether any of the tests fails. */
 async function caught(mutant: Mutant, tests: readonly OwnTest[]): Promise<boolean> {
   for (const test of tests) if ((await test.run(mutant.answer, lossOf(mutant))) === "failed") return true;
   return false;
-}
-
-/** The mutant's loss alone, where it can be computed without the gradient. */
-function lossOf({ answer, move, factor, isMisled }: Mutant): LossOf {
-  if (isMisled) return (lossCall) => evaluate(lossCall, { gradient: false }).loss;
-  if (move === undefined) return (lossCall) => answer(lossCall)?.loss;
-  return (lossCall) => {
-    const target = move(lossCall);
-    if (target === undefined) return undefined;
-    const { loss } = evaluate(target, { gradient: false });
-    if (factor === undefined) return loss;
-    const by = factor(lossCall);
-    return mapped(loss, (value) => value * by);
-  };
 }
 
 /** How many of our vectors of the variants catch a mutant. */
@@ -53,7 +40,7 @@ async function rowOf(
   cases: readonly MutantCase[],
 ): Promise<Row> {
   for (const test of suite.tests) {
-    if ((await test.run(evaluate)) === "failed")
+    if ((await test.run(evaluate, rightLoss)) === "failed")
       throw new Error(`${suite.project}: ${test.name} fails with our port`);
   }
   const variants = new Set(suite.tests.map(({ variant }) => variant));

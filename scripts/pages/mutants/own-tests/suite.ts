@@ -1,12 +1,9 @@
 /** A project's own tests of a loss, in a form that a mutant can be run through. */
 import type { LossAndGradient, LossCall } from "../../../../src/loss/loss-call.ts";
-import type { Tensor } from "../../../../src/math/tensor.ts";
+import type { LossOf } from "../loss-of.ts";
 
 /** The loss under test: answers a loss call, or leaves it to the project's own loss. */
 export type Answer = (lossCall: LossCall) => LossAndGradient | undefined;
-
-/** The loss alone. */
-export type LossOf = (lossCall: LossCall) => Tensor | undefined;
 
 export type Outcome = "absent" | "passed" | "failed";
 
