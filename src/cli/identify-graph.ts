@@ -4,8 +4,10 @@ import { print } from "../files/standard-output.ts";
 import { askGraph } from "../identify/ask-graph.ts";
 import { type Probe, ProbeError } from "../identify/graph-probes.ts";
 import { type GraphIdentity, identifyGraph } from "../identify/identify-graph.ts";
+import { timeLimit } from "../identify/numbers/time-limit.ts";
 import type { ProbeAnswer } from "../identify/probe-answers.ts";
 import { type SmoothingHint, smoothingHint } from "../identify/smoothing-hints.ts";
+import { InvalidArgument } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import { constantVectors } from "../onnx/constants.ts";
 import { assignRoles, RolesError } from "../onnx/roles.ts";
@@ -36,7 +38,12 @@ export async function runIdentifyGraph(options: IdentifyGraphOptions): Promise<E
     start: Math.max(perCase, 60_000),
     memory: memoryLimit(options.memoryLimit, "graph"),
   });
-  const alarm = setTimeout(() => void graph.close(), options.timeLimit * 1000);
+  const checkTime = timeLimit(options.timeLimit);
+  let isLate = false;
+  const alarm = setTimeout(() => {
+    isLate = true;
+    void graph.close();
+  }, options.timeLimit * 1000);
   const heard = startWorking("asking it");
   let identity: GraphIdentity;
   try {
@@ -48,8 +55,13 @@ export async function runIdentifyGraph(options: IdentifyGraphOptions): Promise<E
       return answer.kind === "refused" ? undefined : answer.outputs;
     };
     const ask = (probe: Probe): Promise<ProbeAnswer | undefined> => askGraph(run, roles, probe);
-    identity = await identifyGraph({ roles, ask, constants: constantVectors(file) });
+    identity = await identifyGraph({ roles, ask, constants: constantVectors(file) }, checkTime);
   } catch (cause) {
+    if (isLate || (cause instanceof InvalidArgument && cause.argument === "timeLimit"))
+      throw new UsageError(
+        `--time-limit: expected the graph to be identified within ${options.timeLimit} s, and it was not. Give more seconds, or export it for fewer rows or classes`,
+        { cause },
+      );
     const message = cause instanceof Error ? cause.message : String(cause);
     const isOurs = cause instanceof RolesError || cause instanceof ProbeError;
     throw new UsageError(`--onnx: ${isOurs ? `${file.path}: ` : ""}${message}`, { cause });

@@ -27,11 +27,16 @@ export interface Search {
   readonly misled: () => readonly Confirmed[];
 }
 
-/** Undefined where no answer has finite losses that can be searched. */
+/**
+ * Undefined where no answer has finite losses that can be searched.
+ *
+ * @param checkTime called between two steps; it throws where the time is up
+ */
 export function searchOf(
   answers: readonly ProbeAnswer[],
   holds: Axes["input"],
   weight: Tensor | undefined,
+  checkTime: () => void,
 ): Search | undefined {
   const finite = answers.filter(
     ({ probe, loss }) =>
@@ -44,8 +49,9 @@ export function searchOf(
   const sample = sampleOf(probe, holds, weight);
   const observed = observe("loss", loss.data, { own: loss.dtype, judged: "reference" });
   const narrowing = { options: given(probe), targets: targetsOf(answers) };
-  const stages = stagesOf(search(sample, observed, narrowing));
+  const stages = stagesOf(search(sample, observed, narrowing, checkTime));
   const confirm = (fit: Fit, withGradients: boolean): Confirmed[] => {
+    checkTime();
     const worst = (outside: boolean): number | undefined =>
       worstUnits(fit, answers, { holds, weight, withGradients, outside });
     const worstUlp = worst(false);

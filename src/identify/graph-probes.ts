@@ -46,11 +46,7 @@ export function probesFor({ inputs }: Roles, classCounts: readonly number[]): re
   const isIndices = target.type?.startsWith("int") ?? false;
   const classAxis = classAxisOf(first, target, isIndices);
   const shape = sizesOf(first, classAxis, classCounts);
-  if (sizeOf(shape) > MOST_ELEMENTS) {
-    throw new ProbeError(
-      `input ${first.name}: expected at most ${MOST_ELEMENTS} elements, got shape ${formatShape(shape)}. Export it for fewer rows, or with dynamic shapes`,
-    );
-  }
+  checkSize(first, shape);
   const width = shape[classAxis] ?? 1;
   const rows = withoutAxis(shape, classAxis);
   const numbers = (sizes: readonly number[], seed: number): Tensor => ({
@@ -67,6 +63,8 @@ export function probesFor({ inputs }: Roles, classCounts: readonly number[]): re
           data: Float64Array.from({ length: sizeOf(rows) }, (_, i) => order[(start + i) % width]!),
         }
       : positive(numbers(shape, seed));
+  if (inputs.sampleWeight !== undefined)
+    checkSize(inputs.sampleWeight, weightShape(inputs.sampleWeight, rows));
   const others = (smoothing: number): Partial<Probe> => ({
     ...(inputs.weight === undefined ? {} : { weight: positive(numbers([width], 5)) }),
     ...(inputs.sampleWeight === undefined
@@ -94,6 +92,13 @@ export function probesFor({ inputs }: Roles, classCounts: readonly number[]): re
     { ...asProbabilities(ordinary, classAxis), name: "probabilities" },
     ...(isIndices && sizeOf(rows) > 1 ? [withOutsideTarget(ordinary)] : []),
   ];
+}
+
+function checkSize({ name }: Port, shape: readonly number[]): void {
+  if (sizeOf(shape) <= MOST_ELEMENTS) return;
+  throw new ProbeError(
+    `input ${name}: expected at most ${MOST_ELEMENTS} elements, got shape ${formatShape(shape)}. Export it for fewer rows, or with dynamic shapes`,
+  );
 }
 
 /** A probe whose rows are positive and sum to one. */

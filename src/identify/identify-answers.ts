@@ -22,16 +22,20 @@ export interface AnswersIdentity extends RankedMatches {
   readonly second?: Mutant;
 }
 
-/** @param weights vectors that may be class weights */
+/**
+ * @param weights vectors that may be class weights
+ * @param checkTime called between two steps; it throws where the time is up
+ */
 export function identifyAnswers(
   answers: readonly ProbeAnswer[],
   roles: Roles,
   weights: readonly Float64Array[],
+  checkTime: () => void = () => {},
 ): AnswersIdentity {
   const { dtype } = answers[0]!.probe.input;
   const tensors = weights.map((data): Tensor => ({ dtype, shape: [data.length], data }));
   const searches = [undefined, ...tensors].flatMap((weight) =>
-    FIRST_INPUTS.flatMap((holds) => searchOf(answers, holds, weight) ?? []),
+    FIRST_INPUTS.flatMap((holds) => searchOf(answers, holds, weight, checkTime) ?? []),
   );
   const first = (look: (one: Search) => readonly Confirmed[]): readonly Confirmed[] => {
     for (const one of searches) {

@@ -22,8 +22,14 @@ export interface GraphIdentity extends AnswersIdentity {
   readonly answered: number;
 }
 
-/** @throws ProbeError where the graph cannot be called */
-export async function identifyGraph(graph: AskableGraph): Promise<GraphIdentity> {
+/**
+ * @param checkTime called between two steps of the search; it throws where the time is up
+ * @throws ProbeError where the graph cannot be called
+ */
+export async function identifyGraph(
+  graph: AskableGraph,
+  checkTime: () => void = () => {},
+): Promise<GraphIdentity> {
   const lengths = graph.constants.map(({ length }) => length).filter((length) => length > 2);
   const probes = probesFor(graph.roles, lengths);
   const answers: ProbeAnswer[] = [];
@@ -35,5 +41,5 @@ export async function identifyGraph(graph: AskableGraph): Promise<GraphIdentity>
   if (answers.length === 0) return { matches: [], ambiguous: false, ...counts };
   const width = answers[0]!.probe.input.shape;
   const weights = graph.constants.filter(({ length }) => width.includes(length));
-  return { ...identifyAnswers(answers, graph.roles, weights), ...counts };
+  return { ...identifyAnswers(answers, graph.roles, weights, checkTime), ...counts };
 }

@@ -49,7 +49,13 @@ export function graphOf(session: InferenceSession, Value: TensorConstructor): Op
         feeds[port.name] = new Value(type, data, [...tensor.shape]);
       }
       const results = await session.run(feeds, { logSeverityLevel: SESSION_OPTIONS.logSeverityLevel });
-      return Object.fromEntries(Object.entries(results).flatMap(([name, value]) => decode(name, value)));
+      // A loss and its gradient have no more elements than the largest input; whatever has more is neither.
+      const most = Math.max(1, ...Object.values(inputs).map(({ shape }) => sizeOf(shape)));
+      return Object.fromEntries(
+        Object.entries(results).flatMap(([name, value]) =>
+          sizeOf(value.dims) > most ? [] : decode(name, value),
+        ),
+      );
     },
   };
 }

@@ -229,6 +229,42 @@ describe("graphs that hang or ask for too much", () => {
     expect(runningFor(path)).toBe(0);
   });
 
+  test("the time limit holds for the search as well", async () => {
+    const path = write(
+      "wide.onnx",
+      spoilt({
+        inputs: [
+          { name: "logits", type: FLOAT, dims: [256, 256] },
+          { name: "target", type: INT64, dims: [256] },
+        ],
+      }),
+    );
+    const started = performance.now();
+    const run = await runCli(["identify", "--onnx", path, "--time-limit", "3"]);
+    expect([run.exitCode, run.stderr.split("\n").length]).toEqual([2, 1]);
+    expect(run.stderr).toMatch(/^--time-limit: expected the graph to be identified within 3 s/);
+    // The search alone takes 20 s; a busy machine starts slowly.
+    expect(performance.now() - started).toBeLessThan(12_000);
+  });
+
+  test("results and inputs that no loss has are not made", async () => {
+    const size = new Uint8Array(BigInt64Array.of(3_000n, 3_000n).buffer);
+    const large = spoilt({
+      initializers: [{ name: "size", type: INT64, dims: [2], raw: size }],
+      nodes: [{ op: "ConstantOfShape", inputs: ["size"], outputs: ["loss"] }],
+      outputs: [{ name: "loss", type: FLOAT, dims: ["rows", "columns"] }],
+    });
+    const run = await runCli(["identify", "--onnx", write("large.onnx", large)]);
+    expect(run.stdout).toMatch(/unknown\nnote: the graph refuses every call/);
+    const weighted = spoilt({
+      inputs: [...CROSS_ENTROPY.inputs, { name: "sampleWeight", type: FLOAT, dims: [2_000, 2_000] }],
+    });
+    const refused = await runCli(["identify", "--onnx", write("weighted.onnx", weighted)]);
+    expect(refused.stderr).toMatch(
+      /input sampleWeight: expected at most 65536 elements, got shape \[2000, 2000\]/,
+    );
+  });
+
   test("a graph that wants 4 TiB is refused, not run", async () => {
     const run = await runCli(["identify", "--onnx", write("greedy.onnx", greedy())]);
     expect(run.exitCode).toBe(2);
