@@ -30,7 +30,8 @@ class Output:
     """The largest absolute error of each element."""
     at: np.ndarray | None = None
     """Flat indices of the elements that are told; all of them where it is None."""
-    overflows: bool = False
+    overflows: np.ndarray | None = None
+    """What the reference returned where it overflows, which is right as well."""
     signed_zeros: bool = False
 
 
@@ -107,6 +108,6 @@ def _output(given: dict[str, Any]) -> Output:
         value,
         np.broadcast_to(np.asarray(given["allowed"], dtype=np.float64), value.shape),
         np.array(given["at"]) if "at" in given else None,
-        given.get("overflows", False),
+        np.array([number(each) for each in given["overflows"]], dtype=np.float64) if "overflows" in given else None,
         given.get("signedZeros", False),
     )

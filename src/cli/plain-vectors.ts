@@ -58,7 +58,7 @@ function plainOutput(
     ...(at === undefined ? {} : { at }),
     value: Array.from(value, nameNonFinite),
     allowed: isOneNumber ? (allowed[0] ?? 0) : Array.from(allowed),
-    ...(overflows ? { overflows } : {}),
+    ...(overflows === undefined ? {} : { overflows: Array.from(overflows, nameNonFinite) }),
     ...(signedZeros ? { signedZeros } : {}),
   };
 }

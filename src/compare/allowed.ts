@@ -11,8 +11,8 @@ export interface Allowed {
   readonly value: Float64Array;
   /** The largest |got - value| that passes. 0 where the result must be exactly this one. */
   readonly allowed: Float64Array;
-  /** Whether an infinity of the value's sign is right too, since the reference overflows. */
-  readonly overflows: boolean;
+  /** What the reference gave, where it overflows and the truth does not: each of these numbers is right too. */
+  readonly overflows: Float64Array | undefined;
   /** Whether the sign of a zero counts. */
   readonly signedZeros: boolean;
 }
@@ -52,7 +52,7 @@ export function allowedOf(name: OutputName, expected: ExpectedOutput, vector: Ve
       allowed[i] = upTo4Digits(budget * unitOf(name, dtype, high, scale[i]!) + Math.abs(truth.low[i]!));
     }
   }
-  return { value, allowed, overflows, signedZeros };
+  return { value, allowed, overflows: overflows ? Float64Array.from(observed) : undefined, signedZeros };
 }
 
 /** Never less than the number, and at most a part in a thousand more. */

@@ -49,3 +49,19 @@ it("every vector of five variants passes at its values and within its errors, an
   expect(outcomes.movable).toBeGreaterThan(1000);
   expect(outcomes).toMatchObject({ within: outcomes.movable, beyond: outcomes.movable });
 }, 120_000);
+
+it("hands out what a reference returned that overflows, NaN from infinities included", () => {
+  const overflowing = [...openAllFixtures().limitedTo(["torch"]).vectors()].filter(({ flags }) =>
+    flags.includes("Overflows"),
+  );
+  const kinds = overflowing.map((vector) => {
+    if (vector.expect.kind === "throws") throw new Error(`${vector.id}: expected a value`);
+    const { value, overflows } = allowedOf("loss", vector.expect.loss, vector);
+    expect(value.every(Number.isFinite), vector.id).toBe(true);
+    if (overflows === undefined) return "none";
+    expect([...overflows], vector.id).toEqual([...vector.expect.loss.observed]);
+    return Number.isNaN(overflows[0]) ? "NaN" : "Infinity";
+  });
+  expect(new Set(kinds)).toContain("NaN");
+  expect(new Set(kinds)).toContain("Infinity");
+});
