@@ -5,15 +5,16 @@ import { notZip, openZip, type ZipArchive } from "../files/zip.ts";
 import { NpyError, notNpy, readNpy } from "../formats/npy.ts";
 import type { Tensor } from "../math/tensor.ts";
 
-/** Logits of 512 rows and 151,936 classes have 311 MB in float32. */
-const LARGEST_FILE = 1024 * 1024 * 1024;
+/** Logits of 512 rows and 151,936 classes have 311 MB in float32, and 622 MB in float64. */
+const LARGEST_FILE = 640 * 1024 * 1024;
 
 /** The file cannot be used; the message begins with its path. */
 export class ArrayFileError extends Error {
   override readonly name: string = "ArrayFileError";
 }
 
-/** The most that an array of an archive is unpacked to. */
+/** The most bytes of an archive, and the most that its arrays are unpacked to, all together. */
+const LARGEST_ARCHIVE = 384 * 1024 * 1024;
 const LARGEST_UNPACKED = 256 * 1024 * 1024;
 
 /** Whether a name is that of a file of arrays, or of an array in an archive, as in `batch.npz:logits`. */
@@ -43,7 +44,7 @@ export function readArrays(file: string): { readonly [name: string]: Tensor } {
 }
 
 function openArchive(file: string): ZipArchive {
-  return openZip(readOutside(file, { most: LARGEST_FILE, begins: notZip }), LARGEST_UNPACKED);
+  return openZip(readOutside(file, { most: LARGEST_ARCHIVE, begins: notZip }), LARGEST_UNPACKED);
 }
 
 function chosen(archive: ZipArchive, name: string | undefined, field: string): Tensor {

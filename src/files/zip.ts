@@ -61,7 +61,7 @@ export function notZip(start: Buffer): string | undefined {
 }
 
 /**
- * @param most the most bytes that a file is unpacked to
+ * @param most the most bytes that are unpacked, of all files that are read
  * @throws FileError where the directory cannot be read, or does not describe the entries that are there
  */
 export function openZip(bytes: Buffer, most: number): ZipArchive {
@@ -72,12 +72,17 @@ export function openZip(bytes: Buffer, most: number): ZipArchive {
     entries.set(entry.name, placed(bytes, entry));
   }
   checkApart([...entries.values()], directory);
+  let left = most;
   return {
     names: [...entries.keys()],
     read(name) {
       const entry = entries.get(name);
       if (entry === undefined) throw new FileError(`it has no file ${JSON.stringify(name)}`);
-      if (entry.unpacked > most) throw new FileError(`${name} has more than ${most} bytes`);
+      if (entry.unpacked > left) {
+        const before = left === most ? "" : ", with those that were read before";
+        throw new FileError(`${name} has more than ${most} bytes${before}`);
+      }
+      left -= entry.unpacked;
       return unpack(bytes, entry);
     },
   };

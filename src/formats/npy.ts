@@ -33,6 +33,9 @@ const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 /** Longer headers describe records; NumPy itself refuses to read them unless it is told to. */
 const LONGEST_HEADER = 10_000;
 
+/** The most bytes that an array may take, with a copy where one is needed: float64 logits of 512 rows and 151,936 classes. */
+const MOST_HELD = 640 * 1024 * 1024;
+
 /** What is wrong with the beginning of a file that is not a .npy file; undefined for one that is. */
 export function notNpy(start: Uint8Array): string | undefined {
   const got = start.length === 0 ? "an empty file" : "a file that does not begin like one";
@@ -69,8 +72,14 @@ export function readNpy(bytes: Uint8Array): Tensor {
     const whole = `${expected} bytes for ${sizeOf(shape)} elements of shape ${formatShape(shape)}`;
     throw new NpyError(`expected ${whole}, got ${data.length}`);
   }
-  const values = readElements(data, element, order !== ">");
-  if (dtype === "int64" && !values.every(Number.isSafeInteger))
+  const inPlace = order !== ">" && IS_LITTLE ? viewOf(data, element) : undefined;
+  const held = data.length + (inPlace === undefined ? 8 * sizeOf(shape) : 0);
+  if (held > MOST_HELD)
+    throw new NpyError(
+      `expected an array that takes at most ${MOST_HELD / 2 ** 20} MiB in memory, got shape ${formatShape(shape)} of ${element}, which takes ${Math.ceil(held / 2 ** 20)}. Give fewer rows, or float32`,
+    );
+  const values = inPlace ?? readElements(data, element, order !== ">");
+  if (dtype === "int64" && !values.every((value) => Number.isSafeInteger(value)))
     throw new NpyError("expected integers that a double holds exactly");
   return { dtype, shape, data: isFortran === "True" ? rowMajor(values, shape) : values };
 }
@@ -92,8 +101,20 @@ function readHeader(bytes: Uint8Array): { readonly description: string; readonly
   };
 }
 
-function rowMajor(values: Float64Array, shape: readonly number[]): Float64Array {
-  const moved = new Float64Array(values.length);
+const IS_LITTLE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/** Floats in the machine's byte order as they are: a large array is not copied, unless it lies between two addresses. */
+function viewOf(bytes: Uint8Array, element: ElementType): Float32Array | Float64Array | undefined {
+  const View = element === "float32" ? Float32Array : element === "float64" ? Float64Array : undefined;
+  if (View === undefined) return undefined;
+  const isAligned = bytes.byteOffset % View.BYTES_PER_ELEMENT === 0;
+  const { buffer, byteOffset, length } = isAligned ? bytes : Uint8Array.from(bytes);
+  return new View(buffer as ArrayBuffer, byteOffset, length / View.BYTES_PER_ELEMENT);
+}
+
+function rowMajor(values: Float32Array | Float64Array, shape: readonly number[]): typeof values {
+  const moved =
+    values instanceof Float32Array ? new Float32Array(values.length) : new Float64Array(values.length);
   const strides = shape.map((_, axis) => sizeOf(shape.slice(0, axis)));
   for (let flat = 0; flat < values.length; flat += 1) {
     let rest = flat;

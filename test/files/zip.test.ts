@@ -144,6 +144,12 @@ describe("an archive", () => {
     expect(() => readAll(archive(entries))).toThrow(says);
   });
 
+  it("is unpacked to no more than the limit, all its files together", () => {
+    const { read } = openZip(archive([a, b]), a.content.length + b.content.length - 1);
+    expect(read("a.npy").length).toBe(a.content.length);
+    expect(() => read("b.npy")).toThrow(/^b\.npy has more than 37 bytes, with those that were read before$/);
+  });
+
   it("is refused where its directory has more entries than it says", () => {
     const bytes = archive([a, b]);
     bytes.writeUInt16LE(1, bytes.length - 22 + 10);

@@ -59,6 +59,25 @@ describe("what NumPy wrote", () => {
   });
 });
 
+describe("a large array", () => {
+  it("of floats is not copied, wherever it lies", () => {
+    const bytes = npyBytes(Float32Array.of(1, 2), [2]);
+    expect(readNpy(bytes).data.buffer).toBe(bytes.buffer);
+    const moved = Buffer.concat([Buffer.from([0]), bytes]).subarray(1);
+    for (const each of [bytes, moved]) expect(readNpy(each).data).toEqual(Float32Array.of(1, 2));
+  });
+
+  it("that would take more than it is worth is refused before it is converted", () => {
+    const elements = 80 * 2 ** 20;
+    const head = npyBytes(new Float32Array(), [elements], { descr: "|i1" });
+    const started = performance.now();
+    expect(() => readNpy(Buffer.concat([head], head.length + elements))).toThrow(
+      /^expected an array that takes at most 640 MiB in memory, got shape \[83886080\] of int8, which takes 720\. Give/,
+    );
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+});
+
 describe("what only looks like it", () => {
   const whole = npyBytes(Float64Array.of(1, 2), [2]);
 
