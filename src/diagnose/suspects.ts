@@ -53,7 +53,7 @@ export function suspectsFor(failures: readonly Exhibit[], passes: readonly Exhib
     .filter((exhibit) => exhibit.isTelling && !MUTANTS.some((mutant) => exhibit.effectOf(mutant) === "same"))
     .sort((a, b) => a.elements - b.elements);
   if (left.length === 0) return single;
-  return [...single, ...examined(pairsBehind(left.slice(0, FIRST_LOOK)), trial)];
+  return [...single, ...examined(pairsBehind(left), trial)];
 }
 
 /** The answers that mutants are compared with. */
@@ -103,16 +103,17 @@ export function examined(mutants: readonly Mutant[], { sample, failures, passes 
   });
 }
 
-/** Two mutants at once that give the very numbers of each of these failures. */
+/** Two mutants at once that give the very numbers of the first of these failures, and are felt in some of them. */
 function pairsBehind(failures: readonly Exhibit[]): Mutant[] {
+  const first = failures.slice(0, FIRST_LOOK);
   const isFelt = (mutant: Mutant): boolean => failures.some((exhibit) => exhibit.effectOf(mutant) !== "none");
   const felt = MUTANTS.filter(isFelt);
-  return felt.flatMap((first) =>
-    isPoint(first)
+  return felt.flatMap((one) =>
+    isPoint(one)
       ? felt
-          .filter((second) => second !== first)
-          .map((second) => together(first, second))
-          .filter((pair) => failures.every((exhibit) => exhibit.effectOf(pair) === "same"))
+          .filter((other) => other !== one)
+          .map((other) => together(one, other))
+          .filter((pair) => first.every((exhibit) => exhibit.effectOf(pair) === "same"))
       : [],
   );
 }

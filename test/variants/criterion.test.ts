@@ -225,7 +225,7 @@ describe("refusals", () => {
     ["environment: expected an object with backend, got 3", 3],
     ['backend: expected an object with a function evaluate, got "x"', { backend: "x" }],
     ["backend: expected an object with a function evaluate, got null", { backend: null }],
-    ["backened: expected one of backend for the environment. Did you mean backend?", { backened: {} }],
+    ["backened: expected backend for the environment. Did you mean backend?", { backened: {} }],
   ])("say what an environment is: %s", (message, environment) => {
     expect(refused(() => untyped({}, environment)).message).toBe(message);
   });
