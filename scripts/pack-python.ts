@@ -16,6 +16,7 @@ try {
   const files = [
     "--exclude=README.md",
     "--exclude=check.*",
+    "--exclude=vector.schema.json",
     "-C",
     into,
     "-cf",
