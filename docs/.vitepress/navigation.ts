@@ -75,6 +75,7 @@ export const SIDEBAR = {
     {
       text: "What is known",
       items: [
+        page("origin.md"),
         page("scoreboard.md"),
         page("how-this-could-be-wrong.md"),
         page("cases.md"),
@@ -126,6 +127,7 @@ export const SIDEBAR = {
     {
       text: "알려진 것",
       items: [
+        page("ko/origin.md"),
         page("ko/scoreboard.md"),
         page("ko/how-this-could-be-wrong.md"),
         page("ko/cases.md"),
