@@ -42,7 +42,7 @@ export function recoverable(
 }
 
 const UNKNOWN =
-  "the unsmoothed loss and the perplexity cannot be recovered from this number alone: log -ln p of the true class besides";
+  "the unsmoothed loss and the perplexity cannot be recovered from this number alone. Log -ln p of the true class as well";
 
 function range({ on, off, offCount }: HardMasses, cost: number): [number, number] {
   const bound = (t: number): number =>

@@ -177,7 +177,7 @@ export const ENGLISH: Words = {
   divergence: {
     title: "Where the definitions differ from equation (1)",
     intro:
-      "Everybody writes `label_smoothing=0.1`. The article's equation (1) is `q = y (1 - α) + α/K`, and its loss is the cross entropy -Σ q ln p. This page compares every other definition with it.",
+      "Everybody writes `label_smoothing=0.1`. Equation (1) of [the article](origin.md) is `q = y (1 - α) + α/K`, and its loss is the cross entropy -Σ q ln p. This page compares every other definition with it.",
     familiesHeading: "Families",
     families: (variants, families) =>
       `The ${variants} definitions are ${families} functions of logits, true class, K and α; within a family, a plain row has the same loss and gradient for the same α. Other differences are [below](#the-other-axes).`,
@@ -239,7 +239,7 @@ export const ENGLISH: Words = {
   list: {
     title: "All variants",
     intro: (variants, families) =>
-      `${variants} published losses that take a label smoothing. As functions of logits, true class, K and α they are ${families}: [where they differ from equation (1)](../divergence.md).`,
+      `${variants} published losses that take a label smoothing. Where two always give the same number for the same logits, class, K and α, they count as one function: there are ${families} of these ([where they differ from equation (1)](../divergence.md)).`,
     coreHeading: "The core",
     core: "The definitions that most others repeat. The ONNX oracle and the operations on TensorFlow.js' tensors cover these alone.",
     dialectsHeading: "Dialects",

@@ -171,7 +171,7 @@ export const KOREAN: Words = {
   divergence: {
     title: "구현마다 식 (1)과 어떻게 다른가",
     intro:
-      "누구나 `label_smoothing=0.1`이라고 쓰지만 계산은 저마다 다릅니다. 글의 식 (1)은 `q = y (1 - α) + α/K`이고, 손실은 교차 엔트로피 -Σ q ln p입니다. 이 문서는 다른 정의를 모두 이 식과 견주어 봅니다.",
+      "누구나 `label_smoothing=0.1`이라고 쓰지만 계산은 저마다 다릅니다. [글](origin.md)의 식 (1)은 `q = y (1 - α) + α/K`이고, 손실은 교차 엔트로피 -Σ q ln p입니다. 이 문서는 다른 정의를 모두 이 식과 견주어 봅니다.",
     familiesHeading: "계열",
     families: (variants, families) =>
       `정의 ${variants}개는 로짓과 정답 클래스, K, α의 함수로 보면 ${families}가지입니다. 같은 계열이고 α가 같으면 평범한 행의 손실과 기울기가 같습니다. 그 밖에 다를 수 있는 점은 [아래](#나머지-축)에 있습니다.`,
