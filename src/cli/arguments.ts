@@ -1,8 +1,10 @@
 /** Parses values of options for commander, and defines the options that several commands share. */
+
 import { availableParallelism } from "node:os";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseShard, type Shard } from "../conformance/shard.ts";
 import { TIERS } from "../fixtures/vector.ts";
+import { writtenNumber } from "../formats/written-number.ts";
 import { JUDGED, JUDGED_KINDS, type JudgedKind } from "./judged.ts";
 import { shardOfMachine } from "./shard-of-machine.ts";
 
@@ -10,7 +12,7 @@ import { shardOfMachine } from "./shard-of-machine.ts";
 const MOST_SECONDS = 1e6;
 
 export function seconds(given: string): number {
-  const value = Number(given);
+  const value = writtenNumber(given);
   if (value > 0 && value <= MOST_SECONDS) return value;
   throw new InvalidArgumentError(
     `expected a number of seconds above 0 and at most ${MOST_SECONDS}, got "${given}".`,
@@ -18,7 +20,7 @@ export function seconds(given: string): number {
 }
 
 export function wholeNumber(given: string): number {
-  const value = given.trim() === "" ? Number.NaN : Number(given);
+  const value = writtenNumber(given);
   if (!Number.isSafeInteger(value) || value < 0)
     throw new InvalidArgumentError(`expected a whole number, got "${given}".`);
   return value;
@@ -31,7 +33,7 @@ export function positive(given: string): number {
 }
 
 export function finite(given: string): number {
-  const value = Number(given);
+  const value = writtenNumber(given);
   if (given.trim() === "" || !Number.isFinite(value))
     throw new InvalidArgumentError(`expected a number, got "${given}".`);
   return value;
@@ -49,7 +51,7 @@ export function shard(given: string): Shard {
 const MOST_JOBS = 256;
 
 function jobs(given: string): number {
-  const value = given === "auto" ? availableParallelism() : Number(given);
+  const value = given === "auto" ? availableParallelism() : writtenNumber(given);
   if (given.trim() !== "" && Number.isInteger(value) && value >= 1 && value <= MOST_JOBS) return value;
   throw new InvalidArgumentError(`expected a whole number from 1 to ${MOST_JOBS}, or auto, got "${given}".`);
 }
@@ -108,7 +110,7 @@ export function memoryLimit(given: number | undefined, what: "graph" | "program"
 }
 
 function gigabytes(given: string): number {
-  const value = given.trim() === "" ? Number.NaN : Number(given);
+  const value = writtenNumber(given);
   if (value > 0 && Number.isFinite(value)) return value;
   throw new InvalidArgumentError(`expected a number of gigabytes above 0, got "${given}".`);
 }

@@ -1,7 +1,9 @@
 /** `smoothproof explain`: why two losses differ. */
+
 import { explainRead, type Ledger } from "../explain/explain.ts";
 import { explainNumberRead, type NumberLedger } from "../explain/explain-number.ts";
 import { print } from "../files/standard-output.ts";
+import { writtenNumber } from "../formats/written-number.ts";
 import type { ReadSample } from "../identify/sample.ts";
 import { evaluationFor } from "../identify/side.ts";
 import { renderLedger } from "../report/ledger.ts";
@@ -50,7 +52,7 @@ export async function runExplain({
 
 /** `loss` is the number in the input file. */
 function isNumber(to: string): boolean {
-  return to === "loss" || (to.trim() !== "" && !Number.isNaN(Number(to)));
+  return to === "loss" || !Number.isNaN(writtenNumber(to));
 }
 
 function numberFor(to: string, { loss }: ReadSample): string {

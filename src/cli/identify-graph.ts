@@ -1,6 +1,6 @@
 /** `smoothproof identify --onnx`: which loss a graph computes. */
 import { GraphProcess } from "../adapters/graph-process.ts";
-import { print } from "../files/standard-output.ts";
+import { printResult } from "../files/standard-output.ts";
 import { askGraph } from "../identify/ask-graph.ts";
 import { type Probe, ProbeError } from "../identify/graph-probes.ts";
 import { type GraphIdentity, identifyGraph } from "../identify/identify-graph.ts";
@@ -75,7 +75,7 @@ export async function runIdentifyGraph(options: IdentifyGraphOptions): Promise<E
   const note = [...(isOther ? [unexpected(expected)] : []), graphNote(identity, hint)]
     .filter((said) => said !== "")
     .join("; ");
-  print(
+  printResult(
     options.json
       ? jsonText(IDENTIFY_FORMAT, { matches: identity.matches, ambiguous: identity.ambiguous, note })
       : onScreen(graphText(options.onnx, identity, note)),

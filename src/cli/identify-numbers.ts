@@ -1,6 +1,6 @@
 /** `smoothproof identify --input`: which definition made these numbers. */
 
-import { print } from "../files/standard-output.ts";
+import { printResult } from "../files/standard-output.ts";
 import { type IdentifyInput, type IdentifyLimits, type Identity, identify } from "../identify/identify.ts";
 import { InvalidArgument } from "../math/errors.ts";
 import { encodeTensor } from "../protocol/wire-tensor.ts";
@@ -43,7 +43,7 @@ export async function runIdentifyNumbers(options: IdentifyNumbersOptions): Promi
   if (expected !== undefined) {
     const identity = asked(() => expectedOf(input, expected, limits));
     if (identity !== undefined) {
-      print(asJson ? toJson(identity) : onScreen(toText(identity, all)));
+      printResult(asJson ? toJson(identity) : onScreen(toText(identity, all)));
       return EXIT.ok;
     }
   }
@@ -53,7 +53,7 @@ export async function runIdentifyNumbers(options: IdentifyNumbersOptions): Promi
     const says = nobodys({ ...identity, note }, identity.nearest);
     throw path === undefined ? new UsageError(says) : failure(path)(says);
   }
-  print(asJson ? toJson({ ...identity, note }) : onScreen(toText({ ...identity, note }, all)));
+  printResult(asJson ? toJson({ ...identity, note }) : onScreen(toText({ ...identity, note }, all)));
   const isUnexpected = expected !== undefined && !identity.ambiguous;
   return exitOf(identity, isUnexpected || identity.gradient === "differs");
 }

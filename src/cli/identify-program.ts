@@ -1,7 +1,7 @@
 /** `smoothproof identify --module` and `--exec`: which loss a module or a program computes. */
 
 import type { VariantRecord } from "../definition/record.ts";
-import { print } from "../files/standard-output.ts";
+import { printResult } from "../files/standard-output.ts";
 import type { AnswersMatch } from "../identify/answers-match.ts";
 import { identifyProgram, type ProgramIdentity } from "../identify/identify-program.ts";
 import { describeMatch, gradientNotes } from "../report/graph.ts";
@@ -54,7 +54,7 @@ export async function runIdentifyProgram(options: IdentifyProgramOptions): Promi
   const hasOthers = implementation.variants.length > 1 && options.as === undefined;
   const note = `${isOther ? `${unexpected(expected)}; ` : ""}${noteOn(identity, record, hasOthers)}`;
   const { matches, ambiguous, asked } = identity;
-  print(
+  printResult(
     options.json
       ? jsonText(IDENTIFY_FORMAT, { matches, ambiguous, note, asked })
       : onScreen(toText(implementation.name, matches, note)),

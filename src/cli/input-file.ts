@@ -7,11 +7,13 @@
  * file or of an array in a .npz file (`batch.npz:logits`), looked for beside the input file. `logProbs` or `probs` may
  * take the place of `logits`.
  */
+
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { fileReason } from "../files/file-reason.ts";
 import { JsonError, parseJson } from "../files/json.ts";
 import { MOST_TEXT_BYTES, readOutside, readStandardInput, textOf } from "../files/reading.ts";
+import { writtenNumber } from "../formats/written-number.ts";
 import type { IdentifyInput } from "../identify/identify.ts";
 import { checkTold } from "../identify/numbers/check-options.ts";
 import { FIRST_INPUTS, type ReadSample, readSample, type Sample } from "../identify/sample.ts";
@@ -96,7 +98,7 @@ export function readNumbersFlags(flags: NumbersFlags): IdentifyInput {
 }
 
 function readFlag(value: string, field: string): Tensor | NestedNumbers | string {
-  if (field === "loss" && value.trim() !== "" && Number.isFinite(Number(value))) return value;
+  if (field === "loss" && Number.isFinite(writtenNumber(value))) return value;
   if (isArrayFile(value)) return readNamedFile(value, field, process.cwd());
   try {
     const text = textOf(readOutside(value, { most: MOST_TEXT_BYTES }));
@@ -142,8 +144,8 @@ function readField(
   folder: string,
   allowed: readonly string[],
 ): Tensor | NestedNumbers | string {
-  const isText = typeof value === "string" && field === "loss" && Number.isFinite(Number(value));
-  if (isText && value.trim() !== "") return allowed.includes("options") ? value : Number(value);
+  const isText = typeof value === "string" && field === "loss" && Number.isFinite(writtenNumber(value));
+  if (isText) return allowed.includes("options") ? value : Number(value);
   return readTensor(value, field, folder);
 }
 

@@ -1,6 +1,8 @@
 /** The value of an option of a variant, as text. */
+
 import type { OptionValue } from "../definition/options.ts";
 import type { OptionSpec } from "../definition/record.ts";
+import { writtenNumber } from "../formats/written-number.ts";
 import { UsageError } from "./exit-codes.ts";
 import { checkFlag } from "./suggest.ts";
 
@@ -11,8 +13,8 @@ export function readOption(flag: string, name: string, spec: OptionSpec, text: s
     checkFlag(`${flag}: ${name}`, [text], known, known.join(" or "));
     return typeof spec.default === "boolean" ? text === "true" : text;
   }
-  const value = Number(text);
-  const isNumber = text.trim() !== "" && (text === "NaN" || !Number.isNaN(value));
+  const value = writtenNumber(text);
+  const isNumber = text === "NaN" || !Number.isNaN(value);
   if (!isNumber || (spec.kind === "integer" && !Number.isSafeInteger(value))) {
     throw new UsageError(`${flag}: ${name}: expected ${spec.domain.says}, got "${text}"`);
   }

@@ -3,6 +3,9 @@
 /** Most arrays and objects in one text, and most fields of objects. A report of a whole run has a quarter of this. */
 const MOST_PARTS = 4_194_304;
 
+/** Deepest nesting: tensors may have 64 axes. Whoever walks a deeper value would run out of stack. */
+const MOST_LEVELS = 256;
+
 /** The text is not JSON, or too much of it; the message says why. */
 export class JsonError extends Error {
   override readonly name: string = "JsonError";
@@ -11,6 +14,7 @@ export class JsonError extends Error {
 /** @throws JsonError */
 export function parseJson(text: string): unknown {
   checkParts(text);
+  checkLevels(text);
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -32,6 +36,22 @@ function checkParts(text: string): void {
   if (parts > MOST_PARTS)
     throw new JsonError(`expected at most ${MOST_PARTS} arrays and objects, got ${parts}`);
   if (fields > MOST_PARTS) throw new JsonError(`expected at most ${MOST_PARTS} fields, got ${fields}`);
+}
+
+/** Brackets within strings are no levels. */
+function checkLevels(text: string): void {
+  let level = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charCodeAt(at);
+    if (character === 0x22) {
+      for (at += 1; at < text.length && text.charCodeAt(at) !== 0x22; at += 1)
+        if (text.charCodeAt(at) === 0x5c) at += 1;
+    } else if (character === 0x5b || character === 0x7b) {
+      level += 1;
+      if (level > MOST_LEVELS)
+        throw new JsonError(`expected at most ${MOST_LEVELS} arrays and objects within each other, got more`);
+    } else if (character === 0x5d || character === 0x7d) level -= 1;
+  }
 }
 
 function reasonOf(cause: unknown): string {

@@ -147,8 +147,9 @@ describe("what is refused, in one line that names the field", () => {
   });
 
   it("arrays and objects nested deeper than any call goes", async () => {
-    const nested = (open: string, close: string): string =>
-      `{"logits": [${open.repeat(9999)}1${close.repeat(9999)}], "target": 0}`;
+    const nested = (open: string, close: string, levels = 200): string =>
+      `{"logits": [${open.repeat(levels)}1${close.repeat(levels)}], "target": 0}`;
+    expect(await refusal(nested("[", "]", 9999))).toMatch(/expected at most 256 arrays and objects within/);
     expect(await refusal(nested("[", "]"))).toMatch(/logits: expected at most 64 axes, got more$/);
     expect(await refusal(nested('{"a":', "}"))).toMatch(/logits: expected numbers, got an object$/);
   });

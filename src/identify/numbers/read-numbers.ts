@@ -2,6 +2,7 @@
 
 import type { OutputName } from "../../compare/tolerances.ts";
 import type { OptionValues } from "../../definition/options.ts";
+import { writtenNumber } from "../../formats/written-number.ts";
 import { weightedShape } from "../../loss/reduction.ts";
 import type { TensorLike } from "../../math/as-tensor.ts";
 import { refuse } from "../../math/errors.ts";
@@ -34,7 +35,7 @@ export function readNumbers(given: GivenNumbers): Numbers {
   if (loss === undefined && tensors.gradient === undefined)
     refuse("loss", "expected a number, or one per row, got none, and no gradient in its place");
   const text = typeof loss === "string" ? loss.trim() : undefined;
-  if (text === "" || (text !== undefined && Number.isNaN(Number(text)) && text !== "NaN"))
+  if (text === "" || (text !== undefined && Number.isNaN(writtenNumber(text)) && text !== "NaN"))
     refuse("loss", `expected a number, got ${JSON.stringify(loss)}`);
   const value = text === undefined ? (loss as TensorLike | undefined) : Number(text);
   const sample = readSample(value === undefined ? tensors : { ...tensors, loss: value });
