@@ -12,7 +12,7 @@ const VECTORS = join(import.meta.dirname, "../../fixtures/vectors");
  * derivative: its gradient is the derivative of its loss, and that of its reference is not, where a target's sum is not 1.
  * refusals: it refuses what its reference accepts, accepts what that refuses, or breaks off.
  */
-export const QUESTIONS = [
+const QUESTIONS = [
   "formula",
   "gradient",
   "missing",

@@ -81,7 +81,7 @@ export function worstInput({ backend, output, call, truth, found }: Goal & Candi
 }
 
 /** To three decimals. */
-export function rounded(units: number): number {
+function rounded(units: number): number {
   return Math.round(units * 1000) / 1000;
 }
 

@@ -36,10 +36,10 @@ export function closingLine({
   return `${passed} passed, ${failed + errored} failed, ${skipped} skipped`;
 }
 
-export type Outcome = "FAIL" | "INCOMPLETE" | "NOTHING JUDGED" | "PASS";
+type Outcome = "FAIL" | "INCOMPLETE" | "NOTHING JUDGED" | "PASS";
 
 /** The exit code of each: a run that was cut short is no success, and one in which nothing was judged is wrong usage. */
-export const EXIT_OF = { PASS: 0, FAIL: 1, INCOMPLETE: 1, "NOTHING JUDGED": 2 } as const satisfies {
+const EXIT_OF = { PASS: 0, FAIL: 1, INCOMPLETE: 1, "NOTHING JUDGED": 2 } as const satisfies {
   readonly [outcome in Outcome]: number;
 };
 
