@@ -7,7 +7,8 @@
  * a thousandth of all the weight that fits belongs to chance and to other functions, the first function is believed. As the shares
  * add up to one, numbers that come from nowhere are then believed less than once in 1,000 times.
  */
-import type { OptionValues } from "../../definition/options.ts";
+import type { OptionValue, OptionValues } from "../../definition/options.ts";
+import type { VariantRecord } from "../../definition/record.ts";
 import { MUTANTS } from "../../mutants/index.ts";
 import type { Mutant } from "../../mutants/mutant.ts";
 import { VARIANTS } from "../../variants/index.ts";
@@ -80,11 +81,18 @@ export function weightOfDefinition(candidate: Candidate, narrowing: Narrowing): 
     const byDefault = record.options[name]?.default;
     if (value === undefined || value === byDefault || told[name] !== undefined || name === "numClasses")
       continue;
+    if (saysInput(record, name, value)) continue;
     if (name === "reduction") weight *= OTHER_REDUCTION;
     else if (name === "ignoreIndex") weight *= shareOfIndex(Number(value), candidate);
     else weight *= OTHER_OPTION;
   }
   return derived ? weight * OTHER_FORM : weight;
+}
+
+/** Whether a choice says what the first input holds, as `fromLogits` does: the sample tells that, so it is no guess. */
+function saysInput(record: VariantRecord, name: string, value: OptionValue): boolean {
+  const spec = record.options[name];
+  return spec?.kind === "choice" && spec.axes[String(value)]?.input !== undefined;
 }
 
 /** Sources that must be given a class to leave out are given 0 or 1, that of padding, or none. */
