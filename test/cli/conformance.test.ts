@@ -66,7 +66,7 @@ describe("smoothproof conformance", () => {
     expect(ids.every((id) => id.startsWith("torch.accepts.") && id.endsWith(".f64"))).toBe(true);
   });
 
-  it("four shards, merged, are the whole run", async () => {
+  it("four shards, merged, are the whole run", { timeout: 240_000 }, async () => {
     const only = ["--backend", "js", "--variant", "opennmt", "--variant", "simple"];
     const files = [1, 2, 3, 4].map((i) => join(directory, `shard-${i}.json`));
     for (const [i, file] of files.entries()) {
@@ -291,7 +291,9 @@ describe("a wrong module", () => {
     );
   });
 
-  it("--write-expected-failures lists what fails, and with the list nothing does", async () => {
+  it("--write-expected-failures lists what fails, and with the list nothing does", {
+    timeout: 240_000,
+  }, async () => {
     const file = join(directory, "written.json");
     const first = await judged("--write-expected-failures", file, "--reporter", "json");
     expect(first.exitCode).toBe(1);
