@@ -272,13 +272,19 @@ describe("a verdict on errors", () => {
     message: "mine",
   });
 
-  it("wants any error where codes are not declared, no later than the reference's", () => {
+  it("wants any error of the call where codes are not declared, and none as late as the gradient", () => {
     const lax = (code: string, phase: Phase): string =>
       judge(vector, { kind: "error", phase, code, message: "mine" }, { judged: "default" }).status;
     expect(lax("exception", "call")).toBe("pass");
     expect(lax("target-dtype", "construct")).toBe("pass");
     expect(lax("exception", "backward")).toBe("fail");
     expect(judge(vector, { kind: "result" }, { judged: "default" }).status).toBe("fail");
+    const raw = errorVector();
+    raw.expect = { ...raw.expect, phase: "construct" } as RawVector["expect"];
+    const early = decode(raw);
+    const atCall = { kind: "error", phase: "call", code: "exception", message: "mine" } as const;
+    expect(judge(early, atCall, { judged: "default" }).status).toBe("pass");
+    expect(judge(early, atCall, { judged: "default", codes: true }).status).toBe("fail");
   });
 
   it("takes what is not implemented for a skip, unless the reference refuses the option too", () => {

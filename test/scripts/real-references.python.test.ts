@@ -1,0 +1,51 @@
+/** The real packages pass every vector of their variants in every form that is handed out to Python. Run by npm run test:python. */
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import {
+  FORMS,
+  type FormName,
+  judged,
+  REFERENCES,
+  type Reference,
+} from "../../scripts/real-references/cell.ts";
+import { pagesWith, readCounts } from "../../scripts/real-references/table.ts";
+import { openAllFixtures } from "../../src/fixtures/load.ts";
+
+const FORM_NAMES = Object.keys(FORMS) as FormName[];
+const VARIANTS = Object.keys(REFERENCES) as Reference[];
+const CELLS = VARIANTS.flatMap((variant) =>
+  FORM_NAMES.filter((form) => readCounts()[variant]?.[form] !== undefined).map((form) => ({ variant, form })),
+);
+/** Keras takes minutes where other tests run beside it. */
+const LIMIT_MS = 400_000;
+
+/** Those of real models are in one file for all variants. */
+const numberOf = (variant: Reference): number =>
+  [...openAllFixtures().limitedTo([variant]).vectors()].filter((vector) => vector.variant === variant).length;
+
+describe("the real package", () => {
+  it.each(CELLS)(
+    "$variant behind $form passes all, as docs/judging.md says",
+    async ({ variant, form }) => {
+      const { passed, others, said } = await judged(form, { variant });
+      expect(others, said.slice(-3000)).toBe(0);
+      expect(passed, said.slice(-3000)).toBe(numberOf(variant));
+      expect(readCounts()[variant]?.[form]).toBe(`${passed} / ${passed}`);
+    },
+    LIMIT_MS,
+  );
+
+  it.each(FORM_NAMES)(
+    "torch with half of the smoothing fails behind %s",
+    async (form) => {
+      const { passed, others, said } = await judged(form, { variant: "torch", isWrong: true });
+      expect(others, said.slice(-3000)).toBeGreaterThan(100);
+      expect(passed + others).toBe(numberOf("torch"));
+    },
+    LIMIT_MS,
+  );
+
+  it("has its counts in the table of both pages", () => {
+    for (const [path, text] of pagesWith(readCounts())) expect(readFileSync(path, "utf8"), path).toBe(text);
+  });
+});
