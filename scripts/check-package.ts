@@ -175,7 +175,8 @@ async function useOn(name: string, project: string): Promise<string> {
   const variants = await run("main.mjs");
   const bin = "node_modules/smoothproof/bin/smoothproof.js";
   const answer = await run(bin, "identify", "--input", "batch.json");
-  if (!answer.startsWith("simple, labelSmoothing 0.1")) throw new Error(`identify: got ${answer}`);
+  if (!answer.startsWith("the tutorials' LabelSmoothingLoss(smoothing=0.1"))
+    throw new Error(`identify: got ${answer}`);
   const judged = (await run(bin, "conformance", "--backend", "wasm")).trim().split("\n");
   return `${variants}; wasm: ${judged.find((line) => line.startsWith("judging smoothproof wasm"))?.replace("judging smoothproof ", "") ?? ""}, ${judged.at(-1)}`;
 }

@@ -493,7 +493,7 @@ async function identifies(page: Page): Promise<string[]> {
   };
   const files = page.locator("input[type=file]");
   const row = await identify("0.53866557");
-  if (!/^\s*simple, labelSmoothing 0.1/.test(row)) problems.push(`0.53866557: ${row}`);
+  if (!/^\s*the tutorials' LabelSmoothingLoss\(smoothing=0.1/.test(row)) problems.push(`0.53866557: ${row}`);
   for (const printed of ["tensor(0.53866557, grad_fn=<NllLossBackward0>)", "loss: 0.53866557"]) {
     const own = await identify(printed);
     if (own !== row) problems.push(`${printed}: ${own}`);
