@@ -9,7 +9,7 @@ import type { Axes } from "../../src/loss/axes.ts";
 import { GIVEN_LOGS, SIGMOID, SOFTMAX } from "../../src/loss/axis-values.ts";
 import { evaluate, type Want } from "../../src/loss/evaluate.ts";
 import type { LossCall } from "../../src/loss/loss-call.ts";
-import { plainKernel } from "../../src/loss/plain-kernel.ts";
+import { plainKernel, plainSigmoid, plainSoftmax } from "../../src/loss/plain-kernel.ts";
 import type { RowJob, RowKernel } from "../../src/loss/row-kernel.ts";
 import { Halves, halfTensor } from "../../src/math/halves.ts";
 import type { Tensor } from "../../src/math/tensor.ts";
@@ -141,7 +141,11 @@ describe("the plain kernel serves", () => {
       }
     expect(served({ link: SOFTMAX }, { kind: "by-row" })).toBe(false);
     expect(served({ link: { ...SOFTMAX, clip: "logits" } }, classes)).toBe(false);
-    expect(plainKernel.id).toBe("plain");
+    expect([plainKernel, plainSoftmax, plainSigmoid].map(({ id }) => id)).toEqual([
+      "plain",
+      "plain",
+      "plain",
+    ]);
   });
 
   it("divergences without weights, and none by its formula", () => {
