@@ -7,6 +7,7 @@ import { execa } from "execa";
 import { describeLikeness } from "../../src/compare/symptom.ts";
 import type { OutputName } from "../../src/compare/tolerances.ts";
 import type { Verdict } from "../../src/compare/verdict.ts";
+import { groupBy } from "../../src/math/group-by.ts";
 import type { ConformanceReport } from "../../src/report/json.ts";
 import { variantById } from "../../src/variants/index.ts";
 import type { Declaration } from "./declaration.ts";
@@ -121,7 +122,7 @@ function count(verdicts: readonly Verdict[]): Counts {
 }
 
 function countBy(verdicts: readonly Verdict[], keyOf: (verdict: Verdict) => string): Record<string, Counts> {
-  return Object.fromEntries([...grouped(verdicts, keyOf)].map(([key, members]) => [key, count(members)]));
+  return Object.fromEntries([...groupBy(verdicts, keyOf)].map(([key, members]) => [key, count(members)]));
 }
 
 /** Absent in reports of a suite without tiers. */
@@ -148,19 +149,8 @@ function causesOf({ groups }: ConformanceReport): ClientReport["causes"] {
   return groups.map(({ cause, count, ids }) => ({ cause, count, example: ids[0] ?? "" }));
 }
 
-function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const members = groups.get(key);
-    if (members === undefined) groups.set(key, [item]);
-    else members.push(item);
-  }
-  return groups;
-}
-
 function tally(values: readonly string[]): [string, number][] {
-  return [...grouped(values, (value) => value)]
+  return [...groupBy(values, (value) => value)]
     .map(([value, members]): [string, number] => [value, members.length])
     .sort(([, a], [, b]) => b - a);
 }
