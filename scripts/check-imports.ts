@@ -1,5 +1,6 @@
 /**
- * Keeps imports pointing one way: every folder of src/ may import from the folders below it and nothing else.
+ * Keeps imports pointing one way: every folder of src/ may import from the folders below it and nothing else, and no
+ * file imports itself through others, types included.
  *
  * Biome cannot order folders, and the usual tool for that needs TypeScript's old API; the rule is short enough to be
  * checked here. Packages and Node's own modules may be imported only in the folders that are named for them.
@@ -194,6 +195,8 @@ function folderOf(path: string): string {
 }
 
 const problems: string[] = [];
+/** For each file, the files that it imports. */
+const importsOf = new Map<string, readonly string[]>();
 for (const path of sources(SRC)) {
   const folder = folderOf(path);
   const file = relative(SRC, path);
@@ -204,7 +207,12 @@ for (const path of sources(SRC)) {
   }
   // Comments are left out, since examples in them import the package.
   const code = readFileSync(path, "utf8").replaceAll(/\/\*\*[\s\S]*?\*\//g, "");
-  for (const [, from = ""] of code.matchAll(/(?<![-"\w])(?:from|import|import\()\s*"([^"]+)"/g)) {
+  const named = [...code.matchAll(/(?<![-"\w])(?:from|import|import\()\s*"([^"]+)"/g)].map(
+    ([, from = ""]) => from,
+  );
+  const targets = named.filter((from) => from.startsWith(".")).map((from) => resolve(dirname(path), from));
+  importsOf.set(path, targets);
+  for (const from of named) {
     if (from.startsWith(".")) {
       const target = folderOf(resolve(dirname(path), from));
       if (target !== folder && !allowed.includes(target)) {
@@ -214,6 +222,25 @@ for (const path of sources(SRC)) {
       problems.push(`${file}: imports ${from}, which ${folder}/ may not`);
     }
   }
+}
+
+/** The first way from a file back to itself, by depth-first search. */
+function circleFrom(path: string, way: readonly string[], done: Set<string>): readonly string[] | undefined {
+  if (way.includes(path)) return [...way.slice(way.indexOf(path)), path];
+  if (done.has(path)) return undefined;
+  for (const next of importsOf.get(path) ?? []) {
+    const circle = circleFrom(next, [...way, path], done);
+    if (circle !== undefined) return circle;
+  }
+  done.add(path);
+  return undefined;
+}
+const done = new Set<string>();
+for (const path of importsOf.keys()) {
+  const circle = circleFrom(path, [], done);
+  if (circle === undefined) continue;
+  problems.push(`imports in a circle: ${circle.map((file) => relative(SRC, file)).join(" -> ")}`);
+  break;
 }
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exitCode = 1;

@@ -1,7 +1,7 @@
 /** The WebAssembly kernels as an implementation under test. */
 import type { Implementation } from "../conformance/implementation.ts";
-import { Halves, halfTensor } from "../math/halves.ts";
-import type { Tensor } from "../math/tensor.ts";
+import { Halves } from "../math/halves.ts";
+import { halfTensor, type Tensor } from "../math/tensor.ts";
 import { type WasmBackend, type WasmOptions, wasm } from "../wasm/index.ts";
 import { jsImplementation } from "./js.ts";
 

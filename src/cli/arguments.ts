@@ -3,7 +3,7 @@
 import { availableParallelism } from "node:os";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseShard, type Shard } from "../conformance/shard.ts";
-import { TIERS } from "../fixtures/vector.ts";
+import { TIERS } from "../fixtures/tier.ts";
 import { writtenNumber } from "../formats/written-number.ts";
 import { JUDGED, JUDGED_KINDS, type JudgedKind } from "./judged.ts";
 import { shardOfMachine } from "./shard-of-machine.ts";

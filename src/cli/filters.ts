@@ -1,7 +1,7 @@
 /** Checks filters of vectors, since one with a typing error would select the wrong vectors. */
 import { ALL, type Selectable, type Selection, selector } from "../conformance/select.ts";
 import { formatShard, type Shard } from "../conformance/shard.ts";
-import type { Tier } from "../fixtures/vector.ts";
+import type { Tier } from "../fixtures/tier.ts";
 import { UsageError } from "./exit-codes.ts";
 import { suggestion } from "./suggest.ts";
 

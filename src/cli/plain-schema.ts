@@ -3,7 +3,7 @@
  * made from here; the page there says what each field means.
  */
 import { z } from "zod";
-import { TIERS } from "../fixtures/vector.ts";
+import { TIERS } from "../fixtures/tier.ts";
 import { PHASES, REFUSAL_CODES } from "../math/errors.ts";
 
 const floatType = z.enum(["float64", "float32", "float16", "bfloat16"]);

@@ -1,7 +1,8 @@
 /** `smoothproof vectors`: the golden vectors for other tools, one JSON object per line. */
 import { selector } from "../conformance/select.ts";
 import { print } from "../files/standard-output.ts";
-import type { Tier, Vector } from "../fixtures/vector.ts";
+import type { Tier } from "../fixtures/tier.ts";
+import type { Vector } from "../fixtures/vector.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { checkFilters, nothingMatches, selectionOf } from "./filters.ts";
 import { openNamedFixtures } from "./named-fixtures.ts";

@@ -2,7 +2,8 @@
  * The result of judging one vector: plain data that can be written as JSON, with everything that a report needs.
  */
 
-import type { Tier, Vector } from "../fixtures/vector.ts";
+import type { Tier } from "../fixtures/tier.ts";
+import type { Vector } from "../fixtures/vector.ts";
 import type { Phase } from "../math/errors.ts";
 import type { Tensor } from "../math/tensor.ts";
 import type { Cause, Likeness } from "./symptom.ts";

@@ -5,7 +5,7 @@
 
 import { blameWords, type Cause, causeWords, describeBlame } from "../compare/symptom.ts";
 import type { Verdict } from "../compare/verdict.ts";
-import type { Tier } from "../fixtures/vector.ts";
+import type { Tier } from "../fixtures/tier.ts";
 import { groupBy } from "../math/group-by.ts";
 import { conditionsOf } from "./conditions.ts";
 

@@ -1,5 +1,5 @@
 /** Which vectors to judge: by variant, tier, id globs and flags. */
-import type { Tier } from "../fixtures/vector.ts";
+import type { Tier } from "../fixtures/tier.ts";
 import { globMatcher } from "./glob.ts";
 
 export interface Selection {

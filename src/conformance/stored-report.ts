@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { STATUSES } from "../compare/verdict.ts";
 import { oneLine, oneLineEach } from "../files/strangers-text.ts";
-import { TIERS } from "../fixtures/vector.ts";
+import { TIERS } from "../fixtures/tier.ts";
 import { describeIssue } from "../protocol/messages.ts";
 import { shardSchema } from "./shard-schema.ts";
 import { causeSchema, likenessSchema } from "./stored-cause.ts";

@@ -33,6 +33,14 @@ export type Comparison =
   | { readonly kind: "not-compared"; readonly reason: string }
   | { readonly kind: "different"; readonly message: string };
 
+/** The answers of both sides to a call. */
+export interface Heard {
+  readonly call: Call;
+  readonly comparison: Comparison;
+  /** The implementation's answer, where an oracle was asked too. */
+  readonly answer?: Answer | undefined;
+}
+
 /** How far two answers to a call may differ. */
 export interface Allowance {
   /** The magnitude that an error is measured against, per element. */

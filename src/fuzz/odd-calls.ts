@@ -3,7 +3,8 @@
  * place, so that what differs on it says what the place was.
  */
 import type { VariantRecord } from "../definition/record.ts";
-import type { Call, InputName, Tier } from "../fixtures/vector.ts";
+import type { Tier } from "../fixtures/tier.ts";
+import type { Call, InputName } from "../fixtures/vector.ts";
 import type { Axes } from "../loss/axes.ts";
 import type { Tensor } from "../math/tensor.ts";
 

@@ -2,8 +2,7 @@
 import type { Likeness } from "../compare/symptom.ts";
 import type { Evidence } from "../diagnose/evidence.ts";
 import { explainFailures, likenessTo } from "../diagnose/looks-like.ts";
-import { allowanceOf, type Judged } from "./differential.ts";
-import type { Heard } from "./run.ts";
+import { allowanceOf, type Heard, type Judged } from "./differential.ts";
 
 /** How many other calls are compared too: enough to tell most mistakes apart, few enough to be fast. */
 const MOST = { failures: 40, passes: 60 } as const;

@@ -6,13 +6,13 @@
  */
 import fc from "fast-check";
 import type { Likeness } from "../compare/symptom.ts";
-import type { Answer } from "../compare/verdict.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import type { Shard } from "../conformance/shard.ts";
 import type { VariantRecord } from "../definition/record.ts";
-import type { Call, Tier } from "../fixtures/vector.ts";
+import type { Tier } from "../fixtures/tier.ts";
+import type { Call } from "../fixtures/vector.ts";
 import { calls } from "./calls.ts";
-import { type Comparison, compareAnswers } from "./differential.ts";
+import { type Comparison, compareAnswers, type Heard } from "./differential.ts";
 import { resemblance } from "./resemblance.ts";
 
 export interface Campaign {
@@ -98,14 +98,6 @@ export async function runCampaign(given: Campaign): Promise<CampaignResult> {
     if (differences.length >= bail) break;
   }
   return { compared, lossAlone, notCompared, differences };
-}
-
-/** The answers of both sides to a call. */
-export interface Heard {
-  readonly call: Call;
-  readonly comparison: Comparison;
-  /** The implementation's answer, where an oracle was asked too. */
-  readonly answer?: Answer | undefined;
 }
 
 /** The smallest call of a block that differs, and the mistake that it looks like, given the other calls of the block. */

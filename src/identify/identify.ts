@@ -6,13 +6,14 @@
  * others: the answers are the definitions that give the number, to all of its digits, likeliest first. The first is
  * named alone only where chance would give such an answer less than once in 1,000 times.
  */
+
 import type { OutputName } from "../compare/tolerances.ts";
 import type { TensorLike } from "../math/as-tensor.ts";
 import type { KnownOptions, VariantId } from "../variants/options-of.ts";
 import { type BesideGradient, withGradient } from "./numbers/beside-gradient.ts";
 import { fitsOf, likeliestFirst, USUAL_DECIMALS } from "./numbers/choose-fits.ts";
 import { rowCount } from "./numbers/class-axes.ts";
-import type { Narrowing } from "./numbers/definitions.ts";
+import type { Narrowing } from "./numbers/definition.ts";
 import { type Match, matchOf } from "./numbers/describe.ts";
 import { answerOn, type Family, type Fit, sortIntoFamilies } from "./numbers/families.ts";
 import { nearestTo } from "./numbers/nearest.ts";

@@ -2,9 +2,9 @@
 
 import { DoubleDoubles } from "../math/double-double.ts";
 import { type FloatArray, valuesOf } from "../math/dtypes.ts";
-import { Halves, halfTensor } from "../math/halves.ts";
+import { Halves } from "../math/halves.ts";
 import { rowsAlong } from "../math/rows.ts";
-import { sizeOf } from "../math/tensor.ts";
+import { halfTensor, sizeOf } from "../math/tensor.ts";
 import { exactRows } from "./exact-kernel.ts";
 import type { LossAndGradient, LossCall } from "./loss-call.ts";
 import { massPlanOf } from "./mass-plan.ts";

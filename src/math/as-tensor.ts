@@ -7,8 +7,8 @@
 import { MOST_AXES, MOST_MADE, overBudget } from "./budget.ts";
 import { DTYPE_NAMES, DTYPES, type DType, type FloatArray } from "./dtypes.ts";
 import { InvalidArgument, refuse, show } from "./errors.ts";
-import { bitsOf, type HalfType, Halves, halfTensor } from "./halves.ts";
-import { formatShape, sizeOf, type Tensor } from "./tensor.ts";
+import { bitsOf, type HalfType, Halves } from "./halves.ts";
+import { formatShape, halfTensor, sizeOf, type Tensor } from "./tensor.ts";
 
 export type NestedNumbers = number | bigint | readonly NestedNumbers[];
 

@@ -3,7 +3,6 @@
  * never copied to an array four times as large.
  */
 import { DTYPES, type FloatArray } from "./dtypes.ts";
-import type { Tensor } from "./tensor.ts";
 
 export type HalfType = "float16" | "bfloat16";
 
@@ -104,22 +103,6 @@ function toBits(value: number, dtype: HalfType): number {
 export function put(place: FloatArray | Halves, flat: number, value: number): void {
   if (place instanceof Halves) place.put(flat, value);
   else place[flat] = value;
-}
-
-/**
- * A tensor of 16-bit floats. `data` widens them when it is first read; `halves` is not enumerable, so that a copy with
- * other data does not keep it.
- */
-export function halfTensor(shape: readonly number[], halves: Halves): Tensor {
-  const tensor = {
-    dtype: halves.dtype,
-    shape,
-    get data(): Float64Array {
-      return halves.values;
-    },
-  };
-  Object.defineProperty(tensor, "halves", { value: halves });
-  return tensor;
 }
 
 /** The bits of a Float16Array, which not every engine has. */

@@ -50,3 +50,19 @@ export function withoutAxis(shape: readonly number[], axis: number): number[] {
 export function roundTo(dtype: DType, value: number): number {
   return dtype === "float32" ? Math.fround(value) : value;
 }
+
+/**
+ * A tensor of 16-bit floats. `data` widens them when it is first read; `halves` is not enumerable, so that a copy with
+ * other data does not keep it.
+ */
+export function halfTensor(shape: readonly number[], halves: Halves): Tensor {
+  const tensor = {
+    dtype: halves.dtype,
+    shape,
+    get data(): Float64Array {
+      return halves.values;
+    },
+  };
+  Object.defineProperty(tensor, "halves", { value: halves });
+  return tensor;
+}

@@ -4,7 +4,7 @@ import { describeBlame } from "../compare/symptom.ts";
 import type { Verdict } from "../compare/verdict.ts";
 import { type Changes, changesBetween, type Pair } from "../conformance/changes.ts";
 import type { Counts } from "../conformance/outcome.ts";
-import { TIERS } from "../fixtures/vector.ts";
+import { TIERS } from "../fixtures/tier.ts";
 import { groupBy } from "../math/group-by.ts";
 import type { Colors } from "./colors.ts";
 import type { ReportHeader } from "./header.ts";

@@ -3,7 +3,7 @@ import { showIndex, showUnits } from "../compare/show.ts";
 import { describeLikeness, type Likeness, likenessBeside } from "../compare/symptom.ts";
 import type { OutputMeasure, Units, Verdict } from "../compare/verdict.ts";
 import { isWrong } from "../conformance/causes.ts";
-import { TIERS } from "../fixtures/vector.ts";
+import { TIERS } from "../fixtures/tier.ts";
 import { cut, wrap, wrapCommand } from "./layout.ts";
 
 /** Most lines for the inputs. */

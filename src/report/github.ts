@@ -3,7 +3,7 @@ import { markdownTable } from "markdown-table";
 import type { Verdict } from "../compare/verdict.ts";
 import { groupByCause } from "../conformance/causes.ts";
 import { closingLine, countVerdicts, endingOf } from "../conformance/outcome.ts";
-import { TIERS } from "../fixtures/vector.ts";
+import { TIERS } from "../fixtures/tier.ts";
 import { clearest } from "./example.ts";
 import type { ReportHeader } from "./header.ts";
 import { summarise } from "./summary.ts";

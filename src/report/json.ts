@@ -7,7 +7,7 @@ import { groupByCause } from "../conformance/causes.ts";
 import { type Coverage, coverageOf } from "../conformance/coverage.ts";
 import { type Ending, endingOf } from "../conformance/outcome.ts";
 import type { Shard } from "../conformance/shard.ts";
-import type { Tier } from "../fixtures/vector.ts";
+import type { Tier } from "../fixtures/tier.ts";
 import type { ReportHeader } from "./header.ts";
 import { type Summary, summarise } from "./summary.ts";
 

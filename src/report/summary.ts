@@ -4,7 +4,7 @@
 
 import type { Units, Verdict } from "../compare/verdict.ts";
 import { type Counts, countVerdicts } from "../conformance/outcome.ts";
-import { TIERS, type Tier } from "../fixtures/vector.ts";
+import { TIERS, type Tier } from "../fixtures/tier.ts";
 import { groupBy } from "../math/group-by.ts";
 
 export interface Summary extends Counts {

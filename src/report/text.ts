@@ -10,7 +10,7 @@ import type { Verdict } from "../compare/verdict.ts";
 import { type CauseGroup, groupByCause, isWrong } from "../conformance/causes.ts";
 import { type Coverage, coverageOf } from "../conformance/coverage.ts";
 import { type Counts, closingLine, countVerdicts, endingOf } from "../conformance/outcome.ts";
-import { TIERS } from "../fixtures/vector.ts";
+import { TIERS } from "../fixtures/tier.ts";
 import type { Colors } from "./colors.ts";
 import { clearest, renderExample } from "./example.ts";
 import type { ReportHeader } from "./header.ts";

@@ -1,6 +1,6 @@
 /** Which vectors a test judges. */
 import { checkVariantIds } from "../adapters/module-contract.ts";
-import { TIERS, type Tier } from "../fixtures/vector.ts";
+import { TIERS, type Tier } from "../fixtures/tier.ts";
 import { show } from "../math/errors.ts";
 import { checkOptions } from "../math/given-options.ts";
 import type { VariantId } from "../variants/options-of.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { STATUSES, type Verdict } from "../../src/compare/verdict.ts";
 import { commitmentTo, mergeVerdicts } from "../../src/conformance/merge.ts";
 import { keyOf, ReportError, readReport, type StoredReport } from "../../src/conformance/stored-report.ts";
-import { TIERS } from "../../src/fixtures/vector.ts";
+import { TIERS } from "../../src/fixtures/tier.ts";
 import { failure, verdict } from "../report/verdicts.ts";
 
 type Json = { [name: string]: unknown };

@@ -11,8 +11,8 @@ import { evaluate, type Want } from "../../src/loss/evaluate.ts";
 import type { LossCall } from "../../src/loss/loss-call.ts";
 import { plainKernel, plainSigmoid, plainSoftmax } from "../../src/loss/plain-kernel.ts";
 import type { RowJob, RowKernel } from "../../src/loss/row-kernel.ts";
-import { Halves, halfTensor } from "../../src/math/halves.ts";
-import type { Tensor } from "../../src/math/tensor.ts";
+import { Halves } from "../../src/math/halves.ts";
+import { halfTensor, type Tensor } from "../../src/math/tensor.ts";
 import { variantById } from "../../src/variants/index.ts";
 
 const { NaN: NAN, POSITIVE_INFINITY: INF } = Number;

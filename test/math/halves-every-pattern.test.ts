@@ -5,8 +5,8 @@ import { openFixtures } from "../../src/fixtures/load.ts";
 import { EXACT, JS } from "../../src/loss/backend.ts";
 import { DTYPES } from "../../src/math/dtypes.ts";
 import { roundToGrid } from "../../src/math/grid.ts";
-import { type HalfType, Halves, halfTensor } from "../../src/math/halves.ts";
-import type { Tensor } from "../../src/math/tensor.ts";
+import { type HalfType, Halves } from "../../src/math/halves.ts";
+import { halfTensor, type Tensor } from "../../src/math/tensor.ts";
 import { lossCallOf } from "../../src/protocol/loss-call-of.ts";
 
 const PATTERNS = Uint16Array.from({ length: 65_536 }, (_, i) => i);

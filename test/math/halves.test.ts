@@ -1,7 +1,8 @@
 /** 16-bit floats by numbers worked out by hand; every pattern and every vector: test/math/halves-every-pattern.test.ts. */
 import { describe, expect, it } from "vitest";
 import { asTensor } from "../../src/math/as-tensor.ts";
-import { bitsOf, type HalfType, Halves, halfTensor, put } from "../../src/math/halves.ts";
+import { bitsOf, type HalfType, Halves, put } from "../../src/math/halves.ts";
+import { halfTensor } from "../../src/math/tensor.ts";
 import { torch } from "../../src/variants/torch.ts";
 
 /** Sign, exponent and significand, read by hand. */

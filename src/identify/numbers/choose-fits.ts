@@ -3,7 +3,8 @@
 import { ulpDistance } from "../../compare/ulp.ts";
 import type { FloatArray } from "../../math/dtypes.ts";
 import { rankOf } from "../source-calls.ts";
-import type { Candidate, Narrowing } from "./definitions.ts";
+import type { Narrowing } from "./definition.ts";
+import type { Candidate } from "./definitions.ts";
 import type { Fit } from "./families.ts";
 import { MIDDLE } from "./mass-path.ts";
 import { isSame, outputOf } from "./outputs.ts";

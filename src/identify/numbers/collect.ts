@@ -4,13 +4,8 @@ import { sizeOf } from "../../math/tensor.ts";
 import { CORE_VARIANTS } from "../../variants/index.ts";
 import type { ReadSample } from "../sample.ts";
 import { rankOf } from "../source-calls.ts";
-import {
-  type Candidate,
-  type Narrowing,
-  numberedCandidates,
-  rightCandidates,
-  unusualCandidates,
-} from "./definitions.ts";
+import type { Narrowing } from "./definition.ts";
+import { type Candidate, numberedCandidates, rightCandidates, unusualCandidates } from "./definitions.ts";
 import { Functions, type OneFunction } from "./functions.ts";
 import { MIDDLE } from "./mass-path.ts";
 import { Mutations, misledOf, opaqueOf } from "./mutations.ts";

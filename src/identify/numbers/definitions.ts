@@ -16,7 +16,7 @@ import { axesOf, type OptionFacts, optionSets } from "../option-sets.ts";
 import type { ReadSample } from "../sample.ts";
 import { type CallForm, CallForms } from "./call-forms.ts";
 import { classAxesOf } from "./class-axes.ts";
-import type { Definition } from "./definition.ts";
+import type { Definition, Narrowing } from "./definition.ts";
 import { MIDDLE } from "./mass-path.ts";
 import { withUsualValues } from "./usual-values.ts";
 
@@ -49,16 +49,6 @@ export interface Candidate extends Named, Definition {
   readonly loss: (smoothing: number) => Tensor | undefined;
   /** For a wrong loss: the right ones that it was made from, which give the same numbers as each other. */
   readonly hosts: readonly Candidate[];
-}
-
-/** What is known in advance and narrows the search. */
-export interface Narrowing {
-  readonly variant?: string | undefined;
-  readonly options?: OptionValues | undefined;
-  /** Class indices that other calls of the same definition had as target; undefined where there are no others. */
-  readonly targets?: readonly number[] | undefined;
-  /** Targets whose rows may have been left out, where the numbers of each row show it. Default: any. */
-  readonly leftOut?: ReadonlySet<number> | undefined;
 }
 
 /**

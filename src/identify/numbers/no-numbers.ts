@@ -4,7 +4,8 @@ import { refuse, show } from "../../math/errors.ts";
 import { formatShape, sizeOf } from "../../math/tensor.ts";
 import type { ReadSample } from "../sample.ts";
 import { rowCount } from "./class-axes.ts";
-import { type Narrowing, rightCandidates } from "./definitions.ts";
+import type { Narrowing } from "./definition.ts";
+import { rightCandidates } from "./definitions.ts";
 import { MIDDLE } from "./mass-path.ts";
 import type { Observed } from "./precision.ts";
 

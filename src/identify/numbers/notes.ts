@@ -1,9 +1,10 @@
 /** Notes that go with the answers. */
+
 import type { Mutant } from "../../mutants/mutant.ts";
 import type { ReadSample } from "../sample.ts";
 import { sourceCall } from "../source-calls.ts";
 import { USUAL_DECIMALS } from "./choose-fits.ts";
-import type { Narrowing } from "./definitions.ts";
+import type { Narrowing } from "./definition.ts";
 import type { Family, Fit } from "./families.ts";
 import type { Observed } from "./precision.ts";
 import { partlyTried } from "./usual-values.ts";

@@ -13,7 +13,8 @@ import { MUTANTS } from "../../mutants/index.ts";
 import type { Mutant } from "../../mutants/mutant.ts";
 import { VARIANTS } from "../../variants/index.ts";
 import { rankOf } from "../source-calls.ts";
-import type { Candidate, Narrowing } from "./definitions.ts";
+import type { Narrowing } from "./definition.ts";
+import type { Candidate } from "./definitions.ts";
 import type { Observed } from "./precision.ts";
 import type { Interval } from "./smoothing-interval.ts";
 

@@ -11,7 +11,7 @@ import { checkObject, checkSample } from "../given.ts";
 import { type ReadSample, readSample, type Sample, saysDtype } from "../sample.ts";
 import { checkClassCount, checkTold } from "./check-options.ts";
 import { classAxesOf, rowCount } from "./class-axes.ts";
-import type { Narrowing } from "./definitions.ts";
+import type { Narrowing } from "./definition.ts";
 import { type Observed, observe } from "./precision.ts";
 
 export interface Numbers {

@@ -1,8 +1,9 @@
 /** Options that take any number, and the values of them that are tried where nothing at their defaults fits. */
+
 import type { OptionValues } from "../../definition/options.ts";
 import type { VariantRecord } from "../../definition/record.ts";
 import { VARIANTS } from "../../variants/index.ts";
-import type { Narrowing } from "./definitions.ts";
+import type { Narrowing } from "./definition.ts";
 
 /** By the option's name: what models and published settings use. */
 export const USUAL_VALUES: { readonly [option: string]: readonly number[] } = {

@@ -2,7 +2,7 @@
 import { describeBlame } from "../../../compare/symptom.ts";
 import { groupByCause, isWrong } from "../../../conformance/causes.ts";
 import { type Counts, countVerdicts, endingOf } from "../../../conformance/outcome.ts";
-import { TIERS } from "../../../fixtures/vector.ts";
+import { TIERS } from "../../../fixtures/tier.ts";
 import { clearest, renderExample } from "../../example.ts";
 import { html, type Markup } from "../../markup.ts";
 import { summarise } from "../../summary.ts";

@@ -9,7 +9,7 @@
 import { describeBlame, describeLikeness } from "../../../compare/symptom.ts";
 import { STATUSES, type Verdict } from "../../../compare/verdict.ts";
 import { starMatcher } from "../../../conformance/glob.ts";
-import { TIERS } from "../../../fixtures/vector.ts";
+import { TIERS } from "../../../fixtures/tier.ts";
 
 type Test = (verdict: Verdict) => boolean;
 
