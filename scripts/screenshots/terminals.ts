@@ -1,4 +1,4 @@
-/** What the documentation shows of terminals: the README's commands and its code, and two reports side by side. */
+/** What the documentation shows of terminals: commands of its pages, the README's code, and two reports side by side. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,12 +6,13 @@ import { drawTerminal, nodeSession, session } from "./terminal.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** The README's commands, which its pages show as they look in a terminal. */
-function readmeCommands(): readonly string[] {
-  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
-  const blocks = [...readme.matchAll(/^```sh\n(npx smoothproof .*)\n```$/gm)].map(([, command]) => command!);
-  if (blocks.length !== 3) throw new Error(`README.md: expected three commands, got ${blocks.length}`);
-  return blocks;
+/** A page's commands, which are shown as they look in a terminal. */
+function commandsOf(page: string, least: number): readonly string[] {
+  const text = readFileSync(join(ROOT, page), "utf8");
+  const commands = [...text.matchAll(/^```sh\n(npx smoothproof .*)\n```$/gm)].map(([, command]) => command!);
+  if (commands.length < least)
+    throw new Error(`${page}: expected at least ${least} commands, got ${commands.length}`);
+  return commands;
 }
 
 /** The README's code, a statement at a time, as it is typed into Node. */
@@ -22,6 +23,9 @@ function readmeStatements(): readonly string[] {
     .filter((line) => line !== "")
     .map((line) => line.replace(/^import (\{.*\}) from (".*");$/, "const $1 = await import($2);"));
 }
+
+/** What a program asks for after the loss. */
+const GRADIENT = "criterion.lossAndGradient([[2, 1, 0, -1, 0.5]], [0]).gradient;";
 
 /** Two reports side by side: of a loss with mistakes, and of this package's. */
 async function compared(): Promise<string> {
@@ -41,16 +45,20 @@ async function compared(): Promise<string> {
 
 /** Needs the built program. @returns SVG by the name of its file */
 export async function pictureTerminals(): Promise<{ readonly [name: string]: string }> {
-  const [identify, conformance, explain] = await Promise.all(
-    readmeCommands().map((command) => session(command)),
-  );
+  const [identify, conformance] = commandsOf("README.md", 2);
+  const [explain] = commandsOf("docs/explain.md", 1);
+  const shown = await Promise.all([
+    session(identify!),
+    session(conformance!),
+    session(explain!, join(ROOT, "examples")),
+  ]);
   return {
-    "identify.svg": drawTerminal(identify!, "smoothproof identify on a terminal of 80 columns"),
-    "conformance.svg": drawTerminal(conformance!, "smoothproof conformance on a terminal of 80 columns"),
-    "explain.svg": drawTerminal(explain!, "smoothproof explain on a terminal of 80 columns"),
+    "identify.svg": drawTerminal(shown[0], "smoothproof identify on a terminal of 80 columns"),
+    "conformance.svg": drawTerminal(shown[1], "smoothproof conformance on a terminal of 80 columns"),
+    "explain.svg": drawTerminal(shown[2], "smoothproof explain on a terminal of 80 columns"),
     "compare.svg": drawTerminal(await compared(), "smoothproof compare on a terminal of 80 columns"),
     "library.svg": drawTerminal(
-      await nodeSession([...readmeStatements(), "gradient;"]),
+      await nodeSession([...readmeStatements(), GRADIENT]),
       "the losses in Node on a terminal",
     ),
   };
