@@ -11,7 +11,7 @@ const MOST_BYTES_TOGETHER = 300_000;
 
 /** Words that a terminal's picture has, each of them once its command has answered. */
 const ANSWERS: { readonly [name: string]: RegExp } = {
-  "identify.svg": /\$ npx smoothproof identify.*simple, labelSmoothing 0\.1/s,
+  "identify.svg": /\$ npx smoothproof identify.*id simple,.*labelSmoothing 0\.1, numClasses 5/s,
   "conformance.svg": /class="bold red".*off-target mass a\/\(K-1\).*0 passed, 1 failed/s,
   "explain.svg": /ignored rows.*-0\.761013/s,
   "compare.svg": /improved: fail to pass.*0 regressed/s,
