@@ -5,14 +5,17 @@
  *
  * A tensor is one of the protocol's ({dtype, shape, data or hex}), nested arrays of numbers, or the name of a .npy
  * file or of an array in a .npz file (`batch.npz:logits`), looked for beside the input file. `logProbs` or `probs` may
- * take the place of `logits`.
+ * take the place of `logits`. Text as programs print it (`logits = tensor([[…]])`) is read as well, and so are the names
+ * that people give to these inputs.
  */
 
+import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { fileReason } from "../files/file-reason.ts";
 import { JsonError, parseJson } from "../files/json.ts";
 import { MOST_TEXT_BYTES, readOutside, readStandardInput, textOf } from "../files/reading.ts";
+import { note } from "../files/standard-output.ts";
 import { writtenNumber } from "../formats/written-number.ts";
 import type { IdentifyInput } from "../identify/identify.ts";
 import { checkTold } from "../identify/numbers/check-options.ts";
@@ -26,6 +29,8 @@ import { decodeTensor } from "../protocol/wire-tensor.ts";
 import { ArrayFileError, isArrayFile, readArray, readArrays } from "./array-file.ts";
 import { attempt } from "./attempt.ts";
 import { UsageError } from "./exit-codes.ts";
+import { fieldCalled, heldBy } from "./input-names.ts";
+import { fieldsPrinted, printedField, savedElsewhere } from "./printed-input.ts";
 import { suggestion } from "./suggest.ts";
 
 const FIELDS = [...FIRST_INPUTS, "target", "weight", "sampleWeight", "loss", "gradient"] as const;
@@ -100,18 +105,24 @@ export function readNumbersFlags(flags: NumbersFlags): IdentifyInput {
 function readFlag(value: string, field: string): Tensor | NestedNumbers | string {
   if (field === "loss" && Number.isFinite(writtenNumber(value))) return value;
   if (isArrayFile(value)) return readNamedFile(value, field, process.cwd());
+  const elsewhere = savedElsewhere(value);
+  if (elsewhere !== undefined) refuse(field, elsewhere);
+  // What the shell was given in quotes, as in --loss "tensor(3.28)".
+  if (/[\d.]/.test(value) && /[[(\s=]|loss:/i.test(value) && !existsSync(value))
+    return printedField(value, field);
+  let text: string;
   try {
-    const text = textOf(readOutside(value, { most: MOST_TEXT_BYTES }));
+    text = textOf(readOutside(value, { most: MOST_TEXT_BYTES }));
+  } catch (cause) {
+    refuse(field, `${value}: ${fileReason(cause)}`, "invalid-request", "call", { cause });
+  }
+  try {
     return readTensor(parseJson(text), field, dirname(resolve(value)));
   } catch (cause) {
-    if (cause instanceof InvalidArgument) throw cause;
-    refuse(
-      field,
-      `${value}: ${cause instanceof Error ? cause.message : String(cause)}`,
-      "invalid-request",
-      "call",
-      { cause },
-    );
+    if (!(cause instanceof JsonError)) throw cause;
+    if (text.trimStart().startsWith("{"))
+      refuse(field, `${value}: ${cause.message}`, "invalid-request", "call", { cause });
+    return printedField(text, field);
   }
 }
 
@@ -122,19 +133,33 @@ interface Fields {
 
 async function readFields(path: string, allowed: readonly string[]): Promise<Fields> {
   const fail = failure(path);
-  if (path.endsWith(".npz")) return { tensors: readArchive(path, fail, allowed), known: {} };
-  const fields = parseFields(await readText(path, fail), fail, allowed);
+  const elsewhere = savedElsewhere(path);
+  if (elsewhere !== undefined) throw fail(elsewhere);
+  const isArchive = path.endsWith(".npz");
+  const fields = isArchive ? readArchive(path, fail) : parseFields(await readText(path, fail), fail, allowed);
   const folder = path === "-" ? process.cwd() : dirname(resolve(path));
   const given = Object.entries(fields).filter(([, value]) => value !== null);
   const isKnown = (field: string): boolean => (KNOWN as readonly string[]).includes(field);
-  return asUsage(path, () => ({
-    tensors: Object.fromEntries(
-      given
-        .filter(([field]) => !isKnown(field))
-        .map(([field, value]) => [field, readField(value, field, folder, allowed)]),
-    ),
-    known: Object.fromEntries(given.filter(([field]) => isKnown(field))),
-  }));
+  return asUsage(path, () => {
+    const tensors: { [field: string]: Tensor | NestedNumbers | string } = {};
+    for (const [name, value] of given.filter(([name]) => !isKnown(name))) {
+      const called = fieldCalled(name);
+      const read = isArchive
+        ? (value as Tensor)
+        : readField(value, called === "loss" ? called : name, folder, allowed);
+      const held = called === "open" ? heldBy(read as Tensor, name) : undefined;
+      const field = held?.field ?? called;
+      if (field === undefined || !allowed.includes(field)) {
+        const hint = suggestion(name, allowed);
+        throw fail(`${name}: expected one of ${allowed.join(", ")}.${hint}`);
+      }
+      if (field in tensors) refuse(name, `expected ${field} once, got it under two names`);
+      if (field !== name)
+        note(`"${name}" is read as ${field}${held === undefined ? "" : `, since ${held.why}`}\n`);
+      tensors[field] = read;
+    }
+    return { tensors, known: Object.fromEntries(given.filter(([field]) => isKnown(field))) };
+  });
 }
 
 /** A loss that is written as text is kept as text where its digits count. */
@@ -192,31 +217,27 @@ function parseFields(
   try {
     json = parseJson(text);
   } catch (cause) {
-    if (cause instanceof JsonError) throw fail(cause.message, cause);
-    throw cause;
+    if (!(cause instanceof JsonError)) throw cause;
+    // A dictionary of Python has names in single quotes.
+    if (/^\s*\{(?!\s*')/.test(text)) throw fail(cause.message, cause);
+    try {
+      return fieldsPrinted(text);
+    } catch (printed) {
+      if (printed instanceof InvalidArgument) throw fail(printed.message, printed);
+      throw printed;
+    }
   }
   const fields = fileSchema.safeParse(json);
-  if (!fields.success || Array.isArray(json)) {
-    throw fail(
-      `expected an object with ${allowed.join(", ")}, got ${Array.isArray(json) ? "an array" : String(json)}`,
-    );
-  }
-  checkFields(Object.keys(fields.data), fail, allowed);
-  return fields.data;
-}
-
-function checkFields(names: readonly string[], fail: Fail, allowed: readonly string[]): void {
-  const unknown = names.find((name) => !allowed.includes(name));
-  if (unknown === undefined) return;
-  throw fail(`${unknown}: expected one of ${allowed.join(", ")}.${suggestion(unknown, allowed)}`);
+  if (fields.success && !Array.isArray(json)) return fields.data;
+  throw fail(
+    `expected an object with ${allowed.join(", ")}, got ${Array.isArray(json) ? "an array" : String(json)}`,
+  );
 }
 
 /** Reads what `numpy.savez("batch.npz", logits=…, target=…)` writes. */
-function readArchive(path: string, fail: Fail, allowed: readonly string[]): Fields["tensors"] {
+function readArchive(path: string, fail: Fail): { readonly [name: string]: Tensor } {
   try {
-    const arrays = readArrays(path);
-    checkFields(Object.keys(arrays), fail, allowed);
-    return arrays;
+    return readArrays(path);
   } catch (cause) {
     if (cause instanceof ArrayFileError) throw fail(cause.message.slice(path.length + 2), cause);
     throw cause;

@@ -43,6 +43,7 @@ export interface DataSyncTensor {
 /** Anything that can be read as a tensor. */
 export type TensorLike =
   | NestedNumbers
+  | readonly ArrayLike<number>[]
   | TensorParts
   | TensorBits
   | DataSyncTensor
@@ -99,9 +100,10 @@ function readTensor(value: TensorLike, argument: string): Tensor {
   return fromParts(value as TensorParts | TensorBits | DataSyncTensor, argument);
 }
 
+/** An array of arrays; the innermost may be typed, as rows of Float32Array. */
 function fromNested(value: readonly NestedNumbers[], argument: string): Tensor {
   const shape: number[] = [];
-  for (let level: NestedNumbers = value; Array.isArray(level); level = level[0] as NestedNumbers) {
+  for (let level: NestedNumbers = value; isRow(level); level = level[0] as NestedNumbers) {
     shape.push(level.length);
     // An array may contain itself.
     if (level.length === 0 || shape.length > MOST_AXES) break;
@@ -109,16 +111,18 @@ function fromNested(value: readonly NestedNumbers[], argument: string): Tensor {
   checkBudget(shape, argument);
   checkMade(sizeOf(shape), argument);
   const data = new Float64Array(sizeOf(shape));
+  const types = new Set<DType>();
   let next = 0;
   let bigints = 0;
   const walk = (level: NestedNumbers, axis: number): void => {
-    if (Array.isArray(level)) {
+    if (isRow(level)) {
       if (level.length !== shape[axis]) {
         misshapen(
           argument,
           `expected ${shape[axis] ?? "a number"} elements on axis ${axis}, got ${level.length} (ragged)`,
         );
       }
+      if (ArrayBuffer.isView(level)) types.add(dtypeOf(level as unknown as Elements));
       for (const inner of level as readonly NestedNumbers[]) walk(inner, axis + 1);
       return;
     }
@@ -132,7 +136,13 @@ function fromNested(value: readonly NestedNumbers[], argument: string): Tensor {
     next += 1;
   };
   walk(value, 0);
-  return { dtype: bigints > 0 && bigints === data.length ? "int64" : "float64", shape, data };
+  const [type = "float64", other] = types;
+  const dtype = other === undefined ? type : "float64";
+  return { dtype: bigints > 0 && bigints === data.length ? "int64" : dtype, shape, data };
+}
+
+function isRow(level: unknown): level is readonly NestedNumbers[] {
+  return Array.isArray(level) || (ArrayBuffer.isView(level) && isArrayLike(level));
 }
 
 function fromParts(value: TensorParts | TensorBits | DataSyncTensor, argument: string): Tensor {

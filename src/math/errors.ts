@@ -105,5 +105,6 @@ function shown(value: unknown): string {
   if (Array.isArray(value)) return `an array of length ${value.length}`;
   if (typeof value !== "object") return `a ${typeof value}`;
   const name: unknown = value.constructor?.name;
-  return `a ${typeof name === "string" && name !== "" ? name.slice(0, LONGEST_NAME) : "object"}`;
+  const isNamed = typeof name === "string" && name !== "" && name !== "Object";
+  return isNamed ? `a ${name.slice(0, LONGEST_NAME)}` : "an object";
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { UsageError } from "../../src/cli/exit-codes.ts";
-import { readInputFile } from "../../src/cli/input-file.ts";
+import { readInputFile, readNumbersFlags } from "../../src/cli/input-file.ts";
 import { npyBytes } from "../formats/npy-bytes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "smoothproof-input-"));
@@ -74,6 +74,19 @@ describe("what is read", () => {
     );
   });
 
+  it.each([
+    ["names of torch", { input: [[2, 1]], labels: [1], losses: 1.3 }, "logits"],
+    ["names of Keras, logits", { y_true: [1], y_pred: [[2, 1]], loss: 1.3 }, "logits"],
+    ["names of Keras, probabilities", { y_true: [1], y_pred: [[0.75, 0.25]], loss: 1.3 }, "probs"],
+    ["log-probabilities", { target: [1], output: [[-0.28768207, -1.38629436]], loss: 1.3 }, "logProbs"],
+    ["a text with names", "logits = tensor([[2., 1.]])\nlabels: array([1])\nloss: 1.3", "logits"],
+    ["a dictionary of Python", "{'input': tensor([[2., 1.]]), 'y_true': [1], 'loss': 1.3}", "logits"],
+  ])("%s", async (_, content, holds) => {
+    const sample = await readInputFile(file(content));
+    expect([sample.holds, sample.input.shape, [...sample.target.data]]).toEqual([holds, [1, 2], [1]]);
+    expect([sample.target.dtype, [...sample.loss!.data]]).toEqual(["int64", [1.3]]);
+  });
+
   it("a .npy file in Fortran order, as NumPy 2.4 wrote it", async () => {
     // np.save(f, np.asfortranarray([[1., 2., 3.], [4., 5., 6.]]))
     const header = "{'descr': '<f8', 'fortran_order': True, 'shape': (2, 3), }".padEnd(117, " ");
@@ -95,6 +108,17 @@ describe("what is refused, in one line that names the field", () => {
     ['{"logits": [[1, NaN]], "target": [0]}', /JSON has no NaN: write "NaN", in quotes/],
     ["[1, 2]", /expected an object with logits, .*, got an array/],
     ["3", /expected an object .*, got 3/],
+    ["hello", /text: expected logits and a target, got no numbers/],
+    ["loss: 2.3", /text: expected logits and a target, got the loss 2\.3 alone/],
+    [
+      "tensor([[2., 1.]]), tensor([0])",
+      /before each tensor, as logits = \[\[…\]\], got 2 tensors: \[1, 2\] in/,
+    ],
+    ["logits = tensor([[2., 1.", /text: expected a whole tensor, got one that ends after 2 numbers/],
+    [
+      { input: [[1, 2]], logits: [[1, 2]], target: [0] },
+      /logits: expected logits once, got it under two names/,
+    ],
     [{ target: [0] }, /logits: expected one of logits, logProbs, probs, got none/],
     [{ logits: [[1]], probs: [[1]], target: [0] }, /probs: expected one of .*, got logits and probs/],
     [{ logits: [[1, 2]] }, /target: expected class indices or a distribution, got none/],
@@ -158,5 +182,49 @@ describe("what is refused, in one line that names the field", () => {
     await expect(readInputFile(join(folder, "none.json"))).rejects.toThrow(
       /--input: .*none.json: cannot be read: no such file or folder$/,
     );
+  });
+});
+
+describe("single tensors as text", () => {
+  const LOGITS = "tensor([[ 2.0000,  1.0000,  0.0000, -1.0000,  0.5000]])";
+
+  it.each([
+    ["in quotes", () => [LOGITS, "[0]", "tensor(2.383988, grad_fn=<NllLossBackward0>)"]],
+    ["in files", () => [file(LOGITS, "l.txt"), file("label\n0\n", "y.csv"), file("loss: 2.383988", "log")]],
+    ["in tables", () => [file("2,1,0,-1,0.5\n", "l.csv"), file("[0]", "y.json"), "step 1 - loss: 2.383988"]],
+  ])("%s", (_, given) => {
+    const [logits, target, loss] = given();
+    expect(readNumbersFlags({ logits, target, loss } as object)).toEqual({
+      logits: [[2, 1, 0, -1, 0.5]],
+      target: [0],
+      loss: "2.383988",
+    });
+  });
+
+  it.each([
+    [
+      { logits: "x.pt" },
+      /^logits: expected JSON, text, \.npy or \.npz, got a file of PyTorch; in Python, numpy\.savez\(.*\) saves it as \.npz$/,
+    ],
+    [
+      { logits: "x.safetensors" },
+      /^logits: .* a file of safetensors; .*safetensors\.numpy\.load_file\(FILE\)/,
+    ],
+    [{ logits: "nowhere.txt" }, /^logits: nowhere\.txt: no such file or folder$/],
+    [
+      { logits: "tensor([[2., 1." },
+      /^logits: expected a whole tensor, got one that ends after 2 numbers, .*open: "\[\[2\., 1\."$/,
+    ],
+    [
+      { target: "[0] [1]" },
+      /^target: expected one tensor, got 2 tensors: \[1\] in "\[0\] \[1\]" and \[1\] in "\[1\]"$/,
+    ],
+    [
+      { loss: "loss: 2.3 loss: 2.2" },
+      /^loss: expected one loss, got 2\.3 and 2\.2 in "loss: 2\.3 loss: 2\.2"$/,
+    ],
+  ])("%j", (flags, says) => {
+    expect(() => readNumbersFlags(flags)).toThrow(UsageError);
+    expect(() => readNumbersFlags(flags)).toThrow(says);
   });
 });

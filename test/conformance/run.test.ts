@@ -119,13 +119,13 @@ describe("an implementation is asked", () => {
   it.each<[unknown, string]>([
     [undefined, "undefined"],
     [null, "null"],
-    [{ loss: 3 }, "a Object"],
-    [{ kind: "results" }, "a Object"],
-    [{ kind: "result", loss: 3 }, "a Object"],
-    [{ kind: "result", loss: null }, "a Object"],
-    [{ kind: "result", gradient: { data: Float64Array.of(1) } }, "a Object"],
-    [{ kind: "result", gradient: { shape: [1], data: [1] } }, "a Object"],
-    [{ kind: "result", loss: zero, gradient: { shape: 1, data: Float64Array.of(1) } }, "a Object"],
+    [{ loss: 3 }, "an object"],
+    [{ kind: "results" }, "an object"],
+    [{ kind: "result", loss: 3 }, "an object"],
+    [{ kind: "result", loss: null }, "an object"],
+    [{ kind: "result", gradient: { data: Float64Array.of(1) } }, "an object"],
+    [{ kind: "result", gradient: { shape: [1], data: [1] } }, "an object"],
+    [{ kind: "result", loss: zero, gradient: { shape: 1, data: Float64Array.of(1) } }, "an object"],
   ])("and answers nothing but answers: %j", async (value, shown) => {
     expect(
       await answerTo(

@@ -31,10 +31,32 @@ describe("asTensor", () => {
     ['logits: expected numbers, got "2"', { shape: [1, 3], stride: [3, 1], data: ["2", 1, 0] }],
     ["logits: expected numbers, got true", { shape: [1], data: [true] }],
     ["logits: expected numbers, got undefined", { shape: [2], data: { length: 2, 0: 1 } }],
-    ["logits: expected { data, shape }, nested arrays or a tensor, got a Object", { shape: [1], data: {} }],
-    ["logits: expected { data, shape }, nested arrays or a tensor, got a Object", { shape: [1], data: null }],
+    ["logits: expected { data, shape }, nested arrays or a tensor, got an object", { shape: [1], data: {} }],
+    [
+      "logits: expected { data, shape }, nested arrays or a tensor, got an object",
+      { shape: [1], data: null },
+    ],
   ])("%s", (message, value) => {
     expect(refused(() => read(value)).message).toBe(message);
+  });
+
+  it("reads rows of typed arrays, whose dtype it takes where it is one", () => {
+    const rows = [Float32Array.of(0.1, 2), Float32Array.of(3, 4)];
+    expect(read(rows)).toEqual({
+      dtype: "float32",
+      shape: [2, 2],
+      data: Float64Array.of(Math.fround(0.1), 2, 3, 4),
+    });
+    expect(read([[rows[0]], [rows[1]]]).shape).toEqual([2, 1, 2]);
+    expect(read([rows[0], Float64Array.of(3, 4)]).dtype).toBe("float64");
+    expect(read([BigInt64Array.of(1n), BigInt64Array.of(2n)])).toMatchObject({
+      dtype: "int64",
+      shape: [2, 1],
+    });
+    expect(refused(() => read([rows[0], Float32Array.of(1)])).message).toBe(
+      "logits: expected 2 elements on axis 1, got 1 (ragged)",
+    );
+    expect(refused(() => read([1, rows[0]])).message).toMatch(/ragged/);
   });
 
   it.each(["foo", "Float32", "complex64", "string", "toString", 5, null])("refuses dtype %s", (dtype) => {
@@ -85,9 +107,9 @@ describe("asTensor", () => {
     ["logits: expected an array on axis 1, got 3 (ragged)", [[1, 2], 3]],
     ['logits: expected numbers, got "1"', ["1", "2"]],
     ["logits: expected numbers, got null", [[1], [null]]],
-    ["logits: expected { data, shape }, nested arrays or a tensor, got a Object", { data: [1, 2] }],
-    ["logits: expected { data, shape }, nested arrays or a tensor, got a Object", { shape: [1], data: 5 }],
-    ["logits: expected { data, shape }, nested arrays or a tensor, got a Object", {}],
+    ["logits: expected { data, shape }, nested arrays or a tensor, got an object", { data: [1, 2] }],
+    ["logits: expected { data, shape }, nested arrays or a tensor, got an object", { shape: [1], data: 5 }],
+    ["logits: expected { data, shape }, nested arrays or a tensor, got an object", {}],
     [
       "logits: expected { data, shape }, nested arrays or a tensor, got a DataView",
       new DataView(new ArrayBuffer(8)),
@@ -97,7 +119,7 @@ describe("asTensor", () => {
     ["logits: strides [3, 1] reach element 5 of 5", { shape: [2, 3], stride: [3, 1], data: [1, 2, 3, 4, 5] }],
     ["logits: strides [-1] reach element -1 of 2", { shape: [2], stride: [-1], data: [1, 2] }],
     ["logits: expected integers as shape, got 3", { shape: 3, data: [1] }],
-    ["logits: expected integers as shape, got a Object", { shape: { length: 0 }, data: [1] }],
+    ["logits: expected integers as shape, got an object", { shape: { length: 0 }, data: [1] }],
     ["logits: expected at most 64 axes, got 65", { shape: [1], stride: new Array(65).fill(1), data: [1] }],
     [
       "logits: expected at most 16777216 elements outside a typed array, got 16777217",
@@ -190,7 +212,7 @@ describe("asTensor", () => {
 
   it("refuses text as elements, which has a length too", () => {
     expect(refused(() => read({ data: "123", shape: [3] })).message).toBe(
-      "logits: expected { data, shape }, nested arrays or a tensor, got a Object",
+      "logits: expected { data, shape }, nested arrays or a tensor, got an object",
     );
   });
 

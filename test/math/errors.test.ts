@@ -69,12 +69,12 @@ describe("show", () => {
     [[1, 2], "an array of length 2"],
     [() => 0, "a function"],
     [Symbol("s"), "a symbol"],
-    [{}, "a Object"],
+    [{}, "an object"],
     [new Named(), "a Named"],
     [new Float32Array(2), "a Float32Array"],
-    [anonymous, "a object"],
-    [Object.create(null), "a object"],
-    [nameless, "a object"],
+    [anonymous, "an object"],
+    [Object.create(null), "an object"],
+    [nameless, "an object"],
     [long, `a ${"x".repeat(60)}`],
   ])("%#: %s", (value, text) => {
     expect(show(value)).toBe(text);

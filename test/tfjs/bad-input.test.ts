@@ -105,7 +105,7 @@ describe("an op refuses", () => {
       () => op({ labelSmoothing: null })(tf.zeros([2, 3]), index(0, 1)),
     ],
     [
-      "environment: expected none, since an op runs on the backend of tf.setBackend, got a Object",
+      "environment: expected none, since an op runs on the backend of tf.setBackend, got an object",
       () => op({}, { backend: "x" }),
     ],
     ["extras: expected an object with weight, got 3", () => op()(tf.zeros([2, 3]), index(0, 1), 3)],
