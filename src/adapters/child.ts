@@ -51,22 +51,20 @@ function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv) {
   return execa(file, args, { ...OPTIONS, env });
 }
 
-/** Bytes in a gigabyte, as limits of memory are given. */
-const GIGABYTE = 1e9;
-
 /**
  * Starts a program. If it cannot be started, that is an event too.
  *
- * @param memory the most bytes that it may hold, including everything that it starts
+ * @param memory the most bytes that it may hold together with the other programs, including everything that they start
  */
 export function startChild([file = "", ...args]: readonly string[], memory: number): Child {
   /** Why it was killed, where that says more than the signal. */
   let fate: Mishap | undefined;
-  const watched = watch(memory, () => {
-    fate ??= { how: `took more than ${memory / GIGABYTE} GB of memory` };
+  const watched = watch(memory, (how) => {
+    fate ??= { how };
     watched.end();
   });
-  const running = run(file, args, watched.env);
+  const [starter = "", ...rest] = watched.marked([file, ...args]);
+  const running = run(starter, rest, watched.env);
   if (running.pid !== undefined) watched.begin(running.pid);
   const stderr = tailOf(running.stderr);
   const exited = exitOf(running, file).then(async (how) => {

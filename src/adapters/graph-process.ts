@@ -12,9 +12,6 @@ import { type Watch, watch } from "./watchdog.ts";
 
 const HOST = new URL("./graph-host.js", import.meta.url);
 
-/** Bytes in a gigabyte, as limits of memory are given. */
-const GIGABYTE = 1e9;
-
 /** A graph that keeps failing is given up after this many starts. */
 const MOST_STARTS = 5;
 
@@ -59,8 +56,8 @@ export class GraphProcess {
     // The path is only there to be seen in the list of processes.
     this.#fate = undefined;
     const { memory } = this.#limits;
-    const watched = watch(memory, () => {
-      this.#fate = `took more than ${memory / GIGABYTE} GB of memory`;
+    const watched = watch(memory, (how) => {
+      this.#fate = how;
       watched.end();
     });
     const child = fork(fileURLToPath(HOST), [this.#file.path], {

@@ -119,7 +119,7 @@ function gigabytes(given: string): number {
 export function memoryOption(): Option {
   return new Option(
     "--memory-limit <gigabytes>",
-    `most memory of what is started, with all it starts; ${GRAPH_GIGABYTES} for a graph, ${PROGRAM_GIGABYTES} for others`,
+    `most memory of all that is started together, with what it starts; ${GRAPH_GIGABYTES} for a graph, ${PROGRAM_GIGABYTES} for others`,
   ).argParser(gigabytes);
 }
 

@@ -1,4 +1,7 @@
 /** Whatever a program starts, wherever that moves to, and however the command ends: nothing is left of it. */
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { notPassed, type Run, type RunOptions, runCli } from "./run-cli.ts";
@@ -26,7 +29,7 @@ const exec = (name: string, ...args: string[]): string =>
 describe.skipIf(process.platform !== "linux")("helpers that left their process group", () => {
   it("are gone with the program at the end of a run", async () => {
     const run = await judge(["--exec", exec("escapes")]);
-    expect([run.exitCode, run.traced, run.leftBehind]).toEqual([0, 4, []]);
+    expect([run.exitCode, run.traced, run.leftBehind]).toEqual([0, 5, []]);
   });
 
   it.each(["SIGINT", "SIGTERM", "SIGQUIT", "SIGHUP", "SIGABRT", "SIGUSR2", "SIGKILL"] as const)(
@@ -36,7 +39,7 @@ describe.skipIf(process.platform !== "linux")("helpers that left their process g
         interruptAfter: /judging/,
         signal,
       });
-      expect([run.signal, run.traced, run.leftBehind]).toEqual([signal, 4, []]);
+      expect([run.signal, run.traced, run.leftBehind]).toEqual([signal, 5, []]);
     },
   );
 
@@ -46,6 +49,26 @@ describe.skipIf(process.platform !== "linux")("helpers that left their process g
       signal: "SIGKILL",
     });
     expect([run.signal, run.traced, run.leftBehind]).toEqual(["SIGKILL", 1, []]);
+  });
+});
+
+describe.skipIf(process.platform !== "linux")("processes that each start the next and end", () => {
+  const links = (file: string): number => (existsSync(file) ? statSync(file).size : 0);
+
+  it.each(["the end of a run", "SIGKILL"])("are gone after %s", async (end) => {
+    const file = join(set.directory, `chain-${end.length}`);
+    const run =
+      end === "SIGKILL"
+        ? await judge(["--timeout", "100", "--exec", exec("forks-on", file, "hangs")], {
+            interruptAfter: /judging/,
+            signal: end,
+          })
+        : await judge(["--exec", exec("forks-on", file)]);
+    // The watchdog ends them after the command.
+    if (run.signal !== undefined) await sleep(2_000);
+    const then = links(file);
+    await sleep(300);
+    expect([then > 0, links(file) - then]).toEqual([true, 0]);
   });
 });
 
@@ -71,5 +94,18 @@ describe.skipIf(process.platform !== "linux")("a limit of memory", () => {
     expect(run.stderr).toMatch(/answers none of 4 calls of .*: the adapter took more than 0\.5 GB of memory/);
     expect([run.exitCode, run.leftBehind]).toEqual([2, []]);
     expect(run.traced).toBeGreaterThanOrEqual(2);
+  });
+
+  it("holds after the watchdog was ended", async () => {
+    const limits = ["--memory-limit", "0.5", "--timeout", "60"];
+    const run = await runCli(["identify", ...limits, "--exec", exec("eats-memory", "unwatched")]);
+    expect(run.stderr).toMatch(/the adapter took more than 0\.5 GB of memory/);
+    expect([run.exitCode, run.leftBehind]).toEqual([2, []]);
+  });
+
+  it("is one for all copies", async () => {
+    const run = await judge(["--memory-limit", "0.5", "--jobs", "3", "--exec", exec("holds-memory")]);
+    expect(run.stderr).toContain("took more than 0.5 GB of memory, together with 2 others");
+    expect((await judge(["--memory-limit", "0.5", "--exec", exec("holds-memory")])).exitCode).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 // Starts helpers that leave its process group, ignore signals and never end: one by setsid, one through a wrapper that
-// makes a group of its own, one without our environment. Then it hangs on its first case, whatever it is sent.
-import { spawn } from "node:child_process";
+// makes a group of its own, one without our environment, and one without that whose parent is gone at once. Then it hangs on its first case, whatever it is sent.
+import { spawn, spawnSync } from "node:child_process";
 import { leaveTrace, speak } from "./speak.mjs";
 
 const STAYS =
@@ -10,6 +10,13 @@ const helpers = [
   spawn("timeout", ["300", process.execPath, "-e", STAYS], { stdio: "ignore" }),
   spawn(process.execPath, ["-e", STAYS], { detached: true, stdio: "ignore", env: {} }),
 ];
+const orphan = spawnSync("sh", [
+  "-c",
+  'env -i setsid "$0" -e "$1" >&- 2>&- & echo $!',
+  process.execPath,
+  STAYS,
+]);
+leaveTrace(Number(orphan.stdout));
 for (const helper of helpers) {
   leaveTrace(helper.pid);
   helper.unref();
