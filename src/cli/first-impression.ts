@@ -1,5 +1,4 @@
 /** What an implementation is, said before it is judged: the cause of most of its failures in one sentence. */
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Implementation } from "../conformance/implementation.ts";
 import { note } from "../files/standard-output.ts";
 import { askFirst } from "../identify/ask-first.ts";
@@ -15,12 +14,12 @@ export async function sayFirst(implementation: Implementation, variants: readonl
   const record = id === undefined || another !== undefined ? undefined : variantById(id);
   if (record === undefined || !implementation.variants.includes(record.id)) return;
   const asked = startWorking("asking it what it is");
-  const patience = new AbortController();
-  const impression = await Promise.race([
-    askFirst(implementation, record),
-    sleep(PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => undefined),
-  ]).finally(asked);
-  patience.abort();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const impatient = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), PATIENCE_MS);
+  });
+  const impression = await Promise.race([askFirst(implementation, record), impatient]).finally(asked);
+  clearTimeout(timer);
   if (impression !== undefined && (!impression.isMeant || impression.lacks.length > 0))
     note(`${impression.says}\n`);
 }
