@@ -79,12 +79,13 @@ function chooseVariant(has: readonly string[], as: string | undefined, flag: str
 
 function noteOn(identity: ProgramIdentity, record: VariantRecord, hasOthers: boolean): string {
   const { matches, ambiguous, asked, answered, takesSmoothing, unheard, unexplained } = identity;
-  const { refusals, failures, gradient, second } = identity;
+  const { refusals, failures, gradient, second, constant } = identity;
   const refused = asked - answered - failures.length;
   const [best] = matches;
   const names = [...new Set(matches.map(({ variant }) => variant))].join(" and ");
   const notes = [
     `asked ${asked} times as ${record.id}${hasOthers ? " (--as names another of its variants)" : ""}`,
+    ...(constant === undefined ? [] : [`it gives ${constant} whatever it is given`]),
     ...(best === undefined ? ["no known loss, right or wrong, gives these numbers"] : []),
     ...(best?.mutant === undefined
       ? []

@@ -4,11 +4,11 @@
 
 import type { ExpectedError, ExpectedOutput, ExpectedValue, Vector } from "../fixtures/vector.ts";
 import type { Phase } from "../math/errors.ts";
+import { remembered } from "../math/remembered.ts";
 import { formatShape, sameShape, sizeOf, type Tensor } from "../math/tensor.ts";
 import { judgeOutput } from "./judge-output.ts";
 import { kindsOf } from "./kinds.ts";
 import { findMisplaced, type Misplaced } from "./recorded.ts";
-import { remembered } from "./remembered.ts";
 import { showIndex, showInputs, showUnits, unravel } from "./show.ts";
 import type { Symptom } from "./symptom.ts";
 import { type OutputName, type ToleranceProfile, toleranceRow } from "./tolerances.ts";

@@ -2,8 +2,8 @@
 import { errorInUnits, unitOf } from "../compare/metrics.ts";
 import { type OutputName, toleranceRow } from "../compare/tolerances.ts";
 import type { Axes } from "../loss/axes.ts";
-import { evaluate } from "../loss/evaluate.ts";
-import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
+import { type Evaluated, evaluate } from "../loss/evaluate.ts";
+import type { LossCall } from "../loss/loss-call.ts";
 import { magnitudes } from "../loss/magnitudes.ts";
 import type { FloatArray } from "../math/dtypes.ts";
 import { sizeOf, type Tensor } from "../math/tensor.ts";
@@ -28,7 +28,8 @@ export function worstUnits(
 ): number | undefined {
   const among = answers.filter(({ probe }) => (probe.name === "outside-target") === outside);
   let worst = 0;
-  for (const { probe, loss, gradient } of among) {
+  // The first answer is the one that was searched, so it fits: those that may not are asked before it.
+  for (const { probe, loss, gradient } of [...among.slice(1), ...among.slice(0, 1)]) {
     const units = unitsOff(fit, sampleOf(probe, holds, weight), {
       probe,
       loss,
@@ -57,28 +58,30 @@ function unitsOff(
   }));
   if (asked === undefined) return undefined;
   const lossCall = { ...asked.lossCall, labelSmoothing };
-  const result = attempt(candidate.mutant, lossCall);
-  if (result === undefined) return undefined;
+  const answered = attempt(candidate.mutant, lossCall, gradient !== undefined);
+  if (answered === undefined) return undefined;
   const scales = magnitudes(lossCall);
   const lossScales = Float64Array.from(scales.loss, (value, i) => value + scales.logits[i]!);
-  const off = Math.max(
-    outputError("loss", loss, result.loss, lossScales),
-    gradient === undefined
-      ? 0
-      : outputError(
-          "gradient",
-          gradient,
-          { ...result.gradient, data: asked.form.pullBack(result.gradient.data) },
-          scales.gradient,
-        ),
-  );
+  const lossOff = outputError("loss", loss, answered.loss, lossScales);
+  const off =
+    lossOff === Number.POSITIVE_INFINITY || gradient === undefined || answered.gradient === undefined
+      ? lossOff
+      : Math.max(
+          lossOff,
+          outputError(
+            "gradient",
+            gradient,
+            { ...answered.gradient, data: asked.form.pullBack(answered.gradient.data) },
+            scales.gradient,
+          ),
+        );
   return off === Number.POSITIVE_INFINITY ? undefined : off;
 }
 
 /** A mutant's answer, the right one where its mistake has no effect; undefined where it makes no sense here. */
-function attempt(mutant: Mutant | undefined, lossCall: LossCall): LossAndGradient | undefined {
+function attempt(mutant: Mutant | undefined, lossCall: LossCall, gradient: boolean): Evaluated | undefined {
   try {
-    return mutant?.answer(lossCall) ?? evaluate(lossCall);
+    return mutant?.answer(lossCall) ?? evaluate(lossCall, { gradient });
   } catch {
     return undefined;
   }

@@ -41,8 +41,15 @@ export async function askFirst(
       return answer;
     },
   };
-  const { matches, answered, unheard, unexplained, refused } = await identifyProgram(careful, record);
+  const { matches, answered, unheard, unexplained, refused, constant } = await identifyProgram(
+    careful,
+    record,
+  );
   if (isBroken || answered === 0) return undefined;
+  if (constant !== undefined) {
+    const says = `It is asked for ${sourceCall(record, {})}, and gives ${constant} whatever it is given.`;
+    return { match: undefined, isMeant: false, lacks: [], says };
+  }
   const unused = await unusedChoices(careful, record);
   const kinds = await lackingKinds(careful, record);
   if (isBroken) return undefined;

@@ -29,6 +29,8 @@ export interface ProgramIdentity extends GraphIdentity {
   readonly refused: readonly string[];
   /** The reasons with which it refused calls, each once. */
   readonly refusals: readonly string[];
+  /** The loss that it gave whatever it was given, which is that of no definition. */
+  readonly constant?: number;
   /** What went wrong where it neither answered nor refused: it crashed, hung or sent malformed answers. */
   readonly failures: readonly string[];
 }
@@ -67,8 +69,11 @@ export async function identifyProgram(
     refusals: [...refusals],
     failures,
   };
-  if (answers.length === 0)
-    return { matches: [], ambiguous: false, takesSmoothing: false, unheard: [], unexplained: [], ...counts };
+  const constant = constantOf(answers);
+  if (answers.length === 0 || constant !== undefined) {
+    const nothing = { matches: [], ambiguous: false, takesSmoothing: false, unheard: [], unexplained: [] };
+    return { ...nothing, ...counts, ...(constant === undefined ? {} : { constant }) };
+  }
   const roles = rolesOf(record, "float64");
   const { heard, unheard } = listening(answers);
   const settle = (
@@ -142,6 +147,15 @@ function isUnused(answer: Answer, usual: Tensor): boolean {
 
 /** Probes that add something to the ordinary one, and what they add. */
 const EXTRAS: { readonly [name: string]: string } = { weighted: "weights", ignoring: "ignoreIndex" };
+
+/** Calls that have the same loss by chance in no definition. */
+const ENOUGH = 3;
+
+function constantOf(answers: readonly ProbeAnswer[]): number | undefined {
+  const losses = answers.flatMap(({ loss }) => [...loss.data]);
+  const [first] = losses;
+  return answers.length >= ENOUGH && losses.every((loss) => Object.is(loss, first)) ? first : undefined;
+}
 
 /** The answers without those where an addition made no difference, and the names of these additions. */
 function listening(answers: readonly ProbeAnswer[]): {

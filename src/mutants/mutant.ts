@@ -6,7 +6,11 @@
 import type { Axes } from "../loss/axes.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
+import { remembered } from "../math/remembered.ts";
 import type { Tensor } from "../math/tensor.ts";
+
+/** The right answer to a call, which every mutant with a wrong gradient begins with. */
+const right = remembered((lossCall: LossCall) => evaluate(lossCall));
 
 export interface Mutant {
   readonly id: string;
@@ -94,7 +98,7 @@ export function misled(
     ...(seen === undefined ? {} : { seen }),
     isMisled: true,
     answer: (lossCall) => {
-      const { loss, gradient } = evaluate(lossCall);
+      const { loss, gradient } = right(lossCall);
       const wrong = mislead(gradient, lossCall);
       return wrong === undefined ? undefined : { loss, gradient: wrong };
     },

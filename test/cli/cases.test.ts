@@ -31,7 +31,7 @@ describe("smoothproof cases", () => {
     expect(cases[0].inputs.logits).toMatchObject({ dtype: "float32", shape: [2, 3] });
     expect(cases[0].readings[1].computed[0]).toBeCloseTo(54.4052, 4);
     expect(cases[0].ledger.terms).toMatchObject([{ axis: "reduction" }]);
-    expect(cases[0].identified.verdict).toBe("first");
+    expect(cases[0].identified.verdict).toBe("named");
   });
 
   it("names the nearest case for an unknown id", async () => {

@@ -32,6 +32,18 @@ describe("the first sentence", () => {
     );
   });
 
+  test("a loss that does not look at what it is given is not searched for", async () => {
+    expect(
+      await askFirst(
+        program(() => 1),
+        torch,
+      ),
+    ).toMatchObject({
+      match: undefined,
+      says: "It is asked for PyTorch CrossEntropyLoss, and gives 1 whatever it is given.",
+    });
+  });
+
   test("a right loss that implements everything lacks nothing", async () => {
     const impression = await askFirst(await BACKENDS.js("0"), torch);
     expect(impression).toMatchObject({

@@ -1,12 +1,12 @@
 /** Mutants that random calls tell from a variant's loss, but too few golden vectors of that variant do. */
 import fc from "fast-check";
-import { remembered } from "../../../src/compare/remembered.ts";
 import type { ToleranceProfile } from "../../../src/compare/tolerances.ts";
 import type { Call } from "../../../src/fixtures/vector.ts";
 import { calls } from "../../../src/fuzz/calls.ts";
 import { allowanceOf, compareAnswers } from "../../../src/fuzz/differential.ts";
 import { evaluate } from "../../../src/loss/evaluate.ts";
 import type { LossAndGradient, LossCall } from "../../../src/loss/loss-call.ts";
+import { remembered } from "../../../src/math/remembered.ts";
 import type { Tensor } from "../../../src/math/tensor.ts";
 import { MUTANTS } from "../../../src/mutants/index.ts";
 import type { Mutant } from "../../../src/mutants/mutant.ts";

@@ -3,10 +3,10 @@
  * differences, with gradcheck's own defaults. Like gradcheck, it cannot see an error that loss and gradient share.
  */
 
-import { remembered } from "../../../../src/compare/remembered.ts";
 import { evaluate } from "../../../../src/loss/evaluate.ts";
 import type { LossCall } from "../../../../src/loss/loss-call.ts";
 import type { FloatArray } from "../../../../src/math/dtypes.ts";
+import { remembered } from "../../../../src/math/remembered.ts";
 import { sameShape, type Tensor } from "../../../../src/math/tensor.ts";
 import { type LossOf, rightLoss } from "../loss-of.ts";
 import type { Answer, Outcome } from "./suite.ts";
