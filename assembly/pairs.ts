@@ -33,16 +33,29 @@ export let share: f64 = 1;
 /** What multiplies the logarithm of the sum in the loss, and the softmax in the gradient. */
 export let lossMass: f64 = 1;
 export let slopeMass: f64 = 1;
+/** Whether these two are the sum of a row's masses instead, where that differs from row to row. */
+export let lossMassIsTotal: bool = false;
+export let slopeMassIsTotal: bool = false;
 /** What a divergence adds to the loss of each row. */
 export let entropy: f64 = 0;
 
-export function setShared(onHere: f64, offHere: f64, shareHere: f64, lossMassHere: f64, slopeMassHere: f64, added: f64): void {
-  on = onHere;
-  off = offHere;
-  share = shareHere;
-  lossMass = lossMassHere;
-  slopeMass = slopeMassHere;
-  entropy = added;
+/** Takes over the constants of a call; a sum of masses of 1 stands where the loss or the slope has no use for it. */
+export function setShared(constants: usize, isLossMassOne: bool, isSlopeMassOne: bool): void {
+  const total = load<f64>(constants, 16);
+  on = load<f64>(constants);
+  off = load<f64>(constants, 8);
+  share = load<f64>(constants, 48);
+  entropy = load<f64>(constants, 32);
+  lossMass = isLossMassOne ? 1 : total;
+  slopeMass = isSlopeMassOne ? 1 : total;
+  lossMassIsTotal = !isLossMassOne;
+  slopeMassIsTotal = !isSlopeMassOne;
+}
+
+/** Whether the lanes need a mass for each class: those of a call, or where more off the target than on it would make the
+ * sum of all differences, of which the target's is taken off, the larger part. */
+export function weighs(masses: usize): bool {
+  return masses != 0 || Math.abs(off) > Math.abs(on);
 }
 
 // @ts-ignore: decorator
@@ -116,12 +129,19 @@ export function log1p2(x: v128): v128 {
   return madd<f64>(exponent, d(0), f64x2.mul(f64x2.add(s, s), p));
 }
 
-/** Whether factors of the gradient are neither subnormal nor infinite nor NaN. */
+/** One mask of four lanes, of two masks of two. */
 // @ts-ignore: decorator
 @inline
-export function areOrdinary(factors: v128): bool {
+export function both(low: v128, high: v128): v128 {
+  return v128.shuffle<i32>(low, high, 0, 2, 4, 6);
+}
+
+/** Which factors of the gradient are neither subnormal nor infinite nor NaN. */
+// @ts-ignore: decorator
+@inline
+export function areOrdinary(factors: v128): v128 {
   const size = f32x4.abs(factors);
   const isSmall = f32x4.lt(size, f32x4.splat(1.2e-38));
   const isZero = f32x4.eq(size, f32x4.splat(0));
-  return i32x4.all_true(v128.and(f32x4.le(size, f32x4.splat(3e38)), v128.or(v128.not(isSmall), isZero)));
+  return v128.and(f32x4.le(size, f32x4.splat(3e38)), v128.or(v128.not(isSmall), isZero));
 }

@@ -8,7 +8,7 @@ import { addend, depth, expScalar, expVector, madd, reach, topPower } from "./ex
 import { narrow, widen } from "./halves";
 import { across, MOST_ACROSS } from "./across";
 import { longRow } from "./long";
-import { setShared } from "./pairs";
+import { setShared, weighs } from "./pairs";
 
 
 /** What is wanted of the rows; src/wasm/kernel.ts has the same table. */
@@ -18,8 +18,8 @@ const DISTRIBUTION: i32 = 4;
 const SLOPE_MASS_ONE: i32 = 8;
 const LOSS_MASS_ONE: i32 = 16;
 const MAY_BE_INFINITE: i32 = 32;
-const SKIPS_IGNORED: i32 = 64;
-const ZEROS_IGNORED: i32 = 128;
+export const SKIPS_IGNORED: i32 = 64;
+export const ZEROS_IGNORED: i32 = 128;
 const OVERWRITES: i32 = 256;
 export const FLOAT16: i32 = 512;
 export const BFLOAT16: i32 = 1024;
@@ -34,10 +34,10 @@ const BLOCK: i32 = 64;
 const BLOCK_BYTES: usize = 512;
 
 /**
- * Room for two blocks, exponentials that nobody keeps and differences, and for the columns of four short rows. Instances
- * that share a memory are each given a place of their own.
+ * Room for two blocks, exponentials that nobody keeps and differences, and for logits and masses in columns. Every
+ * instance is given a place of its own (SCRATCH_BYTES in src/wasm/module.ts).
  */
-export let scratch: usize = memory.data(1024 + 16 * 96, 16);
+export let scratch: usize = 0;
 
 /** The row's maximum; what is taken off its elements before exp, 0 or the maximum; the least and the addend of exp. */
 let max: f64 = 0;
@@ -616,38 +616,47 @@ export function isFinite<T>(x: usize, n: i32): bool {
   return sum == 0;
 }
 
-/** Whether rows are computed four at a time, or with the next one in sight: class indices, one mass off the target. */
-function isFast(masses: usize, n: i32, flags: i32, excluded: i32, constants: usize): bool {
-  if ((flags & (SOFTMAX | DISTRIBUTION | FLOAT16 | BFLOAT16)) != SOFTMAX || masses != 0 || excluded >= 0 || n < 2) return false;
-  // More mass off the target than on it would make the sum of the differences the larger part.
-  return Math.abs(load<f64>(constants, 8)) <= Math.abs(load<f64>(constants));
+/** Takes over what all rows of a call share. */
+export function setCall(flags: i32, constants: usize): void {
+  setShared(constants, (flags & LOSS_MASS_ONE) != 0, (flags & SLOPE_MASS_ONE) != 0);
 }
 
 export function rows32(
   x: usize, out: usize, halves: usize, masses: usize, massesStep: usize, targets: usize, coefficients: usize, losses: usize,
   left: usize, from: i32, to: i32, n: i32, flags: i32, excluded: i32, ignoreIndex: i32, constants: usize,
 ): void {
-  if (ASC_FEATURE_SIMD && isFast(masses, n, flags, excluded, constants)) {
-    setShared(
-      load<f64>(constants), load<f64>(constants, 8), load<f64>(constants, 48),
-      (flags & LOSS_MASS_ONE) != 0 ? 1 : load<f64>(constants, 16), (flags & SLOPE_MASS_ONE) != 0 ? 1 : load<f64>(constants, 16),
-      load<f64>(constants, 32),
-    );
+  if (ASC_FEATURE_SIMD && (flags & SOFTMAX) != 0 && excluded < 0 && n > 1) {
+    setCall(flags, constants);
+    const isHalf = (flags & (FLOAT16 | BFLOAT16)) != 0;
+    const isFloat16 = (flags & FLOAT16) != 0;
+    const isDistribution = (flags & DISTRIBUTION) != 0;
+    const hasMasses = weighs(masses);
     const kept = (flags & GRADIENT) != 0;
     const multiplies = (flags & ZEROS_IGNORED) != 0;
     const ignores = multiplies || (flags & SKIPS_IGNORED) != 0;
-    const together = n <= MOST_ACROSS ? 4 : 1;
+    const overwrites = (flags & OVERWRITES) != 0;
+    const isShort = n <= MOST_ACROSS;
+    const together = isShort ? 4 : 1;
+    // Long rows with a mass for each class are left to `rows`, and so are those that have to be widened.
+    const end = isShort || !(hasMasses || isHalf) ? to : from;
     let row = from;
-    for (; row + together <= to; row += together) {
+    for (; row + together <= end; row += together) {
       const r = <usize>row;
-      const offset = r * ((<usize>n) << 2);
-      if (together == 1) {
+      const first = r * (<usize>n);
+      const out0 = out + (first << 2);
+      if (!isShort) {
         const isLast = row + 1 == to;
-        const overwrites = (flags & OVERWRITES) != 0;
         if (longRow(x, out, targets, coefficients, losses, left, row, isLast, n, ignores, ignoreIndex, kept, overwrites)) continue;
-      } else if (across(x + offset, out + offset, targets + (r << 2), coefficients + (r << 3), losses + (r << 3), n, ignores, multiplies, ignoreIndex, kept)) {
-        store<u32>(left + r, 0);
-        continue;
+      } else {
+        if (isHalf) widen(x + (first << 1), out0, n << 2, isFloat16);
+        const given: usize = isDistribution ? masses + r * massesStep : 0;
+        const weights: usize = isDistribution ? 0 : masses;
+        const x0 = isHalf ? out0 : x + (first << 2);
+        if (across(x0, out0, given, hasMasses, weights, targets + (r << 2), coefficients + (r << 3), losses + (r << 3), n, ignores, multiplies, ignoreIndex, kept)) {
+          if (isHalf && kept) narrow(out0, halves + (first << 1), n << 2, isFloat16);
+          store<u32>(left + r, 0);
+          continue;
+        }
       }
       rows<f32>(x, out, halves, masses, massesStep, targets, coefficients, losses, left, row, row + together, n, flags, excluded, ignoreIndex, constants);
     }

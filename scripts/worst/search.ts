@@ -44,6 +44,9 @@ const KEPT = 4;
 /** Numbers of classes, the narrow ones more often: their truth costs less. */
 const WIDTHS = [2, 3, 4, 5, 7, 10, 3, 4, 5, 8, 17, 33];
 
+/** Numbers of rows: four are computed in the lanes of one vector. */
+const ROWS = [1, 2, 4, 5];
+
 /** The share of random calls among those of later rounds. */
 const FRESH = 0.1;
 
@@ -129,7 +132,7 @@ const chosen = <T>(from: readonly T[], random: Random): T => from[Math.floor(ran
 
 /** A random call of the dtype, of any width. */
 function fresh(record: VariantRecord, dtype: Call["dtype"], random: Random): Call | undefined {
-  const [rows, classes] = [1 + Math.floor(random() * 2), chosen(WIDTHS, random)];
+  const [rows, classes] = [chosen(ROWS, random), chosen(WIDTHS, random)];
   const shape = record.accepts.rank.least === 3 ? [rows, 2, classes] : [rows, classes];
   const targetKind = chosen(record.accepts.targets, random);
   const builtIn = { dtype, targetKind, options: {}, without: [], shape };

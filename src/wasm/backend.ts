@@ -72,12 +72,20 @@ export async function backendOn(
   const { exports } = await webAssembly.instantiate(module, { env: { memory } });
   const kernels = exports as Kernels;
   const held = new KernelMemory(memory, kernels.heapBase.value);
+  kernels.scratch.value = held.allocate(SCRATCH_BYTES);
   const alone: RunRows = (kernel, args, { count }) =>
     (kernels[kernel] as (...all: number[]) => void)(...args.slice(0, 9), 0, count, ...args.slice(9));
   const crew = isShared
     ? await crewOf(threads, module, memory, kernels, () => held.allocate(SCRATCH_BYTES))
     : { runRows: alone, close: async () => {} };
-  const rowKernels = [wasmKernel(crew.runRows, kernels.widen, held, threads), plainKernel];
+  const instance = {
+    runRows: crew.runRows,
+    widen: kernels.widen,
+    memory: held,
+    threads,
+    hasVectors: build !== "scalar",
+  };
+  const rowKernels = [wasmKernel(instance), plainKernel];
   return {
     id: "wasm",
     build,

@@ -23,8 +23,8 @@ export interface WasmOptions {
 
 /**
  * Makes a backend for criteria. The kernels compute float32 and float64 logits and log-probabilities whose classes are
- * contiguous, and 16-bit floats that are given as such: a Float16Array, or bit patterns as `{ bits, dtype, shape }`. All
- * other calls are computed without them.
+ * contiguous, float32 logits on any other axis as in [N, K, H, W], and in both places 16-bit floats that are given as such:
+ * a Float16Array, or bit patterns as `{ bits, dtype, shape }`. All other calls are computed without them.
  *
  * @param options `threads` (1 to 64, default 1) and `build` (default: the best that runs here)
  * @returns a backend, which computes the same losses in nats, within 4 ULP (8 in float64), and gradients within 4 units

@@ -1,6 +1,7 @@
 /** Chooses the build of the kernels that runs here, and loads it. */
 import { engine } from "./engine.ts";
 import type { Widen } from "./kernel.ts";
+import { MOST_APART } from "./serves.ts";
 
 /** The builds, the best first: each is loaded alone, as hexadecimal digits. */
 const LOADERS = {
@@ -37,6 +38,7 @@ export interface Kernels {
   readonly rows32: Rows;
   readonly rows64: Rows;
   readonly labels32: Rows;
+  readonly planes32: Rows;
   readonly widen: Widen;
   /** The way back: rounds float32, none of them NaN. */
   readonly narrow: Widen;
@@ -45,8 +47,8 @@ export interface Kernels {
   readonly scratch: { value: number };
 }
 
-/** The same number as in assembly/rows.ts. */
-export const SCRATCH_BYTES = 1024 + 16 * 96;
+/** Room for sixteen positions of the most classes, logits and masses, and for what all rows need: pages that are not used cost nothing. */
+export const SCRATCH_BYTES = 4096 + 2 * 64 * MOST_APART;
 
 /** The bytes of a build. */
 export async function bytesOf(build: Build): Promise<Uint8Array<ArrayBuffer>> {

@@ -7,7 +7,7 @@
  */
 import type { Memory } from "./engine.ts";
 
-const KERNEL_NAMES = ["rows32", "rows64", "labels32"] as const;
+const KERNEL_NAMES = ["rows32", "rows64", "labels32", "planes32"] as const;
 export type KernelName = (typeof KERNEL_NAMES)[number];
 
 /** How the rows of a call are computed: by this thread alone, or by several. */

@@ -85,7 +85,7 @@ describe("a tensor in the kernels' memory", () => {
 describe("what the kernels do not serve", () => {
   it("is computed all the same", async () => {
     const backend = await wasm();
-    const strided = { data: logits(6, 5), shape: [2, 3, 5] };
+    const strided = { data: Float64Array.from(logits(6, 5)), shape: [2, 3, 5] };
     const target = {
       dtype: "int64",
       shape: [2, 5],
@@ -112,6 +112,66 @@ describe("what the kernels do not serve", () => {
     const expected = opennmt(options).lossAndGradient({ data, shape: [4, 6] }, [2, 0, 1, 2]);
     expect(got.loss.data[0]).toBeCloseTo(expected.loss.data[0]!, 4);
     expect([...got.gradient.data]).toEqual([...expected.gradient.data]);
+  });
+});
+
+describe("images, whose classes lie apart", () => {
+  /** Three images of 21 classes and 37 positions: two groups of sixteen, and five that are left over. */
+  const shape = [3, 21, 37];
+  const [rowShape, size] = [[3, 37], 3 * 21 * 37];
+  const target = {
+    data: Int32Array.from({ length: 111 }, (_, i) => i % 21),
+    shape: rowShape,
+    dtype: "int64",
+  };
+  const options = { labelSmoothing: 0.1, ignoreIndex: 5, reduction: "none" } as const;
+  const odd = (): Float32Array => {
+    const data = logits(1, size);
+    data[40] = Number.NaN;
+    data[900] = Number.NEGATIVE_INFINITY;
+    return data;
+  };
+
+  it("give the same bits for any number of threads, in the kernels' memory or not, in place or not", async () => {
+    const results: number[][] = [];
+    for (const threads of [1, 2, 3]) {
+      const backend = await wasm({ threads });
+      const criterion = torch(options, { backend });
+      const tensor = backend.tensor("float32", shape);
+      tensor.data.set(odd());
+      const gradient = backend.tensor("float32", shape);
+      const answers = [
+        criterion.lossAndGradient({ data: odd(), shape }, target),
+        criterion.lossAndGradient(tensor, target),
+        criterion.lossAndGradient(tensor, target, { gradient }),
+        criterion.lossAndGradient(tensor, target, { gradient: tensor }),
+      ];
+      results.push(...answers.map(({ loss, gradient: { data } }) => [...loss.data, ...data]));
+      await backend.close();
+    }
+    for (const result of results) expect(result).toEqual(results[0]);
+  });
+
+  it("are computed in parts where one image is larger than a step", async () => {
+    const large = [2, 3, 50_001];
+    const data = logits(1, 300_006);
+    const indices = Int32Array.from({ length: 100_002 }, (_, i) => i % 3);
+    const backend = await wasm();
+    const given = { data: indices, shape: [2, 50_001], dtype: "int64" };
+    const tensor = backend.tensor("float32", large);
+    tensor.data.set(data);
+    const criterion = torch({ labelSmoothing: 0.1 }, { backend });
+    const copied = criterion.lossAndGradient({ data, shape: large }, given);
+    const there = criterion.lossAndGradient(tensor, given, { gradient: tensor });
+    expect(copied.loss.data).toEqual(there.loss.data);
+    expect(
+      Buffer.compare(
+        Buffer.from(copied.gradient.data.buffer),
+        Buffer.from(Float32Array.from(there.gradient.data).buffer),
+      ),
+    ).toBe(0);
+    const { loss } = torch({ labelSmoothing: 0.1 }).lossAndGradient({ data, shape: large }, given);
+    expect(copied.loss.data[0]).toBeCloseTo(loss.data[0]!, 5);
   });
 });
 
@@ -160,7 +220,7 @@ describe("threads", () => {
 
   it("write nothing that others share: the kernels change no memory but what they are given", async () => {
     for (const build of runnable) {
-      const memory = new (engine()!.Memory)({ initial: 2, maximum: 2 });
+      const memory = new (engine()!.Memory)({ initial: 32, maximum: 32 });
       const module = await engine()!.compile(await bytesOf(build));
       const { exports } = await engine()!.instantiate(module, { env: { memory } });
       const { rows32, heapBase, scratch } = exports as Kernels;
@@ -233,7 +293,7 @@ describe("an engine that lacks something", () => {
     };
     try {
       const input = { data: logits(512, 700), shape: [512, 700] };
-      backend.tensor("float32", [(1 << 23) - (1 << 15)]);
+      backend.tensor("float32", [(1 << 23) - (1 << 15) - SCRATCH_BYTES / 4]);
       const target = Array.from({ length: 512 }, (_, i) => i);
       const got = torch({ labelSmoothing: 0.1 }, { backend }).lossAndGradient(input, target);
       expect(got).toEqual(torch({ labelSmoothing: 0.1 }).lossAndGradient(input, target));

@@ -14,7 +14,7 @@ import { differencesOf } from "./random-shapes.ts";
 const SOURCE = resolve(import.meta.dirname, "../../assembly");
 
 interface Mutant {
-  readonly file: "rows" | "exponential" | "halves" | "labels" | "pairs" | "across" | "long";
+  readonly file: "rows" | "exponential" | "halves" | "labels" | "pairs" | "lanes" | "planes" | "long";
   /** What stands once in the source, and what stands there instead. */
   readonly from: string;
   readonly to: string;
@@ -137,14 +137,34 @@ const MUTANTS_OF_SHAPES: { readonly [name: string]: Mutant } = {
     to: "if (false) {",
   },
   "a maximum that is met twice counts once": {
-    file: "across",
+    file: "lanes",
     from: "const again = f32x4.convert_i32x4_s(i32x4.sub(count, i32x4.splat(1)));",
     to: "const again = f32x4.splat(0);",
   },
   "a short row that is ignored keeps its gradient": {
-    file: "across",
+    file: "lanes",
     from: "const cLow = v128.and(givenLow, keptLow);",
     to: "const cLow = givenLow;",
+  },
+  "the last of an odd number of classes has no mass": {
+    file: "lanes",
+    from: "        g0 = madd<f32>(w, d, g0);\n",
+    to: "",
+  },
+  "a maximum beyond the reach of exp is not subtracted": {
+    file: "lanes",
+    from: "if (v128.any_true(isFar)) {",
+    to: "if (false) {",
+  },
+  "a group of positions goes on into the next image": {
+    file: "planes",
+    from: "let count = positions - position;",
+    to: "let count = to - row;",
+  },
+  "the last positions of an image have the targets of its first": {
+    file: "planes",
+    from: "memory.copy(few, t, <usize>rest << 2);",
+    to: "memory.copy(few, targets, <usize>rest << 2);",
   },
 };
 
