@@ -79,6 +79,10 @@ function rangeOf([name, spec]) {
   return `- \`${name}\`: ${range}${rest === "" ? "" : `; ${rest}`}`;
 }
 
+/** The formulas as a block of code, after the first paragraph. */
+const withEquation = (about, { target, loss, of = "row", result }) =>
+  about.replace(/(?=\n\n|$)/, `\n\n    ${target}\n    ${of} loss = ${loss}\n    ${result}`);
+
 function documentationOf({ text, record }) {
   const whole = /^\/\*\*\n(.*?)\n \*\/\n/s.exec(text)[1].replaceAll(/^ \* ?/gm, "");
   const [about, throwsAndExample] = whole.split(/^(?=@throws )/m);
@@ -86,7 +90,7 @@ function documentationOf({ text, record }) {
   const from = `${project}${project === "the article" ? " of" : ""} ${version}`;
   const where = /^\d/.test(lines) ? `lines ${lines}` : lines;
   const options = Object.entries(record.options).map(rangeOf).join("\n");
-  return `${about.trim()}\n\nOptions:\n${options}\n\nSource: ${from}, ${at}, ${where}.\n\n${throwsAndExample}`;
+  return `${withEquation(about.trim(), record.equation)}\n\nOptions:\n${options}\n\nSource: ${from}, ${at}, ${where}.\n\n${throwsAndExample}`;
 }
 
 for (const variant of variants) {

@@ -9,6 +9,7 @@ import {
   rewriteLinks,
   scrollTerminals,
   slugOf,
+  typesetMath,
 } from "./markdown.ts";
 import { NAV, SEARCH_IN_KOREAN, SIDEBAR, WORDS_IN_KOREAN } from "./navigation.ts";
 import { SITE_PATHS } from "./pages.ts";
@@ -69,6 +70,7 @@ export default defineConfig({
     anchor: { slugify: slugOf },
     toc: { slugify: slugOf },
     config: (markdown) => {
+      markdown.use(typesetMath);
       markdown.use(rewriteLinks);
       markdown.use(fenceIndented);
       markdown.use(plainCorners);

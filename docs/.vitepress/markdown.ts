@@ -1,6 +1,7 @@
 /** How the repository's Markdown is read for the site: links, ids of headings, blocks of code. */
 import { existsSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
+import katex from "@vscode/markdown-it-katex";
 import type { MarkdownRenderer } from "vitepress";
 import { ROOT, SITE_PATHS } from "./pages.ts";
 import { REPOSITORY } from "./repository.ts";
@@ -48,6 +49,16 @@ export function rewriteLinks(markdown: MarkdownRenderer): void {
       }
     }
   });
+}
+
+/** `$…$` and `$$…$$` are typeset by KaTeX when the site is built; what it makes is no template of Vue's. */
+export function typesetMath(markdown: MarkdownRenderer): void {
+  markdown.use(katex.default, { throwOnError: true, strict: "error" });
+  for (const rule of ["math_inline", "math_block"]) {
+    const plain = markdown.renderer.rules[rule]!;
+    const tag = rule === "math_block" ? "div" : "span";
+    markdown.renderer.rules[rule] = (...args) => `<${tag} v-pre class="math">${plain(...args)}</${tag}>`;
+  }
 }
 
 /** The empty corner of a table is no heading of anything. */

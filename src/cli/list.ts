@@ -1,6 +1,7 @@
 /** `smoothproof list`: the variants, what they compute and where that was read. */
 
 import { OURS } from "../backends/ids.ts";
+import { plainEquation } from "../definition/equation.ts";
 import { describeIdentity } from "../definition/identity.ts";
 import { MORE_EXACT } from "../definition/more-exact.ts";
 import type { OptionSpec, Source, VariantRecord } from "../definition/record.ts";
@@ -29,7 +30,7 @@ export function runList(id: string | undefined, { json = false }: { readonly jso
   }
   const width = Math.max(...VARIANTS.map((record) => record.id.length));
   const line = ({ id: name, title, equation }: VariantRecord): string =>
-    `${name.padEnd(width)}  ${title}\n${" ".repeat(width)}  ${equation}\n`;
+    `${name.padEnd(width)}  ${title}\n${" ".repeat(width)}  ${plainEquation(equation)}\n`;
   print(CORE_VARIANTS.map(line).join(""));
   print(`\nDialects: definitions of other projects, each a variant with some choices changed\n\n`);
   print(DIALECTS.map((record) => line(record) + identityLine(record, width)).join(""));
@@ -130,7 +131,7 @@ function describe({ axes, accepts, weightName, ...record }: VariantRecord) {
   return {
     id,
     title,
-    equation,
+    equation: plainEquation(equation),
     source,
     options: Object.fromEntries(Object.entries(options).map(([name, spec]) => [name, describeOption(spec)])),
     inputs: {

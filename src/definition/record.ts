@@ -2,8 +2,10 @@
  * The type of a variant: a record of values of the axes, with its source, its options and its known quirks. Nothing is
  * computed here; `bind.ts` turns a record, options and a call into a loss call.
  */
+
 import type { Axes, Link, TargetKind } from "../loss/axes.ts";
 import type { ErrorCode, Phase } from "../math/errors.ts";
+import type { Equation } from "./equation.ts";
 import type { Identity } from "./identity.ts";
 import type { MoreExact } from "./more-exact.ts";
 
@@ -104,7 +106,7 @@ export interface VariantRecord {
   /** One sentence. */
   readonly title: string;
   /** The definition as a formula. */
-  readonly equation: string;
+  readonly equation: Equation;
   readonly source: Source;
   readonly quirks: readonly Quirk[];
   /** Where its numbers are more exact than the source's on purpose. Default: nowhere. */

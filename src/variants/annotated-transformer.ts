@@ -1,9 +1,7 @@
 /**
  * The Annotated Transformer's `LabelSmoothing`: the class most course notes copy.
  *
- *     q_t = 1 - a,   q_k = a/(V-2) elsewhere,   q_pad = 0          loss = sum q (log q - log p)
- *
- * Takes `logProbs` [N, V] and a `target` of class indices [N]. Returns the sum over kept rows, a scalar. Losses
+ * Takes `logProbs` [N, K] and a `target` of class indices [N]. Returns the sum over kept rows, a scalar. Losses
  * are in nats.
  *
  * @throws InvalidArgument if numClasses is 2 or not the width of logProbs, ignoreIndex names no class, or a
@@ -21,7 +19,11 @@ import { openNMTRecord } from "./opennmt.ts";
 export const annotatedTransformerRecord = {
   id: "annotated-transformer",
   title: "The Annotated Transformer's LabelSmoothing",
-  equation: "q_t = 1 - a, q_k = a/(V-2), q_pad = 0; loss = sum q (log q - log p) over rows",
+  equation: {
+    target: "q_t = 1 - a, q_k = a/(K-2), q_pad = 0",
+    loss: "sum_k q_k (log q_k - log p_k)",
+    result: "sum over rows",
+  },
   source: {
     project: "The Annotated Transformer",
     version: "0a91a254735c",

@@ -2,8 +2,6 @@
  * `CrossEntropyLoss` of Burn 0.21 (Rust), from logits, which counts ignored rows in its mean;
  * `burn` is 0.22's.
  *
- *     q_k = y_k (1 - a) + a/K        row loss = -sum_k w_k q_k log softmax(x)_k
- *
  * Takes `logits` [N, K], a `target` of class indices [N] and an optional `weight` [K], all of it positive.
  * Returns a scalar. Losses are in nats.
  *
@@ -22,7 +20,11 @@ export const burn021Record = {
   ...burnRecord,
   id: "burn-0.21",
   title: "Burn 0.21 CrossEntropyLoss",
-  equation: "q = y (1 - a) + a/K; loss = -sum w q log softmax(x); mean over the weight of all rows",
+  equation: {
+    target: "q_k = y_k (1 - a) + a/K",
+    loss: "-sum_k w_k q_k log softmax(x)_k",
+    result: "mean over the weight of all rows",
+  },
   source: {
     project: "Burn",
     version: "0.21.0",

@@ -1,11 +1,9 @@
 /**
- * Burn's `BinaryCrossEntropyLoss` (Rust): smoothed towards 1/2 for one label, towards 1/C for C of them.
+ * Burn's `BinaryCrossEntropyLoss` (Rust): smoothed towards 1/2 for one label, towards 1/K
+ * for K of them. No logarithm is below -100.
  *
- *     z = y (1 - a) + a/C,   C = 2 for rank 1
- *     loss per label = -(z log p + (1 - z) log(1 - p)),   no logarithm below -100
- *
- * Takes `probs` or `logits` [N] or [..., C], a `target` of the same shape holding 0 and 1, and an optional
- * `weight` [C]. Returns a scalar. Losses are in nats.
+ * Takes `probs` or `logits` [N] or [..., K], a `target` of the same shape holding 0 and 1, and an optional
+ * `weight` [K]. Returns a scalar. Losses are in nats.
  *
  * @throws InvalidArgument if labelSmoothing is outside [0, 1], or a shape does not fit
  * @example
@@ -23,8 +21,12 @@ import { equation1Record } from "./equation1.ts";
 export const burnBinaryRecord = {
   id: "burn-binary",
   title: "Burn BinaryCrossEntropyLoss",
-  equation:
-    "z = y (1 - a) + a/C (C = 2 for rank 1); loss = binary cross entropy per label; mean over all labels",
+  equation: {
+    target: "z_k = y_k (1 - a) + a/K",
+    loss: "-(z_k log p_k + (1 - z_k) log(1 - p_k))",
+    of: "label",
+    result: "mean over all labels, with K = 2 for inputs of rank 1",
+  },
   source: {
     project: "Burn",
     version: "0.22.0",

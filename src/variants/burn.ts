@@ -1,8 +1,6 @@
 /**
  * Burn's `CrossEntropyLoss` (Rust), from logits.
  *
- *     q_k = y_k (1 - a) + a/K        row loss = -sum_k w_k q_k log softmax(x)_k
- *
  * Takes `logits` [N, K], a `target` of class indices [N] and an optional `weight` [K], all of it positive.
  * Returns a scalar. Losses are in nats.
  *
@@ -22,7 +20,11 @@ import { equation1Record } from "./equation1.ts";
 export const burnRecord = {
   id: "burn",
   title: "Burn CrossEntropyLoss",
-  equation: "q = y (1 - a) + a/K; loss = -sum w q log softmax(x); mean over the weight of kept rows",
+  equation: {
+    target: "q_k = y_k (1 - a) + a/K",
+    loss: "-sum_k w_k q_k log softmax(x)_k",
+    result: "mean over the weight of kept rows",
+  },
   source: {
     project: "Burn",
     version: "0.22.0",

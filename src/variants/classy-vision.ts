@@ -2,10 +2,7 @@
  * ClassyVision's `LabelSmoothingCrossEntropyLoss`: the smoothing is added to the target, which is then
  * normalised.
  *
- *     v = y / (e + sum y)        u = v + a/K        q = u / (e + sum u),   e = 2^-23
- *     row loss = -sum_k q_k log softmax(x)_k
- *
- * So a means a/(1 + a) of equation (1), up to e.
+ * Both divisors have e = 2^-23 added, so a means a/(1 + a) of equation (1), up to e.
  *
  * Takes `logits` [N, K] and a `target` of class indices [N] or of labels [N, K], more than one of which may be
  * set. Returns a scalar, or one loss per row for `none`. Losses are in nats.
@@ -26,7 +23,11 @@ import { equation1Record } from "./equation1.ts";
 export const classyVisionRecord = {
   id: "classy-vision",
   title: "ClassyVision LabelSmoothingCrossEntropyLoss",
-  equation: "q = (y/sum(y) + a/K)/(1 + a); loss = -sum q log softmax(x); mean over rows",
+  equation: {
+    target: "q_k = (y_k/S + a/K)/(1 + a), S = sum_j y_j",
+    loss: "-sum_k q_k log softmax(x)_k",
+    result: "mean over rows",
+  },
   source: {
     project: "ClassyVision",
     version: "0.7.0",

@@ -1,8 +1,6 @@
 /**
  * The article's equations (1) to (4), as they stand.
  *
- *     q_k = y_k (1 - a) + a/K          row loss = -sum_k q_k log softmax(x)_k
- *
  * This is the yardstick: every other variant is described by how it departs from it.
  *
  * Takes `logits` [..., K] and a `target` of class indices [...] or of probabilities [..., K]. Returns a scalar,
@@ -25,7 +23,11 @@ export const equation1Record = {
   id: "equation1",
   core: true,
   title: "Equation (1): the article's definition",
-  equation: "q = y (1 - a) + a/K; loss = -sum q log softmax(x); mean over rows",
+  equation: {
+    target: "q_k = y_k (1 - a) + a/K",
+    loss: "-sum_k q_k log softmax(x)_k",
+    result: "mean over rows",
+  },
   source: {
     project: "the article",
     version: "2021-02-15",

@@ -1,9 +1,7 @@
 /**
  * ESPnet's `LabelSmoothingLoss`, which WeNet has as well: the divergence from its smoothed target.
  *
- *     q_t = 1 - a, q_k = a/(V-1) elsewhere        row loss = sum_k q_k (log q_k - log softmax(x)_k)
- *
- * Takes `logits` [B, T, V] and a `target` of class indices [B, T]. Returns a scalar. Losses are in nats.
+ * Takes `logits` [B, T, K] and a `target` of class indices [B, T]. Returns a scalar. Losses are in nats.
  *
  * @throws InvalidArgument if numClasses is 1 or not the width of logits, or a target is out of range
  * @example
@@ -21,7 +19,11 @@ import { equation1Record } from "./equation1.ts";
 export const espnetRecord = {
   id: "espnet",
   title: "ESPnet LabelSmoothingLoss",
-  equation: "q_t = 1 - a, q_k = a/(V-1); loss = sum q (log q - log softmax(x)); sum over kept rows / batch",
+  equation: {
+    target: "q_t = 1 - a, q_k = a/(K-1) (k != t)",
+    loss: "sum_k q_k (log q_k - log softmax(x)_k)",
+    result: "sum over kept rows / batch size",
+  },
   source: {
     project: "ESPnet",
     version: "202511",

@@ -1,9 +1,7 @@
 /**
  * fairseq's `label_smoothed_cross_entropy` before February 2021: equation (1), summed.
  *
- *     q_k = y_k (1 - a) + a/V        row loss = -sum_k q_k log p_k
- *
- * Takes `logProbs` [..., V] and a `target` of class indices [...]. Returns the sum over kept rows, or one loss
+ * Takes `logProbs` [..., K] and a `target` of class indices [...]. Returns the sum over kept rows, or one loss
  * per row for `none`. Losses are in nats.
  *
  * @throws InvalidArgument if a target is out of range
@@ -22,7 +20,11 @@ import { equation1Record } from "./equation1.ts";
 export const fairseq2020Record = {
   id: "fairseq-2020",
   title: "fairseq label_smoothed_cross_entropy before February 2021",
-  equation: "q = y (1 - a) + a/V; loss = -sum q log p; sum over kept rows",
+  equation: {
+    target: "q_k = y_k (1 - a) + a/K",
+    loss: "-sum_k q_k log p_k",
+    result: "sum over kept rows",
+  },
   source: {
     project: "fairseq",
     version: "0.10.2",

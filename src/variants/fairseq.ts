@@ -1,11 +1,9 @@
 /**
  * fairseq's `label_smoothed_cross_entropy`, since February 2021.
  *
- *     q_t = 1 - a, q_k = a/(V-1) elsewhere        row loss = -sum_k q_k log p_k
- *
  * Before commit 791ab7c2 it spread a over all classes: that is `fairseq-2020`.
  *
- * Takes `logProbs` [..., V] and a `target` of class indices [...]. Returns the sum over kept rows, or one loss
+ * Takes `logProbs` [..., K] and a `target` of class indices [...]. Returns the sum over kept rows, or one loss
  * per row for `none`. Losses are in nats.
  *
  * @throws InvalidArgument if there is one class, or a target is out of range
@@ -24,7 +22,11 @@ import { equation1Record } from "./equation1.ts";
 export const fairseqRecord = {
   id: "fairseq",
   title: "fairseq label_smoothed_cross_entropy",
-  equation: "q_t = 1 - a, q_k = a/(V-1); loss = -sum q log p; sum over kept rows",
+  equation: {
+    target: "q_t = 1 - a, q_k = a/(K-1) (k != t)",
+    loss: "-sum_k q_k log p_k",
+    result: "sum over kept rows",
+  },
   source: {
     project: "fairseq",
     version: "0.12.2",

@@ -1,9 +1,7 @@
 /**
  * fastai's `LabelSmoothingCrossEntropy`.
  *
- *     q_k = y_k (1 - a) + a/C        row loss = -sum_k q_k log softmax(x)_k
- *
- * Takes `logits` [N, C, …] and a `target` of class indices [N, …]. Returns a scalar, or one loss per row for
+ * Takes `logits` [N, K, …] and a `target` of class indices [N, …]. Returns a scalar, or one loss per row for
  * `none`. Losses are in nats.
  *
  * @throws InvalidArgument if a target is out of range
@@ -22,7 +20,11 @@ import { equation1Record } from "./equation1.ts";
 export const fastaiRecord = {
   id: "fastai",
   title: "fastai LabelSmoothingCrossEntropy",
-  equation: "q = y (1 - a) + a/C; loss = -sum q log softmax(x); mean over rows",
+  equation: {
+    target: "q_k = y_k (1 - a) + a/K",
+    loss: "-sum_k q_k log softmax(x)_k",
+    result: "mean over rows",
+  },
   source: {
     project: "fastai",
     version: "2.8.12",

@@ -1,10 +1,7 @@
 /**
  * Flash Linear Attention's `FusedCrossEntropyLoss`, which grew out of flash-attn's.
  *
- *     v_k = c tanh(s x_k / c), or s x_k without a softcap c        q_k = y_k (1 - a) + a/V
- *     row loss = -sum_k q_k log softmax(v)_k + z (log sum_k exp v_k)^2
- *
- * Takes `logits` [N, V] and a `target` of class indices [N]. Returns a scalar, or one loss per row for `none`.
+ * Takes `logits` [N, K] and a `target` of class indices [N]. Returns a scalar, or one loss per row for `none`.
  * Losses are in nats.
  *
  * @throws InvalidArgument if softcap is not above 0, or a target is out of range
@@ -23,8 +20,11 @@ import { equation1Record } from "./equation1.ts";
 export const flashLinearAttentionRecord = {
   id: "flash-linear-attention",
   title: "Flash Linear Attention FusedCrossEntropyLoss",
-  equation:
-    "v = c tanh(s x / c); q = y (1 - a) + a/V; loss = -sum q log softmax(v) + z (log sum exp v)^2; mean over kept rows",
+  equation: {
+    target: "q_k = y_k (1 - a) + a/K",
+    loss: "-sum_k q_k log softmax(v)_k + z (log sum_k exp v_k)^2, v_k = c tanh(s x_k/c)",
+    result: "mean over kept rows, with v = s x where there is no softcap c",
+  },
   source: {
     project: "Flash Linear Attention",
     version: "0.6.0",

@@ -2,10 +2,7 @@
  * Flax's translation example: `compute_weighted_cross_entropy`, copied into many JAX projects:
  * cross entropy minus the entropy of its target.
  *
- *     q_t = 1 - a, q_k = a/(V-1) elsewhere
- *     row loss = -sum_k q_k log softmax(x)_k - H(q)
- *
- * Takes `logits` [..., V], a `target` of class indices [...] and an optional `sampleWeight` of the target's
+ * Takes `logits` [..., K], a `target` of class indices [...] and an optional `sampleWeight` of the target's
  * shape. Returns the weighted sum over rows, a scalar. Losses are in nats.
  *
  * @throws InvalidArgument if there is one class, or a target is out of range
@@ -24,7 +21,11 @@ import { equation1Record } from "./equation1.ts";
 export const flaxWmtRecord = {
   id: "flax-wmt",
   title: "Flax's compute_weighted_cross_entropy",
-  equation: "q_t = 1 - a, q_k = a/(V-1); loss = -sum q log softmax(x) - H(q); weighted sum over rows",
+  equation: {
+    target: "q_t = 1 - a, q_k = a/(K-1) (k != t)",
+    loss: "-sum_k q_k log softmax(x)_k - H(q)",
+    result: "weighted sum over rows",
+  },
   source: {
     project: "Flax",
     version: "0.12.7",

@@ -1,8 +1,6 @@
 /**
  * transformers' `LabelSmoother` as its Trainer calls it: divided by the number of tokens of a whole step.
  *
- *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
- *
  * Takes `logits` [..., K] and a `target` of class indices [...]. Returns the sum over kept rows, divided by
  * `numItemsInBatch`. Losses are in nats.
  *
@@ -22,7 +20,11 @@ export const huggingfaceTrainerRecord = {
   ...huggingfaceRecord,
   id: "huggingface-trainer",
   title: "transformers LabelSmoother with num_items_in_batch",
-  equation: "q = y (1 - a) + a/K; loss = -sum q log softmax(x); sum over kept rows by a given number",
+  equation: {
+    target: "q_k = y_k (1 - a) + a/K",
+    loss: "-sum_k q_k log softmax(x)_k",
+    result: "sum over kept rows / a given number",
+  },
   quirks: [
     ...huggingfaceRecord.quirks,
     { what: "with gradient accumulation the given number counts the tokens of all batches of a step" },

@@ -1,8 +1,6 @@
 /**
  * transformers' `LabelSmoother`, behind the Trainer's `label_smoothing_factor`.
  *
- *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
- *
  * Takes `logits` [..., K] and a `target` of class indices [...]. Returns the mean over kept rows, a scalar.
  * Losses are in nats.
  *
@@ -22,7 +20,11 @@ import { equation1Record } from "./equation1.ts";
 export const huggingfaceRecord = {
   id: "huggingface",
   title: "transformers LabelSmoother",
-  equation: "q = y (1 - a) + a/K; loss = -sum q log softmax(x); mean over kept rows",
+  equation: {
+    target: "q_k = y_k (1 - a) + a/K",
+    loss: "-sum_k q_k log softmax(x)_k",
+    result: "mean over kept rows",
+  },
   source: {
     project: "transformers",
     version: "5.23.0",

@@ -1,9 +1,7 @@
 /**
  * JoeyNMT's `XentLoss`: OpenNMT's target, with the padding class zeroed last.
  *
- *     q_t = 1 - a,   q_k = a/(V-2) elsewhere,   q_pad = 0          loss = sum q (log q - log p)
- *
- * Takes `logProbs` [..., V] and a `target` of class indices [...]. Returns the sum over kept rows, a scalar.
+ * Takes `logProbs` [..., K] and a `target` of class indices [...]. Returns the sum over kept rows, a scalar.
  * Losses are in nats.
  *
  * @throws InvalidArgument if there are two classes, ignoreIndex names no class, or a target is out of range
@@ -20,7 +18,11 @@ import { openNMTRecord } from "./opennmt.ts";
 export const joeynmtRecord = {
   id: "joeynmt",
   title: "JoeyNMT XentLoss",
-  equation: "q_t = 1 - a, q_k = a/(V-2), q_pad = 0; loss = sum q (log q - log p) over rows",
+  equation: {
+    target: "q_t = 1 - a, q_k = a/(K-2), q_pad = 0",
+    loss: "sum_k q_k (log q_k - log p_k)",
+    result: "sum over rows",
+  },
   source: {
     project: "JoeyNMT",
     version: "2.3.0",

@@ -1,13 +1,10 @@
 /**
  * Keras' `BinaryFocalCrossentropy`, on its TensorFlow backend.
  *
- *     z = y (1 - a) + a/2        F = z (1 - p) + (1 - z) p
- *     row loss = mean over axis of F^gamma (-(z log c + (1 - z) log(1 - c)))
- *
- * c is p clipped to [1e-7, 1 - 1e-7], or unclipped from logits. With applyClassBalancing each label is weighted
+ * p is sigmoid(logits), or the probabilities clipped to [1e-7, 1 - 1e-7]. With applyClassBalancing each label is weighted
  * by z alpha + (1 - z)(1 - alpha).
  *
- * Takes `probs` or `logits` [..., C], a `target` of the same shape with values in [0, 1] and an optional
+ * Takes `probs` or `logits` [..., K], a `target` of the same shape with values in [0, 1] and an optional
  * `sampleWeight` per row. Returns a scalar, or one loss per row for `none`. Losses are in nats.
  *
  * @throws InvalidArgument if a shape does not fit, or axis is not an axis of the input
@@ -27,8 +24,11 @@ import { kerasBinaryRecord } from "./keras-binary.ts";
 export const kerasBinaryFocalRecord = {
   id: "keras-binary-focal",
   title: "keras.losses.BinaryFocalCrossentropy",
-  equation:
-    "z = y (1 - a) + a/2; loss = mean of (1 - p_z)^gamma times binary cross entropy over labels, then over rows",
+  equation: {
+    target: "z_k = y_k (1 - a) + a/2",
+    loss: "-mean_k F_k^gamma (z_k log p_k + (1 - z_k) log(1 - p_k)), F_k = z_k (1 - p_k) + (1 - z_k) p_k",
+    result: "mean over rows",
+  },
   source: {
     project: "Keras",
     version: "3.15.1",

@@ -1,11 +1,9 @@
 /**
  * Keras' `BinaryCrossentropy`, on its TensorFlow backend: each label on its own, smoothed towards one half.
  *
- *     z = y (1 - a) + a/2          row loss = mean over axis of -(z log p + (1 - z) log(1 - p))
- *
  * p is sigmoid(logits), or the probabilities clipped to [1e-7, 1 - 1e-7].
  *
- * Takes `probs` or `logits` [..., C], a `target` of the same shape with values in [0, 1] and an optional
+ * Takes `probs` or `logits` [..., K], a `target` of the same shape with values in [0, 1] and an optional
  * `sampleWeight` per row. Returns a scalar, or one loss per row for `none`. Losses are in nats.
  *
  * @throws InvalidArgument when Keras would refuse the call, in the same phase
@@ -25,7 +23,11 @@ export const kerasBinaryRecord = {
   id: "keras-binary",
   core: true,
   title: "keras.losses.BinaryCrossentropy",
-  equation: "z = y (1 - a) + a/2; loss = mean of -(z log p + (1 - z) log(1 - p)) over labels, then over rows",
+  equation: {
+    target: "z_k = y_k (1 - a) + a/2",
+    loss: "-mean_k (z_k log p_k + (1 - z_k) log(1 - p_k))",
+    result: "mean over rows",
+  },
   source: {
     project: "Keras",
     version: "3.15.1",

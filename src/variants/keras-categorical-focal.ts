@@ -1,8 +1,7 @@
 /**
  * Keras' `CategoricalFocalCrossentropy`, on its TensorFlow backend.
  *
- *     q_k = y_k (1 - a) + a/K        c = clip(p, 1e-7, 1 - 1e-7)
- *     row loss = sum_k alpha (1 - c_k)^gamma q_k (-log c_k)
+ * p is clipped to [1e-7, 1 - 1e-7]; `alpha` is the option of that name, and not the smoothing.
  *
  * Takes `probs` or `logits` [..., K], a `target` of the same shape and an optional `sampleWeight` per row.
  * Returns a scalar, or one loss per row for `none`. Losses are in nats.
@@ -24,7 +23,11 @@ import { kerasCategoricalRecord } from "./keras-categorical.ts";
 export const kerasCategoricalFocalRecord = {
   id: "keras-categorical-focal",
   title: "keras.losses.CategoricalFocalCrossentropy",
-  equation: "q = y (1 - a) + a/K; loss = sum alpha (1 - p)^gamma q (-log p); mean over rows",
+  equation: {
+    target: "q_k = y_k (1 - a) + a/K",
+    loss: "-sum_k alpha (1 - p_k)^gamma q_k log p_k",
+    result: "mean over rows",
+  },
   source: {
     project: "Keras",
     version: "3.15.1",

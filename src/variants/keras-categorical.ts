@@ -1,8 +1,6 @@
 /**
  * Keras' `CategoricalCrossentropy`, on its TensorFlow backend.
  *
- *     q_k = y_k (1 - a) + a/K          row loss = -sum_k q_k log p_k
- *
  * p is softmax(logits), or the probabilities divided by their sum and clipped to [1e-7, 1 - 1e-7].
  *
  * Takes `probs` or `logits` [..., K] (classes on `axis`), a `target` distribution of the same shape and an
@@ -25,7 +23,11 @@ export const kerasCategoricalRecord = {
   id: "keras-categorical",
   core: true,
   title: "keras.losses.CategoricalCrossentropy",
-  equation: "q = y (1 - a) + a/K; loss = -sum q log p; mean over rows",
+  equation: {
+    target: "q_k = y_k (1 - a) + a/K",
+    loss: "-sum_k q_k log p_k",
+    result: "mean over rows",
+  },
   source: {
     project: "Keras",
     version: "3.15.1",

@@ -1,9 +1,7 @@
 /**
  * Liger Kernel's `LigerCrossEntropyLoss`, without class weights.
  *
- *     q_k = y_k (1 - a) + a/V        row loss = -sum_k q_k log softmax(x)_k + z (log sum_k exp x_k)^2
- *
- * Takes `logits` [N, V] and a `target` of class indices [N]. Returns a scalar, or one loss per row for `none`.
+ * Takes `logits` [N, K] and a `target` of class indices [N]. Returns a scalar, or one loss per row for `none`.
  * The source takes class weights as well; they are not ported, since its kernel cannot be run with them without
  * a GPU. Losses are in nats.
  *
@@ -24,8 +22,11 @@ import { equation1Record } from "./equation1.ts";
 export const ligerRecord = {
   id: "liger",
   title: "Liger Kernel LigerCrossEntropyLoss",
-  equation:
-    "q = y (1 - a) + a/V; loss = -sum q log softmax(x) + z (log sum exp x)^2; mean over kept rows; x capped first where a softcap is given",
+  equation: {
+    target: "q_k = y_k (1 - a) + a/K",
+    loss: "-sum_k q_k log softmax(x)_k + z (log sum_k exp x_k)^2",
+    result: "mean over kept rows, with x capped first where there is a softcap",
+  },
   source: {
     project: "Liger Kernel",
     version: "0.8.5",

@@ -1,12 +1,10 @@
 /**
  * Megatron-LM's `vocab_parallel_cross_entropy`, on one rank.
  *
- *     s = a V/(V-1)        row loss = (1 - s) (-log p_t) - s mean_k log p_k,   p = softmax(x)
+ * The source spreads a K/(K-1) over all classes, which leaves 1 - a on the target and a/(K-1) off it. With more
+ * ranks, K is counted per rank (NVIDIA/Megatron-LM#737).
  *
- * The stretched s over all classes leaves 1 - a on the target and a/(V-1) off it. With more ranks, V is counted
- * per rank (NVIDIA/Megatron-LM#737).
- *
- * Takes `logits` [..., V] and a `target` of class indices [...]. Returns one loss per row. Losses are in nats.
+ * Takes `logits` [..., K] and a `target` of class indices [...]. Returns one loss per row. Losses are in nats.
  *
  * @throws InvalidArgument if labelSmoothing is 1 or more, there is one class, or a target is out of range
  * @example
@@ -24,7 +22,11 @@ import { equation1Record } from "./equation1.ts";
 export const megatronRecord = {
   id: "megatron",
   title: "Megatron vocab_parallel_cross_entropy",
-  equation: "q_t = 1 - a, q_k = a/(V-1); loss = -sum q log softmax(x); one per row",
+  equation: {
+    target: "q_t = 1 - a, q_k = a/(K-1) (k != t)",
+    loss: "-sum_k q_k log softmax(x)_k",
+    result: "one per row",
+  },
   source: {
     project: "Megatron Core",
     version: "0.19.2",

@@ -1,10 +1,8 @@
 /**
  * MindSpore's `ops.cross_entropy`.
  *
- *     q_k = y_k (1 - a) + a/K        row loss = -sum_k w_k q_k log softmax(x)_k
- *
- * Takes `logits` [C], [N, C] or [N, C, d1, …], a `target` of class indices (the same shape without C) or of
- * probabilities, and an optional `weight` [C]. Returns a scalar, or one loss per row for `none`. Losses are in
+ * Takes `logits` [K], [N, K] or [N, K, d1, …], a `target` of class indices (the same shape without K) or of
+ * probabilities, and an optional `weight` [K]. Returns a scalar, or one loss per row for `none`. Losses are in
  * nats.
  *
  * @throws InvalidArgument if labelSmoothing is negative, or a shape or index does not fit
@@ -23,7 +21,11 @@ import { equation1Record } from "./equation1.ts";
 export const mindsporeRecord = {
   id: "mindspore",
   title: "mindspore.ops.cross_entropy",
-  equation: "q = y (1 - a) + a/K; loss = -sum w q log softmax(x); mean over the weight of kept rows",
+  equation: {
+    target: "q_k = y_k (1 - a) + a/K",
+    loss: "-sum_k w_k q_k log softmax(x)_k",
+    result: "mean over the weight of kept rows",
+  },
   source: {
     project: "MindSpore",
     version: "2.10.0",

@@ -1,10 +1,8 @@
 /**
  * MLX' `nn.losses.cross_entropy`.
  *
- *     row loss = log sum_k exp x_k - (1 - a) sum_k y_k x_k - a mean_k x_k
- *
- * For targets that sum to 1 it is the cross entropy of equation (1). Others count the logarithm once all the
- * same.
+ * For targets that sum to 1 it is the cross entropy of equation (1). Others count the logarithm of the sum once
+ * all the same.
  *
  * Takes `logits` [..., K], a `target` of class indices [...] or of probabilities [..., K], and an optional
  * `sampleWeight` of the losses' shape. Returns one loss per row, or a scalar. Losses are in nats.
@@ -25,7 +23,11 @@ import { equation1Record } from "./equation1.ts";
 export const mlxRecord = {
   id: "mlx",
   title: "mlx.nn.losses.cross_entropy",
-  equation: "loss = log sum exp x - (1 - a) sum y x - a mean x; one per row",
+  equation: {
+    target: "q_k = y_k (1 - a) + a/K",
+    loss: "log sum_k exp x_k - sum_k q_k x_k",
+    result: "one per row",
+  },
   source: {
     project: "MLX",
     version: "0.32.4",

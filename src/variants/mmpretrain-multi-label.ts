@@ -1,9 +1,6 @@
 /**
  * mmpretrain's `LabelSmoothLoss` in its mode `multi_label`.
  *
- *     z_k = 1 - a where y_k > 0, else a
- *     loss per label = -(z_k log sigmoid(x_k) + (1 - z_k) log(1 - sigmoid(x_k)))
- *
  * Takes `logits` [N, K], a `target` of class indices [N] or of labels [N, K], and an optional `weight` [K].
  * Returns a scalar, or one loss per label for `none`. Losses are in nats.
  *
@@ -23,7 +20,12 @@ import { equation1Record } from "./equation1.ts";
 export const mmpretrainMultiLabelRecord = {
   id: "mmpretrain-multi-label",
   title: "mmpretrain LabelSmoothLoss, multi_label",
-  equation: "z = 1 - a or a; loss = sigmoid cross entropy per label; mean over all labels",
+  equation: {
+    target: "z_k = 1 - a (y_k > 0), z_k = a (y_k <= 0)",
+    loss: "-(z_k log sigmoid(x_k) + (1 - z_k) log sigmoid(-x_k))",
+    of: "label",
+    result: "mean over all labels",
+  },
   source: {
     project: "mmpretrain",
     version: "1.2.0",

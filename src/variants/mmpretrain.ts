@@ -1,9 +1,6 @@
 /**
- * mmpretrain's `LabelSmoothLoss` in its modes `original` and `classy_vision`.
- *
- *     original:       q_k = y_k (1 - a) + a/K
- *     classy_vision:  q_k = (y_k + a/K) / (1 + a)
- *     row loss = -sum_k w_k q_k log softmax(x)_k
+ * mmpretrain's `LabelSmoothLoss` in its modes `original` (the first target) and `classy_vision` (the
+ * second).
  *
  * Takes `logits` [N, K], a `target` of class indices [N] or of probabilities [N, K], and an optional `weight`
  * [K]. Returns a scalar, or the losses for `none`. Losses are in nats.
@@ -24,7 +21,11 @@ import { equation1Record } from "./equation1.ts";
 export const mmpretrainRecord = {
   id: "mmpretrain",
   title: "mmpretrain LabelSmoothLoss",
-  equation: "q = y (1 - a) + a/K, or (y + a/K)/(1 + a); loss = -sum w q log softmax(x); mean over rows",
+  equation: {
+    target: "q_k = y_k (1 - a) + a/K or q_k = (y_k + a/K)/(1 + a)",
+    loss: "-sum_k w_k q_k log softmax(x)_k",
+    result: "mean over rows",
+  },
   source: {
     project: "mmpretrain",
     version: "1.2.0",

@@ -1,9 +1,7 @@
 /**
  * NeMo's `SmoothedCrossEntropyLoss`.
  *
- *     s = a V/(V-1)        row loss = -((1 - s) log p_t + s mean_k log p_k)
- *
- * Takes `logProbs` [B, T, V] and a `target` of class indices [B, T]. Returns a scalar, or one loss per row for
+ * Takes `logProbs` [B, T, K] and a `target` of class indices [B, T]. Returns a scalar, or one loss per row for
  * `none`. Losses are in nats.
  *
  * @throws InvalidArgument if there is one class, or a target is out of range
@@ -22,7 +20,11 @@ import { equation1Record } from "./equation1.ts";
 export const nemoRecord = {
   id: "nemo",
   title: "NeMo SmoothedCrossEntropyLoss",
-  equation: "q_t = 1 - a, q_k = a/(V-1); loss = -sum q log p; sum / (kept rows + 1e-6)",
+  equation: {
+    target: "q_t = 1 - a, q_k = a/(K-1) (k != t)",
+    loss: "-sum_k q_k log p_k",
+    result: "sum over kept rows / (their number + 1e-6)",
+  },
   source: {
     project: "NeMo",
     version: "3.0.0",

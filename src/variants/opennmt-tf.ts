@@ -1,9 +1,7 @@
 /**
  * OpenNMT-tf's `cross_entropy_sequence_loss` in training: its sum divided by its normaliser.
  *
- *     q_t = 1 - a, q_k = a/(V-1) elsewhere        row loss = -sum_k q_k log softmax(x)_k
- *
- * Takes `logits` [B, T, V], a `target` of class indices [B, T] and an optional `sampleWeight` [B, 1], one per
+ * Takes `logits` [B, T, K], a `target` of class indices [B, T] and an optional `sampleWeight` [B, 1], one per
  * sequence. Returns a scalar. Losses are in nats.
  *
  * @throws InvalidArgument if a target is out of range
@@ -22,7 +20,11 @@ import { equation1Record } from "./equation1.ts";
 export const opennmtTfRecord = {
   id: "opennmt-tf",
   title: "OpenNMT-tf cross_entropy_sequence_loss",
-  equation: "q_t = 1 - a, q_k = a/(V-1); loss = -sum q log softmax(x); sum / batch",
+  equation: {
+    target: "q_t = 1 - a, q_k = a/(K-1) (k != t)",
+    loss: "-sum_k q_k log softmax(x)_k",
+    result: "sum over rows / batch size",
+  },
   source: {
     project: "OpenNMT-tf",
     version: "2.32.0",

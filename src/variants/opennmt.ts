@@ -1,12 +1,10 @@
 /**
  * OpenNMT-py's `LabelSmoothingLoss`, as it was until December 2022.
  *
- *     q_t = 1 - a,   q_k = a/(V-2) elsewhere,   q_ignored = 0          loss = sum q (log q - log p)
- *
- * Two classes get no share of a: the target and the padding class, hence V - 2. The loss is a Kullback-Leibler
+ * Two classes get no share of a: the target and the padding class, hence K - 2. The loss is a Kullback-Leibler
  * divergence summed over rows, of log-probabilities that the caller has computed.
  *
- * Takes `logProbs` [N, V] and a `target` of class indices [N]. Returns the sum over rows, a scalar. Losses are
+ * Takes `logProbs` [N, K] and a `target` of class indices [N]. Returns the sum over rows, a scalar. Losses are
  * in nats.
  *
  * @throws InvalidArgument if labelSmoothing is outside (0, 1], numClasses is 2 or not the width of logProbs,
@@ -26,7 +24,11 @@ export const openNMTRecord = {
   id: "opennmt",
   core: true,
   title: "OpenNMT-py LabelSmoothingLoss",
-  equation: "q_t = 1 - a, q_k = a/(V-2), q_ignored = 0; loss = sum q (log q - log p) over rows",
+  equation: {
+    target: "q_t = 1 - a, q_k = a/(K-2), q_ignored = 0",
+    loss: "sum_k q_k (log q_k - log p_k)",
+    result: "sum over rows",
+  },
   source: {
     project: "OpenNMT-py",
     version: "1.2.0",

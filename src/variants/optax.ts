@@ -1,8 +1,6 @@
 /**
  * optax: `smooth_labels`, then `softmax_cross_entropy`.
  *
- *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
- *
  * Takes `logits` [..., K] and a `target` of probabilities of the same shape. Returns one loss per row. Losses
  * are in nats.
  *
@@ -22,7 +20,11 @@ import { equation1Record } from "./equation1.ts";
 export const optaxRecord = {
   id: "optax",
   title: "optax.smooth_labels with softmax_cross_entropy",
-  equation: "q = y (1 - a) + a/K; loss = -sum q log softmax(x); one per row",
+  equation: {
+    target: "q_k = y_k (1 - a) + a/K",
+    loss: "-sum_k q_k log softmax(x)_k",
+    result: "one per row",
+  },
   source: {
     project: "optax",
     version: "0.2.8",

@@ -1,8 +1,6 @@
 /**
  * Paddle's `nn.functional.cross_entropy`, with `axis` -1 and `use_softmax` on.
  *
- *     q_k = y_k (1 - a) + a/K        row loss = (sum_k w_k q_k) (-sum_k q_k log softmax(x)_k)
- *
  * Class weights make one factor per row, the average of the weights under the smoothed target. Without
  * smoothing it takes the path of hard labels, which masks ignored rows; with smoothing nothing is masked.
  *
@@ -25,7 +23,11 @@ import { equation1Record } from "./equation1.ts";
 export const paddleRecord = {
   id: "paddle",
   title: "paddle.nn.functional.cross_entropy",
-  equation: "q = y (1 - a) + a/K; loss = -(sum w q) sum q log softmax(x); mean over the rows' weights",
+  equation: {
+    target: "q_k = y_k (1 - a) + a/K",
+    loss: "-(sum_k w_k q_k) sum_k q_k log softmax(x)_k",
+    result: "mean over the rows' weights",
+  },
   source: {
     project: "Paddle",
     version: "3.3.1",

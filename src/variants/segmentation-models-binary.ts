@@ -1,9 +1,6 @@
 /**
  * segmentation_models.pytorch's `SoftBCEWithLogitsLoss`, and pytorch-toolbelt's, from which it comes.
  *
- *     z_k = y_k (1 - a) + (1 - y_k) a
- *     loss per label = -(z_k log sigmoid(x_k) + (1 - z_k) log(1 - sigmoid(x_k)))
- *
  * Takes `logits` of any shape and a `target` of labels of the same shape. Returns a scalar, or one loss per
  * label for `none`. Losses are in nats.
  *
@@ -23,7 +20,12 @@ import { equation1Record } from "./equation1.ts";
 export const segmentationModelsBinaryRecord = {
   id: "segmentation-models-binary",
   title: "segmentation_models.pytorch SoftBCEWithLogitsLoss",
-  equation: "z = y (1 - a) + (1 - y) a; loss = sigmoid cross entropy per label; mean over all labels",
+  equation: {
+    target: "z_k = y_k (1 - a) + (1 - y_k) a",
+    loss: "-(z_k log sigmoid(x_k) + (1 - z_k) log sigmoid(-x_k))",
+    of: "label",
+    result: "mean over all labels",
+  },
   source: {
     project: "segmentation_models.pytorch",
     version: "0.6.0",

@@ -1,9 +1,7 @@
 /**
  * segmentation_models.pytorch's `SoftCrossEntropyLoss`, and pytorch-toolbelt's, from which it comes.
  *
- *     q_k = y_k (1 - a) + a/C        row loss = -sum_k q_k log softmax(x)_k
- *
- * Takes `logits` [N, C, …] and a `target` of class indices [N, …]. Returns the mean over all rows, a scalar, or
+ * Takes `logits` [N, K, …] and a `target` of class indices [N, …]. Returns the mean over all rows, a scalar, or
  * one loss per row for `none`. Losses are in nats.
  *
  * @throws InvalidArgument if a target is out of range
@@ -22,7 +20,11 @@ import { equation1Record } from "./equation1.ts";
 export const segmentationModelsRecord = {
   id: "segmentation-models",
   title: "segmentation_models.pytorch SoftCrossEntropyLoss",
-  equation: "q = y (1 - a) + a/C; loss = -sum q log softmax(x); mean over all rows",
+  equation: {
+    target: "q_k = y_k (1 - a) + a/K",
+    loss: "-sum_k q_k log softmax(x)_k",
+    result: "mean over all rows",
+  },
   source: {
     project: "segmentation_models.pytorch",
     version: "0.6.0",

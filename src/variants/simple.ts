@@ -1,8 +1,6 @@
 /**
  * The short PyTorch class that the article calls example 2 and that many repositories carry.
  *
- *     q_t = 1 - a,   q_k = a/(K-1) elsewhere          row loss = -sum_k q_k log softmax(x)_k, mean over rows
- *
  * The article presents a/(K-1) as the a/K of equation (1); it is not. simple(a) equals equation1(a K/(K-1)).
  *
  * Takes `logits` [N, K], or [N, K, d1, …], and a `target` of class indices, the same shape without K. Returns
@@ -24,7 +22,11 @@ export const simpleRecord = {
   id: "simple",
   core: true,
   title: "The simple PyTorch class (example 2 of the article)",
-  equation: "q_t = 1 - a, q_k = a/(K-1); loss = -sum q log softmax(x); mean over rows",
+  equation: {
+    target: "q_t = 1 - a, q_k = a/(K-1) (k != t)",
+    loss: "-sum_k q_k log softmax(x)_k",
+    result: "mean over rows",
+  },
   source: {
     project: "the article",
     version: "2021-02-15",

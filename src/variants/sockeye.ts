@@ -1,11 +1,8 @@
 /**
- * Sockeye 3's `CrossEntropyLoss`, with its three ways to smooth.
+ * Sockeye 3's `CrossEntropyLoss`, with its three ways to smooth: `mxnet` and `torch` have the first target,
+ * `fairseq` the second.
  *
- *     mxnet, torch:  q_k = y_k (1 - a) + a/V
- *     fairseq:       q_t = 1 - a, q_k = a/(V-1)
- *     row loss = -sum_k q_k log softmax(x)_k
- *
- * Takes `logits` [..., V] and a `target` of class indices [...]. Returns the mean over kept rows, a scalar.
+ * Takes `logits` [..., K] and a `target` of class indices [...]. Returns the mean over kept rows, a scalar.
  * Losses are in nats.
  *
  * @throws InvalidArgument if labelSmoothing is negative, or a target is out of range
@@ -24,8 +21,11 @@ import { equation1Record } from "./equation1.ts";
 export const sockeyeRecord = {
   id: "sockeye",
   title: "Sockeye CrossEntropyLoss",
-  equation:
-    "q = y (1 - a) + a/V (or q_k = a/(V-1) off target); loss = -sum q log softmax(x); mean over kept rows",
+  equation: {
+    target: "q_k = y_k (1 - a) + a/K or q_t = 1 - a, q_k = a/(K-1) (k != t)",
+    loss: "-sum_k q_k log softmax(x)_k",
+    result: "mean over kept rows",
+  },
   source: {
     project: "Sockeye",
     version: "3.1.34",

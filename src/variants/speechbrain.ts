@@ -1,8 +1,6 @@
 /**
  * SpeechBrain's `kldiv_loss`: the divergence from the smoothed target.
  *
- *     q_t = 1 - a, q_k = a/(K-1) elsewhere        row loss = sum_k q_k (log q_k - log p_k)
- *
  * Takes `logProbs` [N, K] or [B, T, K] and a `target` of class indices [N] or [B, T]. Returns a scalar; for
  * `sum` without smoothing, one loss per row. Losses are in nats.
  *
@@ -22,7 +20,11 @@ import { equation1Record } from "./equation1.ts";
 export const speechbrainRecord = {
   id: "speechbrain",
   title: "SpeechBrain kldiv_loss",
-  equation: "q_t = 1 - a, q_k = a/(K-1); loss = sum q (log q - log p); sum over kept rows",
+  equation: {
+    target: "q_t = 1 - a, q_k = a/(K-1) (k != t)",
+    loss: "sum_k q_k (log q_k - log p_k)",
+    result: "sum over kept rows",
+  },
   source: {
     project: "SpeechBrain",
     version: "1.1.2",

@@ -1,10 +1,7 @@
 /**
  * T5X' `compute_weighted_cross_entropy`, without z-loss: cross entropy minus the entropy of its target.
  *
- *     q_t = 1 - a, q_k = a/(V-1) elsewhere
- *     row loss = -sum_k q_k log softmax(x)_k - H(q)
- *
- * Takes `logits` [..., V], a `target` of class indices [...] and an optional `sampleWeight` of the target's
+ * Takes `logits` [..., K], a `target` of class indices [...] and an optional `sampleWeight` of the target's
  * shape. Returns the weighted sum over rows, a scalar. Losses are in nats.
  *
  * @throws InvalidArgument if there is one class, or a target is out of range
@@ -23,7 +20,11 @@ import { equation1Record } from "./equation1.ts";
 export const t5xRecord = {
   id: "t5x",
   title: "T5X' compute_weighted_cross_entropy",
-  equation: "q_t = 1 - a, q_k = a/(V-1); loss = -sum q log softmax(x) - H(q); weighted sum over rows",
+  equation: {
+    target: "q_t = 1 - a, q_k = a/(K-1) (k != t)",
+    loss: "-sum_k q_k log softmax(x)_k - H(q)",
+    result: "weighted sum over rows",
+  },
   source: {
     project: "T5X",
     version: "08058ed51b04",

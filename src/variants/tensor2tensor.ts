@@ -2,12 +2,9 @@
  * Tensor2Tensor's `padded_cross_entropy`: the loss of the paper that made label smoothing common in
  * translation.
  *
- *     q_t = 1 - a, q_k = a/(V-1) elsewhere
- *     row loss = -sum_k q_k log softmax(x)_k - H(q)
- *
  * The entropy H(q) is a constant of its own formula, taken off for readability.
  *
- * Takes `logits` [..., V] and a `target` of class indices [...]. Returns the sum over kept rows, or one loss
+ * Takes `logits` [..., K] and a `target` of class indices [...]. Returns the sum over kept rows, or one loss
  * per row for `none`. Losses are in nats.
  *
  * @throws InvalidArgument if a target is out of range
@@ -26,8 +23,11 @@ import { equation1Record } from "./equation1.ts";
 export const tensor2tensorRecord = {
   id: "tensor2tensor",
   title: "Tensor2Tensor padded_cross_entropy",
-  equation:
-    "q_t = 1 - a, q_k = a/(V-1); loss = -sum q log softmax(x) - H(q); sum over rows whose target is not 0",
+  equation: {
+    target: "q_t = 1 - a, q_k = a/(K-1) (k != t)",
+    loss: "-sum_k q_k log softmax(x)_k - H(q)",
+    result: "sum over rows whose target is not 0",
+  },
   source: {
     project: "Tensor2Tensor",
     version: "1.15.7",

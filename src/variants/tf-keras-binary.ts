@@ -1,10 +1,8 @@
 /**
- * tf.keras 2's `BinaryCrossentropy`, kept as tf-keras: probabilities meet the epsilon twice.
+ * tf.keras 2's `BinaryCrossentropy`, kept as tf-keras: probabilities meet the epsilon e =
+ * 1e-7 twice.
  *
- *     z = y (1 - a) + a/2        c = clip(p, e, 1 - e),   e = 1e-7
- *     row loss = mean over axis of -(z log(c + e) + (1 - z) log(1 - c + e))
- *
- * Takes `probs` or `logits` [..., C], a `target` of the same shape with values in [0, 1] and an optional
+ * Takes `probs` or `logits` [..., K], a `target` of the same shape with values in [0, 1] and an optional
  * `sampleWeight` per row. Returns a scalar, or one loss per row for `none`. Losses are in nats.
  *
  * @throws InvalidArgument if a shape does not fit, or axis is not an axis of the input
@@ -24,8 +22,11 @@ import { kerasBinaryRecord } from "./keras-binary.ts";
 export const tfKerasBinaryRecord = {
   id: "tf-keras-binary",
   title: "tf.keras 2 BinaryCrossentropy",
-  equation:
-    "z = y (1 - a) + a/2; loss = mean of -(z log(c + e) + (1 - z) log(1 - c + e)) over labels, then over rows",
+  equation: {
+    target: "z_k = y_k (1 - a) + a/2",
+    loss: "-mean_k (z_k log(c_k + e) + (1 - z_k) log(1 - c_k + e)), c_k = clip(p_k, e, 1 - e)",
+    result: "mean over rows",
+  },
   source: {
     project: "tf-keras",
     version: "2.21.0",

@@ -1,8 +1,6 @@
 /**
  * tf.keras 2's `CategoricalCrossentropy`, kept as tf-keras.
  *
- *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log p_k
- *
  * Takes `probs` or `logits` [..., K], a `target` of the same shape and an optional `sampleWeight` per row.
  * Returns a scalar, or one loss per row for `none`. Losses are in nats.
  *
@@ -23,7 +21,11 @@ import { kerasCategoricalRecord } from "./keras-categorical.ts";
 export const tfKerasCategoricalRecord = {
   id: "tf-keras-categorical",
   title: "tf.keras 2 CategoricalCrossentropy",
-  equation: "q = y (1 - a) + a/K; loss = -sum q log p; mean over rows",
+  equation: {
+    target: "q_k = y_k (1 - a) + a/K",
+    loss: "-sum_k q_k log p_k",
+    result: "mean over rows",
+  },
   source: {
     project: "tf-keras",
     version: "2.21.0",

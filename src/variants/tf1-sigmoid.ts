@@ -1,8 +1,6 @@
 /**
  * TensorFlow 1's `tf.losses.sigmoid_cross_entropy`, in TensorFlow 2 as `tf.compat.v1.losses`.
  *
- *     z = y (1 - a) + a/2        loss per label = max(x, 0) - x z + log1p(exp(-|x|))
- *
  * Takes `logits` of any shape, a `target` of the same shape with values in [0, 1] and an optional
  * `sampleWeight` that broadcasts against the losses. Returns a scalar, or the weighted losses for `none`.
  * Losses are in nats.
@@ -23,7 +21,12 @@ import { tfjsSigmoidRecord } from "./tfjs-sigmoid.ts";
 export const tf1SigmoidRecord = {
   id: "tf1-sigmoid",
   title: "tf.compat.v1.losses.sigmoid_cross_entropy",
-  equation: "z = y (1 - a) + a/2; loss = sigmoid cross entropy per label; mean over nonzero weights",
+  equation: {
+    target: "z_k = y_k (1 - a) + a/2",
+    loss: "max(x_k, 0) - x_k z_k + log(1 + exp(-|x_k|))",
+    of: "label",
+    result: "mean over nonzero weights",
+  },
   source: {
     project: "TensorFlow",
     version: "2.21.0",

@@ -1,8 +1,6 @@
 /**
  * TensorFlow 1's `tf.losses.softmax_cross_entropy`, in TensorFlow 2 as `tf.compat.v1.losses`.
  *
- *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
- *
  * Takes `logits` [..., K], a `target` of the same shape and an optional `sampleWeight` that broadcasts against
  * the row losses. Returns a scalar, or the weighted losses for `none`. Losses are in nats.
  *
@@ -22,7 +20,11 @@ import { tfjsSoftmaxRecord } from "./tfjs-softmax.ts";
 export const tf1SoftmaxRecord = {
   id: "tf1-softmax",
   title: "tf.compat.v1.losses.softmax_cross_entropy",
-  equation: "q = y (1 - a) + a/K; loss = -sum q log softmax(x); mean over nonzero weights",
+  equation: {
+    target: "q_k = y_k (1 - a) + a/K",
+    loss: "-sum_k q_k log softmax(x)_k",
+    result: "mean over nonzero weights",
+  },
   source: {
     project: "TensorFlow",
     version: "2.21.0",

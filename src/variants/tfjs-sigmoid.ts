@@ -1,8 +1,6 @@
 /**
  * TensorFlow.js' `tf.losses.sigmoidCrossEntropy`: each label on its own, smoothed towards one half.
  *
- *     z = y (1 - a) + a/2          loss per label = max(x, 0) - x z + log1p(exp(-|x|))
- *
  * Unlike Keras, every label is a loss of its own: there is no mean over the labels before the reduction.
  *
  * Takes `logits` of any shape, a `target` of the same shape with values in [0, 1] and an optional
@@ -26,7 +24,12 @@ export const tfjsSigmoidRecord = {
   id: "tfjs-sigmoid",
   core: true,
   title: "tf.losses.sigmoidCrossEntropy",
-  equation: "z = y (1 - a) + a/2; loss = max(x, 0) - x z + log1p(exp(-|x|)); mean over nonzero weights",
+  equation: {
+    target: "z_k = y_k (1 - a) + a/2",
+    loss: "max(x_k, 0) - x_k z_k + log(1 + exp(-|x_k|))",
+    of: "label",
+    result: "mean over nonzero weights",
+  },
   source: {
     project: "TensorFlow.js",
     version: "4.22.0",

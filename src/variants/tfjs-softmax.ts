@@ -1,8 +1,6 @@
 /**
  * TensorFlow.js' `tf.losses.softmaxCrossEntropy`.
  *
- *     q_k = y_k (1 - a) + a/K          row loss = -sum_k q_k log softmax(x)_k
- *
  * K is the length of axis 1, which is the class axis only for inputs of rank 2.
  *
  * Takes `logits` [..., K], a one-hot or soft `target` of the same shape and an optional `sampleWeight` that
@@ -25,7 +23,11 @@ export const tfjsSoftmaxRecord = {
   id: "tfjs-softmax",
   core: true,
   title: "tf.losses.softmaxCrossEntropy",
-  equation: "q = y (1 - a) + a/shape[1]; loss = -sum q log softmax(x); mean over nonzero weights",
+  equation: {
+    target: "q_k = y_k (1 - a) + a/K",
+    loss: "-sum_k q_k log softmax(x)_k",
+    result: "mean over nonzero weights, with K the length of axis 1",
+  },
   source: {
     project: "TensorFlow.js",
     version: "4.22.0",

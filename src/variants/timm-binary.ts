@@ -1,10 +1,7 @@
 /**
- * timm's `BinaryCrossEntropy`: classes as labels of their own, smoothed towards 1/C and not 1/2.
+ * timm's `BinaryCrossEntropy`: classes as labels of their own, smoothed towards 1/K and not 1/2.
  *
- *     z_k = y_k (1 - a) + a/C
- *     loss per label = -(z_k log sigmoid(x_k) + (1 - z_k) log(1 - sigmoid(x_k)))
- *
- * Takes `logits` [N, C] and a `target` of class indices [N]. Returns a scalar, or one loss per label for
+ * Takes `logits` [N, K] and a `target` of class indices [N]. Returns a scalar, or one loss per label for
  * `none`. Losses are in nats.
  *
  * @throws InvalidArgument if labelSmoothing is outside [0, 1), or a target is out of range
@@ -23,7 +20,12 @@ import { equation1Record } from "./equation1.ts";
 export const timmBinaryRecord = {
   id: "timm-binary",
   title: "timm BinaryCrossEntropy",
-  equation: "z = y (1 - a) + a/C; loss = sigmoid cross entropy per label; mean over all labels",
+  equation: {
+    target: "z_k = y_k (1 - a) + a/K",
+    loss: "-(z_k log sigmoid(x_k) + (1 - z_k) log sigmoid(-x_k))",
+    of: "label",
+    result: "mean over all labels",
+  },
   source: {
     project: "timm",
     version: "1.0.31",

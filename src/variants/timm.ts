@@ -1,8 +1,6 @@
 /**
  * timm's `LabelSmoothingCrossEntropy`.
  *
- *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
- *
  * Takes `logits` [N, K] and a `target` of class indices [N]. Returns the mean over rows, a scalar. Losses are
  * in nats.
  *
@@ -20,7 +18,11 @@ import { equation1Record } from "./equation1.ts";
 export const timmRecord = {
   id: "timm",
   title: "timm LabelSmoothingCrossEntropy",
-  equation: "q = y (1 - a) + a/K; loss = -sum q log softmax(x); mean over rows",
+  equation: {
+    target: "q_k = y_k (1 - a) + a/K",
+    loss: "-sum_k q_k log softmax(x)_k",
+    result: "mean over rows",
+  },
   source: {
     project: "timm",
     version: "1.0.31",

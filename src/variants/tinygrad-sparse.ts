@@ -1,8 +1,6 @@
 /**
  * tinygrad's `Tensor.sparse_categorical_crossentropy`.
  *
- *     row loss = -((1 - a) log softmax(x)_t + a mean_k log softmax(x)_k)
- *
  * Takes `logits` [..., K] and a `target` of class indices [...]. Returns a scalar, or one loss per row for
  * `none`. Losses are in nats.
  *
@@ -22,7 +20,11 @@ import { equation1Record } from "./equation1.ts";
 export const tinygradSparseRecord = {
   id: "tinygrad-sparse",
   title: "tinygrad Tensor.sparse_categorical_crossentropy",
-  equation: "q = y (1 - a) + a/K; loss = -sum q log softmax(x); mean over kept rows",
+  equation: {
+    target: "q_k = y_k (1 - a) + a/K",
+    loss: "-sum_k q_k log softmax(x)_k",
+    result: "mean over kept rows",
+  },
   source: {
     project: "tinygrad",
     version: "0.14.0",

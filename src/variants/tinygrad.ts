@@ -1,8 +1,6 @@
 /**
  * tinygrad's `Tensor.cross_entropy`.
  *
- *     q_k = y_k (1 - a) + a/K        row loss = -sum_k q_k log softmax(x)_k
- *
  * Takes `logits` [K], [N, K] or [N, K, d1, …] and a `target` of class indices (the same shape without K) or of
  * probabilities. Returns a scalar, or one loss per row for `none`. Losses are in nats.
  *
@@ -22,7 +20,11 @@ import { equation1Record } from "./equation1.ts";
 export const tinygradRecord = {
   id: "tinygrad",
   title: "tinygrad Tensor.cross_entropy",
-  equation: "q = y (1 - a) + a/K; loss = -sum q log softmax(x); mean over rows",
+  equation: {
+    target: "q_k = y_k (1 - a) + a/K",
+    loss: "-sum_k q_k log softmax(x)_k",
+    result: "mean over rows",
+  },
   source: {
     project: "tinygrad",
     version: "0.14.0",

@@ -1,13 +1,11 @@
 /**
  * PyTorch's `torch.nn.CrossEntropyLoss`, for class indices and for class probabilities.
  *
- *     q_k = y_k (1 - a) + a/K          row loss = -sum_k w_k q_k log softmax(x)_k
- *
  * `mean` divides by the weights of the true classes of kept rows for indices, and by the number of rows for
  * probabilities, with or without weights (pytorch/pytorch#107680).
  *
- * Takes `logits` [C], [N, C] or [N, C, d1, …], a `target` of class indices (the same shape without C) or of
- * probabilities (the same shape), and an optional `weight` [C]. Returns a scalar, or one loss per row for
+ * Takes `logits` [K], [N, K] or [N, K, d1, …], a `target` of class indices (the same shape without K) or of
+ * probabilities (the same shape), and an optional `weight` [K]. Returns a scalar, or one loss per row for
  * `none`. Losses are in nats.
  *
  * @throws InvalidArgument when torch would refuse the call, in the same phase
@@ -26,7 +24,11 @@ export const torchRecord = {
   id: "torch",
   core: true,
   title: "torch.nn.CrossEntropyLoss",
-  equation: "q = y (1 - a) + a/K; loss = -sum w q log softmax(x); mean over the weight of kept rows",
+  equation: {
+    target: "q_k = y_k (1 - a) + a/K",
+    loss: "-sum_k w_k q_k log softmax(x)_k",
+    result: "mean over the weight of kept rows",
+  },
   source: {
     project: "PyTorch",
     version: "2.15.0",

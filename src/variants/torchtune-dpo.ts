@@ -1,7 +1,6 @@
 /**
- * torchtune's `DPOLoss` with label smoothing: the conservative DPO loss, also TRL's.
- *
- *     loss = -(1 - a) log sigmoid(x) - a log sigmoid(-x)        x = beta times the margin of the chosen answer
+ * torchtune's `DPOLoss` with label smoothing: the conservative DPO loss, also TRL's. x is beta
+ * times the margin of the chosen answer.
  *
  * Takes `logits`, a margin per pair, and a `target` of the same shape: 1 where the first answer is the chosen
  * one, else 0. Returns one loss per pair, in nats.
@@ -22,7 +21,12 @@ import { equation1Record } from "./equation1.ts";
 export const torchtuneDpoRecord = {
   id: "torchtune-dpo",
   title: "torchtune DPOLoss",
-  equation: "z = 1 - a or a; loss = -z log sigmoid(x) - (1 - z) log sigmoid(-x) per pair",
+  equation: {
+    target: "z = 1 - a (y = 1), z = a (y = 0)",
+    loss: "-z log sigmoid(x) - (1 - z) log sigmoid(-x)",
+    of: "pair",
+    result: "one per pair",
+  },
   source: {
     project: "torchtune",
     version: "0.6.1",

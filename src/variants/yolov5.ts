@@ -1,10 +1,7 @@
 /**
  * YOLOv5's classification loss: `smooth_BCE` and `BCEWithLogitsLoss`.
  *
- *     z_k = 1 - a/2 for the class of a box, a/2 for the others
- *     loss per label = -(w z_k log sigmoid(x_k) + (1 - z_k) log(1 - sigmoid(x_k)))
- *
- * Takes `logits` [N, C] and a `target` of class indices [N]. Returns the mean over boxes and classes, a scalar.
+ * Takes `logits` [N, K] and a `target` of class indices [N]. Returns the mean over boxes and classes, a scalar.
  * Losses are in nats.
  *
  * @throws InvalidArgument if a target is out of range
@@ -23,8 +20,12 @@ import { equation1Record } from "./equation1.ts";
 export const yolov5Record = {
   id: "yolov5",
   title: "YOLOv5 classification loss with smooth_BCE",
-  equation:
-    "z = 1 - a/2 or a/2; loss = sigmoid cross entropy per label, its positive side times w; mean over boxes and classes",
+  equation: {
+    target: "z_k = 1 - a/2 (k = t), z_k = a/2 (k != t)",
+    loss: "-(w z_k log sigmoid(x_k) + (1 - z_k) log sigmoid(-x_k))",
+    of: "label",
+    result: "mean over boxes and classes",
+  },
   source: {
     project: "YOLOv5",
     version: "7.0.14",

@@ -11,7 +11,7 @@ const HANGUL = /[가-힣]/;
 const titles = VARIANTS.map(({ title }) => title);
 const quirks = VARIANTS.flatMap(({ quirks: known }) => known.map(({ what }) => what));
 const notPorted = NOT_PORTED.flatMap(({ name, what, because }) => [name, what, because]);
-const parts = VARIANTS.flatMap(({ equation }) => equation.split("; "));
+const results = VARIANTS.map(({ equation }) => equation.result);
 const domains = VARIANTS.flatMap(({ options }) =>
   Object.values(options).flatMap((spec) => (spec.kind === "choice" ? [] : [spec.domain.says])),
 );
@@ -23,9 +23,8 @@ describe("every text has its Korean", () => {
     if (korean !== text) expect(korean).toMatch(HANGUL);
   });
 
-  it.each([...new Set(parts)])("%s", (part) => {
-    const korean = KOREAN.equation(part);
-    if (korean !== part) expect(korean).toMatch(HANGUL);
+  it.each([...new Set(results)])("%s", (result) => {
+    expect(KOREAN.resultOf(result)).toMatch(HANGUL);
   });
 
   it.each([...new Set(domains)])("%s", (domain) => {
@@ -39,14 +38,14 @@ describe("every text has its Korean", () => {
 
 it("a text without its Korean is refused", () => {
   expect(() => KOREAN.ofRecord("smoothing is ignored on Tuesdays")).toThrow(/^no Korean for "smoothing is/);
-  expect(() => KOREAN.equation("q = y; mean over Tuesdays")).toThrow(/^no Korean for "mean over Tuesdays"/);
+  expect(() => KOREAN.resultOf("mean over Tuesdays")).toThrow(/^no Korean for "mean over Tuesdays"/);
   expect(() => KOREAN.conversions.reason("the losses differ on Tuesdays")).toThrow(/^no Korean for/);
 });
 
 it.each([
   ["titles and quirks", KOREAN_TEXTS.records, [...titles, ...quirks]],
   ["what is not ported", KOREAN_TEXTS.notPorted, notPorted],
-  ["definitions", KOREAN_TEXTS.equations, parts],
+  ["results", KOREAN_TEXTS.results, results],
   ["domains", KOREAN_TEXTS.domains, domains],
   ["conditions", KOREAN_TEXTS.conditions, identities.map(({ where }) => where ?? "")],
 ])("no Korean is left over: %s", (_, catalogue, texts) => {

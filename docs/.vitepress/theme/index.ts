@@ -2,6 +2,7 @@
 import type { Theme } from "vitepress";
 import DefaultTheme from "vitepress/theme-without-fonts";
 import { defineAsyncComponent } from "vue";
+import "katex/dist/katex.min.css";
 import "./playground/playground.css";
 import "./style.css";
 

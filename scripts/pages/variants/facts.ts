@@ -128,7 +128,11 @@ function axisRows(record: VariantRecord): AxisRow[] {
 }
 
 /** An axis' value, or its values for the kinds of target that the described record takes. */
-function valuesOf({ axes }: VariantRecord, axis: keyof Axes, { accepts }: VariantRecord): readonly unknown[] {
+export function valuesOf(
+  { axes }: VariantRecord,
+  axis: keyof Axes,
+  { accepts }: VariantRecord,
+): readonly unknown[] {
   const value: unknown = axes[axis];
   if (typeof value !== "object" || value === null || !("indices" in value)) return [value];
   const byKind = value as { readonly [kind: string]: unknown };

@@ -9,6 +9,12 @@ export function table(columns: readonly string[], rows: readonly (readonly strin
 
 export const code = (text: string): string => `\`${text}\``;
 
+/** A formula in a line of its own. */
+export const displayed = (tex: string): string => `$$\n${tex}\n$$`;
+
+/** A formula within a line. */
+export const formula = (tex: string): string => `$${tex}$`;
+
 export const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join("\n");
 
 export const image = (alt: string, path: string): string => `![${alt}](${path})`;

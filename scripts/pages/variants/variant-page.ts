@@ -8,11 +8,12 @@ import { conversionsSection } from "./conversions-section.ts";
 import type { Facts } from "./facts.ts";
 import { EXAMPLE, resultOf, YARDSTICK } from "./facts.ts";
 import { limitsSection } from "./limits-section.ts";
-import { blocks, code, image, link, list, table } from "./markdown.ts";
+import { blocks, code, displayed, image, link, list, table } from "./markdown.ts";
 import { numbersSection } from "./numbers-section.ts";
 import { marginRow, TRUE_CLASS } from "./row.ts";
 import { showNumber } from "./show-number.ts";
 import { linkIssues, sourceLink } from "./source-link.ts";
+import { texOf } from "./tex.ts";
 
 export function variantPage(
   facts: Facts,
@@ -20,6 +21,7 @@ export function variantPage(
   pictures: { target: string; difference: string | undefined },
 ): string {
   const { record } = facts;
+  const { equation } = record;
   const { headings } = words;
   const section = (heading: string, ...parts: readonly (string | undefined)[]): string =>
     blocks(`## ${heading}`, ...parts);
@@ -31,8 +33,10 @@ export function variantPage(
     identity(record, words),
     section(
       headings.definition,
-      code(words.equation(record.equation)),
-      words.definition.letters,
+      displayed(texOf(equation.target, words.or)),
+      displayed(`\\ell = ${texOf(equation.loss, words.or)}`),
+      words.definition.result(words.resultOf(equation.result)),
+      words.definition.letters(equation),
       ...definition(record, words),
     ),
     section(headings.axes, ...axes(facts, words)),

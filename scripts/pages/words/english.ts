@@ -34,7 +34,13 @@ export const ENGLISH: Words = {
       `It is the same function as ${describeIdentity(identity)} (${page}). Random calls check this, in value and gradient.`,
   },
   definition: {
-    letters: "`a` is the smoothing α, `K` or `V` the number of classes, `t` the true class, `x` the logits.",
+    result: (text) => `From these losses to the result: ${text}.`,
+    letters: ({ target, of }) =>
+      `${
+        target.startsWith("q")
+          ? "α is the smoothing, K the number of classes, t the true class, y the hard target and q the smoothed one, x the logits, p the probabilities, w the weights, H(q) the entropy of q"
+          : "Each class is a label of its own: y is the label and z the smoothed one, x the logits, p the probabilities, w the weights, α the smoothing, K the number of classes, t the true class"
+      }, and ℓ the loss of a ${of ?? "row"}.`,
     inputs: (input, target, weight) =>
       `Takes ${input} and, as target, ${target}${weight === undefined ? "" : `; optionally \`${weight}\``}.`,
     inputNames: {
@@ -177,7 +183,7 @@ export const ENGLISH: Words = {
   divergence: {
     title: "Where the definitions differ from equation (1)",
     intro:
-      "Everybody writes `label_smoothing=0.1`. Equation (1) of [the article](origin.md) is `q = y (1 - α) + α/K`, and its loss is the cross entropy -Σ q ln p. This page compares every other definition with it.",
+      "Everybody writes `label_smoothing=0.1`. Equation (1) of [the article](origin.md) is $q_k = y_k (1 - \\alpha) + \\frac{\\alpha}{K}$, and its loss is the cross entropy $-\\sum_k q_k \\log p_k$. This page compares every other definition with it.",
     familiesHeading: "Families",
     families: (variants, families) =>
       `The ${variants} definitions are ${families} functions of logits, true class, K and α; within a family, a plain row has the same loss and gradient for the same α. Other differences are [below](#the-other-axes).`,
@@ -245,7 +251,7 @@ export const ENGLISH: Words = {
     dialectsHeading: "Dialects",
     dialects:
       "A **dialect** is another project's own definition, usually one of the core under other names and defaults. Each was read in its source, and its vectors come from the real package wherever that runs. Random calls check the stated equivalence, in value and gradient, for smoothing `a`.",
-    columns: ["id", "what", "definition", "source"],
+    columns: ["id", "what", "smoothed target", "result", "ignored rows", "source"],
     sameColumn: "the same function as",
     noOther: "no other",
     identity: describeIdentity,
@@ -289,5 +295,6 @@ export const ENGLISH: Words = {
     more: (shown, more) => (more === 0 ? shown : `${shown} and ${more} more`),
   },
   ofRecord: (text) => text,
-  equation: (text) => text,
+  resultOf: (text) => text,
+  or: "or",
 };

@@ -34,7 +34,13 @@ export const KOREAN: Words = {
       `함수로 보면 ${identityInKorean(identity, page)}. 무작위 호출로 값과 기울기를 모두 확인합니다.`,
   },
   definition: {
-    letters: "`a`는 스무딩 계수 α, `K`와 `V`는 클래스 수, `t`는 정답 클래스, `x`는 로짓입니다.",
+    result: (text) => `이 손실에서 결과로: ${text}.`,
+    letters: ({ target, of }) =>
+      `${
+        target.startsWith("q")
+          ? "α는 스무딩 계수, K는 클래스 수, t는 정답 클래스, y는 원래 타깃, q는 스무딩한 타깃, x는 로짓, p는 확률, w는 가중치, H(q)는 q의 엔트로피"
+          : "클래스마다 따로 라벨이 있습니다. y는 라벨, z는 스무딩한 라벨, x는 로짓, p는 확률, w는 가중치, α는 스무딩 계수, K는 클래스 수, t는 정답 클래스"
+      }, ℓ은 ${{ row: "한 행", label: "라벨 하나", pair: "한 쌍" }[of ?? "row"]}의 손실입니다.`,
     inputs: (input, target, weight) =>
       `입력은 ${input}, 타깃은 ${target}입니다.${weight === undefined ? "" : ` \`${weight}\`도 줄 수 있습니다.`}`,
     inputNames: { logits: "`logits`(로짓)", logProbs: "`logProbs`(로그 확률)", probs: "`probs`(확률)" },
@@ -171,7 +177,7 @@ export const KOREAN: Words = {
   divergence: {
     title: "구현마다 식 (1)과 어떻게 다른가",
     intro:
-      "누구나 `label_smoothing=0.1`이라고 쓰지만 계산은 저마다 다릅니다. [글](origin.md)의 식 (1)은 `q = y (1 - α) + α/K`이고, 손실은 교차 엔트로피 -Σ q ln p입니다. 이 문서는 다른 정의를 모두 이 식과 견주어 봅니다.",
+      "누구나 `label_smoothing=0.1`이라고 쓰지만 계산은 저마다 다릅니다. [글](origin.md)의 식 (1)은 $q_k = y_k (1 - \\alpha) + \\frac{\\alpha}{K}$이고, 손실은 교차 엔트로피 $-\\sum_k q_k \\log p_k$입니다. 이 문서는 다른 정의를 모두 이 식과 견주어 봅니다.",
     familiesHeading: "계열",
     families: (variants, families) =>
       `정의 ${variants}개는 로짓과 정답 클래스, K, α의 함수로 보면 ${families}가지입니다. 같은 계열이고 α가 같으면 평범한 행의 손실과 기울기가 같습니다. 그 밖에 다를 수 있는 점은 [아래](#나머지-축)에 있습니다.`,
@@ -239,7 +245,7 @@ export const KOREAN: Words = {
     dialectsHeading: "방언",
     dialects:
       "**방언**은 다른 프로젝트가 따로 쓴 정의로, 대개 핵심 구현 하나를 이름과 기본값만 바꾼 것입니다. 모두 원본을 읽고 옮겼으며, 실행할 수 있는 것은 벡터를 실제 패키지에서 얻었습니다. 스무딩이 `a`일 때 어느 구현과 같다고 한 것은 무작위 호출로 값과 기울기를 확인합니다.",
-    columns: ["id", "이름", "정의", "출처"],
+    columns: ["id", "이름", "스무딩한 타깃", "결과", "무시하는 행", "출처"],
     sameColumn: "같은 함수",
     noOther: "없음",
     identity: (identity) => identityInKorean(identity),
@@ -274,11 +280,8 @@ export const KOREAN: Words = {
     more: (shown, more) => (more === 0 ? shown : `${shown} 외 ${more}개`),
   },
   ofRecord,
-  equation: (text) =>
-    text
-      .split("; ")
-      .map((part) => (isFormula(part) ? part : translation(part, "equations")))
-      .join("; "),
+  resultOf: (text) => translation(text, "results"),
+  or: "또는",
 };
 
 function ofRecord(text: string): string {
@@ -288,11 +291,3 @@ function ofRecord(text: string): string {
 
 /** A project and what its code calls the loss: the same in every language. */
 const isName = (text: string): boolean => /^\S+( \S*[A-Z_.0-9]\S*)*$/.test(text);
-
-/** What formulas may spell out without being prose. */
-const IN_FORMULAS = new Set(
-  "loss sum log log1p exp tanh max softmax shape alpha gamma q_t q_k q_pad q_ignored".split(" "),
-);
-
-const isFormula = (part: string): boolean =>
-  (part.match(/[a-z][a-z_0-9]+/gi) ?? []).every((word) => IN_FORMULAS.has(word));

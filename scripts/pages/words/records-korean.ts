@@ -8,13 +8,12 @@ import texts from "./korean.json" with { type: "json" };
 const catalogue = z.record(z.string(), z.string().min(1));
 
 /**
- * `equations`: the parts of a definition, between its semicolons; formulas without words need no entry. `conditions`: of
- * `identity`. `records`: titles and quirks. `notPorted`: what scripts/pages/variants/not-ported.ts says.
+ * `results`: how the losses of a definition become its result. `conditions`: of `identity`. `records`: titles and quirks. `notPorted`: what scripts/pages/variants/not-ported.ts says.
  */
 export const KOREAN_TEXTS = z
   .strictObject({
     domains: catalogue,
-    equations: catalogue,
+    results: catalogue,
     conditions: catalogue,
     records: catalogue,
     notPorted: catalogue,

@@ -1,5 +1,7 @@
 /** Everything a page says that is no formula and no number: one value per language. */
+
 import type { AxisWords } from "../../../src/definition/axis-words.ts";
+import type { Equation } from "../../../src/definition/equation.ts";
 import type { Identity } from "../../../src/definition/identity.ts";
 import type { MoreExact } from "../../../src/definition/more-exact.ts";
 import type { Axes, TargetKind } from "../../../src/loss/axes.ts";
@@ -34,7 +36,9 @@ export interface Words {
     readonly identity: (identity: Identity, page: string) => string;
   };
   readonly definition: {
-    readonly letters: string;
+    readonly result: (text: string) => string;
+    /** What the letters of a formula are. */
+    readonly letters: (equation: Equation) => string;
     readonly inputs: (input: string, target: string, weight: string | undefined) => string;
     readonly inputNames: { readonly [input in Axes["input"]]: string };
     readonly targetNames: { readonly [kind in TargetKind]: string };
@@ -143,8 +147,10 @@ export interface Words {
   readonly plots: PlotWords;
   /** What a record or a source that is not ported says of itself, in this language. */
   readonly ofRecord: (text: string) => string;
-  /** A record's definition as text. */
-  readonly equation: (text: string) => string;
+  /** How a record's losses become its result. */
+  readonly resultOf: (text: string) => string;
+  /** Between two definitions. */
+  readonly or: string;
 }
 
 export interface PlotWords {
