@@ -43,7 +43,7 @@ export function judgeOutput(job: OutputToJudge): OutputMeasure {
     reference[i] = referenceError(job, i);
     if (Number.isFinite(reference[i]!)) largestReference = Math.max(largestReference, reference[i]!);
   }
-  const budget = budgetOf(job.tolerance, largestReference, job.classes);
+  const budget = budgetOf(job.tolerance, largestReference, job.classes, depthOf(expected.scale));
 
   let worst = 0;
   let worstUnits = -1;
@@ -91,6 +91,16 @@ export function judgeOutput(job: OutputToJudge): OutputMeasure {
 
 /** Shown for an output without elements. */
 const NOTHING = { text: "", bits: "" };
+
+/** ln of the largest magnitude over the smallest that is not 0. Where a class has no target, its magnitude is that of p. */
+function depthOf(scale: Float64Array): number {
+  let [smallest, largest] = [Infinity, 0];
+  for (const each of scale) {
+    if (each > 0) smallest = Math.min(smallest, each);
+    largest = Math.max(largest, each);
+  }
+  return largest > smallest ? Math.log(largest / smallest) : 0;
+}
 
 /** Units of error of one element; Infinity where the class is wrong. */
 function elementError(job: OutputToJudge, i: number): number {

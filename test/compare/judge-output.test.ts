@@ -103,6 +103,17 @@ describe("an output is measured", () => {
     });
   });
 
+  it("with a budget that grows in 16 bits with the logarithm of the smallest term, and not with what was recorded", () => {
+    // e^-36 beside 1: a last place of 36 is 32 epsilon, and half of it 16.
+    const given = { dtype: "bfloat16" as const, truth: ["1", "2.3e-16"], scale: [1, 2.3e-16] };
+    for (const times of [1, 1 + 2 ** -4]) {
+      const observed = [1, 2.3e-16 * times];
+      expect(judged({ ...given, observed, got: [1, 2.6e-16] })).toMatchObject({ budget: 20, mismatches: 0 });
+      expect(judged({ ...given, observed, got: [1, 2.8e-16] })).toMatchObject({ budget: 20, mismatches: 1 });
+    }
+    expect(judged({ ...given, observed: [1, 0], scale: [1, 0], got: [1, 0] }).budget).not.toBe(20);
+  });
+
   it("against a reference that computed in another dtype in that dtype's units", () => {
     const measure = judged({
       dtype: "float64",

@@ -79,6 +79,22 @@ describe("the tolerance table", () => {
     expect(budgetOf(row, 193)).toBe(772);
   });
 
+  it("allows the same to all in 16 bits: half a last place of the smallest probability's logarithm, whoever was recorded", () => {
+    for (const dtype of ["float16", "bfloat16"] as const) {
+      const row = toleranceRow("default", dtype, "gradient");
+      for (const [depth, budget] of [
+        [0, 4],
+        [3, 5],
+        [20.4, 12],
+        [36, 20],
+      ] as const) {
+        for (const inexactness of [0, 0.5, budget]) expect(budgetOf(row, inexactness, 5, depth)).toBe(budget);
+      }
+      expect(budgetOf(toleranceRow("default", dtype, "loss"), 1, 5, 36)).toBe(4);
+    }
+    expect(budgetOf(toleranceRow("default", "float32", "gradient"), 0, 5, 36)).toBe(8);
+  });
+
   it("allows more in wide rows from 101 classes on, and without a reference its floor", () => {
     const row = toleranceRow("default", "float32", "gradient");
     expect([budgetOf(row, 0, 100), budgetOf(row, 0, 101), budgetOf(row, 100, 101)]).toEqual([8, 64, 400]);
