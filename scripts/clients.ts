@@ -4,6 +4,7 @@
  *     npm run client -- NAME…         judge these
  *     npm run clients                 judge all; one line for each that fails, and the others go on
  *     npm run clients -- --quick      those that install in seconds
+ *     npm run clients -- --fuzz       ask all, or those named, 500 random calls beside the vectors; writes fuzz.json
  *     npm run clients -- --page       write docs/scoreboard.md from the reports
  *     npm run clients -- --check      change nothing; exit 1 where the page is not what the reports give
  *     npm run clients -- --diff REV   what improved and what regressed since the reports of a revision
@@ -15,6 +16,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { clientNames, type Declaration, readDeclaration } from "./clients/declaration.ts";
+import { fuzzClient, unseen } from "./clients/fuzz.ts";
 import { judgeClient } from "./clients/judge.ts";
 import { PAGE, renderPage } from "./clients/page.ts";
 import { type ClientReport, compare, readReport, withShortestTimes, writeReport } from "./clients/report.ts";
@@ -24,6 +26,7 @@ const { values, positionals } = parseArgs({
   options: {
     all: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
+    fuzz: { type: "boolean", default: false },
     page: { type: "boolean", default: false },
     check: { type: "boolean", default: false },
     "dry-run": { type: "boolean", default: false },
@@ -35,6 +38,7 @@ try {
   if (values.check) check();
   else if (values.page) writeFileSync(PAGE, renderPage());
   else if (values.diff !== undefined) showDiff(values.diff);
+  else if (values.fuzz) await fuzzAll();
   else await judgeAll();
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
@@ -54,8 +58,11 @@ async function judgeAll(): Promise<void> {
       const report = withShortestTimes(await judgeClient(client), before);
       const changes = compare(before, report);
       if (!values["dry-run"]) writeReport(client.name, report);
-      console.log(`${client.name}: ${sum(report)}${told(changes)}, ${seconds(started)} s`);
-      if (values["dry-run"] && before !== undefined && before.fixtures.sha256 !== report.fixtures.sha256) {
+      const isOfOthers = before !== undefined && before.fixtures.sha256 !== report.fixtures.sha256;
+      console.log(
+        `${client.name}: ${sum(report)}${isOfOthers ? " of other vectors than before" : told(changes)}, ${seconds(started)} s`,
+      );
+      if (values["dry-run"] && isOfOthers) {
         console.log(`  its report is of other vectors; npm run client -- ${client.name} renews it`);
       } else if (values["dry-run"] && changes.regressed.length > 0) {
         failed.push(client.name);
@@ -70,6 +77,31 @@ async function judgeAll(): Promise<void> {
   if (failed.length > 0) process.exitCode = 1;
   if (!values["dry-run"]) writeFileSync(PAGE, renderPage());
   console.log(`${clients.length - failed.length} passed, ${failed.length} failed`);
+}
+
+/** A difference that no vector shows is a line, so that it can become one; it is no failure of this command. */
+async function fuzzAll(): Promise<void> {
+  const clients = chosen();
+  let failed = 0;
+  for (const client of clients) {
+    const started = performance.now();
+    try {
+      const fuzz = await fuzzClient(client);
+      const said = Object.entries(fuzz.claims).map(([variant, claim]) => {
+        const different = Object.values(claim.different).reduce((total, { count }) => total + count, 0);
+        return `${variant} ${claim.compared} compared, ${different} differ`;
+      });
+      console.log(`${client.name}: ${said.join("; ")}, ${seconds(started)} s`);
+      for (const line of unseen(fuzz, readReport(client.name))) console.log(`  no vector shows: ${line}`);
+    } catch (error) {
+      failed += 1;
+      const reason = error instanceof Error ? error.message : String(error);
+      console.error(`${client.name}: not asked: ${reason.split("\n")[0]}`);
+    }
+  }
+  if (failed > 0) process.exitCode = 1;
+  writeFileSync(PAGE, renderPage());
+  console.log(`${clients.length - failed} passed, ${failed} failed`);
 }
 
 /** @throws where a name is no client's */

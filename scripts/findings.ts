@@ -8,15 +8,17 @@
  *
  * The first line of a page is a comment with its client and command; a program and a block of text with its output
  * follow. The program runs in the client's folder of the cache, where the client is installed without its adapter.
- * Then a second program, docs/findings/again/NAME, runs in Python or Node alone, and its output is the next block of text.
- * docs/findings/STANDARD.md says what else a page has.
+ * Then a second program, docs/findings/again/NAME, runs, and its output is the next block of text. If its first line is such
+ * a comment as well, it is a second run of the package; else it is arithmetic in Python or Node alone.
+ * Pages of different clients run two at a time. docs/findings/STANDARD.md says what else a page has.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { groupBy } from "../src/math/group-by.ts";
 import { readDeclaration } from "./clients/declaration.ts";
-import { lastLine, prepare, triedTwice } from "./clients/prepare.ts";
+import { lastLine, type Prepared, prepare, triedTwice } from "./clients/prepare.ts";
 
 const FOLDER = fileURLToPath(new URL("../docs/findings", import.meta.url));
 
@@ -39,20 +41,39 @@ if (lost !== undefined) throw new Error(`expected one of ${names.join(", ")}, go
 
 const asked = given.length > 0 ? given : names;
 
+/** How many clients' pages run at the same time: most of a short program's time is its start. */
+const AT_ONCE = 2;
+
+const prepared = new Map<string, Promise<Prepared>>();
+
 let failed = 0;
-for (const name of asked) {
+// Pages of one client share its folder, so they run one after the other.
+const queue = [...groupBy(asked, (name) => head(pageOf(name)).client).values()];
+await Promise.all(Array.from({ length: AT_ONCE }, runQueue));
+console.log(`${asked.length - failed} passed, ${failed} failed`);
+if (failed > 0) process.exitCode = 1;
+
+async function runQueue(): Promise<void> {
+  for (let names = queue.shift(); names !== undefined; names = queue.shift())
+    for (const name of names) await runPage(name);
+}
+
+function pageOf(name: string): string {
+  return readFileSync(join(FOLDER, `${name}.md`), "utf8");
+}
+
+async function runPage(name: string): Promise<void> {
   const started = performance.now();
   const took = (): string => `${((performance.now() - started) / 1000).toFixed(1)} s`;
   try {
-    const file = join(FOLDER, `${name}.md`);
-    const page = readFileSync(file, "utf8");
+    const page = pageOf(name);
     const { printed, got } = await rerun(name, page);
     const wrong = got.findIndex((text, i) => text !== printed[i]);
     if (wrong === -1) console.log(`${name}: as its page says, both programs, ${took()}`);
     else if (isWriting) {
       let next = 0;
       writeFileSync(
-        file,
+        join(FOLDER, `${name}.md`),
         page.replace(OUTPUTS, () => `\`\`\`text\n${got[next++]}\`\`\``),
       );
       console.log(`${name}: written\n${got.join("\n")}`);
@@ -66,20 +87,23 @@ for (const name of asked) {
     console.error(`${name}: ${(error instanceof Error ? error.message : String(error)).split("\n")[0]}`);
   }
 }
-console.log(`${asked.length - failed} passed, ${failed} failed`);
-if (failed > 0) process.exitCode = 1;
 
 /** What the page says and what its two programs print now. */
 async function rerun(
   name: string,
   page: string,
 ): Promise<{ readonly printed: readonly string[]; readonly got: readonly string[] }> {
-  const { client, file, run } = head(page);
   const [, , program] = /^```(?!text)(\w+)\n([\s\S]*?)^```$/m.exec(page) ?? [];
   const printed = [...page.matchAll(OUTPUTS)].map(([, text]) => text!);
   if (program === undefined || printed.length !== 2)
     throw new Error("expected a program, its output in text, and that of a second program");
-  const { folder, environment } = await prepare(readDeclaration(client), { adapter: false });
+  return { printed, got: [await outputOf(program, head(page)), await again(name)] };
+}
+
+/** What a program prints in the folder of an installed client. */
+async function outputOf(program: string, { client, file, run }: Head): Promise<string> {
+  if (!prepared.has(client)) prepared.set(client, prepare(readDeclaration(client), { adapter: false }));
+  const { folder, environment } = await prepared.get(client)!;
   const path = join(folder, file);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, program);
@@ -93,15 +117,17 @@ async function rerun(
     });
   const result = await triedTwice(once);
   if (result.failed) throw new Error(failureOf(result));
-  return { printed, got: [`${result.stdout}\n`, await again(name)] };
+  return `${result.stdout}\n`;
 }
 
-/** What the second program prints; it needs nothing that is installed for the first one. */
+/** What the second program prints. */
 async function again(name: string): Promise<string> {
   const file = readdirSync(join(FOLDER, "again")).find((each) => each.split(".")[0] === name)!;
-  const { stdout } = await execa(RUNS[file.split(".")[1]!]!, [join(FOLDER, "again", file)], {
-    timeout: 60_000,
-  });
+  const path = join(FOLDER, "again", file);
+  const program = readFileSync(path, "utf8");
+  const [first = ""] = program.split("\n", 1);
+  if (first.includes("client: ")) return outputOf(program, head(first));
+  const { stdout } = await execa(RUNS[file.split(".")[1]!]!, [path], { timeout: 60_000 });
   return `${stdout}\n`;
 }
 
@@ -126,9 +152,18 @@ function firstDifference(printed: string, got: string): string {
   return `line ${index + 1}: expected "${page[index] ?? ""}", got "${program[index] ?? ""}"`;
 }
 
-function head(page: string): { client: string; file: string; run: string } {
-  const [, client, file, run] = /^<!-- client: (\S+) \| file: (\S+) \| run: (.+) -->$/m.exec(page) ?? [];
+interface Head {
+  readonly client: string;
+  readonly file: string;
+  readonly run: string;
+}
+
+/** The comment in the first line of a page or of a program. */
+function head(text: string): Head {
+  const [line = ""] = text.split("\n", 1);
+  const [, client, file, run] =
+    /^(?:<!--|\/\/|#) client: (\S+) \| file: (\S+) \| run: (.+?)(?: -->)?$/.exec(line) ?? [];
   if (client === undefined || file === undefined || run === undefined)
-    throw new Error("expected <!-- client: NAME | file: FILE | run: COMMAND --> on the first line");
+    throw new Error("expected client: NAME | file: FILE | run: COMMAND in a comment on the first line");
   return { client, file, run };
 }

@@ -1,6 +1,6 @@
-"""speechbrain.nnet.losses: nll_loss, kldiv_loss and bce_loss, by torch's autograd.
+"""speechbrain.nnet.losses: nll_loss and kldiv_loss, by torch's autograd.
 
-nll_loss and kldiv_loss take log-probabilities, which their users make by log_softmax.
+Both take log-probabilities, which their users make by log_softmax.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ import torch
 from on_torch import DTYPES, loss_and_gradient
 from arrays import Arrays, serve
 from speak import Skip
-from speechbrain.nnet.losses import bce_loss, kldiv_loss, nll_loss
+from speechbrain.nnet.losses import kldiv_loss, nll_loss
 
 
 def run(variant: str, options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any]:
     """Loss, and its gradient in the logits."""
-    return {"equation1": nll, "espnet": kldiv, "keras-binary": bce}[variant](options, inputs)
+    return {"equation1": nll, "espnet": kldiv}[variant](options, inputs)
 
 
 def nll(options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any]:
@@ -47,19 +47,5 @@ def kldiv(options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any]:
     )
 
 
-def bce(options: dict[str, Any], inputs: Arrays) -> tuple[Any, Any]:
-    """Its label_smoothing is documented as the amount of smoothing to apply to labels."""
-    if not options.get("fromLogits", False):
-        raise Skip("bce_loss takes logits")
-    if "sampleWeight" in inputs:
-        raise Skip("the weights of bce_loss stay in no divisor")
-    if options.get("reduction", "sum_over_batch_size") != "sum_over_batch_size":
-        raise Skip("the reductions of bce_loss are others")
-    if inputs["logits"].ndim != 2 or options.get("axis", -1) not in (-1, 1):
-        raise Skip("bce_loss takes [batch, labels]")
-    smoothing = options.get("labelSmoothing", 0.0)
-    return loss_and_gradient(inputs, lambda logits, target: bce_loss(logits, target, label_smoothing=smoothing))
-
-
 if __name__ == "__main__":
-    serve("speechbrain", version("speechbrain"), ["equation1", "espnet", "keras-binary"], run, dtypes=DTYPES)
+    serve("speechbrain", version("speechbrain"), ["equation1", "espnet"], run, dtypes=DTYPES)

@@ -1,7 +1,7 @@
-/** The scoreboard's two tables: a sentence a client, and the answers to what a maintainer asks. */
+/** The scoreboard's two tables for a language: a sentence a client, and the answers to what a maintainer asks. */
 import { markdownTable } from "markdown-table";
 import type { Declaration } from "./declaration.ts";
-import type { Answers } from "./questions.ts";
+import type { Answers, Question } from "./questions.ts";
 import type { ClaimReport, ClientReport, Counts } from "./report.ts";
 
 export interface Row {
@@ -10,17 +10,22 @@ export interface Row {
   readonly report: ClientReport | undefined;
 }
 
-/** One sentence a client. */
+/** One sentence a client: what fits a phone. */
 export function sentences(rows: readonly Row[]): string {
-  return markdownTable([
-    ["client", "language", "in one sentence"],
-    ...rows.map(({ client, report }) => [
-      `[${client.name}](#${client.name})`,
-      client.language,
-      report === undefined ? "Not judged yet." : sentenceOf(client, report),
-    ]),
-  ]);
+  return markdownTable(
+    [
+      ["client", "in one sentence"],
+      ...rows.map(({ client, report }) => [
+        `[${client.name}](#${client.name})`,
+        report === undefined ? "Not judged yet." : sentenceOf(client, report),
+      ]),
+    ],
+    UNPADDED,
+  );
 }
+
+/** Padding makes lines of a thousand spaces, and a change of one cell one of the whole table. */
+const UNPADDED = { alignDelimiters: false } as const;
 
 export function sentenceOf(client: Declaration, report: ClientReport): string {
   const claims = Object.entries(report.claims);
@@ -31,27 +36,35 @@ export function sentenceOf(client: Declaration, report: ClientReport): string {
 }
 
 /** What a claim's core vectors say, in words without a full stop. */
-function answerInWords(client: Declaration, { answers, dtypes }: ClaimReport): string {
+function answerInWords(client: Declaration, { answers, dtypes, where }: ClaimReport): string {
   const { core, asked, own, inexact } = answers;
+  const at = (question: Question): string =>
+    where?.[question] === undefined ? "" : `, where ${where[question]}`;
   if (asked === 0) return "answers no core vector";
   const asksAll = Object.entries(dtypes).filter(([, counts]) => counts.passed + counts.failed > 0);
   const names = asksAll.map(([dtype]) => dtype).filter((dtype) => dtype !== "float64" || core.float32 === 0);
   const { formula, gradient, missing, refusals, exactness } = core;
   const parts = [
     formula > 0
-      ? `the loss is wrong in ${formula} of ${asked} vectors`
-      : gradient + missing + exactness > 0
-        ? `the loss is the right one in ${inList(names)}`
+      ? `the loss is wrong in ${formula} of ${asked} vectors${at("formula")}`
+      : gradient + missing + exactness + refusals > 0
+        ? `the loss is right in ${inList(names)}`
         : `right in ${inList(names)}`,
-    ...(gradient > 0 ? [`the gradient is wrong in ${gradient} of ${asked}`] : []),
-    ...(missing > 0 ? [`no gradient comes in ${missing} of ${asked}`] : []),
-    ...(refusals > 0 ? [`${refusals} of ${asked} are refused that the reference accepts`] : []),
+    ...(gradient > 0 ? [`the gradient is wrong in ${gradient} of ${asked}${at("gradient")}`] : []),
+    ...(missing > 0 ? [`no gradient comes in ${missing} of ${asked}${at("missing")}`] : []),
+    ...(refusals > 0
+      ? [`${refusals} of ${asked} are refused that the reference accepts${at("refusals")}`]
+      : []),
     ...(core.float32 > 0 ? ["float64 is computed in float32, at least in part"] : []),
     ...(exactness > 0
-      ? [`less exact than its budget in ${exactness} of ${asked} (${Object.keys(inexact).join(", ")})`]
+      ? [
+          `less exact than its budget in ${exactness} of ${asked} (${Object.keys(inexact).join(", ")})${at("exactness")}`,
+        ]
       : []),
     ...(core.derivative > 0
-      ? [`its gradient is the derivative in ${core.derivative} where its reference's is not`]
+      ? [
+          `its gradient is the derivative in ${core.derivative} where its reference documents that its own is not`,
+        ]
       : []),
     ...(client.metric === true ? ["a metric, whose loss is the caller's"] : []),
     ...(own ? ["judged by its own recordings"] : []),
@@ -70,7 +83,7 @@ function capital(words: string): string {
 export function overview(rows: readonly Row[]): string {
   const head = [
     "client",
-    "formula right?",
+    "loss right?",
     "gradient right?",
     "as exact as its dtype allows?",
     "judged as",
@@ -78,7 +91,6 @@ export function overview(rows: readonly Row[]): string {
     "refuses?",
     "edge",
     "not offered",
-    "language",
     "version",
     "call, ms",
     "judged",
@@ -87,9 +99,9 @@ export function overview(rows: readonly Row[]): string {
     Object.keys(client.claims).map((variant, i) => {
       const claim = report?.claims[variant];
       const who = i > 0 ? "" : `[${client.name}](#${client.name})`;
-      const what = i > 0 ? ["", ""] : [client.language, client.version];
+      const version = i > 0 ? "" : client.version;
       if (report === undefined || claim === undefined)
-        return [who, "", "", "", `\`${variant}\``, "", "", "", "", ...what, "", "not yet"];
+        return [who, "", "", "", `\`${variant}\``, "", "", "", "", version, "", "not yet"];
       const { answers, tiers, skipped } = claim;
       const isMetric = client.metric === true;
       return [
@@ -102,14 +114,15 @@ export function overview(rows: readonly Row[]): string {
         refusalCell(claim),
         ofAsked(tiers.edge ?? NONE),
         String(skipped),
-        ...what,
+        version,
         milliseconds(claim),
         i > 0 ? "" : report.date,
       ];
     }),
   );
   return markdownTable([head, ...body], {
-    align: ["l", "l", "l", "l", "l", "l", "l", "r", "r", "l", "l", "r", "l"],
+    ...UNPADDED,
+    align: ["l", "l", "l", "l", "l", "l", "l", "r", "r", "l", "r", "l"],
   });
 }
 

@@ -16,6 +16,13 @@ const declarationSchema = z.strictObject({
   version: z.string(),
   /** Where it comes from: PyPI, npm, crates.io, Go, Maven Central, Debian, or this repository. */
   registry: z.string(),
+  /**
+   * How often it is taken, from the lists of packages of December 2026: its rank among PyPI's most downloaded, or npm's
+   * downloads a month; of the project, where it is a part of one. Other registries have neither.
+   */
+  downloads: z
+    .union([z.strictObject({ rank: z.int().positive() }), z.strictObject({ aMonth: z.int().positive() })])
+    .optional(),
   language: z.string(),
   licence: z.string(),
   source: z.string(),
@@ -53,6 +60,16 @@ const declarationSchema = z.strictObject({
 });
 
 export type Declaration = z.infer<typeof declarationSchema> & { readonly name: string };
+
+/** What people take most comes first; then the others, by name; this library's own row last. */
+export function byUse(one: Declaration, other: Declaration): number {
+  const place = ({ downloads, registry }: Declaration): number => {
+    if (downloads === undefined) return registry === "this repository" ? Infinity : Number.MAX_VALUE;
+    return "rank" in downloads ? downloads.rank : 1 / downloads.aMonth;
+  };
+  const [first, second] = [place(one), place(other)];
+  return first === second ? one.name.localeCompare(other.name) : first - second;
+}
 
 export function clientNames(): readonly string[] {
   return readdirSync(CLIENTS, { withFileTypes: true })

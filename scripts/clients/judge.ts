@@ -13,14 +13,15 @@ import { variantById } from "../../src/variants/index.ts";
 import type { Declaration } from "./declaration.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { answersOf } from "./questions.ts";
+import { derivativesAmong, wheresOf } from "./readings.ts";
 import type { ClaimReport, ClientReport, Counts, Failure, Worst } from "./report.ts";
 import { timeCall } from "./time-call.ts";
 
 const SMOOTHPROOF = fileURLToPath(new URL("../../bin/smoothproof.js", import.meta.url));
 
 /** The most seconds for one answer; the declaration of a client that compiles has to allow more. */
-const ANSWER_SECONDS = 30;
-const START_SECONDS = 180;
+export const ANSWER_SECONDS = 30;
+export const START_SECONDS = 180;
 const ALL_SECONDS = 1800;
 
 /** @throws Error with one line that says what went wrong */
@@ -31,9 +32,10 @@ export async function judgeClient(client: Declaration): Promise<ClientReport> {
   const { name, version } = full.implementation;
   if (`${name} ${version}` !== declared)
     throw new Error(`expected ${declared}, its hello says ${name} ${version}`);
+  const derivatives = derivativesAmong(full.verdicts, Object.keys(client.claims));
   const failures = full.verdicts
     .filter(({ status }) => status === "fail" || status === "error")
-    .map(failureOf);
+    .map((verdict) => failureOf(verdict, derivatives.has(verdict.id)));
   const claims: [string, ClaimReport][] = [];
   for (const [variant, call] of Object.entries(client.claims)) {
     const own = full.verdicts.filter((verdict) => verdict.variant === variant);
@@ -50,6 +52,7 @@ export async function judgeClient(client: Declaration): Promise<ClientReport> {
         tiers,
         worst: worstOf(own),
         answers: answersOf(client, variant, tiers, failures),
+        where: wheresOf(own, failures),
         time,
       },
     ]);
@@ -155,7 +158,7 @@ function tally(values: readonly string[]): [string, number][] {
     .sort(([, a], [, b]) => b - a);
 }
 
-function failureOf(verdict: Verdict & { readonly tier?: string }): Failure {
+function failureOf(verdict: Verdict & { readonly tier?: string }, isDerivative: boolean): Failure {
   const { id, variant, dtype, status, output, message, looksLike, flags, tier, measures } = verdict;
   const measure = output === undefined || output === "error" ? undefined : measures[output];
   return {
@@ -166,6 +169,7 @@ function failureOf(verdict: Verdict & { readonly tier?: string }): Failure {
     status,
     ...(output === undefined ? {} : { output }),
     message,
+    ...(isDerivative ? { isDerivative } : {}),
     ...(looksLike === undefined ? {} : { looksLike: describeLikeness(looksLike) }),
     flags,
     ...(measure === undefined

@@ -2,8 +2,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { groupBy } from "../../src/math/group-by.ts";
 import { ofAsked, overview, type Row, sentenceOf, sentences } from "./board.ts";
-import { clientNames, readDeclaration } from "./declaration.ts";
+import { byUse, clientNames, readDeclaration } from "./declaration.ts";
+import { type FuzzReport, readFuzz } from "./fuzz.ts";
 import type { Question } from "./questions.ts";
 import { type ClaimReport, type ClientReport, type Counts, readReport, type Worst } from "./report.ts";
 
@@ -11,17 +13,22 @@ export const PAGE = fileURLToPath(new URL("../../docs/scoreboard.md", import.met
 const FINDINGS = fileURLToPath(new URL("../../docs/findings", import.meta.url));
 
 export function renderPage(): string {
-  const rows = clientNames().map(
-    (name): Row => ({ client: readDeclaration(name), report: readReport(name) }),
+  const rows = clientNames()
+    .map((name): Row => ({ client: readDeclaration(name), report: readReport(name) }))
+    .sort((one, other) => byUse(one.client, other.client));
+  const languages = [...groupBy(rows, ({ client }) => client.language)].sort(
+    ([one, first], [other, second]) => second.length - first.length || one.localeCompare(other),
   );
   return [
     INTRODUCTION,
     totals(rows),
-    "## In one sentence",
-    sentences(rows),
-    "## By question",
-    overview(rows),
+    languages
+      .map(([language, members]) => `[${language}](#${slug(language)}) (${members.length})`)
+      .join(", "),
+    ...languages.flatMap(([language, members]) => [`## ${language}`, sentences(members), overview(members)]),
     LEGEND,
+    vectorsOf(rows.filter(({ report }) => report !== undefined)),
+    REPEAT,
     findings(),
     "## Each client",
     ...rows.map(section),
@@ -30,34 +37,48 @@ export function renderPage(): string {
     .concat("\n");
 }
 
+/** A heading's anchor, as GitHub and the site make it. */
+function slug(heading: string): string {
+  return heading.toLowerCase().replaceAll(/[^a-z]/g, "");
+}
+
 const INTRODUCTION = `<!-- npm run clients -- --page -->
 # Scoreboard: what published losses compute
 
-Programs that nobody here wrote, but for one row, each installed from its registry at a pinned version, asked through an
-adapter of a few lines and judged by the golden vectors of a variant that computes the same. Which variant that is was our
-choice; most packages do not know it. A row says how it answered what it was asked, and nothing of the rest of the package.
-[How this could be wrong](how-this-could-be-wrong.md) says what was not checked and how to contest a row.
+Is its loss right, and its gradient? Programs that nobody here wrote, but for one row, each installed from its registry and
+judged by golden vectors. What a row was judged as was our choice; most packages do not know it.
+[How this could be wrong](how-this-could-be-wrong.md) says what was not checked and how to contest a row.`;
 
-Any row can be repeated on Linux with Node 20 and the client's language, in a clone of this repository:
+const REPEAT = `## Repeat a row
+
+On Linux with Node 20 and the client's language, in a clone of this repository:
 
 \`\`\`sh
 npm ci && npm run build
 npm run client -- NAME
+npm run clients -- --fuzz NAME    # 500 random calls beside the vectors
 \`\`\`
 
-It installs the client into a folder of the user's cache (\`~/.cache/smoothproof-clients\`), judges it, and writes
-\`clients/NAME/report.json\` and this page. A Python client needs uv, a Rust one cargo, a Go one Go, a Java one a JDK
+The first of these installs the client into a folder of the user's cache (\`~/.cache/smoothproof-clients\`), judges it, and
+writes \`clients/NAME/report.json\` and this page. A Python client needs uv, a Rust one cargo, a Go one Go, a Java one a JDK
 and Maven; those in C++, R and Octave come from Debian 12 and are installed as root. \`npm run clients\` does all of them; one
 that cannot be installed costs one line, and its row stays as it was last seen. \`npm run clients -- --diff REVISION\` lists
 what improved and what regressed.`;
 
-const LEGEND = `All numbers are of **core** vectors, legal options and finite numbers, but those of the column edge.
+const LEGEND = `## What the columns mean
 
-- **Formula right?** Whether the loss is the variant's: \`no, 2 of 15\` says that it is another number, by more than 0.1 %, in
-  2 of the 15 core vectors that it answered. **Gradient right?** The same of the gradient; \`none in 90\` says that no
-  gradient came.
+All numbers are of **core** vectors, legal options and finite numbers, but those of the column edge.
+
+- **Loss right?** Whether the loss is the variant's: \`no, 2 of 15\` says that it is another number, by more than 0.1 % (in 16
+  bits, outside its budget), in 2 of the 15 core vectors that it answered. **Gradient right?** The same of the gradient;
+  \`none in 90\` says that no gradient came. A gradient that is the derivative of the loss is right, also where the recorded
+  one is not: TensorFlow documents that its gradient is incorrect where a target is no distribution. That a number is the
+  derivative was computed for each such vector. The line above has both counts.
+- **Order:** by what the lists of packages of December 2026 say of downloads, PyPI's rank or npm's number a month; then by
+  name. Registries do not compare, so each language has its own tables.
 - **As exact as its dtype allows?** Right numbers that are less exact than their [budget](comparing.md), by dtype. \`float64
-  in float32\` says that a loss of float64 has the digits of float32, which is one cause however many vectors have it.
+  in float32\` says that a loss of float64 has the digits of float32, which is one cause however many vectors have it. In 16 bits a budget is the same for everybody: 4 units, and for a
+  gradient half a last place of the logarithm of its smallest probability.
 - **Judged as** is the variant, and **recorded from** what computed its expected numbers. **own** marks rows whose vectors
   were recorded from the same package, and those of this library: they can hardly fail, and count in no number above.
 - **Refuses?** Core vectors that it refuses and its reference accepts, and of the refusals of its reference those that it
@@ -90,30 +111,36 @@ names, or the derivative. [What a finding is](findings/STANDARD.md) says what ea
 ${links.join("\n")}`;
 }
 
+/** What each number of the headline counts: judgements without a failure of these questions. */
+const HEADLINE: readonly (readonly Question[])[] = [
+  ["formula"],
+  ["formula", "gradient", "missing"],
+  ["formula", "gradient", "missing", "derivative"],
+  ["formula", "gradient", "missing", "exactness", "float32", "refusals"],
+];
+
 /** The line of jq that gives the headline's numbers, in the order in which they stand there. */
-const JQ = `jq -s '[.[].claims[] | select(.answers.counted) | .answers.core] | length, (map(select(.formula == 0)) | length), (map(select(.formula + .gradient + .missing == 0)) | length), (map(select(.formula + .gradient + .missing + .exactness + .float32 + .refusals == 0)) | length)' clients/*/report.json`;
+const JQ = `jq -s '[.[].claims[] | select(.answers.counted) | .answers.core] | length, ${HEADLINE.map(
+  (questions) => `(map(select(${questions.map((question) => `.${question}`).join(" + ")} == 0)) | length)`,
+).join(", ")}' clients/*/report.json`;
 
 function totals(rows: readonly Row[]): string {
   const languages = new Set(rows.map(({ client }) => client.language));
-  const judged = rows.filter(({ report }) => report !== undefined);
-  const core = judged
-    .flatMap(({ report }) => Object.values(report!.claims))
+  const core = rows
+    .flatMap(({ report }) => Object.values(report?.claims ?? {}))
     .filter(({ answers }) => answers.counted)
     .map(({ answers }) => answers.core);
-  const none = (...questions: readonly Question[]): number =>
-    core.filter((counts) => questions.every((question) => counts[question] === 0)).length;
-  return `${rows.length} clients in ${languages.size} languages (${[...languages].sort().join(", ")}), in the order of their names; downloads are not known here.
-
-Of the ${core.length} judgements by vectors that the package did not make itself, ${none("formula")} have the right loss in every core vector
-that they answer, ${none("formula", "gradient", "missing")} the right gradient as well, and ${none("formula", "gradient", "missing", "exactness", "float32", "refusals")} are also as exact as their dtype allows and refuse
-nothing that the reference accepts. A package that answers few vectors is counted like one that answers many. This line
-computes the four numbers from the reports:
+  const [loss, gradient, asRecorded, all] = HEADLINE.map(
+    (questions) => core.filter((counts) => questions.every((question) => counts[question] === 0)).length,
+  );
+  return `${rows.length} clients in ${languages.size} languages. Of the ${core.length} judgements by vectors that the package did not make itself, ${loss} have the
+right loss in every core vector that they answer, ${gradient} the right gradient as well (${asRecorded} if a derivative must also be the
+recorded gradient), and ${all} are also as exact as their dtype allows and refuse nothing that the reference accepts. A package
+that answers few vectors is counted like one that answers many. This line computes the five numbers from the reports:
 
 \`\`\`sh
 ${JQ}
-\`\`\`
-
-${vectorsOf(judged)}`;
+\`\`\``;
 }
 
 /** Whether all were judged on the same vectors; the rows that were not. */
@@ -148,8 +175,9 @@ function section({ client, report }: Row): string {
           `Repeat: \`${report.command}\`. Last judged on ${report.date}: ${report.platform}, smoothproof ${report.smoothproof}, fixtures ${report.fixtures.sha256.slice(0, 12)}.`,
         ]),
   ];
+  const fuzz = readFuzz(client.name);
   const claims = Object.entries(client.claims).map(([variant, call]) =>
-    claimPart(variant, call, report?.claims[variant]),
+    claimPart(variant, call, report?.claims[variant], fuzz),
   );
   return [
     `### ${client.name}`,
@@ -161,7 +189,12 @@ function section({ client, report }: Row): string {
     .join("\n\n");
 }
 
-function claimPart(variant: string, call: string, claim: ClaimReport | undefined): string {
+function claimPart(
+  variant: string,
+  call: string,
+  claim: ClaimReport | undefined,
+  fuzz: FuzzReport | undefined,
+): string {
   const head = `- \`${call}\` as [\`${variant}\`](variants/${variant}.md)`;
   if (claim === undefined) return head;
   const worst = (["loss", "gradient"] as const).flatMap((output) => {
@@ -174,9 +207,28 @@ function claimPart(variant: string, call: string, claim: ClaimReport | undefined
     `  - by dtype: ${counts(claim.dtypes)}`,
     `  - by tier: ${counts(claim.tiers)}`,
     ...(worst.length === 0 ? [] : [`  - largest known error: ${worst.join(", ")}`]),
+    ...fuzzPart(variant, fuzz),
     ...timePart(claim),
   ].join("\n");
 }
+
+/** What random calls gave, which rest on no vector. */
+function fuzzPart(variant: string, fuzz: FuzzReport | undefined): readonly string[] {
+  const claim = fuzz?.claims[variant];
+  if (fuzz === undefined || claim === undefined) return [];
+  const parts = Object.entries(claim.different).map(([kind, { count }]) => `${count} ${DIFFERENCES[kind]}`);
+  const differ = parts.length === 0 ? "none differs" : parts.join(", ");
+  return [
+    `  - random calls (${fuzz.version}, seed ${fuzz.seed}): ${claim.compared} of ${fuzz.runs} compared with this library's exact kernel; ${differ}`,
+  ];
+}
+
+const DIFFERENCES: Readonly<Record<string, string>> = {
+  formula: "have another loss",
+  gradient: "have another gradient",
+  exactness: "are less exact than the default tolerance",
+  refusals: "are refused or accepted otherwise",
+};
 
 function timePart({ time }: ClaimReport): readonly string[] {
   if (time === undefined) return [];

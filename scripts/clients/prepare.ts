@@ -115,7 +115,7 @@ function sourcesOf({ name, helper }: Declaration): readonly string[] {
   const shared = helper === undefined ? [] : [join(CLIENTS, "shared", helper)].filter(existsSync);
   const files = [join(CLIENTS, name), ...shared].flatMap((folder) =>
     readdirSync(folder)
-      .filter((file) => !["client.json", "report.json", "__pycache__"].includes(file))
+      .filter((file) => !["client.json", "report.json", "fuzz.json", "__pycache__"].includes(file))
       .map((file) => join(folder, file)),
   );
   if (helper === undefined) return files;

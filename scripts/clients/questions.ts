@@ -23,23 +23,26 @@ const QUESTIONS = [
 ] as const;
 export type Question = (typeof QUESTIONS)[number];
 
-/** From this relative error on, an answer is another number: as the judge has it, and 32 units of a dtype of 16 bits. */
-const ANOTHER_NUMBER: Readonly<Record<string, number>> = {
+/**
+ * From this relative error on, an answer is another number, as the judge has it. A number of 16 bits has no such digits: its
+ * budget allows all that rounding to the dtype explains, so what is outside it is another number.
+ */
+export const ANOTHER_NUMBER: Readonly<Record<string, number>> = {
   float64: 1e-3,
   float32: 1e-3,
-  float16: 2 ** -5,
-  bfloat16: 2 ** -2,
+  float16: 0,
+  bfloat16: 0,
 };
 
 /** Units of a float64 that a number of float32 can be off: 2^29 of one rounding, and some roundings. */
 const FLOAT32_UNITS = [1e5, 2 ** 34] as const;
 
 export function questionOf(failure: Omit<Failure, "id" | "tier">): Question {
-  const { status, output, message, dtype, expected, got, truth, looksLike } = failure;
+  const { status, output, message, dtype, expected, got, truth, looksLike, isDerivative } = failure;
   if (status === "error" || output === undefined || output === "error") return "refusals";
   if (message.endsWith("got no gradient")) return "missing";
   const wrong = output === "gradient" ? "gradient" : "formula";
-  if (looksLike?.includes("gradient-mass-sum") === true || isNoDerivative(failure)) return "derivative";
+  if (isDerivative === true) return "derivative";
   if (message.includes("expected dtype")) return dtype === "float64" ? "float32" : "exactness";
   if (looksLike?.includes("float32-arithmetic") === true)
     return dtype === "float64" ? "float32" : "exactness";
@@ -63,19 +66,6 @@ export interface Answers {
   readonly core: Readonly<Record<Question, number>>;
   /** Of core and exactness, by dtype. */
   readonly inexact: Readonly<Record<string, number>>;
-}
-
-/**
- * Keras' labels that are smoothed over an axis other than the last do not sum to 1, and the gradient that was recorded on
- * TensorFlow takes them for a distribution. The judge says so of a client only where nothing else is wrong with it.
- */
-function isNoDerivative({ variant, output, flags }: Pick<Failure, "variant" | "output" | "flags">): boolean {
-  return (
-    variant === "keras-categorical" &&
-    output === "gradient" &&
-    ["FromLogits", "ClassAxisNotLast"].every((flag) => flags.includes(flag as (typeof flags)[number])) &&
-    !flags.includes("NoSmoothing")
-  );
 }
 
 export function answersOf(

@@ -5,7 +5,7 @@ import type { Status, Verdict } from "../../src/compare/verdict.ts";
 import { type Change, changeOf } from "../../src/conformance/changes.ts";
 import type { ConformanceReport } from "../../src/report/json.ts";
 import { CLIENTS } from "./declaration.ts";
-import type { Answers } from "./questions.ts";
+import type { Answers, Question } from "./questions.ts";
 import type { CallTime, NotTimed } from "./time-call.ts";
 
 /** Verdicts that do not pass, without details that only a terminal shows. */
@@ -14,6 +14,8 @@ export type Failure = Pick<
   "id" | "variant" | "dtype" | "status" | "output" | "message" | "flags"
 > & {
   readonly tier?: string;
+  /** Whether the worst number is the derivative of the loss, where the reference documents that its own gradient is none. */
+  readonly isDerivative?: true;
   readonly looksLike?: string;
   readonly expected?: string;
   readonly got?: string;
@@ -45,6 +47,8 @@ export interface ClaimReport extends Counts {
   readonly tiers: Readonly<Record<string, Counts>>;
   readonly worst: { readonly loss?: Worst; readonly gradient?: Worst };
   readonly answers: Answers;
+  /** What the core vectors of a question's failures have in common and hardly one that passes has. */
+  readonly where: Partial<Record<Question, string>>;
   readonly time?: CallTime | NotTimed;
 }
 
@@ -83,11 +87,11 @@ export function writeReport(name: string, { failures, ...rest }: ClientReport): 
 }
 
 /**
- * With the times of an earlier report of the same version where those are shorter: whatever else the machine does while it
- * measures only adds to a time.
+ * With the times of an earlier report of the same version where those are shorter, on whatever machine: all else that a
+ * machine does while it measures only adds to a time, and no client should be called slow for it.
  */
 export function withShortestTimes(now: ClientReport, before: ClientReport | undefined): ClientReport {
-  if (before === undefined || before.platform !== now.platform) return now;
+  if (before === undefined) return now;
   if (before.implementation.version !== now.implementation.version) return now;
   const earlierClaims = before.claims;
   const claims = Object.entries(now.claims).map(([variant, claim]): [string, ClaimReport] => {
