@@ -73,10 +73,14 @@ function targetWeight(
     return kept;
   }
   const sum = new Accumulator();
-  for (const index of data) {
-    // An index that names no class has no weight; only the analysis asks about such an index.
-    if (index !== ignoreIndex) sum.add(weights.data[index] ?? 0);
+  // Counted first, since a batch mostly has more rows than classes; an index that names no class has no weight.
+  const counts = new Float64Array(weights.data.length);
+  for (let row = 0; row < data.length; row += 1) {
+    const index = data[row]!;
+    if (index !== ignoreIndex && index >= 0 && index < counts.length) counts[index]! += 1;
   }
+  for (let k = 0; k < counts.length; k += 1)
+    if (counts[k] !== 0) sum.addProduct(counts[k]!, 0, weights.data[k]!, 0);
   return sum.value;
 }
 

@@ -123,6 +123,16 @@ function fromNested(value: readonly NestedNumbers[], argument: string): Tensor {
         );
       }
       if (ArrayBuffer.isView(level)) types.add(dtypeOf(level as unknown as Elements));
+      // Numbers up to the first element that is none, which what follows looks at.
+      let read = 0;
+      if (axis === shape.length - 1) {
+        for (; read < level.length && typeof level[read] === "number"; read += 1)
+          data[next + read] = level[read] as number;
+        if (read === level.length) {
+          next += read;
+          return;
+        }
+      }
       for (const inner of level as readonly NestedNumbers[]) walk(inner, axis + 1);
       return;
     }
@@ -286,7 +296,10 @@ function valuesIn(elements: Elements, argument: string): FloatArray {
   if (ArrayBuffer.isView(elements) && typeof elements[0] !== "bigint") {
     return new Float64Array(elements as ArrayLike<number>);
   }
-  return Float64Array.from(elements as ArrayLike<number>, (element) => toNumber(element, argument));
+  // A loop, since `from` with a function takes five times as long.
+  const data = new Float64Array(elements.length);
+  for (let i = 0; i < data.length; i += 1) data[i] = toNumber(elements[i], argument);
+  return data;
 }
 
 /** The dtype that the value names, if it names one that says more than its elements do. */
