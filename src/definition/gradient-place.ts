@@ -55,6 +55,23 @@ export function placeFor(
   return data instanceof Uint16Array ? new Halves(input.dtype as Halves["dtype"], data) : data;
 }
 
+/** The gradient of the call before where it fits this one and is none of its inputs, else a new one. */
+export function keptFor(
+  { input: { dtype, shape, halves } }: LossCall,
+  given: Surroundings["given"],
+  kept: Float32Array | Float64Array | Halves | undefined,
+): Float32Array | Float64Array | Halves {
+  const length = sizeOf(shape);
+  const last = kept instanceof Halves ? kept.bits : kept;
+  // The user may have given it to another thread, which leaves an array of no length, or to this call.
+  const isFree =
+    last?.length === length && !Object.values(given).some((each) => viewOf(each)?.buffer === last.buffer);
+  const held = dtype === "float32" ? Float32Array : Float64Array;
+  if (halves === undefined) return isFree && kept instanceof held ? kept : new held(length);
+  const isSame = isFree && kept instanceof Halves && kept.dtype === halves.dtype;
+  return isSame ? kept : new Halves(halves.dtype, new Uint16Array(length));
+}
+
 function fitting(place: GradientPlace, { dtype, shape }: Tensor): Float32Array | Float64Array | Uint16Array {
   const isHalf = dtype === "float16" || dtype === "bfloat16";
   const data = readPlace(place, dtype === "float16");
