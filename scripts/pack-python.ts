@@ -15,7 +15,7 @@ try {
   const alike = ["--sort=name", "--mtime=@0", "--owner=0", "--group=0", "--numeric-owner"];
   const files = [
     "--exclude=README.md",
-    "--exclude=check.*",
+    "--exclude=[Cc]heck.*",
     "--exclude=vector.schema.json",
     "-C",
     into,

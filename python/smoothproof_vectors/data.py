@@ -94,7 +94,7 @@ def _array(given: dict[str, Any]) -> np.ndarray:
     dtype = given["dtype"]
     held = "float32" if dtype == "bfloat16" else dtype
     if "file" in given:
-        array = np.load(io.BytesIO(_archive()[given["file"]])).astype(held)
+        array = (np.load(io.BytesIO(_archive()[given["file"]])) * given.get("unit", 1)).astype(held)
     else:
         array = np.array([number(value) for value in given["data"]], dtype=held)
     array = array.reshape(given["shape"])

@@ -1,8 +1,9 @@
-/** The real package behind one of the forms in which vectors are handed out to Python, over all vectors of its variant. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+/** The real package behind one of the forms in which vectors are handed out, over all vectors of its variant. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
+import { CHECKERS, checked, type Language } from "./checkers.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const BIN = join(ROOT, "bin/smoothproof.js");
@@ -100,7 +101,7 @@ export const FORMS = {
     const said = await run("uv", [...python, "pytest", "-q", "-p", "no:cacheprovider", "--tb=line"], folder);
     return count(said, lastCount, ["failed", "skipped", "error", "errors"]);
   },
-  "vectors --write": async (loss, folder) => {
+  "check.py": async (loss, folder) => {
     await run("node", [BIN, "vectors", "--variant", loss.variant, "--write", "vectors"], folder);
     const path = join(folder, "vectors/check.py");
     const example = readFileSync(path, "utf8").match(/(?<=def loss_and_gradient.*\n)(?: {4}.*\n)+/)?.[0];
@@ -117,11 +118,45 @@ export const FORMS = {
 export type FormName = keyof typeof FORMS;
 
 /** How many vectors of its variant a loss passes in one form, in an empty folder. */
-export async function judged(form: FormName, loss: Loss): Promise<Count> {
+export const judged = (form: FormName, loss: Loss): Promise<Count> =>
+  inFolder((folder) => FORMS[form](loss, folder));
+
+/** The same of checkers in other languages, each built once for all variants; `judge` is called for one after the other. */
+export const withCheckers = <T>(
+  use: (judge: (language: Language, loss: Loss) => Promise<Count>) => Promise<T>,
+) => inFolder((folder) => use((language, loss) => recordedThenChecked(language, loss, folder)));
+
+/** Answers are recorded once for a variant, since that takes longest. */
+async function recordedThenChecked(language: Language, loss: Loss, folder: string): Promise<Count> {
+  const { variant, isWrong = false } = loss;
+  const into = join(folder, isWrong ? `${variant}-wrong` : variant);
+  if (!existsSync(into)) {
+    await run("node", [BIN, "vectors", "--variant", variant, "--write", join(into, "vectors")], folder);
+    const record = [join(import.meta.dirname, "record.py"), variant, join(into, `vectors/${variant}.jsonl`)];
+    const answers = await run(
+      "uv",
+      [...python, "python", ...record, ...(isWrong ? ["--wrong"] : [])],
+      folder,
+    );
+    writeFileSync(join(into, "answers.jsonl"), `${answers}\n`);
+  }
+  return count(await checked(language, { variant, built: folder, folder: into }), lastCount, [
+    "failed",
+    "skipped",
+  ]);
+}
+
+async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "smoothproof-real-"));
   try {
-    return await FORMS[form](loss, folder);
+    return await use(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Columns of the table: forms by name, checkers by file. */
+export const COLUMNS: readonly string[] = [
+  ...Object.keys(FORMS),
+  ...Object.values(CHECKERS).map(({ file }) => file),
+];

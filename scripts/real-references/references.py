@@ -106,13 +106,15 @@ def optax(options: dict[str, Any], inputs: Inputs) -> tuple[Any, Any]:
     axis, alpha = options.get("axis", -1), options["labelSmoothing"]
     jax.config.update("jax_enable_x64", given["logits"].dtype == np.float64)
 
-    def call(logits: Any) -> Any:
-        labels = optax.smooth_labels(jax.numpy.asarray(given["target"]), alpha, axis=axis)
-        return optax.softmax_cross_entropy(logits, labels, axis=axis)
+    # Compiled whole: one primitive after the other, each is compiled for each shape, and the vectors take minutes.
+    @jax.jit
+    def call(logits: Any, target: Any, upstream: Any) -> tuple[Any, Any]:
+        labels = optax.smooth_labels(target, alpha, axis=axis)
+        loss, pull = jax.vjp(lambda x: optax.softmax_cross_entropy(x, labels, axis=axis), logits)
+        seed = jax.numpy.ones_like(loss) if upstream is None else upstream.astype(loss.dtype)
+        return loss, pull(seed)[0]
 
-    loss, pull = jax.vjp(call, jax.numpy.asarray(given["logits"]))
-    upstream = given.get("upstream", np.ones(loss.shape, loss.dtype))
-    (gradient,) = pull(jax.numpy.asarray(upstream, dtype=loss.dtype))
+    loss, gradient = call(given["logits"], given["target"], given.get("upstream"))
     return np.asarray(loss, float), np.asarray(gradient, float)
 
 

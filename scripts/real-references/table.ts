@@ -2,15 +2,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { markdownTable } from "markdown-table";
-import { FORMS, type FormName, REFERENCES, type Reference } from "./cell.ts";
+import { COLUMNS, REFERENCES, type Reference } from "./cell.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const COUNTS = join(ROOT, "docs/real-references.json");
 const PAGES = { "docs/judging.md": "Real package", "docs/ko/judging.md": "실제 패키지" } as const;
 const MARKED = /(?<=<!-- references: .*-->\n)[\s\S]*?(?=<!-- \/references -->)/;
 
-/** The vectors passed, of all of a variant, in a form: "630 / 630". */
-export type Counts = { [variant in Reference]?: { [form in FormName]?: string } };
+/** The vectors passed, of all of a variant, in a form or a checker: "630 / 630". */
+export type Counts = { [variant in Reference]?: { [column: string]: string } };
 
 export const readCounts = (): Counts => JSON.parse(readFileSync(COUNTS, "utf8")) as Counts;
 
@@ -19,14 +19,13 @@ export const writeCounts = (counts: Counts): void =>
 
 /** The pages, each with the table of these counts; what has not been run stays empty. */
 export function pagesWith(counts: Counts): readonly (readonly [path: string, text: string])[] {
-  const forms = Object.keys(FORMS) as FormName[];
   return Object.entries(PAGES).map(([page, title]) => {
     const rows = (Object.keys(REFERENCES) as Reference[]).map((variant) => [
       `\`${REFERENCES[variant]}\``,
-      ...forms.map((form) => counts[variant]?.[form] ?? ""),
+      ...COLUMNS.map((column) => counts[variant]?.[column] ?? ""),
     ]);
-    const align = ["l", ...forms.map(() => "r")];
-    const table = markdownTable([[title, ...forms.map((form) => `\`${form}\``)], ...rows], { align });
+    const align = ["l", ...COLUMNS.map(() => "r")];
+    const table = markdownTable([[title, ...COLUMNS.map((column) => `\`${column}\``)], ...rows], { align });
     const text = readFileSync(join(ROOT, page), "utf8");
     if (!MARKED.test(text)) throw new Error(`${page}: expected the markers of the table of references`);
     return [join(ROOT, page), text.replace(MARKED, () => `\n${table}\n\n`)];

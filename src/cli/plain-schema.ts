@@ -13,7 +13,11 @@ const shape = z.array(count);
 const tensorHead = { dtype: z.enum([...floatType.options, "int64"]), shape };
 const tensor = z.union([
   z.strictObject({ ...tensorHead, data: z.array(number) }),
-  z.strictObject({ ...tensorHead, file: z.string().regex(/^arrays\/[0-9a-f]{12}\.npy$/) }),
+  z.strictObject({
+    ...tensorHead,
+    file: z.string().regex(/^arrays\/[0-9a-f]{12}\.npy$/),
+    unit: z.number().positive().optional(),
+  }),
 ]);
 const error = z.number().nonnegative();
 const output = z.strictObject({

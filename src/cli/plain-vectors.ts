@@ -40,12 +40,11 @@ export function plainVector(vector: Vector, save?: (file: ArrayFile) => void): o
 }
 
 function plainTensor({ dtype, shape, data }: Tensor, save?: (file: ArrayFile) => void): object {
-  if (save === undefined || data.length <= LONGEST_LINE)
-    return { dtype, shape, data: Array.from(data, nameNonFinite) };
-  const bytes = npy(dtype, shape, data);
-  const name = `${sha256(bytes).slice(0, 12)}.npy`;
-  save({ name, bytes });
-  return { dtype, shape, file: `arrays/${name}` };
+  const file = save === undefined || data.length <= LONGEST_LINE ? undefined : arrayFile(shape, data);
+  if (file === undefined) return { dtype, shape, data: Array.from(data, nameNonFinite) };
+  const { unit, ...saved } = file;
+  save?.(saved);
+  return { dtype, shape, file: `arrays/${file.name}`, ...(unit === undefined ? {} : { unit }) };
 }
 
 function plainOutput(
@@ -66,21 +65,48 @@ function plainOutput(
 /** The length of a .npy header here, so that a program may skip it without reading it. */
 const HEADER = 128;
 
-/** Little-endian float64 and int64, and float32 for what is narrower, which holds the same numbers. */
-function npy(dtype: Tensor["dtype"], shape: readonly number[], data: Tensor["data"]): Buffer {
-  const name = dtype === "float64" ? "<f8" : dtype === "int64" ? "<i8" : "<f4";
+/**
+ * A .npy file of these numbers: of bytes that are multiplied by `unit` where that is exact, since most long inputs are drawn
+ * from few numbers, else of float32. Undefined where neither holds them exactly.
+ */
+function arrayFile(
+  shape: readonly number[],
+  data: Tensor["data"],
+): (ArrayFile & { readonly unit?: number }) | undefined {
+  const numbers = Float64Array.from(data);
+  const unit = unitOfBytes(numbers);
+  const values = unit === undefined ? Float32Array.from(numbers) : Int8Array.from(numbers, (x) => x / unit);
+  if (unit === undefined && !numbers.every((x, i) => Object.is(x, values[i]))) return undefined;
+  const bytes = Buffer.concat([header(unit === undefined ? "<f4" : "|i1", shape), littleEndian(values)]);
+  const name = `${sha256(bytes).slice(0, 12)}.npy`;
+  return { name, bytes, ...(unit === undefined ? {} : { unit }) };
+}
+
+/** The largest power of two that all numbers are multiples of, if these multiples fit a signed byte. */
+function unitOfBytes(numbers: Float64Array): number | undefined {
+  const largest = numbers.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  const areMultiples = (unit: number): boolean =>
+    numbers.every((x) => Number.isInteger(x / unit) && !Object.is(x, -0));
+  let unit = 2 ** Math.ceil(Math.log2(largest / 127));
+  if (!(unit > 0 && unit < Infinity && areMultiples(unit))) return undefined;
+  while (areMultiples(unit * 2)) unit *= 2;
+  return unit;
+}
+
+function header(type: "<f4" | "|i1", shape: readonly number[]): Buffer {
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
-  const words = `{'descr': '${name}', 'fortran_order': False, 'shape': (${sizes}), }`;
   const head = Buffer.alloc(HEADER, " ");
   head.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, HEADER - 10, 0]);
-  head.write(words, 10, "latin1");
+  head.write(`{'descr': '${type}', 'fortran_order': False, 'shape': (${sizes}), }`, 10, "latin1");
   head[HEADER - 1] = 0x0a;
-  const numbers = Array.from(data);
-  const body = Buffer.alloc(numbers.length * (name === "<f4" ? 4 : 8));
-  for (const [i, value] of numbers.entries()) {
-    if (name === "<i8") body.writeBigInt64LE(BigInt(value), i * 8);
-    else if (name === "<f8") body.writeDoubleLE(value, i * 8);
-    else body.writeFloatLE(value, i * 4);
+  return head;
+}
+
+function littleEndian(values: Float32Array | Int8Array): Buffer {
+  const bytes = Buffer.alloc(values.byteLength);
+  for (const [i, value] of values.entries()) {
+    if (values instanceof Int8Array) bytes.writeInt8(value, i);
+    else bytes.writeFloatLE(value, i * 4);
   }
-  return Buffer.concat([head, body]);
+  return bytes;
 }

@@ -23,7 +23,7 @@ def number(value):
 
 def tensor(given):
     path = Path(sys.argv[1]).parent / given.get("file", "")
-    data = np.load(path) if "file" in given else [number(value) for value in given["data"]]
+    data = np.load(path) * given.get("unit", 1) if "file" in given else [number(value) for value in given["data"]]
     return torch.tensor(data, dtype=getattr(torch, given["dtype"])).reshape(given["shape"])
 
 def wrong(name, expected, got):

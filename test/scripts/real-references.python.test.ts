@@ -1,10 +1,16 @@
 /**
- * Real PyTorch passes every vector of its variant in every form that is handed out to Python. Run by npm run test:python;
- * the other packages take minutes each, and `npm run references` runs them.
+ * Real PyTorch passes every vector of its variant in every form that is handed out to Python, and behind the checker in
+ * JavaScript. Run by npm run test:python; the other packages and languages take minutes, and `npm run references` runs them.
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { FORMS, type FormName, judged, type Reference } from "../../scripts/real-references/cell.ts";
+import {
+  FORMS,
+  type FormName,
+  judged,
+  type Reference,
+  withCheckers,
+} from "../../scripts/real-references/cell.ts";
 import { pagesWith, readCounts } from "../../scripts/real-references/table.ts";
 import { openAllFixtures } from "../../src/fixtures/load.ts";
 
@@ -35,6 +41,20 @@ describe("the real package", () => {
       const { passed, others, said } = await judged(form, { variant: "torch", isWrong: true });
       expect(others, said.slice(-3000)).toBeGreaterThan(100);
       expect(passed + others).toBe(numberOf("torch"));
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    "torch's recorded answers pass behind the checker in JavaScript, and those of half of the smoothing do not",
+    async () => {
+      await withCheckers(async (judge) => {
+        const right = await judge("JavaScript", { variant: "torch" });
+        expect(right, right.said.slice(-3000)).toMatchObject({ passed: numberOf("torch"), others: 0 });
+        const wrong = await judge("JavaScript", { variant: "torch", isWrong: true });
+        expect(wrong.others).toBeGreaterThan(100);
+        expect(wrong.passed + wrong.others).toBe(numberOf("torch"));
+      });
     },
     LIMIT_MS,
   );
