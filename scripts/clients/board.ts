@@ -58,7 +58,7 @@ function answerInWords(client: Declaration, { answers, dtypes, where }: ClaimRep
     ...(core.float32 > 0 ? ["float64 is computed in float32, at least in part"] : []),
     ...(exactness > 0
       ? [
-          `less exact than its budget in ${exactness} of ${asked} (${Object.keys(inexact).join(", ")})${at("exactness")}`,
+          `less exact than allowed in ${exactness} of ${asked} (${Object.keys(inexact).join(", ")})${at("exactness")}`,
         ]
       : []),
     ...(core.derivative > 0

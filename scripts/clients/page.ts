@@ -20,13 +20,15 @@ export function renderPage(): string {
     ([one, first], [other, second]) => second.length - first.length || one.localeCompare(other),
   );
   return [
-    INTRODUCTION,
+    TITLE,
     totals(rows),
+    INTRODUCTION,
     languages
       .map(([language, members]) => `[${language}](#${slug(language)}) (${members.length})`)
       .join(", "),
     ...languages.flatMap(([language, members]) => [`## ${language}`, sentences(members), overview(members)]),
     LEGEND,
+    RECOMPUTE,
     vectorsOf(rows.filter(({ report }) => report !== undefined)),
     REPEAT,
     findings(),
@@ -42,11 +44,12 @@ function slug(heading: string): string {
   return heading.toLowerCase().replaceAll(/[^a-z]/g, "");
 }
 
-const INTRODUCTION = `<!-- npm run clients -- --page -->
-# Scoreboard: what published losses compute
+const TITLE = `<!-- npm run clients -- --page -->
+# Scoreboard: what published losses compute`;
 
-Is its loss right, and its gradient? Programs that nobody here wrote, but for one row, each installed from its registry and
-judged by golden vectors. What a row was judged as was our choice; most packages do not know it.
+const INTRODUCTION = `They are programs that nobody here wrote, but for one row, each installed from its registry and judged by golden vectors.
+What a row was judged as was our choice; most packages do not know it. A package that answers few vectors is counted like one
+that answers many.
 [How this could be wrong](how-this-could-be-wrong.md) says what was not checked and how to contest a row.`;
 
 const REPEAT = `## Repeat a row
@@ -73,7 +76,7 @@ All numbers are of **core** vectors, legal options and finite numbers, but those
   bits, outside its budget), in 2 of the 15 core vectors that it answered. **Gradient right?** The same of the gradient;
   \`none in 90\` says that no gradient came. A gradient that is the derivative of the loss is right, also where the recorded
   one is not: TensorFlow documents that its gradient is incorrect where a target is no distribution. That a number is the
-  derivative was computed for each such vector. The line above has both counts.
+  derivative was computed for each such vector. The top of the page has both counts.
 - **Order:** by what the lists of packages of December 2026 say of downloads, PyPI's rank or npm's number a month; then by
   name. Registries do not compare, so each language has its own tables.
 - **As exact as its dtype allows?** Right numbers that are less exact than their [budget](comparing.md), by dtype. \`float64
@@ -133,15 +136,19 @@ function totals(rows: readonly Row[]): string {
   const [loss, gradient, asRecorded, all] = HEADLINE.map(
     (questions) => core.filter((counts) => questions.every((question) => counts[question] === 0)).length,
   );
-  return `${rows.length} clients in ${languages.size} languages. Of the ${core.length} judgements by vectors that the package did not make itself, ${loss} have the
+  return `Is its loss right, and its gradient? Of the ${core.length} judgements by vectors that the package did not make itself, ${loss} have the
 right loss in every core vector that they answer, ${gradient} the right gradient as well (${asRecorded} if a derivative must also be the
-recorded gradient), and ${all} are also as exact as their dtype allows and refuse nothing that the reference accepts. A package
-that answers few vectors is counted like one that answers many. This line computes the five numbers from the reports:
+recorded gradient), and ${all} are also as exact as their dtype allows and refuse nothing that the reference accepts. There are
+${rows.length} clients in ${languages.size} languages.`;
+}
+
+const RECOMPUTE = `## The headline's numbers
+
+The five numbers at the top, from the reports:
 
 \`\`\`sh
 ${JQ}
 \`\`\``;
-}
 
 /** Whether all were judged on the same vectors; the rows that were not. */
 function vectorsOf(judged: readonly Row[]): string {

@@ -33,14 +33,19 @@ export function derivativesAmong(
     if (gradient === undefined) continue;
     const offset = measure.index.reduce((sum, index, axis) => sum * gradient.shape[axis]! + index, 0);
     const derivative = gradient.data[offset]!;
-    const off = Math.abs(Number(measure.got.text) - derivative);
-    if (off <= (ANOTHER_NUMBER[vector.dtype] || 2 ** -7) * Math.abs(derivative)) found.add(vector.id);
+    const isClose = (text: string): boolean =>
+      Math.abs(Number(text) - derivative) <= (ANOTHER_NUMBER[vector.dtype] || 2 ** -7) * Math.abs(derivative);
+    // Where a target sums to 1 the recorded gradient is the derivative as well.
+    if (isClose(measure.got.text) && !isClose(measure.expected.text)) found.add(vector.id);
   }
   return found;
 }
 
 /** The most of what passes that may have the condition of what fails. */
 const MOST_PASSING = 0.1;
+
+/** Of a single failure every property would be a condition. */
+const FEWEST_FAILING = 2;
 
 /** The condition of each question's core failures, where there is one that hardly anything which passes has. */
 export function wheresOf(
@@ -56,6 +61,7 @@ export function wheresOf(
   );
   return Object.fromEntries(
     [...asked].flatMap(([question, members]) => {
+      if (members.length < FEWEST_FAILING) return [];
       const failing = members.map(({ id }) => wordsOf(byId.get(id)!));
       const [first = []] = failing;
       const common = first.filter((word) => failing.every((words) => words.includes(word)));
