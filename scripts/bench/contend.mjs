@@ -1,14 +1,15 @@
 /**
  * One process of the benchmark: it names its contenders, is given a shape, and times one call when it is asked to.
  *
- * A contender is `prepare(rows, classes)`, which makes inputs and returns `{ both?, loss? }`: one call each, loss with
- * gradient or the loss alone. What a call returns is kept until the next, so that nothing is left out of it.
+ * A contender is `prepare(rows, classes, ...apart)`, which makes inputs and returns `{ both?, loss? }`: one call each, loss
+ * with gradient or the loss alone; neither where it does not take such a shape. Images have their height and width as
+ * `apart`, and a class at each position. What a call returns is kept until the next, so that nothing is left out of it.
  */
 import { createInterface } from "node:readline";
 
 /** Logits as drawn from a normal distribution, the same in every process of this language. */
-export function logits(rows, classes) {
-  const data = new Float32Array(rows * classes);
+export function logits(...shape) {
+  const data = new Float32Array(shape.reduce((size, length) => size * length));
   let state = 1;
   const uniform = () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -20,8 +21,9 @@ export function logits(rows, classes) {
   return data;
 }
 
-export function targets(rows, classes) {
-  return Int32Array.from({ length: rows }, (_, row) => (row * 7919) % classes);
+export function targets(rows, classes, ...apart) {
+  const length = apart.reduce((size, each) => size * each, rows);
+  return Int32Array.from({ length }, (_, row) => (row * 7919) % classes);
 }
 
 export function contend(versions, contenders) {
@@ -48,12 +50,18 @@ export function contend(versions, contenders) {
       const call = calls[asked.call];
       if (call === undefined) return say({ none: true });
       kept = undefined;
+      const faults = process.resourceUsage().minorPageFault;
       const cpu = process.cpuUsage();
       const start = performance.now();
       kept = await call();
       const wall = performance.now() - start;
       const { user, system } = process.cpuUsage(cpu);
-      say({ wall, cpu: (user + system) / 1000, value: asked.value ? await calls.value?.(kept) : undefined });
+      say({
+        wall,
+        cpu: (user + system) / 1000,
+        faults: process.resourceUsage().minorPageFault - faults,
+        value: asked.value ? await calls.value?.(kept) : undefined,
+      });
     } catch (error) {
       say({ none: true, reason: String(error?.message ?? error) });
     }

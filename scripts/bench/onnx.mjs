@@ -11,7 +11,8 @@ const session = await InferenceSession.create(process.argv[2], {
 contend(
   { onnxruntime: env.versions?.node ?? "" },
   {
-    onnxruntime(rows, classes) {
+    onnxruntime(rows, classes, ...apart) {
+      if (apart.length > 0) return {};
       const feeds = {
         logits: new Tensor("float32", logits(rows, classes), [rows, classes]),
         target: new Tensor("int64", BigInt64Array.from(targets(rows, classes), BigInt), [rows]),

@@ -10,10 +10,14 @@ const pair = await wasm({ threads: 2 });
 
 const value = (result) => (result.loss ?? result).data[0];
 
+function targetOf([rows, classes, ...apart]) {
+  return { data: targets(rows, classes, ...apart), shape: [rows, ...apart], dtype: "int64" };
+}
+
 function plain(environment) {
-  return (rows, classes) => {
-    const input = { data: logits(rows, classes), shape: [rows, classes] };
-    const target = { data: targets(rows, classes), shape: [rows], dtype: "int64" };
+  return (...shape) => {
+    const input = { data: logits(...shape), shape };
+    const target = targetOf(shape);
     const criterion = torch(OPTIONS, environment);
     return {
       both: () => criterion.lossAndGradient(input, target),
@@ -25,11 +29,11 @@ function plain(environment) {
 
 /** Logits and gradient where the kernels have them: what a training loop would do. */
 function held(on) {
-  return (rows, classes) => {
-    const input = on.tensor("float32", [rows, classes]);
-    const gradient = on.tensor("float32", [rows, classes]);
-    input.data.set(logits(rows, classes));
-    const target = { data: targets(rows, classes), shape: [rows], dtype: "int64" };
+  return (...shape) => {
+    const input = on.tensor("float32", shape);
+    const gradient = on.tensor("float32", shape);
+    input.data.set(logits(...shape));
+    const target = targetOf(shape);
     const criterion = torch(OPTIONS, { backend: on });
     return {
       both: () => criterion.lossAndGradient(input, target, { gradient }),
@@ -49,10 +53,11 @@ contend(
     js: plain(undefined),
     "js-exact": plain({ backend: EXACT }),
     "wasm, copied in and out": plain({ backend }),
+    "wasm, gradient used again": plain({ backend, reuse: true }),
     wasm: held(backend),
     "wasm, 2 threads": held(pair),
-    copy(rows, classes) {
-      const from = logits(rows, classes);
+    copy(...shape) {
+      const from = logits(...shape);
       const to = new Float32Array(from.length);
       return { both: () => to.set(from) };
     },

@@ -8,7 +8,8 @@ const DOCS = resolve(import.meta.dirname, "../../docs");
 
 /** All calls of one contender at one shape, in milliseconds. */
 export interface Measured {
-  readonly shape: readonly [rows: number, classes: number];
+  /** Rows and classes; for images height and width after them. */
+  readonly shape: readonly number[];
   readonly name: string;
   readonly call: "both" | "loss";
   readonly wall: number[];
@@ -17,6 +18,8 @@ export interface Measured {
   reason?: string;
   /** By how many MB the process' memory grew at most during one call. */
   peak?: number;
+  /** Pages that the system had to hand out during the last call. */
+  faults?: number;
 }
 
 export interface Report {
@@ -64,6 +67,7 @@ function tables({ measured }: Report): readonly string[] {
       cell(find(name, "loss")),
       ratio(find(name, "loss"), find("wasm", "loss")),
       find(name, "both")?.peak?.toFixed(1) ?? "–",
+      find(name, "both")?.faults?.toLocaleString("en") ?? "–",
     ]);
     const head = [
       "",
@@ -73,15 +77,18 @@ function tables({ measured }: Report): readonly string[] {
       "loss alone, ms",
       "/ wasm",
       "peak, MB",
+      "page faults",
     ];
     const align = ["l", ...head.slice(1).map(() => "r")];
     return `## ${shape}\n\n${markdownTable([head, ...rows], { align })}\n`;
   });
 }
 
+const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length) => size * length);
+
 /** Nanoseconds per element for loss and gradient. */
 function nanoseconds({ shape, cpu }: Measured): number {
-  return (median(cpu) * 1e6) / (shape[0] * shape[1]);
+  return (median(cpu) * 1e6) / sizeOf(shape);
 }
 
 function growthTable({ growth }: Report): readonly string[] {
@@ -113,7 +120,8 @@ function heading({ machine, date, versions, remarks, measured }: Report): string
   return [
     `${machine}; ${date}; ${named.join(", ")}. float32, labelSmoothing 0.1, one thread.`,
     `Milliseconds of processor time: the median of ${least} to ${Math.max(...rounds)} calls, and the middle half of them.`,
-    "Peak: by how much the process' memory grew at most in one call, beyond what it held between calls.",
+    "Peak: by how much the process' memory grew at most in one call, beyond what it held between calls. Page faults: how often",
+    "the system had to hand out a page in the last call, which is most of what a large fresh gradient costs, here and in PyTorch.",
     ...remarks,
     "",
   ].join("\n");
@@ -143,8 +151,8 @@ function growthChart({ growth }: Report): Parameters<typeof renderSVG>[0] {
   const values = growth
     .filter(({ call, cpu }) => call === "both" && cpu.length > 0)
     // Shapes of about 2^21 elements; 262,144 does not divide that many rows evenly.
-    .filter(({ shape }) => Math.abs(shape[0] * shape[1] - 2 ** 21) < 2 ** 18)
-    .map((each) => ({ classes: each.shape[1], name: each.name, nanoseconds: nanoseconds(each) }));
+    .filter(({ shape }) => Math.abs(sizeOf(shape) - 2 ** 21) < 2 ** 18)
+    .map((each) => ({ classes: each.shape[1]!, name: each.name, nanoseconds: nanoseconds(each) }));
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     description: "Nanoseconds per element for loss and gradient as the number of classes grows, by library.",

@@ -1,12 +1,12 @@
 /**
  * `npm run bench`: loss and gradient, ours and others', side by side on this machine.
  *
- *     npx tsx scripts/bench/run.ts [--shapes 512x32768,…] [--seconds N] [--node PATH] [--no-growth] [--write]
+ *     npx tsx scripts/bench/run.ts [--quick] [--shapes 512x32768,…] [--seconds N] [--node PATH] [--no-growth] [--write]
  *
  * Each library runs in a separate process. They take turns, one call each per round, so that other load on the machine
  * affects all of them alike; the median and the middle half of all rounds are printed, and on Linux the peak of memory
  * in one call. Then a few of them are measured as the number of classes grows with the same number of elements, and as
- * the number of rows grows. `--write` renews docs/performance.md's tables, its charts and docs/performance.json.
+ * the number of rows grows. `--quick` takes four shapes and five contenders, in less than two minutes. `--write` renews docs/performance.md's tables, its charts and docs/performance.json.
  */
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -19,7 +19,16 @@ import { type Measured, printed, type Report, writePage } from "./page.ts";
 const HERE = import.meta.dirname;
 const ROOT = resolve(HERE, "../..");
 const PYTHON = join(ROOT, "python-ref/.venv/bin/python");
-const SHAPES = ["65536x10", "4096x1000", "512x32768", "64x151936"];
+const SHAPES = ["65536x10", "65536x2", "20972x100", "4096x1000", "512x32768", "64x151936", "8x21x256x256"];
+
+/** What a change of the kernels is first measured by. */
+const QUICK = {
+  shapes: ["65536x10", "4096x1000", "512x32768", "8x21x256x256"],
+  names: ["js", "wasm, gradient used again", "wasm", "PyTorch eager", "torch.compile"],
+  seconds: 6,
+  programs: ["ours.mjs", "torch_process.py"],
+};
+
 const CALLS = ["both", "loss"] as const;
 
 /** Who is measured as shapes grow, for how many seconds each, and the shapes: 2^21 elements or 1000 classes. */
@@ -29,7 +38,7 @@ const GROWTH = {
   shapes: [
     ...[10, 100, 1000, 10_000, 100_000, 262_144].map((classes) => [Math.round(2 ** 21 / classes), classes]),
     ...[1, 10, 100, 1000, 10_000].map((rows) => [rows, 1000]),
-  ] as [number, number][],
+  ],
 };
 
 /** The most and the fewest rounds of one shape. */
@@ -49,6 +58,7 @@ interface Answer {
   readonly contenders?: readonly string[];
   readonly wall?: number;
   readonly cpu?: number;
+  readonly faults?: number;
   readonly value?: number;
   readonly none?: true;
   readonly reason?: string;
@@ -103,8 +113,9 @@ async function peakOf(pid: number | undefined, call: () => Promise<unknown>): Pr
 
 const { values: options } = parseArgs({
   options: {
-    shapes: { type: "string", default: SHAPES.join(",") },
-    seconds: { type: "string", default: "60" },
+    quick: { type: "boolean", default: false },
+    shapes: { type: "string" },
+    seconds: { type: "string" },
     node: { type: "string", default: process.execPath },
     only: { type: "string" },
     "no-growth": { type: "boolean", default: false },
@@ -114,7 +125,7 @@ const { values: options } = parseArgs({
 
 /** Rounds of one shape: each contender is asked for one call after the other. */
 async function timesAt(
-  shape: readonly [number, number],
+  shape: readonly number[],
   names: ReadonlyMap<string, Contestant>,
   seconds: number,
 ): Promise<Measured[]> {
@@ -135,7 +146,7 @@ async function timesAt(
         let answer = await contestant.ask({ name, call, value: true });
         for (let warm = 0; warm < (round === 0 ? 2 : 1) && (answer.wall ?? SLOW) < SLOW; warm += 1)
           answer = await contestant.ask({ name, call, value: true });
-        const { wall, cpu, value, reason, none } = answer;
+        const { wall, cpu, faults, value, reason, none } = answer;
         if (none) {
           if (reason !== undefined) entry.reason = reason;
           else times.delete(key);
@@ -143,6 +154,7 @@ async function timesAt(
         }
         entry.wall.push(wall!);
         entry.cpu.push(cpu!);
+        if (faults !== undefined) entry.faults = faults;
         if (value !== undefined && value !== null) entry.value = value;
         if (call !== "both" || round !== 1) continue;
         const peak = await peakOf(contestant.pid, () => contestant.ask({ name, call }));
@@ -153,6 +165,11 @@ async function timesAt(
   }
   return [...times.values()];
 }
+
+const shapes = options.shapes?.split(",") ?? (options.quick ? QUICK.shapes : SHAPES);
+const seconds = Number(options.seconds ?? (options.quick ? QUICK.seconds : 60));
+/** Names of contenders may have commas, so they are parted by semicolons. */
+const wanted = options.only?.split(";") ?? (options.quick ? QUICK.names : undefined);
 
 const directory = mkdtempSync(join(tmpdir(), "smoothproof-bench-"));
 const graph = join(directory, "loss.onnx");
@@ -170,6 +187,7 @@ try {
   ];
   if (!existsSync(PYTHON)) remarks.push("PyTorch is missing. Run: cd python-ref && uv sync");
   for (const [command, args] of commands) {
+    if (options.quick && !args.some((arg) => QUICK.programs.includes(arg))) continue;
     const contestant = start(command, args);
     contestants.push(contestant);
     const hello = await contestant.ask({});
@@ -179,7 +197,7 @@ try {
     }
     Object.assign(versions, hello.versions);
     for (const name of hello.contenders) {
-      if (options.only === undefined || options.only.split(",").includes(name)) names.set(name, contestant);
+      if (wanted === undefined || wanted.includes(name)) names.set(name, contestant);
     }
   }
   const measured: Measured[] = [];
@@ -198,13 +216,12 @@ try {
     if (options.write) await writePage(made);
     return made;
   };
-  for (const text of options.shapes.split(",")) {
-    const shape = text.split("x").map(Number) as [number, number];
-    const here = await timesAt(shape, names, Number(options.seconds));
+  for (const text of shapes) {
+    const here = await timesAt(text.split("x").map(Number), names, seconds);
     measured.push(...here);
     process.stdout.write(printed({ ...(await report()), measured: here, growth: [] }));
   }
-  if (!options["no-growth"]) {
+  if (!options["no-growth"] && !options.quick) {
     const few = new Map([...names].filter(([name]) => GROWTH.names.includes(name)));
     for (const shape of GROWTH.shapes) growth.push(...(await timesAt(shape, few, GROWTH.seconds)));
     process.stdout.write(printed({ ...(await report()), measured: [] }));

@@ -6,7 +6,9 @@ It also writes the graph that onnx.mjs runs.
 """
 
 import json
+import math
 import os
+import resource
 import sys
 import time
 
@@ -90,14 +92,16 @@ def graph(path):
     onnx.save(model, path)
 
 
-def inputs(rows, classes):
-    x = torch.from_numpy(np.random.default_rng(1).normal(0, 2, (rows, classes)).astype(np.float32))
-    return x.requires_grad_(), torch.arange(rows) * 7919 % classes
+def inputs(rows, classes, *apart):
+    x = torch.from_numpy(np.random.default_rng(1).normal(0, 2, (rows, classes, *apart)).astype(np.float32))
+    return x.requires_grad_(), (torch.arange(rows * math.prod(apart)) * 7919 % classes).reshape(rows, *apart)
 
 
-def of(loss, compiled=False):
-    def prepare(rows, classes):
-        x, target = inputs(rows, classes)
+def of(loss, compiled=False, images=False):
+    def prepare(rows, classes, *apart):
+        if apart and not images:
+            return {}
+        x, target = inputs(rows, classes, *apart)
         made = loss(classes)
         if compiled:
             torch._dynamo.reset()
@@ -131,8 +135,8 @@ def opennmt(classes):
 
 
 CONTENDERS = {
-    "PyTorch eager": of(smoothed),
-    "torch.compile": of(smoothed, compiled=True),
+    "PyTorch eager": of(smoothed, images=True),
+    "torch.compile": of(smoothed, compiled=True, images=True),
     "simple class, eager": of(lambda classes: Simple()),
     "OpenNMT-py class, eager": of(opennmt),
 }
@@ -161,10 +165,13 @@ def main():
             if call is None:
                 say({"none": True})
                 continue
+            faults = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
             cpu, start = time.process_time(), time.perf_counter()
             value = call()
             wall, cpu = time.perf_counter() - start, time.process_time() - cpu
-            say({"wall": wall * 1000, "cpu": cpu * 1000, "value": float(value) if asked.get("value") else None})
+            faults = resource.getrusage(resource.RUSAGE_SELF).ru_minflt - faults
+            value = float(value) if asked.get("value") else None
+            say({"wall": wall * 1000, "cpu": cpu * 1000, "faults": faults, "value": value})
         except Exception as error:  # noqa: BLE001
             say({"none": True, "reason": f"{type(error).__name__}: {error}"[:300]})
 
