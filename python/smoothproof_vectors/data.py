@@ -6,6 +6,7 @@ import functools
 import io
 import json
 import lzma
+import math
 import tarfile
 from dataclasses import dataclass
 from importlib.resources import files
@@ -93,12 +94,26 @@ def number(value: Any) -> Any:
 def _array(given: dict[str, Any]) -> np.ndarray:
     dtype = given["dtype"]
     held = "float32" if dtype == "bfloat16" else dtype
-    if "file" in given:
+    if "recipe" in given:
+        array = _drawn(given["recipe"], math.prod(given["shape"])).astype(held)
+    elif "file" in given:
         array = (np.load(io.BytesIO(_archive()[given["file"]])) * given.get("unit", 1)).astype(held)
     else:
         array = np.array([number(value) for value in given["data"]], dtype=held)
     array = array.reshape(given["shape"])
     return array.view(BFloat16) if dtype == "bfloat16" else array
+
+
+def _drawn(recipe: dict[str, Any], size: int) -> np.ndarray:
+    """Numbers from mulberry32, as fixtures/README.md of smoothproof describes recipes; then those of ``set`` are written over."""
+    state = (recipe["seed"] + 0x6D2B79F5 * np.arange(1, size + 1, dtype=np.uint64)).astype(np.uint32)
+    mixed = (state ^ (state >> np.uint32(15))) * (state | np.uint32(1))
+    mixed ^= mixed + (mixed ^ (mixed >> np.uint32(7))) * (mixed | np.uint32(61))
+    drawn = (mixed ^ (mixed >> np.uint32(14))).astype(np.uint64) * np.uint64(recipe["high"] - recipe["low"] + 1)
+    numbers = (recipe["low"] + (drawn >> np.uint64(32)).astype(np.int64)) * 2.0 ** recipe["exponent"]
+    for index, value in recipe["set"]:
+        numbers[index] = value
+    return numbers
 
 
 def _output(given: dict[str, Any]) -> Output:
