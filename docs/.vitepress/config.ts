@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { defineConfig, type HeadConfig } from "vitepress";
 import {
   breakAfterDots,
+  cardsOfWords,
+  dropOpening,
   fenceIndented,
+  keepDrawnTables,
   plainCorners,
   rewriteLinks,
   scrollTerminals,
@@ -35,10 +38,13 @@ export default defineConfig({
   description: "Which label-smoothing loss is it, and is it right?",
   head: [["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(ICON)}` }]],
   // Wide tables take the place of the outline.
-  transformPageData: ({ relativePath }) =>
-    /(?:scoreboard|results|training|performance)\.md$/.test(relativePath)
+  transformPageData: ({ relativePath }) => {
+    if (/^(?:ko\/)?index\.md$/.test(relativePath))
+      return { frontmatter: { aside: false, sidebar: false, front: true } };
+    return /(?:explain|scoreboard|results|training|performance|variants\/index)\.md$/.test(relativePath)
       ? { frontmatter: { aside: false } }
-      : undefined,
+      : undefined;
+  },
   transformHead: ({ page, siteConfig: { outDir }, siteData: { base } }) =>
     page.endsWith("playground.md") ? preloads(outDir, base) : [],
   locales: {
@@ -71,9 +77,12 @@ export default defineConfig({
     toc: { slugify: slugOf },
     config: (markdown) => {
       markdown.use(typesetMath);
+      markdown.use(dropOpening);
       markdown.use(rewriteLinks);
       markdown.use(fenceIndented);
       markdown.use(plainCorners);
+      markdown.use(cardsOfWords);
+      markdown.use(keepDrawnTables);
       markdown.use(scrollTerminals);
       markdown.use(breakAfterDots);
     },

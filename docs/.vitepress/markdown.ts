@@ -51,6 +51,15 @@ export function rewriteLinks(markdown: MarkdownRenderer): void {
   });
 }
 
+/** The first screen of the site says what the README opens with, up to its table, in another way. */
+export function dropOpening(markdown: MarkdownRenderer): void {
+  markdown.core.ruler.push("drop-opening", ({ tokens, env }) => {
+    if (!/^README/.test(relative(ROOT, env.realPath ?? env.path))) return;
+    const paragraph = tokens.findIndex((_, i) => tokens[i + 3]?.type === "table_open");
+    tokens.splice(0, paragraph);
+  });
+}
+
 /** `$…$` and `$$…$$` are typeset by KaTeX when the site is built; what it makes is no template of Vue's. */
 export function typesetMath(markdown: MarkdownRenderer): void {
   markdown.use(katex.default, { throwOnError: true, strict: "error" });
@@ -69,6 +78,46 @@ export function plainCorners(markdown: MarkdownRenderer): void {
       if (isEmpty) for (const each of [token, tokens[i + 2]!]) each.tag = "td";
     });
   });
+}
+
+/** A number as tables have it: with a sign, a unit or a share. */
+const NUMBER =
+  /^[-+−±<>≤≥~×]*\s*(?:[\d.,]+(?:e[-+]?\d+)?|∞|NaN|-|—|0)?(?:\s*(?:%|[a-z]{1,4}|[×/]\s*[\d.,]+))?$/i;
+
+/**
+ * A table of words has no room on a phone: its rows become cards there, each cell under the name of its column. A table of
+ * numbers stays one.
+ */
+export function cardsOfWords(markdown: MarkdownRenderer): void {
+  markdown.renderer.rules.table_open = (tokens, index) =>
+    `<table tabindex="0"${tokens[index]!.meta === "cards" ? ' class="cards"' : ""}>\n`;
+  markdown.core.ruler.push("cards-of-words", ({ tokens }) => {
+    tokens.forEach((token, at) => {
+      if (token.type !== "table_open") return;
+      const end = tokens.findIndex((each, i) => i > at && each.type === "table_close");
+      const inside = tokens.slice(at, end);
+      const textAfter = (type: string): string[] =>
+        inside.flatMap((each, i) => (each.type === type ? [inside[i + 1]!.content] : []));
+      const names = textAfter("th_open");
+      const isWord = textAfter("td_open").map((text, i) => i % names.length > 0 && !NUMBER.test(text));
+      if (names.length < 2 || isWord.filter(Boolean).length * 3 < isWord.length) return;
+      token.meta = "cards";
+      inside
+        .filter(({ type }) => type === "td_open")
+        .forEach((cell, i) => {
+          cell.attrSet("data-label", names[i % names.length]!.replaceAll(/[`*$\\]/g, ""));
+        });
+    });
+  });
+}
+
+/** Tables that are drawn with characters cannot be wrapped. */
+export function keepDrawnTables(markdown: MarkdownRenderer): void {
+  const plain = markdown.renderer.rules.fence!;
+  markdown.renderer.rules.fence = (tokens, index, ...rest) => {
+    const html = plain(tokens, index, ...rest);
+    return /^\|.*\|$/m.test(tokens[index]!.content) ? html.replace('class="', 'class="drawn ') : html;
+  };
 }
 
 /** Indented code gets the box of fenced code, which scrolls where the screen is narrow. */

@@ -53,6 +53,7 @@ export const SIDEBAR = {
       text: "Guide",
       items: [
         page("index.md", "What it is"),
+        page("tasks.md"),
         page("playground.md"),
         page("judging.md"),
         page("identify.md"),
@@ -105,6 +106,7 @@ export const SIDEBAR = {
       text: "안내",
       items: [
         page("ko/index.md", "smoothproof란"),
+        page("ko/tasks.md"),
         page("ko/playground.md"),
         page("ko/judging.md"),
         page("ko/identify.md"),

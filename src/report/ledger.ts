@@ -44,7 +44,7 @@ export function ledgerInWords(ledger: Ledger, names: Names): LedgerInWords {
     without:
       silent.length === 0
         ? ""
-        : `They differ in ${list(silent.map(({ term }) => term.axis))} too, without effect on these numbers.`,
+        : `They also differ in ${list(silent.map(({ term }) => term.axis))}, which does not change these numbers.`,
     shown: shown.map(({ term }) => term),
     decimals,
   };

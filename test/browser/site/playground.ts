@@ -13,7 +13,7 @@ import { floorOf } from "../../../src/explain/floor.ts";
 import { oneRow, type Row, rowOptions } from "../../../src/explain/one-row.ts";
 import { InvalidArgument } from "../../../src/math/errors.ts";
 import { VARIANTS, variantById } from "../../../src/variants/index.ts";
-import { type Check, type Site, watchedPage } from "./check.ts";
+import { type Check, type Site, WIDTHS, watchedPage } from "./check.ts";
 import { OUTSIDE } from "./pages.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../../bin/smoothproof.js", import.meta.url));
@@ -82,6 +82,13 @@ function floor(id: string, row: Row): { readonly floor?: number } {
   }
 }
 
+/** The loss of `simple` less that of `torch` on the row of the test below with K classes. */
+function distanceAt(numClasses: number): number {
+  const state = { ...readState("?d=torch,simple&a=0.2&k=10&x=0,0,0,0,0").state, numClasses };
+  const row = rowOf(state);
+  return oneRow(variantById("simple")!, row).loss - oneRow(variantById("torch")!, row).loss;
+}
+
 /** Where the page's numbers are not the library's. */
 async function wrongNumbers(page: Page): Promise<string[]> {
   const state = await stateOf(page);
@@ -108,6 +115,8 @@ interface Control {
   readonly says: string;
   readonly use: (page: Page) => Promise<unknown>;
   readonly gives: (state: State) => boolean;
+  /** Why nothing happened, beside the control. */
+  readonly shows?: string;
 }
 
 /** Drags the thumb of a slider to a share of its way. */
@@ -123,6 +132,20 @@ async function drag(page: Page, label: string, share: number): Promise<void> {
   await page.mouse.down();
   await page.mouse.move(x + width * share, middle, { steps: 8 });
   await page.mouse.up();
+}
+
+/** Shows a chart by its name. */
+const choose = (page: Page, chart: string) =>
+  page.getByRole("combobox", { name: "Chart" }).selectOption(chart);
+
+/** The numbers of the chart that is shown, by definition, from its table. */
+async function tableOf(page: Page): Promise<{ readonly [id: string]: readonly string[] }> {
+  const table = page.locator(".charts details table");
+  if (!(await table.isVisible())) await page.getByText("The chart as a table").click();
+  const [, ...ids] = await table.locator("thead th").allTextContents();
+  const rows = await table.locator("tbody tr").all();
+  const cells = await Promise.all(rows.map((row) => row.locator("td").allTextContents()));
+  return Object.fromEntries(ids.map((id, i) => [id, cells.map((each) => each[i]!)]));
 }
 
 async function type(page: Page, label: string, value: string): Promise<void> {
@@ -146,6 +169,7 @@ const CONTROLS: readonly Control[] = [
     says: "α typed out of range",
     use: (page) => type(page, "Label smoothing α", "7"),
     gives: (s) => s.labelSmoothing === 0.123,
+    shows: "Label smoothing α: 7 is not a number from 0 to 1; it stays 0.123.",
   },
   {
     says: "K dragged",
@@ -161,6 +185,7 @@ const CONTROLS: readonly Control[] = [
     says: "K typed with a fraction",
     use: (page) => type(page, "Classes K", "12.5"),
     gives: (s) => s.numClasses === 12,
+    shows: "Classes K: 12.5 is no whole number; it stays 12.",
   },
   {
     says: "spread dragged",
@@ -253,10 +278,13 @@ export const PLAYGROUND: readonly Check[] = [
     problems: (site) =>
       opened(site, "", async (page) => {
         const problems = await wrongNumbers(page);
-        for (const { says, use, gives } of CONTROLS) {
+        for (const { says, use, gives, shows } of CONTROLS) {
           await use(page);
           const state = await stateOf(page);
           if (!gives(state)) problems.push(`${says}: the state is ${JSON.stringify(state)}`);
+          const refusals = await page.locator(".settings .refused").allTextContents();
+          if (shows !== undefined && !refusals.includes(shows))
+            problems.push(`${says}: the page says "${refusals.join()}"`);
           problems.push(...(await wrongNumbers(page)).map((problem) => `${says}: ${problem}`));
         }
         return problems;
@@ -308,6 +336,7 @@ export const PLAYGROUND: readonly Check[] = [
     says: "playground: bars are as high as their masses, and many classes are lines",
     problems: async (site) => {
       const bars = await opened(site, "?d=torch,simple&k=4&a=0.4&x=0,0,0,0", async (page) => {
+        await choose(page, "target");
         const heights = await page
           .locator("figure")
           .first()
@@ -320,6 +349,7 @@ export const PLAYGROUND: readonly Check[] = [
       });
       const lines = await opened(site, "?d=torch,simple&k=1000", async (page) => {
         const problems: string[] = [];
+        await choose(page, "target");
         // torch has a/K on every class, and 1 - a more on the true one: once as drawn, once as redrawn.
         for (const [smoothing, decades] of [
           ["0.1", Math.log10(0.9001 / 0.0001)],
@@ -335,6 +365,55 @@ export const PLAYGROUND: readonly Check[] = [
         return problems;
       });
       return [...bars, ...lines];
+    },
+  },
+  {
+    says: "playground: each chart's table has its numbers, off the true class, less the first, over K and α",
+    problems: (site) =>
+      opened(site, "?d=torch,simple&a=0.2&k=5&x=0,0,0,0,0", async (page) => {
+        const problems: string[] = [];
+        const expected = {
+          // a/K and a/(K-1), and nothing told of the true class
+          off: ["0.04", "", "0.04", "0.04", "0.04", "0.05", "", "0.05", "0.05", "0.05"],
+          targetDifference: ["0", "0", "0", "0", "0", "0.01", "-0.04", "0.01", "0.01", "0.01"],
+          gradientDifference: ["0", "0", "0", "0", "0", "-0.01", "0.04", "-0.01", "-0.01", "-0.01"],
+          // Equal logits cost ln K whatever the target is, up to K = 5; the drawn logits after them do not.
+          overSmoothing: [...Array(12).fill("0"), ...Array(12).fill("0")],
+        };
+        for (const [chart, numbers] of Object.entries(expected)) {
+          await choose(page, chart);
+          const { torch, simple } = await tableOf(page);
+          if ([...torch!, ...simple!].join() !== numbers.join())
+            problems.push(`${chart}: ${[...torch!, ...simple!].join()}`);
+        }
+        await choose(page, "overClasses");
+        const { simple } = await tableOf(page);
+        const last = distanceAt(1000);
+        if (simple!.length !== 10 || !isShown(simple!.at(-1)!, last))
+          problems.push(`over K: expected ${last} at 1000, got ${simple!.join()}`);
+        return problems;
+      }),
+  },
+  {
+    says: "playground: the chart stays in sight while a control moves, at 1280 and at 360 px",
+    problems: async (site) => {
+      const problems: string[] = [];
+      for (const width of WIDTHS) {
+        const { page, close } = await watchedPage(site, { width, height: 800 });
+        await page.goto(`${site.url}/playground`);
+        await page.waitForSelector(".playground[data-backend=wasm] svg");
+        const slider = page.getByRole("slider", { name: "Logit of class 4", exact: true });
+        await slider.scrollIntoViewIfNeeded();
+        for (const [what, found] of [
+          ["the chart", page.locator(".charts svg").first()],
+          ["the slider", slider],
+        ] as const) {
+          const { y, height } = (await found.boundingBox())!;
+          if (y < 0 || y + height > 800) problems.push(`at ${width} px ${what} is at ${y} of 800`);
+        }
+        await close();
+      }
+      return problems;
     },
   },
   {
@@ -503,9 +582,12 @@ async function identifies(page: Page): Promise<string[]> {
   const nonsense = await identify("<b>x</b>");
   if (!nonsense.includes("loss: expected")) problems.push(`<b>x</b>: ${nonsense}`);
   await files.setInputFiles([LOGITS, TARGET, LOSS]);
+  await page.getByText("Next: press Identify.").waitFor();
   const input = fileURLToPath(new URL("../../../examples/batch.json", import.meta.url));
   const { stdout } = await execa(process.execPath, [PROGRAM, "identify", "--input", input]);
   const batch = await identify("");
+  const next = await page.locator(".identify .next").count();
+  if (next > 0) problems.push("files: what is next is still said beside the answer");
   if (!batch.includes(stdout.split("\n")[0]!))
     problems.push(`files: the command says ${stdout}, the page ${batch}`);
   for (const [bad, says] of [

@@ -15,13 +15,16 @@ export interface ChartOptions {
   readonly classLabel: string;
   /** For values that are never negative, and many. */
   readonly isLogarithmic: boolean;
+  /** What stands under each place. Default: the numbers of the classes. */
+  readonly places?: readonly string[];
 }
 
 /** Classes that bars are wide enough for. */
 export const MOST_BARS = 12;
 /** Classes whose steps are wide enough to be seen. */
 const MOST_STEPS = 100;
-const HEIGHT = 220;
+/** Less where the screen is a phone's, so that the controls are seen beneath it. */
+const heightOf = (width: number): number => (width < 420 ? 170 : 240);
 
 /** A picture: what it shows is told by the table beneath it. */
 export interface Chart {
@@ -39,7 +42,7 @@ export function drawChart(series: readonly Series[], options: ChartOptions): Cha
 
 const commonOf = ({ width }: ChartOptions) => ({
   width,
-  height: HEIGHT,
+  height: heightOf(width),
   marginLeft: 56,
   marginBottom: 36,
   style: { background: "none" },
@@ -49,15 +52,24 @@ const plain = (value: number): string => String(value);
 
 function bars(series: readonly Series[], options: ChartOptions): Element {
   const { label, classLabel, isLogarithmic } = options;
-  const data = series.flatMap(({ id, values, colour }) =>
-    values.map((value, k) => ({ id, k, value, colour })),
-  );
+  // A place without a number, such as the true class where it is left out, has no place.
+  const data = series
+    .flatMap(({ id, values, colour }) =>
+      values.map((value, k) => ({ id, k: options.places?.[k] ?? String(k), value, colour })),
+    )
+    .filter(({ value }) => Number.isFinite(value));
   return plot({
     ...commonOf(options),
     y: { label, grid: true, tickFormat: plain, ...(isLogarithmic ? { type: "log" } : {}), ticks: 5 },
     x: { axis: null, domain: series.map(({ id }) => id), padding: 0.05 },
-    fx: { label: classLabel, padding: 0.15, tickFormat: plain },
-    marks: [barY(data, { fx: "k", x: "id", y: "value", fill: "colour" }), ruleY([0])],
+    fx: { label: classLabel, padding: 0.15, domain: [...new Set(data.map(({ k }) => k))] },
+    marks: [
+      barY(
+        data.filter(({ value }) => Number.isFinite(value)),
+        { fx: "k", x: "id", y: "value", fill: "colour" },
+      ),
+      ruleY([0]),
+    ],
   });
 }
 
@@ -174,7 +186,7 @@ function pathOf(
   let isOpen = false;
   for (let k = 0; k <= last; k += 1) {
     const value = values[k]!;
-    if (isLogarithmic && !(value > 0)) {
+    if (Number.isNaN(value) || (isLogarithmic && !(value > 0))) {
       isOpen = false;
       continue;
     }

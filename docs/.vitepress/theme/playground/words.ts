@@ -18,10 +18,40 @@ const ENGLISH = {
   link: "The address of this page says all of this: copy it to share what you see.",
   problem: (name: string, got: string): string =>
     `The address says ${name}=${got}, which means nothing here; the usual value is used instead.`,
-  targets: "Smoothed target",
-  targetAxis: "mass",
-  gradients: "Gradient in the logits (p - q for most)",
-  gradientAxis: "nats per logit",
+  lesson:
+    "Smoothing takes the share α of the target away from the true class and spreads it over the classes. So the loss is least where the true class is likely, and no longer where it is certain: being surer costs. How much each class gets differs between frameworks, and the charts show by how much.",
+  chart: "Chart",
+  charts: {
+    target: { name: "Target", title: "Smoothed target", axis: "mass" },
+    off: { name: "Off the true class", title: "Smoothed target without the true class", axis: "mass" },
+    targetDifference: {
+      name: "Target, minus the first",
+      title: "Smoothed target minus that of the first definition",
+      axis: "mass",
+    },
+    gradient: { name: "Gradient", title: "Gradient in the logits (p - q for most)", axis: "nats per logit" },
+    gradientDifference: {
+      name: "Gradient, minus the first",
+      title: "Gradient minus that of the first definition",
+      axis: "nats per logit",
+    },
+    overClasses: {
+      name: "Distance over K",
+      title: "Loss minus that of the first definition, by the number of classes",
+      axis: "nats",
+    },
+    overSmoothing: {
+      name: "Distance over α",
+      title: "Loss minus that of the first definition, by the smoothing",
+      axis: "nats",
+    },
+  },
+  asTable: "The chart as a table",
+  onlyFirst: (count: number): string => `The first ${count} classes.`,
+  outside: (label: string, typed: string, least: number, most: number, kept: number): string =>
+    `${label}: ${typed === "" ? "nothing" : typed} is not a number from ${least} to ${most}; it stays ${kept}.`,
+  whole: (label: string, typed: string, kept: number): string =>
+    `${label}: ${typed} is no whole number; it stays ${kept}.`,
   classAxis: "class",
   logarithmic: "logarithmic",
   numbers: "In numbers",
@@ -57,6 +87,10 @@ const ENGLISH = {
     `${producer === "" ? "The graph" : `The graph of ${producer}`} has these operators: ${operators || "none"}.`,
   tooSlow: (name: string, seconds: number): string => `${name}: no answer after ${seconds} seconds`,
   notLoaded: "a script of this page could not be loaded",
+  next: (hasLoss: boolean): string =>
+    hasLoss
+      ? "Next: press Identify. The loss is taken from its file, unless you type one."
+      : "Next: type the loss of this call above, and press Identify.",
   bothFiles: "expected the logits and the target, got one of them: choose both files at once",
   searching: "Searching all definitions …",
   more: (count: number): string => `and ${count} more`,
@@ -91,10 +125,39 @@ const KOREAN: Words = {
   reset: "처음으로",
   link: "지금 보이는 것은 모두 주소에 담겨 있습니다. 주소를 복사하면 그대로 공유할 수 있습니다.",
   problem: (name, got) => `주소의 ${name}=${got}은(는) 쓸 수 없는 값이라 기본값을 대신 썼습니다.`,
-  targets: "스무딩한 타깃",
-  targetAxis: "확률",
-  gradients: "로짓에 대한 기울기(대부분 p - q)",
-  gradientAxis: "nat / 로짓",
+  lesson:
+    "스무딩은 타깃에서 α만큼을 정답 클래스에서 덜어 클래스들에 나누어 줍니다. 그래서 손실은 정답을 확신할 때가 아니라 적당히 믿을 때 가장 작고, 더 확신하면 손실이 늘어납니다. 클래스마다 얼마를 받는지는 프레임워크마다 다르며, 그 차이를 차트가 보여 줍니다.",
+  chart: "차트",
+  charts: {
+    target: { name: "타깃", title: "스무딩한 타깃", axis: "확률" },
+    off: { name: "정답 밖", title: "정답 클래스를 뺀 스무딩한 타깃", axis: "확률" },
+    targetDifference: {
+      name: "타깃, 첫 정의와의 차이",
+      title: "스무딩한 타깃에서 첫 정의의 것을 뺀 값",
+      axis: "확률",
+    },
+    gradient: { name: "기울기", title: "로짓에 대한 기울기(대부분 p - q)", axis: "nat / 로짓" },
+    gradientDifference: {
+      name: "기울기, 첫 정의와의 차이",
+      title: "기울기에서 첫 정의의 것을 뺀 값",
+      axis: "nat / 로짓",
+    },
+    overClasses: {
+      name: "K에 따른 거리",
+      title: "클래스 수에 따른 손실에서 첫 정의의 것을 뺀 값",
+      axis: "nat",
+    },
+    overSmoothing: {
+      name: "α에 따른 거리",
+      title: "스무딩에 따른 손실에서 첫 정의의 것을 뺀 값",
+      axis: "nat",
+    },
+  },
+  asTable: "차트를 표로",
+  onlyFirst: (count) => `처음 ${count}개 클래스입니다.`,
+  outside: (label, typed, least, most, kept) =>
+    `${label}: ${typed === "" ? "빈칸" : typed}은(는) ${least}에서 ${most}까지의 수가 아니어서 ${kept}을(를) 그대로 둡니다.`,
+  whole: (label, typed, kept) => `${label}: ${typed}은(는) 정수가 아니어서 ${kept}을(를) 그대로 둡니다.`,
   classAxis: "클래스",
   logarithmic: "로그 눈금",
   numbers: "숫자로 보면",
@@ -129,6 +192,10 @@ const KOREAN: Words = {
     `${producer === "" ? "" : `${producer}에서 나온 `}그래프의 연산자: ${operators || "없음"}`,
   tooSlow: (name, seconds) => `${name}: ${seconds}초 안에 답이 나오지 않았습니다`,
   notLoaded: "이 페이지의 스크립트를 불러오지 못했습니다",
+  next: (hasLoss) =>
+    hasLoss
+      ? "이제 찾기를 누르세요. 손실을 직접 적지 않으면 파일의 값을 씁니다."
+      : "이제 이 호출의 손실을 위에 적고 찾기를 누르세요.",
   bothFiles: "로짓과 타깃 가운데 하나만 있습니다. 두 파일을 함께 고르세요",
   searching: "모든 정의를 찾아보는 중…",
   more: (count) => `외 ${count}개`,
