@@ -7,7 +7,7 @@ import { blameWords, type Cause, causeWords, describeBlame } from "../compare/sy
 import type { Verdict } from "../compare/verdict.ts";
 import type { Tier } from "../fixtures/tier.ts";
 import { groupBy } from "../math/group-by.ts";
-import { conditionsOf } from "./conditions.ts";
+import { conditionsOf, needsOf } from "./conditions.ts";
 
 /** Failures with the same cause. */
 export interface CauseGroup {
@@ -62,7 +62,37 @@ function causesIn(verdicts: readonly Verdict[]): ReadonlyMap<Verdict, Cause> {
       causes.set(failure, condition === undefined ? { symptom } : { symptom, condition });
     }
   }
+  const need = needOf(failures.filter(isOfNumbers), passes);
+  if (need !== undefined)
+    for (const [failure, { symptom, condition }] of causes)
+      if (condition === undefined && isOfNumbers(failure as Failure))
+        causes.set(failure, { symptom, condition: `${need} (in no other call)` });
   return causes;
+}
+
+/** Whether an answer came, and was of the right kind. */
+function isOfNumbers({ cause: { symptom } }: Failure): boolean {
+  return NUMBERS.has(symptom.kind);
+}
+
+const NUMBERS: ReadonlySet<string> = new Set([
+  "another-number",
+  "less-exact",
+  "another-class",
+  "sign-of-zero",
+]);
+
+/** The share of the right answers that must lack what all wrong ones have, for it to tell anything. */
+const TELLING = 0.15;
+
+/** What all wrong answers have and the fewest right ones; undefined where that tells nothing. */
+function needOf(failures: readonly Failure[], passes: readonly Verdict[]): string | undefined {
+  if (failures.length < FEWEST || isNearlyAll(failures, passes)) return undefined;
+  const [failing, passing] = [countConditions(failures, needsOf), countConditions(passes, needsOf)];
+  const shared = [...failing].flatMap(([need, count]) => (count === failures.length ? [need] : []));
+  const passesWith = (need: string): number => passing.get(need) ?? 0;
+  const [best] = shared.sort((a, b) => passesWith(a) - passesWith(b));
+  return best !== undefined && passesWith(best) <= (1 - TELLING) * passes.length ? best : undefined;
 }
 
 /** Wrong numbers are one symptom where they have a condition in common, whichever output has them. */
@@ -81,13 +111,17 @@ function otherNumbers(failures: readonly Failure[], passes: readonly Verdict[]):
   return causes;
 }
 
+function isNearlyAll(failures: readonly Failure[], passes: readonly Verdict[]): boolean {
+  return failures.length >= NEARLY_ALL * (failures.length + passes.length);
+}
+
 /** The fewest conditions that say where nearly all calls fail; undefined for failures that none of them covers. */
 function conditionsFor(
   failures: readonly Failure[],
   passes: readonly Verdict[],
 ): ReadonlyMap<Failure, string | undefined> {
   const found = new Map<Failure, string | undefined>(failures.map((verdict) => [verdict, undefined]));
-  if (failures.length >= NEARLY_ALL * (failures.length + passes.length)) return found;
+  if (isNearlyAll(failures, passes)) return found;
   const passing = countConditions(passes);
   let left = failures;
   for (;;) {
@@ -102,9 +136,9 @@ function conditionsFor(
   }
 }
 
-function countConditions(verdicts: readonly Verdict[]): Map<string, number> {
+function countConditions(verdicts: readonly Verdict[], of = conditionsOf): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const condition of verdicts.flatMap((verdict) => [...new Set(conditionsOf(verdict))]))
+  for (const condition of verdicts.flatMap((verdict) => [...new Set(of(verdict))]))
     counts.set(condition, (counts.get(condition) ?? 0) + 1);
   return counts;
 }

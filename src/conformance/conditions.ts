@@ -59,4 +59,40 @@ export function conditionsOf({ flags, options, shape, dtype, tier }: Verdict): r
   ];
 }
 
+/** Sizes that a mistake may begin above. */
+const SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
+
+/** What a vector must have for a mistake to show, besides the conditions above: smoothing, or a size. */
+export function needsOf(verdict: Verdict): readonly string[] {
+  const { flags, options, shape } = verdict;
+  const { labelSmoothing } = options;
+  const classes = (flags.includes("ClassAxisNotLast") ? shape[1] : shape.at(-1)) ?? 1;
+  const rows = shape.reduce((product, size) => product * size, 1) / Math.max(1, classes);
+  const isSmoothed = typeof labelSmoothing === "number" && labelSmoothing !== 0;
+  const isExtreme = flags.some((flag) => EXTREME.includes(flag));
+  return [
+    ...conditionsOf(verdict),
+    ...(flags.includes("DistributionTarget") ? [] : ["the target holds class indices"]),
+    ...(isSmoothed ? ["labelSmoothing is not 0"] : []),
+    ...(isExtreme ? ["a logit is far from the others, or no number"] : []),
+    ...SIZES.filter((size) => classes > size).map((size) => moreThan(size, "class", "classes")),
+    ...SIZES.filter((size) => rows > size).map((size) => moreThan(size, "row", "rows")),
+  ];
+}
+
+function moreThan(size: number, one: string, several: string): string {
+  return size === 1 ? `there is more than 1 ${one}` : `there are more than ${size} ${several}`;
+}
+
+const EXTREME = [
+  "Confident",
+  "ConfidentlyWrong",
+  "Large",
+  "NegativeInfinity",
+  "NegativeInfinityAtPadding",
+  "NegativeInfinityAtTarget",
+  "NotANumber",
+  "PositiveInfinity",
+];
+
 const TIER_WORDS = { edge: "inputs are at the edge", refusal: "the source refuses" } as const;

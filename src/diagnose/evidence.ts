@@ -5,6 +5,7 @@ import type { Call, ExpectedOutput } from "../fixtures/vector.ts";
 import { evaluate } from "../loss/evaluate.ts";
 import type { LossAndGradient, LossCall } from "../loss/loss-call.ts";
 import { sizeOf } from "../math/tensor.ts";
+import type { Told } from "../mutants/estimated.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import { lossCallOf } from "../protocol/loss-call-of.ts";
 import { type Apart, isSameResult, type Outputs, type Scales } from "./same-numbers.ts";
@@ -73,6 +74,18 @@ export class Exhibit {
   /** The call; undefined where it is refused, or not of ours. */
   get lossCall(): LossCall | undefined {
     return this.#lossCall;
+  }
+
+  /** The answer beside the right one; undefined where the call is refused. */
+  get told(): Told | undefined {
+    if (this.#lossCall === undefined) return undefined;
+    this.#right ??= evaluate(this.#lossCall);
+    const { loss, gradient } = this.#evidence.answer;
+    return {
+      lossCall: this.#lossCall,
+      right: this.#right,
+      got: { ...(loss === undefined ? {} : { loss }), ...(gradient === undefined ? {} : { gradient }) },
+    };
   }
 
   get failed(): boolean {

@@ -5,8 +5,10 @@
  * given others: by passes it contradicts, and by failures with other numbers. One that speaks against itself too often
  * is no suspect, for no name is better than a wrong one. Where no mutant stands by itself, two at once are tried.
  */
+import { estimatesFrom } from "../mutants/estimated.ts";
 import { MUTANTS } from "../mutants/index.ts";
 import type { Mutant } from "../mutants/mutant.ts";
+import { withRestrictions } from "../mutants/restricted.ts";
 import { isPoint, together } from "../mutants/together.ts";
 import type { Exhibit } from "./evidence.ts";
 
@@ -48,12 +50,41 @@ export interface Suspect {
 export function suspectsFor(failures: readonly Exhibit[], passes: readonly Exhibit[]): Suspect[] {
   const trial = trialOf(failures, passes);
   const single = examined(MUTANTS, trial);
+  const isOpen = (exhibit: Exhibit, found: readonly Suspect[]): boolean =>
+    exhibit.isTelling && !found.some(({ explains }) => explains.has(exhibit));
+  const estimated = examined(
+    estimatesBehind(trial.sample.filter((exhibit) => isOpen(exhibit, single))),
+    trial,
+  );
   // What no mutant explains by itself.
   const left = trial.sample
-    .filter((exhibit) => exhibit.isTelling && !MUTANTS.some((mutant) => exhibit.effectOf(mutant) === "same"))
+    .filter(
+      (exhibit) =>
+        isOpen(exhibit, estimated) && !MUTANTS.some((mutant) => exhibit.effectOf(mutant) === "same"),
+    )
     .sort((a, b) => a.elements - b.elements);
-  if (left.length === 0) return single;
-  return [...single, ...examined(pairsBehind(left), trial)];
+  return [...single, ...estimated, ...(left.length === 0 ? [] : examined(pairsBehind(left), trial))];
+}
+
+/** Failures that tell the numbers of a mistake: twice the smoothing, a factor of 1.5. */
+const TELLING = 6;
+
+/**
+ * Mistakes with a number in them that give the very answer from which the number was read, and those of some calls only,
+ * the listed ones among them.
+ */
+function estimatesBehind(failures: readonly Exhibit[]): readonly Mutant[] {
+  const found = new Map<string, Mutant>();
+  const sorted = [...failures].sort((a, b) => a.elements - b.elements);
+  for (const exhibit of spread(sorted, TELLING)) {
+    const { told } = exhibit;
+    const possible = [...MUTANTS, ...(told === undefined ? [] : estimatesFrom(told))];
+    for (const mutant of possible) {
+      if (found.has(mutant.id) || exhibit.effectOf(mutant) !== "same") continue;
+      for (const each of withRestrictions(mutant)) found.set(each.id, each);
+    }
+  }
+  return [...found.values()].filter((mutant) => !MUTANTS.includes(mutant));
 }
 
 /** The answers that mutants are compared with. */

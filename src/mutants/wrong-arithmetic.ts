@@ -26,13 +26,11 @@ const unshifted: Surprisal = (logits, round) => {
   return logits.map((x) => round(round(Math.log(sum)) - x));
 };
 
-const clipped: Surprisal = (logits, round) =>
-  softmax(logits, round).map((p) => -Math.log(Math.min(1 - 1e-7, Math.max(1e-7, p))));
-
-const epsilonAdded: Surprisal = (logits, round) => softmax(logits, round).map((p) => -Math.log(p + 1e-7));
-
-const epsilonTwice: Surprisal = (logits, round) =>
-  softmax(logits, round).map((p) => -Math.log(Math.min(1 - 1e-7, Math.max(1e-7, p)) + 1e-7));
+/** log(p + added) of a probability of at least `least`, and at most 1 less that. */
+const limited =
+  (least: number, added: number): Surprisal =>
+  (logits, round) =>
+    softmax(logits, round).map((p) => -Math.log(Math.min(1 - least, Math.max(least, p)) + added));
 
 /** -log p where logits are taken as if they were log-probabilities. */
 const unnormalised: Surprisal = (logits) => logits.map((x) => -x);
@@ -55,6 +53,11 @@ function flawed(id: string, says: string, flaws: Flaws, seen?: string): Mutant {
   };
 }
 
+/** Probabilities of at least `least`, with a number added inside the logarithm; the gradient is that of plain arithmetic. */
+export function clippedAt(id: string, says: string, least: number, added: number): Mutant {
+  return flawed(id, says, { surprisal: limited(least, added) });
+}
+
 /** Applies a function to both results. */
 function through(lossCall: LossCall, change: (value: number) => number): LossAndGradient {
   const { loss, gradient } = evaluate(lossCall);
@@ -74,14 +77,14 @@ export const WRONG_ARITHMETIC: readonly Mutant[] = [
   flawed(
     "probabilities-clipped",
     "probabilities clipped to [1e-7, 1-1e-7]",
-    { surprisal: clipped },
+    { surprisal: limited(1e-7, 0) },
     "keras-team/keras#7563",
   ),
-  flawed("epsilon-added", "log(p + 1e-7)", { surprisal: epsilonAdded }),
+  flawed("epsilon-added", "log(p + 1e-7)", { surprisal: limited(0, 1e-7) }),
   flawed(
     "epsilon-added-twice",
     "probabilities clipped, and 1e-7 added inside the logarithm",
-    { surprisal: epsilonTwice },
+    { surprisal: limited(1e-7, 1e-7) },
     "tf.keras 2 binary_crossentropy",
   ),
   flawed(

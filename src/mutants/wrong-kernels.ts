@@ -76,8 +76,8 @@ function inDType(id: string, says: string, surprisal: Surprisal, seen?: string):
 /** Weight of the squared logarithm of the normaliser, as in PaLM and T5X. */
 const Z_LOSS = 1e-4;
 
-/** z (log sum exp x)^2 added to every row that is kept, with its gradient. */
-function withZLoss(e: LossCall): LossAndGradient | undefined {
+/** `share` times (log sum exp x)^2 added to every row that is kept, with its gradient. */
+export function withZLoss(e: LossCall, share: number): LossAndGradient | undefined {
   if (!isLink(e.axes.link, SOFTMAX)) return undefined;
   const bare = { ...e, upstream: undefined };
   const shared = reductionPlan(bare).coefficients;
@@ -96,10 +96,10 @@ function withZLoss(e: LossCall): LossAndGradient | undefined {
     let sum = 0;
     for (let k = 0; k < rows.length; k += 1) sum += Math.exp(e.input.data[at(k)]! - max);
     const normaliser = max + Math.log(sum);
-    if (isReduced) added[0]! += shared[row]! * Z_LOSS * normaliser ** 2;
-    else added[row]! += Z_LOSS * normaliser ** 2;
+    if (isReduced) added[0]! += shared[row]! * share * normaliser ** 2;
+    else added[row]! += share * normaliser ** 2;
     for (let k = 0; k < rows.length; k += 1)
-      slopes[at(k)] = own[row]! * 2 * Z_LOSS * normaliser * (Math.exp(e.input.data[at(k)]! - max) / sum);
+      slopes[at(k)] = own[row]! * 2 * share * normaliser * (Math.exp(e.input.data[at(k)]! - max) / sum);
   }
   return {
     loss: mapped(loss, (value, i) => value + (added[i] ?? 0)),
@@ -167,7 +167,7 @@ export const WRONG_KERNELS: readonly Mutant[] = [
     id: "z-loss",
     says: `${Z_LOSS} times the square of the logarithm of the normaliser added`,
     seen: "T5X, PaLM, Liger and flash-attn, where it is an option",
-    answer: withZLoss,
+    answer: (e) => withZLoss(e, Z_LOSS),
   },
   {
     id: "softcap",

@@ -29,7 +29,7 @@ function unsmoothed(lossCall: LossCall): LossCall {
 }
 
 /** A rule given by the masses on and off the class for smoothing a over K classes; it has no effect without smoothing. */
-function rule(
+export function rule(
   id: string,
   says: string,
   on: (a: number, k: number) => number,

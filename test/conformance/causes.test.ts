@@ -60,7 +60,24 @@ describe("the cause of a failure", () => {
       ...several(9, (i) => of({ id: `q${i}` })),
     ];
     expect(causes(verdicts(1))[0]).toBe("another number, where inputs are large");
-    expect(causes(verdicts(2))[0]).toBe("another number");
+    expect(causes(verdicts(2))[0]).toBe("another number, where inputs are large (in no other call)");
+  });
+
+  it("names what every wrong answer has and few right ones, sizes and smoothing among it", () => {
+    const some = (wrong: Partial<Verdict>, right: Partial<Verdict>): string | undefined =>
+      causes([
+        ...several(3, (i) => failing(`f${i}`, wrong)),
+        ...several(2, (i) => of({ id: `p${i}`, ...wrong })),
+        ...several(6, (i) => of({ id: `q${i}`, ...right })),
+      ])[0];
+    expect(some({ shape: [9, 3] }, { shape: [8, 3] })).toBe(
+      "another number, where there are more than 8 rows (in no other call)",
+    );
+    expect(some({ shape: [2, 33] }, { shape: [2, 32] })).toMatch(/more than 32 classes/);
+    expect(some({ options: { labelSmoothing: 0.1 } }, { options: { labelSmoothing: 0 } })).toMatch(
+      /^another number, where labelSmoothing is not 0 \(in no other call\)$/,
+    );
+    expect(some({}, {})).toBe("another number");
   });
 
   it("names a condition of two calls, and of one no more than its symptom", () => {

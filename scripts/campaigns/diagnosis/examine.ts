@@ -2,12 +2,12 @@
 
 import { judge } from "../../../src/compare/judge.ts";
 import type { Answer, Judgement } from "../../../src/compare/verdict.ts";
-import { settle } from "../../../src/diagnose/looks-like.ts";
+import { type Evidence, evidenceOf } from "../../../src/diagnose/evidence.ts";
+import { explainFailures } from "../../../src/diagnose/looks-like.ts";
 import { isSameResult } from "../../../src/diagnose/same-numbers.ts";
 import type { ExpectedValue, Vector } from "../../../src/fixtures/vector.ts";
 import { evaluate } from "../../../src/loss/evaluate.ts";
 import type { LossAndGradient, LossCall } from "../../../src/loss/loss-call.ts";
-import { MUTANTS } from "../../../src/mutants/index.ts";
 import type { Mutant } from "../../../src/mutants/mutant.ts";
 import { together } from "../../../src/mutants/together.ts";
 import { lossCallOf } from "../../../src/protocol/loss-call-of.ts";
@@ -65,18 +65,19 @@ export function diagnose(subject: Subject, variant: string, exams: readonly Exam
     const answer: Answer = { kind: "result", ...(answers.get(exam) ?? exam.right) };
     return { vector: exam.vector, answer, verdict: judge(exam.vector, answer, { judged: "default" }) };
   });
-  const verdicts = settle(judgements);
-  const failures = verdicts.filter(({ status }) => status === "fail");
+  const failures = judgements.filter(({ verdict }) => verdict.status === "fail");
   if (failures.length === 0) return undefined;
+  const evidence = judgements.map(evidenceOf).filter((each): each is Evidence => each !== undefined);
   const counts = new Map<string, number>();
-  for (const { looksLike } of failures) {
-    const name = looksLike?.mutant;
-    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const called = new Map<string, Mutant>();
+  for (const mutant of explainFailures(evidence).values()) {
+    counts.set(mutant.id, (counts.get(mutant.id) ?? 0) + 1);
+    called.set(mutant.id, mutant);
   }
-  const names = [...counts.keys()].map(mutantCalled);
+  const names = [...called.values()];
   const wrong = [...counts].flatMap(([mutant, count]) => {
     if (mutant === subject.id) return [];
-    const { agree, either } = agreement(mutantCalled(mutant), names, kept, answers);
+    const { agree, either } = agreement(called.get(mutant)!, names, kept, answers);
     return agree >= HOLDS * either ? [] : [{ mutant, count, holds: `${agree} of ${either}` }];
   });
   return {
@@ -87,12 +88,6 @@ export function diagnose(subject: Subject, variant: string, exams: readonly Exam
     wrong,
     names: [...counts.keys()],
   };
-}
-
-/** By its name in a diagnosis, where two may stand together. */
-function mutantCalled(name: string): Mutant {
-  const [first, second] = name.split(" and ").map((each) => MUTANTS.find(({ id }) => id === each)!);
-  return second === undefined ? first! : together(first!, second);
 }
 
 function answerOf({ answer }: Subject | Mutant, { lossCall }: Exam): LossAndGradient | undefined {
