@@ -31,8 +31,15 @@ export function settle(judgements: readonly Judgement[]): Verdict[] {
   });
 }
 
-/** The mutant that gives the numbers of each failure, where one does. */
-export function explainFailures(evidence: readonly Evidence[]): ReadonlyMap<Evidence, Mutant> {
+/**
+ * The mutant that gives the numbers of each failure, where one does.
+ *
+ * @param isListed whether only the listed mutants are tried, and none whose number the answers tell
+ */
+export function explainFailures(
+  evidence: readonly Evidence[],
+  isListed = false,
+): ReadonlyMap<Evidence, Mutant> {
   const trials: Trial[] = [];
   const exhibits = new Map<Exhibit, Evidence>();
   for (const members of byVariant(evidence)) {
@@ -43,7 +50,8 @@ export function explainFailures(evidence: readonly Evidence[]): ReadonlyMap<Evid
       exhibits.set(exhibit, member);
       (member.failed ? failures : passes).push(exhibit);
     }
-    if (failures.length > 0) trials.push({ failures, passes, suspects: suspectsFor(failures, passes) });
+    if (failures.length > 0)
+      trials.push({ failures, passes, suspects: suspectsFor(failures, passes, isListed) });
   }
   const chosen = choose(trials);
   for (const { failures, passes } of trials) {

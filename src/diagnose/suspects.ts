@@ -46,16 +46,22 @@ export interface Suspect {
   readonly contradicted: number;
 }
 
-/** The likely mutants and what they explain of the small failures. */
-export function suspectsFor(failures: readonly Exhibit[], passes: readonly Exhibit[]): Suspect[] {
+/**
+ * The likely mutants and what they explain of the small failures.
+ *
+ * @param isListed whether only the listed mutants are tried, and none whose number the answers tell
+ */
+export function suspectsFor(
+  failures: readonly Exhibit[],
+  passes: readonly Exhibit[],
+  isListed: boolean,
+): Suspect[] {
   const trial = trialOf(failures, passes);
   const single = examined(MUTANTS, trial);
   const isOpen = (exhibit: Exhibit, found: readonly Suspect[]): boolean =>
     exhibit.isTelling && !found.some(({ explains }) => explains.has(exhibit));
-  const estimated = examined(
-    estimatesBehind(trial.sample.filter((exhibit) => isOpen(exhibit, single))),
-    trial,
-  );
+  const open = isListed ? [] : trial.sample.filter((exhibit) => isOpen(exhibit, single));
+  const estimated = examined(estimatesBehind(open), trial);
   // What no mutant explains by itself.
   const left = trial.sample
     .filter(

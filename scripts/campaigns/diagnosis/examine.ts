@@ -70,7 +70,7 @@ export function diagnose(subject: Subject, variant: string, exams: readonly Exam
   const evidence = judgements.map(evidenceOf).filter((each): each is Evidence => each !== undefined);
   const counts = new Map<string, number>();
   const called = new Map<string, Mutant>();
-  for (const mutant of explainFailures(evidence).values()) {
+  for (const mutant of explainFailures(evidence, true).values()) {
     counts.set(mutant.id, (counts.get(mutant.id) ?? 0) + 1);
     called.set(mutant.id, mutant);
   }
