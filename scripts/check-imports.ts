@@ -179,7 +179,7 @@ const MAY_USE: { readonly [folder: string]: readonly string[] } = {
     "node:crypto",
     "node:zlib",
   ],
-  cli: ["commander", "picocolors", "cli-progress", "zod", "node:fs", "node:os", "node:path", "node:url"],
+  cli: ["commander", "picocolors", "cli-progress", "zod", "node:fs", "node:os", "node:path", "node:url", "node:vm"],
 };
 
 function sources(directory: string): string[] {

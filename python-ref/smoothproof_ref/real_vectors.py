@@ -28,7 +28,7 @@ from smoothproof_ref.sidecar import metadata_of, pack, unpack
 from smoothproof_ref.tensors import Tensor, float_of
 from smoothproof_ref.truth import Field
 from smoothproof_ref.truth.grid import softmax_of
-from smoothproof_ref.vectors import output_json, results_of, vector_json
+from smoothproof_ref.vectors import output_json, results_of, sums_json, vector_json
 
 ALPHA = 0.1
 # One row of 8210 classes takes about a megabyte in side-car and result; the size limit has room for four.
@@ -211,7 +211,7 @@ def real_vectors(
             "gradient": {
                 "dtype": "float32",
                 "shape": list(gradient.shape),
-                **({} if at is None else {"at": at}),
+                **({} if at is None else {"at": at, **sums_json("float32", outcome.gradient)}),
                 "sidecar": places,
             },
         }

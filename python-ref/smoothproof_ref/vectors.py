@@ -10,12 +10,18 @@ from mpmath import mpf
 
 from smoothproof_ref.cases.case import Case
 from smoothproof_ref.decimals import offset_text, scale_text, truth_text
+from smoothproof_ref.recipe import Recipe
 from smoothproof_ref.rounding import ulp, value_class
 from smoothproof_ref.tensors import Tensor, dec_row, float_of, hex_row
 from smoothproof_ref.tier import tier_of
 from smoothproof_ref.truth import Field, Outcome
+from smoothproof_ref.truth.precision import finite
 
 SINCE = "0.1.0"
+# The signs of all elements in a sum over an output that is not listed in full: 1 where this draws 1, else -1.
+SIGNS = Recipe(1, 0, 1, 0)
+# Two digits more than an answer in the format can have.
+SUM_DIGITS = {"float64": 19, "float32": 10, "float16": 6, "bfloat16": 5}
 
 
 def offset(observed: float, truth: mpf, dtype: str) -> str:
@@ -33,6 +39,22 @@ def named(text: str) -> mpf:
     return mpf(text.lower().replace("infinity", "inf"))
 
 
+def sums_json(dtype: str, truth: Field) -> dict[str, str]:
+    """What is known of all elements of an output of which some are listed: the sum of the true values, with random signs,
+    and the Euclidean norm of the scales, from which follows how far rounding can move that sum.
+
+    Any error whose norm is large beside that of the rounding errors moves the sum, wherever it is: rows of zeros, values
+    that are shifted, of the wrong sign, constant or in another order. Nothing where an element is not finite.
+    """
+    if not all(map(finite, truth.values)):
+        return {}
+    signs = SIGNS.values(len(truth.values))
+    total = mpmath.fsum(value if sign else -value for sign, value in zip(signs, truth.values, strict=True))
+    squares = (max(s, abs(v)) ** 2 for s, v in zip(truth.scale, truth.values, strict=True))
+    digits = {"n": SUM_DIGITS[dtype], "min_fixed": -7, "max_fixed": 21}
+    return {"signedSum": mpmath.nstr(total, **digits), "scaleNorm": scale_text(mpmath.sqrt(mpmath.fsum(squares)))}
+
+
 def output_json(dtype: str, observed: Tensor, truth: Field, at: tuple[int, ...] | None = None) -> dict[str, Any]:
     """One output: per row the truth, the observed bits and decimals, their distance, and the error scale.
 
@@ -40,7 +62,7 @@ def output_json(dtype: str, observed: Tensor, truth: Field, at: tuple[int, ...] 
     """
     result: dict[str, Any] = {"dtype": dtype, "shape": list(truth.shape)}
     if at is not None:
-        result["at"] = list(at)
+        result.update(at=list(at), **sums_json(dtype, truth))
         picked = ([each[index] for index in at] for each in (truth.values, truth.scale, truth.floor))
         truth = Field((len(at),), *picked)
         observed = Tensor(observed.dtype, (len(at),), tuple(observed.bits[index] for index in at))

@@ -123,6 +123,13 @@ export function memoryOption(): Option {
   ).argParser(gigabytes);
 }
 
+/** How long a command may compute that asks nobody. */
+export function timeLimitOption(): Option {
+  return new Option("--time-limit <seconds>", "longest time that it is computed")
+    .argParser(seconds)
+    .default(60);
+}
+
 /** The options that name what is judged. */
 export function withJudged(command: Command, kinds: readonly JudgedKind[] = JUDGED_KINDS): Command {
   for (const kind of kinds) command.option(`--${kind} <${JUDGED[kind].value}>`, JUDGED[kind].description);

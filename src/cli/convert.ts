@@ -4,6 +4,7 @@ import { print } from "../files/standard-output.ts";
 import type { Side } from "../identify/side.ts";
 import { attempt } from "./attempt.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { inTime } from "./in-time.ts";
 import { jsonText } from "./json-text.ts";
 import { readSide, showSide } from "./side.ts";
 
@@ -11,13 +12,20 @@ export interface ConvertCommand {
   readonly from: string;
   readonly to: string;
   readonly classes: number;
+  /** Seconds. */
+  readonly timeLimit: number;
   readonly json?: boolean;
 }
 
-export function runConvert(alpha: number, { from, to, classes, json = false }: ConvertCommand): ExitCode {
+export function runConvert(
+  alpha: number,
+  { from, to, classes, timeLimit, json = false }: ConvertCommand,
+): ExitCode {
   const source = readSide("--from", from);
   const goal = readSide("--to", to);
-  const conversion = attempt(() => convert(alpha, source as Side, goal as Side, classes));
+  const conversion = attempt(() =>
+    inTime(timeLimit, () => convert(alpha, source as Side, goal as Side, classes)),
+  );
   const text = describe(conversion, `${showSide(source)} ${alpha}`, showSide(goal), classes);
   print(json ? jsonText("smoothproof-convert/1", conversion) : `${text}\n`);
   return conversion.exact === false ? EXIT.difference : EXIT.ok;

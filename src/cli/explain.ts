@@ -9,6 +9,7 @@ import { evaluationFor } from "../identify/side.ts";
 import { renderLedger } from "../report/ledger.ts";
 import { attempt } from "./attempt.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
+import { inTime } from "./in-time.ts";
 import { readInputFile } from "./input-file.ts";
 import { jsonText } from "./json-text.ts";
 import { onScreen, screenWidth } from "./on-screen.ts";
@@ -19,6 +20,8 @@ export interface ExplainCommand {
   readonly to: string;
   readonly input: string;
   readonly rows?: boolean;
+  /** Seconds. */
+  readonly timeLimit: number;
   readonly json?: boolean;
 }
 
@@ -27,6 +30,7 @@ export async function runExplain({
   to,
   input,
   rows = false,
+  timeLimit,
   json = false,
 }: ExplainCommand): Promise<ExitCode> {
   const first = readSide("--from", from);
@@ -36,9 +40,11 @@ export async function runExplain({
   attempt(() => evaluationFor(first, sample), `--from ${showSide(first)}`);
   if (second !== undefined) attempt(() => evaluationFor(second, sample), `--to ${showSide(second)}`);
   const ledger: Ledger & Partial<NumberLedger> = attempt(() =>
-    second === undefined
-      ? explainNumberRead(first, numberFor(to, sample), sample, { rows })
-      : explainRead(first, second, sample, { rows }),
+    inTime(timeLimit, () =>
+      second === undefined
+        ? explainNumberRead(first, numberFor(to, sample), sample, { rows })
+        : explainRead(first, second, sample, { rows }),
+    ),
   );
   if (json) {
     print(jsonText("smoothproof-explain/1", ledger));

@@ -5,6 +5,7 @@ import { evaluationFor, type Side } from "../identify/side.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { attempt } from "./attempt.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
+import { inTime } from "./in-time.ts";
 import { jsonText } from "./json-text.ts";
 import { readSide, showSide } from "./side.ts";
 
@@ -14,6 +15,8 @@ export interface FloorCommand {
   readonly labelSmoothing?: number;
   readonly loss?: number;
   readonly input?: string;
+  /** Seconds. */
+  readonly timeLimit: number;
   readonly json?: boolean;
 }
 
@@ -36,20 +39,22 @@ export async function runFloor(command: FloorCommand): Promise<ExitCode> {
 
 async function floorFor(
   side: ReturnType<typeof readSide>,
-  { input, loss, classes, labelSmoothing }: FloorCommand & { readonly labelSmoothing: number },
+  { input, loss, classes, labelSmoothing, timeLimit }: FloorCommand & { readonly labelSmoothing: number },
 ): Promise<Floor> {
   if (input !== undefined) {
     if (loss !== undefined) throw new UsageError("--loss: expected none with --input, which gives the loss");
     const { readInputFile } = await import("./input-file.ts");
     const sample = await readInputFile(input);
-    return attempt(() => {
-      if (classes !== undefined) checkClasses(classes, evaluationFor(side, sample));
-      return floorOfRead(side, sample);
-    });
+    return attempt(() =>
+      inTime(timeLimit, () => {
+        if (classes !== undefined) checkClasses(classes, evaluationFor(side, sample));
+        return floorOfRead(side, sample);
+      }),
+    );
   }
   if (classes === undefined) throw new UsageError("--classes: expected a number of classes, or --input");
   const setting = { classes, labelSmoothing, ...(loss === undefined ? {} : { loss }) };
-  return attempt(() => floorOf(side as Side, setting));
+  return attempt(() => inTime(timeLimit, () => floorOf(side as Side, setting)));
 }
 
 function checkClasses(classes: number, { input, classAxis }: LossCall): void {

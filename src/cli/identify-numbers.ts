@@ -8,6 +8,7 @@ import { matchText } from "../report/match.ts";
 import { attempt } from "./attempt.ts";
 import { EXIT, type ExitCode, UsageError } from "./exit-codes.ts";
 import { type Expected, exitOf, IDENTIFY_FORMAT, readExpected, unexpected } from "./identify-outcome.ts";
+import { inTime } from "./in-time.ts";
 import { asUsage, failure, type NumbersFlags, readNumbersFile, readNumbersFlags } from "./input-file.ts";
 import { jsonText } from "./json-text.ts";
 import { onScreen } from "./on-screen.ts";
@@ -35,7 +36,8 @@ export async function runIdentifyNumbers(options: IdentifyNumbersOptions): Promi
   const asked = <Result>(run: () => Result): Result => {
     const searched = startWorking("searching");
     try {
-      return path === undefined ? attempt(run) : asUsage(path, run);
+      const timed = (): Result => inTime(options.timeLimit, run);
+      return path === undefined ? attempt(timed) : asUsage(path, timed);
     } finally {
       searched();
     }

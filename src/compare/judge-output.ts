@@ -4,6 +4,7 @@
 
 import type { ExpectedOutput } from "../fixtures/vector.ts";
 import type { FloatArray } from "../math/dtypes.ts";
+import { sizeOf } from "../math/tensor.ts";
 import { classOf, isNonFinite } from "./classes.ts";
 import { errorInUnits, isSubnormal, normwiseRelativeError, unitOf } from "./metrics.ts";
 import { showValue, toUnits, unravel } from "./show.ts";
@@ -74,6 +75,7 @@ export function judgeOutput(job: OutputToJudge): OutputMeasure {
   const isEmpty = length === 0;
   return {
     elements: length,
+    ...(expected.at === undefined ? {} : { untold: sizeOf(expected.shape) - length }),
     mismatches,
     budget,
     units: toUnits(Math.max(worstUnits, 0)),

@@ -176,6 +176,14 @@ export function budgetOf(tolerance: ToleranceRow, referenceUnits: number, classe
   return Math.max(floor + logarithm, tolerance.timesReference * referenceUnits);
 }
 
+/** How far the sum of a large gradient, with random signs, may be off: elements that a vector does not tell are judged by it. */
+export const SIGNED_SUM = {
+  /** Times the Euclidean norm of the errors that each element may have. */
+  deviations: 6,
+  reason:
+    "whatever the errors are, random signs give them a sum above t times their norm with a probability below 2 exp(-t^2 / 2) (Hoeffding): 3e-8 for 6, even where every element is as far off as it may be",
+} as const;
+
 /** How far a computed number may be from one that a thread prints. */
 export const PRINTED = {
   /** Units of the last printed digit. */

@@ -50,7 +50,10 @@ export interface ShownValue {
 
 /** The errors of one output; the worst element's details are kept. */
 export interface OutputMeasure {
+  /** Elements that were compared one by one. */
   readonly elements: number;
+  /** Further elements of the same output, which the vector does not tell: they are judged by a sum over all. */
+  readonly untold?: number;
   /** Elements outside the budget. */
   readonly mismatches: number;
   /** Units by which an element may be off. */

@@ -53,6 +53,7 @@ export function renderText(
     ...renderHeader(verdicts, header, width),
     "",
     ...renderTiers(verdicts, colors),
+    ...renderTold(verdicts, width),
     ...renderCoverage(verdicts, width),
   ];
   const end = [
@@ -110,6 +111,16 @@ function renderTiers(verdicts: readonly Verdict[], colors: Colors): readonly str
     const color = good === all ? colors.green : colors.red;
     return `  ${TIER_NAMES[tier].padEnd(9)}${color(`${number(good)} of ${number(all)}`)}`;
   });
+}
+
+/** How many elements were compared one by one; nothing where all were. */
+function renderTold(verdicts: readonly Verdict[], width: number): readonly string[] {
+  const measures = verdicts.flatMap(({ measures: { gradient } }) => (gradient === undefined ? [] : [gradient]));
+  const told = measures.reduce((sum, { elements }) => sum + elements, 0);
+  const untold = measures.reduce((sum, measure) => sum + (measure.untold ?? 0), 0);
+  if (untold === 0) return [];
+  const [some, all] = [told, told + untold].map((count) => count.toLocaleString("en-US"));
+  return [cut(`  gradients: ${some} of ${all} elements one by one, the others by a sum over all`, width)];
 }
 
 /** Of which kinds of calls the verdict is; nothing where all were answered. */

@@ -5,6 +5,7 @@ import {
   inputOption,
   memoryOption,
   seconds,
+  timeLimitOption,
   wholeNumber,
   withGraphRoles,
   withJudged,
@@ -59,6 +60,7 @@ export function addAnalyseCommands(root: Command): void {
     )
     .addOption(inputOption().makeOptionMandatory())
     .option("--rows", "row by row as well")
+    .addOption(timeLimitOption())
     .option("--json", "as JSON")
     .action(async (options: ExplainCommand) => {
       const { runExplain } = await import("../explain.ts");
@@ -72,6 +74,7 @@ export function addAnalyseCommands(root: Command): void {
     .requiredOption("--from <id[:option=value,…]>", "the variant it belongs to")
     .requiredOption("--to <id[:option=value,…]>", "the variant that shall agree")
     .requiredOption("--classes <k>", "how many classes", wholeNumber)
+    .addOption(timeLimitOption())
     .option("--json", "as JSON")
     .action(async (alpha: number, options: ConvertCommand) => {
       const { runConvert } = await import("../convert.ts");
@@ -86,6 +89,7 @@ export function addAnalyseCommands(root: Command): void {
     .option("--label-smoothing <a>", "its label smoothing", finite)
     .option("--loss <nats>", "a mean loss to judge", finite)
     .addOption(inputOption())
+    .addOption(timeLimitOption())
     .option("--json", "as JSON")
     .action(async (options: FloorCommand) => {
       const { runFloor } = await import("../floor.ts");
