@@ -80,7 +80,8 @@ function compress(bytes: Buffer): Buffer {
     constants;
   return brotliCompressSync(bytes, {
     params: {
-      [BROTLI_PARAM_QUALITY]: 9,
+      // 9 takes 3 s of processor time in place of 18, and a ninth more room.
+      [BROTLI_PARAM_QUALITY]: 10,
       [BROTLI_PARAM_LGWIN]: BROTLI_MAX_WINDOW_BITS,
       [BROTLI_PARAM_SIZE_HINT]: bytes.length,
     },
