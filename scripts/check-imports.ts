@@ -179,7 +179,17 @@ const MAY_USE: { readonly [folder: string]: readonly string[] } = {
     "node:crypto",
     "node:zlib",
   ],
-  cli: ["commander", "picocolors", "cli-progress", "zod", "node:fs", "node:os", "node:path", "node:url", "node:vm"],
+  cli: [
+    "commander",
+    "picocolors",
+    "cli-progress",
+    "zod",
+    "node:fs",
+    "node:os",
+    "node:path",
+    "node:url",
+    "node:vm",
+  ],
 };
 
 function sources(directory: string): string[] {

@@ -115,7 +115,9 @@ function renderTiers(verdicts: readonly Verdict[], colors: Colors): readonly str
 
 /** How many elements were compared one by one; nothing where all were. */
 function renderTold(verdicts: readonly Verdict[], width: number): readonly string[] {
-  const measures = verdicts.flatMap(({ measures: { gradient } }) => (gradient === undefined ? [] : [gradient]));
+  const measures = verdicts.flatMap(({ measures: { gradient } }) =>
+    gradient === undefined ? [] : [gradient],
+  );
   const told = measures.reduce((sum, { elements }) => sum + elements, 0);
   const untold = measures.reduce((sum, measure) => sum + (measure.untold ?? 0), 0);
   if (untold === 0) return [];
