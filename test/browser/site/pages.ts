@@ -56,7 +56,7 @@ const CORNER = async (png: string): Promise<number> => {
  * What has to be scrolled sideways though it is no table of numbers: code at any width, all else on a phone. A formula may
  * be wider than a phone.
  */
-export const SIDEWAYS = `(() => {
+const SIDEWAYS = `(() => {
   const isPhone = innerWidth < 640;
   const found = [];
   for (const box of document.querySelectorAll("main :is(pre, table, p, div)")) {
