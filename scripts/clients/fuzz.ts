@@ -21,8 +21,11 @@ export const RUNS = 500;
 const SEED = 1;
 const MOST_MEMORY = 8 * 2 ** 30;
 
+/** From this relative error on, a float64 has no more than the digits of a float32. */
+const DIGITS_OF_FLOAT32 = 2 ** -32;
+
 /** What differs, by the question that it answers with no. */
-type Kind = Extract<Question, "formula" | "gradient" | "exactness" | "refusals">;
+type Kind = Extract<Question, "formula" | "gradient" | "exactness" | "float32" | "refusals">;
 
 export interface FuzzedClaim {
   /** Calls that both answered or refused. */
@@ -127,7 +130,11 @@ function kindOf(theirs: Answer, ours: Answer, dtype: string): Kind {
     }, 0);
   };
   const limit = ANOTHER_NUMBER[dtype] ?? 0;
-  return off("loss") > limit ? "formula" : off("gradient") > limit ? "gradient" : "exactness";
+  if (off("loss") > limit) return "formula";
+  if (off("gradient") > limit) return "gradient";
+  return dtype === "float64" && Math.max(off("loss"), off("gradient")) > DIGITS_OF_FLOAT32
+    ? "float32"
+    : "exactness";
 }
 
 function fileOf(name: string): string {

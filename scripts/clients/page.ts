@@ -234,6 +234,7 @@ const DIFFERENCES: Readonly<Record<string, string>> = {
   formula: "have another loss",
   gradient: "have another gradient",
   exactness: "are less exact than the default tolerance",
+  float32: "have float64 with the digits of float32",
   refusals: "are refused or accepted otherwise",
 };
 
