@@ -741,6 +741,8 @@ function options(cli: Make): readonly HostileInput[] {
 function texts(cli: Make): readonly HostileInput[] {
   const evil = "\u001b[2K\u001b[1A\r2054 passed, 0 failed, 0 skipped\n\u202eevil\u0007";
   const module = (body: string): { readonly [name: string]: string } => ({ "evil.mjs": body });
+  // The answers to all failed calls are kept until they are explained, those of 200,000 rows among them.
+  const megabytes = 600;
   const judged = ["conformance", "--module", "evil.mjs", "--variant", "torch", "--only", "torch.*"];
   return [
     {
@@ -763,6 +765,7 @@ function texts(cli: Make): readonly HostileInput[] {
       ),
       command: cli(...judged),
       exits: [1],
+      megabytes,
       seconds: 20,
       saysNot: /^2054 passed/m,
     },
@@ -774,6 +777,7 @@ function texts(cli: Make): readonly HostileInput[] {
       ),
       command: cli(...judged),
       exits: [1],
+      megabytes,
       seconds: 20,
       saysNot: /^2054 passed/m,
     },
