@@ -40,11 +40,12 @@ def named(text: str) -> mpf:
 
 
 def sums_json(dtype: str, truth: Field) -> dict[str, str]:
-    """What is known of all elements of an output of which some are listed: the sum of the true values, with random signs,
-    and the Euclidean norm of the scales, from which follows how far rounding can move that sum.
+    """What is known of all elements of an output of which some are listed.
 
-    Any error whose norm is large beside that of the rounding errors moves the sum, wherever it is: rows of zeros, values
-    that are shifted, of the wrong sign, constant or in another order. Nothing where an element is not finite.
+    The sum of the true values, with random signs, and the Euclidean norm of the scales, from which follows how far
+    rounding can move that sum. Any error whose norm is large beside that of the rounding errors moves the sum, wherever
+    it is: rows of zeros, values that are shifted, of the wrong sign, constant or in another order. Nothing where an
+    element is not finite.
     """
     if not all(map(finite, truth.values)):
         return {}
