@@ -17,7 +17,7 @@ import { prepare } from "./prepare.ts";
 import { ANOTHER_NUMBER, type Question } from "./questions.ts";
 import type { ClientReport } from "./report.ts";
 
-export const RUNS = 500;
+const RUNS = 500;
 const SEED = 1;
 const MOST_MEMORY = 8 * 2 ** 30;
 
@@ -27,7 +27,7 @@ const DIGITS_OF_FLOAT32 = 2 ** -32;
 /** What differs, by the question that it answers with no. */
 type Kind = Extract<Question, "formula" | "gradient" | "exactness" | "float32" | "refusals">;
 
-export interface FuzzedClaim {
+interface FuzzedClaim {
   /** Calls that both answered or refused. */
   readonly compared: number;
   /** Calls that one of them cannot be asked. */
