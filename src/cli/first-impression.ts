@@ -1,11 +1,13 @@
 /** What an implementation is, said before it is judged: the cause of most of its failures in one sentence. */
+import type { Answer } from "../compare/verdict.ts";
 import type { Implementation } from "../conformance/implementation.ts";
 import { note } from "../files/standard-output.ts";
+import type { Call } from "../fixtures/vector.ts";
 import { askFirst } from "../identify/ask-first.ts";
 import { variantById } from "../variants/index.ts";
 import { startWorking } from "./progress.ts";
 
-/** What is not said within this time, in milliseconds, is not said: the run has limits for those that hang. */
+/** A call that is not answered within this time, in milliseconds, is the last: the run has limits for those that hang. */
 const PATIENCE_MS = 5_000;
 
 /** Our own backends, and implementations of several variants, are judged without being asked. */
@@ -14,12 +16,16 @@ export async function sayFirst(implementation: Implementation, variants: readonl
   const record = id === undefined || another !== undefined ? undefined : variantById(id);
   if (record === undefined || !implementation.variants.includes(record.id)) return;
   const asked = startWorking("asking it what it is");
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const impatient = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), PATIENCE_MS);
-  });
-  const impression = await Promise.race([askFirst(implementation, record), impatient]).finally(asked);
-  clearTimeout(timer);
+  const patient = { answer: (call: Call) => inTime(implementation.answer(call)) };
+  const impression = await askFirst(patient, record).finally(asked);
   if (impression !== undefined && (!impression.isMeant || impression.lacks.length > 0))
     note(`${impression.says}\n`);
+}
+
+async function inTime(answer: Answer | Promise<Answer>): Promise<Answer> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<Answer>((resolve) => {
+    timer = setTimeout(() => resolve({ kind: "unasked", reason: "it did not answer in time" }), PATIENCE_MS);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
