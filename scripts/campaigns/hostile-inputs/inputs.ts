@@ -27,6 +27,9 @@ export interface HostileInput {
 
 const INDEX = new URL("../../../dist/index.js", import.meta.url).href;
 
+/** Seconds for a command that judges a whole variant, batches of 200,000 rows among its vectors, or searches a graph. */
+const JUDGED = 12;
+
 export function hostileInputs(bin: string): readonly HostileInput[] {
   const cli = (...args: string[]): string[] => [process.execPath, bin, ...args];
   const shell = (line: string): string[] => [
@@ -152,10 +155,11 @@ function outputs(shell: Shell, cli: Make): readonly HostileInput[] {
     {
       item: "7",
       name: "a report through a link",
-      files: { real: "old" },
+      files: { real: "" },
       links: { "report.json": "real" },
       command: cli("conformance", "--backend", "js", "--variant", "torch", "--reporter", "json=report.json"),
       exits: [0],
+      seconds: JUDGED,
       also: (folder) => [
         ...(lstatSync(join(folder, "report.json")).isSymbolicLink() ? [] : ["it replaced the link"]),
         ...(readIf(folder, "real")?.startsWith("{") ? [] : ["it did not write where the link leads"]),
@@ -167,6 +171,7 @@ function outputs(shell: Shell, cli: Make): readonly HostileInput[] {
       links: { "report.json": "real" },
       command: cli("conformance", "--backend", "js", "--variant", "torch", "--reporter", "json=report.json"),
       exits: [0],
+      seconds: JUDGED,
       also: (folder) => [
         ...(lstatSync(join(folder, "report.json")).isSymbolicLink() ? [] : ["it replaced the link"]),
         ...(readIf(folder, "real")?.startsWith("{") ? [] : ["it did not write where the link leads"]),
@@ -178,6 +183,7 @@ function outputs(shell: Shell, cli: Make): readonly HostileInput[] {
       fifos: ["report.json"],
       command: cli("conformance", "--backend", "js", "--variant", "torch", "--reporter", "json=report.json"),
       exits: [3],
+      seconds: JUDGED,
     },
     {
       item: "7",
@@ -385,6 +391,7 @@ function graphs(cli: Make): readonly HostileInput[] {
       files: { "named.onnx": named },
       command: cli("identify", "--onnx", "named.onnx"),
       exits: [0, 1, 2],
+      seconds: JUDGED,
       saysNot: /function|native code/,
     },
     {
@@ -510,6 +517,7 @@ function reads(cli: Make, shell: Shell): readonly HostileInput[] {
         "smoothproof conformance --backend js --variant torch --reporter json=a.json && (printf '\\xef\\xbb\\xbf'; cat a.json) >b.json && smoothproof merge b.json",
       ),
       exits: [0],
+      seconds: JUDGED,
     },
     {
       item: "16",
@@ -518,6 +526,7 @@ function reads(cli: Make, shell: Shell): readonly HostileInput[] {
         "printf '\\xef\\xbb\\xbf[]' >list.json && smoothproof conformance --backend js --variant torch --expected-failures list.json",
       ),
       exits: [0],
+      seconds: JUDGED,
     },
   ];
 }
