@@ -61,7 +61,9 @@ export function suspectsFor(
   const isOpen = (exhibit: Exhibit, found: readonly Suspect[]): boolean =>
     exhibit.isTelling && !found.some(({ explains }) => explains.has(exhibit));
   const open = isListed ? [] : trial.sample.filter((exhibit) => isOpen(exhibit, single));
-  const estimated = examined(estimatesBehind(open), trial);
+  const estimated = examined(estimatesBehind(open), trial).filter(
+    ({ explains }) => explains.size >= TOLD_AND_CONFIRMED,
+  );
   // What no mutant explains by itself.
   const left = trial.sample
     .filter(
@@ -71,6 +73,9 @@ export function suspectsFor(
     .sort((a, b) => a.elements - b.elements);
   return [...single, ...estimated, ...(left.length === 0 ? [] : examined(pairsBehind(left), trial))];
 }
+
+/** Failures that a number must explain: that from which it was read, and others by which it is more than that one. */
+const TOLD_AND_CONFIRMED = 3;
 
 /** Failures that tell the numbers of a mistake: twice the smoothing, a factor of 1.5. */
 const TELLING = 6;

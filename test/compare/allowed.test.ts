@@ -12,6 +12,14 @@ import { sizeOf } from "../../src/math/tensor.ts";
 const isMovable = (value: number, allowed: number): boolean =>
   allowed > Math.abs(value) * 2 ** -40 && allowed > 1e-300;
 
+/** Without what is known of all elements together: errors are handed out for the told ones alone. */
+function told(vector: Vector): Vector {
+  const { expect } = vector;
+  if (expect.kind === "throws") return vector;
+  const { sums: _, ...gradient } = expect.gradient;
+  return { ...vector, expect: { ...expect, gradient } };
+}
+
 /** Each expected number, moved by so many of its allowed errors. */
 function answer(vector: Vector, expected: ExpectedValue, name: OutputName, times: number): Tensor {
   const { dtype, shape, at } = expected[name];
@@ -31,7 +39,8 @@ function passes(vector: Vector, expected: ExpectedValue, moved: OutputName | "",
 it("every vector of five variants passes at its values and within its errors, and fails at 1.01 of them", () => {
   const outcomes = { right: 0, within: 0, beyond: 0, movable: 0, answered: 0 };
   const ids = ["torch", "keras-binary", "opennmt", "tfjs-softmax", "sockeye"];
-  for (const vector of openAllFixtures().limitedTo(ids).vectors()) {
+  for (const whole of openAllFixtures().limitedTo(ids).vectors()) {
+    const vector = told(whole);
     const { expect: expected } = vector;
     if (expected.kind === "throws") continue;
     outcomes.answered += 1;

@@ -86,6 +86,7 @@ function runner(page: string, { language, heading }: Block): string | undefined 
   );
   if (found !== undefined) return found[3];
   if (language === "js" || language === "ts") return "here";
+  if (language === "bibtex") return "nobody: it is a citation";
   return ["sh", "yaml", "json", ""].includes(language) ? "test/docs/commands.test.ts" : undefined;
 }
 

@@ -222,10 +222,10 @@ describe("refusals", () => {
   });
 
   it.each<[string, unknown]>([
-    ["environment: expected an object with backend, got 3", 3],
+    ["environment: expected an object with backend, reuse, got 3", 3],
     ['backend: expected an object with a function evaluate, got "x"', { backend: "x" }],
     ["backend: expected an object with a function evaluate, got null", { backend: null }],
-    ["backened: expected backend for the environment. Did you mean backend?", { backened: {} }],
+    ["backened: expected one of backend, reuse for the environment. Did you mean backend?", { backened: {} }],
   ])("say what an environment is: %s", (message, environment) => {
     expect(refused(() => untyped({}, environment)).message).toBe(message);
   });

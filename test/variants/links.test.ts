@@ -42,8 +42,8 @@ it.each(VARIANTS)("$id brings what its options reach", (record) => {
   expect(brought.split(/,\s*/)).toEqual(reached(record));
 });
 
-/** Bytes of one variant, minified and gzipped: that of Flash Linear Attention is the largest, with 18.0 kB. */
-const MOST_BYTES = 18_200;
+/** Bytes of one variant, minified and gzipped: that of Flash Linear Attention is the largest, with 18.4 kB. */
+const MOST_BYTES = 18_600;
 
 it("bundles of one variant stay small", async () => {
   const folder = join(import.meta.dirname, "../../src/variants");
