@@ -4,8 +4,12 @@
  */
 import type { Answer } from "../compare/verdict.ts";
 import { AXES_IN_ENGLISH, inWords } from "../definition/axis-words.ts";
+import { bind } from "../definition/bind.ts";
+import type { OptionValues } from "../definition/options.ts";
 import type { VariantRecord } from "../definition/record.ts";
 import type { Call } from "../fixtures/vector.ts";
+import { evaluate } from "../loss/evaluate.ts";
+import { InvalidArgument } from "../math/errors.ts";
 import { sizeOf, type Tensor } from "../math/tensor.ts";
 import { variantById } from "../variants/index.ts";
 import type { AnswersMatch } from "./answers-match.ts";
@@ -87,11 +91,24 @@ async function lackingKinds(program: AskableProgram, record: VariantRecord): Pro
     const lacks: string[] = [];
     for (const form of FORMS) {
       const other = form.of(call, record);
-      if (other !== undefined && !isAlike(lossOf(await program.answer(other)), usual)) lacks.push(form.lacks);
+      // Some sources mean something else by such a call.
+      const isMeant = other !== undefined && isAlike(ownLoss(other, record), ownLoss(call, record));
+      if (isMeant && !isAlike(lossOf(await program.answer(other)), usual)) lacks.push(form.lacks);
     }
     return lacks;
   }
   return [];
+}
+
+function ownLoss({ inputs, options }: Call, record: VariantRecord): Tensor | undefined {
+  const { [record.axes.input]: input, target } = inputs;
+  if (input === undefined || target === undefined) return undefined;
+  try {
+    return evaluate(bind(record, options as OptionValues).call({ input, target }), { gradient: false }).loss;
+  } catch (error) {
+    if (error instanceof InvalidArgument) return undefined;
+    throw error;
+  }
 }
 
 function lossOf(answer: Answer): Tensor | undefined {
@@ -101,9 +118,9 @@ function lossOf(answer: Answer): Tensor | undefined {
 /** Far more than any rounding, and far less than what another definition makes. */
 const ALIKE = 1e-4;
 
-function isAlike(got: Tensor | undefined, { data: [usual = 0] }: Tensor): boolean {
-  const value = got?.data[0];
-  return value !== undefined && Math.abs(value - usual) <= ALIKE * Math.abs(usual);
+function isAlike(got: Tensor | undefined, wanted: Tensor | undefined): boolean {
+  const [value, usual] = [got?.data[0], wanted?.data[0]];
+  return value !== undefined && usual !== undefined && Math.abs(value - usual) <= ALIKE * Math.abs(usual);
 }
 
 /** The same targets as rows of ones and zeros. */

@@ -97,10 +97,14 @@ describe("a deliberately wrong adapter", () => {
     ["classes-from-last-axis", "tfjs-softmax"],
     ["cross-entropy-for-kl", "opennmt"],
     ["half-smoothing", "keras-binary"],
-  ])("%s, judged as %s, fails and is called by its name", async (mutant, variant) => {
-    expect(MUTANTS.some(({ id }) => id === mutant)).toBe(true);
-    expectNamed(await judge(["--exec", `node ${ready("wrong.mjs")} ${mutant}`], variant), mutant);
-  });
+  ])(
+    "%s, judged as %s, fails and is called by its name",
+    async (mutant, variant) => {
+      expect(MUTANTS.some(({ id }) => id === mutant)).toBe(true);
+      expectNamed(await judge(["--exec", `node ${ready("wrong.mjs")} ${mutant}`], variant), mutant);
+    },
+    240_000,
+  );
 
   it("refuses a mutant it does not have", async () => {
     const run = await judge(["--exec", `node ${ready("wrong.mjs")} no-such-mutant`]);

@@ -18,6 +18,7 @@ interface Identified {
     readonly variant: string;
     readonly options: { readonly [option: string]: unknown };
     readonly mutant?: { readonly id: string };
+    readonly sameAs: readonly { readonly variant: string }[];
   }[];
   readonly ambiguous: boolean;
   readonly note: string;
@@ -99,7 +100,9 @@ describe("programs", () => {
 
   test.each(CORE)("our own %s", async (id) => {
     const { matches, exitCode } = await identify("--exec", SERVE, "--as", id);
-    expect(matches.map(({ variant }) => variant)).toContain(id);
+    expect(
+      matches.flatMap(({ variant, sameAs }) => [variant, ...sameAs.map((other) => other.variant)]),
+    ).toContain(id);
     expect(matches[0]?.options.labelSmoothing).toBe("input");
     expect(exitCode).toBe(0);
   });

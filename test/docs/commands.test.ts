@@ -117,6 +117,7 @@ const STAND_INS: readonly (readonly [typed: RegExp, run: string])[] = [
   [/\bnode test\/adapters/g, `node ${ROOT}/test/adapters`],
   [/ test\/adapters/g, ` ${ROOT}/test/adapters`],
   [/fixtures\/onnx/g, `${ROOT}/fixtures/onnx`],
+  [/examples\//g, `${ROOT}/examples/`],
 ];
 
 interface Line {
@@ -167,7 +168,9 @@ describe("commands", () => {
   it.each(all)("$page: $command", async ({ command, prints }) => {
     const typed = STAND_INS.reduce((text, [from, to]) => text.replace(from, to), command);
     const { exitCode, all: said } = await shell(typed);
-    expect([0, 1], said).toContain(exitCode);
+    // A graph of one shape and reduction answers no core vector, which is no pass.
+    const isTooFew = command.includes("--onnx") && said?.includes("NOTHING JUDGED");
+    expect(isTooFew ? [2] : [0, 1], said).toContain(exitCode);
     if (prints !== undefined) expect(said).toContain(prints);
   });
 });

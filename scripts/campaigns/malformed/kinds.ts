@@ -11,7 +11,7 @@ import { UsageError } from "../../../src/cli/exit-codes.ts";
 import { readSide } from "../../../src/cli/side.ts";
 import type { Verdict } from "../../../src/compare/verdict.ts";
 import { expectedFailuresSchema, unmatched } from "../../../src/conformance/expected-failures.ts";
-import { mergeVerdicts } from "../../../src/conformance/merge.ts";
+import { commitmentTo, mergeVerdicts } from "../../../src/conformance/merge.ts";
 import { parseShard } from "../../../src/conformance/shard.ts";
 import { ReportError, readReport } from "../../../src/conformance/stored-report.ts";
 import { convert } from "../../../src/explain/convert.ts";
@@ -183,6 +183,8 @@ const REPORT = {
     command: "npx",
     selection: { variants: [], only: [], skip: [], flags: [], tiers: [] },
     shard: { index: 1, count: 1 },
+    selected: commitmentTo(["torch.a.b", "torch.c"]),
+    owes: ["torch.a.b", "torch.c"],
   },
 };
 
