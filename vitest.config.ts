@@ -34,8 +34,8 @@ export default defineConfig({
     reporters: ["default", "./scripts/closing-line-reporter.ts"],
     // Vitest's own default leaves one processor free, which of two is half of the machine.
     maxWorkers: availableParallelism(),
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [
       {
         extends: true,

@@ -16,7 +16,7 @@ export async function smoothproof(args: readonly string[], input = "", cwd?: str
     input,
     ...(cwd === undefined ? {} : { cwd }),
     reject: false,
-    timeout: 60_000,
+    timeout: 170_000,
     // As on a CI server: what is printed is the same there.
     env: { CI: "true" },
     maxBuffer: 200 * 1024 * 1024,
