@@ -16,13 +16,13 @@ export async function sayFirst(implementation: Implementation, variants: readonl
   const record = id === undefined || another !== undefined ? undefined : variantById(id);
   if (record === undefined || !implementation.variants.includes(record.id)) return;
   const asked = startWorking("asking it what it is");
-  const patient = { answer: (call: Call) => inTime(implementation.answer(call)) };
+  const patient = { answer: (call: Call) => unlessLate(implementation.answer(call)) };
   const impression = await askFirst(patient, record).finally(asked);
   if (impression !== undefined && (!impression.isMeant || impression.lacks.length > 0))
     note(`${impression.says}\n`);
 }
 
-async function inTime(answer: Answer | Promise<Answer>): Promise<Answer> {
+async function unlessLate(answer: Answer | Promise<Answer>): Promise<Answer> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<Answer>((resolve) => {
     timer = setTimeout(() => resolve({ kind: "unasked", reason: "it did not answer in time" }), PATIENCE_MS);

@@ -80,12 +80,7 @@ export class Exhibit {
   get told(): Told | undefined {
     if (this.#lossCall === undefined) return undefined;
     this.#right ??= evaluate(this.#lossCall);
-    const { loss, gradient } = this.#evidence.answer;
-    return {
-      lossCall: this.#lossCall,
-      right: this.#right,
-      got: { ...(loss === undefined ? {} : { loss }), ...(gradient === undefined ? {} : { gradient }) },
-    };
+    return { lossCall: this.#lossCall, right: this.#right, got: this.#evidence.answer };
   }
 
   get failed(): boolean {

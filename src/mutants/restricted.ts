@@ -1,8 +1,8 @@
 /** Mutants that make their mistake in some calls only. */
-import { isMean } from "../loss/axis-values.ts";
 import type { LossCall } from "../loss/loss-call.ts";
 import { reductionOf } from "../loss/row-losses.ts";
 import type { Mutant } from "./mutant.ts";
+import { isReducedByMean } from "./wrong-counting.ts";
 
 /** A mistake, and the same mistake in some calls only. */
 export function withRestrictions(mutant: Mutant): readonly Mutant[] {
@@ -15,8 +15,6 @@ interface Restriction {
   readonly holds: (e: LossCall) => boolean;
 }
 
-const isAveraged = ({ axes, targetKind }: LossCall): boolean => isMean(reductionOf(axes, targetKind));
-
 /** Calls to which a mistake may be restricted. */
 const RESTRICTIONS: readonly Restriction[] = [
   {
@@ -25,7 +23,7 @@ const RESTRICTIONS: readonly Restriction[] = [
     holds: (e) => e.targetKind === "distribution",
   },
   { id: "indices", says: "where the target holds class indices", holds: (e) => e.targetKind === "indices" },
-  { id: "means", says: "where losses are averaged", holds: isAveraged },
+  { id: "means", says: "where losses are averaged", holds: isReducedByMean },
   {
     id: "sums",
     says: "where losses are summed",

@@ -23,7 +23,7 @@ const REDUCTIONS: readonly (readonly [id: string, says: string, reduction: Reduc
   ["mean-weight-spread", "mean over the sum of the weights as given", meanOver("weights-spread")],
 ];
 
-function isReducedByMean({ axes, targetKind }: LossCall): boolean {
+export function isReducedByMean({ axes, targetKind }: LossCall): boolean {
   return isMean(reductionOf(axes, targetKind));
 }
 
