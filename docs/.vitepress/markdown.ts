@@ -65,8 +65,10 @@ export function typesetMath(markdown: MarkdownRenderer): void {
   markdown.use(katex.default, { throwOnError: true, strict: "error" });
   for (const rule of ["math_inline", "math_block"]) {
     const plain = markdown.renderer.rules[rule]!;
-    const tag = rule === "math_block" ? "div" : "span";
-    markdown.renderer.rules[rule] = (...args) => `<${tag} v-pre class="math">${plain(...args)}</${tag}>`;
+    // A long formula scrolls on a phone, so it is reached by the keyboard, too.
+    const [tag, focus] = rule === "math_block" ? ["div", ' tabindex="0"'] : ["span", ""];
+    markdown.renderer.rules[rule] = (...args) =>
+      `<${tag} v-pre class="math"${focus}>${plain(...args)}</${tag}>`;
   }
 }
 

@@ -250,10 +250,10 @@ describe("reports", () => {
       const refusals: readonly (readonly [text: string, says: RegExp])[] = [
         [text.slice(0, 1000), /^a\.json: expected JSON: /],
         [
-          text.replace("conformance/1", "conformance/2"),
-          /^a\.json: .*format: expected smoothproof-conformance\/1, got "smoothproof-conformance\/2"$/,
+          text.replace("conformance/2", "conformance/9"),
+          /^a\.json: .*format: expected smoothproof-conformance\/2, got "smoothproof-conformance\/9"$/,
         ],
-        ['{"tests":[]}', /^a\.json: .*format: expected smoothproof-conformance\/1, got none$/],
+        ['{"tests":[]}', /^a\.json: .*format: expected smoothproof-conformance\/2, got none$/],
         ["\u0000\u0001PNG", /^a\.json: expected JSON: /],
         [
           text.replace(/^\{"id":.*\n/m, ""),

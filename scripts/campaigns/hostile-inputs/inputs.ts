@@ -109,6 +109,7 @@ function outputs(shell: Shell, cli: Make): readonly HostileInput[] {
       name: "standard error full, all well",
       command: shell("smoothproof conformance --backend js --variant torch 2>/dev/full"),
       exits: [0],
+      seconds: JUDGED,
     },
     {
       item: "10",
@@ -121,6 +122,7 @@ function outputs(shell: Shell, cli: Make): readonly HostileInput[] {
       name: "standard error closed",
       command: shell("smoothproof conformance --backend js --variant torch 2>&-"),
       exits: [0],
+      seconds: JUDGED,
     },
     {
       item: "10",
@@ -134,6 +136,7 @@ function outputs(shell: Shell, cli: Make): readonly HostileInput[] {
       files: { "report.json.partial": "mine" },
       command: cli("conformance", "--backend", "js", "--variant", "torch", "--reporter", "json=report.json"),
       exits: [0],
+      seconds: JUDGED,
       also: (folder) => (readIf(folder, "report.json.partial") === "mine" ? [] : ["it took the user's file"]),
     },
     {
@@ -143,6 +146,7 @@ function outputs(shell: Shell, cli: Make): readonly HostileInput[] {
       links: { "report.json.partial": "victim" },
       command: cli("conformance", "--backend", "js", "--variant", "torch", "--reporter", "json=report.json"),
       exits: [0],
+      seconds: JUDGED,
       also: (folder) => (readIf(folder, "victim") === "mine" ? [] : ["it wrote where the link leads"]),
     },
     {
@@ -151,6 +155,7 @@ function outputs(shell: Shell, cli: Make): readonly HostileInput[] {
       fifos: ["report.json.partial"],
       command: cli("conformance", "--backend", "js", "--variant", "torch", "--reporter", "json=report.json"),
       exits: [0],
+      seconds: JUDGED,
     },
     {
       item: "7",
