@@ -60,6 +60,11 @@ type Make = (...args: string[]) => string[];
 type Shell = (line: string) => string[];
 
 function outputs(shell: Shell, cli: Make): readonly HostileInput[] {
+  const reported = {
+    command: cli("conformance", "--backend", "js", "--variant", "torch", "--reporter", "json=report.json"),
+    exits: [0],
+    seconds: JUDGED,
+  };
   const full = (name: string, line: string, exits = [3]): HostileInput => ({
     item: "1",
     name,
@@ -134,9 +139,7 @@ function outputs(shell: Shell, cli: Make): readonly HostileInput[] {
       item: "7",
       name: "a user's file called as a partial one",
       files: { "report.json.partial": "mine" },
-      command: cli("conformance", "--backend", "js", "--variant", "torch", "--reporter", "json=report.json"),
-      exits: [0],
-      seconds: JUDGED,
+      ...reported,
       also: (folder) => (readIf(folder, "report.json.partial") === "mine" ? [] : ["it took the user's file"]),
     },
     {
@@ -144,27 +147,21 @@ function outputs(shell: Shell, cli: Make): readonly HostileInput[] {
       name: "a link called as a partial file",
       files: { victim: "mine" },
       links: { "report.json.partial": "victim" },
-      command: cli("conformance", "--backend", "js", "--variant", "torch", "--reporter", "json=report.json"),
-      exits: [0],
-      seconds: JUDGED,
+      ...reported,
       also: (folder) => (readIf(folder, "victim") === "mine" ? [] : ["it wrote where the link leads"]),
     },
     {
       item: "7",
       name: "a pipe called as a partial file",
       fifos: ["report.json.partial"],
-      command: cli("conformance", "--backend", "js", "--variant", "torch", "--reporter", "json=report.json"),
-      exits: [0],
-      seconds: JUDGED,
+      ...reported,
     },
     {
       item: "7",
       name: "a report through a link",
       files: { real: "" },
       links: { "report.json": "real" },
-      command: cli("conformance", "--backend", "js", "--variant", "torch", "--reporter", "json=report.json"),
-      exits: [0],
-      seconds: JUDGED,
+      ...reported,
       also: (folder) => [
         ...(lstatSync(join(folder, "report.json")).isSymbolicLink() ? [] : ["it replaced the link"]),
         ...(readIf(folder, "real")?.startsWith("{") ? [] : ["it did not write where the link leads"]),
@@ -174,9 +171,7 @@ function outputs(shell: Shell, cli: Make): readonly HostileInput[] {
       item: "7",
       name: "a report through a link that leads nowhere yet",
       links: { "report.json": "real" },
-      command: cli("conformance", "--backend", "js", "--variant", "torch", "--reporter", "json=report.json"),
-      exits: [0],
-      seconds: JUDGED,
+      ...reported,
       also: (folder) => [
         ...(lstatSync(join(folder, "report.json")).isSymbolicLink() ? [] : ["it replaced the link"]),
         ...(readIf(folder, "real")?.startsWith("{") ? [] : ["it did not write where the link leads"]),
@@ -186,9 +181,8 @@ function outputs(shell: Shell, cli: Make): readonly HostileInput[] {
       item: "7",
       name: "a report into a pipe that nobody reads",
       fifos: ["report.json"],
-      command: cli("conformance", "--backend", "js", "--variant", "torch", "--reporter", "json=report.json"),
+      ...reported,
       exits: [3],
-      seconds: JUDGED,
     },
     {
       item: "7",

@@ -96,12 +96,19 @@ function saysInput(record: VariantRecord, name: string, value: OptionValue): boo
   return spec?.kind === "choice" && spec.axes[String(value)]?.input !== undefined;
 }
 
-/** Sources that must be given a class to leave out are given 0 or 1, that of padding, or none. */
+/**
+ * Sources that must be given a class to leave out are given 0 or 1, that of padding, or none, and less often the last. Any
+ * other class is one of those that make a difference: all of them where its mass is left out, else those of some row.
+ */
 function shareOfIndex(index: number, { record, form }: Candidate): number {
-  if (index > 1) return OTHER_OPTION / (form.input.shape.at(-1) ?? 1);
   const { axes, options } = record;
-  const isAsked = axes.excludedClass !== "none" || options.ignoreIndex?.default === undefined;
-  return isAsked || index < 0 ? 1 : OTHER_OPTION;
+  const isExcluded = axes.excludedClass !== "none";
+  const isAsked = isExcluded || options.ignoreIndex?.default === undefined;
+  const classes = form.given.shape[form.classAxis] ?? 1;
+  if (index <= 1) return isAsked || index < 0 ? 1 : OTHER_OPTION;
+  if (isAsked && index === classes - 1) return OTHER_OPTION;
+  const rows = form.given.data.length / classes;
+  return OTHER_OPTION / (isExcluded ? classes : Math.min(classes, rows));
 }
 
 const totals = new Map<string, number>();
